@@ -1,0 +1,6 @@
+/** SQL text to raw parse tree. */
+@org.jspecify.annotations.NullMarked
+module org.hathi.parser {
+    requires static org.jspecify;
+    requires transitive org.hathi.base;
+}

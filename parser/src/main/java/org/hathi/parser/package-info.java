@@ -1,0 +1,2 @@
+/** SQL text to raw parse tree. See the README of this room. */
+package org.hathi.parser;

@@ -1,0 +1,2 @@
+/** Analysis, rewriting, planning. See the README of this room. */
+package org.hathi.planner;

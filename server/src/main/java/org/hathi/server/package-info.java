@@ -1,0 +1,2 @@
+/** Postmaster, backend, auxiliary processes, authentication, statistics: wires everything. See the README of this room. */
+package org.hathi.server;
