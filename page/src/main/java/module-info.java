@@ -3,4 +3,6 @@
 module org.hathi.page {
     requires static org.jspecify;
     requires transitive org.hathi.base;
+
+    exports org.hathi.page;
 }
