@@ -3,4 +3,6 @@
 module org.hathi.types {
     requires static org.jspecify;
     requires transitive org.hathi.base;
+
+    exports org.hathi.types;
 }
