@@ -3,4 +3,7 @@
 module org.hathi.parser {
     requires static org.jspecify;
     requires transitive org.hathi.base;
+
+    exports org.hathi.parser;
+    exports org.hathi.parser.tree;
 }
