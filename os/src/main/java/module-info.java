@@ -4,4 +4,6 @@ module org.hathi.os {
     requires static org.jspecify;
     requires transitive org.hathi.base;
     requires jdk.unsupported;
+
+    exports org.hathi.os;
 }
