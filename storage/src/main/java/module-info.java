@@ -7,4 +7,6 @@ module org.hathi.storage {
     requires transitive org.hathi.shm;
     requires transitive org.hathi.page;
     requires transitive org.hathi.wal;
+
+    exports org.hathi.storage;
 }

@@ -6,4 +6,6 @@ module org.hathi.wal {
     requires transitive org.hathi.os;
     requires transitive org.hathi.shm;
     requires transitive org.hathi.page;
+
+    exports org.hathi.wal;
 }
