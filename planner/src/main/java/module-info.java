@@ -11,4 +11,6 @@ module org.hathi.planner {
     requires transitive org.hathi.access;
     requires transitive org.hathi.catalog;
     requires transitive org.hathi.parser;
+
+    exports org.hathi.planner.tree;
 }

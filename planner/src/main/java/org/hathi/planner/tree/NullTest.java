@@ -1,0 +1,36 @@
+package org.hathi.planner.tree;
+
+import org.jspecify.annotations.Nullable;
+
+/** IS [NOT] NULL; argisrow: every field is tested. */
+public record NullTest(
+        Expr arg,
+        NullTestType nulltesttype,
+        boolean argisrow,
+        int location)
+        implements Expr {
+    @Override
+    public int type() {
+        return 16;
+    }
+
+    @Override
+    public int typmod() {
+        return -1;
+    }
+
+    @Override
+    public int collation() {
+        return 0;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object o) {
+        return o instanceof NullTest e && TreeEquals.same(this, e);
+    }
+
+    @Override
+    public int hashCode() {
+        return TreeEquals.hash(this);
+    }
+}

@@ -1,0 +1,31 @@
+package org.hathi.planner.tree;
+
+import org.jspecify.annotations.Nullable;
+
+/** DEFAULT as a column value, before rewriting. */
+public record SetToDefault(
+        int typeId,
+        int typeMod,
+        int collation,
+        int location)
+        implements Expr {
+    @Override
+    public int type() {
+        return typeId;
+    }
+
+    @Override
+    public int typmod() {
+        return typeMod;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object o) {
+        return o instanceof SetToDefault e && TreeEquals.same(this, e);
+    }
+
+    @Override
+    public int hashCode() {
+        return TreeEquals.hash(this);
+    }
+}

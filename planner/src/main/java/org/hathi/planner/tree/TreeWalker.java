@@ -1,0 +1,188 @@
+package org.hathi.planner.tree;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Visits the children of an expression. Subclasses override {@link #visit(Expr)} (return true to stop the walk; call
+ * {@link #walkChildren} to descend) and, to look into subqueries, {@link #visitQuery}.
+ */
+public abstract class TreeWalker {
+    /** Called for every expression reached. The default descends. */
+    public boolean visit(Expr e) {
+        return walkChildren(e);
+    }
+
+    /** Called for the subquery of a SubLink. The default does not descend; see {@link #walkQuery}. */
+    public boolean visitQuery(Query q) {
+        return false;
+    }
+
+    /** Visits an expression that may be absent. */
+    public final boolean walk(@Nullable Expr e) {
+        return e != null && visit(e);
+    }
+
+    /** Visits every expression of a list (null elements are skipped). */
+    public final boolean walk(List<? extends @Nullable Expr> l) {
+        for (int i = 0; i < l.size(); i++) {
+            if (walk(l.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Visits the expressions of a target list. */
+    public final boolean walkTargets(List<TargetEntry> l) {
+        for (int i = 0; i < l.size(); i++) {
+            if (visit(l.get(i).expr())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean walkWhens(List<CaseWhen> l) {
+        for (CaseWhen w : l) {
+            if (visit(w.expr()) || visit(w.result())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Visits the quals of a join tree. */
+    public final boolean walkJoinTree(@Nullable JoinNode j) {
+        return switch (j) {
+            case null -> false;
+            case RangeTblRef r -> false;
+            case JoinExpr n -> walkJoinTree(n.larg()) || walkJoinTree(n.rarg()) || walk(n.quals());
+            case FromExpr f -> {
+                for (JoinNode n : f.fromlist()) {
+                    if (walkJoinTree(n)) {
+                        yield true;
+                    }
+                }
+                yield walk(f.quals());
+            }
+        };
+    }
+
+    /** Visits the expressions of a range table entry; subqueries go to {@link #visitQuery}. */
+    public final boolean walkRte(RangeTblEntry r) {
+        if (walk(r.securityQuals)) {
+            return true;
+        }
+        switch (r.rtekind) {
+            case SUBQUERY -> {
+                return r.subquery != null && visitQuery(r.subquery);
+            }
+            case FUNCTION -> {
+                for (RangeTblFunction f : r.functions) {
+                    if (walk(f.funcexpr())) {
+                        return true;
+                    }
+                }
+            }
+            case VALUES -> {
+                for (List<Expr> row : r.valuesLists) {
+                    if (walk(row)) {
+                        return true;
+                    }
+                }
+            }
+            case RELATION -> {
+                return r.tablesample != null && (walk(r.tablesample.args()) || walk(r.tablesample.repeatable()));
+            }
+            case JOIN, TABLEFUNC, CTE, NAMEDTUPLESTORE, RESULT -> {}
+        }
+        return false;
+    }
+
+    /** Visits all expressions of a query, its range table and its WITH queries (query_tree_walker; not join alias vars). */
+    public final boolean walkQuery(Query q) {
+        if (walkTargets(q.targetList) || walkJoinTree(q.jointree) || walkTargets(q.returningList) || walk(q.havingQual)) {
+            return true;
+        }
+        if (q.onConflict != null) {
+            OnConflictExpr c = q.onConflict;
+            if (walk(c.arbiterElems()) || walk(c.arbiterWhere()) || walkTargets(c.onConflictSet())
+                    || walk(c.onConflictWhere()) || walkTargets(c.exclRelTlist())) {
+                return true;
+            }
+        }
+        for (WindowClause w : q.windowClause) {
+            if (walk(w.startOffset()) || walk(w.endOffset())) {
+                return true;
+            }
+        }
+        for (MergeAction a : q.mergeActionList) {
+            if (walk(a.qual()) || walkTargets(a.targetList())) {
+                return true;
+            }
+        }
+        if (walk(q.limitOffset) || walk(q.limitCount)) {
+            return true;
+        }
+        for (CommonTableExpr c : q.cteList) {
+            if (visitQuery(c.ctequery)) {
+                return true;
+            }
+        }
+        for (RangeTblEntry r : q.rtable) {
+            if (walkRte(r)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Visits the direct children of an expression. */
+    public final boolean walkChildren(Expr node) {
+        return switch (node) {
+            case Var e -> false;
+            case Const e -> false;
+            case Param e -> false;
+            case Aggref e -> walk(e.aggdirectargs()) || walkTargets(e.args()) || walk(e.aggfilter());
+            case GroupingFunc e -> walk(e.args());
+            case WindowFunc e -> walk(e.args()) || walk(e.aggfilter());
+            case SubscriptingRef e -> walk(e.refupperindexpr()) || walk(e.reflowerindexpr()) || visit(e.refexpr()) || walk(e.refassgnexpr());
+            case FuncExpr e -> walk(e.args());
+            case NamedArgExpr e -> visit(e.arg());
+            case OpExpr e -> walk(e.args());
+            case DistinctExpr e -> walk(e.args());
+            case NullIfExpr e -> walk(e.args());
+            case ScalarArrayOpExpr e -> walk(e.args());
+            case BoolExpr e -> walk(e.args());
+            case SubLink e -> walk(e.testexpr()) || visitQuery(e.subselect());
+            case SubPlan e -> walk(e.testexpr()) || walk(e.args());
+            case AlternativeSubPlan e -> walk(e.subplans());
+            case FieldSelect e -> visit(e.arg());
+            case FieldStore e -> walk(e.arg()) || walk(e.newvals());
+            case RelabelType e -> visit(e.arg());
+            case CoerceViaIO e -> visit(e.arg());
+            case ArrayCoerceExpr e -> visit(e.arg()) || visit(e.elemexpr());
+            case ConvertRowtypeExpr e -> visit(e.arg());
+            case CollateExpr e -> visit(e.arg());
+            case CaseExpr e -> walk(e.arg()) || walkWhens(e.args()) || walk(e.defresult());
+            case CaseTestExpr e -> false;
+            case ArrayExpr e -> walk(e.elements());
+            case RowExpr e -> walk(e.args());
+            case RowCompareExpr e -> walk(e.largs()) || walk(e.rargs());
+            case CoalesceExpr e -> walk(e.args());
+            case MinMaxExpr e -> walk(e.args());
+            case SqlValueFunction e -> false;
+            case XmlExpr e -> walk(e.namedArgs()) || walk(e.args());
+            case NullTest e -> visit(e.arg());
+            case BooleanTest e -> visit(e.arg());
+            case CoerceToDomain e -> visit(e.arg());
+            case CoerceToDomainValue e -> false;
+            case SetToDefault e -> false;
+            case CurrentOfExpr e -> false;
+            case NextValueExpr e -> false;
+            case InferenceElem e -> visit(e.expr());
+            case PlaceHolderVar e -> visit(e.phexpr());
+        };
+    }
+}
