@@ -12,5 +12,6 @@ module org.hathi.planner {
     requires transitive org.hathi.catalog;
     requires transitive org.hathi.parser;
 
+    exports org.hathi.planner.plan;
     exports org.hathi.planner.tree;
 }
