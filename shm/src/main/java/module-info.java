@@ -4,4 +4,6 @@ module org.hathi.shm {
     requires static org.jspecify;
     requires transitive org.hathi.base;
     requires transitive org.hathi.os;
+
+    exports org.hathi.shm;
 }

@@ -1,0 +1,442 @@
+package org.hathi.shm;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import org.hathi.base.PgClock;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
+import org.hathi.os.Futex;
+import org.hathi.os.Poll;
+
+/**
+ * The calling process's (or test thread's) own slot: latch, interrupts, critical sections, waits, and the lists a
+ * reaper needs. Used by one thread only, except {@link #setLatch(int)} and {@link #raiseInterrupt(int, int)}.
+ *
+ * <p>INVARIANTS
+ * <ul>
+ *   <li>PROC-1: the critical depth is stored before the first change it guards and cleared after the last.
+ *   <li>PROC-2: a lock is listed before it is acquired and until after it is released; the entry is "in transition"
+ *       while the two may disagree.
+ * </ul>
+ */
+public final class Proc {
+    private static final int CPUS = Runtime.getRuntime().availableProcessors();
+    private static final int SPIN_LATCH_WAIT = 50;
+
+    private final Segment segment;
+    private final ProcSlots slots;
+    private final MemorySegment m;
+    private final long at;
+    private final long running;
+    private final int slot;
+    private final long[] held = new long[ProcSlots.MAX_LOCKS];
+    private final int[] freePins = new int[ProcSlots.MAX_PINS];
+    private int heldCount;
+    private int freePinCount;
+    private int depth;
+    private @org.jspecify.annotations.Nullable WakeSocket wake;
+
+    private Proc(Segment segment, ProcSlots slots, int slot) {
+        this.segment = segment;
+        this.slots = slots;
+        this.m = slots.m;
+        this.slot = slot;
+        this.at = slots.at(slot);
+        this.running = slots.base + ProcSlots.H_RUNNING;
+        for (int i = 0; i < freePins.length; i++) {
+            freePins[i] = freePins.length - 1 - i;
+        }
+        freePinCount = freePins.length;
+    }
+
+    /**
+     * Takes a free slot.
+     *
+     * @throws SqlError FATAL 53300 when all are taken
+     */
+    public static Proc acquire(Segment segment, ProcRole role, int pid) {
+        ProcSlots slots = new ProcSlots(segment);
+        MemorySegment m = slots.m;
+        for (int i = 0; i < slots.max(); i++) {
+            long at = slots.at(i);
+            if (Mem.intAcquire(m, at + ProcSlots.STATE) != ProcSlots.FREE
+                    || !Mem.casInt(m, at + ProcSlots.STATE, ProcSlots.FREE, ProcSlots.USED)) {
+                continue;
+            }
+            m.set(JAVA_INT, at + ProcSlots.PID, pid);
+            m.set(JAVA_INT, at + ProcSlots.ROLE, role.ordinal());
+            m.set(JAVA_INT, at + ProcSlots.SESSION, -1);
+            m.set(JAVA_INT, at + ProcSlots.DATABASE, 0);
+            m.set(JAVA_INT, at + ProcSlots.WAIT_EVENT, 0);
+            m.set(JAVA_LONG, at + ProcSlots.START, PgClock.SYSTEM.micros());
+            m.set(JAVA_LONG, at + ProcSlots.INCARNATION, m.get(JAVA_LONG, at + ProcSlots.INCARNATION) + 1);
+            Mem.intVolatile(m, at + ProcSlots.INTERRUPTS, 0);
+            Mem.intVolatile(m, at + ProcSlots.LATCH, ProcSlots.LATCH_CLEAR);
+            int high = Mem.intVolatile(m, slots.base + ProcSlots.H_HIGH);
+            while (high <= i && !Mem.casInt(m, slots.base + ProcSlots.H_HIGH, high, i + 1)) {
+                high = Mem.intVolatile(m, slots.base + ProcSlots.H_HIGH);
+            }
+            Proc p = new Proc(segment, slots, i);
+            p.setRunning(true);
+            return p;
+        }
+        throw SqlError.fatal(SqlState.TOO_MANY_CONNECTIONS, "sorry, too many clients already");
+    }
+
+    /** Gives the slot back; the process must hold nothing. */
+    public void release() {
+        assert heldCount == 0 : describeHeld();
+        assert depth == 0 : "depth=" + depth;
+        if (wake != null) {
+            wake.close();
+            wake = null;
+        }
+        setRunning(false);
+        slots.clear(slot);
+    }
+
+    public Segment segment() {
+        return segment;
+    }
+
+    public ProcSlots slots() {
+        return slots;
+    }
+
+    public MemorySegment memory() {
+        return m;
+    }
+
+    public int slot() {
+        return slot;
+    }
+
+    public int pid() {
+        return m.get(JAVA_INT, at + ProcSlots.PID);
+    }
+
+    /** Says which session this process serves, −1 for none. */
+    public void setSession(int sessionSlot) {
+        m.set(JAVA_INT, at + ProcSlots.SESSION, sessionSlot);
+    }
+
+    public void setDatabase(int oid) {
+        m.set(JAVA_INT, at + ProcSlots.DATABASE, oid);
+    }
+
+    public int database() {
+        return m.get(JAVA_INT, at + ProcSlots.DATABASE);
+    }
+
+    /** Start of 128 bytes that belong to the transaction room. */
+    public long txnOffset() {
+        return at + ProcSlots.TXN;
+    }
+
+    /** Says what the process is about to do: word i, 0 to 7. */
+    public void setIntent(int i, long v) {
+        Mem.longRelease(m, at + ProcSlots.INTENT + 8L * i, v);
+        VarHandle.storeStoreFence();
+    }
+
+    // Critical sections.
+
+    /** Begins changing what nobody could repair. Nests. */
+    public void enterCritical() {
+        m.set(JAVA_INT, at + ProcSlots.DEPTH, ++depth);
+        VarHandle.storeStoreFence();
+    }
+
+    /** Ends the innermost critical section. */
+    public void exitCritical() {
+        assert depth > 0;
+        Mem.intRelease(m, at + ProcSlots.DEPTH, --depth);
+    }
+
+    /** Whether an error now must become a PANIC. */
+    public boolean inCritical() {
+        return depth > 0;
+    }
+
+    // Latch.
+
+    /** Wakes a process: its next or current {@link #waitLatch} returns. Any thread may call this. */
+    public void setLatch(int target) {
+        long latch = slots.at(target) + ProcSlots.LATCH;
+        if (Mem.intVolatile(m, latch) == ProcSlots.LATCH_SET) {
+            return;
+        }
+        int old = Mem.swapInt(m, latch, ProcSlots.LATCH_SET);
+        if (old == ProcSlots.LATCH_SLEEPING) {
+            Futex.wake(m, latch, 1);
+        } else if (old == ProcSlots.LATCH_POLLING) {
+            WakeSocket.poke(segment.wakeName(), target);
+        }
+    }
+
+    /** Clears the latch. Whoever waits does: reset, look at the condition, wait. */
+    public void resetLatch() {
+        Mem.intVolatile(m, at + ProcSlots.LATCH, ProcSlots.LATCH_CLEAR);
+        VarHandle.fullFence();
+    }
+
+    /**
+     * Sleeps until the latch is set.
+     *
+     * @param timeoutNanos negative for no limit
+     * @return false when the time ran out
+     */
+    public boolean waitLatch(long timeoutNanos, WaitEvent event) {
+        long latch = at + ProcSlots.LATCH;
+        if (Mem.intVolatile(m, latch) == ProcSlots.LATCH_SET) {
+            return true;
+        }
+        long deadline = timeoutNanos < 0 ? 0 : System.nanoTime() + timeoutNanos;
+        int before = waitStart(event);
+        try {
+            while (Mem.casInt(m, latch, ProcSlots.LATCH_CLEAR, ProcSlots.LATCH_SLEEPING)
+                    || Mem.intVolatile(m, latch) == ProcSlots.LATCH_SLEEPING) {
+                long left = timeoutNanos < 0 ? -1 : deadline - System.nanoTime();
+                if (timeoutNanos >= 0 && left <= 0) {
+                    return !Mem.casInt(m, latch, ProcSlots.LATCH_SLEEPING, ProcSlots.LATCH_CLEAR);
+                }
+                Futex.wait(m, latch, ProcSlots.LATCH_SLEEPING, left);
+            }
+            return true;
+        } finally {
+            waitEnd(before);
+        }
+    }
+
+    /** Spins a little for the latch when that cannot harm others; true when it is set. */
+    public boolean spinLatch() {
+        if (spinAllowed()) {
+            for (int i = 0; i < SPIN_LATCH_WAIT; i++) {
+                if (Mem.intVolatile(m, at + ProcSlots.LATCH) == ProcSlots.LATCH_SET) {
+                    return true;
+                }
+                Thread.onSpinWait();
+            }
+        }
+        return Mem.intVolatile(m, at + ProcSlots.LATCH) == ProcSlots.LATCH_SET;
+    }
+
+    /** Descriptor to poll together with others when waiting for both: see {@link #beginPoll}. */
+    public int wakeFd() {
+        WakeSocket w = wake;
+        if (w == null) {
+            w = WakeSocket.open(segment.wakeName(), slot);
+            wake = w;
+        }
+        return w.fd();
+    }
+
+    /**
+     * Announces that the process will sleep in {@code poll} with {@link #wakeFd} among the descriptors. Returns false
+     * when the latch is set already: then it must not sleep.
+     */
+    public boolean beginPoll() {
+        wakeFd();
+        return Mem.casInt(m, at + ProcSlots.LATCH, ProcSlots.LATCH_CLEAR, ProcSlots.LATCH_POLLING);
+    }
+
+    /** After the poll that {@link #beginPoll} announced: whether the latch was set meanwhile. */
+    public boolean endPoll() {
+        if (Mem.casInt(m, at + ProcSlots.LATCH, ProcSlots.LATCH_POLLING, ProcSlots.LATCH_CLEAR)) {
+            return false;
+        }
+        if (wake != null) {
+            wake.drain();
+        }
+        return true;
+    }
+
+    /** Waits for a descriptor or the latch: poll's revents of the descriptor, 0 when the latch is set or time is up. */
+    public int pollOrLatch(int fd, short events, int timeoutMs, int[] fds, short[] ev, short[] rev, WaitEvent event) {
+        if (!beginPoll()) {
+            return 0;
+        }
+        fds[0] = fd;
+        ev[0] = events;
+        fds[1] = wakeFd();
+        ev[1] = Poll.POLLIN;
+        int before = waitStart(event);
+        int r = Poll.poll(fds, ev, rev, 2, timeoutMs);
+        waitEnd(before);
+        endPoll();
+        return r > 0 ? rev[0] & 0xFFFF : 0;
+    }
+
+    // Interrupts.
+
+    /** Bits set and not yet taken; one plain read, cheap enough for every row. */
+    public int interruptBits() {
+        return Mem.intAcquire(m, at + ProcSlots.INTERRUPTS);
+    }
+
+    /** Takes the bits of a mask; returns those that were set. */
+    public int takeInterrupts(int mask) {
+        return Mem.andInt(m, at + ProcSlots.INTERRUPTS, ~mask) & mask;
+    }
+
+    /** Sets interrupt bits of a process and wakes it. Any thread may call this. */
+    public void raiseInterrupt(int target, int bits) {
+        Mem.orInt(m, slots.at(target) + ProcSlots.INTERRUPTS, bits);
+        setLatch(target);
+    }
+
+    // Waits.
+
+    /** Says that a wait begins; returns what to hand to {@link #waitEnd}. */
+    public int waitStart(WaitEvent event) {
+        return waitStart(event.code());
+    }
+
+    int waitStart(int code) {
+        int before = m.get(JAVA_INT, at + ProcSlots.WAIT_EVENT);
+        m.set(JAVA_INT, at + ProcSlots.WAIT_EVENT, code);
+        if (before == 0) {
+            setRunning(false);
+        }
+        return before;
+    }
+
+    public void waitEnd(int before) {
+        m.set(JAVA_INT, at + ProcSlots.WAIT_EVENT, before);
+        if (before == 0) {
+            setRunning(true);
+        }
+    }
+
+    private void setRunning(boolean on) {
+        int want = on ? 1 : 0;
+        if (m.get(JAVA_INT, at + ProcSlots.RUNNING) != want) {
+            m.set(JAVA_INT, at + ProcSlots.RUNNING, want);
+            Mem.addInt(m, running, on ? 1 : -1);
+        }
+    }
+
+    /** Whether spinning may pay: fewer processes run than there are processors. */
+    public boolean spinAllowed() {
+        return CPUS > 1 && m.get(JAVA_INT, running) <= CPUS;
+    }
+
+    // Lightweight locks held.
+
+    int pushHeld(long off, boolean exclusive) {
+        if (heldCount == held.length) {
+            throw new SqlError(SqlState.INSUFFICIENT_RESOURCES, "too many LWLocks taken");
+        }
+        int i = heldCount++;
+        held[i] = off << 2 | (exclusive ? 3 : 2);
+        m.set(JAVA_LONG, at + ProcSlots.LOCKS + 8L * i, held[i]);
+        return i;
+    }
+
+    void confirmHeld(int i, long off, boolean exclusive) {
+        held[i] = off << 2 | (exclusive ? 1 : 0);
+        m.set(JAVA_LONG, at + ProcSlots.LOCKS + 8L * i, held[i]);
+    }
+
+    int findHeld(long off) {
+        for (int i = heldCount - 1; i >= 0; i--) {
+            if (held[i] >>> 2 == off) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("lock at " + off + " is not held");
+    }
+
+    /** Marks the entry; returns whether it is exclusive. */
+    boolean beginRelease(int i) {
+        m.set(JAVA_LONG, at + ProcSlots.LOCKS + 8L * i, held[i] | 2);
+        return (held[i] & 1) != 0;
+    }
+
+    /** Removes an entry by moving the last one there; a reaper may see that one twice for a moment. */
+    void popHeld(int i) {
+        int last = --heldCount;
+        if (i != last) {
+            held[i] = held[last];
+            m.set(JAVA_LONG, at + ProcSlots.LOCKS + 8L * i, held[i]);
+            VarHandle.storeStoreFence();
+        }
+        m.set(JAVA_LONG, at + ProcSlots.LOCKS + 8L * last, 0L);
+    }
+
+    boolean holds(long off, boolean exclusive) {
+        for (int i = heldCount - 1; i >= 0; i--) {
+            if (held[i] >>> 2 == off) {
+                return !exclusive || (held[i] & 1) != 0;
+            }
+        }
+        return false;
+    }
+
+    /** Number of lightweight locks held. */
+    public int heldLocks() {
+        return heldCount;
+    }
+
+    /** Releases every lightweight lock held: for error recovery outside critical sections, as PostgreSQL does. */
+    public void releaseAllLocks() {
+        while (heldCount > 0) {
+            LwLock.release(this, m, held[heldCount - 1] >>> 2);
+        }
+    }
+
+    /** Checks the global order of lightweight locks; for assertions. */
+    boolean rankAllows(MemorySegment lm, long off) {
+        int rank = LwLock.rank(lm, off);
+        for (int i = 0; i < heldCount; i++) {
+            long other = held[i] >>> 2;
+            int r = LwLock.rank(lm, other);
+            if (r > rank || other == off) {
+                return false;
+            }
+            if (r == rank && other > off && rank != LwTranche.BUFFER_CONTENT.ordinal()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    String describeHeld() {
+        StringBuilder b = new StringBuilder();
+        for (int i = 0; i < heldCount; i++) {
+            b.append(LwLock.tranche(m, held[i] >>> 2)).append('@').append(held[i] >>> 2).append(' ');
+        }
+        return b.toString();
+    }
+
+    // Pinned buffers.
+
+    /**
+     * Records a pin before it is taken; the entry's meaning is the buffer pool's (not 0).
+     *
+     * @return index to hand to {@link #changePin} and {@link #forgetPin}
+     * @throws SqlError 53000 when the process pins more buffers than there are entries
+     */
+    public int recordPin(long entry) {
+        if (freePinCount == 0) {
+            throw new SqlError(SqlState.INSUFFICIENT_RESOURCES, "too many buffers pinned by one process");
+        }
+        int i = freePins[--freePinCount];
+        m.set(JAVA_LONG, at + ProcSlots.PINS + 8L * i, entry);
+        return i;
+    }
+
+    /** Changes a recorded entry. */
+    public void changePin(int i, long entry) {
+        m.set(JAVA_LONG, at + ProcSlots.PINS + 8L * i, entry);
+    }
+
+    /** Forgets a pin after it is released. */
+    public void forgetPin(int i) {
+        m.set(JAVA_LONG, at + ProcSlots.PINS + 8L * i, 0L);
+        freePins[freePinCount++] = i;
+    }
+}

@@ -1,0 +1,90 @@
+package org.hathi.shm;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * First aid after the death of a process, used by the postmaster's reaper: may the others carry on, and which
+ * lightweight locks must be released in the name of the dead.
+ *
+ * <p>Order of the whole clean-up: {@link #begin} (verdict), the upper rooms' parts (transaction, heavyweight locks,
+ * buffer pins, content locks are among the lightweight locks), {@link #releaseLocks}, {@link #finish}. Heavyweight lock
+ * clean-up and others acquire lightweight locks themselves, so {@link #releaseLocks} comes first when the dead held any.
+ */
+public final class Reaper {
+    private final Segment segment;
+    private final ProcSlots slots;
+    private final MemorySegment m;
+
+    public Reaper(Segment segment) {
+        this.segment = segment;
+        this.slots = new ProcSlots(segment);
+        this.m = segment.memory();
+    }
+
+    /**
+     * Marks the slot dead and judges.
+     *
+     * @return false when the process died where nobody can finish its work: crash restart; the segment says so too
+     */
+    public boolean begin(int slot) {
+        long at = slots.at(slot);
+        Mem.intVolatile(m, at + ProcSlots.STATE, ProcSlots.DEAD);
+        boolean ok = slots.criticalDepth(slot) == 0;
+        for (int i = 0; ok && i < ProcSlots.MAX_LOCKS; i++) {
+            long e = m.get(JAVA_LONG, at + ProcSlots.LOCKS + 8L * i);
+            // a shared lock in transition: nobody can tell whether it was counted
+            ok = (e & 3) != 2;
+        }
+        if (!ok) {
+            segment.declareCrashed();
+        }
+        return ok;
+    }
+
+    /** Releases every lightweight lock the dead process held; returns how many. */
+    public int releaseLocks(int slot) {
+        long at = slots.at(slot);
+        int n = 0;
+        for (int i = 0; i < ProcSlots.MAX_LOCKS; i++) {
+            long e = m.get(JAVA_LONG, at + ProcSlots.LOCKS + 8L * i);
+            if (e == 0) {
+                continue;
+            }
+            m.set(JAVA_LONG, at + ProcSlots.LOCKS + 8L * i, 0L);
+            long off = e >>> 2;
+            if ((e & 1) != 0) {
+                if (LwLock.heldBy(m, off) == slot) {
+                    LwLock.unlock(m, off, LwLock.EXCLUSIVE | slot);
+                    n++;
+                }
+            } else if (!seenBefore(at, i, e)) {
+                LwLock.unlock(m, off, 1);
+                n++;
+            }
+        }
+        return n;
+    }
+
+    /** The last entry of the list may still be there after it was moved down. */
+    private boolean seenBefore(long at, int i, long e) {
+        for (int j = i + 1; j < ProcSlots.MAX_LOCKS; j++) {
+            if (m.get(JAVA_LONG, at + ProcSlots.LOCKS + 8L * j) == e) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Frees the slot. */
+    public void finish(int slot) {
+        long at = slots.at(slot);
+        if (m.get(JAVA_INT, at + ProcSlots.RUNNING) != 0) {
+            m.set(JAVA_INT, at + ProcSlots.RUNNING, 0);
+            Mem.addInt(m, slots.base + ProcSlots.H_RUNNING, -1);
+        }
+        slots.clear(slot);
+    }
+}
