@@ -14,4 +14,6 @@ module org.hathi.executor {
     requires transitive org.hathi.catalog;
     requires transitive org.hathi.parser;
     requires transitive org.hathi.planner;
+
+    exports org.hathi.executor.api;
 }
