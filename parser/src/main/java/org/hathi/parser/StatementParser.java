@@ -1,0 +1,76 @@
+package org.hathi.parser;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hathi.parser.tree.RawStmt;
+import org.hathi.parser.tree.Statement;
+
+/** The top of the parser: which statement begins here, and lists of statements. */
+final class StatementParser extends SessionParser {
+    StatementParser(Lexer lexer) {
+        super(lexer);
+    }
+
+    List<RawStmt> statements() {
+        List<RawStmt> r = new ArrayList<>(1);
+        int start = 0;
+        while (true) {
+            dropWindow();
+            if (kind == Tok.EOF) {
+                return r;
+            }
+            if (kind != ';') {
+                Statement s = statement();
+                if (kind != ';' && kind != Tok.EOF) {
+                    throw unexpected();
+                }
+                r.add(new RawStmt(s, start, kind == ';' ? loc() - start : 0));
+                if (kind == Tok.EOF) {
+                    return r;
+                }
+            }
+            start = loc() + 1;
+            advance();
+        }
+    }
+
+    Statement statement() {
+        if (startsPreparable(kind)) {
+            return preparableStmt();
+        }
+        return switch (kind) {
+            case Tok.K_BEGIN,
+                    Tok.K_START,
+                    Tok.K_COMMIT,
+                    Tok.K_END,
+                    Tok.K_ROLLBACK,
+                    Tok.K_ABORT,
+                    Tok.K_SAVEPOINT,
+                    Tok.K_RELEASE -> transaction();
+            case Tok.K_SET -> set();
+            case Tok.K_RESET -> reset();
+            case Tok.K_SHOW -> show();
+            case Tok.K_PREPARE -> prepare();
+            case Tok.K_EXECUTE -> execute();
+            case Tok.K_DEALLOCATE -> deallocate();
+            case Tok.K_EXPLAIN -> explain();
+            case Tok.K_DECLARE -> declareCursor();
+            case Tok.K_FETCH, Tok.K_MOVE -> fetch();
+            case Tok.K_CHECKPOINT,
+                    Tok.K_CLOSE,
+                    Tok.K_LISTEN,
+                    Tok.K_UNLISTEN,
+                    Tok.K_NOTIFY,
+                    Tok.K_LOAD,
+                    Tok.K_CALL,
+                    Tok.K_DISCARD,
+                    Tok.K_DO -> simpleCommand();
+            default -> throw unexpected();
+        };
+    }
+
+    @Override
+    Statement explainable() {
+        return statement();
+    }
+}
