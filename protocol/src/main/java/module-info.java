@@ -4,4 +4,7 @@ module org.hathi.protocol {
     requires static org.jspecify;
     requires transitive org.hathi.base;
     requires transitive org.hathi.os;
+    requires transitive org.hathi.types;
+
+    exports org.hathi.protocol;
 }
