@@ -1,0 +1,260 @@
+package org.hathi.shm;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
+
+/**
+ * A hash table of fixed capacity in a region: keys and values of fixed size, chained entries, partitions with a
+ * lightweight lock each. Entries never move: an entry's offset is its identity while it is in the table.
+ *
+ * <p>LAYOUT header: buckets int 0, partitions int 4, capacity int 8, key bytes int 12, value bytes int 16, free-list spin
+ * latch int 20, free head int 24, used count int 28; then partitions × 128 bytes (lock at 0), buckets × 4 bytes (index of
+ * the first entry + 1), entries (next + 1 int, hash int, key, value; a multiple of 8 bytes).
+ *
+ * <p>LATCHES: the partition's lock, held by the caller (shared for {@link #find}, exclusive for changes); inside it the
+ * free list's spin latch.
+ *
+ * <p>CRASH: changes must lie in a critical section.
+ */
+public final class SharedHash {
+    private static final int HEADER = 128;
+    private static final int PARTITION = 128;
+    private static final int ENTRY_HEADER = 8;
+
+    private final MemorySegment m;
+    private final long base;
+    private final int bucketMask;
+    private final int partitionMask;
+    private final int capacity;
+    private final int keySize;
+    private final int entrySize;
+    private final long buckets;
+    private final long entries;
+
+    /** The table in the region of that name. */
+    public SharedHash(Segment segment, String region) {
+        this.m = segment.memory();
+        this.base = segment.region(region).offset();
+        this.bucketMask = m.get(JAVA_INT, base) - 1;
+        int partitions = m.get(JAVA_INT, base + 4);
+        this.partitionMask = partitions - 1;
+        this.capacity = m.get(JAVA_INT, base + 8);
+        this.keySize = m.get(JAVA_INT, base + 12);
+        this.entrySize = entrySize(keySize, m.get(JAVA_INT, base + 16));
+        this.buckets = base + HEADER + (long) partitions * PARTITION;
+        this.entries = buckets + 4L * (bucketMask + 1);
+    }
+
+    private static int entrySize(int keySize, int valueSize) {
+        return (ENTRY_HEADER + keySize + valueSize + 7) & -8;
+    }
+
+    private static int buckets(int capacity, int partitions) {
+        return Math.max(partitions, Integer.highestOneBit(Math.max(2, capacity) - 1) << 1);
+    }
+
+    /**
+     * The region of a table.
+     *
+     * @param partitions a power of two
+     * @param keySize bytes, a multiple of 8
+     * @param valueSize bytes
+     */
+    public static RegionSpec spec(
+            String name, int capacity, int partitions, int keySize, int valueSize, LwTranche tranche) {
+        if (Integer.bitCount(partitions) != 1 || (keySize & 7) != 0) {
+            throw new IllegalArgumentException("partitions=" + partitions + " keySize=" + keySize);
+        }
+        int nb = buckets(capacity, partitions);
+        int es = entrySize(keySize, valueSize);
+        long size = HEADER + (long) partitions * PARTITION + 4L * nb + (long) capacity * es + 8;
+        return new RegionSpec(name, size, (m, off, s) -> {
+            m.set(JAVA_INT, off, nb);
+            m.set(JAVA_INT, off + 4, partitions);
+            m.set(JAVA_INT, off + 8, capacity);
+            m.set(JAVA_INT, off + 12, keySize);
+            m.set(JAVA_INT, off + 16, valueSize);
+            for (int i = 0; i < partitions; i++) {
+                LwLock.init(m, off + HEADER + (long) i * PARTITION, tranche);
+            }
+            long entries = off + HEADER + (long) partitions * PARTITION + 4L * nb;
+            for (int i = 0; i < capacity; i++) {
+                m.set(JAVA_INT, entries + (long) i * es, i + 1 < capacity ? i + 2 : 0);
+            }
+            m.set(JAVA_INT, off + 24, capacity > 0 ? 1 : 0);
+        });
+    }
+
+    /** Hash of a key in native memory. */
+    public int hash(MemorySegment k, long off) {
+        long h = 0x9E3779B97F4A7C15L;
+        for (int i = 0; i < keySize; i += 8) {
+            h = (h ^ k.get(JAVA_LONG, off + i)) * 0xFF51AFD7ED558CCDL;
+            h ^= h >>> 32;
+        }
+        return (int) (h ^ (h >>> 29));
+    }
+
+    public int partitions() {
+        return partitionMask + 1;
+    }
+
+    public int partitionOf(int hash) {
+        return hash & partitionMask;
+    }
+
+    /** Offset of the lock of a partition. */
+    public long lock(int partition) {
+        return base + HEADER + (long) partition * PARTITION;
+    }
+
+    /** Offset of the lock for a hash. */
+    public long lockFor(int hash) {
+        return lock(hash & partitionMask);
+    }
+
+    private long entry(int index) {
+        return entries + (long) (index - 1) * entrySize;
+    }
+
+    private long bucket(int hash) {
+        // the low bits choose the partition, so that a bucket belongs to one partition
+        return buckets + 4L * (hash & bucketMask);
+    }
+
+    /** Offset of the entry with this key, −1 when there is none. The partition's lock is held. */
+    public long find(int hash, MemorySegment k, long koff) {
+        for (int i = m.get(JAVA_INT, bucket(hash)); i != 0; ) {
+            long e = entry(i);
+            if (m.get(JAVA_INT, e + 4) == hash && sameKey(e, k, koff)) {
+                return e;
+            }
+            i = m.get(JAVA_INT, e);
+        }
+        return -1;
+    }
+
+    private boolean sameKey(long e, MemorySegment k, long koff) {
+        for (int i = 0; i < keySize; i += 8) {
+            if (m.get(JAVA_LONG, e + ENTRY_HEADER + i) != k.get(JAVA_LONG, koff + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Adds an entry for a key that is not in the table; its value is zeroed. The partition's lock is held exclusively.
+     *
+     * @return its offset, −1 when the table is full
+     */
+    public long tryInsert(Proc me, int hash, MemorySegment k, long koff) {
+        me.enterCritical();
+        try {
+            SpinLatch.acquire(me, m, base + 20);
+            int i = m.get(JAVA_INT, base + 24);
+            if (i != 0) {
+                m.set(JAVA_INT, base + 24, m.get(JAVA_INT, entry(i)));
+                m.set(JAVA_INT, base + 28, m.get(JAVA_INT, base + 28) + 1);
+            }
+            SpinLatch.release(me, m, base + 20);
+            if (i == 0) {
+                return -1;
+            }
+            long e = entry(i);
+            for (long p = e + ENTRY_HEADER + keySize; p < e + entrySize; p += 8) {
+                m.set(JAVA_LONG, p, 0L);
+            }
+            MemorySegment.copy(k, koff, m, e + ENTRY_HEADER, keySize);
+            long b = bucket(hash);
+            m.set(JAVA_INT, e + 4, hash);
+            m.set(JAVA_INT, e, m.get(JAVA_INT, b));
+            Mem.intRelease(m, b, i);
+            return e;
+        } finally {
+            me.exitCritical();
+        }
+    }
+
+    /** As {@link #tryInsert}; 53200 "out of shared memory" when full. */
+    public long insert(Proc me, int hash, MemorySegment k, long koff) {
+        long e = tryInsert(me, hash, k, koff);
+        if (e < 0) {
+            throw new SqlError(SqlState.OUT_OF_MEMORY, "out of shared memory");
+        }
+        return e;
+    }
+
+    /** Removes an entry. The partition's lock is held exclusively. */
+    public void remove(Proc me, long e) {
+        me.enterCritical();
+        try {
+            int index = (int) ((e - entries) / entrySize) + 1;
+            int next = m.get(JAVA_INT, e);
+            long link = bucket(m.get(JAVA_INT, e + 4));
+            while (m.get(JAVA_INT, link) != index) {
+                link = entry(m.get(JAVA_INT, link));
+            }
+            m.set(JAVA_INT, link, next);
+            SpinLatch.acquire(me, m, base + 20);
+            m.set(JAVA_INT, e, m.get(JAVA_INT, base + 24));
+            m.set(JAVA_INT, base + 24, index);
+            m.set(JAVA_INT, base + 28, m.get(JAVA_INT, base + 28) - 1);
+            SpinLatch.release(me, m, base + 20);
+        } finally {
+            me.exitCritical();
+        }
+    }
+
+    /** Offset of an entry's key. */
+    public long key(long e) {
+        return e + ENTRY_HEADER;
+    }
+
+    /** Offset of an entry's value. */
+    public long value(long e) {
+        return e + ENTRY_HEADER + keySize;
+    }
+
+    /** Hash an entry was inserted with. */
+    public int hashOf(long e) {
+        return m.get(JAVA_INT, e + 4);
+    }
+
+    public int capacity() {
+        return capacity;
+    }
+
+    /** Number of entries; a hint without all locks. */
+    public int size() {
+        return m.get(JAVA_INT, base + 28);
+    }
+
+    /** First entry of a partition, −1 for none; its lock is held. */
+    public long first(int partition) {
+        return scan(partition);
+    }
+
+    /** Entry after {@code e} in its partition, −1 for none; the partition's lock is held. */
+    public long next(long e) {
+        int i = m.get(JAVA_INT, e);
+        if (i != 0) {
+            return entry(i);
+        }
+        return scan((m.get(JAVA_INT, e + 4) & bucketMask) + partitionMask + 1);
+    }
+
+    private long scan(int from) {
+        for (int b = from; b <= bucketMask; b += partitionMask + 1) {
+            int i = m.get(JAVA_INT, buckets + 4L * b);
+            if (i != 0) {
+                return entry(i);
+            }
+        }
+        return -1;
+    }
+}

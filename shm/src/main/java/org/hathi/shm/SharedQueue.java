@@ -1,0 +1,93 @@
+package org.hathi.shm;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+
+/**
+ * A bounded ring of 16-byte messages that every process reads at its own pace: shared invalidation. Writers overwrite the
+ * oldest messages; a reader that fell behind by more than the ring is told to reset (drop all it has cached).
+ *
+ * <p>LAYOUT header: 0 capacity int; 8 tail long (messages below may be overwritten); 16 head long (messages below are
+ * complete); 32 writers' lock (16 bytes); then capacity × 16 bytes at 64.
+ *
+ * <p>LATCHES: the writers' lock; readers take none: they copy, then check that the tail has not passed what they copied.
+ * A writer moves the tail before it overwrites and the head after it has written, so one that dies in between leaves
+ * nothing visible.
+ */
+public final class SharedQueue {
+    /** Bytes of a message. */
+    public static final int MESSAGE = 16;
+
+    private static final int TAIL = 8;
+    private static final int HEAD = 16;
+    private static final int LOCK = 32;
+    private static final int DATA = 64;
+
+    private final MemorySegment m;
+    private final long base;
+    private final int mask;
+
+    public SharedQueue(Segment segment, String region) {
+        m = segment.memory();
+        base = segment.region(region).offset();
+        mask = m.get(JAVA_INT, base) - 1;
+    }
+
+    /** @param capacity messages, a power of two */
+    public static RegionSpec spec(String name, int capacity, LwTranche tranche) {
+        if (Integer.bitCount(capacity) != 1) {
+            throw new IllegalArgumentException("capacity=" + capacity);
+        }
+        return new RegionSpec(name, DATA + (long) capacity * MESSAGE, (m, off, size) -> {
+            m.set(JAVA_INT, off, capacity);
+            LwLock.init(m, off + LOCK, tranche);
+        });
+    }
+
+    /** Messages ever written: where a new reader starts, since it has nothing cached. */
+    public long position() {
+        return Mem.longAcquire(m, base + HEAD);
+    }
+
+    /** Appends {@code n} messages from native memory; n may exceed the capacity (then readers reset). */
+    public void insert(Proc me, MemorySegment src, long off, int n) {
+        LwLock.acquire(me, m, base + LOCK, true);
+        long head = m.get(JAVA_LONG, base + HEAD);
+        long tail = Math.max(m.get(JAVA_LONG, base + TAIL), head + n - mask - 1);
+        Mem.longVolatile(m, base + TAIL, tail);
+        VarHandle.fullFence();
+        for (int i = 0; i < n; i++) {
+            long to = base + DATA + ((head + i) & mask) * MESSAGE;
+            m.set(JAVA_LONG, to, src.get(java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED, off + 16L * i));
+            m.set(JAVA_LONG, to + 8, src.get(java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED, off + 16L * i + 8));
+        }
+        Mem.longRelease(m, base + HEAD, head + n);
+        LwLock.release(me, m, base + LOCK);
+    }
+
+    /** Whether there is anything to read from a position. */
+    public boolean hasMore(long position) {
+        return Mem.longAcquire(m, base + HEAD) != position;
+    }
+
+    /**
+     * Copies messages from {@code position} on.
+     *
+     * @return how many (the caller advances its position by as many), or −1: messages were lost, reset everything and
+     *     go on from {@link #position}
+     */
+    public int read(long position, MemorySegment out, long off, int max) {
+        long head = Mem.longAcquire(m, base + HEAD);
+        int n = (int) Math.min(head - position, max);
+        for (int i = 0; i < n; i++) {
+            long from = base + DATA + ((position + i) & mask) * MESSAGE;
+            out.set(JAVA_LONG, off + 16L * i, m.get(JAVA_LONG, from));
+            out.set(JAVA_LONG, off + 16L * i + 8, m.get(JAVA_LONG, from + 8));
+        }
+        VarHandle.acquireFence();
+        return Mem.longVolatile(m, base + TAIL) > position ? -1 : n;
+    }
+}
