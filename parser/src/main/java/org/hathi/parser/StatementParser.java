@@ -6,7 +6,7 @@ import org.hathi.parser.tree.RawStmt;
 import org.hathi.parser.tree.Statement;
 
 /** The top of the parser: which statement begins here, and lists of statements. */
-final class StatementParser extends SessionParser {
+final class StatementParser extends CreateParser {
     StatementParser(Lexer lexer) {
         super(lexer);
     }
@@ -65,6 +65,17 @@ final class StatementParser extends SessionParser {
                     Tok.K_CALL,
                     Tok.K_DISCARD,
                     Tok.K_DO -> simpleCommand();
+            case Tok.K_CREATE -> create();
+            case Tok.K_DROP -> drop();
+            case Tok.K_ALTER -> alter();
+            case Tok.K_COPY -> copy();
+            case Tok.K_TRUNCATE -> truncate();
+            case Tok.K_LOCK -> lock();
+            case Tok.K_VACUUM, Tok.K_ANALYZE, Tok.K_ANALYSE -> vacuum();
+            case Tok.K_CLUSTER -> cluster();
+            case Tok.K_REINDEX -> reindex();
+            case Tok.K_REFRESH -> refresh();
+            case Tok.K_COMMENT -> comment();
             default -> throw unexpected();
         };
     }
