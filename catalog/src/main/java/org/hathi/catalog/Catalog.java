@@ -1,0 +1,344 @@
+package org.hathi.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hathi.access.Relation;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
+import org.hathi.types.Attribute;
+import org.hathi.types.EvalContext;
+import org.hathi.types.TupleDesc;
+import org.hathi.types.TypeCatalog;
+import org.hathi.types.TypeInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalogs as one backend sees them: cached rows ({@link CatalogLookup}), open relations, the search path, privileges.
+ *
+ * <p>Private to a backend (one thread). Kept true by {@link Invalidation}: what another backend committed is seen from the
+ * next {@link #acceptInvalidations} on (start of a statement, every lock taken); this backend's own changes from the next
+ * command counter increment on.
+ */
+public final class Catalog extends CatalogLookup implements TypeCatalog {
+    /** Told about changes, to throw away what was derived from the catalogs (plans). */
+    public interface Listener {
+        /** A relation (table, index, view) changed or may have; 0: all. */
+        void relationChanged(int relation);
+
+        /** A row of a catalog changed whose key has this hash; hash 0 with catalog 0: everything. */
+        void rowChanged(int catalog, int hash);
+    }
+
+    private final CatalogStore store;
+    private final int databaseOid;
+    private final SearchPath searchPath;
+    private final RelCache relations;
+    private final Acl acl;
+    private final List<Listener> listeners = new ArrayList<>();
+    private RelationLocker locker = RelationLocker.NONE;
+
+    /** Takes heavyweight locks on relations; given by the session (txn's lock manager). */
+    public interface RelationLocker {
+        RelationLocker NONE = new RelationLocker() {
+            @Override
+            public void lock(int relation, boolean shared, int mode) {}
+
+            @Override
+            public void unlock(int relation, boolean shared, int mode) {}
+        };
+
+        /** Waits for the lock, then accepts invalidations. Mode 1 (ACCESS SHARE) … 8 (ACCESS EXCLUSIVE). */
+        void lock(int relation, boolean shared, int mode);
+
+        /** Gives the lock back before the end of the transaction. */
+        void unlock(int relation, boolean shared, int mode);
+    }
+
+    /**
+     * @param store where rows are
+     * @param databaseOid the database this session is connected to
+     */
+    public Catalog(CatalogStore store, int databaseOid) {
+        this.store = store;
+        this.databaseOid = databaseOid;
+        this.searchPath = new SearchPath(this);
+        this.relations = new RelCache(this);
+        this.acl = new Acl(this);
+    }
+
+    @Override
+    Catalog self() {
+        return this;
+    }
+
+    /** Where the rows are. */
+    public CatalogStore store() {
+        return store;
+    }
+
+    /** Oid of the connected database. */
+    public int databaseOid() {
+        return databaseOid;
+    }
+
+    /** Name resolution through search_path. */
+    public SearchPath searchPath() {
+        return searchPath;
+    }
+
+    /** Privilege checks. */
+    public Acl acl() {
+        return acl;
+    }
+
+    /** From now on {@link #openRelation} takes its locks from here. */
+    public void setLocker(RelationLocker locker) {
+        this.locker = locker;
+    }
+
+    public RelationLocker locker() {
+        return locker;
+    }
+
+    public void addListener(Listener l) {
+        listeners.add(l);
+    }
+
+    // ------------------------------------------------------------------------------------------------ relations
+
+    /**
+     * Locks a relation (unless mode is 0) and describes it.
+     *
+     * @param lockMode 0 (the caller holds a lock) to 8, ACCESS EXCLUSIVE
+     * @throws SqlError XX000 when there is no such relation (any more)
+     */
+    public Relation openRelation(int oid, int lockMode) {
+        Relation r = openRelationIfAny(oid, lockMode);
+        if (r == null) {
+            throw SqlError.internal("could not open relation with OID " + Integer.toUnsignedString(oid));
+        }
+        return r;
+    }
+
+    /** As {@link #openRelation}, null (and no lock kept) when there is no such relation. */
+    public @Nullable Relation openRelationIfAny(int oid, int lockMode) {
+        if (lockMode != 0) {
+            locker.lock(oid, CatalogTables.isSharedRelation(oid), lockMode);
+        }
+        Relation r = relations.get(oid);
+        if (r == null && lockMode != 0) {
+            locker.unlock(oid, CatalogTables.isSharedRelation(oid), lockMode);
+        }
+        return r;
+    }
+
+    /** Ends the use of a relation; a lock mode other than 0 is given back (pass 0 to keep it to the transaction's end). */
+    public void close(Relation relation, int lockMode) {
+        if (lockMode != 0) {
+            locker.unlock(relation.oid, relation.shared, lockMode);
+        }
+    }
+
+    /** Columns of a relation, dropped ones included. */
+    public TupleDesc tupleDesc(int relation) {
+        return openRelation(relation, 0).desc;
+    }
+
+    /** A column by name, system columns (negative numbers) too; null when there is none or it is dropped. */
+    public @Nullable AttributeInfo attributeByName(int relation, String name) {
+        for (AttributeInfo a : attributes(relation)) {
+            if (!a.dropped() && a.name().equals(name)) {
+                return a;
+            }
+        }
+        return null;
+    }
+
+    /** A column by number; null when there is none. Dropped ones are returned. */
+    public @Nullable AttributeInfo attribute(int relation, int number) {
+        for (AttributeInfo a : attributes(relation)) {
+            if (a.number() == number) {
+                return a;
+            }
+        }
+        return null;
+    }
+
+    /** The default (or generation expression) of a column; null when it has none. */
+    public @Nullable AttrDefault attrDefault(int relation, int attribute) {
+        for (AttrDefault d : attrDefaults(relation)) {
+            if (d.attribute() == attribute) {
+                return d;
+            }
+        }
+        return null;
+    }
+
+    // ------------------------------------------------------------------------------------- operators and families
+
+    /** The default operator class of an index method for exactly this type (or binary coercible to it); null: none. */
+    public @Nullable OpclassInfo defaultOpclass(int type, int method) {
+        return OpclassChooser.defaultOpclass(this, type, method);
+    }
+
+    /** The operator of a family for these types and strategy; 0: none. */
+    public int amop(int family, int left, int right, int strategy) {
+        for (AmopInfo a : amopsOfFamily(family)) {
+            if (a.left() == left && a.right() == right && a.strategy() == strategy && a.purpose() == 's') {
+                return a.operator();
+            }
+        }
+        return 0;
+    }
+
+    /** The support function of a family for these types; 0: none. */
+    public int amproc(int family, int left, int right, int number) {
+        for (AmprocInfo a : amprocsOfFamily(family)) {
+            if (a.left() == left && a.right() == right && a.number() == number) {
+                return a.function();
+            }
+        }
+        return 0;
+    }
+
+    /** How an operator is a member of a family (search purpose); null when it is none. */
+    public @Nullable AmopInfo amopOf(int operator, int family) {
+        for (AmopInfo a : amopsOfOperator(operator)) {
+            if (a.family() == family && a.purpose() == 's') {
+                return a;
+            }
+        }
+        return null;
+    }
+
+    /** Whether values of one type are values of the other without conversion (IsBinaryCoercible). */
+    public boolean binaryCoercible(int source, int target) {
+        return OpclassChooser.binaryCoercible(this, source, target);
+    }
+
+    /** Name of an access method such as btree; the pg_am row must exist. */
+    public String accessMethodName(int oid) {
+        AmInfo am = accessMethod(oid);
+        if (am == null) {
+            throw missing("access method", oid);
+        }
+        return am.name();
+    }
+
+    // --------------------------------------------------------------------------------------------- TypeCatalog
+
+    @Override
+    public List<TypeCatalog.EnumLabel> enumLabels(int typeOid) {
+        List<org.hathi.catalog.EnumLabel> rows = enumLabelsOf(typeOid);
+        List<TypeCatalog.EnumLabel> out = new ArrayList<>(rows.size());
+        for (org.hathi.catalog.EnumLabel e : rows) {
+            out.add(new TypeCatalog.EnumLabel(e.oid(), e.order(), e.label()));
+        }
+        return out;
+    }
+
+    @Override
+    public @Nullable TupleDesc rowType(int typeOid, int typmod) {
+        TypeInfo t = typeIfAny(typeOid);
+        if (t == null) {
+            return null;
+        }
+        if (t.type() == 'd') {
+            return rowType(t.baseType(), -1);
+        }
+        return t.relid() == 0 ? null : tupleDesc(t.relid());
+    }
+
+    @Override
+    public TypeCatalog.@Nullable RangeInfo range(int typeOid) {
+        RangeInfo r = rangeType(typeOid);
+        if (r == null) {
+            r = multirangeType(typeOid);
+        }
+        if (r == null) {
+            return null;
+        }
+        return new TypeCatalog.RangeInfo(
+                r.type(), r.subtype(), r.collation(), sourceOrEmpty(r.canonical()), sourceOrEmpty(r.subdiff()),
+                r.multirange());
+    }
+
+    private String sourceOrEmpty(int function) {
+        return function == 0 ? "" : proc(function).source();
+    }
+
+    @Override
+    public int regLookup(EvalContext cx, int kind, String name, boolean missingOk) {
+        return RegNames.lookup(this, kind, name, missingOk);
+    }
+
+    @Override
+    public @Nullable String regFormat(EvalContext cx, int kind, int oid) {
+        return RegNames.format(this, kind, oid);
+    }
+
+    @Override
+    public @Nullable String roleName(int oid) {
+        RoleInfo r = role(oid);
+        return r == null ? null : r.name();
+    }
+
+    @Override
+    public int roleOid(String name) {
+        RoleInfo r = roleByName(name);
+        if (r == null) {
+            throw new SqlError(SqlState.UNDEFINED_OBJECT, "role \"" + name + "\" does not exist");
+        }
+        return r.oid();
+    }
+
+    /** Makes a column description from a pg_attribute row. */
+    static Attribute column(AttributeInfo a) {
+        return new Attribute(
+                a.name(), a.type(), a.typmod(), a.length(), a.byValue(), a.align(), a.storage(), a.compression(),
+                a.notNull(), a.hasDefault(), a.hasMissing(), MissingValue.of(a), a.identity(), a.generated(),
+                a.dropped(), a.collation(), a.number(), a.dimensions());
+    }
+
+    // -------------------------------------------------------------------------------------------- invalidation
+
+    /** A row of a catalog changed: forget the entries it was cached under. */
+    void rowChanged(int cacheId, int hash) {
+        CatCache c = cacheIfAny(cacheId);
+        if (c != null) {
+            c.invalidate(hash);
+        }
+        int catalog = CacheId.values()[cacheId].catalog;
+        searchPath.rowChanged(catalog);
+        acl.rowChanged(catalog);
+        for (Listener l : listeners) {
+            l.rowChanged(catalog, hash);
+        }
+    }
+
+    /** A relation's description changed; 0: all relations' may have. */
+    void relationChanged(int relation) {
+        relations.forget(relation);
+        for (Listener l : listeners) {
+            l.relationChanged(relation);
+        }
+    }
+
+    /** Forgets everything: the queue overran this backend, or caches may disagree with the catalogs. */
+    public void resetCaches() {
+        for (int i = 0; i < cacheCount(); i++) {
+            CatCache c = cacheIfAny(i);
+            if (c != null) {
+                c.clear();
+            }
+        }
+        searchPath.rowChanged(0);
+        acl.rowChanged(0);
+        relations.forget(0);
+        for (Listener l : listeners) {
+            l.relationChanged(0);
+            l.rowChanged(0, 0);
+        }
+    }
+
+}

@@ -1,0 +1,32 @@
+package org.hathi.catalog;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where catalog rows are: heap files through {@code access} ({@link HeapCatalogStore}) or plain memory
+ * ({@link MemoryCatalogStore}: tests of analysis and planning). Callers are {@link Catalog} (reads) and
+ * {@link CatalogTable} (writes, which adds index maintenance messages and invalidation).
+ */
+public interface CatalogStore {
+    /** The shapes of the catalogs. */
+    CatalogTables tables();
+
+    /**
+     * Adds to {@code out} the rows of {@code catalog} whose leading columns of {@code index} equal {@code keys}, in index
+     * order, as the catalog snapshot sees them.
+     *
+     * @param index oid of an index of the catalog, or 0 to read all rows in heap order ({@code keys} empty)
+     * @param keys datums for the index's first columns; none null
+     */
+    void scan(int catalog, int index, Object[] keys, List<CatalogRow> out);
+
+    /** Stores a row and its index entries. @return its tid */
+    long insert(int catalog, @Nullable Object[] values);
+
+    /** Replaces a row version read before. @return the tid of the new version */
+    long update(CatalogRow old, @Nullable Object[] values);
+
+    /** Deletes a row version read before. */
+    void delete(CatalogRow old);
+}
