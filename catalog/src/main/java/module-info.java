@@ -11,4 +11,7 @@ module org.hathi.catalog {
     requires transitive org.hathi.storage;
     requires transitive org.hathi.txn;
     requires transitive org.hathi.access;
+
+    exports org.hathi.catalog;
+    exports org.hathi.catalog.table;
 }

@@ -3,6 +3,7 @@ package org.hathi.catalog;
 import java.util.ArrayList;
 import java.util.List;
 import org.hathi.access.Relation;
+import org.hathi.access.RelationSource;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.types.Attribute;
@@ -139,6 +140,16 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
         }
     }
 
+    /** This as the source of toast relations and indexes that room access asks for. */
+    public RelationSource relationSource() {
+        return relations;
+    }
+
+    /** The open indexes of a table that exist for writing (indislive), by oid; the caller holds a lock on the table. */
+    public List<Relation> openIndexes(int table) {
+        return relations.indexes(table);
+    }
+
     /** Columns of a relation, dropped ones included. */
     public TupleDesc tupleDesc(int relation) {
         return openRelation(relation, 0).desc;
@@ -251,7 +262,7 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
 
     @Override
     public TypeCatalog.@Nullable RangeInfo range(int typeOid) {
-        RangeInfo r = rangeType(typeOid);
+        org.hathi.catalog.RangeInfo r = rangeType(typeOid);
         if (r == null) {
             r = multirangeType(typeOid);
         }

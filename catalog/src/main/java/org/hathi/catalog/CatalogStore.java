@@ -12,6 +12,9 @@ public interface CatalogStore {
     /** The shapes of the catalogs. */
     CatalogTables tables();
 
+    /** The relfilenode of a mapped catalog (or index or toast table of one); 0 when it is not mapped. */
+    int mappedFilenode(int relation, boolean shared);
+
     /**
      * Adds to {@code out} the rows of {@code catalog} whose leading columns of {@code index} equal {@code keys}, in index
      * order, as the catalog snapshot sees them.

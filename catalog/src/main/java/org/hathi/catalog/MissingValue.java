@@ -43,7 +43,7 @@ final class MissingValue {
     }
 
     /** The array payload of a one-element array (lower bound 1) of a datum, the form attmissingval has. */
-    static byte[] array(int type, int length, boolean byValue, char align, Object datum) {
+    static byte[] array(int type, int length, boolean byValue, Object datum) {
         byte[] value;
         int header = 0;
         if (byValue) {
