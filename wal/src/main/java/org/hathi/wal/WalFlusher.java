@@ -9,6 +9,8 @@ import org.hathi.base.Lsn;
 import org.hathi.base.SqlError;
 import org.hathi.os.Futex;
 import org.hathi.page.Blocks;
+import org.hathi.shm.Proc;
+import org.hathi.shm.WaitEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ final class WalFlusher {
     private static final long RECHECK_NANOS = 200_000_000L;
 
     private final WalShared s;
+    private final Proc proc;
     private final int slot;
     private final WalSegments segments;
     private final WalOptions options;
@@ -31,33 +34,24 @@ final class WalFlusher {
     private @Nullable FileChannel file;
     private long fileSegment = -1;
     private int fileTimeline;
-    private SegmentListener listener = segment -> {};
-    private ActiveBackends active = () -> 0;
+    private Wal.SegmentListener listener = segment -> {};
+    private Wal.ActiveBackends active = () -> 0;
 
-    /** Told of every segment that has been written to its end. */
-    interface SegmentListener {
-        void finished(long segment);
-    }
-
-    /** How many other transactions run: for {@code commit_siblings}. */
-    interface ActiveBackends {
-        int count();
-    }
-
-    WalFlusher(WalShared s, int slot, WalSegments segments, WalOptions options) {
+    WalFlusher(WalShared s, Proc proc, WalSegments segments, WalOptions options) {
         this.s = s;
-        this.slot = slot;
+        this.proc = proc;
+        this.slot = proc.slot();
         this.segments = segments;
         this.options = options;
         MemorySegment all = s.m.asSlice(s.page(0), (long) s.buffers * Blocks.SIZE);
         this.pages = all.asByteBuffer();
     }
 
-    void listener(SegmentListener l) {
+    void listener(Wal.SegmentListener l) {
         listener = l;
     }
 
-    void active(ActiveBackends a) {
+    void active(Wal.ActiveBackends a) {
         active = a;
     }
 
@@ -95,7 +89,9 @@ final class WalFlusher {
                 continue;
             }
             s.add32(WalShared.FLUSH_WAITERS + group * 4L, 1);
+            int before = proc.waitStart(WaitEvent.WAL_FLUSH);
             Futex.wait(s.m, s.at(WalShared.FLUSH_WORD + group * 4L), expected, RECHECK_NANOS);
+            proc.waitEnd(before);
             s.add32(WalShared.FLUSH_WAITERS + group * 4L, -1);
         }
     }
@@ -119,7 +115,9 @@ final class WalFlusher {
             return;
         }
         if (durable && options.commitDelay > 0 && options.fsync && active.count() >= options.commitSiblings) {
+            int before = proc.waitStart(WaitEvent.COMMIT_DELAY);
             LockSupport.parkNanos(options.commitDelay * 1000L);
+            proc.waitEnd(before);
         }
         // Everything before `finished` is in the buffers, so this does not wait: it only finds out how far we can go.
         long target = waitForInsertions(finished);
@@ -242,6 +240,7 @@ final class WalFlusher {
         int from = buffer * Blocks.SIZE;
         pages.clear();
         pages.limit(from + length).position(from);
+        int before = proc.waitStart(WaitEvent.WAL_WRITE);
         try {
             long offset = at;
             while (pages.hasRemaining()) {
@@ -252,6 +251,7 @@ final class WalFlusher {
             throw IoErrors.panic(
                     "could not write to log file " + name + " at offset " + at + ", length " + length, e);
         }
+        proc.waitEnd(before);
         s.count(slot, WalStats.WRITE, 1);
         if (options.trackIoTiming) {
             s.count(slot, WalStats.WRITE_TIME, (System.nanoTime() - start) / 1000);
@@ -268,12 +268,14 @@ final class WalFlusher {
         if (options.fsync && force) {
             long start = options.trackIoTiming ? System.nanoTime() : 0;
             long segment = WalFormat.previousSegment(target, s.segmentSize);
+            int before = proc.waitStart(WaitEvent.WAL_SYNC);
             try {
                 open(segment).force(options.syncMethod == WalOptions.SyncMethod.FSYNC);
             } catch (IOException e) {
                 String name = WalFormat.fileName(s.get32(WalShared.TIMELINE), segment, s.segmentSize);
                 throw IoErrors.panic("could not fsync file \"" + name + "\"", e);
             }
+            proc.waitEnd(before);
             s.count(slot, WalStats.SYNC, 1);
             if (options.trackIoTiming) {
                 s.count(slot, WalStats.SYNC_TIME, (System.nanoTime() - start) / 1000);

@@ -287,9 +287,6 @@ public final class WalInsert {
             out.put32(rel.rel());
         }
         out.put32(b.block);
-        if (!data) {
-            b.data.length = b.image ? b.data.length : 0;
-        }
     }
 
     private boolean needsImage(Block b) {

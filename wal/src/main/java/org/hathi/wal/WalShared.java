@@ -32,7 +32,7 @@ import org.hathi.page.Mem;
  *         400    8 word[2]             futex words of the running and the next group, by parity of flushSeq
  *         408    8 waiters[2]          atomic
  *         448    4 timeline, 452 4 previousTimeline, 456 4 segmentSize, 460 4 buffers, 464 4 slots
- *         472    8 lastRemovedSegment, 480 8 lastSwitchTime, 488 8 lastSwitchLsn
+ *         472    8 lastRemovedSegment, 480 8 lastSwitchTime, 488 8 lastSwitchLsn, 496 4 sleeping walwriter + 1
  *         512    4 controlLatch        CAS
  *         576  296 control file        write: controlLatch
  *         896   64 statistics before the last reset, 960 8 time of it
@@ -78,6 +78,7 @@ public final class WalShared {
     static final long LAST_REMOVED = 472;
     static final long LAST_SWITCH_TIME = 480;
     static final long LAST_SWITCH_LSN = 488;
+    static final long WALWRITER = 496;
     static final long CONTROL_LATCH = 512;
     static final long CONTROL = 576;
     static final long STATS_BASE = 896;
