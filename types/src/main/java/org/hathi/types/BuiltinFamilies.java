@@ -6,5 +6,10 @@ import java.util.List;
 final class BuiltinFamilies {
     private BuiltinFamilies() {}
 
-    static void addTo(List<FunctionFamily> families) {}
+    static void addTo(List<FunctionFamily> families) {
+        families.add(new CompareFamily());
+        families.add(new IntFamily());
+        families.add(new NumericFamily());
+        families.add(new FloatFamily());
+    }
 }

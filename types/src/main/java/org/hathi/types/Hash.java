@@ -1,0 +1,136 @@
+package org.hathi.types;
+
+/** PostgreSQL's hash functions (Bob Jenkins' lookup3 as in hashfn): values visible through hashtext() and partitioning. */
+final class Hash {
+    private Hash() {}
+
+    /** hash_any: 32 bits. */
+    static int bytes(byte[] k, int off, int len) {
+        return (int) run(k, off, len, 0);
+    }
+
+    /** hash_any_extended: 64 bits with a seed. */
+    static long bytesExtended(byte[] k, int off, int len, long seed) {
+        return run(k, off, len, seed);
+    }
+
+    private static long run(byte[] k, int off, int len, long seed) {
+        int a = 0x9e3779b9 + len + 3923095;
+        int b = a;
+        int c = a;
+        if (seed != 0) {
+            a += (int) (seed >>> 32);
+            b += (int) seed;
+            int[] s = {a, b, c};
+            mix(s);
+            a = s[0];
+            b = s[1];
+            c = s[2];
+        }
+        int n = len;
+        int p = off;
+        while (n >= 12) {
+            a += Bytes.intL(k, p);
+            b += Bytes.intL(k, p + 4);
+            c += Bytes.intL(k, p + 8);
+            a -= c; a ^= Integer.rotateLeft(c, 4); c += b;
+            b -= a; b ^= Integer.rotateLeft(a, 6); a += c;
+            c -= b; c ^= Integer.rotateLeft(b, 8); b += a;
+            a -= c; a ^= Integer.rotateLeft(c, 16); c += b;
+            b -= a; b ^= Integer.rotateLeft(a, 19); a += c;
+            c -= b; c ^= Integer.rotateLeft(b, 4); b += a;
+            p += 12;
+            n -= 12;
+        }
+        for (int i = n - 1; i >= 0; i--) {
+            int v = k[p + i] & 0xFF;
+            if (i >= 8) {
+                c += v << ((i - 8) * 8 + 8);
+            } else if (i >= 4) {
+                b += v << ((i - 4) * 8);
+            } else {
+                a += v << (i * 8);
+            }
+        }
+        return finish(a, b, c);
+    }
+
+    private static void mix(int[] s) {
+        int a = s[0];
+        int b = s[1];
+        int c = s[2];
+        a -= c; a ^= Integer.rotateLeft(c, 4); c += b;
+        b -= a; b ^= Integer.rotateLeft(a, 6); a += c;
+        c -= b; c ^= Integer.rotateLeft(b, 8); b += a;
+        a -= c; a ^= Integer.rotateLeft(c, 16); c += b;
+        b -= a; b ^= Integer.rotateLeft(a, 19); a += c;
+        c -= b; c ^= Integer.rotateLeft(b, 4); b += a;
+        s[0] = a;
+        s[1] = b;
+        s[2] = c;
+    }
+
+    private static long finish(int a, int b, int c) {
+        c ^= b; c -= Integer.rotateLeft(b, 14);
+        a ^= c; a -= Integer.rotateLeft(c, 11);
+        b ^= a; b -= Integer.rotateLeft(a, 25);
+        c ^= b; c -= Integer.rotateLeft(b, 16);
+        a ^= c; a -= Integer.rotateLeft(c, 4);
+        b ^= a; b -= Integer.rotateLeft(a, 14);
+        c ^= b; c -= Integer.rotateLeft(b, 24);
+        return (long) b << 32 | c & 0xFFFFFFFFL;
+    }
+
+    /** hash_uint32. */
+    static int int4(int k) {
+        int a = 0x9e3779b9 + 4 + 3923095;
+        return (int) finish(a + k, a, a);
+    }
+
+    /** hash_uint32_extended. */
+    static long int4Extended(int k, long seed) {
+        int a = 0x9e3779b9 + 4 + 3923095;
+        int b = a;
+        int c = a;
+        if (seed != 0) {
+            int[] s = {a + (int) (seed >>> 32), b + (int) seed, c};
+            mix(s);
+            a = s[0];
+            b = s[1];
+            c = s[2];
+        }
+        return finish(a + k, b, c);
+    }
+
+    /** hashint8: equal to hashint4 for values that fit. */
+    static int int8(long v) {
+        int lo = (int) v;
+        int hi = (int) (v >> 32);
+        return int4(lo ^ (v >= 0 ? hi : ~hi));
+    }
+
+    static long int8Extended(long v, long seed) {
+        int lo = (int) v;
+        int hi = (int) (v >> 32);
+        return int4Extended(lo ^ (v >= 0 ? hi : ~hi), seed);
+    }
+
+    /** hashfloat8. */
+    static int float8(double d) {
+        if (d == 0) {
+            return 0;
+        }
+        byte[] b = new byte[8];
+        Bytes.longL(b, 0, Double.doubleToLongBits(d));
+        return bytes(b, 0, 8);
+    }
+
+    static long float8Extended(double d, long seed) {
+        if (d == 0) {
+            return seed;
+        }
+        byte[] b = new byte[8];
+        Bytes.longL(b, 0, Double.doubleToLongBits(d));
+        return bytesExtended(b, 0, 8, seed);
+    }
+}

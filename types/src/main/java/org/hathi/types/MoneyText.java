@@ -1,0 +1,77 @@
+package org.hathi.types;
+
+/** Text form of money in the C locale. */
+final class MoneyText {
+    private MoneyText() {}
+
+    static long parse(String str) {
+        String s = str.strip();
+        int i = 0;
+        int n = s.length();
+        boolean neg = false;
+        if (i < n && s.charAt(i) == '(') {
+            neg = true;
+            i++;
+        }
+        while (i < n && (s.charAt(i) == '-' || s.charAt(i) == '+' || s.charAt(i) == '$' || s.charAt(i) == ' ')) {
+            neg |= s.charAt(i) == '-';
+            i++;
+        }
+        long v = 0;
+        int dec = -1;
+        boolean any = false;
+        for (; i < n; i++) {
+            char c = s.charAt(i);
+            if (c >= '0' && c <= '9') {
+                any = true;
+                if (dec < 2) {
+                    if (Math.multiplyHigh(v, 10) != (v * 10) >> 63 || v * 10 - (c - '0') > 0) {
+                        throw Err.valueRange(str, "money");
+                    }
+                    v = v * 10 - (c - '0');
+                    dec += dec >= 0 ? 1 : 0;
+                } else if (dec == 2) {
+                    v -= c >= '5' ? 1 : 0;
+                    dec++;
+                }
+            } else if (c == '.' && dec < 0) {
+                dec = 0;
+            } else if (c != ',') {
+                break;
+            }
+        }
+        while (i < n && (s.charAt(i) == ')' || s.charAt(i) == ' ' || s.charAt(i) == '-' || s.charAt(i) == '$')) {
+            neg |= s.charAt(i) == '-' || s.charAt(i) == ')';
+            i++;
+        }
+        if (!any || i < n) {
+            throw Err.syntax("money", str);
+        }
+        for (int d = Math.max(dec, 0); d < 2; d++) {
+            if (Math.multiplyHigh(v, 10) != (v * 10) >> 63) {
+                throw Err.valueRange(str, "money");
+            }
+            v *= 10;
+        }
+        if (!neg && v == Long.MIN_VALUE) {
+            throw Err.valueRange(str, "money");
+        }
+        return neg ? v : -v;
+    }
+
+    static void print(long v, ByteSink out) {
+        if (v < 0) {
+            out.put('-');
+        }
+        out.put('$');
+        long whole = Math.abs(v / 100);
+        String s = Long.toString(whole);
+        for (int i = 0; i < s.length(); i++) {
+            if (i > 0 && (s.length() - i) % 3 == 0) {
+                out.put(',');
+            }
+            out.put(s.charAt(i));
+        }
+        out.put('.').padded(Math.abs(v % 100), 2);
+    }
+}
