@@ -70,3 +70,130 @@ reindex (verbose) table concurrently t
 comment on column t.a is 'x'
 comment on function f(int) is null
 refresh materialized view concurrently mv with data
+create role r with login password 'x' valid until 'infinity' in role a, b connection limit 5 nosuperuser
+create user u
+alter role r set search_path = a, b
+alter role all in database d reset all
+alter user u rename to v
+alter group g add user a, b
+alter role r nologin
+drop role if exists a, b
+grant a, b to c with admin option granted by current_user
+revoke admin option for a from b cascade
+grant select (a, b), insert on t, u to public, r with grant option
+revoke grant option for all privileges on all tables in schema s from r
+grant execute on function f(int), g to r
+grant usage on schema s to r
+grant usage on foreign data wrapper w to r
+grant set, alter system on parameter work_mem to r
+alter default privileges for role a in schema s grant select on tables to b
+create database d with owner = u encoding 'UTF8' connection limit = 5 is_template true
+alter database d set work_mem to '1MB'
+alter database d connection limit 3
+drop database if exists d with (force)
+create tablespace t owner u location '/x' with (seq_page_cost = 1)
+create schema if not exists authorization u
+create schema s create table t (a int) create view v as select 1
+create or replace function s.f(in a int, b text default 'x', variadic c int[]) returns table (x int, y text) language plpgsql stable strict parallel safe cost 10 rows 5 set search_path to a security definer as $$ begin end $$
+create function f(int, x double precision) returns setof t.a%type as 'select 1' language sql
+create function f(a int) returns int return a + 1
+create procedure p(inout a int) begin atomic select 1; insert into t values (1); end
+alter function f(int) immutable set x = 1
+alter function f rename to g
+alter procedure p(int) owner to u
+alter function f(int) depends on extension e
+create or replace trigger t before insert or update of a, b on s.x referencing new table as n for each row when (old.a is distinct from new.a) execute function f('a', 1, b)
+create constraint trigger t after delete on x from y deferrable initially deferred for each row execute procedure f()
+create rule r as on insert to t where a do instead (insert into u values (1); delete from v)
+create rule r as on select to t do instead select 1
+create policy p on t as restrictive for select to public using (a) with check (b)
+alter policy p on t to r using (true)
+create statistics if not exists s (ndistinct) on a, (b+1), lower(c) from t
+create type t as (a int, b text collate "C")
+create type t as enum ('a', 'b')
+create type t as range (subtype = int4, subtype_diff = f)
+create type t (input = a, output = b, internallength = variable, alignment = int4, default = 'x')
+create type t
+alter type t add value if not exists 'x' before 'y'
+alter type t rename value 'a' to 'b'
+alter type t add attribute a int cascade, drop attribute if exists b
+alter type t rename attribute a to b cascade
+alter type t set schema s
+create domain d as int default 1 not null constraint c check (value > 0)
+alter domain d add constraint c check (value > 1) not valid
+alter domain d drop constraint if exists c cascade
+create aggregate a(int, text) (sfunc = f, stype = int, initcond = '0')
+create aggregate a(basetype = int, sfunc = f, stype = int)
+create aggregate a(float8 order by variadic "any") (sfunc = f, stype = internal)
+create operator s.=== (leftarg = int, rightarg = int, function = f, commutator = operator(s.===), negator = <>, hashes)
+create operator class c default for type int using btree family f as operator 1 <, operator 2 <= (int, int) for search, function 1 f(int,int), storage int
+create operator family f using btree
+alter operator family f using btree add operator 1 < (int, int), function 1 (int, int) f(int, int)
+alter operator family f using btree drop operator 1 (int, int)
+alter operator + (int, int) set (restrict = none, join = f)
+create cast (int as text) with function f(int) as assignment
+create cast (int as text) without function
+create collation if not exists c (provider = icu, locale = 'x')
+create collation c from "C"
+create default conversion c for 'a' to 'b' from f
+create transform for int language l (from sql with function f(internal), to sql with function g(internal))
+create text search configuration c (copy = a)
+alter text search configuration c add mapping for a, b with d, s.e
+alter text search configuration c alter mapping for a replace b with c
+alter text search configuration c drop mapping if exists for a
+alter text search dictionary d (x = 'y', z)
+create extension if not exists e with schema s version '1' cascade
+alter extension e update to '2'
+alter extension e add function f(int)
+create trusted language l handler h inline i validator v
+create access method m type index handler h
+create event trigger e on ddl_command_start when tag in ('a', 'b') and x in ('c') execute function f()
+alter event trigger e enable replica
+create foreign data wrapper w handler h no validator options (a 'b')
+create server s type 'x' version 'y' foreign data wrapper w options (a 'b')
+alter server s version '2' options (set a 'b', drop c, add d 'e')
+create user mapping if not exists for user server s options (a 'b')
+drop user mapping if exists for public server s
+create foreign table t (a int options (x 'y') not null) server s options (a 'b')
+import foreign schema a limit to (b, c) from server s into d
+create publication p for table a (x, y) where (x > 1), only b, tables in schema c, current_schema with (publish = 'insert')
+create publication p for all tables
+alter publication p set (publish = 'x')
+alter publication p drop tables in schema s
+create subscription s connection 'x' publication a, b with (enabled = false)
+alter subscription s set publication a with (refresh = false)
+alter subscription s skip (lsn = none)
+alter subscription s disable
+comment on constraint c on domain d is 'x'
+comment on operator class c using btree is 'x'
+security label for p on table t is 'x'
+reassign owned by a, b to c
+drop owned by a cascade
+alter system set work_mem = '1MB'
+alter system reset all
+alter table all in tablespace a owned by b set tablespace c nowait
+alter table t rename constraint a to b
+alter index i alter column 1 set statistics 10
+alter sequence s restart with 5 owned by none
+alter sequence s as int maxvalue 10
+alter view v alter column a set default 1
+alter materialized view m depends on extension e
+alter tablespace t set (random_page_cost = 1)
+alter statistics s set statistics 5
+alter collation c refresh version
+alter large object 5 owner to u
+drop cast if exists (int as text)
+drop transform for int language l
+drop operator class c using btree cascade
+drop schema a, b
+drop type a, b[]
+notify x, 'y'
+listen x
+unlisten *
+discard temp
+do language plpgsql $$x$$
+call p(1, a => 2)
+load 'x'
+checkpoint
+deallocate prepare all
+close all

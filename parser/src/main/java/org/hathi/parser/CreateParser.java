@@ -1,13 +1,10 @@
 package org.hathi.parser;
 
 import org.hathi.parser.tree.FromItem.RelPersistence;
-import org.hathi.parser.tree.ObjectType;
 import org.hathi.parser.tree.Statement;
-import org.hathi.parser.tree.TableStmt.AlterTableCmd;
-import org.hathi.parser.tree.TableStmt.AlterTableStmt;
 
 /** CREATE: which object. */
-abstract class CreateParser extends DropParser {
+abstract class CreateParser extends ObjectParser {
     CreateParser(Lexer lexer) {
         super(lexer);
     }
@@ -15,12 +12,11 @@ abstract class CreateParser extends DropParser {
     final Statement create() {
         int at = loc();
         advance();
-        boolean replace = false;
         if (accept(Tok.K_OR)) {
             expect(Tok.K_REPLACE);
-            replace = true;
+            return createOrReplace(at);
         }
-        switch (kind) {
+        return switch (kind) {
             case Tok.K_TABLE,
                     Tok.K_SEQUENCE,
                     Tok.K_LOCAL,
@@ -30,55 +26,79 @@ abstract class CreateParser extends DropParser {
                     Tok.K_UNLOGGED,
                     Tok.K_VIEW,
                     Tok.K_RECURSIVE,
-                    Tok.K_MATERIALIZED -> {
-                return createRelation(replace, at);
+                    Tok.K_MATERIALIZED -> createRelation(at);
+            case Tok.K_INDEX, Tok.K_UNIQUE -> createIndex(at);
+            case Tok.K_ROLE, Tok.K_GROUP -> createRole(at);
+            case Tok.K_USER -> peek(1) == Tok.K_MAPPING ? createUserMapping(at) : createRole(at);
+            case Tok.K_DATABASE -> createDatabase(at);
+            case Tok.K_TABLESPACE -> createTableSpace(at);
+            case Tok.K_SCHEMA -> createSchema(at);
+            case Tok.K_FUNCTION, Tok.K_PROCEDURE -> createFunction(false, at);
+            case Tok.K_TRIGGER -> createTrigger(false, false, at);
+            case Tok.K_CONSTRAINT -> {
+                advance();
+                yield createTrigger(false, true, at);
             }
-            case Tok.K_INDEX, Tok.K_UNIQUE -> {
-                return createIndex(at);
+            case Tok.K_RULE -> createRule(false, at);
+            case Tok.K_POLICY -> createPolicy(at);
+            case Tok.K_STATISTICS -> createStatistics(at);
+            case Tok.K_TYPE -> createType(at);
+            case Tok.K_DOMAIN -> createDomain(at);
+            case Tok.K_AGGREGATE -> createAggregate(false, at);
+            case Tok.K_OPERATOR -> createOperator(at);
+            case Tok.K_CAST -> createCast(at);
+            case Tok.K_COLLATION -> createCollation(at);
+            case Tok.K_CONVERSION -> createConversion(false, at);
+            case Tok.K_DEFAULT -> {
+                advance();
+                yield createConversion(true, at);
+            }
+            case Tok.K_TRANSFORM -> createTransform(false, at);
+            case Tok.K_TEXT -> createTextSearch(at);
+            case Tok.K_EXTENSION -> createExtension(at);
+            case Tok.K_TRUSTED, Tok.K_PROCEDURAL, Tok.K_LANGUAGE -> createLanguage(false, at);
+            case Tok.K_ACCESS -> createAccessMethod(at);
+            case Tok.K_EVENT -> createEventTrigger(at);
+            case Tok.K_FOREIGN -> createForeign(at);
+            case Tok.K_SERVER -> createServer(at);
+            case Tok.K_PUBLICATION -> createPublication(at);
+            case Tok.K_SUBSCRIPTION -> createSubscription(at);
+            case Tok.K_ASSERTION -> throw createAssertion(at);
+            default -> throw unexpected();
+        };
+    }
+
+    private Statement createOrReplace(int at) {
+        return switch (kind) {
+            case Tok.K_LOCAL, Tok.K_GLOBAL, Tok.K_TEMP, Tok.K_TEMPORARY, Tok.K_UNLOGGED, Tok.K_VIEW, Tok.K_RECURSIVE ->
+                createView(optTemp(), true, at);
+            case Tok.K_FUNCTION, Tok.K_PROCEDURE -> createFunction(true, at);
+            case Tok.K_TRIGGER -> createTrigger(true, false, at);
+            case Tok.K_CONSTRAINT -> {
+                advance();
+                yield createTrigger(true, true, at);
+            }
+            case Tok.K_RULE -> createRule(true, at);
+            case Tok.K_AGGREGATE -> createAggregate(true, at);
+            case Tok.K_TRANSFORM -> createTransform(true, at);
+            case Tok.K_TRUSTED, Tok.K_PROCEDURAL, Tok.K_LANGUAGE -> createLanguage(true, at);
+            default -> throw unexpected();
+        };
+    }
+
+    private Statement createRelation(int at) {
+        RelPersistence p = optTemp();
+        return switch (kind) {
+            case Tok.K_VIEW, Tok.K_RECURSIVE -> createView(p, false, at);
+            case Tok.K_TABLE -> createTable(p, at);
+            case Tok.K_SEQUENCE -> createSequence(p, at);
+            case Tok.K_MATERIALIZED -> {
+                if (p == RelPersistence.TEMP) {
+                    throw unexpected();
+                }
+                yield createMatView(p, at);
             }
             default -> throw unexpected();
-        }
-    }
-
-    private Statement createRelation(boolean replace, int at) {
-        RelPersistence p = optTemp();
-        switch (kind) {
-            case Tok.K_VIEW, Tok.K_RECURSIVE -> {
-                return createView(p, replace, at);
-            }
-            case Tok.K_TABLE -> {
-                if (!replace) {
-                    return createTable(p, at);
-                }
-            }
-            case Tok.K_SEQUENCE -> {
-                if (!replace) {
-                    return createSequence(p, at);
-                }
-            }
-            case Tok.K_MATERIALIZED -> {
-                if (!replace && p != RelPersistence.TEMP) {
-                    return createMatView(p, at);
-                }
-            }
-            default -> {}
-        }
-        throw unexpected();
-    }
-
-    final Statement alter() {
-        int at = loc();
-        advance();
-        ObjectType t = objectType();
-        if (t == null || !isRelation(t)) {
-            throw unexpected();
-        }
-        boolean missing = ifExists();
-        var rel = relationExpr();
-        AlterTableCmd part = partitionCmd(t == ObjectType.INDEX);
-        if (part != null) {
-            return new AlterTableStmt(rel, java.util.List.of(part), t, missing, at);
-        }
-        return new AlterTableStmt(rel, alterTableCmds(), t, missing, at);
+        };
     }
 }

@@ -6,7 +6,7 @@ import org.hathi.parser.tree.RawStmt;
 import org.hathi.parser.tree.Statement;
 
 /** The top of the parser: which statement begins here, and lists of statements. */
-final class StatementParser extends CreateParser {
+final class StatementParser extends AlterParser {
     StatementParser(Lexer lexer) {
         super(lexer);
     }
@@ -34,6 +34,7 @@ final class StatementParser extends CreateParser {
         }
     }
 
+    @Override
     Statement statement() {
         if (startsPreparable(kind)) {
             return preparableStmt();
@@ -76,12 +77,24 @@ final class StatementParser extends CreateParser {
             case Tok.K_REINDEX -> reindex();
             case Tok.K_REFRESH -> refresh();
             case Tok.K_COMMENT -> comment();
+            case Tok.K_SECURITY -> securityLabel();
+            case Tok.K_GRANT, Tok.K_REVOKE -> grant();
+            case Tok.K_REASSIGN -> reassignOwned();
+            case Tok.K_IMPORT -> importForeignSchema();
             default -> throw unexpected();
         };
     }
 
     @Override
     Statement explainable() {
+        boolean ok =
+                switch (kind) {
+                    case Tok.K_DECLARE, Tok.K_CREATE, Tok.K_REFRESH, Tok.K_EXECUTE -> true;
+                    default -> startsPreparable(kind);
+                };
+        if (!ok) {
+            throw unexpected();
+        }
         return statement();
     }
 }

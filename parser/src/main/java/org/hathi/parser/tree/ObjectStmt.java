@@ -372,7 +372,4 @@ public sealed interface ObjectStmt extends Statement {
             boolean missingOk,
             int location)
             implements ObjectStmt {}
-
-    /** CREATE ASSERTION: parsed, and refused as PostgreSQL refuses it. */
-    record CreateAssertionStmt(List<String> name, Constraint constraint, int location) implements ObjectStmt {}
 }
