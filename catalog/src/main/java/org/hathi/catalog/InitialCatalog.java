@@ -158,7 +158,12 @@ public final class InitialCatalog {
 
     private static void columns(List<@Nullable Object[]> out, int relation, TupleDesc desc, boolean system) {
         for (int i = 0; i < desc.size(); i++) {
-            out.add(AttributeRows.row(relation, desc.get(i)));
+            @Nullable Object[] row = AttributeRows.row(relation, desc.get(i));
+            if (relation == PgSubscription.RELATION && i + 1 != PgSubscription.SUBCONNINFO) {
+                // the only catalog with column privileges: everything but the connection string may be read by all
+                put(row, PgAttribute.ATTACL, Datums.aclArray(new AclItem(0, Acl.BOOTSTRAP_SUPERUSER, Acl.SELECT)));
+            }
+            out.add(row);
         }
         if (system) {
             for (Attribute a : AttributeRows.systemColumns()) {
