@@ -50,7 +50,8 @@ def main():
     cases = corpus + [mutate(rnd, corpus) for _ in range(count)]
     p = subprocess.run(["java", "-cp", cp, "org.hathi.parser.ParserProbe"], text=True, encoding="utf8",
                        input="".join((c + END).replace("\n", "\1") + "\n" for c in cases), stdout=subprocess.PIPE)
-    ours = [x.replace("\1", "\n") for x in p.stdout.split("\n")]
+    ours = [x.replace("\1", "\n") for x in p.stdout.split("\n")[:-1]]
+    if p.returncode or len(ours) != len(cases): sys.exit("the Java half failed: %d answers" % len(ours))
     f = connect(); bad = 0
     for c, o in zip(cases, ours):
         s = server(f, c)

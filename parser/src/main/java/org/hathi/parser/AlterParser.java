@@ -64,9 +64,13 @@ abstract class AlterParser extends CreateParser {
             default -> {}
         }
         boolean group = kind == Tok.K_GROUP;
+        switch (kind) {
+            case Tok.K_CAST, Tok.K_TRANSFORM, Tok.K_ACCESS, Tok.K_COLUMN, Tok.K_CONSTRAINT -> throw unexpected();
+            default -> {}
+        }
         ObjectType t = objectType();
         if (t == null) {
-            throw unexpected();
+            throw noObjectType();
         }
         return switch (t) {
             case TABLE, INDEX, SEQUENCE, VIEW, MATVIEW, FOREIGN_TABLE -> alterRelation(t, at);
@@ -80,7 +84,6 @@ abstract class AlterParser extends CreateParser {
             case EXTENSION -> alterExtension(at);
             case TYPE -> alterType(at);
             case DOMAIN -> alterDomain(at);
-            case CAST, TRANSFORM, ACCESS_METHOD, COLUMN, TABCONSTRAINT -> throw unexpected();
             default -> alterOther(t, at);
         };
     }
@@ -113,7 +116,7 @@ abstract class AlterParser extends CreateParser {
     // ---- relations
 
     private Statement alterRelation(ObjectType t, int at) {
-        if (kind == Tok.K_ALL && peek(1) == Tok.K_IN) {
+        if (kind == Tok.K_ALL && (t == ObjectType.TABLE || t == ObjectType.INDEX || t == ObjectType.MATVIEW)) {
             return moveAll(t, at);
         }
         boolean missing = ifExists();
@@ -245,13 +248,15 @@ abstract class AlterParser extends CreateParser {
         if (s != null) {
             return s;
         }
+        if (accept(Tok.K_SET)) {
+            throw unexpected();
+        }
         return new AlterTableStmt(rangeVar(name, nameAt), alterTypeCmds(), ObjectType.TYPE, false, at);
     }
 
     private @Nullable Statement ownerOrSchema(ObjectType t, ObjectName o, int at) {
-        if (kind == Tok.K_OWNER && peek(1) == Tok.K_TO) {
-            advance();
-            advance();
+        if (accept(Tok.K_OWNER)) {
+            expect(Tok.K_TO);
             return new AlterOwnerStmt(t, o, roleSpec(), at);
         }
         if (kind == Tok.K_SET && peek(1) == Tok.K_SCHEMA) {
@@ -348,7 +353,8 @@ abstract class AlterParser extends CreateParser {
         ObjectName o = objectName(t);
         String name = o instanceof QualifiedName q ? q.names().getLast() : "";
         List<String> names = o instanceof QualifiedName q ? q.names() : List.of();
-        if (accept2(Tok.K_RENAME, Tok.K_TO)) {
+        if (accept(Tok.K_RENAME)) {
+            expect(Tok.K_TO);
             String to = colId();
             boolean plain = t == ObjectType.DATABASE || t == ObjectType.SCHEMA || t == ObjectType.TABLESPACE;
             return plain

@@ -40,12 +40,14 @@ abstract class AlterTableParser extends MaintenanceParser {
     /** partition_cmd and index_partition_cmd, or null. */
     final @Nullable AlterTableCmd partitionCmd(boolean index) {
         int at = loc();
-        if (accept2(Tok.K_ATTACH, Tok.K_PARTITION)) {
+        if (accept(Tok.K_ATTACH)) {
+            expect(Tok.K_PARTITION);
             var rel = qualifiedName();
             PartitionBoundSpec bound = index ? null : partitionBound();
             return cmd(AlterTableType.ATTACH_PARTITION, null, new PartitionCmd(rel, bound, false, at), at);
         }
-        if (!index && accept2(Tok.K_DETACH, Tok.K_PARTITION)) {
+        if (!index && accept(Tok.K_DETACH)) {
+            expect(Tok.K_PARTITION);
             var rel = qualifiedName();
             boolean concurrently = accept(Tok.K_CONCURRENTLY);
             AlterTableType t = AlterTableType.DETACH_PARTITION;

@@ -27,17 +27,16 @@ abstract class DropParser extends FunctionNameParser {
             List<RoleSpec> roles = roleList();
             return new DropOwnedStmt(roles, dropBehavior(), at);
         }
-        if (kind == Tok.K_USER && peek(1) == Tok.K_MAPPING) {
-            advance();
-            advance();
+        if (accept2(Tok.K_USER, Tok.K_MAPPING)) {
             return dropUserMapping(at);
         }
+        switch (kind) {
+            case Tok.K_COLUMN, Tok.K_CONSTRAINT, Tok.K_LARGE -> throw unexpected();
+            default -> {}
+        }
         ObjectType t = objectType();
-        if (t == null
-                || t == ObjectType.COLUMN
-                || t == ObjectType.TABCONSTRAINT
-                || t == ObjectType.LARGEOBJECT) {
-            throw unexpected();
+        if (t == null) {
+            throw noObjectType();
         }
         boolean concurrently = t == ObjectType.INDEX && accept(Tok.K_CONCURRENTLY);
         boolean missing = ifExists();
@@ -105,7 +104,7 @@ abstract class DropParser extends FunctionNameParser {
         expect(Tok.K_ON);
         ObjectType t = objectType();
         if (t == null) {
-            throw unexpected();
+            throw noObjectType();
         }
         ObjectName o = objectName(t);
         if (o instanceof DomainConstraintName) {
@@ -123,7 +122,7 @@ abstract class DropParser extends FunctionNameParser {
         expect(Tok.K_ON);
         ObjectType t = objectType();
         if (t == null) {
-            throw unexpected();
+            throw noObjectType();
         }
         ObjectName o = objectName(t);
         expect(Tok.K_IS);

@@ -647,7 +647,7 @@ abstract class ExprParser extends FuncExprParser {
             String v = sconst();
             return new TypeCast(stringConst(v, valueAt), intervalType(at, intervalFields()), at);
         }
-        if (peek(1) == '(' && peek(2) == Tok.ICONST && peek(3) == ')') {
+        if (peek(1) == '(') {
             advance();
             List<RawExpr> typmods = List.of(intConst(INTERVAL_FULL_RANGE, -1), parenIconst());
             int valueAt = loc();

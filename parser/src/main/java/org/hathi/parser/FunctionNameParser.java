@@ -245,6 +245,27 @@ abstract class FunctionNameParser extends AlterTableParser {
         return t;
     }
 
+    /** An error where {@link #objectType} found none: at the word that does not go on with a kind of object. */
+    final RuntimeException noObjectType() {
+        switch (kind) {
+            case Tok.K_TEXT -> {
+                advance();
+                if (kind == Tok.K_SEARCH) {
+                    advance();
+                }
+            }
+            case Tok.K_FOREIGN -> {
+                advance();
+                if (kind == Tok.K_DATA) {
+                    advance();
+                }
+            }
+            case Tok.K_MATERIALIZED, Tok.K_EVENT, Tok.K_ACCESS, Tok.K_PROCEDURAL, Tok.K_LARGE -> advance();
+            default -> {}
+        }
+        return unexpected();
+    }
+
     private static boolean textSearch(@Nullable ObjectType t) {
         return t == ObjectType.TSCONFIGURATION
                 || t == ObjectType.TSDICTIONARY

@@ -287,7 +287,7 @@ final class Lexer {
             }
         }
         if (i < n && isIdentStart(s[i])) {
-            throw error("trailing junk after numeric literal", start, i + 1);
+            throw error("trailing junk after numeric literal", start, wordEnd(i));
         }
         pos = i;
         kind = Tok.FCONST;
@@ -303,6 +303,13 @@ final class Lexer {
             }
         }
         text = new String(s, start, i - start);
+    }
+
+    private int wordEnd(int i) {
+        while (i < n && isIdentCont(s[i])) {
+            i++;
+        }
+        return i;
     }
 
     private void operator() {
@@ -360,7 +367,7 @@ final class Lexer {
                 i++;
             }
             if (i < n && isIdentStart(s[i])) {
-                throw error("trailing junk after parameter", start, i + 1);
+                throw error("trailing junk after parameter", start, wordEnd(i));
             }
             pos = i;
             kind = Tok.PARAM;

@@ -130,14 +130,31 @@ abstract class ObjectParser extends RoutineParser {
     final DefineStmt createAggregate(boolean replace, int at) {
         expect(Tok.K_AGGREGATE);
         List<String> name = funcName();
-        boolean old = kind == '(' && isColLabel(peek(1)) && peek(2) == '=';
+        boolean old = kind == '(' && peek(1) == Tok.IDENT && peek(2) == '=';
         if (old) {
             return new DefineStmt(
-                    ObjectType.AGGREGATE, true, name, List.of(), -1, definition(), false, replace, at);
+                    ObjectType.AGGREGATE, true, name, List.of(), -1, oldAggregateDefinition(), false, replace, at);
         }
         AggrArgs a = aggrArgs();
         return new DefineStmt(
                 ObjectType.AGGREGATE, false, name, a.args(), a.numDirect(), definition(), false, replace, at);
+    }
+
+    /** old_aggr_definition: names that are no keywords, each with a value. */
+    private List<DefElem> oldAggregateDefinition() {
+        expect('(');
+        List<DefElem> r = new ArrayList<>(4);
+        do {
+            int at = loc();
+            if (kind != Tok.IDENT) {
+                throw unexpected();
+            }
+            String name = colId();
+            expect('=');
+            r.add(new DefElem(name, defArg(), at));
+        } while (accept(','));
+        expect(')');
+        return r;
     }
 
     final Statement createOperator(int at) {
@@ -304,7 +321,7 @@ abstract class ObjectParser extends RoutineParser {
     final DefineStmt createTextSearch(int at) {
         ObjectType t = objectType();
         if (t == null) {
-            throw unexpected();
+            throw noObjectType();
         }
         return define(t, anyName(), definition(), at);
     }
@@ -490,8 +507,10 @@ abstract class ObjectParser extends RoutineParser {
         boolean all = false;
         List<PublicationObj> objs = List.of();
         if (accept(Tok.K_FOR)) {
-            all = accept2(Tok.K_ALL, Tok.K_TABLES);
-            if (!all) {
+            all = accept(Tok.K_ALL);
+            if (all) {
+                expect(Tok.K_TABLES);
+            } else {
                 objs = publicationObjects();
             }
         }

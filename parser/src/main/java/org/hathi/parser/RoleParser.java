@@ -260,10 +260,8 @@ abstract class RoleParser extends DropParser {
         advance();
         boolean option = false;
         if (!grant) {
-            if (kind == Tok.K_GRANT && peek(1) == Tok.K_OPTION) {
-                advance();
-                advance();
-                expect(Tok.K_FOR);
+            if (accept(Tok.K_GRANT)) {
+                expect(Tok.K_OPTION, Tok.K_FOR);
                 option = true;
             } else if (kind == Tok.K_ADMIN && peek(1) == Tok.K_OPTION) {
                 advance();
@@ -293,8 +291,7 @@ abstract class RoleParser extends DropParser {
         }
         do {
             int at = loc();
-            if (accept(Tok.K_ALTER)) {
-                expect(Tok.K_SYSTEM);
+            if (accept2(Tok.K_ALTER, Tok.K_SYSTEM)) {
                 r.add(new AccessPriv("alter system", List.of(), at));
                 continue;
             }
@@ -342,8 +339,7 @@ abstract class RoleParser extends DropParser {
         GrantTargetType target = GrantTargetType.OBJECT;
         ObjectType t = ObjectType.TABLE;
         List<Node> objects = new ArrayList<>(2);
-        if (kind == Tok.K_ALL && peek(2) == Tok.K_IN) {
-            advance();
+        if (accept(Tok.K_ALL)) {
             target = GrantTargetType.ALL_IN_SCHEMA;
             t = pluralType(false);
             expect(Tok.K_IN, Tok.K_SCHEMA);

@@ -293,7 +293,10 @@ abstract class SelectParser extends FromParser {
         if (!accept(Tok.WITH_LA)) {
             expect(Tok.K_WITH);
         }
-        boolean recursive = accept(Tok.K_RECURSIVE);
+        boolean recursive = kind == Tok.K_RECURSIVE && peek(1) != '(' && peek(1) != Tok.K_AS;
+        if (recursive) {
+            advance();
+        }
         List<CommonTableExpr> ctes = new ArrayList<>(2);
         do {
             ctes.add(commonTableExpr());

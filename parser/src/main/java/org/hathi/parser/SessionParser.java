@@ -40,7 +40,7 @@ abstract class SessionParser extends DefParser {
                 return savepoint(TransactionStmtKind.SAVEPOINT, at);
             }
             case Tok.K_RELEASE -> {
-                accept(Tok.K_SAVEPOINT);
+                optSavepoint();
                 return savepoint(TransactionStmtKind.RELEASE, at);
             }
             case Tok.K_COMMIT, Tok.K_END -> {
@@ -56,11 +56,18 @@ abstract class SessionParser extends DefParser {
                 }
                 optTransaction();
                 if (k == Tok.K_ROLLBACK && accept(Tok.K_TO)) {
-                    accept(Tok.K_SAVEPOINT);
+                    optSavepoint();
                     return savepoint(TransactionStmtKind.ROLLBACK_TO, at);
                 }
                 return new TransactionStmt(TransactionStmtKind.ROLLBACK, List.of(), null, null, chain(), at);
             }
+        }
+    }
+
+    /** SAVEPOINT, unless it is the savepoint's name. */
+    private void optSavepoint() {
+        if (kind == Tok.K_SAVEPOINT && isColId(peek(1))) {
+            advance();
         }
     }
 
@@ -411,7 +418,8 @@ abstract class SessionParser extends DefParser {
     final Statement prepare() {
         int at = loc();
         advance();
-        if (accept(Tok.K_TRANSACTION)) {
+        if (kind == Tok.K_TRANSACTION && peek(1) != Tok.K_AS && peek(1) != '(') {
+            advance();
             return prepared(TransactionStmtKind.PREPARE, at);
         }
         String name = colId();

@@ -227,11 +227,6 @@ abstract class TableParser extends ConstraintParser {
         expect(Tok.K_BY);
         int strategyAt = loc();
         String s = colId();
-        char strategy = s.equalsIgnoreCase("list") ? 'l' : s.equalsIgnoreCase("range") ? 'r' : 'h';
-        if (strategy == 'h' && !s.equalsIgnoreCase("hash")) {
-            throw error(
-                    SqlState.INVALID_PARAMETER_VALUE, "unrecognized partitioning strategy \"" + s + "\"", strategyAt);
-        }
         expect('(');
         List<PartitionElem> params = new ArrayList<>(2);
         do {
@@ -240,6 +235,11 @@ abstract class TableParser extends ConstraintParser {
             params.add(new PartitionElem(e.name(), e.expr(), e.collation(), e.opclass(), elemAt));
         } while (accept(','));
         expect(')');
+        char strategy = s.equalsIgnoreCase("list") ? 'l' : s.equalsIgnoreCase("range") ? 'r' : 'h';
+        if (strategy == 'h' && !s.equalsIgnoreCase("hash")) {
+            throw error(
+                    SqlState.INVALID_PARAMETER_VALUE, "unrecognized partitioning strategy \"" + s + "\"", strategyAt);
+        }
         return new PartitionSpec(strategy, params, at);
     }
 

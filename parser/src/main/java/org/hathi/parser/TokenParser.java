@@ -303,16 +303,12 @@ abstract class TokenParser {
     }
 
     final boolean ifExists() {
-        if (accept(Tok.K_IF)) {
-            expect(Tok.K_EXISTS);
-            return true;
-        }
-        return false;
+        return accept2(Tok.K_IF, Tok.K_EXISTS);
     }
 
     final boolean ifNotExists() {
-        if (accept(Tok.K_IF)) {
-            expect(Tok.K_NOT, Tok.K_EXISTS);
+        if (accept2(Tok.K_IF, Tok.K_NOT)) {
+            expect(Tok.K_EXISTS);
             return true;
         }
         return false;
