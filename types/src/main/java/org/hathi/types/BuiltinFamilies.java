@@ -11,5 +11,8 @@ final class BuiltinFamilies {
         families.add(new IntFamily());
         families.add(new NumericFamily());
         families.add(new FloatFamily());
+        families.add(new TextFamily());
+        families.add(new LikeFamily());
+        families.add(new IoFamily());
     }
 }
