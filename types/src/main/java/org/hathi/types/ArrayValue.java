@@ -10,18 +10,18 @@ import org.jspecify.annotations.Nullable;
  * alignment does): 4 ndim, 8 dataoffset (0 = no nulls), 12 element type, 16 dims, then lower bounds, then the null bitmap
  * (1 = present), padded to 8; then elements, each aligned, varlenas with 4-byte headers.
  */
-final class ArrayValue {
-    static final int MAX_DIM = 6;
+public final class ArrayValue {
+    public static final int MAX_DIM = 6;
     static final int MAX_SIZE = 134217727;
     private static final int[] NONE = new int[0];
 
-    final TypeInfo elem;
-    final int[] dims;
-    final int[] lbs;
-    final Vector values;
-    final int count;
+    public final TypeInfo elem;
+    public final int[] dims;
+    public final int[] lbs;
+    public final Vector values;
+    public final int count;
 
-    ArrayValue(TypeInfo elem, int[] dims, int[] lbs, Vector values, int count) {
+    public ArrayValue(TypeInfo elem, int[] dims, int[] lbs, Vector values, int count) {
         this.elem = elem;
         this.dims = dims;
         this.lbs = lbs;
@@ -30,21 +30,21 @@ final class ArrayValue {
     }
 
     /** A one-dimensional array with lower bound 1 (empty when {@code count} is 0). */
-    static ArrayValue of(TypeInfo elem, Vector values, int count) {
+    public static ArrayValue of(TypeInfo elem, Vector values, int count) {
         return count == 0
                 ? new ArrayValue(elem, NONE, NONE, values, 0)
                 : new ArrayValue(elem, new int[] {count}, new int[] {1}, values, count);
     }
 
-    static ArrayValue empty(TypeInfo elem) {
+    public static ArrayValue empty(TypeInfo elem) {
         return new ArrayValue(elem, NONE, NONE, new Vector(elem.byRef(), 0), 0);
     }
 
-    int ndim() {
+    public int ndim() {
         return dims.length;
     }
 
-    boolean hasNulls() {
+    public boolean hasNulls() {
         if (values.hasNulls) {
             for (int i = 0; i < count; i++) {
                 if (values.nulls[i]) {
@@ -55,11 +55,11 @@ final class ArrayValue {
         return false;
     }
 
-    static int ndim(byte[] a, int ao) {
+    public static int ndim(byte[] a, int ao) {
         return Bytes.intL(a, ao);
     }
 
-    static int elemType(byte[] a, int ao) {
+    public static int elemType(byte[] a, int ao) {
         return Bytes.intL(a, ao + 8);
     }
 
@@ -72,7 +72,7 @@ final class ArrayValue {
     }
 
     /** Number of elements of a stored array. */
-    static int items(byte[] a, int ao) {
+    public static int items(byte[] a, int ao) {
         int nd = ndim(a, ao);
         int n = nd == 0 ? 0 : 1;
         for (int i = 0; i < nd; i++) {
@@ -81,16 +81,16 @@ final class ArrayValue {
         return n;
     }
 
-    static ArrayValue decode(TypeCatalog types, Vector v, int row) {
+    public static ArrayValue decode(TypeCatalog types, Vector v, int row) {
         return decode(types, v.arena, v.off[row]);
     }
 
-    static ArrayValue decode(TypeCatalog types, byte[] a, int ao) {
+    public static ArrayValue decode(TypeCatalog types, byte[] a, int ao) {
         return decode(types.type(elemType(a, ao)), a, ao);
     }
 
     /** Takes the stored array at {@code a[ao]} apart. */
-    static ArrayValue decode(TypeInfo elem, byte[] a, int ao) {
+    public static ArrayValue decode(TypeInfo elem, byte[] a, int ao) {
         int nd = ndim(a, ao);
         if (nd < 0 || nd > MAX_DIM) {
             throw Err.of(SqlState.DATA_CORRUPTED, "invalid number of array dimensions: " + nd);
@@ -191,7 +191,7 @@ final class ArrayValue {
     }
 
     /** The stored form (payload). */
-    byte[] encode() {
+    public byte[] encode() {
         int nd = dims.length;
         boolean nulls = hasNulls();
         int head = align(16 + 8 * nd + (nulls ? (count + 7) / 8 : 0), 8);
@@ -236,7 +236,7 @@ final class ArrayValue {
     }
 
     /** A fresh vector of {@code n} elements of the element type. */
-    Vector fresh(int n) {
+    public Vector fresh(int n) {
         return new Vector(elem.byRef(), n);
     }
 
@@ -246,12 +246,12 @@ final class ArrayValue {
     }
 
     /** Element at the subscripts, or null when out of bounds or NULL. Serves array[i] in expressions. */
-    @Nullable Object get(int... subscripts) {
+    public @Nullable Object get(int... subscripts) {
         int i = index(subscripts);
         return i < 0 ? null : values.datum(i);
     }
 
-    int index(int[] subscripts) {
+    public int index(int[] subscripts) {
         if (subscripts.length != dims.length || count == 0) {
             return -1;
         }
