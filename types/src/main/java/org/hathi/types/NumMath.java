@@ -221,7 +221,7 @@ final class NumMath {
     }
 
     /** Square root rounded to {@code scale} digits. */
-    private static BigDecimal sqrt(BigDecimal a, int scale) {
+    static BigDecimal sqrt(BigDecimal a, int scale) {
         BigInteger n = a.setScale(2 * scale + 2, RoundingMode.DOWN).unscaledValue();
         return new BigDecimal(n.sqrt(), scale + 1).setScale(scale, RoundingMode.HALF_UP);
     }
