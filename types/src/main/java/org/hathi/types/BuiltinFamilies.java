@@ -13,6 +13,10 @@ final class BuiltinFamilies {
         families.add(new FloatFamily());
         families.add(new TextFamily());
         families.add(new LikeFamily());
+        families.add(new DateFamily());
+        families.add(new DateExtract());
+        families.add(new ArrayFamily());
+        families.add(new SetFamily());
         families.add(new IoFamily());
     }
 }

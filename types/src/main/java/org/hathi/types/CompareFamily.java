@@ -38,7 +38,10 @@ final class CompareFamily implements FunctionFamily {
         if (p.endsWith("cmp")) {
             return CMP;
         }
-        if (p.endsWith("_eq_name") || p.length() < 3) {
+        if (p.startsWith("xid") && (p.equals("xidneq") || p.equals("xideqint4") || p.equals("xidneqint4"))) {
+            return p.startsWith("xidn") ? NE : EQ;
+        }
+        if (p.length() < 3) {
             return -1;
         }
         return switch (p.substring(p.length() - 2)) {
@@ -53,6 +56,9 @@ final class CompareFamily implements FunctionFamily {
     }
 
     private static String prefix(String p, int op) {
+        if (p.startsWith("xideq") || p.startsWith("xidneq")) {
+            return "xid";
+        }
         int cut = op == LARGER ? 6 : op == SMALLER ? 7 : op == CMP ? 3 : 2;
         String s = p.substring(0, p.length() - cut);
         if (op == CMP && s.startsWith("bt")) {
