@@ -35,6 +35,8 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
     private final SearchPath searchPath;
     private final RelCache relations;
     private final Acl acl;
+    private final Invalidation invalidation;
+    private final CatalogTable writer;
     private final List<Listener> listeners = new ArrayList<>();
     private RelationLocker locker = RelationLocker.NONE;
 
@@ -65,6 +67,8 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
         this.searchPath = new SearchPath(this);
         this.relations = new RelCache(this);
         this.acl = new Acl(this);
+        this.invalidation = new Invalidation(this);
+        this.writer = new CatalogTable(this, invalidation);
     }
 
     @Override
@@ -90,6 +94,21 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
     /** Privilege checks. */
     public Acl acl() {
         return acl;
+    }
+
+    /** Invalidation of caches: transaction events go there. */
+    public Invalidation invalidation() {
+        return invalidation;
+    }
+
+    /** Changes to catalog rows. */
+    public CatalogTable writer() {
+        return writer;
+    }
+
+    /** Forgets what other backends changed meanwhile. */
+    public void acceptInvalidations() {
+        invalidation.accept();
     }
 
     /** From now on {@link #openRelation} takes its locks from here. */

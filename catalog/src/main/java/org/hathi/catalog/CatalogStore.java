@@ -32,4 +32,19 @@ public interface CatalogStore {
 
     /** Deletes a row version read before. */
     void delete(CatalogRow old);
+
+    /** Changes a row without a new version (pg_class statistics): fixed-width columns only, never rolled back. */
+    default void updateInPlace(CatalogRow old, @Nullable Object[] values) {
+        update(old, values);
+    }
+
+    /** Oldest xid that may be in a new table: its relfrozenxid. */
+    default int recentXmin() {
+        return 3;
+    }
+
+    /** Its relminmxid. */
+    default int oldestMulti() {
+        return 1;
+    }
 }
