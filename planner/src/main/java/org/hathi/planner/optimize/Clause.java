@@ -1,0 +1,64 @@
+package org.hathi.planner.optimize;
+
+import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.OpExpr;
+import org.jspecify.annotations.Nullable;
+
+/** One AND-ed condition of a query level with what is known about it (PostgreSQL's RestrictInfo). */
+final class Clause {
+    final Expr expr;
+    /** Relations mentioned. */
+    final long relids;
+    /** Relations that must be joined before it may be evaluated. */
+    final long required;
+    /** False for the ON condition of an outer join, which decides matches instead of filtering. */
+    final boolean pushedDown;
+    /** True when an outer join below the place it was written forces it up. */
+    final boolean outerDelayed;
+    /** Relations of the left and right side of a binary operator clause, else 0. */
+    long left;
+
+    long right;
+    /** Equality operator usable for hashing, or 0. */
+    int hashOperator;
+    /** B-tree operator family in which the clause is an equality, or 0. */
+    int mergeFamily;
+    /** The equivalence classes of both sides, for merge joins. */
+    @Nullable Ec leftEc;
+
+    @Nullable Ec rightEc;
+    /** The class this was generated from, else null. */
+    @Nullable Ec parent;
+    /** Cached selectivity for inner joins, negative when not computed. */
+    double selectivity = -1;
+
+    double outerSelectivity = -1;
+
+    Clause(Expr expr, long relids, long required, boolean pushedDown, boolean outerDelayed) {
+        this.expr = expr;
+        this.relids = relids;
+        this.required = required;
+        this.pushedDown = pushedDown;
+        this.outerDelayed = outerDelayed;
+    }
+
+    /** True when this clause can be used to join {@code a} with {@code b}: one side's relations in each. */
+    boolean joins(long a, long b) {
+        return left != 0
+                && right != 0
+                && ((left & ~a) == 0 && (right & ~b) == 0 || (left & ~b) == 0 && (right & ~a) == 0);
+    }
+
+    /** True when the left side of the operator belongs to {@code outer}. */
+    boolean leftIsIn(long outer) {
+        return (left & ~outer) == 0;
+    }
+
+    Expr leftExpr() {
+        return ((OpExpr) expr).args().get(0);
+    }
+
+    Expr rightExpr() {
+        return ((OpExpr) expr).args().get(1);
+    }
+}

@@ -1,0 +1,314 @@
+package org.hathi.planner.optimize;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hathi.catalog.ProcInfo;
+import org.hathi.planner.tree.BoolExpr;
+import org.hathi.planner.tree.BoolExprType;
+import org.hathi.planner.tree.BoolTestType;
+import org.hathi.planner.tree.BooleanTest;
+import org.hathi.planner.tree.CaseExpr;
+import org.hathi.planner.tree.CaseTestExpr;
+import org.hathi.planner.tree.CaseWhen;
+import org.hathi.planner.tree.CoalesceExpr;
+import org.hathi.planner.tree.CoerceViaIO;
+import org.hathi.planner.tree.CollateExpr;
+import org.hathi.planner.tree.Const;
+import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.FuncExpr;
+import org.hathi.planner.tree.NullTest;
+import org.hathi.planner.tree.NullTestType;
+import org.hathi.planner.tree.OpExpr;
+import org.hathi.planner.tree.Param;
+import org.hathi.planner.tree.ParamKind;
+import org.hathi.planner.tree.RelabelType;
+import org.hathi.planner.tree.TreeMutator;
+import org.hathi.types.CallInfo;
+import org.hathi.types.Functions;
+import org.hathi.types.Kernel;
+import org.hathi.types.TypeInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Simplifies expressions: calls immutable functions of constants, drops what AND, OR, CASE and COALESCE cannot reach, and puts
+ * in the values of parameters that are known. An error while evaluating a constant is the statement's error, as in PostgreSQL.
+ */
+final class ConstantFolder extends TreeMutator {
+    private static final int LANGUAGE_INTERNAL = 12;
+
+    private final PlannerContext cx;
+    /** True when estimating: stable functions may be called as well. */
+    private final boolean estimate;
+
+    private @Nullable Const caseValue;
+
+    ConstantFolder(PlannerContext cx, boolean estimate) {
+        this.cx = cx;
+        this.estimate = estimate;
+    }
+
+    @Override
+    public Expr mutate(Expr e) {
+        return switch (e) {
+            case Param p -> param(p);
+            case BoolExpr b -> bool(b);
+            case FuncExpr f -> call(mutateChildren(f), f.funcid(), f.args());
+            case OpExpr o -> call(mutateChildren(o), o.opfuncid(), o.args());
+            case RelabelType r -> relabel(r);
+            case CollateExpr c -> mutate(c.arg()) instanceof Const k ? k : mutateChildren(c);
+            case CoerceViaIO c -> viaIo((CoerceViaIO) mutateChildren(c));
+            case CaseExpr c -> caseExpr(c);
+            case CaseTestExpr t -> caseValue != null ? caseValue : t;
+            case CoalesceExpr c -> coalesce((CoalesceExpr) mutateChildren(c));
+            case NullTest n -> nullTest((NullTest) mutateChildren(n));
+            case BooleanTest t -> booleanTest((BooleanTest) mutateChildren(t));
+            default -> mutateChildren(e);
+        };
+    }
+
+    private Expr param(Param p) {
+        if (p.paramkind() == ParamKind.EXTERN) {
+            Const v = cx.params().value(p.paramid());
+            if (v != null && v.consttype() == p.paramtype()) {
+                return v;
+            }
+        }
+        return p;
+    }
+
+    private Expr bool(BoolExpr b) {
+        if (b.boolop() == BoolExprType.NOT) {
+            return negate(mutate(b.args().get(0)));
+        }
+        boolean and = b.boolop() == BoolExprType.AND;
+        List<Expr> out = new ArrayList<>(b.args().size());
+        boolean sawNull = false;
+        for (Expr a : b.args()) {
+            Expr m = mutate(a);
+            if (m instanceof Const c) {
+                if (c.isNull()) {
+                    sawNull = true;
+                } else if ((c.longValue() != 0) != and) {
+                    return Exprs.bool(!and);
+                }
+            } else if (m instanceof BoolExpr inner && inner.boolop() == b.boolop()) {
+                out.addAll(inner.args());
+            } else {
+                out.add(m);
+            }
+        }
+        if (sawNull) {
+            out.add(Exprs.nullBool());
+        }
+        if (out.isEmpty()) {
+            return Exprs.bool(and);
+        }
+        return out.size() == 1 ? out.get(0) : new BoolExpr(b.boolop(), out, b.location());
+    }
+
+    /** NOT, pushed down: over AND and OR, into comparison operators that have a negator. */
+    private Expr negate(Expr e) {
+        return switch (e) {
+            case Const c -> c.isNull() ? Exprs.nullBool() : Exprs.bool(c.longValue() == 0);
+            case OpExpr o when !o.opretset() && cx.catalog().operator(o.opno()).negator() != 0 -> {
+                int neg = cx.catalog().operator(o.opno()).negator();
+                yield new OpExpr(
+                        neg, cx.catalog().operator(neg).function(), o.opresulttype(), false, o.opcollid(),
+                        o.inputcollid(), o.args(), o.location());
+            }
+            case org.hathi.planner.tree.ScalarArrayOpExpr o
+                    when cx.catalog().operator(o.opno()).negator() != 0 -> {
+                int neg = cx.catalog().operator(o.opno()).negator();
+                yield new org.hathi.planner.tree.ScalarArrayOpExpr(
+                        neg, cx.catalog().operator(neg).function(), 0, 0, !o.useOr(), o.inputcollid(), o.args(),
+                        o.location());
+            }
+            case BoolExpr b -> switch (b.boolop()) {
+                case NOT -> b.args().get(0);
+                case AND, OR -> {
+                    List<Expr> args = new ArrayList<>(b.args().size());
+                    for (Expr a : b.args()) {
+                        args.add(negate(a));
+                    }
+                    yield new BoolExpr(
+                            b.boolop() == BoolExprType.AND ? BoolExprType.OR : BoolExprType.AND, args, b.location());
+                }
+            };
+            case NullTest n when !n.argisrow() ->
+                new NullTest(
+                        n.arg(),
+                        n.nulltesttype() == NullTestType.IS_NULL ? NullTestType.IS_NOT_NULL : NullTestType.IS_NULL,
+                        false,
+                        n.location());
+            case BooleanTest t -> new BooleanTest(t.arg(), negated(t.booltesttype()), t.location());
+            default -> new BoolExpr(BoolExprType.NOT, List.of(e), -1);
+        };
+    }
+
+    private static BoolTestType negated(BoolTestType t) {
+        return switch (t) {
+            case IS_TRUE -> BoolTestType.IS_NOT_TRUE;
+            case IS_NOT_TRUE -> BoolTestType.IS_TRUE;
+            case IS_FALSE -> BoolTestType.IS_NOT_FALSE;
+            case IS_NOT_FALSE -> BoolTestType.IS_FALSE;
+            case IS_UNKNOWN -> BoolTestType.IS_NOT_UNKNOWN;
+            case IS_NOT_UNKNOWN -> BoolTestType.IS_UNKNOWN;
+        };
+    }
+
+    /** Evaluates a call whose arguments have become constants, where the function allows it. */
+    private Expr call(Expr e, int funcid, List<Expr> originalArgs) {
+        List<Expr> args = e instanceof FuncExpr f ? f.args() : ((OpExpr) e).args();
+        int function = Exprs.function(e, cx.catalog());
+        if (function == 0) {
+            function = funcid;
+        }
+        ProcInfo p = cx.catalog().proc(function);
+        if (p.returnsSet() || e.type() == 2249 || args.size() != originalArgs.size()) {
+            return e;
+        }
+        boolean allConst = true;
+        boolean anyNull = false;
+        for (Expr a : args) {
+            if (a instanceof Const c) {
+                anyNull |= c.isNull();
+            } else {
+                allConst = false;
+            }
+        }
+        if (p.strict() && anyNull) {
+            return constant(e, null);
+        }
+        if (!allConst || p.language() != LANGUAGE_INTERNAL) {
+            return e;
+        }
+        if (!p.isImmutable() && !(estimate && p.volatility() == 's')) {
+            return e;
+        }
+        return evaluate(e, p, args);
+    }
+
+    private Expr evaluate(Expr e, ProcInfo p, List<Expr> args) {
+        int n = args.size();
+        int[] types = new int[n];
+        boolean[] byRef = new boolean[n];
+        @Nullable Object[] values = new Object[n];
+        for (int i = 0; i < n; i++) {
+            Const c = (Const) args.get(i);
+            types[i] = c.consttype();
+            byRef[i] = !c.constbyval();
+            values[i] = c.constvalue();
+        }
+        int inputCollation = e instanceof FuncExpr f ? f.inputcollid() : ((OpExpr) e).inputcollid();
+        boolean variadic = e instanceof FuncExpr f && f.funcvariadic();
+        CallInfo call = new CallInfo(types, e.type(), inputCollation, p.strict(), variadic);
+        Kernel k = cx.functions().lookupIfAny(p.source(), call);
+        if (k == null) {
+            return e;
+        }
+        TypeInfo t = cx.catalog().types().type(e.type());
+        return constant(e, Functions.call(cx.eval(), k, !t.byVal(), byRef, values));
+    }
+
+    private Const constant(Expr like, @Nullable Object value) {
+        TypeInfo t = cx.catalog().types().type(like.type());
+        return new Const(like.type(), like.typmod(), like.collation(), t.len(), t.byVal(), value, like.location());
+    }
+
+    private Expr relabel(RelabelType r) {
+        Expr arg = mutate(r.arg());
+        if (arg instanceof Const c) {
+            return new Const(
+                    r.resulttype(), r.resulttypmod(), r.resultcollid(), c.constlen(), c.constbyval(), c.constvalue(),
+                    c.location());
+        }
+        return arg == r.arg()
+                ? r
+                : new RelabelType(
+                        arg, r.resulttype(), r.resulttypmod(), r.resultcollid(), r.relabelformat(), r.location());
+    }
+
+    private Expr viaIo(CoerceViaIO c) {
+        return c.arg() instanceof Const k && k.isNull() ? constant(c, null) : c;
+    }
+
+    private Expr caseExpr(CaseExpr c) {
+        Const saved = caseValue;
+        Expr arg = opt(c.arg());
+        caseValue = arg instanceof Const k ? k : null;
+        try {
+            List<CaseWhen> whens = new ArrayList<>(c.args().size());
+            Expr def = null;
+            boolean certain = false;
+            for (CaseWhen w : c.args()) {
+                Expr cond = mutate(w.expr());
+                if (Exprs.isFalseOrNull(cond)) {
+                    continue;
+                }
+                Expr result = mutate(w.result());
+                if (Exprs.isTrue(cond)) {
+                    def = result;
+                    certain = true;
+                    break;
+                }
+                whens.add(new CaseWhen(cond, result, w.location()));
+            }
+            if (!certain) {
+                def = opt(c.defresult());
+            }
+            if (whens.isEmpty()) {
+                return def != null ? def : constant(c, null);
+            }
+            return new CaseExpr(c.casetype(), c.casecollid(), arg instanceof Const ? null : arg, whens, def, c.location());
+        } finally {
+            caseValue = saved;
+        }
+    }
+
+    private Expr coalesce(CoalesceExpr c) {
+        List<Expr> out = new ArrayList<>(c.args().size());
+        for (Expr a : c.args()) {
+            if (a instanceof Const k) {
+                if (k.isNull()) {
+                    continue;
+                }
+                if (out.isEmpty()) {
+                    return a;
+                }
+                out.add(a);
+                break;
+            }
+            out.add(a);
+        }
+        if (out.isEmpty()) {
+            return constant(c, null);
+        }
+        if (out.size() == 1) {
+            return out.get(0);
+        }
+        return out.size() == c.args().size() ? c : new CoalesceExpr(c.coalescetype(), c.coalescecollid(), out, c.location());
+    }
+
+    private Expr nullTest(NullTest n) {
+        if (n.arg() instanceof Const c && !n.argisrow()) {
+            return Exprs.bool(c.isNull() == (n.nulltesttype() == NullTestType.IS_NULL));
+        }
+        return n;
+    }
+
+    private Expr booleanTest(BooleanTest t) {
+        if (!(t.arg() instanceof Const c)) {
+            return t;
+        }
+        boolean isNull = c.isNull();
+        boolean value = !isNull && c.longValue() != 0;
+        return Exprs.bool(switch (t.booltesttype()) {
+            case IS_TRUE -> value;
+            case IS_NOT_TRUE -> !value;
+            case IS_FALSE -> !isNull && !value;
+            case IS_NOT_FALSE -> isNull || value;
+            case IS_UNKNOWN -> isNull;
+            case IS_NOT_UNKNOWN -> !isNull;
+        });
+    }
+}

@@ -1,0 +1,27 @@
+package org.hathi.planner.optimize;
+
+import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.Query;
+import org.hathi.planner.tree.TreeMutator;
+
+/** A mutator that goes into subqueries too and knows how many query levels below its start it is. */
+abstract class LevelMutator extends TreeMutator {
+    private int depth;
+
+    @Override
+    public final Expr mutate(Expr e) {
+        return atLevel(e, depth);
+    }
+
+    /** Mutates {@code e}, found {@code depth} levels below the start; call {@code mutateChildren} to go on. */
+    abstract Expr atLevel(Expr e, int depth);
+
+    @Override
+    public final Query mutateQuery(Query q) {
+        Query copy = q.deepCopy();
+        depth++;
+        queryInPlace(copy);
+        depth--;
+        return copy;
+    }
+}

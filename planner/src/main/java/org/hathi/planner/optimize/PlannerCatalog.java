@@ -1,0 +1,74 @@
+package org.hathi.planner.optimize;
+
+import java.util.List;
+import org.hathi.catalog.AmopInfo;
+import org.hathi.catalog.OperatorInfo;
+import org.hathi.catalog.ProcInfo;
+import org.hathi.catalog.StatisticInfo;
+import org.hathi.planner.tree.Expr;
+import org.hathi.types.TypeCatalog;
+import org.jspecify.annotations.Nullable;
+
+/** What the optimizer asks of the catalogs; implemented over {@code Catalog}, and by fact files in tests. */
+public interface PlannerCatalog {
+    OperatorInfo operator(int oid);
+
+    ProcInfo proc(int oid);
+
+    TypeCatalog types();
+
+    /** All operator family memberships of an operator, for search. */
+    List<AmopInfo> amopsOf(int operator);
+
+    /** The operator of a family with this strategy for these input types, or 0. */
+    int familyOperator(int family, int left, int right, int strategy);
+
+    /** The default B-tree operator family of a type, or 0. */
+    int btreeFamily(int type);
+
+    /** Collected statistics of a column, or null. */
+    @Nullable StatisticInfo statistic(int relation, int attribute);
+
+    /** Decodes the constant array held in a statistics slot into datums of type {@code type}. */
+    @Nullable Object[] statisticValues(StatisticInfo s, int slot, int type);
+
+    /** Size and indexes of a table; sizes are those of this moment. */
+    TableInfo table(int relation);
+
+    /**
+     * A table as the optimizer sees it.
+     *
+     * @param pages current number of pages
+     * @param tuples estimated live rows, at the density last seen by VACUUM or ANALYZE
+     * @param allVisible fraction of pages marked all-visible
+     * @param width estimated row width by column types, in bytes
+     */
+    record TableInfo(
+            int oid, double pages, double tuples, double allVisible, List<IndexCandidate> indexes, boolean hasInheritors) {}
+
+    /**
+     * An index usable for scans (valid and ready).
+     *
+     * @param attributes attribute number of each column, 0 for an expression
+     * @param keys how many of the columns are keys (the others are INCLUDEd)
+     * @param expressions the expressions of the 0 entries in order, over varno 1
+     * @param predicate implicitly AND-ed partial index predicate over varno 1
+     */
+    record IndexCandidate(
+            int oid,
+            int[] attributes,
+            int keys,
+            int[] families,
+            int[] inputTypes,
+            int[] collations,
+            boolean[] descending,
+            boolean[] nullsFirst,
+            boolean unique,
+            boolean immediate,
+            boolean btree,
+            List<Expr> expressions,
+            List<Expr> predicate,
+            double pages,
+            double tuples,
+            int treeHeight) {}
+}

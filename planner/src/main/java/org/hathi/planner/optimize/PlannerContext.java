@@ -1,0 +1,15 @@
+package org.hathi.planner.optimize;
+
+import org.hathi.types.EvalContext;
+import org.hathi.types.Functions;
+
+/**
+ * Everything one planning is given.
+ *
+ * @param catalog lookups, by the snapshot of the catalogs now
+ * @param functions the function table constant folding calls
+ * @param eval the session's evaluation context
+ * @param params known parameter values, for a custom plan
+ */
+public record PlannerContext(
+        PlannerCatalog catalog, CostSettings costs, Functions functions, EvalContext eval, BoundParams params) {}
