@@ -6,6 +6,7 @@ import org.hathi.catalog.OperatorInfo;
 import org.hathi.catalog.ProcInfo;
 import org.hathi.catalog.StatisticInfo;
 import org.hathi.planner.tree.Expr;
+import org.hathi.types.TupleDesc;
 import org.hathi.types.TypeCatalog;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,15 @@ public interface PlannerCatalog {
 
     /** Decodes the constant array held in a statistics slot into datums of type {@code type}. */
     @Nullable Object[] statisticValues(StatisticInfo s, int slot, int type);
+
+    /** The row type of a relation. */
+    TupleDesc rowDescriptor(int relation);
+
+    /** The function of an implicit cast; 0 when the types are binary-compatible, null when there is none. */
+    @Nullable Integer castFunction(int source, int target);
+
+    /** The index behind a unique, primary key or exclusion constraint, or 0. */
+    int constraintIndex(int constraint);
 
     /** Size and indexes of a table; sizes are those of this moment. */
     TableInfo table(int relation);

@@ -42,6 +42,8 @@ final class PlannerInfo implements RelBits {
     int workTableParam = -1;
     /** Fraction of the result the caller is expected to fetch (0 = all; 0..1 a fraction; more: a number of rows). */
     double tupleFraction;
+    /** UPDATE: attribute number of each assigned column, in target list order. */
+    int[] updateColumns = {};
     /** Conditions that no column of this level appears in. */
     final List<Expr> constantQuals = new ArrayList<>();
 
@@ -133,6 +135,7 @@ final class PlannerInfo implements RelBits {
             Rel r = base.get(v.varno());
             if (r != null) {
                 r.neededBy.merge(v.varattno(), where, (a, b) -> a | b);
+                r.columns.putIfAbsent(v.varattno(), v);
             }
         }
     }

@@ -39,6 +39,10 @@ final class Rel {
     PlannerInfo.@Nullable PlannedQuery subquery;
     /** For each attribute number of a base relation: relations (or TOP) whose joins need the column. */
     final Map<Integer, Long> neededBy = new HashMap<>();
+    /** A reference to each column that is needed at all, by attribute number. */
+    final Map<Integer, org.hathi.planner.tree.Var> columns = new java.util.TreeMap<>();
+    /** For a LATERAL subquery: what it takes from its siblings, and in which parameters. */
+    List<PlannerInfo.ParamItem> subqueryParams = List.of();
     /** CTE scans: plan id and parameter. */
     @Nullable Plan ctePlan;
 

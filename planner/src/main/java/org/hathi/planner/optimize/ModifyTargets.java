@@ -1,0 +1,187 @@
+package org.hathi.planner.optimize;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hathi.planner.plan.ModifyTable;
+import org.hathi.planner.plan.Plan;
+import org.hathi.planner.plan.PlanRowMark;
+import org.hathi.planner.tree.CmdType;
+import org.hathi.planner.tree.Const;
+import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.InferenceElem;
+import org.hathi.planner.tree.OnConflictExpr;
+import org.hathi.planner.tree.Query;
+import org.hathi.planner.tree.TargetEntry;
+import org.hathi.planner.tree.Var;
+import org.hathi.planner.tree.WithCheckOption;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
+import org.hathi.types.Attribute;
+import org.hathi.types.TupleDesc;
+import org.hathi.types.TypeInfo;
+
+/** Target lists of INSERT, UPDATE and DELETE, and the ModifyTable node on top. */
+final class ModifyTargets {
+    private ModifyTargets() {}
+
+    /** INSERT: one column for each attribute, in order. UPDATE and DELETE: the row's ctid as a hidden column. */
+    static void expand(PlannerInfo info) {
+        Query q = info.query;
+        switch (q.commandType) {
+            case INSERT -> q.targetList = insertTargets(info);
+            case UPDATE, DELETE -> {
+                List<TargetEntry> out = new ArrayList<>();
+                for (TargetEntry t : q.targetList) {
+                    out.add(t.resjunk() ? t.withResno(out.size() + 1) : t.withResno(out.size() + 1));
+                }
+                updateColumns(info, q);
+                out.add(new TargetEntry(Planner.rowId(q.resultRelation), out.size() + 1, "ctid", true));
+                q.targetList = out;
+            }
+            default -> {}
+        }
+    }
+
+    private static void updateColumns(PlannerInfo info, Query q) {
+        List<Integer> cols = new ArrayList<>();
+        for (TargetEntry t : q.targetList) {
+            if (!t.resjunk()) {
+                cols.add(t.resno());
+            }
+        }
+        info.updateColumns = cols.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static List<TargetEntry> insertTargets(PlannerInfo info) {
+        Query q = info.query;
+        TupleDesc desc = info.catalog().rowDescriptor(q.rte(q.resultRelation).relid);
+        List<TargetEntry> out = new ArrayList<>();
+        for (int i = 0; i < desc.size(); i++) {
+            Attribute a = desc.get(i);
+            TargetEntry given = null;
+            for (TargetEntry t : q.targetList) {
+                if (!t.resjunk() && t.resno() == i + 1) {
+                    given = t;
+                }
+            }
+            if (given != null) {
+                out.add(given);
+                continue;
+            }
+            int type = a.dropped() ? 23 : a.typeOid();
+            TypeInfo ti = info.catalog().types().type(type);
+            Expr nul = new Const(type, -1, a.dropped() ? 0 : a.collation(), ti.len(), ti.byVal(), null, -1);
+            out.add(new TargetEntry(nul, i + 1, a.name(), false));
+        }
+        for (TargetEntry t : q.targetList) {
+            if (t.resjunk()) {
+                out.add(t.withResno(out.size() + 1));
+            }
+        }
+        return out;
+    }
+
+    static Plan modify(PlannerInfo info, Plan input, List<PlanRowMark> marks) {
+        Query q = info.query;
+        ModifyTable m = new ModifyTable();
+        m.operation = q.commandType;
+        m.resultRelation = q.resultRelation;
+        m.left = input;
+        m.returning = q.returningList;
+        m.rowMarks = marks;
+        if (q.commandType == CmdType.UPDATE || q.commandType == CmdType.DELETE) {
+            m.updateColumns = info.updateColumns;
+            for (TargetEntry t : input.targetList) {
+                if (t.resjunk() && "ctid".equals(t.resname())) {
+                    m.ctidColumn = t.resno();
+                }
+            }
+        }
+        if (q.onConflict != null) {
+            conflict(info, m, q.onConflict);
+        }
+        for (WithCheckOption w : q.withCheckOptions) {
+            if (w.qual() != null) {
+                m.checkOptions.add(new ModifyTable.CheckOption(w.relname(), w.qual(), w.cascaded()));
+            }
+        }
+        m.startupCost = input.startupCost;
+        m.totalCost = input.totalCost;
+        m.rows = q.returningList.isEmpty() ? 0 : input.rows;
+        m.width = q.returningList.isEmpty() ? 0 : input.width;
+        return m;
+    }
+
+    private static void conflict(PlannerInfo info, ModifyTable m, OnConflictExpr c) {
+        m.onConflict = c.action();
+        m.onConflictSet = c.onConflictSet();
+        m.onConflictWhere = org.hathi.planner.tree.Trees.conjuncts(c.onConflictWhere());
+        m.excludedRelation = c.exclRelIndex();
+        int relid = info.query.rte(info.query.resultRelation).relid;
+        if (c.constraint() != 0) {
+            int index = info.catalog().constraintIndex(c.constraint());
+            if (index == 0) {
+                throw new SqlError(
+                        SqlState.WRONG_OBJECT_TYPE, "constraint in ON CONFLICT clause has no associated index");
+            }
+            m.arbiterIndexes = List.of(index);
+            return;
+        }
+        if (c.arbiterElems().isEmpty()) {
+            return;
+        }
+        List<Integer> found = new ArrayList<>();
+        for (PlannerCatalog.IndexCandidate raw : info.catalog().table(relid).indexes()) {
+            PlannerCatalog.IndexCandidate ix = IndexPaths.rebase(raw, info.query.resultRelation);
+            if (ix.unique() && infers(ix, c, info.query.resultRelation)) {
+                if (!ix.immediate()) {
+                    throw new SqlError(
+                            SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+                            "ON CONFLICT does not support deferrable unique constraints/exclusion constraints as arbiters");
+                }
+                found.add(ix.oid());
+            }
+        }
+        if (found.isEmpty()) {
+            throw new SqlError(
+                    SqlState.INVALID_COLUMN_REFERENCE,
+                    "there is no unique or exclusion constraint matching the ON CONFLICT specification");
+        }
+        m.arbiterIndexes = found;
+    }
+
+    private static boolean infers(PlannerCatalog.IndexCandidate ix, OnConflictExpr c, int rti) {
+        boolean[] used = new boolean[ix.keys()];
+        for (Expr elem : c.arbiterElems()) {
+            Expr e = elem instanceof InferenceElem i ? i.expr() : elem;
+            boolean hit = false;
+            for (int k = 0; k < ix.keys(); k++) {
+                boolean same = ix.attributes()[k] != 0
+                        ? e instanceof Var v && v.varno() == rti && v.varattno() == ix.attributes()[k]
+                        : IndexPaths.expression(ix, k).equals(e);
+                if (same) {
+                    used[k] = true;
+                    hit = true;
+                }
+            }
+            if (!hit) {
+                return false;
+            }
+        }
+        for (boolean u : used) {
+            if (!u) {
+                return false;
+            }
+        }
+        if (ix.predicate().isEmpty()) {
+            return true;
+        }
+        List<Expr> given = org.hathi.planner.tree.Trees.conjuncts(c.arbiterWhere());
+        for (Expr p : ix.predicate()) {
+            if (!given.containsAll(org.hathi.planner.tree.Trees.conjuncts(p))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,555 @@
+package org.hathi.planner.optimize;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.hathi.base.SqlError;
+import org.hathi.planner.plan.Agg;
+import org.hathi.planner.plan.BitmapHeapScan;
+import org.hathi.planner.plan.BitmapIndexScan;
+import org.hathi.planner.plan.BitmapLogic;
+import org.hathi.planner.plan.CteScan;
+import org.hathi.planner.plan.FunctionScan;
+import org.hathi.planner.plan.Hash;
+import org.hathi.planner.plan.HashJoin;
+import org.hathi.planner.plan.IndexOnlyScan;
+import org.hathi.planner.plan.IndexScan;
+import org.hathi.planner.plan.Join;
+import org.hathi.planner.plan.Material;
+import org.hathi.planner.plan.MergeJoin;
+import org.hathi.planner.plan.NestLoop;
+import org.hathi.planner.plan.Plan;
+import org.hathi.planner.plan.Result;
+import org.hathi.planner.plan.SeqScan;
+import org.hathi.planner.plan.Sort;
+import org.hathi.planner.plan.SubqueryScan;
+import org.hathi.planner.plan.TidScan;
+import org.hathi.planner.plan.ValuesScan;
+import org.hathi.planner.plan.WorkTableScan;
+import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.OpExpr;
+import org.hathi.planner.tree.Param;
+import org.hathi.planner.tree.RangeTblEntry;
+import org.hathi.planner.tree.RangeTblFunction;
+import org.hathi.planner.tree.TargetEntry;
+import org.hathi.planner.tree.TreeMutator;
+import org.hathi.planner.tree.Var;
+
+/** Turns the chosen scan and join paths into plan nodes, still with the query level's own column references. */
+final class PlanBuilder {
+    private final PlannerInfo info;
+    private final Costs costs;
+    /** Relations whose current row is available as nested-loop parameters to what is being built. */
+    private long outerRels;
+    /** Parameters asked for so far and not yet supplied by a nested loop. */
+    private List<NestLoop.NestLoopParam> wanted = new ArrayList<>();
+
+    PlanBuilder(PlannerInfo info, Costs costs) {
+        this.info = info;
+        this.costs = costs;
+    }
+
+    Plan build(Path p) {
+        Plan plan = switch (p) {
+            case Path.Scan s -> scan(s);
+            case Path.Tid t -> tid(t);
+            case Path.Index i -> index(i);
+            case Path.Bitmap b -> bitmap(b);
+            case Path.Nest n -> nest(n);
+            case Path.Hashed h -> hashed(h);
+            case Path.Merge m -> merge(m);
+            case Path.Distinct d -> distinct(d);
+            case Path.Ready r -> r.plan;
+        };
+        if (!(p instanceof Path.Ready)) {
+            plan.startupCost = p.startup;
+            plan.totalCost = p.total;
+            plan.rows = p.rows;
+            plan.width = p.rel.width;
+        }
+        return plan;
+    }
+
+    // ---------------------------------------------------------------- target lists
+
+    /** Columns of a relation that something above it needs. */
+    private List<TargetEntry> targets(Rel rel) {
+        List<TargetEntry> out = new ArrayList<>();
+        for (Rel b : info.rels) {
+            if ((b.relids & rel.relids) == 0) {
+                continue;
+            }
+            for (Map.Entry<Integer, Var> e : b.columns.entrySet()) {
+                long need = b.neededBy.getOrDefault(e.getKey(), 0L);
+                if ((need & ~rel.relids) != 0) {
+                    out.add(new TargetEntry(e.getValue(), out.size() + 1, null, false));
+                }
+            }
+        }
+        return out;
+    }
+
+    private List<Expr> exprs(List<Clause> clauses) {
+        List<Clause> sorted = new ArrayList<>(clauses);
+        sorted.sort((a, b) -> Double.compare(costs.evaluation(a.expr), costs.evaluation(b.expr)));
+        List<Expr> out = new ArrayList<>();
+        for (Clause c : sorted) {
+            out.add(param(c.expr));
+        }
+        return out;
+    }
+
+    /** Replaces columns of outer relations by nested-loop parameters. */
+    private Expr param(Expr e) {
+        if (outerRels == 0) {
+            return e;
+        }
+        return new TreeMutator() {
+            @Override
+            public Expr mutate(Expr x) {
+                if (x instanceof Var v && v.varlevelsup() == 0 && (info.of(v.varno()) & outerRels) != 0) {
+                    return nestParam(v);
+                }
+                return mutateChildren(x);
+            }
+        }.mutate(e);
+    }
+
+    private Param nestParam(Var v) {
+        for (NestLoop.NestLoopParam w : wanted) {
+            if (w.outer().equals(v)) {
+                return PlannerInfo.param(w.param(), v);
+            }
+        }
+        int id = info.global.newParam(v.vartype());
+        wanted.add(new NestLoop.NestLoopParam(id, v));
+        return PlannerInfo.param(id, v);
+    }
+
+    // ---------------------------------------------------------------- scans
+
+    private Plan scan(Path.Scan s) {
+        Rel rel = s.rel;
+        RangeTblEntry rte = rel.rte();
+        Plan plan = switch (rte.rtekind) {
+            case RELATION -> {
+                SeqScan p = new SeqScan();
+                p.scanRelId = rel.rti;
+                yield p;
+            }
+            case SUBQUERY -> {
+                SubqueryScan p = new SubqueryScan();
+                p.scanRelId = rel.rti;
+                p.left = java.util.Objects.requireNonNull(rel.subquery).plan();
+                for (PlannerInfo.ParamItem i : rel.subqueryParams) {
+                    supply(i);
+                }
+                yield p;
+            }
+            case FUNCTION -> function(rel, rte);
+            case VALUES -> {
+                ValuesScan p = new ValuesScan();
+                p.scanRelId = rel.rti;
+                for (List<Expr> row : rte.valuesLists) {
+                    List<Expr> r = new ArrayList<>();
+                    for (Expr e : row) {
+                        r.add(param(e));
+                    }
+                    p.rowsList.add(r);
+                }
+                yield p;
+            }
+            case CTE -> {
+                if (rte.selfReference) {
+                    WorkTableScan p = new WorkTableScan();
+                    p.scanRelId = rel.rti;
+                    p.workTableParam = rel.cteParam;
+                    yield p;
+                }
+                CteScan p = new CteScan();
+                p.scanRelId = rel.rti;
+                p.subplan = rel.cteSubplan;
+                p.cteParam = rel.cteParam;
+                yield p;
+            }
+            case RESULT -> new Result();
+            case JOIN, TABLEFUNC, NAMEDTUPLESTORE ->
+                throw SqlError.unsupported("a range table entry of kind " + rte.rtekind);
+        };
+        plan.targetList = targets(rel);
+        plan.qual = exprs(rel.quals);
+        return plan;
+    }
+
+    private void supply(PlannerInfo.ParamItem i) {
+        if ((Exprs.relids(i.expr(), info) & outerRels) == 0) {
+            return;
+        }
+        for (NestLoop.NestLoopParam w : wanted) {
+            if (w.param() == i.param()) {
+                return;
+            }
+        }
+        wanted.add(new NestLoop.NestLoopParam(i.param(), i.expr()));
+    }
+
+    private Plan function(Rel rel, RangeTblEntry rte) {
+        FunctionScan p = new FunctionScan();
+        p.scanRelId = rel.rti;
+        p.withOrdinality = rte.funcordinality;
+        for (RangeTblFunction f : rte.functions) {
+            List<Integer> types = new ArrayList<>();
+            List<Integer> typmods = new ArrayList<>();
+            List<Integer> collations = new ArrayList<>();
+            boolean composite = f.funccoltypes().length > 0;
+            if (composite) {
+                for (int i = 0; i < f.funccoltypes().length; i++) {
+                    types.add(f.funccoltypes()[i]);
+                    typmods.add(f.funccoltypmods()[i]);
+                    collations.add(f.funccolcollations()[i]);
+                }
+            } else {
+                var row = info.catalog().types().rowType(f.funcexpr().type(), -1);
+                if (row != null) {
+                    composite = true;
+                    for (int i = 0; i < row.size(); i++) {
+                        types.add(row.get(i).typeOid());
+                        typmods.add(row.get(i).typmod());
+                        collations.add(row.get(i).collation());
+                    }
+                } else if (f.funccolcount() > 1) {
+                    throw SqlError.unsupported("a function returning several columns without a row type");
+                } else {
+                    types.add(f.funcexpr().type());
+                    typmods.add(f.funcexpr().typmod());
+                    collations.add(f.funcexpr().collation());
+                }
+            }
+            p.functions.add(new FunctionScan.FunctionCall(param(f.funcexpr()), composite, types, typmods, collations));
+        }
+        return p;
+    }
+
+    private Plan tid(Path.Tid t) {
+        TidScan p = new TidScan();
+        p.scanRelId = t.rel.rti;
+        p.targetList = targets(t.rel);
+        for (Clause c : t.clauses) {
+            p.tidQual.add(param(c.expr));
+        }
+        List<Clause> rest = new ArrayList<>(t.rel.quals);
+        rest.removeAll(t.clauses);
+        p.qual = exprs(rest);
+        return p;
+    }
+
+    private Plan index(Path.Index i) {
+        List<Expr> conditions = new ArrayList<>();
+        List<Expr> original = new ArrayList<>();
+        List<Clause> rest = new ArrayList<>(i.rel.quals);
+        for (Path.IndexClause c : i.clauses) {
+            conditions.add(overIndex(i, c));
+            original.add(param(c.condition()));
+            if (!c.lossy()) {
+                rest.remove(c.clause());
+            }
+        }
+        for (Expr pred : i.index.predicate()) {
+            rest.removeIf(c -> org.hathi.planner.tree.Trees.conjuncts(pred).contains(c.expr));
+        }
+        if (i.indexOnly) {
+            IndexOnlyScan p = new IndexOnlyScan();
+            p.scanRelId = i.rel.rti;
+            p.indexOid = i.index.oid();
+            p.indexQual = conditions;
+            p.recheckQual = original;
+            p.backward = i.backward;
+            p.targetList = targets(i.rel);
+            p.qual = exprs(rest);
+            for (int col = 0; col < i.index.attributes().length; col++) {
+                int att = i.index.attributes()[col];
+                Expr e = att != 0 ? column(i.rel, att, i.index, col) : IndexPaths.expression(i.index, col);
+                p.indexTargetList.add(new TargetEntry(e, col + 1, null, false));
+            }
+            return p;
+        }
+        IndexScan p = new IndexScan();
+        p.scanRelId = i.rel.rti;
+        p.indexOid = i.index.oid();
+        p.indexQual = conditions;
+        p.indexQualOrig = original;
+        p.backward = i.backward;
+        p.targetList = targets(i.rel);
+        p.qual = exprs(rest);
+        return p;
+    }
+
+    private static Var column(Rel rel, int att, PlannerCatalog.IndexCandidate ix, int col) {
+        Var known = rel.columns.get(att);
+        return known != null
+                ? known
+                : new Var(rel.rti, att, ix.inputTypes()[col], -1, ix.collations()[col], 0, rel.rti, att, -1);
+    }
+
+    /** The condition with its key written as a column of the index. */
+    private Expr overIndex(Path.Index i, Path.IndexClause c) {
+        Expr e = param(c.condition());
+        return new TreeMutator() {
+            private boolean first = true;
+
+            @Override
+            public Expr mutate(Expr x) {
+                if (IndexPaths.isKey(i.index, c.column(), x, i.rel) && first) {
+                    first = false;
+                    return new Var(
+                            Var.INDEX_VAR, c.column() + 1, x.type(), x.typmod(), x.collation(), 0, Var.INDEX_VAR,
+                            c.column() + 1, -1);
+                }
+                return mutateChildren(x);
+            }
+        }.mutate(e);
+    }
+
+    private Plan bitmap(Path.Bitmap b) {
+        BitmapHeapScan p = new BitmapHeapScan();
+        p.scanRelId = b.rel.rti;
+        p.targetList = targets(b.rel);
+        List<Clause> used = new ArrayList<>();
+        p.left = bitmapSource(b.source, p.bitmapQualOrig, used);
+        List<Clause> rest = new ArrayList<>(b.rel.quals);
+        rest.removeAll(used);
+        p.qual = exprs(rest);
+        return p;
+    }
+
+    private Plan bitmapSource(Path.Bitmap.Source s, List<Expr> original, List<Clause> used) {
+        switch (s) {
+            case Path.Bitmap.One o -> {
+                BitmapIndexScan p = new BitmapIndexScan();
+                p.scanRelId = o.path().rel.rti;
+                p.indexOid = o.path().index.oid();
+                for (Path.IndexClause c : o.path().clauses) {
+                    p.indexQual.add(overIndex(o.path(), c));
+                    Expr orig = param(c.condition());
+                    p.indexQualOrig.add(orig);
+                    original.add(orig);
+                    used.add(c.clause());
+                }
+                p.totalCost = o.path().indexTotal;
+                p.rows = Math.max(1, Math.rint(o.path().selectivity * o.path().rel.tuples));
+                return p;
+            }
+            case Path.Bitmap.Logic l -> {
+                BitmapLogic p = new BitmapLogic();
+                p.or = l.or();
+                for (Path.Bitmap.Source in : l.inputs()) {
+                    List<Expr> sub = new ArrayList<>();
+                    p.inputs.add(bitmapSource(in, l.or() ? sub : original, l.or() ? new ArrayList<>() : used));
+                }
+                if (l.or()) {
+                    original.add(param(l.condition()));
+                }
+                p.totalCost = l.cost();
+                p.startupCost = l.cost();
+                return p;
+            }
+        }
+    }
+
+    // ---------------------------------------------------------------- joins
+
+    private void joinQuals(Join j, Path.Joined p, List<Clause> without) {
+        List<Clause> on = new ArrayList<>();
+        List<Clause> above = new ArrayList<>();
+        boolean outer = p.type != org.hathi.planner.tree.JoinType.INNER && p.type != org.hathi.planner.tree.JoinType.SEMI;
+        for (Clause c : p.clauses) {
+            if (without.contains(c)) {
+                continue;
+            }
+            (outer && c.pushedDown ? above : on).add(c);
+        }
+        j.joinType = p.type;
+        j.joinQual = exprs(on);
+        j.qual = exprs(above);
+        j.targetList = targets(p.rel);
+    }
+
+    private Plan nest(Path.Nest n) {
+        NestLoop j = new NestLoop();
+        j.left = build(n.outer);
+        long saved = outerRels;
+        List<NestLoop.NestLoopParam> savedWanted = wanted;
+        wanted = new ArrayList<>(savedWanted);
+        outerRels |= n.outer.rel.relids;
+        Plan inner = build(n.inner);
+        outerRels = saved;
+        List<NestLoop.NestLoopParam> rest = new ArrayList<>();
+        for (NestLoop.NestLoopParam w : wanted) {
+            if ((Exprs.relids(w.outer(), info) & n.outer.rel.relids) != 0) {
+                j.nestParams.add(w);
+            } else {
+                rest.add(w);
+            }
+        }
+        wanted = rest;
+        if (n.materialize) {
+            Material m = new Material();
+            m.left = inner;
+            m.targetList = inner.targetList;
+            m.copyEstimates(inner);
+            m.totalCost += costs.materialize(inner.rows, inner.width);
+            inner = m;
+        }
+        j.right = inner;
+        joinQuals(j, n, List.of());
+        // A parameter's column must be among the outer side's outputs.
+        for (NestLoop.NestLoopParam w : j.nestParams) {
+            ensureOutput(j.left, w.outer());
+        }
+        return j;
+    }
+
+    private static void ensureOutput(Plan p, Expr e) {
+        for (TargetEntry t : p.targetList) {
+            if (t.expr().equals(e)) {
+                return;
+            }
+        }
+        throw SqlError.internal("nested loop parameter is not an output of the outer side");
+    }
+
+    private Plan hashed(Path.Hashed h) {
+        HashJoin j = new HashJoin();
+        j.left = build(h.outer);
+        Plan inner = build(h.inner);
+        Hash hash = new Hash();
+        hash.left = inner;
+        hash.targetList = inner.targetList;
+        hash.copyEstimates(inner);
+        hash.startupCost = inner.totalCost;
+        joinQuals(j, h, h.hashClauses);
+        int n = h.hashClauses.size();
+        j.operators = new int[n];
+        j.collations = new int[n];
+        for (int i = 0; i < n; i++) {
+            Clause c = h.hashClauses.get(i);
+            OpExpr o = oriented(c, h.outer.rel.relids);
+            j.hashClauses.add(param(o));
+            j.operators[i] = o.opno();
+            j.collations[i] = o.inputcollid();
+            j.outerKeys.add(param(o.args().get(0)));
+            hash.keys.add(param(o.args().get(1)));
+        }
+        j.right = hash;
+        return j;
+    }
+
+    /** The clause with the outer relation's side on the left. */
+    private OpExpr oriented(Clause c, long outer) {
+        OpExpr o = (OpExpr) c.expr;
+        if (c.leftIsIn(outer)) {
+            return o;
+        }
+        int commuted = info.catalog().operator(o.opno()).commutator();
+        if (commuted == 0) {
+            throw SqlError.internal("could not find commutator for operator " + o.opno());
+        }
+        return new OpExpr(
+                commuted, info.catalog().operator(commuted).function(), o.opresulttype(), o.opretset(), o.opcollid(),
+                o.inputcollid(), List.of(o.args().get(1), o.args().get(0)), o.location());
+    }
+
+    private Plan merge(Path.Merge m) {
+        MergeJoin j = new MergeJoin();
+        Plan outer = build(m.outer);
+        Plan inner = build(m.inner);
+        int n = m.mergeClauses.size();
+        List<OpExpr> clauses = new ArrayList<>();
+        j.families = new int[n];
+        j.collations = new int[n];
+        j.descending = new boolean[n];
+        j.nullsFirst = new boolean[n];
+        List<Expr> outerKeys = new ArrayList<>();
+        List<Expr> innerKeys = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            Clause c = m.mergeClauses.get(i);
+            OpExpr o = oriented(c, m.outer.rel.relids);
+            clauses.add(o);
+            j.mergeClauses.add(o);
+            j.families[i] = c.mergeFamily;
+            j.collations[i] = o.inputcollid();
+            outerKeys.add(o.args().get(0));
+            innerKeys.add(o.args().get(1));
+        }
+        if (m.outerSort != null) {
+            outer = sortBy(outer, outerKeys, j);
+        }
+        if (m.innerSort != null) {
+            inner = sortBy(inner, innerKeys, j);
+        }
+        j.left = outer;
+        j.right = inner;
+        joinQuals(j, m, m.mergeClauses);
+        return j;
+    }
+
+    /** Sorts by the expressions ascending, nulls last, adding those the input does not return yet. */
+    private Plan sortBy(Plan input, List<Expr> keys, MergeJoin j) {
+        int n = keys.size();
+        Sort s = new Sort();
+        s.columns = new int[n];
+        s.operators = new int[n];
+        s.collations = j.collations.clone();
+        s.nullsFirst = new boolean[n];
+        List<TargetEntry> targets = new ArrayList<>(input.targetList);
+        for (int i = 0; i < n; i++) {
+            Expr k = keys.get(i);
+            int col = 0;
+            for (TargetEntry t : targets) {
+                if (t.expr().equals(k) || t.expr().equals(Exprs.stripRelabel(k))) {
+                    col = t.resno();
+                }
+            }
+            if (col == 0) {
+                col = targets.size() + 1;
+                targets.add(new TargetEntry(k, col, null, true));
+            }
+            s.columns[i] = col;
+            int op = info.catalog().familyOperator(j.families[i], k.type(), k.type(), 1);
+            s.operators[i] = op != 0 ? op : Sorting.orderingOperator(info.catalog(), k.type());
+        }
+        Plan in = input;
+        if (targets.size() != input.targetList.size()) {
+            in = Planner.project(input, targets);
+        }
+        s.left = in;
+        s.targetList = in.targetList;
+        s.rows = in.rows;
+        s.width = in.width;
+        double[] c = costs.sort(in.totalCost, in.rows, in.width, -1);
+        s.startupCost = c[0];
+        s.totalCost = c[1];
+        return s;
+    }
+
+    private Plan distinct(Path.Distinct d) {
+        Plan in = build(d.input);
+        Agg a = new Agg();
+        a.strategy = Agg.Strategy.HASHED;
+        a.left = in;
+        a.targetList = in.targetList;
+        a.columns = new int[d.exprs.size()];
+        a.operators = d.operators;
+        a.collations = new int[d.exprs.size()];
+        for (int i = 0; i < d.exprs.size(); i++) {
+            for (TargetEntry t : in.targetList) {
+                if (t.expr().equals(d.exprs.get(i))) {
+                    a.columns[i] = t.resno();
+                }
+            }
+            a.collations[i] = d.exprs.get(i).collation();
+        }
+        a.groups = d.rows;
+        return a;
+    }
+}

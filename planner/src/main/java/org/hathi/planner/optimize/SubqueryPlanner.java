@@ -1,0 +1,398 @@
+package org.hathi.planner.optimize;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hathi.base.SqlError;
+import org.hathi.planner.plan.Agg;
+import org.hathi.planner.plan.Material;
+import org.hathi.planner.plan.Plan;
+import org.hathi.planner.plan.SubPlanRef;
+import org.hathi.planner.tree.Aggref;
+import org.hathi.planner.tree.BoolExpr;
+import org.hathi.planner.tree.BoolExprType;
+import org.hathi.planner.tree.CmdType;
+import org.hathi.planner.tree.CommonTableExpr;
+import org.hathi.planner.tree.CteMaterialize;
+import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.OpExpr;
+import org.hathi.planner.tree.Param;
+import org.hathi.planner.tree.ParamKind;
+import org.hathi.planner.tree.Query;
+import org.hathi.planner.tree.RangeTblEntry;
+import org.hathi.planner.tree.RteKind;
+import org.hathi.planner.tree.SubLink;
+import org.hathi.planner.tree.SubLinkType;
+import org.hathi.planner.tree.SubPlan;
+import org.hathi.planner.tree.TargetEntry;
+import org.hathi.planner.tree.TreeMutator;
+import org.hathi.planner.tree.Trees;
+import org.hathi.planner.tree.Var;
+import org.jspecify.annotations.Nullable;
+
+/** Plans queries inside queries: subqueries in FROM, WITH queries and sublinks in expressions. */
+final class SubqueryPlanner {
+    private final Planner planner;
+
+    SubqueryPlanner(Planner planner) {
+        this.planner = planner;
+    }
+
+    // ---------------------------------------------------------------- FROM
+
+    /** Plans a subquery in FROM that could not be merged into its parent. */
+    void planSubquery(PlannerInfo info, Rel rel) {
+        Query sub = java.util.Objects.requireNonNull(rel.rte().subquery);
+        pushDown(info, rel, sub);
+        List<PlannerInfo.ParamItem> saved = new ArrayList<>(info.handedDown);
+        info.handedDown.clear();
+        PlannerInfo.PlannedQuery p = planner.planQuery(info.global, info, sub, 0);
+        for (PlannerInfo.ParamItem i : info.handedDown) {
+            rel.lateral |= Exprs.relids(i.expr(), info) & ~rel.relids;
+        }
+        rel.subqueryParams = List.copyOf(info.handedDown);
+        info.handedDown.clear();
+        info.handedDown.addAll(saved);
+        rel.subquery = p;
+        rel.tuples = Math.max(1, p.plan().rows);
+    }
+
+    /** Moves conditions on the subquery's output into it, where they can only make it do less work. */
+    private void pushDown(PlannerInfo info, Rel rel, Query sub) {
+        if (sub.limitCount != null || sub.limitOffset != null || sub.hasTargetSRFs || sub.setOperations != null
+                || !sub.groupingSets.isEmpty() || sub.hasDistinctOn || sub.hasWindowFuncs || sub.hasForUpdate
+                || sub.commandType != CmdType.SELECT || rel.rte().securityBarrier) {
+            return;
+        }
+        for (Clause c : List.copyOf(rel.quals)) {
+            if (Exprs.isVolatile(c.expr, info.catalog()) || Exprs.hasSubPlans(c.expr) || c.relids != rel.relids
+                    || Exprs.hasExecParams(c.expr)) {
+                continue;
+            }
+            boolean ok = true;
+            for (Var v : Exprs.vars(c.expr)) {
+                ok &= v.varattno() > 0
+                        && !Exprs.isVolatile(sub.targetList.get(v.varattno() - 1).expr(), info.catalog())
+                        && (sub.distinctClause.isEmpty() || sub.targetList.get(v.varattno() - 1).ressortgroupref() != 0)
+                        && !Exprs.hasSubLinks(sub.targetList.get(v.varattno() - 1).expr());
+            }
+            if (!ok) {
+                continue;
+            }
+            Expr inner = Exprs.columnReplacer(rel.rti, sub.targetList).mutate(c.expr);
+            boolean grouped = sub.hasAggs || !sub.groupClause.isEmpty() || sub.havingQual != null;
+            if (grouped) {
+                sub.havingQual = Trees.and(sub.havingQual, inner);
+            } else {
+                sub.jointree = new org.hathi.planner.tree.FromExpr(
+                        sub.jointree().fromlist(), Trees.and(sub.jointree().quals(), inner));
+            }
+            rel.quals.remove(c);
+        }
+    }
+
+    // ---------------------------------------------------------------- WITH
+
+    /** Plans the WITH queries of a level, or marks them for merging into their only reference. */
+    void planCtes(PlannerInfo info) {
+        Query q = info.query;
+        for (CommonTableExpr cte : q.cteList) {
+            Query sub = cte.ctequery;
+            if (cte.cterefcount == 0 && sub.commandType == CmdType.SELECT) {
+                continue;
+            }
+            if (canInline(info, cte, sub)) {
+                inline(q, cte, 0);
+                continue;
+            }
+            PlannerInfo child;
+            Plan plan;
+            int param = info.global.newParam(2278);
+            if (cte.cterecursive) {
+                PlannerInfo.PlannedQuery p = planner.planRecursive(info.global, info, cte);
+                child = p.info();
+                plan = p.plan();
+            } else {
+                PlannerInfo.PlannedQuery p = planner.planQuery(info.global, info, sub, 0);
+                child = p.info();
+                plan = p.plan();
+            }
+            if (!info.handedDown.isEmpty() && info.parent == null) {
+                throw SqlError.internal("unexpected outer reference in CTE query");
+            }
+            int number = info.global.addSubplan(plan, child);
+            info.ctes.put(cte.ctename, new PlannerInfo.CtePlan(number, param, plan));
+            info.initPlans.add(
+                    new SubPlanRef(number, SubPlanRef.Kind.CTE, List.of(param), "CTE " + cte.ctename, 0));
+        }
+    }
+
+    private boolean canInline(PlannerInfo info, CommonTableExpr cte, Query sub) {
+        if (cte.cterecursive || sub.commandType != CmdType.SELECT || sub.hasForUpdate || sub.hasModifyingCTE
+                || !sub.rowMarks.isEmpty()) {
+            return false;
+        }
+        if (cte.ctematerialized == CteMaterialize.ALWAYS
+                || cte.ctematerialized == CteMaterialize.DEFAULT && cte.cterefcount != 1) {
+            return false;
+        }
+        for (TargetEntry t : sub.targetList) {
+            if (Exprs.isVolatile(t.expr(), info.catalog())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void inline(Query q, CommonTableExpr cte, int depth) {
+        for (RangeTblEntry r : q.rtable) {
+            if (r.rtekind == RteKind.CTE && r.ctelevelsup == depth && cte.ctename.equals(r.ctename)) {
+                r.rtekind = RteKind.SUBQUERY;
+                // One level down for being a subquery, and as many as the reference is below the WITH clause.
+                r.subquery = Levels.shift(cte.ctequery, depth, 1);
+                if (depth == 0) {
+                    r.subquery = cte.ctequery.deepCopy();
+                }
+            } else if (r.subquery != null) {
+                inline(r.subquery, cte, depth + 1);
+            }
+        }
+        for (CommonTableExpr c : q.cteList) {
+            if (c != cte) {
+                inline(c.ctequery, cte, depth + 1);
+            }
+        }
+        new TreeMutator() {
+            @Override
+            public Query mutateQuery(Query sub) {
+                return sub;
+            }
+
+            @Override
+            public Expr mutate(Expr e) {
+                if (e instanceof SubLink s) {
+                    inline(s.subselect(), cte, depth + 1);
+                }
+                return mutateChildren(e);
+            }
+        }.queryInPlace(q);
+    }
+
+    /** Finds the plan of the WITH query a range table entry refers to. */
+    void planCteReference(PlannerInfo info, Rel rel) {
+        RangeTblEntry rte = rel.rte();
+        PlannerInfo owner = info.ancestor(rte.ctelevelsup);
+        if (rte.selfReference) {
+            PlannerInfo p = info;
+            while (p.workTableParam < 0) {
+                PlannerInfo up = p.parent;
+                if (up == null) {
+                    throw SqlError.internal("recursive reference outside its query");
+                }
+                p = up;
+            }
+            Plan nonRecursive = java.util.Objects.requireNonNull(p.nonRecursive);
+            rel.cteParam = p.workTableParam;
+            rel.tuples = Math.max(1, nonRecursive.rows * 10);
+            return;
+        }
+        PlannerInfo.CtePlan c = owner.ctes.get(String.valueOf(rte.ctename));
+        if (c == null) {
+            throw SqlError.internal("could not find plan for CTE \"" + rte.ctename + "\"");
+        }
+        rel.cteSubplan = c.subplan();
+        rel.cteParam = c.param();
+        rel.ctePlan = c.plan();
+        rel.tuples = Math.max(1, c.plan().rows);
+    }
+
+    // ---------------------------------------------------------------- expressions
+
+    /** Replaces outer references by parameters, then sublinks by subplans, in an expression of {@code info}'s level. */
+    @Nullable Expr process(PlannerInfo info, @Nullable Expr e, boolean isQual) {
+        if (e == null) {
+            return null;
+        }
+        Expr x = outerReferences(info).mutate(e);
+        if (!info.query.hasSubLinks) {
+            return x;
+        }
+        return isQual ? qual(info, x) : links(info, false).mutate(x);
+    }
+
+    private Expr qual(PlannerInfo info, Expr e) {
+        if (e instanceof BoolExpr b && b.boolop() != BoolExprType.NOT) {
+            List<Expr> out = new ArrayList<>();
+            for (Expr a : b.args()) {
+                out.add(qual(info, a));
+            }
+            return new BoolExpr(b.boolop(), out, b.location());
+        }
+        return links(info, true).mutate(e);
+    }
+
+    private static TreeMutator outerReferences(PlannerInfo info) {
+        return new TreeMutator() {
+            @Override
+            public Expr mutate(Expr x) {
+                if (x instanceof Var v && v.varlevelsup() > 0) {
+                    return info.outerParam(Levels.shift(v, -v.varlevelsup(), 1), v.varlevelsup());
+                }
+                if (x instanceof Aggref a && a.agglevelsup() > 0) {
+                    return info.outerParam(Levels.shift(a, -a.agglevelsup(), a.agglevelsup()), a.agglevelsup());
+                }
+                return mutateChildren(x);
+            }
+        };
+    }
+
+    private TreeMutator links(PlannerInfo info, boolean top) {
+        return new TreeMutator() {
+            private boolean atTop = top;
+
+            @Override
+            public Expr mutate(Expr x) {
+                boolean t = atTop;
+                atTop = false;
+                if (x instanceof SubLink s) {
+                    Expr test = s.testexpr() == null ? null : mutate(s.testexpr());
+                    return subPlan(info, s, test, t);
+                }
+                return mutateChildren(x);
+            }
+        };
+    }
+
+    private Expr subPlan(PlannerInfo info, SubLink s, @Nullable Expr test, boolean isTopQual) {
+        Query sub = s.subselect().deepCopy();
+        double fraction = switch (s.subLinkType()) {
+            case EXISTS -> 1;
+            case ALL, ANY -> 0.5;
+            default -> 0;
+        };
+        if (s.subLinkType() == SubLinkType.EXISTS) {
+            simplifyExists(sub);
+        }
+        List<PlannerInfo.ParamItem> saved = new ArrayList<>(info.handedDown);
+        info.handedDown.clear();
+        PlannerInfo.PlannedQuery p = planner.planQuery(info.global, info, sub, fraction);
+        List<Integer> parParam = new ArrayList<>();
+        List<Expr> args = new ArrayList<>();
+        for (PlannerInfo.ParamItem i : info.handedDown) {
+            parParam.add(i.param());
+            args.add(i.expr());
+        }
+        info.handedDown.clear();
+        info.handedDown.addAll(saved);
+        return build(info, s, test, p, parParam, args, isTopQual);
+    }
+
+    private static void simplifyExists(Query sub) {
+        if (sub.commandType == CmdType.SELECT && sub.setOperations == null && !sub.hasAggs && !sub.hasWindowFuncs
+                && !sub.hasTargetSRFs && sub.groupingSets.isEmpty() && sub.havingQual == null
+                && sub.limitOffset == null && sub.limitCount == null && sub.rowMarks.isEmpty()) {
+            sub.targetList = List.of();
+            sub.sortClause = List.of();
+            sub.distinctClause = List.of();
+            sub.groupClause = List.of();
+            sub.hasDistinctOn = false;
+        }
+    }
+
+    private Expr build(
+            PlannerInfo info,
+            SubLink s,
+            @Nullable Expr test,
+            PlannerInfo.PlannedQuery p,
+            List<Integer> parParam,
+            List<Expr> args,
+            boolean isTopQual) {
+        Plan plan = p.plan();
+        SubLinkType kind = s.subLinkType();
+        boolean initPlan = parParam.isEmpty()
+                && (kind == SubLinkType.EXISTS || kind == SubLinkType.EXPR || kind == SubLinkType.ARRAY);
+        TargetEntry first = plan.targetList.isEmpty() ? null : plan.targetList.get(0);
+        int firstType = first == null ? 2278 : first.expr().type();
+        if (initPlan) {
+            int number = info.global.addSubplan(plan, p.info());
+            int type = kind == SubLinkType.EXISTS ? 16 : kind == SubLinkType.ARRAY ? s.arrayType() : firstType;
+            int param = info.global.newParam(type);
+            SubPlanRef.Kind k = switch (kind) {
+                case EXISTS -> SubPlanRef.Kind.EXISTS;
+                case ARRAY -> SubPlanRef.Kind.ARRAY;
+                default -> SubPlanRef.Kind.SCALAR;
+            };
+            info.initPlans.add(new SubPlanRef(
+                    number, k, List.of(param), "InitPlan " + number + " (returns $" + param + ")", s.arrayType()));
+            int typmod = first == null || kind != SubLinkType.EXPR ? -1 : first.expr().typmod();
+            int coll = first == null || kind == SubLinkType.EXISTS ? 0 : first.expr().collation();
+            return new Param(ParamKind.EXEC, param, type, typmod, coll, s.location());
+        }
+        List<Integer> columnParams = new ArrayList<>();
+        Expr testOut = test;
+        if (kind == SubLinkType.ANY || kind == SubLinkType.ALL || kind == SubLinkType.ROWCOMPARE) {
+            List<Param> ps = new ArrayList<>();
+            for (TargetEntry t : plan.targetList) {
+                if (!t.resjunk()) {
+                    int id = info.global.newParam(t.expr().type());
+                    columnParams.add(id);
+                    ps.add(PlannerInfo.param(id, t.expr()));
+                }
+            }
+            testOut = test == null ? null : new TreeMutator() {
+                @Override
+                public Expr mutate(Expr x) {
+                    return x instanceof Param q && q.paramkind() == ParamKind.SUBLINK
+                            ? ps.get(q.paramid() - 1)
+                            : mutateChildren(x);
+                }
+            }.mutate(test);
+        }
+        boolean hash = kind == SubLinkType.ANY && parParam.isEmpty() && testOut != null && hashable(info, testOut)
+                && plan.rows * (plan.width + 24.0) <= info.cx().costs().workMem * info.cx().costs().hashMemMultiplier;
+        if (!hash && parParam.isEmpty() && needsMaterial(plan)) {
+            Material m = new Material();
+            m.left = plan;
+            m.targetList = plan.targetList;
+            m.copyEstimates(plan);
+            m.totalCost += plan.rows * 2 * info.cx().costs().cpuOperator;
+            plan = m;
+        }
+        int number = info.global.addSubplan(plan, p.info());
+        double perCall = hash ? 0 : kind == SubLinkType.EXISTS ? plan.startupCost + (plan.totalCost - plan.startupCost) / Math.max(1, plan.rows)
+                : kind == SubLinkType.ANY || kind == SubLinkType.ALL ? plan.startupCost + 0.5 * (plan.totalCost - plan.startupCost) : plan.totalCost;
+        return new SubPlan(
+                kind, testOut, ints(columnParams), number, "SubPlan " + number, firstType,
+                first == null ? -1 : first.expr().typmod(), first == null ? 0 : first.expr().collation(), hash,
+                isTopQual, false, new int[0], ints(parParam), args, hash ? plan.totalCost : 0, perCall, s.arrayType());
+    }
+
+    private static boolean needsMaterial(Plan p) {
+        return !(p instanceof Material || p instanceof org.hathi.planner.plan.Sort
+                || p instanceof org.hathi.planner.plan.CteScan || p instanceof org.hathi.planner.plan.FunctionScan
+                || p instanceof Agg a && a.strategy == Agg.Strategy.PLAIN);
+    }
+
+    private static boolean hashable(PlannerInfo info, Expr test) {
+        if (test instanceof OpExpr o && o.args().size() == 2) {
+            return info.catalog().operator(o.opno()).canHash() && !Exprs.hasVars(o.args().get(1))
+                    && info.catalog().proc(Exprs.function(o, info.catalog())).strict();
+        }
+        if (test instanceof BoolExpr b && b.boolop() == BoolExprType.AND) {
+            for (Expr e : b.args()) {
+                if (!hashable(info, e)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return false;
+    }
+
+    private static int[] ints(List<Integer> l) {
+        int[] out = new int[l.size()];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = l.get(i);
+        }
+        return out;
+    }
+}
