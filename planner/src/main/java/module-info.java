@@ -12,6 +12,7 @@ module org.hathi.planner {
     requires transitive org.hathi.catalog;
     requires transitive org.hathi.parser;
 
+    exports org.hathi.planner.optimize;
     exports org.hathi.planner.plan;
     exports org.hathi.planner.tree;
 }
