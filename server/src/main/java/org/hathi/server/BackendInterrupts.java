@@ -1,0 +1,63 @@
+package org.hathi.server;
+
+import org.hathi.base.Interrupts;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
+import org.hathi.shm.Interrupt;
+import org.hathi.shm.Proc;
+
+/** What a backend does about its interrupt bits: cancel and timeouts end the statement, terminate the session. */
+final class BackendInterrupts implements Interrupts {
+    private static final int URGENT = Interrupt.QUIT | Interrupt.TERMINATE | Interrupt.CANCEL | Interrupt.TIMEOUT;
+
+    private final Proc proc;
+    private final StatementTimer timer;
+    private final boolean autovacuum;
+    private boolean inStatement;
+
+    BackendInterrupts(Proc proc, StatementTimer timer, boolean autovacuum) {
+        this.proc = proc;
+        this.timer = timer;
+        this.autovacuum = autovacuum;
+    }
+
+    /** Whether a statement runs: otherwise cancel and timeouts mean nothing. */
+    void inStatement(boolean yes) {
+        inStatement = yes;
+        if (!yes && (proc.interruptBits() & (Interrupt.CANCEL | Interrupt.TIMEOUT)) != 0) {
+            proc.takeInterrupts(Interrupt.CANCEL | Interrupt.TIMEOUT);
+        }
+    }
+
+    @Override
+    public void check() {
+        if ((proc.interruptBits() & URGENT) != 0 && !proc.inCritical()) {
+            process();
+        }
+    }
+
+    private void process() {
+        int bits = proc.takeInterrupts(URGENT);
+        if ((bits & Interrupt.QUIT) != 0) {
+            Runtime.getRuntime().halt(2);
+        }
+        if ((bits & Interrupt.TERMINATE) != 0) {
+            throw SqlError.fatal(
+                    SqlState.ADMIN_SHUTDOWN,
+                    autovacuum
+                            ? "terminating autovacuum process due to administrator command"
+                            : "terminating connection due to administrator command");
+        }
+        if (!inStatement) {
+            return;
+        }
+        if ((bits & Interrupt.TIMEOUT) != 0 && timer.takeExpired()) {
+            throw new SqlError(SqlState.QUERY_CANCELED, "canceling statement due to statement timeout");
+        }
+        if ((bits & Interrupt.CANCEL) != 0) {
+            throw new SqlError(
+                    SqlState.QUERY_CANCELED,
+                    autovacuum ? "canceling autovacuum task" : "canceling statement due to user request");
+        }
+    }
+}

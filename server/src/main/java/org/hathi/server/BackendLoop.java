@@ -1,0 +1,672 @@
+package org.hathi.server;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.hathi.base.PgClock;
+import org.hathi.base.Report;
+import org.hathi.base.Setting;
+import org.hathi.base.SettingContext;
+import org.hathi.base.SettingSource;
+import org.hathi.base.Settings;
+import org.hathi.base.Severity;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
+import org.hathi.executor.api.SessionInfo;
+import org.hathi.executor.api.StatementService;
+import org.hathi.os.Poll;
+import org.hathi.os.ProcessTitle;
+import org.hathi.protocol.ClientGone;
+import org.hathi.protocol.MessageReader;
+import org.hathi.protocol.StartupPacket;
+import org.hathi.protocol.Wire;
+import org.hathi.shm.Interrupt;
+import org.hathi.shm.Proc;
+import org.hathi.shm.SessionSlots;
+import org.hathi.shm.SessionState;
+import org.hathi.shm.WaitEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backend's message loop over one session after another: reads messages, drives the {@link StatementService}, reports
+ * errors, keeps the session's row of pg_stat_activity and the process title.
+ *
+ * <p>PROTOCOL. After an error in an extended-protocol message everything is discarded until Sync. ReadyForQuery is sent after
+ * Query, FunctionCall and Sync only. A FATAL error ends the session, the process goes on to the next one.
+ */
+final class BackendLoop {
+    private static final PgClock CLOCK = PgClock.SYSTEM;
+
+    private final ProcessContext cx;
+    private final Settings settings;
+    private final Proc proc;
+    private final ServerLog log;
+    private final SessionSlots sessions;
+    private final Wire wire;
+    private final SocketSink sink;
+    private final StatementTimer timer;
+    private final BackendInterrupts interrupts;
+    private final StatementService service;
+    private final ProcessTitle title;
+    private final Setting updateTitle;
+    private final Setting logStatement;
+    private final Setting logMinDuration;
+    private final Setting logDuration;
+    private final Setting statementTimeout;
+    private final Setting idleInTransactionTimeout;
+    private final Setting idleTimeout;
+    private final Setting clientMinMessages;
+    private final Setting trackActivities;
+    private final int[] pollFds = new int[2];
+    private final short[] pollEvents = new short[2];
+    private final short[] pollResults = new short[2];
+
+    private int slot = -1;
+    private String titlePrefix = "";
+    private boolean idle;
+    private long idleDeadline;
+    private boolean skipToSync;
+    private byte[] queryBytes = new byte[256];
+
+    BackendLoop(ProcessContext cx, Engine engine, ProcessTitle title) {
+        this.cx = cx;
+        this.title = title;
+        settings = cx.settings();
+        proc = cx.proc();
+        log = cx.log();
+        sessions = new SessionSlots(cx.segment());
+        wire = new Wire(this::await);
+        sink = new SocketSink(wire, this::filter);
+        timer = new StatementTimer(proc);
+        interrupts = new BackendInterrupts(proc, timer, false);
+        cx.interrupts(interrupts);
+        cx.reporter(sink::notice);
+        updateTitle = settings.setting("update_process_title");
+        logStatement = settings.setting("log_statement");
+        logMinDuration = settings.setting("log_min_duration_statement");
+        logDuration = settings.setting("log_duration");
+        statementTimeout = settings.setting("statement_timeout");
+        idleInTransactionTimeout = settings.setting("idle_in_transaction_session_timeout");
+        idleTimeout = settings.setting("idle_session_timeout");
+        clientMinMessages = settings.setting("client_min_messages");
+        trackActivities = settings.setting("track_activities");
+        service = engine.backend(cx);
+        settings.onAssign("application_name", s -> {
+            if (slot >= 0) {
+                sessions.beginChange(slot);
+                sessions.setApplicationName(slot, s.string());
+                sessions.endChange(slot);
+                log.who().application = s.string();
+            }
+        });
+    }
+
+    private boolean filter(Report r) {
+        log.report(r);
+        return r.severity() != Severity.LOG
+                ? ServerLog.clientWants(r.severity(), clientMinMessages)
+                : clientMinMessages.string().equals("log") || clientMinMessages.string().startsWith("debug");
+    }
+
+    // ---------------------------------------------------------------- waiting
+
+    private void await(int fd, boolean write) {
+        if (write) {
+            if ((proc.interruptBits() & (Interrupt.TERMINATE | Interrupt.QUIT)) != 0) {
+                throw new ClientGone("terminating connection due to administrator command");
+            }
+            proc.pollOrLatch(fd, Poll.POLLOUT, 1_000, pollFds, pollEvents, pollResults, WaitEvent.CLIENT_WRITE);
+            proc.resetLatch();
+            return;
+        }
+        proc.resetLatch();
+        whileWaiting();
+        int millis = -1;
+        if (idleDeadline != 0) {
+            long left = (idleDeadline - System.nanoTime()) / 1_000_000L;
+            if (left <= 0) {
+                idleExpired();
+            }
+            millis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, left + 1));
+        }
+        proc.pollOrLatch(fd, Poll.POLLIN, millis, pollFds, pollEvents, pollResults, WaitEvent.CLIENT_READ);
+    }
+
+    private void idleExpired() {
+        if (service.transactionStatus() != 'I') {
+            throw SqlError.fatal(
+                    SqlState.IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+                    "terminating connection due to idle-in-transaction timeout");
+        }
+        throw SqlError.fatal(SqlState.IDLE_SESSION_TIMEOUT, "terminating connection due to idle-session timeout");
+    }
+
+    private void whileWaiting() {
+        int bits = proc.interruptBits();
+        if (bits == 0) {
+            return;
+        }
+        interrupts.check();
+        if (idle) {
+            if ((bits & Interrupt.RELOAD) != 0 && proc.takeInterrupts(Interrupt.RELOAD) != 0) {
+                cx.reload();
+                settings.reportChanged(sink.messages());
+            }
+            int work = Interrupt.CATCHUP | Interrupt.NOTIFY | Interrupt.BARRIER;
+            if ((bits & work) != 0) {
+                proc.takeInterrupts(work);
+                service.idle(sink);
+            }
+            sink.flush();
+        }
+    }
+
+    // ---------------------------------------------------------------- session
+
+    /** Serves one session to its end. */
+    void serve(SessionTicket t, int fd) {
+        slot = t.sessionSlot();
+        skipToSync = false;
+        wire.attach(fd);
+        sink.reset();
+        proc.takeInterrupts(Interrupt.CANCEL | Interrupt.TERMINATE | Interrupt.TIMEOUT);
+        begin(t);
+        try {
+            start(t);
+            run();
+        } catch (ClientGone e) {
+            gone(e);
+        } catch (SqlError e) {
+            fatal(e);
+        } catch (RuntimeException | Error e) {
+            fatal(ServerLog.toError(e));
+        } finally {
+            finish(t);
+        }
+    }
+
+    private void begin(SessionTicket t) {
+        settings.beginSession();
+        ServerLog.Who who = new ServerLog.Who();
+        who.session = true;
+        who.backendType = "client backend";
+        who.user = t.role();
+        who.database = t.database();
+        who.host = t.host().isEmpty() ? "[local]" : t.host();
+        who.port = t.port();
+        who.sessionStartSeconds = t.startMillis() / 1000;
+        log.who(who);
+        proc.setSession(slot);
+        proc.setDatabase(t.databaseOid());
+        sessions.beginChange(slot);
+        sessions.setPid(slot, proc.pid());
+        sessions.endChange(slot);
+        sessions.setBackend(slot, proc.slot());
+        titlePrefix = "postgres: " + prefixName() + t.role() + " " + t.database() + " "
+                + (t.host().isEmpty() ? "[local]" : t.host() + "(" + t.port() + ")") + " ";
+        title.set(titlePrefix + "initializing");
+    }
+
+    private String prefixName() {
+        String cluster = settings.string("cluster_name");
+        return cluster.isEmpty() ? "" : cluster + ": ";
+    }
+
+    private void start(SessionTicket t) {
+        settings.override("is_superuser", t.superuser() ? "on" : "off");
+        settings.override("session_authorization", t.role());
+        settings.privilege(name -> t.superuser());
+        SettingContext context = t.superuser() ? SettingContext.SUPERUSER_BACKEND : SettingContext.BACKEND;
+        try {
+            options(t.options(), context);
+            for (StartupPacket.Parameter p : t.client()) {
+                settings.set(p.name(), p.value(), context, SettingSource.CLIENT);
+            }
+        } catch (SqlError e) {
+            Report r = new Report(Severity.FATAL, e.state(), e.report().message());
+            throw copyHints(e, r);
+        }
+        for (SessionTicket.Default d : t.defaults()) {
+            try {
+                settings.set(
+                        d.name(), d.value(), SettingContext.SUPERUSER, SettingSource.values()[d.source()]);
+            } catch (SqlError e) {
+                sink.notice(new Report(Severity.WARNING, e.state(), e.report().message()));
+            }
+        }
+        String application = settings.string("application_name");
+        log.who().application = application;
+        service.startSession(new SessionInfo(
+                slot, proc.pid(), t.databaseOid(), t.database(), t.tablespaceOid(), t.roleOid(), t.role(),
+                t.superuser(), t.host(), t.port(), application));
+        settings.startReporting(sink.messages());
+        sink.messages().backendKeyData(proc.pid(), t.cancelKey());
+        wire.spin(settings.intValue("backend_spin") * 1_000L);
+    }
+
+    private static SqlError copyHints(SqlError e, Report r) {
+        SqlError f = SqlError.fatal(r.state(), r.message());
+        String detail = e.report().detail();
+        String hint = e.report().hint();
+        if (detail != null) {
+            f.detail(detail);
+        }
+        if (hint != null) {
+            f.hint(hint);
+        }
+        return f;
+    }
+
+    /** {@code -c name=value}, {@code -cname=value} and {@code --name=value} of the options parameter. */
+    private void options(String options, SettingContext context) {
+        if (options.isEmpty()) {
+            return;
+        }
+        var words = StartupPacket.splitOptions(options);
+        for (int i = 0; i < words.size(); i++) {
+            String w = words.get(i);
+            String assignment;
+            if (w.equals("-c") && i + 1 < words.size()) {
+                assignment = words.get(++i);
+            } else if (w.startsWith("-c") || w.startsWith("--")) {
+                assignment = w.substring(2);
+            } else {
+                throw SqlError.fatal(
+                        SqlState.SYNTAX_ERROR, "invalid command-line argument for server process: " + w);
+            }
+            int eq = assignment.indexOf('=');
+            if (eq < 0) {
+                throw SqlError.fatal(SqlState.SYNTAX_ERROR, (w.startsWith("--") ? "--" : "-c ") + assignment + " requires a value");
+            }
+            String name = assignment.substring(0, eq).replace('-', '_');
+            settings.set(name, assignment.substring(eq + 1), context, SettingSource.CLIENT);
+        }
+    }
+
+    private void finish(SessionTicket t) {
+        idle = false;
+        interrupts.inStatement(false);
+        timer.stop();
+        try {
+            service.endSession();
+        } finally {
+            if (settings.bool("log_disconnections")) {
+                disconnected(t);
+            }
+            settings.endSession();
+            proc.setSession(-1);
+            proc.setDatabase(0);
+            slot = -1;
+            log.who(new ServerLog.Who());
+            log.who().backendType = "client backend";
+            title.set("postgres: " + prefixName() + "idle backend");
+        }
+    }
+
+    private void disconnected(SessionTicket t) {
+        long ms = Math.max(0, System.currentTimeMillis() - t.startMillis());
+        String time = ms / 3_600_000 + ":" + two(ms / 60_000 % 60) + ":" + two(ms / 1_000 % 60) + "."
+                + (ms % 1000 < 100 ? ms % 1000 < 10 ? "00" : "0" : "") + ms % 1000;
+        String host = t.host().isEmpty() ? "[local]" : t.host();
+        log.log("disconnection: session time: " + time + " user=" + t.role() + " database=" + t.database() + " host="
+                + host + (t.port() > 0 ? " port=" + t.port() : ""));
+    }
+
+    private static String two(long v) {
+        return v < 10 ? "0" + v : Long.toString(v);
+    }
+
+    private void gone(ClientGone e) {
+        boolean open = service.transactionStatus() != 'I';
+        service.failed(e);
+        String m = e.getMessage();
+        log.report(new Report(
+                Severity.LOG,
+                SqlState.CONNECTION_FAILURE,
+                open && m != null && m.startsWith("unexpected EOF on")
+                        ? "unexpected EOF on client connection with an open transaction"
+                        : m == null ? "connection to client lost" : m));
+    }
+
+    private void fatal(SqlError e) {
+        service.failed(e);
+        SqlError f = e.severity() == Severity.ERROR ? copyHints(e, new Report(Severity.FATAL, e.state(), e.report().message())) : e;
+        log.write(f.report(), null, f.getCause());
+        sink.abandonOpen();
+        try {
+            sink.messages().report(f.report());
+            sink.flush();
+        } catch (ClientGone gone) {
+            log.report(Report.of(Severity.DEBUG1, "client gone while reporting an error"));
+        }
+        if (f.severity() == Severity.PANIC) {
+            Runtime.getRuntime().halt(134);
+        }
+    }
+
+    // ---------------------------------------------------------------- messages
+
+    private void run() {
+        ready();
+        while (true) {
+            idle = true;
+            armIdleTimer();
+            int type = wire.readType();
+            idle = false;
+            idleDeadline = 0;
+            if (type == -1) {
+                if (service.transactionStatus() != 'I') {
+                    throw new ClientGone("unexpected EOF on client connection with an open transaction");
+                }
+                return;
+            }
+            if (type == 'X') {
+                return;
+            }
+            MessageReader m = wire.readBody(limit(type));
+            if (skipToSync && type != 'S') {
+                continue;
+            }
+            boolean extended = type != 'Q' && type != 'F';
+            try {
+                message(type, m);
+            } catch (ClientGone e) {
+                throw e;
+            } catch (SqlError e) {
+                if (e.severity() != Severity.ERROR) {
+                    throw e;
+                }
+                failed(e, e, extended, type);
+            } catch (RuntimeException | Error e) {
+                failed(ServerLog.toError(e), e, extended, type);
+            } finally {
+                if (!extended || type == 'S') {
+                    interrupts.inStatement(false);
+                    timer.stop();
+                }
+            }
+        }
+    }
+
+    private static int limit(int type) {
+        return switch (type) {
+            case 'Q', 'P', 'B', 'F', 'd' -> Wire.LARGE_LIMIT;
+            case 'E', 'D', 'C', 'S', 'H', 'c', 'f' -> Wire.SMALL_LIMIT;
+            default ->
+                throw SqlError.fatal(SqlState.PROTOCOL_VIOLATION, "invalid frontend message type " + type);
+        };
+    }
+
+    private void failed(SqlError e, Throwable cause, boolean extended, int type) {
+        interrupts.inStatement(false);
+        timer.stop();
+        sink.abandonOpen();
+        service.failed(cause);
+        log.write(e.report(), null, e.state() == SqlState.INTERNAL_ERROR && !(cause instanceof SqlError) ? cause : null);
+        if (ServerLog.clientWants(e.severity(), clientMinMessages)) {
+            sink.messages().report(e.report());
+        }
+        log.who().statement = "";
+        if (extended && type != 'S') {
+            skipToSync = true;
+            sink.flush();
+        } else {
+            skipToSync = false;
+            ready();
+        }
+    }
+
+    private void ready() {
+        log.who().statement = "";
+        char status = service.transactionStatus();
+        if (status == 'I') {
+            if ((proc.interruptBits() & Interrupt.RELOAD) != 0 && proc.takeInterrupts(Interrupt.RELOAD) != 0) {
+                cx.reload();
+            }
+            service.idle(sink);
+        }
+        settings.reportChanged(sink.messages());
+        sink.messages().readyForQuery(status);
+        sink.flush();
+        SessionState state = switch (status) {
+            case 'T' -> SessionState.IDLE_IN_TRANSACTION;
+            case 'E' -> SessionState.IDLE_IN_TRANSACTION_ABORTED;
+            default -> SessionState.IDLE;
+        };
+        if (trackActivities.bool()) {
+            sessions.reportState(slot, state, CLOCK.micros());
+        }
+        if (updateTitle.bool()) {
+            title.set(titlePrefix + state.label());
+        }
+    }
+
+    private void armIdleTimer() {
+        if (wire.hasInput()) {
+            return;
+        }
+        long limit = service.transactionStatus() == 'I' ? idleTimeout.millis() : idleInTransactionTimeout.millis();
+        idleDeadline = limit > 0 ? System.nanoTime() + limit * 1_000_000L : 0;
+        if (skipToSync || sink.buffer().size > 0) {
+            idleDeadline = 0;
+        }
+    }
+
+    private void message(int type, MessageReader m) {
+        switch (type) {
+            case 'Q' -> query(m);
+            case 'P' -> parse(m);
+            case 'B' -> bind(m);
+            case 'D' -> describe(m);
+            case 'E' -> execute(m);
+            case 'C' -> close(m);
+            case 'F' -> call(m);
+            case 'S' -> {
+                m.end();
+                skipToSync = false;
+                service.sync();
+                ready();
+            }
+            case 'H' -> {
+                m.end();
+                sink.flush();
+            }
+            default -> {
+                // CopyData, CopyDone, CopyFail after COPY has failed: the client did not know yet
+            }
+        }
+    }
+
+    private void beginStatement(String sql) {
+        long now = CLOCK.micros();
+        if (trackActivities.bool()) {
+            int n = encode(sql);
+            sessions.reportActive(slot, now, queryBytes, n);
+        }
+        log.who().statement = sql;
+        if (updateTitle.bool()) {
+            title.set(titlePrefix + tagOf(sql));
+        }
+        startTimer();
+    }
+
+    private void startTimer() {
+        interrupts.inStatement(true);
+        timer.start(statementTimeout.millis());
+    }
+
+    private int encode(String s) {
+        int n = s.length();
+        if (queryBytes.length < n) {
+            queryBytes = new byte[Math.min(n + 64, 1 << 20)];
+        }
+        n = Math.min(n, queryBytes.length);
+        for (int i = 0; i < n; i++) {
+            char c = s.charAt(i);
+            if (c >= 0x80) {
+                byte[] b = s.substring(0, n).getBytes(StandardCharsets.UTF_8);
+                queryBytes = b.length > queryBytes.length ? b : queryBytes;
+                System.arraycopy(b, 0, queryBytes, 0, b.length);
+                return b.length;
+            }
+            queryBytes[i] = (byte) c;
+        }
+        return n;
+    }
+
+    /** The statement's first word as the title shows it. */
+    static String tagOf(String sql) {
+        int i = 0;
+        int n = sql.length();
+        while (i < n && !Character.isLetter(sql.charAt(i))) {
+            i++;
+        }
+        int from = i;
+        while (i < n && Character.isLetter(sql.charAt(i)) && i - from < 20) {
+            i++;
+        }
+        return sql.substring(from, i).toUpperCase(Locale.ROOT);
+    }
+
+    private boolean logged(String sql) {
+        return switch (logStatement.string()) {
+            case "all" -> true;
+            case "ddl", "mod" -> {
+                String tag = tagOf(sql);
+                boolean ddl = tag.equals("CREATE") || tag.equals("ALTER") || tag.equals("DROP") || tag.equals("GRANT")
+                        || tag.equals("REVOKE") || tag.equals("COMMENT") || tag.equals("REINDEX");
+                boolean mod = tag.equals("INSERT") || tag.equals("UPDATE") || tag.equals("DELETE")
+                        || tag.equals("TRUNCATE") || tag.equals("COPY") || tag.equals("MERGE");
+                yield ddl || (mod && logStatement.string().equals("mod"));
+            }
+            default -> false;
+        };
+    }
+
+    private void logDuration(long startNanos, String what, @Nullable String sql, boolean alreadyLogged) {
+        long min = logMinDuration.intValue();
+        if (min < 0 && !logDuration.bool()) {
+            return;
+        }
+        long micros = (System.nanoTime() - startNanos) / 1_000L;
+        if (min >= 0 && micros / 1000 >= min && !alreadyLogged && sql != null) {
+            log.log("duration: " + millis(micros) + " ms  " + what + ": " + sql);
+        } else if (logDuration.bool() || (min >= 0 && micros / 1000 >= min)) {
+            log.log("duration: " + millis(micros) + " ms");
+        }
+    }
+
+    private static String millis(long micros) {
+        String frac = Long.toString(micros % 1000);
+        return micros / 1000 + "." + "0".repeat(3 - frac.length()) + frac;
+    }
+
+    private void query(MessageReader m) {
+        String sql = m.readString();
+        m.end();
+        beginStatement(sql);
+        boolean was = logged(sql);
+        if (was) {
+            log.log("statement: " + sql);
+        }
+        long start = System.nanoTime();
+        service.simpleQuery(sql, sink);
+        logDuration(start, "statement", sql, was);
+        interrupts.inStatement(false);
+        timer.stop();
+        ready();
+    }
+
+    private void parse(MessageReader m) {
+        String name = m.readString();
+        String sql = m.readString();
+        int n = m.readShort();
+        int[] types = new int[Math.max(0, n)];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = m.readInt();
+        }
+        m.end();
+        beginStatement(sql);
+        long start = System.nanoTime();
+        service.parse(name, sql, types);
+        sink.messages().parseComplete();
+        logDuration(start, "parse " + (name.isEmpty() ? "<unnamed>" : name), sql, false);
+    }
+
+    private void bind(MessageReader m) {
+        startTimer();
+        String portal = m.readString();
+        String statement = m.readString();
+        int[] formats = m.readFormats();
+        int n = m.readShort();
+        if (formats.length > 1 && formats.length != n) {
+            throw new SqlError(
+                    SqlState.PROTOCOL_VIOLATION,
+                    "bind message has " + formats.length + " parameter formats but " + n + " parameters");
+        }
+        byte[] @Nullable [] values = new byte[Math.max(0, n)][];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = m.readValue();
+        }
+        int[] results = m.readFormats();
+        m.end();
+        service.bind(portal, statement, formats, values, results);
+        sink.messages().bindComplete();
+    }
+
+    private void describe(MessageReader m) {
+        int kind = m.readByte();
+        String name = m.readString();
+        m.end();
+        startTimer();
+        if (kind == 'S') {
+            service.describeStatement(name, sink);
+        } else if (kind == 'P') {
+            service.describePortal(name, sink);
+        } else {
+            throw new SqlError(SqlState.PROTOCOL_VIOLATION, "invalid DESCRIBE message subtype " + kind);
+        }
+    }
+
+    private void execute(MessageReader m) {
+        String portal = m.readString();
+        int max = m.readInt();
+        m.end();
+        startTimer();
+        if (trackActivities.bool()) {
+            sessions.reportState(slot, SessionState.ACTIVE, CLOCK.micros());
+        }
+        long start = System.nanoTime();
+        service.execute(portal, Math.max(0, max), sink);
+        logDuration(start, "execute " + (portal.isEmpty() ? "<unnamed>" : portal), log.who().statement, false);
+    }
+
+    private void close(MessageReader m) {
+        int kind = m.readByte();
+        String name = m.readString();
+        m.end();
+        if (kind == 'S') {
+            service.closeStatement(name);
+        } else if (kind == 'P') {
+            service.closePortal(name);
+        } else {
+            throw new SqlError(SqlState.PROTOCOL_VIOLATION, "invalid CLOSE message subtype " + kind);
+        }
+        sink.messages().closeComplete();
+    }
+
+    private void call(MessageReader m) {
+        int function = m.readInt();
+        int[] formats = m.readFormats();
+        int n = m.readShort();
+        byte[] @Nullable [] values = new byte[Math.max(0, n)][];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = m.readValue();
+        }
+        int result = m.readShort();
+        m.end();
+        startTimer();
+        byte[] value = service.functionCall(function, formats, values, result);
+        sink.messages().functionCallResponse(value);
+        ready();
+    }
+}

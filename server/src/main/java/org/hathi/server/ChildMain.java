@@ -1,0 +1,181 @@
+package org.hathi.server;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.hathi.base.Report;
+import org.hathi.base.Settings;
+import org.hathi.base.Severity;
+import org.hathi.base.SqlError;
+import org.hathi.os.OsProcess;
+import org.hathi.os.Poll;
+import org.hathi.os.ProcessTitle;
+import org.hathi.os.Signals;
+import org.hathi.os.Sockets;
+import org.hathi.shm.Interrupt;
+import org.hathi.shm.Proc;
+import org.hathi.shm.ProcRole;
+import org.hathi.shm.Segment;
+import org.hathi.shm.WaitEvent;
+
+/**
+ * The life of every process but the postmaster: connect to the control socket, take over settings, attach the segment,
+ * do the role's work, leave.
+ *
+ * <p>CRASH: the kernel kills a child whose postmaster dies (parent-death signal); a closed control socket says the same.
+ */
+public final class ChildMain {
+    /** First argument that marks a child's command line. */
+    public static final String FLAG = "--forkchild";
+
+    private ChildMain() {}
+
+    /** Runs a child to its end and halts the JVM. Arguments: FLAG, control socket, number, postmaster's pid. */
+    public static void main(Engine engine, String[] args) {
+        int status = 1;
+        try {
+            status = run(engine, args[1], Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+        } finally {
+            Runtime.getRuntime().halt(status);
+        }
+    }
+
+    private static int run(Engine engine, String path, int number, int postmaster) {
+        OsProcess.dieWithParent(OsProcess.SIGKILL);
+        int fd = Sockets.connectUnix(path);
+        if (fd < 0 || OsProcess.parentPid() != postmaster) {
+            return 1;
+        }
+        ProcessTitle title = ProcessTitle.open();
+        title.set("postgres: starting");
+        Control control = new Control(fd);
+        int pid = OsProcess.pid();
+        control.send(
+                Control.HELLO,
+                Control.payload(o -> {
+                    o.writeInt(number);
+                    o.writeInt(pid);
+                }),
+                -1);
+        Control.Frame init = control.await();
+        if (init == null) {
+            return 1;
+        }
+        Settings settings = new Settings();
+        int shmid;
+        int database;
+        ProcRole role;
+        try (DataInputStream in = init.data()) {
+            role = ProcRole.values()[in.readInt()];
+            shmid = in.readInt();
+            database = in.readInt();
+            byte[] values = new byte[in.readInt()];
+            in.readFully(values);
+            settings.restore(values);
+        } catch (IOException e) {
+            return 1;
+        }
+        Path dir = Path.of(settings.string("data_directory"));
+        ServerLog log = new ServerLog(settings, pid, dir);
+        log.who().backendType = role.label();
+        try {
+            Segment segment = Segment.attach(shmid);
+            Proc proc = Proc.acquire(segment, role, pid);
+            signals(proc, role);
+            ProcessContext cx = new ProcessContext(settings, log, segment, proc, dir, control);
+            title.set("postgres: " + titleOf(role));
+            work(engine, cx, role, database, title);
+            proc.release();
+            return 0;
+        } catch (SqlError e) {
+            Report r = e.report();
+            log.write(r.severity() == Severity.ERROR ? new Report(Severity.FATAL, r.state(), r.message()) : r, r.detail(), e.getCause());
+            return e.severity() == Severity.PANIC ? 134 : 1;
+        } catch (RuntimeException | Error e) {
+            log.write(ServerLog.toError(e).report(), null, e);
+            return 1;
+        }
+    }
+
+    private static String titleOf(ProcRole role) {
+        return switch (role) {
+            case BACKEND -> "idle backend";
+            case STARTUP -> "startup recovering";
+            default -> role.label();
+        };
+    }
+
+    private static void signals(Proc proc, ProcRole role) {
+        int slot = proc.slot();
+        Signals.install("TERM", () -> proc.raiseInterrupt(slot, Interrupt.TERMINATE));
+        Signals.install("INT", () -> proc.raiseInterrupt(slot, role == ProcRole.BACKEND ? Interrupt.CANCEL : 0));
+        Signals.install("HUP", () -> proc.raiseInterrupt(slot, Interrupt.RELOAD));
+    }
+
+    private static void work(Engine engine, ProcessContext cx, ProcRole role, int database, ProcessTitle title) {
+        switch (role) {
+            case STARTUP -> {
+                engine.startup(cx);
+                cx.control().send(Control.STARTED);
+            }
+            case BACKEND -> backend(engine, cx, title);
+            case CHECKPOINTER -> {
+                cx.control().send(Control.READY);
+                engine.checkpointer(cx);
+            }
+            case BACKGROUND_WRITER -> engine.backgroundWriter(cx);
+            case WALWRITER -> engine.walWriter(cx);
+            case AUTOVACUUM_LAUNCHER -> engine.autovacuumLauncher(cx);
+            case AUTOVACUUM_WORKER -> engine.autovacuumWorker(cx, database);
+            case POSTMASTER, ARCHIVER, LOGGER, STANDALONE ->
+                throw SqlError.internal("no such child process: " + role.label());
+        }
+    }
+
+    /** Takes sessions from the control socket until told to leave. */
+    private static void backend(Engine engine, ProcessContext cx, ProcessTitle title) {
+        BackendLoop loop = new BackendLoop(cx, engine, title);
+        Control control = cx.control();
+        Proc proc = cx.proc();
+        int[] fds = new int[2];
+        short[] events = new short[2];
+        short[] results = new short[2];
+        int served = 0;
+        control.send(Control.READY);
+        while (true) {
+            Control.Frame f = control.next();
+            if (f == null) {
+                proc.resetLatch();
+                int bits = proc.interruptBits();
+                if ((bits & (Interrupt.TERMINATE | Interrupt.QUIT)) != 0) {
+                    return;
+                }
+                if ((bits & Interrupt.RELOAD) != 0 && proc.takeInterrupts(Interrupt.RELOAD) != 0) {
+                    cx.reload();
+                }
+                proc.pollOrLatch(control.fd(), Poll.POLLIN, -1, fds, events, results, WaitEvent.CLIENT_READ);
+                if (!control.receive()) {
+                    return;
+                }
+                continue;
+            }
+            switch (f.type()) {
+                case Control.SESSION -> {
+                    loop.serve(SessionTicket.decode(f.data()), f.fd());
+                    Sockets.close(f.fd());
+                    served++;
+                    int limit = cx.settings().intValue("backend_max_sessions");
+                    boolean more = limit == 0 || served < limit;
+                    control.send(Control.ENDED, new byte[] {(byte) (more ? 1 : 0)}, -1);
+                    if (!more) {
+                        return;
+                    }
+                }
+                case Control.SHUTDOWN -> {
+                    return;
+                }
+                default -> throw SqlError.internal("unexpected control frame " + f.type());
+            }
+        }
+    }
+}

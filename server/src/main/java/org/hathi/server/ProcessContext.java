@@ -1,0 +1,116 @@
+package org.hathi.server;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.hathi.base.ConfigFile;
+import org.hathi.base.Interrupts;
+import org.hathi.base.Report;
+import org.hathi.base.Reporter;
+import org.hathi.base.SettingContext;
+import org.hathi.base.Settings;
+import org.hathi.shm.Interrupt;
+import org.hathi.shm.Proc;
+import org.hathi.shm.Segment;
+import org.hathi.shm.WaitEvent;
+
+/** What every process has: its settings, log, segment, process slot and data directory. */
+public final class ProcessContext {
+    private final Settings settings;
+    private final ServerLog log;
+    private final Segment segment;
+    private final Proc proc;
+    private final Path dataDirectory;
+    private final Control control;
+    private Interrupts interrupts = Interrupts.NONE;
+    private Reporter reporter;
+
+    ProcessContext(
+            Settings settings, ServerLog log, Segment segment, Proc proc, Path dataDirectory, Control control) {
+        this.settings = settings;
+        this.log = log;
+        this.segment = segment;
+        this.proc = proc;
+        this.dataDirectory = dataDirectory;
+        this.control = control;
+        this.reporter = log;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    public ServerLog log() {
+        return log;
+    }
+
+    public Segment segment() {
+        return segment;
+    }
+
+    public Proc proc() {
+        return proc;
+    }
+
+    public Path dataDirectory() {
+        return dataDirectory;
+    }
+
+    Control control() {
+        return control;
+    }
+
+    /** Polled by everything that may take long. */
+    public Interrupts interrupts() {
+        return interrupts;
+    }
+
+    void interrupts(Interrupts i) {
+        interrupts = i;
+    }
+
+    /** Where notices go: the client of the moment and the log. */
+    public Reporter reporter() {
+        return reporter;
+    }
+
+    void reporter(Reporter r) {
+        reporter = r;
+    }
+
+    /** Whether this auxiliary process is to finish. */
+    public boolean shutdownRequested() {
+        return (proc.interruptBits() & (Interrupt.TERMINATE | Interrupt.SHUTDOWN)) != 0;
+    }
+
+    /** Asks the postmaster for an autovacuum worker in a database. */
+    public void requestWorker(int database) {
+        control.send(Control.WORKER, Control.payload(o -> o.writeInt(database)), -1);
+    }
+
+    /**
+     * An auxiliary process's rest: sleeps until the latch is set or the time is up; then handles reload and quit.
+     *
+     * @param millis negative for no limit
+     */
+    public void rest(long millis, WaitEvent event) {
+        proc.waitLatch(millis < 0 ? -1 : millis * 1_000_000L, event);
+        proc.resetLatch();
+        if ((proc.interruptBits() & Interrupt.QUIT) != 0) {
+            Runtime.getRuntime().halt(2);
+        }
+        if (proc.takeInterrupts(Interrupt.RELOAD) != 0) {
+            reload();
+        }
+    }
+
+    /** Reads the configuration files again; problems are the postmaster's to log. */
+    void reload() {
+        List<Report> problems = new ArrayList<>();
+        ConfigFile f = ConfigFile.read(
+                Path.of(settings.string("config_file")), dataDirectory.resolve("postgresql.auto.conf"), problems);
+        if (problems.isEmpty()) {
+            settings.applyFiles(f, SettingContext.SIGHUP, problems);
+        }
+    }
+}

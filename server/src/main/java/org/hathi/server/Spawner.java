@@ -1,0 +1,89 @@
+package org.hathi.server;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.hathi.base.Settings;
+import org.hathi.shm.ProcRole;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts processes of the same image. One thread does it for the whole life of the postmaster: starting takes milliseconds
+ * the event loop does not have, and the kernel's parent-death signal is bound to the thread that started a child.
+ */
+public final class Spawner {
+    /** Told, on the spawner's thread, how starting went: exactly one of the two is not null. */
+    @FunctionalInterface
+    public interface Outcome {
+        void spawned(@Nullable Process process, @Nullable IOException error);
+    }
+
+    private final List<String> launch;
+    private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
+
+    /**
+     * @param launch JVM arguments that name the code: module or class path, native access, AOT cache, main class
+     */
+    public Spawner(List<String> launch) {
+        this.launch = List.copyOf(launch);
+        Thread.ofPlatform().daemon().name("spawner").start(this::run);
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                queue.take().run();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void spawn(Settings settings, ProcRole role, List<String> arguments, Outcome outcome) {
+        List<String> command = command(settings, role);
+        command.addAll(arguments);
+        queue.add(() -> {
+            ProcessBuilder b = new ProcessBuilder(command);
+            b.redirectInput(ProcessBuilder.Redirect.from(Postmaster.devNull()));
+            b.redirectOutput(ProcessBuilder.Redirect.INHERIT);
+            b.redirectError(ProcessBuilder.Redirect.INHERIT);
+            b.environment().put("MALLOC_ARENA_MAX", "1");
+            try {
+                outcome.spawned(b.start(), null);
+            } catch (IOException e) {
+                outcome.spawned(null, e);
+            }
+        });
+    }
+
+    private List<String> command(Settings settings, ProcRole role) {
+        List<String> c = new ArrayList<>();
+        c.add(System.getProperty("java.home") + "/bin/java");
+        boolean backend = role == ProcRole.BACKEND || role == ProcRole.AUTOVACUUM_WORKER || role == ProcRole.STARTUP;
+        int heap = settings.intValue(backend ? "backend_heap_size" : "auxiliary_heap_size");
+        c.addAll(flags());
+        c.add("-Xmx" + heap + "m");
+        c.add("-Xms8m");
+        c.add("-Xss2m");
+        for (String o : settings.string("backend_java_options").split(" ")) {
+            if (!o.isEmpty()) {
+                c.add(o);
+            }
+        }
+        c.addAll(launch);
+        return c;
+    }
+
+    /** Flags every process of the server runs with; an AOT cache fits only processes with the same ones. */
+    public static List<String> flags() {
+        return List.of(
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:MaxHeapFreeRatio=40",
+                "-XX:MinHeapFreeRatio=10",
+                "-XX:ReservedCodeCacheSize=64m",
+                "-Xshare:auto");
+    }
+}
