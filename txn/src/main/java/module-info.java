@@ -8,4 +8,6 @@ module org.hathi.txn {
     requires transitive org.hathi.page;
     requires transitive org.hathi.wal;
     requires transitive org.hathi.storage;
+
+    exports org.hathi.txn;
 }

@@ -1,0 +1,187 @@
+package org.hathi.txn;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+import org.hathi.shm.LwLock;
+import org.hathi.shm.Mem;
+import org.hathi.shm.Proc;
+
+/**
+ * Weak relation locks (AccessShare, RowShare, RowExclusive) kept in the holder's own slot: they conflict with nothing but
+ * strong ones, whose takers count themselves first and then move such locks to the main table.
+ *
+ * <p>LATCHES: the slot's fast-path lock; a mover takes it, then the partition's lock.
+ */
+final class FastPathLocks {
+    private final Proc me;
+    private final MemorySegment m;
+    private final LockTable table;
+    private final long strong;
+    private final long own;
+
+    FastPathLocks(Proc me, LockTable table) {
+        this.me = me;
+        this.m = me.memory();
+        this.table = table;
+        this.strong = me.segment().region(LockLayout.STRONG).offset() + 64;
+        this.own = table.proc(me.slot());
+    }
+
+    static boolean eligible(long low, long high, int mode, int database) {
+        return (high >>> 48) == ((long) LockTag.DEFAULT_METHOD << 8 | LockTag.RELATION)
+                && mode < LockMode.SHARE_UPDATE_EXCLUSIVE
+                && (int) low != 0
+                && (int) low == database;
+    }
+
+    static boolean conflicting(long low, long high, int mode) {
+        return (high >>> 48) == ((long) LockTag.DEFAULT_METHOD << 8 | LockTag.RELATION)
+                && mode > LockMode.SHARE_UPDATE_EXCLUSIVE
+                && (int) low != 0;
+    }
+
+    private static int bucket(int hash) {
+        return hash & LockLayout.STRONG_BUCKETS - 1;
+    }
+
+    /** Forgets what an earlier owner of the slot left. */
+    void reset() {
+        m.set(JAVA_LONG, own + LockLayout.P_FP_BITS, 0L);
+        m.set(JAVA_INT, own + LockLayout.P_FP_LXID, 0);
+        m.set(JAVA_INT, own + LockLayout.P_FP_DB, me.database());
+    }
+
+    /** The process's own virtual transaction: shown in pg_locks. */
+    void setVirtual(int lxid) {
+        m.set(JAVA_INT, own + LockLayout.P_FP_DB, me.database());
+        Mem.intRelease(m, own + LockLayout.P_FP_LXID, lxid);
+    }
+
+    /** Tries to take a weak lock here. */
+    boolean acquire(int hash, int rel, int mode) {
+        long lock = own + LockLayout.P_FP_LOCK;
+        LwLock.acquire(me, m, lock, true);
+        boolean ok = Mem.intVolatile(m, strong + 4L * bucket(hash)) == 0 && grant(rel, mode);
+        LwLock.release(me, m, lock);
+        return ok;
+    }
+
+    private boolean grant(int rel, int mode) {
+        long bits = m.get(JAVA_LONG, own + LockLayout.P_FP_BITS);
+        int free = -1;
+        for (int i = 0; i < LockLayout.FP_SLOTS; i++) {
+            if ((bits >>> 3 * i & 7) == 0) {
+                free = free < 0 ? i : free;
+            } else if (m.get(JAVA_INT, own + LockLayout.P_FP_RELS + 4L * i) == rel) {
+                m.set(JAVA_LONG, own + LockLayout.P_FP_BITS, bits | 1L << 3 * i + mode - 1);
+                return true;
+            }
+        }
+        if (free < 0) {
+            return false;
+        }
+        m.set(JAVA_INT, own + LockLayout.P_FP_RELS + 4L * free, rel);
+        Mem.longRelease(m, own + LockLayout.P_FP_BITS, bits | 1L << 3 * free + mode - 1);
+        return true;
+    }
+
+    /** Gives a weak lock back; false when it is not here (any more): somebody moved it. */
+    boolean release(int rel, int mode) {
+        long lock = own + LockLayout.P_FP_LOCK;
+        LwLock.acquire(me, m, lock, true);
+        boolean found = false;
+        long bits = m.get(JAVA_LONG, own + LockLayout.P_FP_BITS);
+        for (int i = 0; i < LockLayout.FP_SLOTS && !found; i++) {
+            long bit = 1L << 3 * i + mode - 1;
+            if ((bits & bit) != 0 && m.get(JAVA_INT, own + LockLayout.P_FP_RELS + 4L * i) == rel) {
+                m.set(JAVA_LONG, own + LockLayout.P_FP_BITS, bits & ~bit);
+                found = true;
+            }
+        }
+        LwLock.release(me, m, lock);
+        return found;
+    }
+
+    /** Announces a strong lock; until {@link #endStrong} the intent in the slot says so. */
+    void beginStrong(int hash) {
+        me.enterCritical();
+        m.set(JAVA_INT, own + LockLayout.P_STRONG, bucket(hash) + 1);
+        Mem.addInt(m, strong + 4L * bucket(hash), 1);
+        me.exitCritical();
+    }
+
+    /** The strong lock is granted (its holder entry stands for the count) or given up. */
+    void endStrong(int hash, boolean granted) {
+        me.enterCritical();
+        if (!granted) {
+            Mem.addInt(m, strong + 4L * bucket(hash), -1);
+        }
+        m.set(JAVA_INT, own + LockLayout.P_STRONG, 0);
+        me.exitCritical();
+    }
+
+    void releaseStrong(int hash) {
+        Mem.addInt(m, strong + 4L * bucket(hash), -1);
+    }
+
+    /** Moves everybody's weak locks on a relation to the main table. */
+    void transfer(long low, long high, int hash) {
+        int db = (int) low;
+        int rel = (int) (low >>> 32);
+        int n = me.slots().highWater();
+        for (int s = 0; s < n; s++) {
+            long p = table.proc(s);
+            LwLock.acquire(me, m, p + LockLayout.P_FP_LOCK, true);
+            try {
+                if (m.get(JAVA_INT, p + LockLayout.P_FP_DB) == db) {
+                    transferFrom(s, p, low, high, hash, rel);
+                }
+            } finally {
+                LwLock.release(me, m, p + LockLayout.P_FP_LOCK);
+            }
+        }
+    }
+
+    private void transferFrom(int s, long p, long low, long high, int hash, int rel) {
+        for (int i = 0; i < LockLayout.FP_SLOTS; i++) {
+            long bits = m.get(JAVA_LONG, p + LockLayout.P_FP_BITS);
+            int modes = (int) (bits >>> 3 * i) & 7;
+            if (modes == 0 || m.get(JAVA_INT, p + LockLayout.P_FP_RELS + 4L * i) != rel) {
+                continue;
+            }
+            table.acquirePartition(hash);
+            me.enterCritical();
+            try {
+                for (int mode = 1; mode <= 3; mode++) {
+                    if ((modes & 1 << mode - 1) != 0) {
+                        long holder = table.request(low, high, hash, s, mode);
+                        table.grant(table.lockOf(holder), holder, mode);
+                        bits &= ~(1L << 3 * i + mode - 1);
+                        m.set(JAVA_LONG, p + LockLayout.P_FP_BITS, bits);
+                    }
+                }
+            } finally {
+                me.exitCritical();
+                table.releasePartition(hash);
+            }
+        }
+    }
+
+    /** After a process died: forgets its weak locks, and its count when it was about to take a strong one. */
+    void reap(int dead) {
+        long p = table.proc(dead);
+        LwLock.acquire(me, m, p + LockLayout.P_FP_LOCK, true);
+        m.set(JAVA_LONG, p + LockLayout.P_FP_BITS, 0L);
+        m.set(JAVA_INT, p + LockLayout.P_FP_LXID, 0);
+        LwLock.release(me, m, p + LockLayout.P_FP_LOCK);
+        int intent = m.get(JAVA_INT, p + LockLayout.P_STRONG);
+        if (intent != 0) {
+            me.enterCritical();
+            Mem.addInt(m, strong + 4L * (intent - 1), -1);
+            m.set(JAVA_INT, p + LockLayout.P_STRONG, 0);
+            me.exitCritical();
+        }
+    }
+}

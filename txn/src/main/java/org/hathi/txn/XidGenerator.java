@@ -1,0 +1,244 @@
+package org.hathi.txn;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.MemorySegment;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
+import org.hathi.page.Xid;
+import org.hathi.shm.LwLock;
+import org.hathi.shm.Mem;
+import org.hathi.wal.Rmgr;
+
+/** Hands out transaction ids and object ids, and keeps the limits against wraparound. */
+public final class XidGenerator {
+    /** First oid of user objects. */
+    public static final int FIRST_NORMAL_OID = 16384;
+
+    private static final int FIRST_UNPINNED_OID = 12000;
+    private static final int OIDS_LOGGED_AHEAD = 8192;
+    private static final int XLOG_NEXTOID = 0x30;
+    private static final int STOP_MARGIN = 3_000_000;
+    private static final int WARN_MARGIN = 40_000_000;
+
+    private final TxnContext cx;
+    private final TxnShared shared;
+    private final CommitLog clog;
+    private final SubTrans subtrans;
+    private final ProcArray procs;
+    private final MemorySegment m;
+    private final long base;
+    private final RecordBuffer buffer = new RecordBuffer();
+
+    XidGenerator(TxnContext cx, TxnShared shared, CommitLog clog, SubTrans subtrans, ProcArray procs) {
+        this.cx = cx;
+        this.shared = shared;
+        this.clog = clog;
+        this.subtrans = subtrans;
+        this.procs = procs;
+        this.m = cx.m;
+        this.base = shared.base;
+    }
+
+    /** The next transaction id, as 64 bits with its epoch. */
+    public long nextFullXid() {
+        return Mem.longAcquire(m, base + TxnShared.NEXT_XID);
+    }
+
+    public int nextXid() {
+        return (int) nextFullXid();
+    }
+
+    /** Oldest id that may still be in a table. */
+    public int oldestXid() {
+        return m.get(JAVA_INT, base + TxnShared.OLDEST_XID);
+    }
+
+    public int oldestXidDatabase() {
+        return m.get(JAVA_INT, base + TxnShared.OLDEST_XID_DB);
+    }
+
+    /** Id from which on autovacuum must freeze (autovacuum_freeze_max_age past the oldest). */
+    public int vacuumLimit() {
+        return m.get(JAVA_INT, base + TxnShared.XID_VAC_LIMIT);
+    }
+
+    /** Assigns the next id to this process and publishes it. */
+    int assign(boolean sub) {
+        LwLock.acquire(cx.me, m, shared.xidGenLock, true);
+        int xid;
+        try {
+            long full = nextFullXid();
+            xid = (int) full;
+            if (Xid.followsOrEquals(xid, m.get(JAVA_INT, base + TxnShared.XID_VAC_LIMIT))) {
+                checkLimits(xid);
+            }
+            clog.extend(xid);
+            subtrans.extend(xid);
+            long next = full + 1;
+            while ((int) next >= 0 && (int) next < Xid.FIRST_NORMAL) {
+                next++;
+            }
+            Mem.longRelease(m, base + TxnShared.NEXT_XID, next);
+            procs.publish(xid, sub);
+        } finally {
+            LwLock.release(cx.me, m, shared.xidGenLock);
+        }
+        return xid;
+    }
+
+    private void checkLimits(int xid) {
+        int stop = m.get(JAVA_INT, base + TxnShared.XID_STOP_LIMIT);
+        int warn = m.get(JAVA_INT, base + TxnShared.XID_WARN_LIMIT);
+        int wrap = m.get(JAVA_INT, base + TxnShared.XID_WRAP_LIMIT);
+        if (wrap == 0) {
+            return;
+        }
+        int db = m.get(JAVA_INT, base + TxnShared.OLDEST_XID_DB);
+        String hint = "Execute a database-wide VACUUM in that database.\nYou might also need to commit or roll back old "
+                + "prepared transactions, or drop stale replication slots.";
+        if (Xid.followsOrEquals(xid, stop)) {
+            throw new SqlError(
+                            SqlState.PROGRAM_LIMIT_EXCEEDED,
+                            "database is not accepting commands to avoid wraparound data loss in database with OID "
+                                    + Integer.toUnsignedString(db))
+                    .hint(hint);
+        }
+        if (Xid.followsOrEquals(xid, warn)) {
+            cx.reporter.warning(
+                    SqlState.WARNING,
+                    "database with OID " + Integer.toUnsignedString(db) + " must be vacuumed within "
+                            + Integer.toUnsignedString(wrap - xid) + " transactions");
+        }
+    }
+
+    /** Sets the limits from the oldest frozen id of all databases (SetTransactionIdLimit). */
+    public void setLimits(int oldest, int oldestDb, int freezeMaxAge) {
+        int wrap = oldest + (int) 0x7FFFFFFFL;
+        if (Integer.compareUnsigned(wrap, Xid.FIRST_NORMAL) < 0) {
+            wrap += Xid.FIRST_NORMAL;
+        }
+        LwLock.acquire(cx.me, m, shared.xidGenLock, true);
+        m.set(JAVA_INT, base + TxnShared.OLDEST_XID, oldest);
+        m.set(JAVA_INT, base + TxnShared.OLDEST_XID_DB, oldestDb);
+        m.set(JAVA_INT, base + TxnShared.XID_WRAP_LIMIT, wrap);
+        m.set(JAVA_INT, base + TxnShared.XID_STOP_LIMIT, normal(wrap - STOP_MARGIN));
+        m.set(JAVA_INT, base + TxnShared.XID_WARN_LIMIT, normal(wrap - WARN_MARGIN));
+        m.set(JAVA_INT, base + TxnShared.XID_VAC_LIMIT, normal(oldest + freezeMaxAge));
+        LwLock.release(cx.me, m, shared.xidGenLock);
+    }
+
+    private static int normal(int xid) {
+        return Integer.compareUnsigned(xid, Xid.FIRST_NORMAL) < 0 ? xid + Xid.FIRST_NORMAL : xid;
+    }
+
+    /** Startup: sets the counters from the checkpoint record. */
+    public void initialize(long nextFull, int nextOid, int oldestXid, int oldestDb, int freezeMaxAge) {
+        Mem.longRelease(m, base + TxnShared.NEXT_XID, nextFull);
+        m.set(JAVA_INT, base + TxnShared.NEXT_OID, nextOid);
+        m.set(JAVA_INT, base + TxnShared.OID_COUNT, 0);
+        m.set(JAVA_INT, base + TxnShared.OLDEST_CLOG_XID, oldestXid);
+        setLimits(oldestXid, oldestDb, freezeMaxAge);
+        completedUpToNext();
+    }
+
+    /** Recovery: a record of {@code xid} was seen, so the next id is beyond it. */
+    public void advancePast(int xid) {
+        long next = nextFullXid();
+        if (!Xid.isNormal(xid) || Xid.precedes(xid, (int) next)) {
+            return;
+        }
+        long full = Xid.full(xid, next);
+        if (full < next) {
+            full += 1L << 32;
+        }
+        full++;
+        while ((int) full >= 0 && (int) full < Xid.FIRST_NORMAL) {
+            full++;
+        }
+        Mem.longRelease(m, base + TxnShared.NEXT_XID, full);
+    }
+
+    /** Recovery, from a checkpoint record: the counter is at least this. */
+    public void advanceTo(long nextFull) {
+        if (nextFull > nextFullXid()) {
+            Mem.longRelease(m, base + TxnShared.NEXT_XID, nextFull);
+        }
+    }
+
+    /** End of recovery: everything before the next id has ended. */
+    public void completedUpToNext() {
+        long next = nextFullXid();
+        long latest = next - 1;
+        if (Integer.compareUnsigned((int) latest, Xid.FIRST_NORMAL) < 0) {
+            latest = next - 1 - Xid.FIRST_NORMAL;
+        }
+        procs.setLatestCompleted(latest);
+    }
+
+    // Object ids.
+
+    /** The next object id; unique only after the caller has looked whether it is taken. */
+    public int newOid() {
+        LwLock.acquire(cx.me, m, shared.oidGenLock, true);
+        try {
+            int oid = m.get(JAVA_INT, base + TxnShared.NEXT_OID);
+            if (Integer.compareUnsigned(oid, FIRST_NORMAL_OID) < 0) {
+                // wrapped around, or bootstrapping finished
+                oid = FIRST_NORMAL_OID;
+                m.set(JAVA_INT, base + TxnShared.OID_COUNT, 0);
+            }
+            int left = m.get(JAVA_INT, base + TxnShared.OID_COUNT);
+            if (left == 0) {
+                logNextOid(oid + OIDS_LOGGED_AHEAD);
+                left = OIDS_LOGGED_AHEAD;
+            }
+            m.set(JAVA_INT, base + TxnShared.NEXT_OID, oid + 1);
+            m.set(JAVA_INT, base + TxnShared.OID_COUNT, left - 1);
+            return oid;
+        } finally {
+            LwLock.release(cx.me, m, shared.oidGenLock);
+        }
+    }
+
+    /** The next object id below the user range: bootstrap and single-user initdb only. */
+    public int newUnpinnedOid() {
+        LwLock.acquire(cx.me, m, shared.oidGenLock, true);
+        try {
+            int oid = m.get(JAVA_INT, base + TxnShared.NEXT_OID);
+            if (Integer.compareUnsigned(oid, FIRST_UNPINNED_OID) < 0) {
+                oid = FIRST_UNPINNED_OID;
+            }
+            m.set(JAVA_INT, base + TxnShared.NEXT_OID, oid + 1);
+            return oid;
+        } finally {
+            LwLock.release(cx.me, m, shared.oidGenLock);
+        }
+    }
+
+    private void logNextOid(int oid) {
+        cx.me.enterCritical();
+        buffer.reset().i32(oid);
+        cx.log.insert(Rmgr.XLOG, XLOG_NEXTOID, buffer.array(), buffer.length());
+        cx.me.exitCritical();
+    }
+
+    /** Next oid as a checkpoint records it: beyond all that were logged ahead. */
+    public int nextOidForCheckpoint(boolean shutdown) {
+        LwLock.acquire(cx.me, m, shared.oidGenLock, false);
+        int oid = m.get(JAVA_INT, base + TxnShared.NEXT_OID);
+        if (!shutdown) {
+            oid += m.get(JAVA_INT, base + TxnShared.OID_COUNT);
+        }
+        LwLock.release(cx.me, m, shared.oidGenLock);
+        return oid;
+    }
+
+    /** Recovery and initdb: sets the counter. */
+    public void setNextOid(int oid) {
+        LwLock.acquire(cx.me, m, shared.oidGenLock, true);
+        m.set(JAVA_INT, base + TxnShared.NEXT_OID, oid);
+        m.set(JAVA_INT, base + TxnShared.OID_COUNT, 0);
+        LwLock.release(cx.me, m, shared.oidGenLock);
+    }
+}
