@@ -14,5 +14,6 @@ module org.hathi.planner {
 
     exports org.hathi.planner.optimize;
     exports org.hathi.planner.plan;
+    exports org.hathi.planner.analyze;
     exports org.hathi.planner.tree;
 }
