@@ -49,6 +49,12 @@ public final class Analyzer {
         return q;
     }
 
+    /** As {@link #analyze(RawStmt, String, Lookup, ParamTypes, AnalyzeContext)} with a backend's catalog. */
+    public static Query analyze(
+            RawStmt raw, String sql, org.hathi.catalog.Catalog catalog, ParamTypes params, AnalyzeContext cx) {
+        return analyze(raw, sql, new CatalogView(catalog), params, cx);
+    }
+
     /** Parameters that were used before their type was settled must agree with it in the end. */
     private static void checkParameters(ParseState ps, Query q) {
         for (int i = 1; i <= ps.params.count(); i++) {

@@ -14,6 +14,11 @@ public final class NodeText {
         throw new UnsupportedOperationException();
     }
 
+    /** Reads a list of expressions. */
+    public static java.util.List<Expr> readExprs(String text) {
+        throw new UnsupportedOperationException();
+    }
+
     static boolean sameQuery(Query a, Query b) {
         return a == b;
     }

@@ -3,6 +3,7 @@ package org.hathi.planner.tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.hathi.parser.tree.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ public final class Query implements Node {
     public QuerySource querySource = QuerySource.ORIGINAL;
     public long queryId;
     public boolean canSetTag = true;
-    public @Nullable Object utilityStmt;
+    public @Nullable Statement utilityStmt;
     /** Range table index of the target of INSERT/UPDATE/DELETE/MERGE, 0 for SELECT. */
     public int resultRelation;
 
