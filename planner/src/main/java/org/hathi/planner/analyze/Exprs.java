@@ -827,7 +827,7 @@ public final class Exprs {
             throw ps.error(SqlState.SYNTAX_ERROR, "subquery has too few columns", loc);
         }
         Expr t = Ops.rows(ps, opName.isEmpty() ? EQ : opName, left, right, loc);
-        return new SubLink(type, 0, t, opName, q, 0, loc);
+        return new SubLink(type, 0, t, opName.isEmpty() ? EQ : opName, q, 0, loc);
     }
 
     private static Expr rowCompare(ParseState ps, RawExpr.SubLink s, RawExpr left, List<String> opName, int loc) {

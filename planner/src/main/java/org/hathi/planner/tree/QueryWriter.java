@@ -1,0 +1,317 @@
+package org.hathi.planner.tree;
+
+import org.jspecify.annotations.Nullable;
+
+/** Writes queries and their parts as node text. */
+final class QueryWriter extends ExprWriter {
+    @Override
+    void node(@Nullable Node n) {
+        switch (n) {
+            case null -> out.append("<>");
+            case Expr e -> expr(e);
+            case Query q -> query(q);
+            case RangeTblEntry r -> rte(r);
+            case CommonTableExpr c -> cte(c);
+            case GroupingSet g -> groupingSet(g);
+            case TargetEntry e -> {
+                out.append("{TARGETENTRY");
+                node("expr", e.expr());
+                integer("resno", e.resno());
+                string("resname", e.resname());
+                integer("ressortgroupref", e.ressortgroupref());
+                oid("resorigtbl", e.resorigtbl());
+                integer("resorigcol", e.resorigcol());
+                bool("resjunk", e.resjunk());
+                out.append('}');
+            }
+            case CaseWhen e -> {
+                out.append("{CASEWHEN");
+                node("expr", e.expr());
+                node("result", e.result());
+                location(e.location());
+                out.append('}');
+            }
+            case Alias e -> {
+                out.append("{ALIAS");
+                string("aliasname", e.aliasname());
+                strings("colnames", e.colnames());
+                out.append('}');
+            }
+            case SortGroupClause e -> {
+                out.append("{SORTGROUPCLAUSE");
+                integer("tleSortGroupRef", e.tleSortGroupRef());
+                oid("eqop", e.eqop());
+                oid("sortop", e.sortop());
+                bool("nulls_first", e.nullsFirst());
+                bool("hashable", e.hashable());
+                out.append('}');
+            }
+            case WindowClause e -> {
+                out.append("{WINDOWCLAUSE");
+                string("name", e.name());
+                string("refname", e.refname());
+                nodes("partitionClause", e.partitionClause());
+                nodes("orderClause", e.orderClause());
+                integer("frameOptions", e.frameOptions());
+                node("startOffset", e.startOffset());
+                node("endOffset", e.endOffset());
+                tag("runCondition");
+                out.append("<>");
+                oid("startInRangeFunc", e.startInRangeFunc());
+                oid("endInRangeFunc", e.endInRangeFunc());
+                oid("inRangeColl", e.inRangeColl());
+                bool("inRangeAsc", e.inRangeAsc());
+                bool("inRangeNullsFirst", e.inRangeNullsFirst());
+                integer("winref", e.winref());
+                bool("copiedOrder", e.copiedOrder());
+                out.append('}');
+            }
+            case RowMarkClause e -> {
+                out.append("{ROWMARKCLAUSE");
+                integer("rti", e.rti());
+                integer("strength", e.strength().ordinal());
+                integer("waitPolicy", e.waitPolicy().ordinal());
+                bool("pushedDown", e.pushedDown());
+                out.append('}');
+            }
+            case SetOperationStmt e -> {
+                out.append("{SETOPERATIONSTMT");
+                integer("op", e.op().ordinal());
+                bool("all", e.all());
+                node("larg", e.larg());
+                node("rarg", e.rarg());
+                oids("colTypes", e.colTypes());
+                ints("colTypmods", e.colTypmods());
+                oids("colCollations", e.colCollations());
+                nodes("groupClauses", e.groupClauses());
+                out.append('}');
+            }
+            case FromExpr e -> {
+                out.append("{FROMEXPR");
+                nodes("fromlist", e.fromlist());
+                node("quals", e.quals());
+                out.append('}');
+            }
+            case JoinExpr e -> {
+                out.append("{JOINEXPR");
+                integer("jointype", e.jointype().ordinal());
+                bool("isNatural", e.isNatural());
+                node("larg", e.larg());
+                node("rarg", e.rarg());
+                strings("usingClause", e.usingClause());
+                node("join_using_alias", e.joinUsingAlias());
+                node("quals", e.quals());
+                node("alias", e.alias());
+                integer("rtindex", e.rtindex());
+                out.append('}');
+            }
+            case RangeTblRef e -> {
+                out.append("{RANGETBLREF");
+                integer("rtindex", e.rtindex());
+                out.append('}');
+            }
+            case OnConflictExpr e -> {
+                out.append("{ONCONFLICTEXPR");
+                integer("action", e.action().ordinal());
+                nodes("arbiterElems", e.arbiterElems());
+                node("arbiterWhere", e.arbiterWhere());
+                oid("constraint", e.constraint());
+                nodes("onConflictSet", e.onConflictSet());
+                node("onConflictWhere", e.onConflictWhere());
+                integer("exclRelIndex", e.exclRelIndex());
+                nodes("exclRelTlist", e.exclRelTlist());
+                out.append('}');
+            }
+            case RangeTblFunction e -> {
+                out.append("{RANGETBLFUNCTION");
+                node("funcexpr", e.funcexpr());
+                integer("funccolcount", e.funccolcount());
+                strings("funccolnames", e.funccolnames());
+                oids("funccoltypes", e.funccoltypes());
+                ints("funccoltypmods", e.funccoltypmods());
+                oids("funccolcollations", e.funccolcollations());
+                tag("funcparams");
+                out.append("(b)");
+                out.append('}');
+            }
+            case TableSampleClause e -> {
+                out.append("{TABLESAMPLECLAUSE");
+                oid("tsmhandler", e.tsmhandler());
+                nodes("args", e.args());
+                node("repeatable", e.repeatable());
+                out.append('}');
+            }
+            case WithCheckOption e -> {
+                out.append("{WITHCHECKOPTION");
+                integer("kind", e.kind());
+                string("relname", e.relname());
+                string("polname", e.polname());
+                node("qual", e.qual());
+                bool("cascaded", e.cascaded());
+                out.append('}');
+            }
+            case MergeAction e -> {
+                out.append("{MERGEACTION");
+                bool("matched", e.matched());
+                integer("commandType", e.commandType().ordinal());
+                integer("override", e.override().ordinal());
+                node("qual", e.qual());
+                nodes("targetList", e.targetList());
+                ints("updateColnos", e.updateColnos());
+                out.append('}');
+            }
+        }
+    }
+
+    private void query(Query q) {
+        out.append("{QUERY");
+        integer("commandType", q.commandType.ordinal());
+        integer("querySource", q.querySource.ordinal());
+        bool("canSetTag", q.canSetTag);
+        tag("utilityStmt");
+        out.append("<>");
+        integer("resultRelation", q.resultRelation);
+        bool("hasAggs", q.hasAggs);
+        bool("hasWindowFuncs", q.hasWindowFuncs);
+        bool("hasTargetSRFs", q.hasTargetSRFs);
+        bool("hasSubLinks", q.hasSubLinks);
+        bool("hasDistinctOn", q.hasDistinctOn);
+        bool("hasRecursive", q.hasRecursive);
+        bool("hasModifyingCTE", q.hasModifyingCTE);
+        bool("hasForUpdate", q.hasForUpdate);
+        bool("hasRowSecurity", q.hasRowSecurity);
+        bool("isReturn", q.isReturn);
+        nodes("cteList", q.cteList);
+        nodes("rtable", q.rtable);
+        node("jointree", q.jointree);
+        nodes("targetList", q.targetList);
+        integer("override", q.override.ordinal());
+        node("onConflict", q.onConflict);
+        nodes("returningList", q.returningList);
+        nodes("groupClause", q.groupClause);
+        bool("groupDistinct", q.groupDistinct);
+        nodes("groupingSets", q.groupingSets);
+        node("havingQual", q.havingQual);
+        nodes("windowClause", q.windowClause);
+        nodes("distinctClause", q.distinctClause);
+        nodes("sortClause", q.sortClause);
+        node("limitOffset", q.limitOffset);
+        node("limitCount", q.limitCount);
+        integer("limitOption", q.limitOption.ordinal());
+        nodes("rowMarks", q.rowMarks);
+        node("setOperations", q.setOperations);
+        oids("constraintDeps", q.constraintDeps);
+        nodes("withCheckOptions", q.withCheckOptions);
+        nodes("mergeActionList", q.mergeActionList);
+        bool("mergeUseOuterJoin", q.mergeUseOuterJoin);
+        integer("stmt_location", q.stmtLocation);
+        integer("stmt_len", q.stmtLen);
+        out.append('}');
+    }
+
+    private void rte(RangeTblEntry r) {
+        out.append("{RANGETBLENTRY");
+        node("alias", r.alias);
+        node("eref", r.eref);
+        integer("rtekind", r.rtekind.ordinal());
+        switch (r.rtekind) {
+            case RELATION -> {
+                oid("relid", r.relid);
+                character("relkind", r.relkind);
+                integer("rellockmode", r.rellockmode);
+                node("tablesample", r.tablesample);
+            }
+            case SUBQUERY -> {
+                node("subquery", r.subquery);
+                bool("security_barrier", r.securityBarrier);
+            }
+            case JOIN -> {
+                integer("jointype", r.jointype.ordinal());
+                integer("joinmergedcols", r.joinmergedcols);
+                nodes("joinaliasvars", r.joinaliasvars);
+                ints("joinleftcols", r.joinleftcols);
+                ints("joinrightcols", r.joinrightcols);
+                node("join_using_alias", r.joinUsingAlias);
+            }
+            case FUNCTION -> {
+                nodes("functions", r.functions);
+                bool("funcordinality", r.funcordinality);
+            }
+            case VALUES -> {
+                tag("values_lists");
+                out.append('(');
+                for (int i = 0; i < r.valuesLists.size(); i++) {
+                    if (i > 0) {
+                        out.append(' ');
+                    }
+                    list(r.valuesLists.get(i));
+                }
+                out.append(')');
+                columns(r);
+            }
+            case CTE -> {
+                string("ctename", r.ctename);
+                integer("ctelevelsup", r.ctelevelsup);
+                bool("self_reference", r.selfReference);
+                columns(r);
+            }
+            case NAMEDTUPLESTORE -> {
+                string("enrname", r.enrname);
+                tag("enrtuples");
+                out.append(r.enrtuples);
+                oid("relid", r.relid);
+                columns(r);
+            }
+            case TABLEFUNC, RESULT -> {}
+        }
+        bool("lateral", r.lateral);
+        bool("inh", r.inh);
+        bool("inFromCl", r.inFromCl);
+        integer("requiredPerms", r.requiredPerms);
+        oid("checkAsUser", r.checkAsUser);
+        bits("selectedCols", r.selectedCols);
+        bits("insertedCols", r.insertedCols);
+        bits("updatedCols", r.updatedCols);
+        bits("extraUpdatedCols", r.extraUpdatedCols);
+        nodes("securityQuals", r.securityQuals);
+        out.append('}');
+    }
+
+    private void columns(RangeTblEntry r) {
+        oids("coltypes", r.coltypes);
+        ints("coltypmods", r.coltypmods);
+        oids("colcollations", r.colcollations);
+    }
+
+    private void cte(CommonTableExpr c) {
+        out.append("{COMMONTABLEEXPR");
+        string("ctename", c.ctename);
+        strings("aliascolnames", c.aliascolnames);
+        integer("ctematerialized", c.ctematerialized.ordinal());
+        node("ctequery", c.ctequery);
+        tag("search_clause");
+        out.append("<>");
+        tag("cycle_clause");
+        out.append("<>");
+        location(c.location);
+        bool("cterecursive", c.cterecursive);
+        integer("cterefcount", c.cterefcount);
+        strings("ctecolnames", c.ctecolnames);
+        oids("ctecoltypes", c.ctecoltypes);
+        ints("ctecoltypmods", c.ctecoltypmods);
+        oids("ctecolcollations", c.ctecolcollations);
+        out.append('}');
+    }
+
+    private void groupingSet(GroupingSet g) {
+        out.append("{GROUPINGSET");
+        integer("kind", g.kind().ordinal());
+        if (g.kind() == GroupingSetKind.SIMPLE) {
+            ints("content", g.refs());
+        } else {
+            nodes("content", g.content());
+        }
+        location(g.location());
+        out.append('}');
+    }
+}
