@@ -3,7 +3,6 @@ package org.hathi.planner.optimize;
 import java.util.ArrayList;
 import java.util.List;
 import org.hathi.base.SqlError;
-import org.hathi.parser.tree.Statement;
 import org.hathi.planner.plan.Agg;
 import org.hathi.planner.plan.Group;
 import org.hathi.planner.plan.LockRows;
@@ -60,7 +59,7 @@ public final class Planner {
         result.location = Math.max(0, q.stmtLocation);
         result.length = q.stmtLen;
         if (q.commandType == CmdType.UTILITY) {
-            result.utility = (Statement) q.utilityStmt;
+            result.utility = q.utilityStmt;
             return result;
         }
         result.hasReturning = !q.returningList.isEmpty();
