@@ -227,11 +227,12 @@ public final class ProcArray {
     }
 
     /**
-     * After the death of a process that was outside critical sections: its transaction ends as aborted.
+     * After the death of a process that was outside critical sections: its transaction ends.
      *
+     * @param status {@link CommitLog#ABORTED}, or COMMITTED when its commit record is durable
      * @return the transaction's id, 0 when it had none
      */
-    int reap(int dead) {
+    int reap(int dead, int status) {
         int xid = xid(dead);
         if (Xid.isValid(xid)) {
             int s = m.get(JAVA_INT, shared.subStates + 4L * dead);
@@ -244,7 +245,9 @@ public final class ProcArray {
                     latest = subs[i];
                 }
             }
-            clog.setTree(xid, subs, n, CommitLog.ABORTED, 0);
+            cx.me.enterCritical();
+            clog.setTree(xid, subs, n, status, 0);
+            cx.me.exitCritical();
             lock(true);
             end(dead, latest);
             unlock();
