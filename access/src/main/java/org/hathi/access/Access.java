@@ -1,0 +1,179 @@
+package org.hathi.access;
+
+import org.hathi.base.Interrupts;
+import org.hathi.page.HeapTuple;
+import org.hathi.page.Xid;
+import org.hathi.shm.Proc;
+import org.hathi.storage.BufferPool;
+import org.hathi.storage.Fsm;
+import org.hathi.storage.Smgr;
+import org.hathi.storage.Vm;
+import org.hathi.wal.Wal;
+
+/**
+ * One process's (or test thread's) handle on this room: the handles of the rooms above it, and heap, toast, B-tree and
+ * vacuum built on them.
+ */
+public final class Access {
+    private final Proc proc;
+    private final BufferPool pool;
+    private final Wal wal;
+    private final Fsm fsm;
+    private final Vm vm;
+    private final Smgr smgr;
+    private final TransactionPort txn;
+    private final RelationSource relations;
+    private final Interrupts interrupts;
+    private final ComboCids comboCids = new ComboCids();
+    private final Visibility visibility;
+    private final Heap heap;
+    private final Toast toast;
+    private final BTree btree;
+
+    /** Everything a process has of the rooms above. */
+    public record Parts(
+            Proc proc,
+            BufferPool pool,
+            Wal wal,
+            Fsm fsm,
+            Vm vm,
+            Smgr smgr,
+            RelationSource relations,
+            Interrupts interrupts) {}
+
+    Access(Parts p, TransactionPort txn) {
+        proc = p.proc;
+        pool = p.pool;
+        wal = p.wal;
+        fsm = p.fsm;
+        vm = p.vm;
+        smgr = p.smgr;
+        relations = p.relations;
+        interrupts = p.interrupts;
+        this.txn = txn;
+        visibility = new Visibility(this);
+        btree = new BTree(this);
+        toast = new Toast(this);
+        heap = new Heap(this);
+    }
+
+    public Heap heap() {
+        return heap;
+    }
+
+    public BTree btree() {
+        return btree;
+    }
+
+    public Toast toast() {
+        return toast;
+    }
+
+    public Visibility visibility() {
+        return visibility;
+    }
+
+    public RelationSource relations() {
+        return relations;
+    }
+
+    public Interrupts interrupts() {
+        return interrupts;
+    }
+
+    /** To be called when a transaction ends: forgets its combo command ids. */
+    public void endTransaction() {
+        comboCids.clear();
+    }
+
+    /** The access method of an index. */
+    public IndexAm indexAm(Relation index) {
+        String method = index.indexInfo().method;
+        if (!method.equals("btree")) {
+            throw org.hathi.base.SqlError.unsupported("access method \"" + method + "\"");
+        }
+        return btree;
+    }
+
+    Proc proc() {
+        return proc;
+    }
+
+    BufferPool pool() {
+        return pool;
+    }
+
+    Wal wal() {
+        return wal;
+    }
+
+    Fsm fsm() {
+        return fsm;
+    }
+
+    Vm vm() {
+        return vm;
+    }
+
+    Smgr smgr() {
+        return smgr;
+    }
+
+    TransactionPort txn() {
+        return txn;
+    }
+
+    ComboCids comboCids() {
+        return comboCids;
+    }
+
+    boolean isCurrent(int xid) {
+        return txn.isCurrent(xid);
+    }
+
+    boolean isInProgress(int xid) {
+        return txn.isInProgress(xid);
+    }
+
+    boolean didCommit(int xid) {
+        return txn.didCommit(xid);
+    }
+
+    boolean inSnapshot(Snapshot s, int xid) {
+        return txn.inSnapshot(s, xid);
+    }
+
+    long commitLsn(int xid) {
+        return txn.commitLsn(xid);
+    }
+
+    /** Is some member of the multixact still running? */
+    boolean multiIsRunning(int multi, boolean lockOnly) {
+        int n = txn.multiMembers(multi, lockOnly);
+        for (int i = 0; i < n; i++) {
+            if (txn.isCurrent(txn.member(i))) {
+                return true;
+            }
+        }
+        for (int i = 0; i < n; i++) {
+            if (txn.isInProgress(txn.member(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The member of a multixact that updates or deletes; 0 if none. */
+    int multiUpdater(int multi, int infomask) {
+        if ((infomask & HeapTuple.XMAX_LOCK_ONLY) != 0) {
+            return Xid.INVALID;
+        }
+        int n = txn.multiMembers(multi, false);
+        for (int i = 0; i < n; i++) {
+            if (MultiStatus.isUpdate(txn.memberStatus(i))) {
+                return txn.member(i);
+            }
+        }
+        return Xid.INVALID;
+    }
+}
