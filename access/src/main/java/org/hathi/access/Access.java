@@ -1,5 +1,6 @@
 package org.hathi.access;
 
+import org.hathi.txn.Snapshot;
 import org.hathi.base.Interrupts;
 import org.hathi.page.HeapTuple;
 import org.hathi.page.Xid;

@@ -58,6 +58,8 @@ public final class Relation {
     boolean allEqualImage;
     boolean metaKnown;
 
+    private @Nullable HeapCompare compare;
+
     public Relation(
             int oid,
             RelFileNode node,
@@ -101,6 +103,15 @@ public final class Relation {
         fastRoot = Blocks.INVALID;
         rightmostLeaf = Blocks.INVALID;
         metaKnown = false;
+    }
+
+    HeapCompare heapCompare() {
+        HeapCompare c = compare;
+        if (c == null) {
+            c = new HeapCompare(desc);
+            compare = c;
+        }
+        return c;
     }
 
     /** Bytes to keep free on a page at insertion (RelationGetTargetPageFreeSpace). */

@@ -1,5 +1,7 @@
 package org.hathi.access;
 
+import org.hathi.txn.Snapshot;
+
 /** What this room asks of transactions: the narrow view of room txn that heap and indexes are written against. */
 interface TransactionPort {
     /** The current (sub)transaction's id, assigned now if need be. */

@@ -1,5 +1,6 @@
 package org.hathi.access;
 
+import org.hathi.txn.Snapshot;
 import java.lang.foreign.MemorySegment;
 import org.hathi.base.SqlError;
 import org.hathi.page.HeapTuple;
