@@ -9,6 +9,7 @@ import org.hathi.storage.BufferPool;
 import org.hathi.storage.Fsm;
 import org.hathi.storage.Smgr;
 import org.hathi.storage.Vm;
+import org.hathi.txn.Txn;
 import org.hathi.wal.Wal;
 
 /**
@@ -25,11 +26,15 @@ public final class Access {
     private final TransactionPort txn;
     private final RelationSource relations;
     private final Interrupts interrupts;
+    private final Snapshot toastSnapshot = Snapshot.toast();
+    private final Snapshot anySnapshot = Snapshot.any();
+    private final Snapshot dirtySnapshot = Snapshot.dirty();
     private final ComboCids comboCids = new ComboCids();
     private final Visibility visibility;
     private final Heap heap;
     private final Toast toast;
     private final BTree btree;
+    private final TupleRef scratch = new TupleRef(this);
 
     /** Everything a process has of the rooms above. */
     public record Parts(
@@ -41,6 +46,12 @@ public final class Access {
             Smgr smgr,
             RelationSource relations,
             Interrupts interrupts) {}
+
+    /** A handle for a process working in {@code database}; one per process, after its transactions are set up. */
+    public Access(Parts p, Txn txn, int database) {
+        this(p, new TxnAdapter(txn, database));
+        txn.transactions().addHook(new EndOfTransaction(comboCids));
+    }
 
     Access(Parts p, TransactionPort txn) {
         proc = p.proc;
@@ -82,11 +93,6 @@ public final class Access {
         return interrupts;
     }
 
-    /** To be called when a transaction ends: forgets its combo command ids. */
-    public void endTransaction() {
-        comboCids.clear();
-    }
-
     /** The access method of an index. */
     public IndexAm indexAm(Relation index) {
         String method = index.indexInfo().method;
@@ -126,6 +132,27 @@ public final class Access {
 
     ComboCids comboCids() {
         return comboCids;
+    }
+
+    Snapshot toastSnapshot() {
+        return toastSnapshot;
+    }
+
+    Snapshot anySnapshot() {
+        return anySnapshot;
+    }
+
+    Snapshot dirtySnapshot() {
+        return dirtySnapshot;
+    }
+
+    int currentCommandId() {
+        return txn.currentCommandId();
+    }
+
+    /** For a search that releases it before it returns. */
+    TupleRef scratchRef() {
+        return scratch;
     }
 
     boolean isCurrent(int xid) {

@@ -58,22 +58,22 @@ public final class BTree implements IndexAm {
 
     @Override
     public void buildEmpty(Relation index) {
-        new BtBuild(access, search.split()).empty(index);
+        new BtBuild(access).empty(index);
     }
 
     @Override
     public long build(Relation index, Relation heap, SortedEntries entries) {
-        return new BtBuild(access, search.split()).load(index, entries);
+        return new BtBuild(access).load(index, entries);
     }
 
     @Override
     public IndexVacuumStats bulkDelete(Relation index, @Nullable IndexVacuumStats stats, LongPredicate dead) {
-        return new BtVacuum(access, search).bulkDelete(index, stats, dead);
+        return new BtVacuum(access).bulkDelete(index, stats, dead);
     }
 
     @Override
     public IndexVacuumStats vacuumCleanup(Relation index, @Nullable IndexVacuumStats stats, double heapTuples) {
-        return new BtVacuum(access, search).cleanup(index, stats, heapTuples);
+        return new BtVacuum(access).cleanup(index, stats, heapTuples);
     }
 
     BtSearch search() {

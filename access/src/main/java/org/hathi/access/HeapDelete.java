@@ -38,7 +38,7 @@ final class HeapDelete {
             TmFailure tmfd,
             boolean partitionMove) {
         tmfd.reset();
-        int xid = access.txn().xid();
+        int xid = access.txn().changerXid();
         int buf = pool.read(rel.node, Fork.MAIN, Tid.block(tid));
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);

@@ -42,7 +42,7 @@ final class HeapLock {
             boolean followUpdates,
             TmFailure tmfd) {
         tmfd.reset();
-        int xid = access.txn().xid();
+        int xid = access.txn().changerXid();
         int buf = pool.read(rel.node, Fork.MAIN, Tid.block(tid));
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);

@@ -59,7 +59,7 @@ final class HeapUpdate {
             boolean wait,
             TmFailure tmfd) {
         tmfd.reset();
-        int xid = access.txn().xid();
+        int xid = access.txn().changerXid();
         int buf = pool.read(rel.node, Fork.MAIN, Tid.block(otid));
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);

@@ -7,6 +7,12 @@ interface TransactionPort {
     /** The current (sub)transaction's id, assigned now if need be. */
     int xid();
 
+    /** As {@link #xid}, announcing that this transaction may become a member of multixacts. */
+    int changerXid();
+
+    /** The current command, which is now known to change something. */
+    int currentCommandId();
+
     boolean isCurrent(int xid);
 
     boolean isInProgress(int xid);
@@ -61,4 +67,7 @@ interface TransactionPort {
     int nextXid();
 
     int newOid();
+
+    /** Oldest xid of all databases. */
+    int oldestXminAny();
 }
