@@ -50,13 +50,13 @@ public final class Page {
         Mem.put16(m, p + 18, Blocks.SIZE | LAYOUT_VERSION);
     }
 
+    /** One 64-bit access, so that it is never seen half written: hint bits are logged under a shared lock. */
     public static long lsn(MemorySegment m, long p) {
-        return Mem.u32(m, p) << 32 | Mem.u32(m, p + 4);
+        return Long.rotateLeft(Mem.i64(m, p), 32);
     }
 
     public static void setLsn(MemorySegment m, long p, long lsn) {
-        Mem.put32(m, p, (int) (lsn >>> 32));
-        Mem.put32(m, p + 4, (int) lsn);
+        Mem.put64(m, p, Long.rotateLeft(lsn, 32));
     }
 
     public static int checksum(MemorySegment m, long p) {

@@ -16,6 +16,8 @@ public enum LwTranche {
     NOTIFY_QUEUE_TAIL("NotifyQueueTail"),
     NOTIFY_QUEUE("NotifyQueue"),
     NOTIFY_BUFFER("NotifyBuffer"),
+    /** Growing a free-space or visibility map. */
+    MAP_EXTEND("MapExtend"),
     LOCK_FAST_PATH("LockFastPath"),
     LOCK_MANAGER("LockManager"),
     SERIALIZABLE_XACT_HASH("SerializableXactHash"),

@@ -26,4 +26,9 @@ public final class BufferRing {
     public static BufferRing vacuum() {
         return new BufferRing(false, 32);
     }
+
+    /** Buffers to use of a pool of {@code poolSize}: never more than an eighth of it. */
+    int size(int poolSize) {
+        return Math.max(1, Math.min(buffers.length, poolSize / 8));
+    }
 }
