@@ -16,6 +16,9 @@ final class BuiltinFamilies {
         families.add(new DateFamily());
         families.add(new DateExtract());
         families.add(new ArrayFamily());
+        families.add(new RegexFamily());
+        families.add(new MiscFamily());
+        families.add(new HashFamily());
         families.add(new SetFamily());
         families.add(new IoFamily());
     }

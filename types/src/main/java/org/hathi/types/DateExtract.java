@@ -70,7 +70,7 @@ final class DateExtract implements FunctionFamily {
             case "microsecond" -> v;
             case "week" -> throw TimeMath.badUnit(unit, given, "interval")
                     .detail("Months usually have fractional weeks.");
-            default -> throw TimeMath.badUnit(unit, given, "interval");
+            default -> throw TimeMath.badTrunc(unit, given, "interval");
         };
     }
 

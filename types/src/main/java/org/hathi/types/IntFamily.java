@@ -212,8 +212,8 @@ final class IntFamily implements FunctionFamily {
             case "int4abs" -> (cx, a, r, o) -> o.setLong(r, fit(Math.abs(a[0].longs[r]), 4));
             case "int8abs" -> (cx, a, r, o) -> o.setLong(r, a[0].longs[r] < 0 ? negate(a[0].longs[r]) : a[0].longs[r]);
             case "int4inc" -> (cx, a, r, o) -> o.setLong(r, fit(a[0].longs[r] + 1, 4));
-            case "int8inc", "int8inc_any" -> (cx, a, r, o) -> o.setLong(r, Math.addExact(a[0].longs[r], 1));
-            case "int8dec", "int8dec_any" -> (cx, a, r, o) -> o.setLong(r, Math.subtractExact(a[0].longs[r], 1));
+            case "int8inc", "int8inc_any" -> (cx, a, r, o) -> o.setLong(r, inc(a[0].longs[r], 1));
+            case "int8dec", "int8dec_any" -> (cx, a, r, o) -> o.setLong(r, inc(a[0].longs[r], -1));
             case "int4gcd" -> (cx, a, r, o) -> o.setLong(r, fit(gcd(a[0].longs[r], a[1].longs[r]), 4));
             case "int8gcd" -> (cx, a, r, o) -> o.setLong(r, gcd(a[0].longs[r], a[1].longs[r]));
             case "int4lcm" -> (cx, a, r, o) -> o.setLong(r, fit(lcm(a[0].longs[r], a[1].longs[r], "integer"), 4));
@@ -250,6 +250,13 @@ final class IntFamily implements FunctionFamily {
             throw Err.range(bytes == 4 ? "integer" : "smallint");
         }
         return v;
+    }
+
+    private static long inc(long v, long by) {
+        if (by > 0 ? v == Long.MAX_VALUE : v == Long.MIN_VALUE) {
+            throw Err.range("bigint");
+        }
+        return v + by;
     }
 
     private static long div(long a, long b) {

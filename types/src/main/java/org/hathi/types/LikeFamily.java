@@ -70,7 +70,7 @@ final class LikeFamily implements FunctionFamily {
                     continue;
                 }
                 if (c == '\\') {
-                    if (pi + 1 >= pe) {
+                    if (pi + 1 >= pe && si < se) {
                         throw Err.of(SqlState.INVALID_ESCAPE_SEQUENCE, "LIKE pattern must not end with escape character");
                     }
                     if (si < se && s[si] == p[pi + 1]) {

@@ -178,7 +178,7 @@ final class Num {
             digits[4 * i + 2] = (char) ('0' + d / 10 % 10);
             digits[4 * i + 3] = (char) ('0' + d % 10);
         }
-        BigInteger v = new BigInteger(new String(digits));
+        BigInteger v = n == 0 ? BigInteger.ZERO : new BigInteger(new String(digits));
         int shift = 4 * (weight - n + 1) + dscale;
         if (shift > 0) {
             v = v.multiply(BigInteger.TEN.pow(shift));

@@ -101,7 +101,7 @@ final class TextFamily implements FunctionFamily {
     private static void chr(EvalContext cx, Vector[] a, int r, Vector o) {
         int v = a[0].getInt(r);
         if (v < 0) {
-            throw Err.of(SqlState.PROGRAM_LIMIT_EXCEEDED, "character number must be positive");
+            throw Err.parameter("character number must be positive");
         }
         if (v == 0) {
             throw Err.of(SqlState.PROGRAM_LIMIT_EXCEEDED, "null character not permitted");

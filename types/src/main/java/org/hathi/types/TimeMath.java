@@ -196,7 +196,7 @@ final class TimeMath {
             case "microsecond" -> {
                 return false;
             }
-            default -> throw badUnit(unit, given, type);
+            default -> throw badTrunc(unit, given, type);
         }
         b.hour = 0;
         b.minute = 0;
@@ -210,10 +210,20 @@ final class TimeMath {
         b.day = 1;
     }
 
+    /** The error of extract() for a unit that does not fit. */
     static org.hathi.base.SqlError badUnit(String unit, String given, String type) {
         String w = given.toLowerCase(java.util.Locale.ROOT);
         return unit.isEmpty()
                 ? Err.parameter("unit \"" + w + "\" not recognized for type " + type)
                 : Err.of(SqlState.FEATURE_NOT_SUPPORTED, "unit \"" + w + "\" not supported for type " + type);
+    }
+
+    /** The error of date_trunc() for a unit that does not fit: it knows fewer words. */
+    static org.hathi.base.SqlError badTrunc(String unit, String given, String type) {
+        boolean known = switch (unit) {
+            case "dow", "isodow", "doy", "epoch", "julian", "isoyear" -> false;
+            default -> true;
+        };
+        return badUnit(known ? unit : "", given, type);
     }
 }
