@@ -170,7 +170,7 @@ abstract class ExprWriter {
         } else if (v instanceof Long l) {
             out.append(c.constlen()).append(" [ ");
             for (int i = 0; i < 8; i++) {
-                out.append((int) (l >>> 8 * i & 0xFF)).append(' ');
+                out.append((byte) (l >>> 8 * i)).append(' ');
             }
             out.append(']');
         } else {
@@ -180,10 +180,10 @@ abstract class ExprWriter {
             int n = b.length + head + tail;
             out.append(n).append(" [ ");
             for (int i = 0; i < head; i++) {
-                out.append((n << 2) >>> 8 * i & 0xFF).append(' ');
+                out.append((byte) ((n << 2) >>> 8 * i)).append(' ');
             }
             for (byte x : b) {
-                out.append(x & 0xFF).append(' ');
+                out.append(x).append(' ');
             }
             if (tail != 0) {
                 out.append("0 ");
