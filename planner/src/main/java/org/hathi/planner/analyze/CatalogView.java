@@ -202,7 +202,16 @@ public final class CatalogView implements Lookup {
 
     @Override
     public int identitySequence(int relation, int attnum) {
-        return 0;
+        // pg_depend_reference_index: refclassid, refobjid, refobjsubid
+        List<org.hathi.catalog.CatalogRow> rows = new ArrayList<>();
+        Object[] keys = {1259L, relation & 0xFFFFFFFFL, (long) attnum};
+        catalog.store().scan(2608, 2674, keys, rows);
+        for (org.hathi.catalog.CatalogRow r : rows) {
+            if (r.intAt(1) == 1259 && r.charAt(7) == 'i') {
+                return r.intAt(2);
+            }
+        }
+        throw org.hathi.base.SqlError.internal("no owned sequence found");
     }
 
     @Override
