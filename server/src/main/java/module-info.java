@@ -18,4 +18,6 @@ module org.hathi.server {
     requires transitive org.hathi.protocol;
     requires com.ongres.saslprep;
     requires com.ongres.stringprep;
+
+    exports org.hathi.server;
 }

@@ -17,5 +17,4 @@ module org.hathi.tools {
     requires transitive org.hathi.executor;
     requires transitive org.hathi.protocol;
     requires transitive org.hathi.server;
-    requires info.picocli;
 }

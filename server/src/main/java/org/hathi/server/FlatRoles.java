@@ -90,6 +90,12 @@ public final class FlatRoles implements HbaFile.Members {
         return databases.get(name);
     }
 
+    /** Name of the bootstrap superuser (oid 10), {@code postgres} if it is not known. */
+    public String superuserName() {
+        Role r = rolesByOid.get(10);
+        return r == null ? "postgres" : r.name;
+    }
+
     /** Settings for a session, weakest first: all, database, role, role in database. */
     public List<Default> defaultsFor(int database, int role) {
         List<Default> list = new ArrayList<>();

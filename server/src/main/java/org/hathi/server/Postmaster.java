@@ -48,6 +48,7 @@ import org.hathi.shm.ProcSlots;
 import org.hathi.shm.Reaper;
 import org.hathi.shm.RegionSpec;
 import org.hathi.shm.Segment;
+import org.hathi.shm.SessionInfo;
 import org.hathi.shm.SessionSlots;
 import org.hathi.shm.SessionState;
 import org.hathi.shm.ShmRegions;
@@ -107,7 +108,7 @@ public final class Postmaster {
     private boolean immediate;
     private int exitStatus;
     private int controlFd = -1;
-    private Path controlPath;
+    private final Path controlPath;
     private long lastSpawnFailure;
 
     /** A server over the data directory its settings name. */
@@ -117,10 +118,7 @@ public final class Postmaster {
         this.spawner = spawner;
         dir = Path.of(settings.string("data_directory"));
         log = new ServerLog(settings, pid, dir);
-        controlPath = dir.resolve(".s.hathi.control");
-        if (controlPath.toString().length() > 100) {
-            controlPath = Path.of("/tmp/.s.hathi." + pid);
-        }
+        controlPath = StopRequest.controlPath(dir, pid);
         crypto = new ThreadPoolExecutor(0, 2, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(256), r -> {
             Thread t = new Thread(r, "password check");
             t.setDaemon(true);
@@ -883,14 +881,13 @@ public final class Postmaster {
         if (state == State.DONE) {
             return;
         }
-        if (status != 0 && state != State.CRASH) {
+        if (status != 0 && state != State.CRASH && (c.state != Child.State.EXITING || c.session != null)) {
             died(c, status);
         }
         Child.LiveSession s = c.session;
         if (s != null) {
             c.session = null;
-            tell(s.fd, SqlError.fatal(SqlState.CRASH_SHUTDOWN, "terminating connection because its server process ended")
-                    .report());
+            tell(s.fd, farewell());
             Sockets.close(s.fd);
             Segment seg = segment;
             if (seg != null) {
@@ -901,14 +898,41 @@ public final class Postmaster {
         advance();
     }
 
+    /** What a client is told whose backend is gone. */
+    private Report farewell() {
+        if (state == State.CRASH && immediate) {
+            return SqlError.fatal(
+                            SqlState.ADMIN_SHUTDOWN, "terminating connection due to immediate shutdown command")
+                    .report();
+        }
+        if (state == State.CRASH) {
+            return SqlError.fatal(
+                            SqlState.CRASH_SHUTDOWN,
+                            "terminating connection because of crash of another server process")
+                    .detail("The postmaster has commanded this server process to roll back the current transaction and"
+                            + " exit, because another server process exited abnormally and possibly corrupted shared"
+                            + " memory.")
+                    .hint("In a moment you should be able to reconnect to the database and repeat your command.")
+                    .report();
+        }
+        return SqlError.fatal(SqlState.CRASH_SHUTDOWN, "terminating connection because its server process ended")
+                .report();
+    }
+
     /** A process ended with an error or was killed: repair what it left, or restart everything. */
     private void died(Child c, int status) {
         boolean killed = status > 128;
         String how = killed
                 ? "was terminated by signal " + (status - 128) + ": " + signalName(status - 128)
                 : "exited with exit code " + status;
-        log.log(c.title() + " (PID " + c.pid + ") " + how);
         Segment seg = segment;
+        Report report = Report.of(Severity.LOG, c.title() + " (PID " + c.pid + ") " + how);
+        Child.LiveSession live = c.session;
+        SessionInfo info = live == null || seg == null ? null : new SessionSlots(seg).read(live.ticket.sessionSlot());
+        if (info != null && !info.query().isEmpty()) {
+            report.detail("Failed process was running: " + info.query());
+        }
+        log.report(report);
         if (c.role == ProcRole.STARTUP) {
             log.log("aborting startup due to startup process failure");
             exitStatus = 1;
@@ -1110,6 +1134,7 @@ public final class Postmaster {
             if (c.role == ProcRole.BACKEND && c.state == Child.State.IDLE) {
                 dismiss(c);
             } else if (c.state == Child.State.STARTING && c.role == ProcRole.BACKEND) {
+                c.state = Child.State.EXITING;
                 kill(c);
             } else {
                 int slot = slots.byPid(c.pid);
