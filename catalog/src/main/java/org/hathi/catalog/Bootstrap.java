@@ -2,8 +2,6 @@ package org.hathi.catalog;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -15,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32C;
 import org.hathi.catalog.table.*;
 import org.hathi.page.Blocks;
 import org.hathi.page.RelFileNode;
@@ -49,9 +46,6 @@ public final class Bootstrap {
     public static final int NEXT_OID = 13600;
 
     private static final int FIRST_XID = 3;
-    private static final int MAP_MAGIC = 0x592717;
-    private static final int MAP_SIZE = 512;
-    private static final int MAP_MAX = 62;
 
     private static final String[] DIRECTORIES = {
         "global", "base", "base/1", "base/4", "base/5", "pg_wal", "pg_wal/archive_status", "pg_commit_ts",
@@ -245,7 +239,7 @@ public final class Bootstrap {
         }
     }
 
-    /** pg_filenode.map: magic, count, 62 pairs (relation, filenode), CRC-32C, padding to 512 bytes. */
+    /** Every mapped catalog, index and toast table starts in the file of its own oid. */
     private void writeMap(Path directory, boolean shared) throws IOException {
         List<Integer> mapped = new ArrayList<>();
         for (int oid : tables.tableOids()) {
@@ -264,18 +258,12 @@ public final class Bootstrap {
                 mapped.add(oid);
             }
         }
-        if (mapped.size() > MAP_MAX) {
-            throw new IllegalStateException("too many mapped relations: " + mapped.size());
+        int[] pairs = new int[2 * mapped.size()];
+        for (int i = 0; i < mapped.size(); i++) {
+            pairs[2 * i] = mapped.get(i);
+            pairs[2 * i + 1] = mapped.get(i);
         }
-        ByteBuffer b = ByteBuffer.allocate(MAP_SIZE).order(ByteOrder.LITTLE_ENDIAN);
-        b.putInt(MAP_MAGIC).putInt(mapped.size());
-        for (int oid : mapped) {
-            b.putInt(oid).putInt(oid);
-        }
-        CRC32C crc = new CRC32C();
-        crc.update(b.array(), 0, 8 + 8 * MAP_MAX);
-        b.putInt(8 + 8 * MAP_MAX, (int) crc.getValue());
-        Files.write(directory.resolve("pg_filenode.map"), b.array(), StandardOpenOption.CREATE_NEW);
+        Files.write(directory.resolve("pg_filenode.map"), RelationMap.bytes(pairs), StandardOpenOption.CREATE_NEW);
     }
 
     private void writeText(String name, String text) throws IOException {

@@ -349,6 +349,7 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
     /** A relation's description changed; 0: all relations' may have. */
     void relationChanged(int relation) {
         relations.forget(relation);
+        store.relationChanged(relation);
         for (Listener l : listeners) {
             l.relationChanged(relation);
         }
@@ -365,6 +366,7 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
         searchPath.rowChanged(0);
         acl.rowChanged(0);
         relations.forget(0);
+        store.relationChanged(0);
         for (Listener l : listeners) {
             l.relationChanged(0);
             l.rowChanged(0, 0);

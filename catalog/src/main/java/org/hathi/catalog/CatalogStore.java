@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where catalog rows are: heap files through {@code access} ({@link HeapCatalogStore}) or plain memory
+ * Where catalog rows are: heap files through {@code access} (HeapCatalogStore) or plain memory
  * ({@link MemoryCatalogStore}: tests of analysis and planning). Callers are {@link Catalog} (reads) and
  * {@link CatalogTable} (writes, which adds index maintenance messages and invalidation).
  */
@@ -47,4 +47,10 @@ public interface CatalogStore {
     default int oldestMulti() {
         return 1;
     }
+
+    /** A relation's files may have moved: forget what is remembered about them; 0: of all. */
+    default void relationChanged(int relation) {}
+
+    /** pg_filenode.map of the database (0: the shared one) must be read again. */
+    default void mapChanged(int database) {}
 }
