@@ -225,7 +225,7 @@ public final class CommitLog {
     }
 
     /** Forgets transactions before {@code oldestXid} (vacuum): logged, then files removed. */
-    void truncate(int oldestXid, int oldestDb) {
+    public void truncate(int oldestXid, int oldestDb) {
         int pageno = pageOf(oldestXid);
         LwLock.acquire(cx.me, m, shared.xactTruncationLock, true);
         m.set(JAVA_INT, shared.base + TxnShared.OLDEST_CLOG_XID, oldestXid);

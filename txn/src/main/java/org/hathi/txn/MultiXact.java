@@ -241,10 +241,7 @@ public final class MultiXact {
             return;
         }
         int page = offsetsPage(multi);
-        if (multi != FIRST || !offsets.exists(page)) {
-            if (offsets.exists(page)) {
-                return;
-            }
+        if (!offsets.exists(page)) {
             offsets.zero(page);
             logZero(ZERO_OFFSETS_PAGE, page);
         }
@@ -342,6 +339,7 @@ public final class MultiXact {
             throw SqlError.internal("MultiXactId " + Integer.toUnsignedString(multi)
                     + " has not been created yet -- apparent wraparound");
         }
+        setOldestVisible();
         int offset = offsetOf(multi);
         int n = length(multi, offset);
         loaded(n);
@@ -451,6 +449,25 @@ public final class MultiXact {
         LwLock.release(cx.me, m, shared.multiGenLock);
     }
 
+    /** Announces what this transaction may still read: members before it may be truncated. */
+    private void setOldestVisible() {
+        long at = shared.oldestVisible + 4L * cx.slot();
+        if (m.get(JAVA_INT, at) != INVALID) {
+            return;
+        }
+        LwLock.acquire(cx.me, m, shared.multiGenLock, true);
+        int oldest = nextMulti();
+        int n = cx.me.slots().highWater();
+        for (int i = 0; i < n; i++) {
+            int a = Mem.intAcquire(m, shared.oldestMember + 4L * i);
+            if (a != INVALID && precedes(a, oldest)) {
+                oldest = a;
+            }
+        }
+        Mem.intRelease(m, at, oldest);
+        LwLock.release(cx.me, m, shared.multiGenLock);
+    }
+
     /** Oldest multixact that may have a running member: older ones need no look at their members' locks. */
     public int oldestRunning() {
         LwLock.acquire(cx.me, m, shared.multiGenLock, false);
@@ -472,11 +489,10 @@ public final class MultiXact {
 
     void endTransaction() {
         long at = shared.oldestMember + 4L * cx.slot();
-        if (m.get(JAVA_INT, at) != INVALID || nextCached != 0) {
+        if (m.get(JAVA_INT, at) != INVALID || m.get(JAVA_INT, shared.oldestVisible + 4L * cx.slot()) != INVALID) {
             Mem.intRelease(m, at, INVALID);
             Mem.intRelease(m, shared.oldestVisible + 4L * cx.slot(), INVALID);
             java.util.Arrays.fill(cachedMulti, INVALID);
-            nextCached = 0;
         }
     }
 

@@ -34,6 +34,8 @@ public final class ProcArray {
     private final int slot;
     private final RecordBuffer buffer = new RecordBuffer();
     private int cachedNotInProgress;
+    /** Every transaction before it has ended: the xmin of the last snapshot. */
+    private int recentXmin = Xid.FIRST_NORMAL;
 
     ProcArray(TxnContext cx, TxnShared shared, SubTrans subtrans, CommitLog clog) {
         this.cx = cx;
@@ -312,6 +314,7 @@ public final class ProcArray {
         }
         s.xmin = xmin;
         s.xmax = xmax;
+        recentXmin = xmin;
         if (announce) {
             setOwnXmin(xmin);
         }
@@ -340,7 +343,7 @@ public final class ProcArray {
 
     /** Whether a transaction or subtransaction of any process is running (TransactionIdIsInProgress). */
     public boolean isInProgress(int xid) {
-        if (!Xid.isNormal(xid) || xid == cachedNotInProgress) {
+        if (!Xid.isNormal(xid) || xid == cachedNotInProgress || Xid.precedes(xid, recentXmin)) {
             return false;
         }
         lock(false);

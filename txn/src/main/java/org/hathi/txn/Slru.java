@@ -480,10 +480,10 @@ final class Slru {
             }
             MemorySegment.copy(ioMemory, 0, m, to, PAGE);
         } catch (NoSuchFileException e) {
-            if (cx.log.insertAllowed()) {
+            if (sync && cx.log.insertAllowed()) {
                 throw failure("could not open", segment, e);
             }
-            // recovery may see pages that were truncated later
+            // recovery may see pages that were truncated later; of subtransactions only live ones have parents
             Mem.zero(m, to, PAGE);
         } catch (IOException e) {
             throw failure("could not read from", segment, e);

@@ -2,7 +2,6 @@ package org.hathi.txn;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hathi.shm.LwLock;
 import org.hathi.shm.RegionSpec;
 
 /** Everything this room gives a process, wired together. */
@@ -91,6 +90,7 @@ public final class Txn {
     /** Writes and syncs pg_xact, pg_subtrans and pg_multixact: a checkpoint's part. */
     public void checkpoint() {
         clog.flush();
+        subtrans.truncate(procs.oldestXmin(0));
         subtrans.flush();
         multixact.flush();
     }
@@ -115,8 +115,4 @@ public final class Txn {
         clog.trim(next);
     }
 
-    /** Whether this process holds a lightweight lock of this room: for assertions. */
-    boolean holds(long lock) {
-        return LwLock.holds(cx.me, lock, false);
-    }
 }
