@@ -274,6 +274,18 @@ public final class Bootstrap {
         Files.write(dir.resolve(name), new byte[Blocks.SIZE], StandardOpenOption.CREATE_NEW);
     }
 
+    /** A file of the SQL phase. */
+    public record SqlFile(String name, String text) {}
+
+    /** The SQL phase: files to run in template1, in this order. */
+    public static List<SqlFile> sqlPhase() {
+        List<SqlFile> out = new ArrayList<>();
+        for (String name : CatalogTables.split(CatalogTables.resource("sql/files.txt").strip(), '\n')) {
+            out.add(new SqlFile(name, CatalogTables.resource("sql/" + name)));
+        }
+        return out;
+    }
+
     /**
      * Copies all files of template1 over those of template0 and postgres. The cluster must be shut down and nobody may have
      * used these two databases.

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where catalog rows are: heap files through {@code access} (HeapCatalogStore) or plain memory
+ * Where catalog rows are: heap files through {@code access} ({@link HeapCatalogStore}) or plain memory
  * ({@link MemoryCatalogStore}: tests of analysis and planning). Callers are {@link Catalog} (reads) and
  * {@link CatalogTable} (writes, which adds index maintenance messages and invalidation).
  */

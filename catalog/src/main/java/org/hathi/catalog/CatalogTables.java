@@ -94,7 +94,12 @@ public final class CatalogTables {
 
     /** A fact file as text. */
     static String read(String file) {
-        try (InputStream in = CatalogTables.class.getResourceAsStream("facts/" + file)) {
+        return resource("facts/" + file);
+    }
+
+    /** A resource of this room as text. */
+    static String resource(String file) {
+        try (InputStream in = CatalogTables.class.getResourceAsStream(file)) {
             if (in == null) {
                 throw SqlError.internal("missing catalog facts " + file);
             }

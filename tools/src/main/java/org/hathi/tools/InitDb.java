@@ -400,40 +400,17 @@ public final class InitDb {
         }
     }
 
-    /** Names of the SQL files in room catalog, in order, from their list; none when there is no SQL phase. */
-    private static List<String> sqlFiles() {
-        List<String> files = new ArrayList<>();
-        try (InputStream in = Bootstrap.class.getResourceAsStream("sql/files.txt")) {
-            if (in != null) {
-                for (String f : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
-                    if (!f.isBlank()) {
-                        files.add(f.trim());
-                    }
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return files;
-    }
-
     private void sqlPhase(Path dir) {
-        List<String> files = sqlFiles();
+        List<Bootstrap.SqlFile> files = Bootstrap.sqlPhase();
         if (files.isEmpty()) {
             return;
         }
         Settings s = ServerConfig.load(
                 dir, List.of(Map.entry("fsync", "off"), Map.entry("allow_system_table_mods", "on"), Map.entry("log_min_messages", "panic")));
         try (SingleUser server = SingleUser.open(new Database(), s, "template1")) {
-            for (String f : files) {
-                try (InputStream in = Bootstrap.class.getResourceAsStream("sql/" + f)) {
-                    if (in != null) {
-                        server.run(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-                    }
-                }
+            for (Bootstrap.SqlFile f : files) {
+                server.run(f.text());
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         try {
             Bootstrap.copyTemplate(dir, sync);
