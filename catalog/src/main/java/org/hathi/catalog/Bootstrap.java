@@ -277,11 +277,13 @@ public final class Bootstrap {
     /** A file of the SQL phase. */
     public record SqlFile(String name, String text) {}
 
-    /** The SQL phase: files to run in template1, in this order. */
+    /** The SQL phase: files to run in template1, in the order of files.txt (lines with # are left out). */
     public static List<SqlFile> sqlPhase() {
         List<SqlFile> out = new ArrayList<>();
         for (String name : CatalogTables.split(CatalogTables.resource("sql/files.txt").strip(), '\n')) {
-            out.add(new SqlFile(name, CatalogTables.resource("sql/" + name)));
+            if (!name.startsWith("#")) {
+                out.add(new SqlFile(name, CatalogTables.resource("sql/" + name)));
+            }
         }
         return out;
     }
