@@ -227,7 +227,7 @@ final class Dml {
             types[i] = e.type();
             typmods[i] = e.typmod();
         }
-        NsItem item = Relations.addValues(ps, rows, types, typmods, colls, lateral, false);
+        NsItem item = Relations.addValues(ps, rows, types, typmods, colls, lateral, true);
         ps.joinlist.add(new RangeTblRef(item.rtindex));
         List<Expr> out = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {
@@ -285,7 +285,7 @@ final class Dml {
             List<NsItem> save = ps.namespace;
             ps.namespace = new ArrayList<>(List.of(t));
             for (IndexElem e : infer.indexElems()) {
-                elems.add(inferElem(ps, e));
+                elems.add(inferElem(ps, e, infer.location()));
             }
             where = FromClause.where(ps, infer.whereClause(), ExprKind.INDEX_PREDICATE, "WHERE");
             ps.namespace = save;
@@ -339,7 +339,7 @@ final class Dml {
                 + Relations.info(ps, relid).name() + "\" does not exist", -1);
     }
 
-    private static Expr inferElem(ParseState ps, IndexElem e) {
+    private static Expr inferElem(ParseState ps, IndexElem e, int loc) {
         if (e.ordering() != org.hathi.parser.tree.Clause.SortByDir.DEFAULT) {
             throw ps.error(SqlState.INVALID_COLUMN_REFERENCE, "ASC/DESC is not allowed in ON CONFLICT clause", e.location());
         }
@@ -349,7 +349,7 @@ final class Dml {
         }
         RawExpr raw = e.expr() != null
                 ? e.expr()
-                : new RawExpr.ColumnRef(List.of(String.valueOf(e.name())), false, e.location());
+                : new RawExpr.ColumnRef(List.of(String.valueOf(e.name())), false, loc);
         Expr x = Exprs.transform(ps, raw, ExprKind.INDEX_EXPRESSION);
         int coll = e.collation().isEmpty() ? 0 : Types.collation(ps, e.collation(), e.location());
         int opclass = 0;

@@ -193,8 +193,7 @@ public final class Exprs {
             }
         }
         if (r.star()) {
-            throw ps.error(SqlState.SYNTAX_ERROR, r.fields().isEmpty()
-                    ? "syntax error at or near \"*\"" : "row expansion via \"*\" is not supported here", loc);
+            return wholeRow(ps, r, loc);
         }
         Expr e = resolve(ps, r, loc);
         if (hooks != null) {
@@ -207,6 +206,20 @@ public final class Exprs {
             return e;
         }
         throw unresolved(ps, r, loc);
+    }
+
+    /** {@code t.*} as a value. */
+    private static Expr wholeRow(ParseState ps, RawExpr.ColumnRef r, int loc) {
+        List<String> f = r.fields();
+        if (f.isEmpty()) {
+            throw ps.error(SqlState.SYNTAX_ERROR, "row expansion via \"*\" is not supported here", loc);
+        }
+        String schema = f.size() > 1 ? f.get(f.size() - 2) : null;
+        Relations.Found t = Relations.table(ps, schema, f.get(f.size() - 1), loc);
+        if (t == null) {
+            throw Missing.table(ps, schema, f.get(f.size() - 1), loc);
+        }
+        return Relations.wholeRow(ps, t.item(), t.levels(), loc);
     }
 
     private static @Nullable Expr resolve(ParseState ps, RawExpr.ColumnRef r, int loc) {
@@ -737,8 +750,7 @@ public final class Exprs {
         for (int i = 1; i <= args.size(); i++) {
             names.add("f" + i);
         }
-        return new RowExpr(args, Oids.RECORD, r.explicit() ? CoercionForm.EXPLICIT_CALL : CoercionForm.IMPLICIT_CAST,
-                names, r.location());
+        return new RowExpr(args, Oids.RECORD, CoercionForm.IMPLICIT_CAST, names, r.location());
     }
 
     // ---- subqueries

@@ -54,7 +54,8 @@ final class MultiAssign {
             if (e == null) {
                 throw SqlError.internal("missing column of multi-assignment");
             }
-            return new Param(ParamKind.MULTIEXPR, at << 16 | m.colno(), e.type(), e.typmod(), e.collation(), s.location());
+            return new Param(ParamKind.MULTIEXPR, at << 16 | m.colno(), e.type(), e.typmod(), e.collation(),
+                    org.hathi.planner.tree.Trees.location(e));
         }
         throw ps.error(SqlState.FEATURE_NOT_SUPPORTED,
                 "source for a multiple-column UPDATE item must be a sub-SELECT or ROW() expression", src.location());

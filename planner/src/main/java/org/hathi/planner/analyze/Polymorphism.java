@@ -174,9 +174,15 @@ final class Polymorphism {
                 d.elem = el;
             }
         }
-        if (d.range == 0 && d.multirange != 0) {
-            d.range = rangeOfMultirange(ps, d.multirange);
-            if (d.range == 0) {
+        if (d.multirange != 0) {
+            int range = rangeOfMultirange(ps, d.multirange);
+            if (range != 0 && d.range != 0 && d.range != range) {
+                return conflict(d, ps,
+                        "argument declared anymultirange is not consistent with argument declared anyrange", d.multirange,
+                        d.range);
+            }
+            d.range = range;
+            if (range == 0) {
                 d.problem = "argument declared anymultirange is not a multirange type but type "
                         + ps.typeName(d.multirange);
                 return false;
