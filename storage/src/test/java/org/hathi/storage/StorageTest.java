@@ -1,0 +1,525 @@
+package org.hathi.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.RandomAccessFile;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.hathi.base.Interrupts;
+import org.hathi.base.PgClock;
+import org.hathi.base.Report;
+import org.hathi.base.Reporter;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
+import org.hathi.page.Blocks;
+import org.hathi.page.Checksum;
+import org.hathi.page.Fork;
+import org.hathi.page.Mem;
+import org.hathi.page.Page;
+import org.hathi.page.RelFileNode;
+import org.hathi.shm.Proc;
+import org.hathi.shm.ProcRole;
+import org.hathi.shm.RegionSpec;
+import org.hathi.shm.Segment;
+import org.hathi.shm.ShmRegions;
+import org.hathi.wal.BlockFlags;
+import org.hathi.wal.CheckPoint;
+import org.hathi.wal.ControlFile;
+import org.hathi.wal.RedoContext;
+import org.hathi.wal.ResourceManager;
+import org.hathi.wal.Rmgr;
+import org.hathi.wal.WalBootstrap;
+import org.hathi.wal.WalOptions;
+import org.hathi.wal.WalRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StorageTest {
+    private static final int MB = 1 << 20;
+    private static final int PROCS = 12;
+    private static final RelFileNode REL = new RelFileNode(1663, 1, 16384);
+    private static final String BIN = "/usr/lib/postgresql/15/bin/";
+
+    @TempDir
+    Path dir;
+
+    private Segment segment;
+    private final StorageOptions options = new StorageOptions();
+    private final WalOptions walOptions = new WalOptions();
+    private final List<String> log = new ArrayList<>();
+    private final Reporter reporter = r -> {
+        synchronized (log) {
+            log.add(r.message());
+        }
+    };
+
+    /** Toy: adds a number to a counter on a page. */
+    private static final class Toy implements ResourceManager {
+        @Override
+        public int id() {
+            return Rmgr.GENERIC;
+        }
+
+        @Override
+        public void redo(WalRecord r, RedoContext cx) {
+            int action = cx.readForRedo(r, 0);
+            if (action == RedoContext.NOT_FOUND) {
+                return;
+            }
+            int buf = cx.buffer();
+            if (action == RedoContext.NEEDS_REDO) {
+                long at = cx.offset(buf) + 4000;
+                Mem.put64(cx.memory(buf), at, Mem.i64(cx.memory(buf), at) + Mem.i64(r.memory(), r.data()));
+                cx.done(buf, r);
+            } else {
+                cx.release(buf);
+            }
+        }
+    }
+
+    @BeforeEach
+    void cluster() throws Exception {
+        options.fsync = false;
+        walOptions.fsync = false;
+        DataDirectory.createLayout(dir, false);
+        ControlFile c = WalBootstrap.privateControlFile();
+        c.initialise(7711163474688753739L, MB, 1, new byte[32]);
+        CheckPoint p = new CheckPoint();
+        p.nextXid = 3;
+        p.nextOid = 16384;
+        p.nextMulti = 1;
+        p.oldestXid = 3;
+        p.oldestXidDb = 1;
+        p.oldestMulti = 1;
+        p.oldestMultiDb = 1;
+        WalBootstrap.create(dir, c, p, walOptions, 1_700_000_000L);
+    }
+
+    private Storage start(int buffers) {
+        List<RegionSpec> specs = new ArrayList<>(ShmRegions.forTests(PROCS));
+        specs.addAll(Storage.regions(buffers, 8, PROCS, MB));
+        segment = Segment.local(specs);
+        Storage s = process();
+        Recovery r = new Recovery(s, PgClock.SYSTEM, Interrupts.NONE);
+        r.register(new Toy());
+        r.run(
+                new CheckpointParticipant() {
+                    @Override
+                    public void fill(CheckPoint c, boolean shutdown) {
+                        c.nextXid = 3;
+                        c.nextOid = 16384;
+                    }
+                },
+                null);
+        s.checkpoints().becomeCheckpointer();
+        return s;
+    }
+
+    private Storage process() {
+        return new Storage(
+                Proc.acquire(segment, ProcRole.BACKEND, 1), dir, walOptions, options, reporter, PgClock.SYSTEM);
+    }
+
+    private static void add(Storage s, int buf, long n) {
+        BufferPool pool = s.pool();
+        MemorySegment m = pool.memory(buf);
+        long p = pool.offset(buf);
+        s.proc().enterCritical();
+        Mem.put64(m, p + 4000, Mem.i64(m, p + 4000) + n);
+        pool.markDirty(buf);
+        long lsn = s.wal()
+                .record()
+                .data64(n)
+                .buffer(0, pool.relation(buf), pool.fork(buf), pool.block(buf), m, p, BlockFlags.STANDARD)
+                .insert(Rmgr.GENERIC, 0);
+        Page.setLsn(m, p, lsn);
+        s.proc().exitCritical();
+    }
+
+    private static void grow(Storage s, int blocks) {
+        s.files().create(REL, Fork.MAIN, true);
+        for (int i = 0; i < blocks; i++) {
+            int buf = s.pool().extend(REL, Fork.MAIN, null);
+            MemorySegment m = s.pool().memory(buf);
+            long p = s.pool().offset(buf);
+            Page.init(m, p, 0);
+            Page.setUpper(m, p, 3000);
+            s.pool().markDirty(buf);
+            s.proc().enterCritical();
+            Page.setLsn(m, p, s.wal().logPage(REL, Fork.MAIN, i, m, p, true));
+            s.proc().exitCritical();
+            s.pool().unlockRelease(buf);
+        }
+    }
+
+    private static long value(Storage s, int block) {
+        int buf = s.pool().read(REL, Fork.MAIN, block);
+        s.pool().lockShared(buf);
+        long v = Mem.i64(s.pool().memory(buf), s.pool().offset(buf) + 4000);
+        s.pool().unlockRelease(buf);
+        return v;
+    }
+
+    @Test
+    void crashLosesNothingFlushed() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("seed=" + seed);
+        Random random = new Random(seed);
+        int blocks = 40;
+        long[] expected = new long[blocks];
+        Storage s = start(16); // far smaller than the relation: pages are evicted all the time
+        grow(s, blocks);
+        for (int round = 0; round < 6; round++) {
+            for (int i = 0; i < 300; i++) {
+                int block = random.nextInt(blocks);
+                int buf = s.pool().read(REL, Fork.MAIN, block);
+                s.pool().lockExclusive(buf);
+                add(s, buf, i + 1);
+                s.pool().unlockRelease(buf);
+                expected[block] += i + 1;
+                if (i == 150 && round % 2 == 0) {
+                    s.checkpoints().create(CheckpointFlags.IMMEDIATE | CheckpointFlags.FORCE);
+                }
+            }
+            s.wal().flush(s.wal().lastRecordEnd());
+            assertThat(s.pool().pinned()).isZero();
+            s.close();
+            if (round == 2) {
+                tear(blocks);
+            }
+            s = start(16); // the old segment is simply forgotten: a crash
+            for (int b = 0; b < blocks; b++) {
+                assertThat(value(s, b)).as("round=%d block=%d", round, b).isEqualTo(expected[b]);
+            }
+        }
+        assertThat(log).anyMatch(m -> m.startsWith("redo starts at"));
+        assertThat(log).anyMatch(m -> m.startsWith("checkpoint complete: wrote"));
+    }
+
+    /** Spoils every page that changed since the checkpoint: full-page images must mend them. */
+    private void tear(int blocks) throws Exception {
+        ControlFile c = WalBootstrap.privateControlFile();
+        c.load(dir);
+        long redo = c.checkPointCopy().redo;
+        try (RandomAccessFile f = new RandomAccessFile(dir.resolve("base/1/16384").toFile(), "rw")) {
+            for (int b = 0; b < blocks; b++) {
+                f.seek((long) b * Blocks.SIZE);
+                long lsn = Integer.toUnsignedLong(Integer.reverseBytes(f.readInt())) << 32
+                        | Integer.toUnsignedLong(Integer.reverseBytes(f.readInt()));
+                if (lsn > redo) {
+                    f.seek((long) b * Blocks.SIZE + 4096);
+                    f.write(new byte[4096]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void shutdownIsCleanAndToolsOfPostgresAgree() throws Exception {
+        Storage s = start(64);
+        grow(s, 20);
+        s.fsm().record(REL, 3, 4000);
+        s.fsm().vacuum(REL);
+        int vm = s.vm().pin(REL, 5, 0);
+        s.pool().release(vm);
+        s.checkpoints().create(CheckpointFlags.IS_SHUTDOWN | CheckpointFlags.IMMEDIATE);
+        s.close();
+        log.clear();
+        assumeTrue(Files.exists(Path.of(BIN + "pg_checksums")));
+        assertThat(run(BIN + "pg_controldata", dir.toString())).contains("shut down\n");
+        assertThat(run(BIN + "pg_checksums", "-c", "-D", dir.toString())).contains("Bad checksums:  0");
+        assertThat(run(BIN + "pg_waldump", "-p", dir.resolve("pg_wal").toString(), "-s", "0/100028"))
+                .contains("CHECKPOINT_SHUTDOWN")
+                .contains("desc: CREATE base/1/16384");
+        Storage again = start(64);
+        assertThat(log).noneMatch(m -> m.contains("redo"));
+        assertThat(again.pool().nblocks(REL, Fork.MAIN)).isEqualTo(20);
+        assertThat(again.fsm().pageWithFreeSpace(REL, 3900)).isEqualTo(3);
+    }
+
+    private static String run(String... command) throws Exception {
+        Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String out = new String(p.getInputStream().readAllBytes());
+        assertThat(p.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return out;
+    }
+
+    @Test
+    void threadsShareTheBuffers() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("seed=" + seed);
+        Storage s = start(24);
+        int blocks = 60;
+        grow(s, blocks);
+        AtomicLong total = new AtomicLong();
+        List<Throwable> failures = new ArrayList<>();
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            int id = t;
+            Storage mine = process();
+            Thread thread = new Thread(() -> {
+                try {
+                    Random random = new Random(seed + id);
+                    for (int i = 0; i < 1500; i++) {
+                        int block = random.nextInt(blocks);
+                        BufferRing ring = i % 7 == 0 ? BufferRing.bulkRead() : null;
+                        int buf = mine.pool().read(REL, Fork.MAIN, block, ReadMode.NORMAL, ring);
+                        assertThat(mine.pool().block(buf)).isEqualTo(block);
+                        if (random.nextInt(3) == 0) {
+                            mine.pool().lockExclusive(buf);
+                            add(mine, buf, i);
+                            total.addAndGet(i);
+                            mine.pool().unlock(buf);
+                        } else if (random.nextInt(20) == 0) {
+                            mine.pool().lockForCleanup(buf);
+                            assertThat(mine.pool().isCleanupOk(buf)).isTrue();
+                            mine.pool().unlock(buf);
+                        } else {
+                            mine.pool().lockShared(buf);
+                            if (random.nextInt(4) == 0) {
+                                mine.pool().markDirtyHint(buf, true);
+                            }
+                            mine.pool().unlock(buf);
+                        }
+                        mine.pool().release(buf);
+                    }
+                    assertThat(mine.pool().pinned()).isZero();
+                    mine.close();
+                } catch (Throwable e) {
+                    synchronized (failures) {
+                        failures.add(e);
+                    }
+                }
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        for (int i = 0; i < 5; i++) {
+            s.checkpoints().create(CheckpointFlags.IMMEDIATE | CheckpointFlags.FORCE);
+            s.checkpoints().cleanAhead();
+        }
+        for (Thread t : threads) {
+            t.join(60_000);
+            assertThat(t.isAlive()).isFalse();
+        }
+        assertThat(failures).isEmpty();
+        long sum = 0;
+        for (int b = 0; b < blocks; b++) {
+            sum += value(s, b);
+        }
+        assertThat(sum).isEqualTo(total.get());
+        s.wal().flush(s.wal().insertEndLsn());
+        s.close();
+        Storage again = start(24);
+        long after = 0;
+        for (int b = 0; b < blocks; b++) {
+            after += value(again, b);
+        }
+        assertThat(after).isEqualTo(total.get());
+    }
+
+    @Test
+    void badPageIsAnError() throws Exception {
+        Storage s = start(16);
+        grow(s, 3);
+        s.checkpoints().create(CheckpointFlags.IS_SHUTDOWN | CheckpointFlags.IMMEDIATE);
+        s.close();
+        try (RandomAccessFile f = new RandomAccessFile(dir.resolve("base/1/16384").toFile(), "rw")) {
+            f.seek(Blocks.SIZE + 5000);
+            f.write(1);
+        }
+        Storage again = start(16);
+        assertThatThrownBy(() -> again.pool().read(REL, Fork.MAIN, 1))
+                .isInstanceOfSatisfying(SqlError.class, e -> assertThat(e.state()).isEqualTo(SqlState.DATA_CORRUPTED))
+                .hasMessage("invalid page in block 1 of relation base/1/16384");
+        assertThat(again.pool().pinned()).isZero();
+        assertThatThrownBy(() -> again.pool().read(REL, Fork.MAIN, 9))
+                .hasMessage("could not read block 9 in file \"base/1/16384\": read only 0 of 8192 bytes");
+        options.zeroDamagedPages = true;
+        int buf = again.pool().read(REL, Fork.MAIN, 1);
+        assertThat(Page.isNew(again.pool().memory(buf), again.pool().offset(buf))).isTrue();
+        again.pool().release(buf);
+        assertThatThrownBy(() -> again.pool().read(new RelFileNode(1663, 1, 999), Fork.MAIN, 0))
+                .hasMessage("could not open file \"base/1/999\": No such file or directory");
+    }
+
+    @Test
+    void truncateAndDrop() {
+        Storage s = start(32);
+        grow(s, 10);
+        s.fsm().record(REL, 9, 5000);
+        s.fsm().vacuum(REL);
+        assertThat(s.fsm().pageWithFreeSpace(REL, 4000)).isEqualTo(9);
+        s.files().truncate(REL, 4, true);
+        assertThat(s.pool().nblocks(REL, Fork.MAIN)).isEqualTo(4);
+        assertThat(s.fsm().pageWithFreeSpace(REL, 4000)).isEqualTo(Blocks.INVALID);
+        s.wal().flush(s.wal().insertEndLsn());
+        s.close();
+        Storage again = start(32);
+        assertThat(again.pool().nblocks(REL, Fork.MAIN)).isEqualTo(4);
+        again.files().drop(REL);
+        assertThat(dir.resolve("base/1/16384")).isEmptyFile();
+        assertThat(dir.resolve("base/1/16384_fsm")).doesNotExist();
+        again.checkpoints().create(CheckpointFlags.IMMEDIATE | CheckpointFlags.FORCE);
+        assertThat(dir.resolve("base/1/16384")).doesNotExist();
+    }
+
+    @Test
+    void visibilityMapKeepsTwoBitsABlock() {
+        Storage s = start(32);
+        grow(s, 2);
+        int heap = s.pool().read(REL, Fork.MAIN, 1);
+        int vm = s.vm().pin(REL, 1, 0);
+        s.pool().lockExclusive(heap);
+        s.vm().set(REL, 1, heap, 0, vm, 0, Vm.ALL_VISIBLE | Vm.ALL_FROZEN, true);
+        s.pool().unlockRelease(heap);
+        int[] pinned = {0};
+        assertThat(s.vm().status(REL, 1, pinned)).isEqualTo(3);
+        assertThat(s.vm().status(REL, 0, pinned)).isZero();
+        s.pool().release(pinned[0]);
+        assertThat(s.vm().count(REL)).isEqualTo(1L << 32 | 1);
+        assertThat(s.vm().clear(REL, 1, vm, Vm.VALID_BITS)).isTrue();
+        assertThat(s.vm().clear(REL, 1, vm, Vm.VALID_BITS)).isFalse();
+        s.pool().release(vm);
+        assertThat(s.pool().pinned()).isZero();
+    }
+
+    @Test
+    void freeSpaceMapFindsWhatWasRecorded() {
+        Storage s = start(32);
+        grow(s, 50);
+        Random random = new Random(42);
+        for (int b = 0; b < 50; b++) {
+            s.fsm().record(REL, b, random.nextInt(2000));
+        }
+        s.fsm().record(REL, 33, 6000);
+        s.fsm().vacuum(REL);
+        assertThat(s.fsm().pageWithFreeSpace(REL, 5000)).isEqualTo(33);
+        assertThat(s.fsm().recordAndSearch(REL, 33, 10, 5000)).isEqualTo(Blocks.INVALID);
+        assertThat(s.fsm().recordedFreeSpace(REL, 33)).isZero();
+        assertThat(Fsm.physical(0, 0)).isEqualTo(2);
+        assertThat(Fsm.physical(2, 0)).isZero();
+        assertThat(Fsm.physical(0, 4069)).isEqualTo(4069 + 3);
+    }
+
+    @Test
+    void temporaryRelationsStayLocal() {
+        Storage s = start(16);
+        RelFileNode temp = new RelFileNode(1663, 1, 20000, 3);
+        options.tempBuffers = 4;
+        s.files().create(temp, Fork.MAIN, false);
+        for (int i = 0; i < 10; i++) {
+            int buf = s.pool().extend(temp, Fork.MAIN, null);
+            assertThat(buf).isNegative();
+            Page.init(s.pool().memory(buf), s.pool().offset(buf), 0);
+            Mem.put32(s.pool().memory(buf), s.pool().offset(buf) + 100, i);
+            s.pool().markDirty(buf);
+            s.pool().unlockRelease(buf);
+        }
+        for (int i = 0; i < 10; i++) {
+            int buf = s.pool().read(temp, Fork.MAIN, i);
+            assertThat(Mem.i32(s.pool().memory(buf), s.pool().offset(buf) + 100)).isEqualTo(i);
+            s.pool().release(buf);
+        }
+        assertThat(dir.resolve("base/1/t3_20000")).exists();
+        s.files().drop(temp);
+        assertThat(dir.resolve("base/1/t3_20000")).doesNotExist();
+    }
+
+    @Test
+    void deadProcessGivesBackItsPins() {
+        Storage s = start(16);
+        grow(s, 4);
+        Storage victim = process();
+        int buf = victim.pool().read(REL, Fork.MAIN, 2);
+        int slot = victim.proc().slot();
+        int mine = s.pool().read(REL, Fork.MAIN, 2);
+        assertThat(s.pool().tryLockForCleanup(mine)).isFalse();
+        assertThat(new BufferReaper(segment).release(s.proc(), slot)).isTrue();
+        assertThat(s.pool().tryLockForCleanup(mine)).isTrue();
+        s.pool().unlockRelease(mine);
+        assertThat(buf).isEqualTo(mine);
+    }
+
+    @Test
+    void queueOfSyncRequestsIsBounded() {
+        Storage s = start(16);
+        grow(s, 1);
+        Storage other = process();
+        for (int i = 0; i < 100; i++) {
+            RelFileNode rel = new RelFileNode(1663, 1, 30000 + i);
+            other.files().create(rel, Fork.MAIN, true);
+            if (i % 20 == 19) {
+                s.sync().absorb();
+            }
+        }
+        s.checkpoints().create(CheckpointFlags.IMMEDIATE | CheckpointFlags.FORCE);
+        assertThat(dir.resolve("base/1/30099")).exists();
+    }
+
+    @Test
+    void relationMapOfPostgresIsReadAndWrittenBack() throws Exception {
+        Path pg = Path.of("/tmp/storage/pg/d");
+        assumeTrue(Files.isReadable(pg.resolve("global/pg_filenode.map")));
+        RelationMapFile map = RelationMapFile.load(pg, 1664, 0);
+        assertThat(map.find(1260)).isEqualTo(1260);
+        map.copy().store(dir, 1664, 0, false);
+        assertThat(Files.mismatch(pg.resolve("global/pg_filenode.map"), dir.resolve("global/pg_filenode.map")))
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void lockFileKeepsAnotherPostmasterOut() throws Exception {
+        PostmasterPid lock = new PostmasterPid(dir);
+        int me = (int) ProcessHandle.current().pid();
+        lock.create(me, false, 1_700_000_000L, 5432, "/tmp", false, id -> false);
+        lock.setListenAddress("localhost");
+        lock.setShm(5432001, 65538);
+        lock.setStatus(PostmasterPid.STATUS_READY);
+        assertThat(Files.readString(dir.resolve("postmaster.pid")))
+                .isEqualTo(me + "\n" + dir + "\n1700000000\n5432\n/tmp\nlocalhost\n  5432001     65538\nready   \n");
+        assertThat(lock.isMine(me)).isTrue();
+        assertThatThrownBy(() -> lock.create(me + 1_000_000, false, 0, 1, "", false, id -> false))
+                .hasMessage("lock file \"postmaster.pid\" already exists");
+        assertThatThrownBy(() -> lock.create(me, false, 0, 1, "", false, id -> id == 65538))
+                .hasMessageContaining("is still in use");
+        lock.create(me, false, 0, 1, "", false, id -> false);
+        lock.remove();
+        assertThat(lock.read()).isNull();
+    }
+
+    @Test
+    void dataDirectoryModeIsChecked() throws Exception {
+        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThatThrownBy(() -> DataDirectory.check(dir)).hasMessageContaining("has invalid permissions");
+        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-x---"));
+        assertThat(DataDirectory.check(dir)).isTrue();
+        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
+        assertThat(DataDirectory.check(dir)).isFalse();
+        DataDirectory.checkVersion(dir);
+        assertThatThrownBy(() -> DataDirectory.check(dir.resolve("nowhere"))).hasMessageContaining("does not exist");
+    }
+
+    @Test
+    void checksumOfPagesWrittenByPostgres() throws Exception {
+        Path file = Path.of("/tmp/storage/pg/d/base/1/1259");
+        assumeTrue(Files.isReadable(file));
+        byte[] all = Files.readAllBytes(file);
+        MemorySegment m = java.lang.foreign.Arena.ofAuto().allocate(all.length, 8);
+        Mem.copy(all, 0, m, 0, all.length);
+        for (int b = 0; b < all.length / Blocks.SIZE; b++) {
+            assertThat(Checksum.page(m, (long) b * Blocks.SIZE, b)).isEqualTo(Page.checksum(m, (long) b * Blocks.SIZE));
+        }
+        assertThat(Report.of(org.hathi.base.Severity.LOG, "x").message()).isEqualTo("x");
+    }
+}
