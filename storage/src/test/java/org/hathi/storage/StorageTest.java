@@ -280,7 +280,7 @@ class StorageTest {
                             add(mine, buf, i);
                             total.addAndGet(i);
                             mine.pool().unlock(buf);
-                        } else if (random.nextInt(20) == 0) {
+                        } else if (id == 0 && random.nextInt(20) == 0) { // two at a time would be an error
                             mine.pool().lockForCleanup(buf);
                             assertThat(mine.pool().isCleanupOk(buf)).isTrue();
                             mine.pool().unlock(buf);
@@ -309,10 +309,12 @@ class StorageTest {
             s.checkpoints().cleanAhead();
         }
         for (Thread t : threads) {
-            t.join(60_000);
+            t.join(20_000);
+            synchronized (failures) {
+                assertThat(failures).isEmpty();
+            }
             assertThat(t.isAlive()).isFalse();
         }
-        assertThat(failures).isEmpty();
         long sum = 0;
         for (int b = 0; b < blocks; b++) {
             sum += value(s, b);
