@@ -1,5 +1,7 @@
 package org.hathi.storage;
 
+import org.hathi.base.Settings;
+
 /** The settings this room obeys; one object per process, updated when settings are reloaded. */
 public final class StorageOptions {
     public boolean zeroDamagedPages = false;
@@ -26,4 +28,24 @@ public final class StorageOptions {
     public boolean fullPageWrites = true;
     public int bgwriterMaxPages = 100;
     public double bgwriterMultiplier = 2.0;
+
+    /** Takes the values from the settings: at start and after every reload or SET. */
+    public StorageOptions load(Settings g) {
+        zeroDamagedPages = g.bool("zero_damaged_pages");
+        ignoreChecksumFailure = g.bool("ignore_checksum_failure");
+        fsync = g.bool("fsync");
+        tempBuffers = g.intValue("temp_buffers");
+        maxOpenFiles = Math.max(64, g.intValue("max_files_per_process") - 100);
+        checkpointTimeout = g.intValue("checkpoint_timeout");
+        checkpointCompletionTarget = g.real("checkpoint_completion_target");
+        logCheckpoints = g.bool("log_checkpoints");
+        checkpointWarning = g.intValue("checkpoint_warning");
+        maxWalSize = g.intValue("max_wal_size");
+        minWalSize = g.intValue("min_wal_size");
+        walKeepSize = g.intValue("wal_keep_size");
+        fullPageWrites = g.bool("full_page_writes");
+        bgwriterMaxPages = g.intValue("bgwriter_lru_maxpages");
+        bgwriterMultiplier = g.real("bgwriter_lru_multiplier");
+        return this;
+    }
 }

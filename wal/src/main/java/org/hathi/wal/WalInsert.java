@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 import org.hathi.base.SqlError;
 import org.hathi.page.Blocks;
+import org.hathi.page.Lz4;
 import org.hathi.page.Mem;
 import org.hathi.page.Page;
 import org.hathi.page.PgLz;
@@ -37,6 +38,7 @@ public final class WalInsert {
         int holeOffset;
         int holeLength;
         byte @Nullable [] compressed;
+        int method;
     }
 
     private final Wal wal;
@@ -273,7 +275,7 @@ public final class WalInsert {
             measureImage(b);
             int imageInfo = WalFormat.IMAGE_APPLY
                     | (b.holeLength > 0 ? WalFormat.IMAGE_HAS_HOLE : 0)
-                    | (b.compressed != null ? WalFormat.IMAGE_PGLZ : 0);
+                    | (b.compressed != null ? b.method : 0);
             out.put16(b.imageLength);
             out.put16(b.holeOffset);
             out.put8(imageInfo);
@@ -326,8 +328,10 @@ public final class WalInsert {
             Mem.copy(m, b.p, image, 0, b.holeOffset);
             int tail = b.holeOffset + b.holeLength;
             Mem.copy(m, b.p + tail, image, b.holeOffset, Blocks.SIZE - tail);
-            byte[] packed = new byte[PgLz.maxOutput(raw)];
-            int n = PgLz.compress(image, 0, raw, packed, false);
+            boolean lz4 = options.compression == WalOptions.Compression.LZ4;
+            byte[] packed = new byte[lz4 ? Lz4.maxOutput(raw) : PgLz.maxOutput(raw)];
+            int n = lz4 ? Lz4.compress(image, 0, raw, packed, 0) : PgLz.compress(image, 0, raw, packed, false);
+            b.method = lz4 ? WalFormat.IMAGE_LZ4 : WalFormat.IMAGE_PGLZ;
             int extra = b.holeLength > 0 ? 2 : 0;
             if (n >= 0 && n + extra < raw) {
                 b.compressed = packed;

@@ -1,5 +1,7 @@
 package org.hathi.wal;
 
+import org.hathi.base.Settings;
+
 /** The settings the log obeys; one object per process, updated when settings are reloaded. */
 public final class WalOptions {
     /** How a flush is made durable ({@code wal_sync_method}). */
@@ -41,4 +43,34 @@ public final class WalOptions {
     public boolean trackIoTiming = false;
     /** 0 minimal, 1 replica, 2 logical. */
     public int walLevel = 1;
+
+    /** Takes the values from the settings: at start and after every reload or SET. */
+    public WalOptions load(Settings g) {
+        syncMethod = switch (g.string("wal_sync_method")) {
+            case "fsync" -> SyncMethod.FSYNC;
+            case "open_datasync" -> SyncMethod.OPEN_DATASYNC;
+            case "open_sync" -> SyncMethod.OPEN_SYNC;
+            default -> SyncMethod.FDATASYNC;
+        };
+        fsync = g.bool("fsync");
+        compression = switch (g.string("wal_compression")) {
+            case "off" -> Compression.OFF;
+            case "lz4" -> Compression.LZ4;
+            default -> Compression.PGLZ;
+        };
+        commitDelay = g.intValue("commit_delay");
+        commitSiblings = g.intValue("commit_siblings");
+        initZero = g.bool("wal_init_zero");
+        recycle = g.bool("wal_recycle");
+        logHints = g.bool("wal_log_hints");
+        writerFlushAfterPages = g.intValue("wal_writer_flush_after");
+        writerDelay = g.intValue("wal_writer_delay");
+        trackIoTiming = g.bool("track_wal_io_timing");
+        walLevel = switch (g.string("wal_level")) {
+            case "minimal" -> 0;
+            case "logical" -> 2;
+            default -> 1;
+        };
+        return this;
+    }
 }

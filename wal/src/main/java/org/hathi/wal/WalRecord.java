@@ -5,6 +5,7 @@ import org.hathi.base.Lsn;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.page.Blocks;
+import org.hathi.page.Lz4;
 import org.hathi.page.Mem;
 import org.hathi.page.PgLz;
 import org.hathi.page.RelFileNode;
@@ -147,22 +148,25 @@ public final class WalRecord {
         MemorySegment from = bytes.m;
         long at = images[id];
         int method = imageInfo[id] & (WalFormat.IMAGE_PGLZ | WalFormat.IMAGE_LZ4 | WalFormat.IMAGE_ZSTD);
-        if (method == WalFormat.IMAGE_PGLZ) {
+        if (method == WalFormat.IMAGE_ZSTD) {
+            throw new SqlError(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "could not restore image at " + Lsn.format(start) + " compressed with zstd not supported by build, block "
+                            + id);
+        }
+        if (method != 0) {
             byte[] packed = Mem.bytes(from, at, imageLength[id]);
             byte[] image = new byte[raw];
-            if (PgLz.decompress(packed, 0, packed.length, image, 0, raw, false) < 0) {
+            int n = method == WalFormat.IMAGE_PGLZ
+                    ? PgLz.decompress(packed, 0, packed.length, image, 0, raw, false)
+                    : Lz4.decompress(packed, 0, packed.length, image, 0, raw, false);
+            if (n != raw) {
                 throw new SqlError(
                         SqlState.DATA_CORRUPTED,
                         "could not decompress image at " + Lsn.format(start) + ", block " + id);
             }
             from = MemorySegment.ofArray(image);
             at = 0;
-        } else if (method != 0) {
-            String name = method == WalFormat.IMAGE_LZ4 ? "LZ4" : "zstd";
-            throw new SqlError(
-                    SqlState.FEATURE_NOT_SUPPORTED,
-                    "could not restore image at " + Lsn.format(start) + " compressed with " + name
-                            + " not supported by build, block " + id);
         }
         int hole = holeOffset[id];
         if (holeLength[id] == 0) {

@@ -137,6 +137,8 @@ class WalTest {
                 .insert(Rmgr.GENERIC, 0);
         options.compression = WalOptions.Compression.PGLZ;
         wal.logPage(rel, 0, 10, page, 0, false);
+        options.compression = WalOptions.Compression.LZ4;
+        wal.logPage(rel, 0, 11, page, 0, true);
         wal.flush(wal.lastRecordEnd());
         try (WalReader r = reader()) {
             assertThat(r.next().info()).isEqualTo(XlogInfo.CHECKPOINT_SHUTDOWN);
@@ -163,12 +165,18 @@ class WalTest {
             back.fill((byte) 1);
             rec.restoreImage(0, back, 0);
             assertThat(back.mismatch(page)).isEqualTo(-1);
+            rec = r.next();
+            back.fill((byte) 1);
+            rec.restoreImage(0, back, 0);
+            assertThat(back.mismatch(page)).isEqualTo(-1);
             assertThat(r.next()).isNull();
             assertThat(r.error()).contains("invalid record length");
         }
         assumeTrue(Files.exists(Path.of(BIN + "pg_waldump")));
         String out = run(BIN + "pg_waldump", "-p", dir.resolve("pg_wal").toString(), "-s", "0/100028");
         assertThat(out).contains("CHECKPOINT_SHUTDOWN").contains("blkref #0: rel 1663/5/16384 blk 9 FPW");
+        String images = run(BIN + "pg_waldump", "-b", "-p", dir.resolve("pg_wal").toString(), "-s", "0/100028");
+        assertThat(images).contains("method: lz4").contains("method: pglz");
         assertThat(out).contains("desc: FPI , blkref #0: rel 1663/5/16384 blk 10 FPW");
     }
 
