@@ -196,12 +196,10 @@ final class ArrayCodec extends Codec {
             int count = 0;
             space();
             if (i < s.length() && s.charAt(i) == '}') {
-                i++;
                 if (depth > 0) {
-                    if (nd < 0) {
-                        nd = depth + 1;
-                    }
+                    throw malformed("Unexpected \"}\" character.");
                 }
+                i++;
                 setDim(depth, 0);
                 return;
             }

@@ -19,6 +19,7 @@ final class BuiltinFamilies {
         families.add(new RegexFamily());
         families.add(new MiscFamily());
         families.add(new HashFamily());
+        families.add(new NetFamily());
         families.add(new SetFamily());
         families.add(new IoFamily());
     }

@@ -53,6 +53,7 @@ final class DateParser {
     private boolean timeNext;
     private @Nullable Zone zone;
     private int dstAdd;
+    private boolean onlyTime;
 
     final Cal.Broken tm = new Cal.Broken();
     Special special = Special.NONE;
@@ -262,6 +263,7 @@ final class DateParser {
 
     /** Decodes a date or timestamp; false when it is special. Time alone is rejected unless {@code timeOnly}. */
     boolean parse(boolean timeOnly) {
+        onlyTime = timeOnly;
         split();
         boolean any = false;
         for (int i = 0; i < fields.size(); i++) {
@@ -669,9 +671,6 @@ final class DateParser {
             numberRun(s);
         } else if (dot >= 0) {
             throw bad();
-        } else if ((mask & TIME) == 0 && s.length() <= 2 && ampmFollows() && (mask & DATE) == DATE) {
-            set(TIME);
-            tm.hour = num(s);
         } else {
             dateNumber(s);
         }
@@ -706,7 +705,7 @@ final class DateParser {
         if (dot >= 0) {
             w = s.substring(0, dot);
             tm.micros = micros(s.substring(dot));
-        } else if ((mask & DATE) != DATE && w.length() >= 6) {
+        } else if (!onlyTime && (mask & DATE) != DATE && w.length() >= 6) {
             int n = w.length();
             set(DATE);
             tm.day = num(w.substring(n - 2));

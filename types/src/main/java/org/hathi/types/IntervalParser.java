@@ -21,6 +21,7 @@ final class IntervalParser {
     private long months;
     private long days;
     private BigDecimal micros = BigDecimal.ZERO;
+    private final java.util.Set<String> seen = new java.util.HashSet<>();
 
     private IntervalParser(String source) {
         this.source = source;
@@ -74,7 +75,15 @@ final class IntervalParser {
         return precision <= 6 ? new Interval(Cal.round(r.time(), precision), r.day(), r.month()) : r;
     }
 
+    /** Notes that a unit has been given; twice is an error. */
+    private void once(String unit) {
+        if (!seen.add(unit)) {
+            throw bad();
+        }
+    }
+
     private void add(BigDecimal v, String unit) {
+        once(unit);
         switch (unit) {
             case "millennium" -> years(v, 1000);
             case "century" -> years(v, 100);
@@ -217,19 +226,12 @@ final class IntervalParser {
             if (m > 11) {
                 throw overflow();
             }
+            once("year");
+            once("month");
             months += neg ? -(y * 12 + m) : y * 12 + m;
             return;
         }
-        int end = i;
-        if (i < s.length() && s.charAt(i) == 'e' && i + 1 < s.length()
-                && (Character.isDigit(s.charAt(i + 1)) || s.charAt(i + 1) == '-')) {
-            i += 2;
-            while (i < s.length() && Character.isDigit(s.charAt(i))) {
-                i++;
-            }
-            end = i;
-        }
-        BigDecimal v = decimal(s.substring(from, end));
+        BigDecimal v = decimal(s.substring(from, i));
         unitAfter(neg ? v.negate() : v, range);
     }
 
@@ -306,11 +308,32 @@ final class IntervalParser {
         BigDecimal us = h.multiply(BigDecimal.valueOf(Cal.HOUR))
                 .add(m.multiply(BigDecimal.valueOf(Cal.MINUTE)))
                 .add(sec.multiply(BigDecimal.valueOf(Cal.SECOND)));
+        once("hour");
+        once("minute");
+        once("second");
         micros = neg ? micros.subtract(us) : micros.add(us);
+    }
+
+    /** P0001-02-03T04:05:06 */
+    private void alternative() {
+        int t = s.indexOf('t');
+        String[] date = s.substring(1, t < 0 ? s.length() : t).split("-", -1);
+        String[] unit = {"year", "month", "day"};
+        for (int k = 0; k < date.length && k < 3; k++) {
+            add(decimal(date[k]), unit[k]);
+        }
+        if (t >= 0) {
+            i = t + 1;
+            time(false, 0x7FFF);
+        }
     }
 
     private void iso() {
         i = 1;
+        if (s.length() > 5 && Character.isDigit(s.charAt(4)) && s.charAt(5) == '-') {
+            alternative();
+            return;
+        }
         boolean time = false;
         boolean any = false;
         while (i < s.length()) {

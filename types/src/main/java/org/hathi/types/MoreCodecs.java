@@ -7,6 +7,10 @@ final class MoreCodecs {
     private MoreCodecs() {}
 
     static @Nullable Codec make(TypeCatalog types, int typeOid) {
-        return null;
+        return switch (typeOid) {
+            case Oids.INET -> new Net.NetCodec(false);
+            case Oids.CIDR -> new Net.NetCodec(true);
+            default -> null;
+        };
     }
 }

@@ -403,9 +403,6 @@ final class Num {
         while (Bytes.shortL(a, end - 2) == 0) {
             end -= 2;
         }
-        if (seed == 0) {
-            return Hash.bytes(a, from, end - from) ^ weight;
-        }
         return Hash.bytesExtended(a, from, end - from, seed) ^ weight;
     }
 

@@ -49,7 +49,7 @@ final class NumWire {
         int h = Bytes.shortL(a, ao) & 0xFFFF;
         if ((h & 0xC000) == 0xC000) {
             int sign = (h & 0xF000) == 0xD000 ? 0xD000 : (h & 0xF000) == 0xF000 ? 0xF000 : 0xC000;
-            sink.putShort(0).putShort(0).putShort(sign).putShort((h & 0xF000) == 0xC000 ? 0 : 0);
+            sink.putShort(0).putShort(0).putShort(sign).putShort(Num.storedScale(a, ao));
             return;
         }
         boolean shortForm = (h & 0x8000) != 0;

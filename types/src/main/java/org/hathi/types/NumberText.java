@@ -90,6 +90,17 @@ final class NumberText {
         return (neg ? -v : v) & 0xFFFFFFFFL;
     }
 
+    /** xid and cid: the digits at the start, modulo 2^32; 0 when there are none. */
+    static long lenient(String s) {
+        int i = 0;
+        String t = s.stripLeading();
+        long v = 0;
+        while (i < t.length() && t.charAt(i) >= '0' && t.charAt(i) <= '9') {
+            v = v * 10 + t.charAt(i++) - '0';
+        }
+        return v & 0xFFFFFFFFL;
+    }
+
     /** Parses a double; {@code type} names the type in errors. */
     static double float8(String s, String type) {
         return parse(s, s.strip(), type, false);
@@ -228,7 +239,31 @@ final class NumberText {
         if (n == 2) {
             e += oneDigit(Math.abs(d), digits, e, single);
         }
+        if (Math.abs(d) >= (single ? 0x1p23 : 0x1p52)) {
+            e = strict(Math.abs(d), digits, e, single);
+        }
         layout(digits, e, single ? 6 : 15, out);
+    }
+
+    /** PostgreSQL does not use a decimal that lies exactly between two floats: then more digits. Returns the exponent. */
+    private static int strict(double d, StringBuilder digits, int e, boolean single) {
+        BigDecimal shown = new BigDecimal(digits + "E" + (e - digits.length() + 1));
+        BigDecimal exact = new BigDecimal(d);
+        BigDecimal gap = new BigDecimal(single ? Math.ulp((float) d) : Math.ulp(d)).divide(BigDecimal.valueOf(2));
+        if (shown.subtract(exact).abs().compareTo(gap) != 0) {
+            return e;
+        }
+        for (int n = digits.length(); n < 18; n++) {
+            BigDecimal r = exact.round(new MathContext(n, RoundingMode.HALF_EVEN)).stripTrailingZeros();
+            boolean same = single ? r.floatValue() == (float) d : r.doubleValue() == d;
+            if (same && r.subtract(exact).abs().compareTo(gap) < 0) {
+                String s = r.unscaledValue().toString();
+                digits.setLength(0);
+                digits.append(s);
+                return s.length() - r.scale() - 1;
+            }
+        }
+        return e;
     }
 
     /** Java never gives fewer than two digits: use one where one suffices (5e-324). Returns a carry into the exponent. */

@@ -97,7 +97,7 @@ final class ScalarCodecs {
 
         @Override
         long parse(EvalContext cx, String s, int typmod) {
-            return NumberText.unsigned(s, name);
+            return name.equals("oid") ? NumberText.unsigned(s, name) : NumberText.lenient(s);
         }
 
         @Override

@@ -31,6 +31,7 @@ final class TypeOpsTable {
             case Oids.NUMERIC -> new ByRefOps.Numeric();
             case Oids.INTERVAL -> new ByRefOps.IntervalOps();
             case Oids.TIMETZ -> new ByRefOps.TimeTz();
+            case Oids.INET, Oids.CIDR -> new Net.Ops();
             case Oids.OIDVECTOR -> new ArrayOps.OidVector();
             case Oids.RECORD -> new RecordOps(types);
             case Oids.ANYARRAY -> new ArrayOps(types, collation);

@@ -100,7 +100,7 @@ final class FactsTest {
     @Test
     void factsOfPostgres() throws Exception {
         cx.zone = Objects.requireNonNull(Zone.find("America/New_York"));
-        cx.transactionTimestamp = 780_000_000_000_000L;
+        cx.transactionTimestamp = 848_000_000_000_000L;
         Map<String, Integer> missing = new TreeMap<>();
         List<String> wrong = new ArrayList<>();
         int total = 0;
