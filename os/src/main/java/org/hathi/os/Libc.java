@@ -18,6 +18,7 @@ import java.lang.invoke.MethodHandle;
  *
  * <p>Results of C type {@code int} must be narrowed with {@code (int)}: the upper half of the register is undefined.
  */
+@SuppressWarnings("restricted")
 final class Libc {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final SymbolLookup SYMBOLS = LINKER.defaultLookup();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** This process and others: ids, signals, users, file mode mask. */
+@SuppressWarnings("restricted")
 public final class OsProcess {
     public static final int SIGHUP = 1;
     public static final int SIGINT = 2;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * {@code arg_start} and {@code arg_end} of {@code /proc/self/stat}; the last byte stays NUL, else the kernel would read
  * on into the environment. Titles longer than the command line are cut.
  */
+@SuppressWarnings("restricted")
 public final class ProcessTitle {
     private static final int ARG_START = 45;
 

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /** System V shared memory: {@code shmget}, {@code shmat}, {@code shmdt}, {@code shmctl}. */
+@SuppressWarnings("restricted")
 public final class SysVShm {
     public static final int IPC_CREAT = 01000;
     public static final int IPC_EXCL = 02000;

@@ -133,10 +133,10 @@ final class DeadlockDetector {
         for (int i = 0; i < cycleLength; i++) {
             int p = cycle[i];
             int next = cycle[(i + 1) % cycleLength];
-            lines.add("Process " + table.me.slots().pid(p) + " waits for "
+            lines.add("Process " + table.pid(p) + " waits for "
                     + LockMode.name(table.awaitedMode(p)) + " on "
                     + table.tag(table.awaited(p)).describe() + "; blocked by process "
-                    + table.me.slots().pid(next) + ".");
+                    + table.pid(next) + ".");
         }
     }
 }

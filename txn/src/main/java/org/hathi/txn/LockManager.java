@@ -6,6 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.hathi.base.Report;
+import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.page.Xid;
@@ -43,6 +45,7 @@ public final class LockManager {
     private long deadlockTimeoutMs = 1000;
     private long lockTimeoutMs;
     private int speculativeToken;
+    private boolean logWaits;
 
     LockManager(TxnContext cx, ProcArray procs, SubTrans subtrans) {
         this.cx = cx;
@@ -60,6 +63,11 @@ public final class LockManager {
     public void setTimeouts(long deadlockMs, long lockMs) {
         deadlockTimeoutMs = deadlockMs;
         lockTimeoutMs = lockMs;
+    }
+
+    /** {@code log_lock_waits}. */
+    public void setLogWaits(boolean on) {
+        logWaits = on;
     }
 
     /** Who owns the locks acquired from now on; null: the session. */
@@ -217,6 +225,9 @@ public final class LockManager {
                 if (!checked && waited >= deadlockTimeoutMs) {
                     checked = true;
                     checkDeadlock();
+                    if (logWaits && table.status(slot) == LockTable.WAITING) {
+                        logWait(e, hash, "still waiting for ", start);
+                    }
                     continue;
                 }
                 if (lockTimeoutMs > 0 && waited >= lockTimeoutMs) {
@@ -237,6 +248,37 @@ public final class LockManager {
             giveUp(e, hash);
             throw x;
         }
+        if (logWaits && checked) {
+            logWait(e, hash, "acquired ", start);
+        }
+    }
+
+    private void logWait(LocalLocks.Entry e, int hash, String what, long start) {
+        long micros = (System.nanoTime() - start) / 1000;
+        String millis = Long.toString(1000 + micros % 1000).substring(1);
+        StringBuilder holders = new StringBuilder();
+        StringBuilder queue = new StringBuilder();
+        int holding = 0;
+        table.acquirePartition(hash);
+        long lock = table.findLock(e.low, e.high, hash);
+        for (long h = lock < 0 ? 0 : table.firstHolder(lock); h != 0; h = table.nextHolder(h)) {
+            int s = table.slotOf(h);
+            boolean waits = table.awaitedHolder(s) == h;
+            StringBuilder b = waits ? queue : holders;
+            b.append(b.isEmpty() ? "" : ", ").append(table.pid(s));
+            holding += waits ? 0 : 1;
+        }
+        table.releasePartition(hash);
+        String tag = new LockTag(e.low, e.high).describe();
+        Report r = Report.of(
+                Severity.LOG,
+                "process " + table.pid(slot) + " " + what + LockMode.name(e.mode) + " on " + tag + " after "
+                        + micros / 1000 + "." + millis + " ms");
+        if (what.startsWith("still")) {
+            r.detail((holding == 1 ? "Process" : "Processes") + " holding the lock: " + holders + ". Wait queue: " + queue
+                    + ".");
+        }
+        cx.reporter.report(r);
     }
 
     /** After an error while waiting: leave the queue, or give back what was granted meanwhile. */
@@ -541,7 +583,7 @@ public final class LockManager {
 
     private void listFastPath(int s, List<LockInfo> list) {
         long p = table.proc(s);
-        int pid = me.slots().pid(s);
+        int pid = table.pid(s);
         int lxid = procs.lxid(s);
         LwLock.acquire(me, m, p + LockLayout.P_FP_LOCK, false);
         long bits = m.get(JAVA_LONG, p + LockLayout.P_FP_BITS);
@@ -565,7 +607,7 @@ public final class LockManager {
     private void listHolder(long h, List<LockInfo> list) {
         int s = table.slotOf(h);
         LockTag tag = table.tag(table.lockOf(h));
-        int pid = me.slots().pid(s);
+        int pid = table.pid(s);
         int held = table.heldModes(h);
         for (int mode = 1; mode <= 8; mode++) {
             if ((held & 1 << mode) != 0) {

@@ -11,6 +11,7 @@ import org.hathi.shm.LwLock;
 import org.hathi.shm.Mem;
 import org.hathi.shm.Proc;
 import org.hathi.shm.Segment;
+import org.hathi.shm.SessionSlots;
 import org.hathi.shm.SharedHash;
 
 /**
@@ -35,6 +36,7 @@ final class LockTable {
     final MemorySegment m;
     final SharedHash locks;
     final SharedHash holders;
+    private final SessionSlots sessions;
     private final long procs;
     private final MemorySegment key = Arena.ofAuto().allocate(16, 8);
     private final MemorySegment holderKey = Arena.ofAuto().allocate(16, 8);
@@ -45,7 +47,15 @@ final class LockTable {
         Segment s = me.segment();
         this.locks = new SharedHash(s, LockLayout.LOCKS);
         this.holders = new SharedHash(s, LockLayout.HOLDERS);
+        this.sessions = new SessionSlots(s);
         this.procs = s.region(LockLayout.PROCS).offset();
+    }
+
+    /** The pid by which views and messages name a process: its session's, when it serves one. */
+    int pid(int slot) {
+        int session = me.slots().session(slot);
+        int pid = session >= 0 ? sessions.pid(session) : 0;
+        return pid != 0 ? pid : me.slots().pid(slot);
     }
 
     long proc(int slot) {
