@@ -19,7 +19,7 @@ final class PrivatePins {
     private final BufferShared s;
     private final Proc proc;
     /** Pins in the low bits, index of the slot's entry above. */
-    private final int @Nullable [][] pins;
+    private final int[] @Nullable [] pins;
     private int held;
 
     PrivatePins(BufferShared s, Proc proc) {
