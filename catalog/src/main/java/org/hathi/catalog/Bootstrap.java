@@ -16,6 +16,7 @@ import java.util.Map;
 import org.hathi.catalog.table.*;
 import org.hathi.page.Blocks;
 import org.hathi.page.RelFileNode;
+import org.hathi.storage.RelationMapFile;
 import org.hathi.types.Attribute;
 import org.hathi.types.Oids;
 import org.hathi.types.TupleDesc;
@@ -119,8 +120,8 @@ public final class Bootstrap {
         // pg_class last: it tells the sizes of the others
         rows.put(PgClass.RELATION, initial.rows(PgClass.RELATION));
         writeTable(tables.table(PgClass.RELATION));
-        writeMap(dir.resolve("global"), true);
-        writeMap(dir.resolve("base/1"), false);
+        writeMap(true);
+        writeMap(false);
         copyTemplate(dir, false);
         if (options.sync()) {
             syncTree(dir);
@@ -240,7 +241,7 @@ public final class Bootstrap {
     }
 
     /** Every mapped catalog, index and toast table starts in the file of its own oid. */
-    private void writeMap(Path directory, boolean shared) throws IOException {
+    private void writeMap(boolean shared) throws IOException {
         List<Integer> mapped = new ArrayList<>();
         for (int oid : tables.tableOids()) {
             CatalogTables.Table t = tables.table(oid);
@@ -258,12 +259,15 @@ public final class Bootstrap {
                 mapped.add(oid);
             }
         }
-        int[] pairs = new int[2 * mapped.size()];
-        for (int i = 0; i < mapped.size(); i++) {
-            pairs[2 * i] = mapped.get(i);
-            pairs[2 * i + 1] = mapped.get(i);
+        RelationMapFile map = new RelationMapFile();
+        for (int oid : mapped) {
+            map.put(oid, oid);
         }
-        Files.write(directory.resolve("pg_filenode.map"), RelationMap.bytes(pairs), StandardOpenOption.CREATE_NEW);
+        if (shared) {
+            map.store(dir, RelFileNode.GLOBAL_TABLESPACE, 0, options.sync());
+        } else {
+            map.store(dir, RelFileNode.DEFAULT_TABLESPACE, TEMPLATE1, options.sync());
+        }
     }
 
     private void writeText(String name, String text) throws IOException {

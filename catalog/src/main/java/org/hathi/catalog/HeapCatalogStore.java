@@ -20,11 +20,11 @@ import org.hathi.access.TupleRef;
 import org.hathi.access.UniqueCheck;
 import org.hathi.base.SqlError;
 import org.hathi.page.RelFileNode;
+import org.hathi.storage.RelationMapFile;
 import org.hathi.txn.Snapshot;
 import org.hathi.txn.Txn;
 import org.hathi.types.Comparator;
 import org.hathi.types.TupleDesc;
-import org.hathi.types.TypeOps;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +41,9 @@ public final class HeapCatalogStore implements CatalogStore {
     private final CatalogTables tables = new CatalogTables();
     private final Txn txn;
     private final int databaseOid;
-    private final RelationMap sharedMap;
-    private final RelationMap databaseMap;
+    private final Path dataDirectory;
+    private @Nullable RelationMapFile sharedMap;
+    private @Nullable RelationMapFile databaseMap;
     private final Map<Integer, Relation> relations = new HashMap<>();
     private final Map<Integer, Reader> readers = new HashMap<>();
     private final TmFailure failure = new TmFailure();
@@ -56,10 +57,7 @@ public final class HeapCatalogStore implements CatalogStore {
     public HeapCatalogStore(Txn txn, Path dataDirectory, int databaseOid) {
         this.txn = txn;
         this.databaseOid = databaseOid;
-        this.sharedMap = new RelationMap(dataDirectory.resolve("global/pg_filenode.map"));
-        this.databaseMap = new RelationMap(dataDirectory
-                .resolve(RelFileNode.directory(RelFileNode.DEFAULT_TABLESPACE, databaseOid))
-                .resolve("pg_filenode.map"));
+        this.dataDirectory = dataDirectory;
     }
 
     /** Connects the parts that need each other; once, before the first read. */
@@ -91,12 +89,26 @@ public final class HeapCatalogStore implements CatalogStore {
 
     @Override
     public int mappedFilenode(int relation, boolean shared) {
-        return (shared ? sharedMap : databaseMap).filenode(relation);
+        RelationMapFile map = shared ? sharedMap : databaseMap;
+        if (map == null) {
+            if (shared) {
+                map = RelationMapFile.load(dataDirectory, RelFileNode.GLOBAL_TABLESPACE, 0);
+                sharedMap = map;
+            } else {
+                map = RelationMapFile.load(dataDirectory, RelFileNode.DEFAULT_TABLESPACE, databaseOid);
+                databaseMap = map;
+            }
+        }
+        return map.find(relation);
     }
 
     @Override
     public void mapChanged(int database) {
-        (database == 0 ? sharedMap : databaseMap).forget();
+        if (database == 0) {
+            sharedMap = null;
+        } else {
+            databaseMap = null;
+        }
         relations.clear();
     }
 
@@ -151,12 +163,7 @@ public final class HeapCatalogStore implements CatalogStore {
             TupleDesc desc = tables.indexDesc(x);
             Comparator[] comparators = new Comparator[desc.size()];
             for (int i = 0; i < comparators.length; i++) {
-                TypeOps ops = TypeOps.bySupportFunction(
-                        catalog(), x.compare()[i], desc.get(i).typeOid(), x.collations()[i]);
-                if (ops == null) {
-                    throw SqlError.internal("no operations for catalog index function " + x.compare()[i]);
-                }
-                comparators[i] = ops.comparator();
+                comparators[i] = KeyOrder.of(catalog(), x.compare()[i], desc.get(i).typeOid(), x.collations()[i]);
             }
             IndexInfo info = new IndexInfo(new IndexInfo.Spec(
                     oid, x.table(), "btree", x.columns(), comparators.length, x.compare(), comparators, x.collations(),

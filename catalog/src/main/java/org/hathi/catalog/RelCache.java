@@ -12,7 +12,6 @@ import org.hathi.page.RelFileNode;
 import org.hathi.types.Attribute;
 import org.hathi.types.Comparator;
 import org.hathi.types.TupleDesc;
-import org.hathi.types.TypeOps;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,7 +198,7 @@ final class RelCache implements RelationSource {
                             + ") in opfamily " + o.family());
                 }
                 support[i] = catalog.proc(order).source();
-                comparators[i] = comparator(support[i], desc.get(i).typeOid(), d.collations()[i]);
+                comparators[i] = KeyOrder.of(catalog, support[i], desc.get(i).typeOid(), d.collations()[i]);
                 equalImage &= catalog.amproc(o.family(), o.inputType(), o.inputType(), 4) != 0;
                 CollationInfo coll = d.collations()[i] == 0 ? null : catalog.collation(d.collations()[i]);
                 equalImage &= coll == null || coll.deterministic();
@@ -217,16 +216,6 @@ final class RelCache implements RelationSource {
         info.valid = d.valid();
         info.ready = d.ready();
         return info;
-    }
-
-    private Comparator comparator(String support, int type, int collation) {
-        TypeOps ops = TypeOps.bySupportFunction(catalog, support, type, collation);
-        if (ops == null) {
-            return (m, off, datum) -> {
-                throw SqlError.unsupported("operator class function " + support);
-            };
-        }
-        return ops.comparator();
     }
 
     /** Which columns an update must not change to be a HOT one, and which ones foreign keys may reference. */
