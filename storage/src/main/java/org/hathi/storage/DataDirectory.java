@@ -2,18 +2,22 @@ package org.hathi.storage;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.hathi.base.Reporter;
 import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.os.OsProcess;
+import org.hathi.page.RelFileNode;
 import org.hathi.wal.IoErrors;
 
 /** The data directory: its layout and the checks made before anything in it is touched. */
@@ -132,5 +136,64 @@ public final class DataDirectory {
                     .detail("Expected to find it in the directory \"" + dir + "\", but could not open file \""
                             + dir.resolve("global").resolve("pg_control") + "\": No such file or directory.");
         }
+    }
+
+    /**
+     * Removes what dead processes left of temporary files and temporary relations: at start and after a crash, while no
+     * backend runs. Problems go to the log.
+     */
+    public static void removeTemporaryFiles(Path dir, Reporter reporter) {
+        removeTemporaryIn(dir.resolve("base"), reporter);
+        for (Path tablespace : list(dir.resolve("pg_tblspc"), reporter)) {
+            removeTemporaryIn(tablespace.resolve(RelFileNode.TABLESPACE_VERSION_DIRECTORY), reporter);
+        }
+    }
+
+    private static void removeTemporaryIn(Path tablespace, Reporter reporter) {
+        for (Path database : list(tablespace, reporter)) {
+            boolean temp = String.valueOf(database.getFileName()).equals("pgsql_tmp");
+            for (Path file : list(database, reporter)) {
+                if (temp || isTemporaryRelation(String.valueOf(file.getFileName()))) {
+                    remove(file, reporter);
+                }
+            }
+        }
+    }
+
+    /** {@code t<digits>_<digits>}, perhaps with a fork name and a segment number. */
+    static boolean isTemporaryRelation(String name) {
+        int i = 1;
+        while (i < name.length() && Character.isDigit(name.charAt(i))) {
+            i++;
+        }
+        return name.startsWith("t")
+                && i > 1
+                && i + 1 < name.length()
+                && name.charAt(i) == '_'
+                && Character.isDigit(name.charAt(i + 1));
+    }
+
+    private static void remove(Path file, Reporter reporter) {
+        for (Path inside : list(file, reporter)) {
+            remove(inside, reporter);
+        }
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            reporter.log("could not remove file \"" + file + "\": " + IoErrors.reason(e));
+        }
+    }
+
+    private static List<Path> list(Path dir, Reporter reporter) {
+        List<Path> found = new ArrayList<>();
+        if (!Files.isDirectory(dir, LinkOption.NOFOLLOW_LINKS)) {
+            return found;
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(dir)) {
+            entries.forEach(found::add);
+        } catch (IOException e) {
+            reporter.log("could not open directory \"" + dir + "\": " + IoErrors.reason(e));
+        }
+        return found;
     }
 }

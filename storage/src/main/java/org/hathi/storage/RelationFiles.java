@@ -1,7 +1,10 @@
 package org.hathi.storage;
 
+import java.lang.foreign.MemorySegment;
 import org.hathi.page.Blocks;
 import org.hathi.page.Fork;
+import org.hathi.page.Mem;
+import org.hathi.page.Page;
 import org.hathi.page.RelFileNode;
 import org.hathi.shm.Proc;
 import org.hathi.wal.Rmgr;
@@ -101,6 +104,32 @@ public final class RelationFiles {
             if (smgr.exists(rel, fork)) {
                 smgr.immediateSync(rel, fork);
             }
+        }
+    }
+
+    /**
+     * Copies a fork through shared buffers, logging every page if {@code logged}: CREATE DATABASE with strategy WAL_LOG, and
+     * moves to another tablespace. The caller keeps the source from changing; the target's file exists and is empty.
+     */
+    public void copy(RelFileNode from, RelFileNode to, int fork, boolean logged) {
+        BufferRing readRing = BufferRing.bulkRead();
+        BufferRing writeRing = BufferRing.bulkWrite();
+        int blocks = smgr.nblocks(from, fork);
+        for (int block = 0; block < blocks; block++) {
+            int src = pool.read(from, fork, block, ReadMode.NORMAL, readRing);
+            pool.lockShared(src);
+            int dst = pool.extend(to, fork, writeRing);
+            MemorySegment m = pool.memory(dst);
+            long p = pool.offset(dst);
+            proc.enterCritical();
+            Mem.copy(pool.memory(src), pool.offset(src), m, p, Blocks.SIZE);
+            pool.markDirty(dst);
+            if (logged) {
+                Page.setLsn(m, p, wal.logPage(to, fork, block, m, p, false));
+            }
+            proc.exitCritical();
+            pool.unlockRelease(dst);
+            pool.unlockRelease(src);
         }
     }
 }

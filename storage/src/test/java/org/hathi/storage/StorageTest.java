@@ -470,6 +470,44 @@ class StorageTest {
     }
 
     @Test
+    void copiesThroughBuffersSurviveACrash() {
+        Storage s = start(64);
+        grow(s, 5);
+        int buf = s.pool().read(REL, Fork.MAIN, 3);
+        s.pool().lockExclusive(buf);
+        add(s, buf, 77);
+        s.pool().unlockRelease(buf);
+        RelFileNode copy = new RelFileNode(1663, 5, 16384);
+        s.databases().create(1663, 5, false);
+        s.files().create(copy, Fork.MAIN, true);
+        s.files().copy(REL, copy, Fork.MAIN, true);
+        s.wal().flush(s.wal().lastRecordEnd());
+        s.close();
+        Storage again = start(64);
+        buf = again.pool().read(copy, Fork.MAIN, 3);
+        assertThat(Mem.i64(again.pool().memory(buf), again.pool().offset(buf) + 4000)).isEqualTo(77);
+        again.pool().release(buf);
+        again.databases().drop(5, new int[] {1663}, false);
+        assertThat(dir.resolve("base/5")).doesNotExist();
+        again.wal().flush(again.wal().lastRecordEnd());
+        again.close();
+        start(64);
+        assertThat(dir.resolve("base/5")).doesNotExist();
+    }
+
+    @Test
+    void temporaryFilesOfTheDeadAreRemoved() throws Exception {
+        Files.createDirectories(dir.resolve("base/pgsql_tmp/x"));
+        Files.createFile(dir.resolve("base/pgsql_tmp/x/pgsql_tmp1.0"));
+        Files.createFile(dir.resolve("base/1/t3_16400_fsm"));
+        Files.createFile(dir.resolve("base/1/16400"));
+        DataDirectory.removeTemporaryFiles(dir, reporter);
+        assertThat(dir.resolve("base/pgsql_tmp")).isEmptyDirectory();
+        assertThat(dir.resolve("base/1/t3_16400_fsm")).doesNotExist();
+        assertThat(dir.resolve("base/1/16400")).exists();
+    }
+
+    @Test
     void relationMapOfPostgresIsReadAndWrittenBack() throws Exception {
         Path pg = Path.of("/tmp/storage/pg/d");
         assumeTrue(Files.isReadable(pg.resolve("global/pg_filenode.map")));

@@ -267,6 +267,27 @@ class WalTest {
     }
 
     @Test
+    void aDeadLeaderIsReplaced() throws Exception {
+        cluster(MB);
+        Wal wal = start(8);
+        WalShared s = wal.shared();
+        int dead = 11;
+        assertThat(s.cas32(WalShared.FLUSH_OWNER, 0, dead + 1)).isTrue();
+        long end = wal.record().data(new byte[10]).insert(Rmgr.GENERIC, 0);
+        Thread t = new Thread(() -> wal.flush(end));
+        t.start();
+        while (s.get32(WalShared.FLUSH_WAITERS) + s.get32(WalShared.FLUSH_WAITERS + 4) == 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(s.releaseDead(dead)).isTrue();
+        t.join(10_000);
+        assertThat(wal.flushedLsn()).isGreaterThanOrEqualTo(end);
+        s.setInserting(dead, 1);
+        assertThat(s.releaseDead(dead)).isFalse();
+        s.setInserting(dead, 0);
+    }
+
+    @Test
     void bytePositionsRoundTrip() {
         int seg = MB;
         for (long pos = 0; pos < 3L * seg; pos += 8) {
