@@ -1,0 +1,725 @@
+package org.hathi.planner.analyze;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.hathi.base.SqlError;
+import org.hathi.catalog.ClassInfo;
+import org.hathi.catalog.OperatorInfo;
+import org.hathi.parser.tree.WindowFrame;
+import org.hathi.planner.tree.*;
+import org.hathi.types.EvalContext;
+import org.hathi.types.TupleDesc;
+import org.jspecify.annotations.Nullable;
+
+/** SELECT queries back to SQL, in ruleutils' layout. */
+final class DeparseQuery extends DeparseExpr {
+    private static final int STD = 8;
+
+    /** Names of the range table entries of one query level; null = unnamed join. */
+    private record Frame(List<RangeTblEntry> rtable, @Nullable String[] names, @Nullable Query query) {}
+
+    private final List<Frame> frames = new ArrayList<>();
+    private boolean qualify;
+
+    DeparseQuery(Lookup lookup, EvalContext cx) {
+        super(lookup, cx);
+    }
+
+    /** Makes the columns of one relation known (varno 1), not qualified. */
+    void relation(int relid) {
+        ClassInfo c = lookup.relation(relid);
+        RangeTblEntry r = new RangeTblEntry(RteKind.RELATION);
+        r.relid = relid;
+        String name = c == null ? "" : c.name();
+        r.eref = new Alias(name, List.of());
+        frames.add(new Frame(List.of(r), new String[] {name}, null));
+    }
+
+    /** Makes a range table known, qualified when it has more than one entry or {@code force}. */
+    void rangeTable(List<RangeTblEntry> rtable, boolean force) {
+        frames.add(new Frame(rtable, tableNames(rtable), null));
+        qualify = force || rtable.size() > 1;
+    }
+
+    private @Nullable String[] tableNames(List<RangeTblEntry> rtable) {
+        @Nullable String[] out = new String[rtable.size()];
+        for (int i = 0; i < out.length; i++) {
+            RangeTblEntry r = rtable.get(i);
+            String base = null;
+            if (r.alias != null) {
+                base = r.alias.aliasname();
+            } else if (r.rtekind == RteKind.RELATION) {
+                ClassInfo c = lookup.relation(r.relid);
+                base = c == null ? r.eref.aliasname() : c.name();
+            } else if (r.rtekind != RteKind.JOIN) {
+                base = r.eref.aliasname();
+            }
+            String name = base;
+            for (int k = 1; name != null && taken(name, out, i); k++) {
+                name = base + "_" + k;
+            }
+            out[i] = name;
+        }
+        return out;
+    }
+
+    private boolean taken(String name, @Nullable String[] mine, int n) {
+        for (int i = 0; i < n; i++) {
+            if (name.equals(mine[i])) {
+                return true;
+            }
+        }
+        for (Frame f : frames) {
+            for (String s : f.names) {
+                if (name.equals(s)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private Frame frame(int levelsup) {
+        int i = frames.size() - 1 - levelsup;
+        if (i < 0) {
+            throw SqlError.internal("bogus varlevelsup: " + levelsup);
+        }
+        return frames.get(i);
+    }
+
+    private String column(RangeTblEntry r, int attno) {
+        if (attno < 0) {
+            return Relations.systemColumnName(attno);
+        }
+        if (r.rtekind == RteKind.RELATION && (r.alias == null || r.alias.colnames().isEmpty())) {
+            TupleDesc d = lookup.columns(r.relid);
+            return d.get(attno - 1).name();
+        }
+        return r.eref.colnames().get(attno - 1);
+    }
+
+    private String varName(Var v) {
+        Frame f = frame(v.varlevelsup());
+        boolean syn = v.varnosyn() > 0 && v.varnosyn() <= f.rtable.size();
+        int no = syn ? v.varnosyn() : v.varno();
+        int att = syn ? v.varattnosyn() : v.varattno();
+        return att == 0 ? "" : column(f.rtable.get(no - 1), att);
+    }
+
+    @Override
+    void var(Var v) {
+        Frame f = frame(v.varlevelsup());
+        boolean syn = v.varnosyn() > 0 && v.varnosyn() <= f.rtable.size();
+        int no = syn ? v.varnosyn() : v.varno();
+        int att = syn ? v.varattnosyn() : v.varattno();
+        RangeTblEntry r = f.rtable.get(no - 1);
+        String name = f.names[no - 1];
+        if (name == null) {
+            if (att > 0) {
+                Expr e = r.joinaliasvars.get(att - 1);
+                if (e != null) {
+                    expr(e);
+                    return;
+                }
+            }
+            throw SqlError.internal("unnamed join");
+        }
+        if (att == 0) {
+            out.append(quote(name)).append(".*");
+            return;
+        }
+        if (qualify || v.varlevelsup() > 0) {
+            out.append(quote(name)).append('.');
+        }
+        out.append(quote(column(r, att)));
+    }
+
+    // ---- queries
+
+    @Override
+    void query(Query q) {
+        query(q, level, null);
+    }
+
+    void query(Query q, int start, @Nullable TupleDesc result) {
+        if (q.commandType != CmdType.SELECT) {
+            throw SqlError.unsupported("showing a data-modifying query");
+        }
+        int save = level;
+        boolean saveQualify = qualify;
+        qualify = !frames.isEmpty() || q.rtable.size() != 1;
+        frames.add(new Frame(q.rtable, tableNames(q.rtable), q));
+        level = start;
+        select(q, result);
+        frames.remove(frames.size() - 1);
+        qualify = saveQualify;
+        level = save;
+    }
+
+    private void select(Query q, @Nullable TupleDesc result) {
+        with(q);
+        boolean colno = q.setOperations != null;
+        if (q.setOperations != null) {
+            setOp(q, q.setOperations, result);
+        } else {
+            basic(q, result);
+        }
+        if (!q.sortClause.isEmpty()) {
+            keyword(" ORDER BY ", -STD, STD, 1);
+            sortKeys(q.sortClause, q.targetList, colno);
+        }
+        if (q.limitOffset != null) {
+            keyword(" OFFSET ", -STD, STD, 0);
+            expr(q.limitOffset);
+        }
+        if (q.limitCount != null) {
+            if (q.limitOption == LimitOption.WITH_TIES) {
+                keyword(" FETCH FIRST ", -STD, STD, 0);
+                out.append('(');
+                expr(q.limitCount);
+                out.append(") ROWS WITH TIES");
+            } else {
+                keyword(" LIMIT ", -STD, STD, 0);
+                if (Ops.isNullConst(q.limitCount)) {
+                    out.append("ALL");
+                } else {
+                    expr(q.limitCount);
+                }
+            }
+        }
+        for (RowMarkClause m : q.rowMarks) {
+            if (m.pushedDown()) {
+                continue;
+            }
+            keyword(" " + Locking.name(m.strength()), -STD, STD, 0);
+            out.append(" OF ").append(quote(String.valueOf(frame(0).names[m.rti() - 1])));
+            out.append(switch (m.waitPolicy()) {
+                case BLOCK -> "";
+                case SKIP -> " SKIP LOCKED";
+                case ERROR -> " NOWAIT";
+            });
+        }
+    }
+
+    private void with(Query q) {
+        if (q.cteList.isEmpty()) {
+            return;
+        }
+        if (indent) {
+            level += STD;
+            out.append(' ');
+        }
+        String sep = q.hasRecursive ? "WITH RECURSIVE " : "WITH ";
+        for (CommonTableExpr c : q.cteList) {
+            out.append(sep).append(quote(c.ctename));
+            names(c.aliascolnames);
+            out.append(" AS ");
+            switch (c.ctematerialized) {
+                case DEFAULT -> {}
+                case ALWAYS -> out.append("MATERIALIZED ");
+                case NEVER -> out.append("NOT MATERIALIZED ");
+            }
+            out.append('(');
+            if (indent) {
+                keyword("", 0, 0, 0);
+            }
+            query(c.ctequery);
+            if (indent) {
+                keyword("", 0, 0, 0);
+            }
+            out.append(')');
+            sep = ", ";
+        }
+        if (indent) {
+            level -= STD;
+            keyword("", 0, 0, 0);
+        } else {
+            out.append(' ');
+        }
+    }
+
+    private void names(List<String> l) {
+        if (!l.isEmpty()) {
+            out.append('(');
+            for (int i = 0; i < l.size(); i++) {
+                out.append(i > 0 ? ", " : "").append(quote(l.get(i)));
+            }
+            out.append(')');
+        }
+    }
+
+    private static @Nullable RangeTblEntry simpleValues(Query q) {
+        RangeTblEntry found = null;
+        for (RangeTblEntry r : q.rtable) {
+            if (r.rtekind == RteKind.VALUES && r.inFromCl) {
+                if (found != null) {
+                    return null;
+                }
+                found = r;
+            } else if (r.inFromCl) {
+                return null;
+            }
+        }
+        if (found == null || q.targetList.size() != found.eref.colnames().size()) {
+            return null;
+        }
+        for (TargetEntry t : q.targetList) {
+            if (!(t.expr() instanceof Var v) || v.varattno() != t.resno() || t.resjunk()) {
+                return null;
+            }
+        }
+        return found;
+    }
+
+    private void valuesLists(List<List<Expr>> rows) {
+        out.append("VALUES ");
+        for (int i = 0; i < rows.size(); i++) {
+            out.append(i > 0 ? ", (" : "(");
+            for (int k = 0; k < rows.get(i).size(); k++) {
+                out.append(k > 0 ? "," : "");
+                expr(rows.get(i).get(k));
+            }
+            out.append(')');
+        }
+    }
+
+    private void basic(Query q, @Nullable TupleDesc result) {
+        if (indent) {
+            level += STD;
+            out.append(' ');
+        }
+        RangeTblEntry v = simpleValues(q);
+        if (v != null) {
+            valuesLists(v.valuesLists);
+            return;
+        }
+        out.append("SELECT");
+        if (!q.distinctClause.isEmpty()) {
+            out.append(" DISTINCT");
+            if (q.hasDistinctOn) {
+                String sep = " ON (";
+                for (SortGroupClause s : q.distinctClause) {
+                    out.append(sep);
+                    sortKey(s.tleSortGroupRef(), q.targetList, false);
+                    sep = ", ";
+                }
+                out.append(')');
+            }
+        }
+        targets(q.targetList, result);
+        from(" FROM ", q);
+        if (q.jointree != null && q.jointree.quals() != null) {
+            keyword(" WHERE ", -STD, STD, 1);
+            expr(q.jointree.quals());
+        }
+        if (!q.groupClause.isEmpty() || !q.groupingSets.isEmpty()) {
+            keyword(" GROUP BY ", -STD, STD, 1);
+            if (q.groupDistinct) {
+                out.append("DISTINCT ");
+            }
+            if (q.groupingSets.isEmpty()) {
+                String sep = "";
+                for (SortGroupClause s : q.groupClause) {
+                    out.append(sep);
+                    sortKey(s.tleSortGroupRef(), q.targetList, false);
+                    sep = ", ";
+                }
+            } else {
+                String sep = "";
+                for (GroupingSet g : q.groupingSets) {
+                    out.append(sep);
+                    groupingSet(g, q.targetList, true);
+                    sep = ", ";
+                }
+            }
+        }
+        if (q.havingQual != null) {
+            keyword(" HAVING ", -STD, STD, 0);
+            expr(q.havingQual);
+        }
+        String sep = null;
+        for (WindowClause w : q.windowClause) {
+            if (w.name() == null) {
+                continue;
+            }
+            if (sep == null) {
+                keyword(" WINDOW ", -STD, STD, 1);
+                sep = ", ";
+            } else {
+                out.append(sep);
+            }
+            out.append(quote(w.name())).append(" AS ");
+            windowSpec(w, q.targetList);
+        }
+    }
+
+    private void groupingSet(GroupingSet g, List<TargetEntry> tl, boolean omitParens) {
+        String[] head = {"", "", "ROLLUP", "CUBE", "GROUPING SETS"};
+        if (g.kind() == GroupingSetKind.EMPTY) {
+            out.append("()");
+            return;
+        }
+        if (g.kind() == GroupingSetKind.SIMPLE) {
+            boolean paren = !omitParens || g.refs().length != 1;
+            out.append(paren ? "(" : "");
+            for (int i = 0; i < g.refs().length; i++) {
+                out.append(i > 0 ? ", " : "");
+                sortKey(g.refs()[i], tl, false);
+            }
+            out.append(paren ? ")" : "");
+            return;
+        }
+        out.append(head[g.kind().ordinal()]).append('(');
+        for (int i = 0; i < g.content().size(); i++) {
+            out.append(i > 0 ? ", " : "");
+            groupingSet(g.content().get(i), tl, g.kind() != GroupingSetKind.SETS);
+        }
+        out.append(')');
+    }
+
+    private void targets(List<TargetEntry> tl, @Nullable TupleDesc result) {
+        String sep = " ";
+        int n = 0;
+        for (TargetEntry t : tl) {
+            if (t.resjunk()) {
+                continue;
+            }
+            out.append(sep);
+            int at = out.length();
+            sep = indent ? "," : ", ";
+            String att = null;
+            expr(t.expr(), true);
+            if (indent && n > 0 && out.charAt(at) != '\n') {
+                out.insert(at, "\n" + " ".repeat(Math.max(level - STD, 0) + 4));
+            }
+            if (t.expr() instanceof Var v) {
+                att = varName(v);
+            }
+            String name = result != null && n < result.size() ? result.get(n).name() : t.resname();
+            if (name != null && !name.equals(att)) {
+                out.append(" AS ").append(quote(name));
+            }
+            n++;
+        }
+    }
+
+    // ---- FROM
+
+    private void from(String prefix, Query q) {
+        boolean first = true;
+        for (JoinNode n : q.jointree().fromlist()) {
+            if (n instanceof RangeTblRef r && !q.rte(r.rtindex()).inFromCl
+                    || n instanceof JoinExpr j && j.rtindex() > 0 && !q.rte(j.rtindex()).inFromCl) {
+                continue;
+            }
+            if (first) {
+                keyword(prefix, -STD, STD, 2);
+                item(n, q);
+                first = false;
+            } else {
+                out.append(indent ? "," : ", ");
+                keyword("", -STD, STD, 4);
+                item(n, q);
+            }
+        }
+    }
+
+    private void item(JoinNode n, Query q) {
+        switch (n) {
+            case RangeTblRef r -> rte(q, r.rtindex());
+            case JoinExpr j -> join(q, j);
+            case FromExpr f -> throw SqlError.internal("unexpected FromExpr");
+        }
+    }
+
+    private void rte(Query q, int index) {
+        RangeTblEntry r = q.rte(index);
+        String name = String.valueOf(frame(0).names[index - 1]);
+        boolean alias = r.alias != null;
+        boolean columns = false;
+        if (r.lateral) {
+            out.append("LATERAL ");
+        }
+        switch (r.rtekind) {
+            case RELATION -> {
+                out.append(r.inh ? "" : "ONLY ").append(Deparse.relationName(lookup, r.relid));
+                ClassInfo c = lookup.relation(r.relid);
+                alias |= c != null && !name.equals(c.name());
+                columns = r.alias != null && !r.alias.colnames().isEmpty();
+            }
+            case SUBQUERY -> {
+                out.append('(');
+                query(Objects.requireNonNull(r.subquery));
+                out.append(')');
+                alias = true;
+                columns = r.alias != null && !r.alias.colnames().isEmpty();
+            }
+            case FUNCTION -> {
+                if (r.functions.size() == 1) {
+                    expr(r.functions.get(0).funcexpr());
+                } else {
+                    out.append("ROWS FROM(");
+                    for (int i = 0; i < r.functions.size(); i++) {
+                        out.append(i > 0 ? ", " : "");
+                        expr(r.functions.get(i).funcexpr());
+                    }
+                    out.append(')');
+                }
+                out.append(r.funcordinality ? " WITH ORDINALITY" : "");
+                alias = true;
+                columns = true;
+            }
+            case VALUES -> {
+                out.append('(');
+                valuesLists(r.valuesLists);
+                out.append(')');
+                alias = true;
+                columns = r.alias != null && !r.alias.colnames().isEmpty();
+            }
+            case CTE -> {
+                out.append(quote(String.valueOf(r.ctename)));
+                alias |= !name.equals(r.ctename);
+                columns = r.alias != null && !r.alias.colnames().isEmpty();
+            }
+            default -> throw SqlError.internal("unrecognized RTE kind");
+        }
+        if (alias) {
+            out.append(' ').append(quote(name));
+        }
+        if (r.rtekind == RteKind.FUNCTION && r.functions.size() == 1 && !r.functions.get(0).funccolnames().isEmpty()) {
+            columnDefs(r.functions.get(0));
+        } else if (columns) {
+            List<String> cols = new ArrayList<>();
+            for (String s : r.eref.colnames()) {
+                if (!s.isEmpty()) {
+                    cols.add(s);
+                }
+            }
+            names(cols);
+        }
+        if (r.tablesample != null) {
+            out.append(" TABLESAMPLE ").append(functionName(r.tablesample.tsmhandler())).append(" (");
+            list(r.tablesample.args());
+            out.append(')');
+            if (r.tablesample.repeatable() != null) {
+                out.append(" REPEATABLE (");
+                expr(r.tablesample.repeatable());
+                out.append(')');
+            }
+        }
+    }
+
+    private void columnDefs(RangeTblFunction f) {
+        out.append('(');
+        for (int i = 0; i < f.funccolnames().size(); i++) {
+            out.append(i > 0 ? ", " : "").append(quote(f.funccolnames().get(i))).append(' ');
+            out.append(typeName(f.funccoltypes()[i], f.funccoltypmods()[i]));
+        }
+        out.append(')');
+    }
+
+    private void join(Query q, JoinExpr j) {
+        boolean paren = !prettyParen || j.alias() != null;
+        if (paren) {
+            out.append('(');
+        }
+        item(j.larg(), q);
+        String word = switch (j.jointype()) {
+            case INNER -> j.quals() != null ? " JOIN " : " CROSS JOIN ";
+            case LEFT -> " LEFT JOIN ";
+            case FULL -> " FULL JOIN ";
+            case RIGHT -> " RIGHT JOIN ";
+            default -> throw SqlError.internal("unrecognized join type");
+        };
+        keyword(word, -STD, STD, 4);
+        boolean right = prettyParen && j.rarg() instanceof JoinExpr r && r.alias() == null;
+        if (right) {
+            out.append('(');
+        }
+        item(j.rarg(), q);
+        if (right) {
+            out.append(')');
+        }
+        if (!j.usingClause().isEmpty()) {
+            out.append(" USING ");
+            names(j.usingClause());
+            if (j.joinUsingAlias() != null) {
+                out.append(" AS ").append(quote(j.joinUsingAlias().aliasname()));
+            }
+        } else if (j.quals() != null) {
+            out.append(" ON ");
+            if (!prettyParen) {
+                out.append('(');
+            }
+            expr(j.quals());
+            if (!prettyParen) {
+                out.append(')');
+            }
+        } else if (j.jointype() != JoinType.INNER) {
+            out.append(" ON TRUE");
+        }
+        if (paren) {
+            out.append(')');
+        }
+        if (j.alias() != null) {
+            out.append(' ').append(quote(String.valueOf(frame(0).names[j.rtindex() - 1])));
+            names(j.alias().colnames());
+        }
+    }
+
+    // ---- set operations
+
+    private void setOp(Query q, SetOpNode n, @Nullable TupleDesc result) {
+        switch (n) {
+            case RangeTblRef r -> {
+                Query sub = Objects.requireNonNull(q.rte(r.rtindex()).subquery);
+                boolean paren = !sub.cteList.isEmpty() || !sub.sortClause.isEmpty() || !sub.rowMarks.isEmpty()
+                        || sub.limitOffset != null || sub.limitCount != null || sub.setOperations != null;
+                out.append(paren ? "(" : "");
+                query(sub, level, result);
+                out.append(paren ? ")" : "");
+            }
+            case SetOperationStmt s -> {
+                boolean paren = s.larg() instanceof SetOperationStmt l && !(l.op() == s.op() && l.all() == s.all());
+                if (paren) {
+                    out.append('(');
+                    keyword("", STD, 0, 0);
+                }
+                setOp(q, s.larg(), result);
+                if (paren) {
+                    keyword(") ", -STD, 0, 0);
+                } else if (indent) {
+                    keyword("", 0, 0, 0);
+                } else {
+                    out.append(' ');
+                }
+                out.append(s.op().name()).append(' ').append(s.all() ? "ALL " : "");
+                boolean right = s.rarg() instanceof SetOperationStmt;
+                int sub = right ? STD : 0;
+                out.append(right ? "(" : "");
+                keyword("", sub, 0, 0);
+                setOp(q, s.rarg(), result);
+                if (indent) {
+                    level -= sub;
+                }
+                if (right) {
+                    keyword(")", 0, 0, 0);
+                }
+            }
+        }
+    }
+
+    // ---- sorting, windows
+
+    private void sortKey(int ref, List<TargetEntry> tl, boolean colno) {
+        TargetEntry t = Clauses.byRef(tl, ref);
+        Expr e = t.expr();
+        if (colno) {
+            out.append(t.resno());
+        } else if (e instanceof Const c) {
+            constant(c, 1);
+        } else if (e instanceof Var) {
+            expr(e);
+        } else {
+            boolean paren = prettyParen || e instanceof FuncExpr || e instanceof Aggref || e instanceof WindowFunc;
+            out.append(paren ? "(" : "");
+            expr(e, true);
+            out.append(paren ? ")" : "");
+        }
+    }
+
+    @Override
+    void sortKeys(List<SortGroupClause> l, List<TargetEntry> tl, boolean colno) {
+        ParseState ps = new ParseState(lookup, new AnalyzeContext(cx), ParamTypes.none(), "");
+        String sep = "";
+        for (SortGroupClause s : l) {
+            out.append(sep);
+            sortKey(s.tleSortGroupRef(), tl, colno);
+            Ops.SortOps o = Ops.sortOps(ps, Clauses.byRef(tl, s.tleSortGroupRef()).expr().type());
+            if (s.sortop() == o.lt()) {
+                out.append(s.nullsFirst() ? " NULLS FIRST" : "");
+            } else if (s.sortop() == o.gt()) {
+                out.append(" DESC").append(s.nullsFirst() ? "" : " NULLS LAST");
+            } else {
+                OperatorInfo op = lookup.operator(s.sortop());
+                out.append(" USING ").append(op == null ? "?" : op.name());
+                out.append(s.nullsFirst() ? " NULLS FIRST" : " NULLS LAST");
+            }
+            sep = ", ";
+        }
+    }
+
+    @Override
+    void window(WindowFunc f) {
+        Query q = frame(0).query;
+        if (q == null) {
+            out.append("(?)");
+            return;
+        }
+        for (WindowClause w : q.windowClause) {
+            if (w.winref() == f.winref()) {
+                if (w.name() != null) {
+                    out.append(quote(w.name()));
+                } else {
+                    windowSpec(w, q.targetList);
+                }
+                return;
+            }
+        }
+        out.append("(?)");
+    }
+
+    private void windowSpec(WindowClause w, List<TargetEntry> tl) {
+        out.append('(');
+        String sep = "";
+        if (w.refname() != null) {
+            out.append(quote(w.refname()));
+            sep = " ";
+        }
+        if (!w.partitionClause().isEmpty() && w.refname() == null) {
+            out.append(sep).append("PARTITION BY ");
+            String c = "";
+            for (SortGroupClause s : w.partitionClause()) {
+                out.append(c);
+                sortKey(s.tleSortGroupRef(), tl, false);
+                c = ", ";
+            }
+            sep = " ";
+        }
+        if (!w.orderClause().isEmpty() && !w.copiedOrder()) {
+            out.append(sep).append("ORDER BY ");
+            sortKeys(w.orderClause(), tl, false);
+            sep = " ";
+        }
+        int f = w.frameOptions();
+        if ((f & WindowFrame.NONDEFAULT) != 0) {
+            out.append(sep);
+            out.append((f & WindowFrame.RANGE) != 0 ? "RANGE " : (f & WindowFrame.ROWS) != 0 ? "ROWS " : "GROUPS ");
+            out.append((f & WindowFrame.BETWEEN) != 0 ? "BETWEEN " : "");
+            if ((f & WindowFrame.START_UNBOUNDED_PRECEDING) != 0) {
+                out.append("UNBOUNDED PRECEDING");
+            } else if ((f & WindowFrame.START_CURRENT_ROW) != 0) {
+                out.append("CURRENT ROW");
+            } else {
+                expr(Objects.requireNonNull(w.startOffset()));
+                out.append((f & WindowFrame.START_OFFSET_PRECEDING) != 0 ? " PRECEDING" : " FOLLOWING");
+            }
+            if ((f & WindowFrame.BETWEEN) != 0) {
+                out.append(" AND ");
+                if ((f & WindowFrame.END_UNBOUNDED_FOLLOWING) != 0) {
+                    out.append("UNBOUNDED FOLLOWING");
+                } else if ((f & WindowFrame.END_CURRENT_ROW) != 0) {
+                    out.append("CURRENT ROW");
+                } else {
+                    expr(Objects.requireNonNull(w.endOffset()));
+                    out.append((f & WindowFrame.END_OFFSET_PRECEDING) != 0 ? " PRECEDING" : " FOLLOWING");
+                }
+            }
+            out.append((f & WindowFrame.EXCLUDE_CURRENT_ROW) != 0 ? " EXCLUDE CURRENT ROW"
+                    : (f & WindowFrame.EXCLUDE_GROUP) != 0 ? " EXCLUDE GROUP"
+                    : (f & WindowFrame.EXCLUDE_TIES) != 0 ? " EXCLUDE TIES" : "");
+        }
+        out.append(')');
+    }
+}
