@@ -20,6 +20,7 @@ final class BuiltinFamilies {
         families.add(new MiscFamily());
         families.add(new HashFamily());
         families.add(new NetFamily());
+        families.add(new EnumFamily());
         families.add(new AclFamily());
         families.add(new SetFamily());
         families.add(new IoFamily());

@@ -75,7 +75,6 @@ final class DateParser {
         return hint ? e.hint("Perhaps you need a different \"datestyle\" setting.") : e;
     }
 
-    // ---- splitting into fields ---------------------------------------------------------------------------------------
 
     private static boolean digit(char c) {
         return c >= '0' && c <= '9';
@@ -211,30 +210,9 @@ final class DateParser {
     }
 
     private static boolean keyword(String w) {
-        return month(w) > 0 || weekday(w) || switch (w) {
+        return DateWords.month(w) > 0 || DateWords.weekday(w) || switch (w) {
             case "ad", "bc", "am", "pm", "t", "j", "jd", "julian", "now", "today", "tomorrow", "yesterday", "epoch",
                     "infinity", "on", "at", "y", "m", "d", "h", "mm", "s", "allballs" -> true;
-            default -> false;
-        };
-    }
-
-    private static int month(String w) {
-        String[] full = {
-            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-            "december"
-        };
-        for (int m = 0; m < 12; m++) {
-            if (w.equals(full[m]) || w.length() == 3 && full[m].startsWith(w)) {
-                return m + 1;
-            }
-        }
-        return w.equals("sept") ? 9 : 0;
-    }
-
-    private static boolean weekday(String w) {
-        return switch (w) {
-            case "sun", "sunday", "mon", "monday", "tue", "tues", "tuesday", "wed", "weds", "wednesday", "thu", "thur",
-                    "thurs", "thursday", "fri", "friday", "sat", "saturday" -> true;
             default -> false;
         };
     }
@@ -506,7 +484,7 @@ final class DateParser {
         while (i < s.length() && alpha(s.charAt(i))) {
             i++;
         }
-        return month(s.substring(0, i)) > 0;
+        return DateWords.month(s.substring(0, i)) > 0;
     }
 
     private void zoneName(String s) {
@@ -547,7 +525,7 @@ final class DateParser {
         for (int k = 0; k < parts.size(); k++) {
             String p = parts.get(k);
             if (alpha(p.charAt(0))) {
-                int m = month(p);
+                int m = DateWords.month(p);
                 if (m == 0) {
                     throw bad();
                 }
@@ -732,7 +710,7 @@ final class DateParser {
     }
 
     private void word(String w, int i, boolean timeOnly) {
-        int m = month(w);
+        int m = DateWords.month(w);
         if (m > 0) {
             if ((mask & MONTH) != 0 && !textMonth && (mask & DAY) == 0) {
                 tm.day = tm.month;
@@ -744,7 +722,7 @@ final class DateParser {
             tm.month = m;
             return;
         }
-        if (weekday(w)) {
+        if (DateWords.weekday(w)) {
             return;
         }
         switch (w) {

@@ -16,7 +16,7 @@ public final class FormatType {
         if (t == null) {
             return "???";
         }
-        if (t.isArray()) {
+        if (t.isArray() && t.storage() != 'p') {
             return types.formatType(t.elem(), typmod) + "[]";
         }
         String s = special(oid, typmod);

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /** Replays calls recorded from PostgreSQL 15 (tools/record.py): results and errors must be the same. */
 final class FactsTest {
-    /** Functions whose results may differ in the last digit, or that are not done exactly yet. */
     private final BuiltinTypes types = new BuiltinTypes();
 
     private final EvalContext cx = new EvalContext(types);
@@ -131,7 +130,8 @@ final class FactsTest {
         assertThat(wrong).as("calls that differ from PostgreSQL").hasSizeLessThan(limit());
     }
 
+    /** A ratchet: how many recorded calls may still differ (corner cases listed by -Dfacts.report=FILE); only ever lowered. */
     private static int limit() {
-        return Integer.getInteger("facts.limit", 100000);
+        return Integer.getInteger("facts.limit", 111);
     }
 }
