@@ -56,7 +56,7 @@ public final class LwLock {
                 exclusiveSlow(me, m, off);
             }
         } else if (!readable(s) || !Mem.casInt(m, off, s, s + 1)) {
-            sharedSlow(me, m, off);
+            sharedSlow(me, m, off, at);
         }
         me.confirmHeld(at, off, exclusive);
     }
@@ -185,7 +185,7 @@ public final class LwLock {
         }
     }
 
-    private static void sharedSlow(Proc me, MemorySegment m, long off) {
+    private static void sharedSlow(Proc me, MemorySegment m, long off, int at) {
         int s = spin(me, m, off, false);
         boolean timedOut = false;
         while (true) {
@@ -201,7 +201,10 @@ public final class LwLock {
                 s = Mem.intVolatile(m, off);
                 continue;
             }
+            // while it sleeps it certainly does not hold the lock: a reaper need not wonder
+            me.suspendHeld(at);
             timedOut = !sleep(me, m, off, off, s | READERS_WAITING);
+            me.resumeHeld(at);
             s = spin(me, m, off, false);
         }
     }

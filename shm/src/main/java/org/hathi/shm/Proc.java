@@ -341,6 +341,16 @@ public final class Proc {
         m.set(JAVA_LONG, at + ProcSlots.LOCKS + 8L * i, held[i]);
     }
 
+    void suspendHeld(int i) {
+        m.set(JAVA_LONG, at + ProcSlots.LOCKS + 8L * i, 0L);
+        VarHandle.storeStoreFence();
+    }
+
+    void resumeHeld(int i) {
+        m.set(JAVA_LONG, at + ProcSlots.LOCKS + 8L * i, held[i]);
+        VarHandle.storeStoreFence();
+    }
+
     int findHeld(long off) {
         for (int i = heldCount - 1; i >= 0; i--) {
             if (held[i] >>> 2 == off) {

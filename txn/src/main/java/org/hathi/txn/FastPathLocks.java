@@ -112,14 +112,14 @@ final class FastPathLocks {
         me.exitCritical();
     }
 
-    /** The strong lock is granted (its holder entry stands for the count) or given up. */
-    void endStrong(int hash, boolean granted) {
-        me.enterCritical();
-        if (!granted) {
+    /** Takes the count back if the lock was not granted: a grant clears the intent, and the grant stands for the count. */
+    void endStrong(int hash) {
+        if (m.get(JAVA_INT, own + LockLayout.P_STRONG) != 0) {
+            me.enterCritical();
             Mem.addInt(m, strong + 4L * bucket(hash), -1);
+            m.set(JAVA_INT, own + LockLayout.P_STRONG, 0);
+            me.exitCritical();
         }
-        m.set(JAVA_INT, own + LockLayout.P_STRONG, 0);
-        me.exitCritical();
     }
 
     void releaseStrong(int hash) {
@@ -169,13 +169,18 @@ final class FastPathLocks {
         }
     }
 
-    /** After a process died: forgets its weak locks, and its count when it was about to take a strong one. */
+    /** After a process died: forgets its weak locks. */
     void reap(int dead) {
         long p = table.proc(dead);
         LwLock.acquire(me, m, p + LockLayout.P_FP_LOCK, true);
         m.set(JAVA_LONG, p + LockLayout.P_FP_BITS, 0L);
         m.set(JAVA_INT, p + LockLayout.P_FP_LXID, 0);
         LwLock.release(me, m, p + LockLayout.P_FP_LOCK);
+    }
+
+    /** After a process died and its locks were released: takes its count back if it was about to take a strong lock. */
+    void reapStrong(int dead) {
+        long p = table.proc(dead);
         int intent = m.get(JAVA_INT, p + LockLayout.P_STRONG);
         if (intent != 0) {
             me.enterCritical();

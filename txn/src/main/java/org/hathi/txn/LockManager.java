@@ -130,7 +130,7 @@ public final class LockManager {
             fast.transfer(e.low, e.high, hash);
             granted = acquireMain(e, hash, nowait);
         } finally {
-            fast.endStrong(hash, granted);
+            fast.endStrong(hash);
         }
         e.strong = granted;
         return granted;
@@ -292,6 +292,10 @@ public final class LockManager {
                 long lock = table.lockOf(e.holder);
                 boolean wake = table.ungrant(lock, e.holder, e.mode);
                 table.cleanUp(lock, e.holder, wake);
+                if (FastPathLocks.conflicting(e.low, e.high, e.mode)) {
+                    // the grant took the intent's place
+                    fast.releaseStrong(hash);
+                }
             }
         } finally {
             me.exitCritical();
@@ -673,6 +677,8 @@ public final class LockManager {
 
     /** After the death of a process outside critical sections: releases all it held and awaited. */
     void reap(int dead) {
+        // first, so that nobody moves a weak lock of the dead to the main table behind our back
+        fast.reap(dead);
         for (int p = 0; p < LockLayout.PARTITIONS; p++) {
             LwLock.acquire(me, m, table.locks.lock(p), true);
             me.enterCritical();
@@ -686,7 +692,7 @@ public final class LockManager {
             me.exitCritical();
             LwLock.release(me, m, table.locks.lock(p));
         }
-        fast.reap(dead);
+        fast.reapStrong(dead);
     }
 
     private void reapHolder(long h, int dead) {

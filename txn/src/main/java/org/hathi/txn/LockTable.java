@@ -247,6 +247,14 @@ final class LockTable {
         put(v + LockLayout.GRANT_MASK, get(v + LockLayout.GRANT_MASK) | 1 << mode);
         clearWaitIfNone(v, mode);
         put(holder + VALUE + LockLayout.H_MASK, heldModes(holder) | 1 << mode);
+        if (mode > LockMode.SHARE_UPDATE_EXCLUSIVE && tagIsRelation(lock)) {
+            // the grant now stands for the count of strong locks
+            put(proc(slotOf(holder)) + LockLayout.P_STRONG, 0);
+        }
+    }
+
+    private boolean tagIsRelation(long lock) {
+        return FastPathLocks.conflicting(tagLow(lock), tagHigh(lock), LockMode.ACCESS_EXCLUSIVE);
     }
 
     private void clearWaitIfNone(long v, int mode) {

@@ -14,6 +14,13 @@ import org.hathi.shm.Segment;
 public final class KillMain {
     private KillMain() {}
 
+    /** Computing, as real statements do most of the time. */
+    private static void work() {
+        for (long until = System.nanoTime() + 300_000; System.nanoTime() < until; ) {
+            Thread.onSpinWait();
+        }
+    }
+
     /** Transactions with locks, savepoints and commits, for ever. */
     public static void main(String[] args) {
         Segment seg = Segment.attach(Integer.parseInt(args[0]));
@@ -31,8 +38,10 @@ public final class KillMain {
                 t.snapshots().push(t.snapshots().transaction());
                 for (int i = 0; i < 3; i++) {
                     t.locks().acquire(LockTag.relation(5, 30000 + rnd.nextInt(5)), 1 + rnd.nextInt(8));
+                    work();
                 }
                 t.transactions().xid();
+                work();
                 if (rnd.nextBoolean()) {
                     t.block().startCommand();
                     t.block().savepoint("s");

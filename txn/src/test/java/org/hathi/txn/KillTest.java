@@ -16,6 +16,7 @@ import org.hathi.shm.Reaper;
 import org.hathi.shm.RegionSpec;
 import org.hathi.shm.Segment;
 import org.hathi.shm.ShmRegions;
+import org.hathi.shm.WaitEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +93,8 @@ class KillTest {
                     // died in a critical section: allowed, and then everybody must leave
                     assertThat(seg.crashed()).isTrue();
                     restarts++;
+                    System.out.println("depth " + me.slots().criticalDepth(slot) + " wait event "
+                            + WaitEvent.name(me.slots().waitEvent(slot)));
                     continue;
                 }
                 reaper.releaseLocks(slot);
