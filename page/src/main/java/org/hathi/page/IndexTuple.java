@@ -3,8 +3,8 @@ package org.hathi.page;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The index tuple header: t_tid (6 bytes), t_info (2 bytes: size in bits 0–12, bit 13 belongs to the access method, 14 has
- * variable-width columns, 15 has nulls), then a 4-byte null bitmap if any, then the columns, aligned to 8.
+ * The index tuple header: t_tid (6 bytes), t_info (2 bytes: size in bits 0–12, bit 13 belongs to the access method,
+ * 14 has variable-width columns, 15 has nulls), then a 4-byte null bitmap if any, then the columns, aligned to 8.
  */
 public final class IndexTuple {
     public static final int HEADER_SIZE = 8;

@@ -1,9 +1,9 @@
 package org.hathi.page;
 
 /**
- * The LZ4 block format (lz4_Block_format.md), for TOAST and WAL images: sequences of a token (literal length in the high
- * nibble, match length − 4 in the low one, 15 continued by bytes of 255), literals, a 16-bit offset, more match length. The
- * last sequence is literals only; the last 5 bytes are literals, and no match begins in the last 12.
+ * The LZ4 block format (lz4_Block_format.md), for TOAST and WAL images: sequences of a token (literal length in the
+ * high nibble, match length − 4 in the low one, 15 continued by bytes of 255), literals, a 16-bit offset, more match
+ * length. The last sequence is literals only; the last 5 bytes are literals, and no match begins in the last 12.
  */
 public final class Lz4 {
     private static final int MIN_MATCH = 4;

@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Plain little-endian loads and stores on native memory at any alignment. Segments are always native, so that every call
- * site stays monomorphic. None of these is atomic or ordered: the caller holds the lock that guards the bytes.
+ * Plain little-endian loads and stores on native memory at any alignment. Segments are always native, so that every
+ * call site stays monomorphic. None of these is atomic or ordered: the caller holds the lock that guards the bytes.
  */
 public final class Mem {
     private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;

@@ -21,8 +21,8 @@ import org.hathi.base.SqlState;
  *          24      line pointers, 4 bytes each
  * </pre>
  *
- * Pure functions on {@code (segment, byte offset of the page)}; the caller holds the buffer's content lock: exclusive for
- * all that change the page, except hint flags.
+ * Pure functions on {@code (segment, byte offset of the page)}; the caller holds the buffer's content lock: exclusive
+ * for all that change the page, except hint flags.
  */
 public final class Page {
     /** Bytes before the line pointers. */
@@ -265,8 +265,8 @@ public final class Page {
     }
 
     /**
-     * Moves the tuples together at the end of the page, drops unused line pointers from the end of the array and sets the
-     * free-lines hint (PageRepairFragmentation). Needs a cleanup lock.
+     * Moves the tuples together at the end of the page, drops unused line pointers from the end of the array and sets
+     * the free-lines hint (PageRepairFragmentation). Needs a cleanup lock.
      */
     public static void repairFragmentation(MemorySegment m, long p) {
         int n = maxOffset(m, p);
@@ -331,7 +331,9 @@ public final class Page {
         }
     }
 
-    /** Packs the tuples in {@code keep} (byte offset in the high half, offset number in the low) against {@code end}. */
+    /**
+     * Packs the tuples in {@code keep} (byte offset in the high half, offset number in the low) against {@code end}.
+     */
     private static void compact(MemorySegment m, long p, long[] keep, int kept, int end) {
         Arrays.sort(keep, 0, kept);
         int upper = end;
@@ -456,7 +458,9 @@ public final class Page {
         }
     }
 
-    /** Removes an index tuple; its line pointer stays as unused unless it is the last (PageIndexTupleDeleteNoCompact). */
+    /**
+     * Removes an index tuple; its line pointer stays as unused unless it is the last (PageIndexTupleDeleteNoCompact).
+     */
     public static void indexDeleteNoCompact(MemorySegment m, long p, int off) {
         checkPointers(m, p);
         int n = maxOffset(m, p);

@@ -1,9 +1,9 @@
 package org.hathi.page;
 
 /**
- * PostgreSQL's LZ variant. The stream is groups of a control byte (bit i, from the lowest, says whether item i is a match)
- * and eight items: a literal byte, or a match of 2 bytes (length − 3 in the low nibble of the first, offset bits 8–11 in
- * its high nibble, offset bits 0–7 in the second), plus a third byte (length − 18) when the nibble is 15.
+ * PostgreSQL's LZ variant. The stream is groups of a control byte (bit i, from the lowest, says whether item i is a
+ * match) and eight items: a literal byte, or a match of 2 bytes (length − 3 in the low nibble of the first, offset
+ * bits 8–11 in its high nibble, offset bits 0–7 in the second), plus a third byte (length − 18) when the nibble is 15.
  */
 public final class PgLz {
     /** Smallest input the default strategy tries. */

@@ -1,8 +1,8 @@
 package org.hathi.page;
 
 /**
- * Names the files of a relation: tablespace, database (0 for shared relations) and relfilenode; {@code backend} is −1 for
- * relations in shared buffers, otherwise the process slot that owns a temporary relation.
+ * Names the files of a relation: tablespace, database (0 for shared relations) and relfilenode; {@code backend} is −1
+ * for relations in shared buffers, otherwise the process slot that owns a temporary relation.
  */
 public record RelFileNode(int spc, int db, int rel, int backend) {
     /** The {@code backend} of everything that is not temporary. */

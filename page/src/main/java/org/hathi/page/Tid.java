@@ -3,9 +3,9 @@ package org.hathi.page;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Tuple identifiers (ItemPointer) as {@code long}: unsigned block number shifted left by 16, or'ed with the 1-based offset
- * number. The natural order of the longs is the order of the identifiers. On disk: 6 bytes, high and low half of the block
- * number, then the offset, 16 bits each.
+ * Tuple identifiers (ItemPointer) as {@code long}: unsigned block number shifted left by 16, or'ed with the 1-based
+ * offset number. The natural order of the longs is the order of the identifiers. On disk: 6 bytes, high and low half
+ * of the block number, then the offset, 16 bits each.
  */
 public final class Tid {
     /** No tuple: block 2^32 − 1, offset 0. */

@@ -213,8 +213,8 @@ public final class BufferPool {
     }
 
     /**
-     * Says that a relation is unlogged (or, when its number is reused, that it is not): only its init fork is then written
-     * by checkpoints and protected by WAL. Whoever opens a relation says so before reading it.
+     * Says that a relation is unlogged (or, when its number is reused, that it is not): only its init fork is then
+     * written by checkpoints and protected by WAL. Whoever opens a relation says so before reading it.
      */
     public void unlogged(RelFileNode rel, boolean yes) {
         if (yes) {

@@ -21,8 +21,8 @@ public final class BufferReaper {
     }
 
     /**
-     * Ends the dead process's I/O, drops its pins, frees the flush leadership and checkpoint delay. Its lightweight locks
-     * (content locks among them) have been released before.
+     * Ends the dead process's I/O, drops its pins, frees the flush leadership and checkpoint delay. Its lightweight
+     * locks (content locks among them) have been released before.
      *
      * @param me the reaper's own handle
      * @return false when it died where nobody can tell what it held: crash restart

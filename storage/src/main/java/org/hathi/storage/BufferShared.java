@@ -257,8 +257,8 @@ final class BufferShared {
     // --- input and output
 
     /**
-     * Claims a pinned buffer's I/O, waiting for one that runs. False if there is nothing to do any more: it is valid (for
-     * input) or clean (for output).
+     * Claims a pinned buffer's I/O, waiting for one that runs. False if there is nothing to do any more: it is valid
+     * (for input) or clean (for output).
      */
     boolean startIo(Proc me, int buf, boolean input) {
         while (true) {

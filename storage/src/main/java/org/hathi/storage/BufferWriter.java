@@ -12,9 +12,9 @@ import org.hathi.shm.Proc;
 import org.hathi.wal.Wal;
 
 /**
- * Writes dirty buffers. The page is copied under its content lock, the WAL is flushed up to the copy's LSN, the checksum
- * is computed on the copy: so hint bits that others set meanwhile never spoil it, and no page reaches the disk before its
- * WAL.
+ * Writes dirty buffers. The page is copied under its content lock, the WAL is flushed up to the copy's LSN, the
+ * checksum is computed on the copy: so hint bits that others set meanwhile never spoil it, and no page reaches the
+ * disk before its WAL.
  */
 final class BufferWriter {
     private final BufferShared s;
@@ -88,7 +88,9 @@ final class BufferWriter {
         return true;
     }
 
-    /** Writes a buffer if it belongs to the relation (or database). The caller made sure that nobody dirties it again. */
+    /**
+     * Writes a buffer if it belongs to the relation (or database). The caller made sure that nobody dirties it again.
+     */
     void flushIf(int buf, RelFileNode rel, boolean wholeDatabase) {
         long state = s.state(buf);
         if ((state & BufferShared.DIRTY) != 0

@@ -417,10 +417,13 @@ public final class Checkpoints {
         return ms / 1000 + "." + fraction;
     }
 
-    /** One round of the background writer: cleans up to {@code bgwriter_lru_maxpages} buffers ahead of the clock hand. */
+    /**
+     * One round of the background writer: cleans up to {@code bgwriter_lru_maxpages} buffers ahead of the clock hand.
+     */
     public int cleanAhead() {
         int cleaned = 0;
-        int look = (int) Math.min(s.count, Math.max(100L, (long) (options.bgwriterMaxPages * options.bgwriterMultiplier)));
+        long ahead = Math.max(100L, (long) (options.bgwriterMaxPages * options.bgwriterMultiplier));
+        int look = (int) Math.min(s.count, ahead);
         long hand = s.hand();
         for (int i = 0; i < look; i++) {
             int b = (int) Long.remainderUnsigned(hand + i, s.count);

@@ -61,8 +61,8 @@ public final class DatabaseFiles {
     }
 
     /**
-     * Copies a database's directory (strategy FILE_COPY). The caller has written a checkpoint with FLUSH_ALL before, keeps
-     * the source from changing, and writes another checkpoint after commit-critical work, as PostgreSQL does.
+     * Copies a database's directory (strategy FILE_COPY). The caller has written a checkpoint with FLUSH_ALL before,
+     * keeps the source from changing, and writes another checkpoint after commit-critical work, as PostgreSQL does.
      */
     public void copy(int fromSpc, int fromDb, int toSpc, int toDb) {
         copyDirectory(directory(fromSpc, fromDb), directory(toSpc, toDb));
@@ -202,7 +202,8 @@ public final class DatabaseFiles {
             }
             Files.createSymbolicLink(link, target);
         } catch (IOException e) {
-            throw IoErrors.error("could not create symbolic link \"pg_tblspc/" + Integer.toUnsignedString(spc) + "\"", e);
+            throw IoErrors.error(
+                    "could not create symbolic link \"pg_tblspc/" + Integer.toUnsignedString(spc) + "\"", e);
         }
         if (!redo) {
             proc.enterCritical();
@@ -240,7 +241,8 @@ public final class DatabaseFiles {
         } catch (NoSuchFileException e) {
             return true;
         } catch (IOException e) {
-            throw IoErrors.error("could not remove symbolic link \"pg_tblspc/" + Integer.toUnsignedString(spc) + "\"", e);
+            throw IoErrors.error(
+                    "could not remove symbolic link \"pg_tblspc/" + Integer.toUnsignedString(spc) + "\"", e);
         }
     }
 

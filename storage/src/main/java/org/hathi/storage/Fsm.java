@@ -329,8 +329,8 @@ public final class Fsm {
     }
 
     /**
-     * Prepares a truncation of the heap to {@code heapBlocks}: clears the slots of blocks that go. Returns the blocks the map
-     * keeps, or {@code Blocks.INVALID} when nothing is to be truncated. The caller logs and truncates.
+     * Prepares a truncation of the heap to {@code heapBlocks}: clears the slots of blocks that go. Returns the blocks
+     * the map keeps, or {@code Blocks.INVALID} when nothing is to be truncated. The caller logs and truncates.
      */
     public int prepareTruncate(RelFileNode rel, int heapBlocks) {
         if (!extender.exists(rel, Fork.FSM)) {

@@ -7,8 +7,9 @@ import org.hathi.shm.Proc;
 import org.hathi.shm.RegionSpec;
 
 /**
- * Grows free-space and visibility maps. Two processes must not extend one fork at a time; the heavyweight extension lock
- * belongs to a room above, so a few lightweight locks, shared among relations, do it here. No content lock is held.
+ * Grows free-space and visibility maps. Two processes must not extend one fork at a time; the heavyweight extension
+ * lock belongs to a room above, so a few lightweight locks, shared among relations, do it here. No content lock is
+ * held.
  */
 final class MapExtender {
     static final String REGION = "Map Extension Locks";

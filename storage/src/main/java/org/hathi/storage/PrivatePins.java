@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * This process's pins on shared buffers: counted privately, so that the shared count holds at most one per process, and
- * listed in the process slot so that a reaper finds them. The slot's entry carries {@link #IN_TRANSITION} around the atomic
- * step: a process that dies there may or may not have the pin.
+ * listed in the process slot so that a reaper finds them. The slot's entry carries {@link #IN_TRANSITION} around the
+ * atomic step: a process that dies there may or may not have the pin.
  */
 final class PrivatePins {
     static final long IN_TRANSITION = 1L << 62;
@@ -47,7 +47,10 @@ final class PrivatePins {
         return held;
     }
 
-    /** Pins a buffer that cannot change its tag now: pinned already, or its mapping partition locked. Returns validity. */
+    /**
+     * Pins a buffer that cannot change its tag now: pinned already, or its mapping partition locked. Returns
+     * validity.
+     */
     boolean pin(int buf, boolean used) {
         int[] c = chunk(buf);
         int i = buf % CHUNK;

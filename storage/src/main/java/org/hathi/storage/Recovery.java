@@ -61,7 +61,10 @@ public final class Recovery {
         this.buffers = new RedoBuffers(storage.pool(), storage.smgr(), reporter);
     }
 
-    /** What resource managers of upper rooms need beyond {@link org.hathi.wal.RedoContext}; given to their constructors. */
+    /**
+     * What resource managers of upper rooms need beyond {@link org.hathi.wal.RedoContext}; given to their
+     * constructors.
+     */
     public RedoBuffers buffers() {
         return buffers;
     }

@@ -62,8 +62,8 @@ public final class RelationFiles {
     }
 
     /**
-     * Shortens a relation (caller: access exclusive lock). The record is flushed before anything is truncated: else a crash
-     * could leave a shorter file than the WAL knows.
+     * Shortens a relation (caller: access exclusive lock). The record is flushed before anything is truncated: else a
+     * crash could leave a shorter file than the WAL knows.
      */
     public void truncate(RelFileNode rel, int blocks, boolean logged) {
         int vmBlocks = vm.prepareTruncate(rel, blocks);
@@ -108,8 +108,9 @@ public final class RelationFiles {
     }
 
     /**
-     * Copies a fork through shared buffers, logging every page if {@code logged}: CREATE DATABASE with strategy WAL_LOG, and
-     * moves to another tablespace. The caller keeps the source from changing; the target's file exists and is empty.
+     * Copies a fork through shared buffers, logging every page if {@code logged}: CREATE DATABASE with strategy
+     * WAL_LOG, and moves to another tablespace. The caller keeps the source from changing; the target's file exists
+     * and is empty.
      */
     public void copy(RelFileNode from, RelFileNode to, int fork, boolean logged) {
         BufferRing readRing = BufferRing.bulkRead();

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Relation files: 1 GB segments, an open-file cache, and sync requests handed to the checkpointer. Of one process.
  *
- * <p>A relation's first segment outlives its drop until the next checkpoint, empty, so that its number is not given to a
- * new relation whose unlogged contents a replay of the drop would then destroy.
+ * <p>A relation's first segment outlives its drop until the next checkpoint, empty, so that its number is not given
+ * to a new relation whose unlogged contents a replay of the drop would then destroy.
  */
 public final class Smgr {
     private static final long SEGMENT_BYTES = (long) Blocks.PER_SEGMENT * Blocks.SIZE;

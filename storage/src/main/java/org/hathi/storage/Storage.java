@@ -130,7 +130,10 @@ public final class Storage {
         return checkpoints;
     }
 
-    /** Until {@link #endDelay} no checkpoint passes: for work whose WAL record and effects must not be separated by one. */
+    /**
+     * Until {@link #endDelay} no checkpoint passes: for work whose WAL record and effects must not be separated by
+     * one.
+     */
     public void beginDelay() {
         checkpointShared.beginDelay(proc.slot());
     }

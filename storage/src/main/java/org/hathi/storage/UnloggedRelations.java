@@ -12,8 +12,8 @@ import org.hathi.wal.DurableFiles;
 import org.hathi.wal.IoErrors;
 
 /**
- * Unlogged relations after a crash: everything but the init fork goes before redo, and the init fork is copied to the main
- * fork after it.
+ * Unlogged relations after a crash: everything but the init fork goes before redo, and the init fork is copied to the
+ * main fork after it.
  */
 final class UnloggedRelations {
     private final Path dataDirectory;

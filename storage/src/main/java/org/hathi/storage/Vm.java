@@ -16,8 +16,8 @@ import org.hathi.wal.Wal;
 /**
  * The visibility map: two bits a heap block. Callers keep the pinned map buffer in an int they pass back in.
  *
- * <p>A set bit is a promise: it is cleared under the heap page's exclusive lock in the critical section that changes the
- * page (redo of that record clears it again), and set only under that lock, with its own record.
+ * <p>A set bit is a promise: it is cleared under the heap page's exclusive lock in the critical section that changes
+ * the page (redo of that record clears it again), and set only under that lock, with its own record.
  */
 public final class Vm {
     public static final int ALL_VISIBLE = 1;
@@ -113,8 +113,8 @@ public final class Vm {
     }
 
     /**
-     * Sets bits (and logs it, RM_HEAP2 VISIBLE, when {@code logged} and not in redo): the heap buffer is exclusively locked,
-     * its PD_ALL_VISIBLE set.
+     * Sets bits (and logs it, RM_HEAP2 VISIBLE, when {@code logged} and not in redo): the heap buffer is exclusively
+     * locked, its PD_ALL_VISIBLE set.
      *
      * @param heapBuf the heap page's buffer, 0 in redo
      * @param lsn record being replayed, or 0
@@ -202,8 +202,8 @@ public final class Vm {
     }
 
     /**
-     * Prepares a truncation of the heap to {@code heapBlocks}: clears the bits of blocks that go. Returns the blocks the map
-     * keeps, or {@code Blocks.INVALID} when nothing is to be truncated.
+     * Prepares a truncation of the heap to {@code heapBlocks}: clears the bits of blocks that go. Returns the blocks
+     * the map keeps, or {@code Blocks.INVALID} when nothing is to be truncated.
      */
     public int prepareTruncate(RelFileNode rel, int heapBlocks) {
         if (!extender.exists(rel, Fork.VM)) {

@@ -15,9 +15,9 @@ import org.hathi.base.SqlState;
 import org.hathi.page.Mem;
 
 /**
- * {@code global/pg_control}: ControlFileData of PostgreSQL 15 (version 1300), a view over 296 bytes of native memory. In a
- * running server those bytes are shared memory; the startup process and the checkpointer write them, under the control
- * file lock, and then the file, in place and synced: its first 512 bytes are one disk sector.
+ * {@code global/pg_control}: ControlFileData of PostgreSQL 15 (version 1300), a view over 296 bytes of native memory.
+ * In a running server those bytes are shared memory; the startup process and the checkpointer write them, under the
+ * control file lock, and then the file, in place and synced: its first 512 bytes are one disk sector.
  *
  * <pre>
  * LAYOUT off size field                     off size field

@@ -4,9 +4,9 @@ import java.lang.foreign.MemorySegment;
 import org.hathi.page.RelFileNode;
 
 /**
- * How redo reaches pages. Each {@code readForRedo} returns an action, and {@link #buffer()} is then the buffer: pinned and
- * exclusively locked for all actions but {@link #NOT_FOUND}; release it with {@link #done} (after a change) or
- * {@link #release}.
+ * How redo reaches pages. Each {@code readForRedo} returns an action, and {@link #buffer()} is then the buffer:
+ * pinned and exclusively locked for all actions but {@link #NOT_FOUND}; release it with {@link #done} (after a
+ * change) or {@link #release}.
  */
 public interface RedoContext {
     /** The page is older than the record: apply the change, then {@link #done}. */
@@ -29,8 +29,8 @@ public interface RedoContext {
 
     /**
      * A page that the record does not name, extending the relation with zero pages if need be; pinned and locked
-     * exclusively (XLogReadBufferExtended with RBM_ZERO_AND_LOCK or RBM_NORMAL). 0 if it does not exist and {@code zero}
-     * is false; the missing page is then remembered until a later record drops its relation.
+     * exclusively (XLogReadBufferExtended with RBM_ZERO_AND_LOCK or RBM_NORMAL). 0 if it does not exist and {@code
+     * zero} is false; the missing page is then remembered until a later record drops its relation.
      */
     int readPage(RelFileNode rel, int fork, int block, boolean zero);
 

@@ -13,8 +13,8 @@ public interface ResourceManager {
     }
 
     /**
-     * Applies one record. Idempotent through page LSNs; leaves no buffer locked or pinned. Called by the startup process
-     * only, in LSN order.
+     * Applies one record. Idempotent through page LSNs; leaves no buffer locked or pinned. Called by the startup
+     * process only, in LSN order.
      */
     void redo(WalRecord record, RedoContext cx);
 

@@ -280,8 +280,8 @@ public final class Wal {
     }
 
     /**
-     * The instant at which a checkpoint begins: every record inserted afterwards comes after its redo pointer, and knows
-     * it. Critical section of the caller.
+     * The instant at which a checkpoint begins: every record inserted afterwards comes after its redo pointer, and
+     * knows it. Critical section of the caller.
      *
      * @param skipIf return 0, changing nothing, when the last important record starts here (nothing has happened since)
      */
@@ -329,7 +329,10 @@ public final class Wal {
         buffers.unlockAll();
     }
 
-    /** Ends the current segment (pg_switch_wal); returns the end of the switch record, or the position if none was needed. */
+    /**
+     * Ends the current segment (pg_switch_wal); returns the end of the switch record, or the position if none was
+     * needed.
+     */
     public long switchSegment() {
         proc.enterCritical();
         try {

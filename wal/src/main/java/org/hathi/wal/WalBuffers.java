@@ -12,8 +12,8 @@ import org.hathi.page.Mem;
  * Reserving space and copying records into the shared WAL buffers. Of one process.
  *
  * <p>An inserter owns its insertion slot (a word in shared memory) from before it reserves until its bytes are copied:
- * that is a shared lock nobody contends for. Its exclusive counterpart, the barrier, keeps new inserters out and waits for
- * those inside: checkpoints take it for the instant in which they choose their redo pointer.
+ * that is a shared lock nobody contends for. Its exclusive counterpart, the barrier, keeps new inserters out and
+ * waits for those inside: checkpoints take it for the instant in which they choose their redo pointer.
  */
 final class WalBuffers {
     /** Largest size, in units of 8 bytes, that the state word can hold for the previous record. */

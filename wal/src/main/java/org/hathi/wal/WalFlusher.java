@@ -160,8 +160,8 @@ final class WalFlusher {
     }
 
     /**
-     * Waits until all records that start before {@code upTo} are in the buffers; returns the LSN before which everything
-     * is, at least {@code upTo} unless that lies beyond what has been reserved.
+     * Waits until all records that start before {@code upTo} are in the buffers; returns the LSN before which
+     * everything is, at least {@code upTo} unless that lies beyond what has been reserved.
      */
     long waitForInsertions(long upTo) {
         long reserved = WalFormat.toEndLsn(reservedBytePos(s), s.segmentSize);

@@ -17,8 +17,8 @@ import org.hathi.page.Blocks;
  * long header, on the first page of a segment: + sysid 24/8, seg_size 32/4, xlog_blcksz 36/4
  * </pre>
  *
- * A <i>byte position</i> counts only bytes that records may use (no page headers), so that reserving space is an addition.
- * Everything is a multiple of 8.
+ * A <i>byte position</i> counts only bytes that records may use (no page headers), so that reserving space is an
+ * addition. Everything is a multiple of 8.
  */
 public final class WalFormat {
     public static final int MAGIC = 0xD110;

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builder of one WAL record; one per process, reused.
  *
- * <p>The whole record is assembled in private memory, so that the CRC covers a stable copy even of pages whose hint bits
- * others set meanwhile. Whether pages are logged in full was decided with the redo pointer as this process knew it;
- * inside the insertion slot it is looked at again, and if a checkpoint has begun that matters, the record is assembled anew.
+ * <p>The whole record is assembled in private memory, so that the CRC covers a stable copy even of pages whose hint
+ * bits others set meanwhile. Whether pages are logged in full was decided with the redo pointer as this process knew
+ * it; inside the insertion slot it is looked at again, and if a checkpoint has begun that matters, the record is
+ * assembled anew.
  */
 public final class WalInsert {
     /** xl_info flag: the record changes relation files in ways its block references do not show. */

@@ -14,9 +14,9 @@ import org.hathi.page.Mem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads records from the segment files of one timeline. The end of the log is where something does not fit: a length too
- * small, a previous-link that does not match, a CRC, a page of another place, a missing file. {@link #error} then says
- * what, in PostgreSQL's words.
+ * Reads records from the segment files of one timeline. The end of the log is where something does not fit: a length
+ * too small, a previous-link that does not match, a CRC, a page of another place, a missing file. {@link #error} then
+ * says what, in PostgreSQL's words.
  */
 public final class WalReader implements AutoCloseable {
     private static final int CHUNK = 128 * 1024;

@@ -151,8 +151,8 @@ public final class WalRecord {
         if (method == WalFormat.IMAGE_ZSTD) {
             throw new SqlError(
                     SqlState.FEATURE_NOT_SUPPORTED,
-                    "could not restore image at " + Lsn.format(start) + " compressed with zstd not supported by build, block "
-                            + id);
+                    "could not restore image at " + Lsn.format(start) + " compressed with zstd not supported by build,"
+                            + " block " + id);
         }
         if (method != 0) {
             byte[] packed = Mem.bytes(from, at, imageLength[id]);

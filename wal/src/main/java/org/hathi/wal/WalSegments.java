@@ -19,8 +19,8 @@ import org.hathi.base.Reporter;
 
 /**
  * The files in {@code pg_wal}. A segment appears under its name only when it is complete (zero-filled and synced, or
- * recycled): it is made as {@code xlogtemp.PID} and linked, so that a crash leaves at worst a stray temporary file, and of
- * two processes that make the same segment one wins.
+ * recycled): it is made as {@code xlogtemp.PID} and linked, so that a crash leaves at worst a stray temporary file,
+ * and of two processes that make the same segment one wins.
  */
 public final class WalSegments {
     private static final int ZERO_CHUNK = 1 << 20;

@@ -12,7 +12,7 @@ import org.hathi.page.Mem;
  *
  * <pre>
  * LAYOUT  off size field               guard
- *           0    8 state               atomic: position since base &lt;&lt; 24 | size of the last record, both in 8 bytes
+ *           0    8 state               atomic: position since base &lt;&lt; 24 | size of the last record, in 8 bytes
  *          64    8 base                write: barrier held; read: an insertion slot taken, or seqlock
  *          72    8 basePrev            as base: byte position of the record that ends at base
  *          80    4 baseSeq             seqlock of base: odd while it changes
@@ -47,8 +47,8 @@ import org.hathi.page.Mem;
  * reserves space has a non-zero insertingAt from before the reservation until its bytes are in the buffers.
  *
  * CRASH  A process killed with a non-zero insertingAt, as the barrier's holder or with a latch of this region was in a
- * critical section: crash restart. One killed as flush owner is repaired by {@link #releaseDead}: written and flushed are
- * only moved after the fact, so the next leader does the work again.
+ * critical section: crash restart. One killed as flush owner is repaired by {@link #releaseDead}: written and flushed
+ * are only moved after the fact, so the next leader does the work again.
  */
 public final class WalShared {
     static final long STATE = 0;
