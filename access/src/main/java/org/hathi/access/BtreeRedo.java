@@ -54,7 +54,7 @@ public final class BtreeRedo implements ResourceManager {
     }
 
     private void restoreMeta(WalRecord r, RedoContext cx, int id) {
-        int action = cx.initForRedo(r, id);
+        int action = HeapRedo.init(r, cx, id);
         int buf = cx.buffer();
         if (action == RedoContext.NEEDS_REDO) {
             MemorySegment m = cx.memory(buf);
@@ -144,7 +144,7 @@ public final class BtreeRedo implements ResourceManager {
         if (!leaf) {
             clearIncomplete(r, cx, 3);
         }
-        int rightAction = cx.initForRedo(r, 1);
+        int rightAction = HeapRedo.init(r, cx, 1);
         int rbuf = cx.buffer();
         if (rightAction == RedoContext.NEEDS_REDO) {
             MemorySegment m = cx.memory(rbuf);
@@ -295,7 +295,7 @@ public final class BtreeRedo implements ResourceManager {
             }
             end(r, cx, buf, action);
         }
-        int leafAction = cx.initForRedo(r, 0);
+        int leafAction = HeapRedo.init(r, cx, 0);
         int buf = cx.buffer();
         if (leafAction == RedoContext.NEEDS_REDO) {
             halfDead(cx.memory(buf), cx.offset(buf), Mem.i32(d, x + 8), Mem.i32(d, x + 12), Mem.i32(d, x + 16));
@@ -341,7 +341,7 @@ public final class BtreeRedo implements ResourceManager {
         if (left != BtPage.NONE) {
             relink(r, cx, 1, true, right);
         }
-        int action = cx.initForRedo(r, 0);
+        int action = HeapRedo.init(r, cx, 0);
         int buf = cx.buffer();
         if (action == RedoContext.NEEDS_REDO) {
             MemorySegment m = cx.memory(buf);
@@ -358,7 +358,7 @@ public final class BtreeRedo implements ResourceManager {
         end(r, cx, buf, action);
         relink(r, cx, 2, false, left);
         if (r.hasBlock(3)) {
-            int leafAction = cx.initForRedo(r, 3);
+            int leafAction = HeapRedo.init(r, cx, 3);
             int leaf = cx.buffer();
             if (leafAction == RedoContext.NEEDS_REDO) {
                 halfDead(
@@ -377,7 +377,7 @@ public final class BtreeRedo implements ResourceManager {
 
     private void newRoot(WalRecord r, RedoContext cx) {
         int level = Mem.i32(r.memory(), r.data() + 4);
-        int action = cx.initForRedo(r, 0);
+        int action = HeapRedo.init(r, cx, 0);
         int buf = cx.buffer();
         if (action == RedoContext.NEEDS_REDO) {
             MemorySegment m = cx.memory(buf);

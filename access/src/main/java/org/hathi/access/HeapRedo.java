@@ -110,12 +110,18 @@ public final class HeapRedo implements ResourceManager {
         }
     }
 
+    /** Locks a page that the record initialises; always to be done. */
+    static int init(WalRecord r, RedoContext cx, int id) {
+        cx.initForRedo(r, id);
+        return RedoContext.NEEDS_REDO;
+    }
+
     /** Reads or initialises block 0. */
     static int begin(WalRecord r, RedoContext cx, boolean init) {
         if (!init) {
             return cx.readForRedo(r, 0);
         }
-        int action = cx.initForRedo(r, 0);
+        int action = init(r, cx, 0);
         int buf = cx.buffer();
         if (action == RedoContext.NEEDS_REDO) {
             Page.init(cx.memory(buf), cx.offset(buf), 0);

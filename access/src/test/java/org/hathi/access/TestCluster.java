@@ -140,7 +140,7 @@ final class TestCluster {
         Session(TestCluster c) {
             Proc me = Proc.acquire(c.segment, ProcRole.BACKEND, 1);
             me.setDatabase(DB);
-            storage = new Storage(me, c.dir, c.walOptions, c.options, r -> {}, PgClock.SYSTEM);
+            storage = new Storage(me, c.dir, c.walOptions, c.options, r -> { if (r.message().contains("page")) System.out.println(r.message() + " " + r.detail()); }, PgClock.SYSTEM);
             txn = new Txn(new TxnContext(me, TxnLog.of(storage.wal()), c.dir, PgClock.SYSTEM, r -> {}));
             access = new Access(
                     new Access.Parts(
