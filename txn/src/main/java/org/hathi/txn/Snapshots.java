@@ -178,7 +178,11 @@ public final class Snapshots {
         return kept;
     }
 
+    /** Ends {@link #register}; nothing to do when the end of the transaction has already dropped the snapshot. */
     public void unregister(Snapshot s) {
+        if (s.references == 0) {
+            return;
+        }
         for (int i = registered.size() - 1; i >= 0; i--) {
             if (registered.get(i) == s) {
                 registered.remove(i);
@@ -261,6 +265,9 @@ public final class Snapshots {
             Active a = active.get(--depth);
             unreference(a.snapshot);
             a.snapshot = current;
+        }
+        for (int i = 0; i < registered.size(); i++) {
+            registered.get(i).references = 0;
         }
         registered.clear();
         transactionSnapshot = null;
