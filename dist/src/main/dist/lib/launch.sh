@@ -1,0 +1,48 @@
+# Sourced by the programs in bin/: finds a JDK 25 and runs a main class of Hathi.
+# Uses HATHI_JAVA_HOME, then JAVA_HOME, then the usual places, then java on the PATH.
+
+is_jdk25() {
+    [ -x "$1/bin/java" ] || return 1
+    if [ -r "$1/release" ]; then
+        grep -q '^JAVA_VERSION="\(2[5-9]\|[3-9][0-9]\)' "$1/release"
+    else
+        "$1/bin/java" -version 2>&1 | grep -q 'version "\(2[5-9]\|[3-9][0-9]\)'
+    fi
+}
+
+find_java() {
+    for home in "$HATHI_JAVA_HOME" "$JAVA_HOME" /usr/lib/jvm/*25* /usr/lib/jvm/*-2[6-9]* /opt/java/openjdk /opt/jdk-25* \
+        "$HOME"/.sdkman/candidates/java/25* /Library/Java/JavaVirtualMachines/*25*/Contents/Home; do
+        if [ -n "$home" ] && is_jdk25 "$home"; then
+            echo "$home/bin/java"
+            return 0
+        fi
+    done
+    path=$(command -v java) && "$path" -version 2>&1 | grep -q 'version "\(2[5-9]\|[3-9][0-9]\)' && echo "$path" && return 0
+    return 1
+}
+
+# launch PROGRAM MAINCLASS HEAP ARGS...
+launch() {
+    program=$1
+    main=$2
+    heap=$3
+    shift 3
+    java=$(find_java) || {
+        echo "$program: no JDK 25 found; set HATHI_JAVA_HOME" >&2
+        exit 1
+    }
+    aot=
+    if [ -r "$HATHI_HOME/lib/hathi.aot" ] && [ "$HATHI_AOT" != off ]; then
+        aot="-XX:AOTCache=$HATHI_HOME/lib/hathi.aot -Dhathi.aot=$HATHI_HOME/lib/hathi.aot"
+    fi
+    if [ -n "$HATHI_AOT_TRAIN" ]; then
+        aot="-Dhathi.aot.train=$HATHI_AOT_TRAIN"
+    fi
+    export MALLOC_ARENA_MAX=1
+    # shellcheck disable=SC2086
+    exec "$java" -XX:+UseSerialGC -XX:-UsePerfData -XX:+UseCompactObjectHeaders -XX:MaxHeapFreeRatio=40 \
+        -XX:MinHeapFreeRatio=10 -XX:ReservedCodeCacheSize=64m -Xshare:auto -Xmx"$heap" -Xms8m $aot \
+        -Xlog:disable -Xlog:all=off "-Dhathi.home=$HATHI_HOME" \
+        --enable-native-access=org.hathi.os,org.hathi.shm -p "$HATHI_HOME/lib" -m "org.hathi.tools/$main" "$@"
+}
