@@ -1,19 +1,30 @@
 package org.hathi.server;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import org.hathi.base.PgClock;
 import org.hathi.base.Settings;
 import org.hathi.base.SqlError;
 import org.hathi.executor.api.StatementService;
+import org.hathi.shm.Interrupt;
 import org.hathi.shm.RegionSpec;
+import org.hathi.shm.WaitEvent;
+import org.hathi.storage.BufferReaper;
+import org.hathi.storage.CheckpointFlags;
+import org.hathi.storage.Recovery;
+import org.hathi.txn.TxnReaper;
+import org.hathi.txn.TxnRedo;
 import org.hathi.wal.ControlFile;
+import org.hathi.wal.ResourceManager;
+import org.hathi.wal.Wal;
 
-/** The database itself behind the process machinery: wires every room to the shared segment. */
+/** The database itself behind the process machinery: each process's work in terms of the rooms above. */
 public final class Database implements Engine {
     @Override
-    public List<RegionSpec> regions(Settings settings) {
-        return new ArrayList<>();
+    public List<RegionSpec> regions(Settings settings, int maxProcs) {
+        return Core.regions(settings, maxProcs, control(settings).walSegmentSize());
     }
 
     @Override
@@ -22,42 +33,148 @@ public final class Database implements Engine {
     }
 
     private static ControlFile control(Settings settings) {
-        java.lang.foreign.MemorySegment m = java.lang.foreign.Arena.ofAuto().allocate(ControlFile.SIZE, 8);
+        MemorySegment m = Arena.ofAuto().allocate(ControlFile.FILE_SIZE, 8);
         ControlFile c = new ControlFile(m, 0);
         c.load(Path.of(settings.string("data_directory")));
         return c;
     }
 
     @Override
-    public void startup(ProcessContext cx) {
-        throw SqlError.unsupported("recovery");
+    public byte[] mockNonce(Settings settings) {
+        return control(settings).mockNonce();
     }
+
+    // ---------------------------------------------------------------- startup
+
+    @Override
+    public void startup(ProcessContext cx) {
+        Core core = new Core(cx);
+        PgClock clock = PgClock.SYSTEM;
+        Recovery recovery = new Recovery(core.storage(), clock, () -> {
+            if ((cx.proc().interruptBits() & (Interrupt.TERMINATE | Interrupt.QUIT)) != 0) {
+                Runtime.getRuntime().halt(1);
+            }
+        });
+        for (ResourceManager m :
+                new TxnRedo(core.txn(), files -> core.storage().pool().dropRelations(files)).managers()) {
+            recovery.register(m);
+        }
+        Sessions.registerRedo(core, recovery);
+        Settings s = cx.settings();
+        recovery.run(
+                new TxnParticipant(core.txn(), core.storage(), s),
+                new Recovery.Parameters(
+                        s.intValue("wal_level"),
+                        s.bool("wal_log_hints"),
+                        s.intValue("max_connections"),
+                        s.intValue("max_worker_processes"),
+                        s.intValue("max_wal_senders"),
+                        s.intValue("max_prepared_transactions"),
+                        s.intValue("max_locks_per_transaction"),
+                        s.bool("track_commit_timestamp")));
+        Sessions.writeFlatRoles(core);
+        core.storage().close();
+    }
+
+    // ---------------------------------------------------------------- backend
 
     @Override
     public StatementService backend(ProcessContext cx) {
-        throw SqlError.unsupported("a backend");
+        return Sessions.service(new Core(cx));
+    }
+
+    // ---------------------------------------------------------------- auxiliary processes
+
+    @Override
+    public void checkpointer(ProcessContext cx) {
+        Core core = new Core(cx);
+        var checkpoints = core.storage().checkpoints();
+        checkpoints.becomeCheckpointer();
+        long last = System.nanoTime();
+        while (!cx.shutdownRequested()) {
+            int since = (int) ((System.nanoTime() - last) / 1_000_000_000L);
+            try {
+                if (checkpoints.round(since)) {
+                    last = System.nanoTime();
+                    continue;
+                }
+            } catch (SqlError e) {
+                cx.log().write(e.report(), null, e.getCause());
+                cx.rest(1_000, WaitEvent.CHECKPOINTER_MAIN);
+            }
+            int timeout = core.storage().options().checkpointTimeout;
+            cx.rest(Math.max(1, (timeout - since)) * 1_000L, WaitEvent.CHECKPOINTER_MAIN);
+            core.readOptions();
+        }
+        cx.log().log("shutting down");
+        checkpoints.create(CheckpointFlags.IS_SHUTDOWN | CheckpointFlags.IMMEDIATE);
+        core.storage().close();
     }
 
     @Override
-    public void checkpointer(ProcessContext cx) {}
+    public void backgroundWriter(ProcessContext cx) {
+        Core core = new Core(cx);
+        int quiet = 0;
+        while (!cx.shutdownRequested()) {
+            int cleaned = core.storage().checkpoints().cleanAhead();
+            quiet = cleaned == 0 ? quiet + 1 : 0;
+            long delay = cx.settings().millis("bgwriter_delay");
+            boolean hibernate = quiet > 2;
+            cx.rest(
+                    hibernate ? delay * 50 : delay,
+                    hibernate ? WaitEvent.BG_WRITER_HIBERNATE : WaitEvent.BG_WRITER_MAIN);
+            core.readOptions();
+        }
+        core.storage().close();
+    }
 
     @Override
-    public void backgroundWriter(ProcessContext cx) {}
+    public void walWriter(ProcessContext cx) {
+        Core core = new Core(cx);
+        Wal wal = core.storage().wal();
+        int quiet = 0;
+        while (!cx.shutdownRequested()) {
+            boolean wrote = wal.backgroundFlush();
+            quiet = wrote ? 0 : quiet + 1;
+            long delay = cx.settings().millis("wal_writer_delay");
+            boolean hibernate = quiet > 50;
+            if (hibernate) {
+                wal.walwriterHibernates(true);
+            }
+            cx.rest(hibernate ? delay * 25 : delay, WaitEvent.WAL_WRITER_MAIN);
+            if (hibernate) {
+                wal.walwriterHibernates(false);
+            }
+            core.readOptions();
+        }
+        core.storage().close();
+    }
 
     @Override
-    public void walWriter(ProcessContext cx) {}
+    public void autovacuumLauncher(ProcessContext cx) {
+        while (!cx.shutdownRequested()) {
+            cx.rest(cx.settings().millis("autovacuum_naptime"), WaitEvent.AUTO_VACUUM_MAIN);
+        }
+    }
 
     @Override
-    public void autovacuumLauncher(ProcessContext cx) {}
+    public void autovacuumWorker(ProcessContext cx, int database) {
+        throw SqlError.unsupported("an autovacuum worker");
+    }
+
+    // ---------------------------------------------------------------- reaper
 
     @Override
-    public void autovacuumWorker(ProcessContext cx, int database) {}
-
-    @Override
-    public void reap(ProcessContext postmaster, int slot) {}
-
-    @Override
-    public byte[] mockNonce(Settings settings) {
-        return control(settings).mockNonce();
+    public boolean reap(ProcessContext postmaster, int slot) {
+        Core core = new Core(postmaster);
+        try {
+            if (!new BufferReaper(postmaster.segment()).release(postmaster.proc(), slot)) {
+                return false;
+            }
+            new TxnReaper(core.txn()).reap(slot);
+            return true;
+        } finally {
+            core.storage().close();
+        }
     }
 }

@@ -11,7 +11,7 @@ import org.hathi.shm.RegionSpec;
  */
 public interface Engine {
     /** Postmaster: regions of the shared segment beyond those of shm and server. */
-    List<RegionSpec> regions(Settings settings);
+    List<RegionSpec> regions(Settings settings, int maxProcs);
 
     /** Postmaster, before anything: checks the data directory (control file); throws FATAL. */
     void checkDataDirectory(Settings settings);
@@ -34,8 +34,11 @@ public interface Engine {
     /** Autovacuum worker in one database. */
     void autovacuumWorker(ProcessContext cx, int database);
 
-    /** Postmaster: repairs what the dead process of {@code slot} left (transaction, heavyweight locks, pins). */
-    void reap(ProcessContext postmaster, int slot);
+    /**
+     * Postmaster: repairs what the dead process of {@code slot} left (transaction, heavyweight locks, pins); false when only
+     * a crash restart can. Its lightweight locks have been released.
+     */
+    boolean reap(ProcessContext postmaster, int slot);
 
     /** The cluster's secret for made-up SCRAM salts (pg_control), 32 bytes. */
     byte[] mockNonce(Settings settings);

@@ -190,7 +190,7 @@ public final class Postmaster {
                 settings.intValue("track_activity_query_size"),
                 16 << 10));
         regions.add(FlatRoles.spec());
-        regions.addAll(engine.regions(settings));
+        regions.addAll(engine.regions(settings, procs));
         int key;
         try {
             key = (int) OsProcess.inode(dir);
@@ -955,7 +955,11 @@ public final class Postmaster {
         }
         try {
             reaper.releaseLocks(slot);
-            engine.reap(cx, slot);
+            if (!engine.reap(cx, slot)) {
+                segment().declareCrashed();
+                crash();
+                return;
+            }
             reaper.finish(slot);
         } catch (RuntimeException e) {
             log.write(ServerLog.toError(e).report(), null, e);

@@ -59,7 +59,7 @@ public final class SingleUser implements AutoCloseable {
             List<RegionSpec> regions =
                     new ArrayList<>(ShmRegions.regions(16, 16, settings.intValue("track_activity_query_size"), 4096));
             regions.add(FlatRoles.spec());
-            regions.addAll(engine.regions(settings));
+            regions.addAll(engine.regions(settings, 16));
             Segment segment = Segment.local(regions);
             Proc proc = Proc.acquire(segment, ProcRole.STANDALONE, pid);
             ServerLog log = new ServerLog(settings, pid, dir);

@@ -37,7 +37,7 @@ public final class TestServer implements Engine {
     }
 
     @Override
-    public List<RegionSpec> regions(Settings settings) {
+    public List<RegionSpec> regions(Settings settings, int maxProcs) {
         return List.of();
     }
 
@@ -96,7 +96,9 @@ public final class TestServer implements Engine {
     public void autovacuumWorker(ProcessContext cx, int database) {}
 
     @Override
-    public void reap(ProcessContext postmaster, int slot) {}
+    public boolean reap(ProcessContext postmaster, int slot) {
+        return true;
+    }
 
     @Override
     public byte[] mockNonce(Settings settings) {
