@@ -989,6 +989,7 @@ public final class Postmaster {
             case BACKEND -> {
                 if (c.state == Child.State.STARTING && status != 0) {
                     lastSpawnFailure = System.nanoTime();
+                    refuseFirst();
                 }
                 dispatch();
             }
@@ -1004,6 +1005,17 @@ public final class Postmaster {
                 }
             }
             default -> {}
+        }
+    }
+
+    /** A backend could not start: the client that waited longest is told, instead of waiting for the next attempt. */
+    private void refuseFirst() {
+        Child.LiveSession s = waiting.pollFirst();
+        if (s != null) {
+            tell(s.fd, SqlError.fatal(SqlState.CANNOT_CONNECT_NOW, "could not start a server process for the connection")
+                    .report());
+            Sockets.close(s.fd);
+            new SessionSlots(segment()).release(s.ticket.sessionSlot());
         }
     }
 
