@@ -8,6 +8,7 @@ import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.types.Attribute;
 import org.hathi.types.EvalContext;
+import org.hathi.types.FormatType;
 import org.hathi.types.TupleDesc;
 import org.hathi.types.TypeCatalog;
 import org.hathi.types.TypeInfo;
@@ -295,6 +296,24 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
 
     private String sourceOrEmpty(int function) {
         return function == 0 ? "" : proc(function).source();
+    }
+
+    /** format_type(): the SQL spelling, else the name, with its schema unless the search path finds it. */
+    @Override
+    public String formatType(int oid, int typmod) {
+        TypeInfo t = oid == 0 ? null : typeIfAny(oid);
+        if (t == null) {
+            return oid == 0 ? "-" : "???";
+        }
+        if (t.isArray()) {
+            return formatType(t.elem(), typmod) + "[]";
+        }
+        String special = FormatType.special(oid, typmod);
+        if (special != null) {
+            return special;
+        }
+        return RegNames.qualifyUnless(this, searchPath.typeVisible(oid), t.namespace(), t.name())
+                + FormatType.modifier(oid, typmod);
     }
 
     @Override
