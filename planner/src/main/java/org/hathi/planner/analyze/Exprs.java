@@ -291,11 +291,10 @@ public final class Exprs {
                         result = Subscripts.fetch(ps, result, subs);
                         subs = new ArrayList<>();
                     }
-                    int loc = f.location();
                     Expr e = Funcs.call(ps, List.of(f.name()), new ArrayList<>(List.of(result)), lastSrf, null, null,
                             false, Trees.location(result));
                     if (e == null) {
-                        throw unknownAttribute(ps, result, f.name(), loc);
+                        throw unknownAttribute(ps, result, f.name(), Trees.location(result));
                     }
                     result = e;
                 }

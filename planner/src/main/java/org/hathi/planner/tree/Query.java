@@ -52,7 +52,7 @@ public final class Query implements Node {
     public @Nullable SetOpNode setOperations;
     public int[] constraintDeps = {};
     public List<WithCheckOption> withCheckOptions = List.of();
-    public int stmtLocation = -1;
+    public int stmtLocation;
     public int stmtLen;
 
     public Query(CmdType commandType) {

@@ -1,0 +1,118 @@
+package org.hathi.planner.analyze;
+
+import java.util.List;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
+import org.hathi.parser.tree.RawExpr;
+import org.hathi.planner.analyze.Types.TypeMod;
+import org.hathi.planner.tree.CoerceToDomainValue;
+import org.hathi.planner.tree.CoercionForm;
+import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.Trees;
+import org.hathi.types.Oids;
+import org.jspecify.annotations.Nullable;
+
+/** Stand-alone expressions of DDL: column defaults, checks, index expressions and predicates. */
+public final class DdlExprs {
+    private final Lookup lookup;
+    private final AnalyzeContext cx;
+    private final String sql;
+
+    /** @param sql the query string that positions refer to */
+    public DdlExprs(Lookup lookup, AnalyzeContext cx, String sql) {
+        this.lookup = lookup;
+        this.cx = cx;
+        this.sql = sql;
+    }
+
+    /** A parse state in which the columns of a relation (0 = none) are visible as varno 1. */
+    public ParseState state(int relid) {
+        ParseState ps = new ParseState(lookup, cx, ParamTypes.none(), sql);
+        if (relid != 0) {
+            NsItem item = Relations.addRelation(ps, relid, Relations.ACCESS_SHARE, null, false, true, -1);
+            ps.namespace.add(item);
+        }
+        return ps;
+    }
+
+    /** A boolean condition over a relation's columns (CHECK, index predicate, trigger WHEN …); {@code construct} names it. */
+    public Expr condition(int relid, RawExpr raw, ExprKind kind, String construct) {
+        ParseState ps = state(relid);
+        Expr e = Coercion.toBoolean(ps, Exprs.transform(ps, raw, kind), construct);
+        return Collations.assign(ps, e);
+    }
+
+    /** An expression over a relation's columns, as it is (index expressions; unknown literals become text). */
+    public Expr value(int relid, RawExpr raw, ExprKind kind) {
+        ParseState ps = state(relid);
+        Expr e = Exprs.transform(ps, raw, kind);
+        if (e.type() == Oids.UNKNOWN) {
+            e = Coercion.type(ps, e, Oids.UNKNOWN, Oids.TEXT, -1, Coercion.Context.IMPLICIT,
+                    CoercionForm.IMPLICIT_CAST, -1);
+        }
+        return Collations.assign(ps, e);
+    }
+
+    /**
+     * A column's default or generation expression (cookDefault), coerced to the column's type.
+     *
+     * @param relid the table for a generation expression, 0 for a default
+     */
+    public Expr columnDefault(int relid, RawExpr raw, ExprKind kind, String column, int type, int typmod) {
+        ParseState ps = state(relid);
+        Expr e = Exprs.transform(ps, raw, kind);
+        int in = e.type();
+        Expr c = Coercion.toTarget(
+                ps, e, in, type, typmod, Coercion.Context.ASSIGNMENT, CoercionForm.IMPLICIT_CAST, -1);
+        if (c == null) {
+            throw new SqlError(SqlState.DATATYPE_MISMATCH, "column \"" + column + "\" is of type " + ps.typeName(type)
+                            + " but default expression is of type " + ps.typeName(in))
+                    .hint("You will need to rewrite or cast the expression.");
+        }
+        return Collations.assign(ps, c);
+    }
+
+    /** A CHECK of a domain: VALUE means a value of the base type. */
+    public Expr domainCheck(RawExpr raw, int baseType, int typmod, int collation) {
+        ParseState ps = state(0);
+        ps.domainValue = new CoerceToDomainValue(baseType, typmod, collation, -1);
+        Expr e = Coercion.toBoolean(ps, Exprs.transform(ps, raw, ExprKind.DOMAIN_CHECK), "CHECK");
+        return Collations.assign(ps, e);
+    }
+
+    /** An argument of EXECUTE, coerced to the parameter's type. */
+    public Expr executeArgument(RawExpr raw, int number, int type) {
+        ParseState ps = state(0);
+        Expr e = Exprs.transform(ps, raw, ExprKind.EXECUTE_PARAMETER);
+        Expr c = Coercion.toTarget(
+                ps, e, e.type(), type, -1, Coercion.Context.ASSIGNMENT, CoercionForm.IMPLICIT_CAST, -1);
+        if (c == null) {
+            throw ps.error(SqlState.DATATYPE_MISMATCH, "parameter $" + number + " of type " + ps.typeName(e.type())
+                            + " cannot be coerced to the expected type " + ps.typeName(type), Trees.location(e))
+                    .hint("You will need to rewrite or cast the expression.");
+        }
+        return Collations.assign(ps, c);
+    }
+
+    /** A call of CALL: the FuncExpr of the procedure. */
+    public Expr procedureCall(RawExpr.FuncCall call) {
+        ParseState ps = state(0);
+        ps.kind = ExprKind.CALL_ARGUMENT;
+        return Collations.assign(ps, Exprs.func(ps, call, true));
+    }
+
+    /** Resolves a type name. */
+    public TypeMod type(org.hathi.parser.tree.TypeName name) {
+        return Types.resolve(state(0), name);
+    }
+
+    /** Oid of a collation by its written name. */
+    public int collation(List<String> name, int location) {
+        return Types.collation(state(0), name, location);
+    }
+
+    /** The name an index column over an expression gets, null when the expression suggests none. */
+    public static @Nullable String indexColumnName(RawExpr raw) {
+        return ColumnNames.forIndex(raw);
+    }
+}
