@@ -260,7 +260,7 @@ SELECT
        CAST(current_database() AS information_schema.sql_identifier) AS constraint_catalog,
        CAST(n.nspname AS information_schema.sql_identifier) AS constraint_schema,
        CAST(k.conname AS information_schema.sql_identifier) AS constraint_name,
-       CAST(substring(pg_get_constraintdef(k.oid) FROM 8 FOR length(pg_get_constraintdef(k.oid)) - 8) AS information_schema.character_data) AS check_clause
+       CAST(substr(pg_get_constraintdef(k.oid), 7) AS information_schema.character_data) AS check_clause
 FROM pg_constraint k
      LEFT JOIN pg_namespace n ON k.connamespace = n.oid
      LEFT JOIN pg_class c ON k.conrelid = c.oid
