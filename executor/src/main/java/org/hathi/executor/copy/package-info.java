@@ -1,0 +1,3 @@
+/** COPY. */
+@org.jspecify.annotations.NullMarked
+package org.hathi.executor.copy;

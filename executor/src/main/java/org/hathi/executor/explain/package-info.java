@@ -1,0 +1,3 @@
+/** EXPLAIN. */
+@org.jspecify.annotations.NullMarked
+package org.hathi.executor.explain;

@@ -1,0 +1,3 @@
+/** INSERT, UPDATE, DELETE, constraints and foreign keys. */
+@org.jspecify.annotations.NullMarked
+package org.hathi.executor.modify;

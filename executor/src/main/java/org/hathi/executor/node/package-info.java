@@ -1,0 +1,3 @@
+/** Plan nodes at run time. */
+@org.jspecify.annotations.NullMarked
+package org.hathi.executor.node;
