@@ -270,6 +270,9 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
 
     @Override
     public @Nullable TupleDesc rowType(int typeOid, int typmod) {
+        if (typeOid == org.hathi.types.Oids.RECORD) {
+            return typmod >= 0 && typmod < recordTypes.size() ? recordTypes.get(typmod) : null;
+        }
         TypeInfo t = typeIfAny(typeOid);
         if (t == null) {
             return null;
@@ -347,6 +350,24 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
                 a.name(), a.type(), a.typmod(), a.length(), a.byValue(), a.align(), a.storage(), a.compression(),
                 a.notNull(), a.hasDefault(), a.hasMissing(), MissingValue.of(a), a.identity(), a.generated(),
                 a.dropped(), a.collation(), a.number(), a.dimensions());
+    }
+
+    private final List<TupleDesc> recordTypes = new ArrayList<>();
+
+    /** Registers the shape of an anonymous row type for this session: its typmod is its number; equal shapes share one. */
+    public TupleDesc recordType(Attribute... columns) {
+        for (TupleDesc d : recordTypes) {
+            boolean same = d.size() == columns.length;
+            for (int i = 0; i < columns.length && same; i++) {
+                same = d.get(i).equals(columns[i]);
+            }
+            if (same) {
+                return d;
+            }
+        }
+        TupleDesc d = new TupleDesc(org.hathi.types.Oids.RECORD, recordTypes.size(), columns);
+        recordTypes.add(d);
+        return d;
     }
 
     // -------------------------------------------------------------------------------------------- invalidation
