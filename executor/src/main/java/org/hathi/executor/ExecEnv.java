@@ -1,0 +1,126 @@
+package org.hathi.executor;
+
+import java.nio.file.Path;
+import org.hathi.base.Settings;
+import org.hathi.base.SqlError;
+import org.hathi.catalog.Acl;
+import org.hathi.catalog.Catalog;
+import org.hathi.catalog.ObjectKind;
+import org.hathi.catalog.ProcInfo;
+import org.hathi.types.Attribute;
+import org.hathi.types.CallInfo;
+import org.hathi.types.EvalContext;
+import org.hathi.types.Functions;
+import org.hathi.types.Kernel;
+import org.hathi.types.SetFunction;
+import org.hathi.types.TupleDesc;
+import org.jspecify.annotations.Nullable;
+
+/** What a session gives to the executor. One per session; the hooks are filled in by the session layer. */
+public final class ExecEnv {
+    /** Oids of pg_language. */
+    private static final int INTERNAL = 12;
+
+    private static final int C = 13;
+
+    /** Sequences, for identity columns. */
+    @FunctionalInterface
+    public interface Sequences {
+        long nextValue(int sequence, boolean checkPermission);
+    }
+
+    /** Functions in other languages than internal: SQL, PL/pgSQL. */
+    public interface Procedures {
+        /** A kernel that calls the function; null when its language is not known. */
+        @Nullable Kernel kernel(ProcInfo proc, CallInfo call);
+
+        /** As {@link #kernel}, for set-returning functions. */
+        @Nullable SetFunction set(ProcInfo proc, CallInfo call);
+    }
+
+    public final Catalog catalog;
+    public final Functions functions;
+    public final EvalContext cx;
+    public final Settings settings;
+
+    public Sequences sequences = (s, c) -> {
+        throw SqlError.unsupported("nextval");
+    };
+
+    public @Nullable Procedures procedures;
+
+    /** The current user (role oid), which privileges are checked for; the session layer keeps it up to date. */
+    public int roleOid = Acl.BOOTSTRAP_SUPERUSER;
+
+    public ExecEnv(Catalog catalog, Functions functions, EvalContext cx, Settings settings) {
+        this.catalog = catalog;
+        this.functions = functions;
+        this.cx = cx;
+        this.settings = settings;
+    }
+
+    private @Nullable Path temp;
+
+    /** Where temporary files go: base/pgsql_tmp of the data directory. */
+    public Path tempDirectory() {
+        Path p = temp;
+        if (p == null) {
+            p = Path.of(System.getProperty("java.io.tmpdir"), "pgsql_tmp");
+        }
+        return p;
+    }
+
+    public void setTempDirectory(Path directory) {
+        temp = directory;
+    }
+
+    /** Memory one sort, hash table or store may use, in bytes. */
+    public long workMem() {
+        return settings.intValue("work_mem") * 1024L;
+    }
+
+    public long hashMem() {
+        return (long) (workMem() * settings.real("hash_mem_multiplier"));
+    }
+
+    /** 42501 unless the current user may call the function. */
+    public void checkExecute(ProcInfo p) {
+        if (p.acl() != null) {
+            catalog.acl().check(ObjectKind.FUNCTION, p.oid(), roleOid, Acl.EXECUTE);
+        }
+    }
+
+    /** The kernel of a function of any language; 0A000 when there is none. */
+    public Kernel kernel(ProcInfo p, CallInfo call) {
+        Kernel k = null;
+        if (p.language() == INTERNAL || p.language() == C) {
+            k = functions.lookupIfAny(p.source(), call);
+        }
+        Procedures other = procedures;
+        if (k == null && other != null) {
+            k = other.kernel(p, call);
+        }
+        if (k == null) {
+            throw SqlError.unsupported("function " + p.name() + "()");
+        }
+        return k;
+    }
+
+    /** The implementation of a set-returning function; null when it has none as such. */
+    public @Nullable SetFunction setFunction(ProcInfo p, CallInfo call) {
+        SetFunction f = null;
+        if (p.language() == INTERNAL || p.language() == C) {
+            f = functions.lookupSet(p.source(), call);
+        }
+        Procedures other = procedures;
+        if (f == null && other != null) {
+            f = other.set(p, call);
+        }
+        return f;
+    }
+
+    /** An anonymous row type with these columns. */
+    public TupleDesc recordType(Attribute... columns) {
+        return catalog.recordType(columns);
+    }
+}

@@ -1,0 +1,198 @@
+package org.hathi.executor;
+
+import java.util.BitSet;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
+import org.hathi.catalog.AmopInfo;
+import org.hathi.catalog.OperatorInfo;
+import org.hathi.executor.node.ExecNode;
+import org.hathi.executor.node.Nodes;
+import org.hathi.planner.plan.PlannedStmt;
+import org.hathi.planner.tree.RangeTblEntry;
+import org.hathi.types.EvalContext;
+import org.hathi.types.Oids;
+import org.hathi.types.RecordValue;
+import org.hathi.types.TupleDesc;
+import org.hathi.types.TypeOps;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The run-time state of one planned statement: node trees, parameters, counters. Built once, executed any number of times,
+ * one execution at a time.
+ */
+public final class ExecState {
+    private static final int BTREE = 403;
+
+    public final ExecEnv env;
+    public final EvalContext cx;
+    public final PlannedStmt stmt;
+    public final Params params;
+    /** Measure nodes for EXPLAIN ANALYZE. */
+    public final boolean instrument;
+    /** Rows the statement's top ModifyTable (or SELECT) processed. */
+    public long processed;
+
+    private final @Nullable ExecNode[] subplans;
+    private final @Nullable Object[] shared;
+    private @Nullable Object[] extern = new Object[0];
+    private int[] externTypes = new int[0];
+    private long execution;
+
+    public ExecState(ExecEnv env, PlannedStmt stmt, boolean instrument) {
+        this.env = env;
+        this.cx = env.cx;
+        this.stmt = stmt;
+        this.instrument = instrument;
+        this.params = new Params(stmt.paramCount);
+        this.subplans = new ExecNode[stmt.subplans.size()];
+        this.shared = new Object[stmt.paramCount];
+    }
+
+    /** Begins another execution: everything remembered from the one before is forgotten. */
+    public void begin(@Nullable Object[] values, int[] types) {
+        execution++;
+        extern = values;
+        externTypes = types;
+        processed = 0;
+        params.clear();
+        for (ExecNode s : subplans) {
+            if (s != null) {
+                s.rescan(null);
+            }
+        }
+    }
+
+    /** Frees what subplans hold. */
+    public void closeSubplans() {
+        for (ExecNode s : subplans) {
+            if (s != null) {
+                s.close();
+            }
+        }
+    }
+
+    /** Number of the execution; changes with each {@link #begin}. */
+    public long execution() {
+        return execution;
+    }
+
+    /** The node tree of subplan {@code id} (1-based), made when first asked for. */
+    public ExecNode subplan(int id) {
+        ExecNode n = subplans[id - 1];
+        if (n == null) {
+            n = Nodes.build(stmt.subplans.get(id - 1), this);
+            subplans[id - 1] = n;
+        }
+        return n;
+    }
+
+    /** Subplans made so far, by number − 1. */
+    public @Nullable ExecNode[] subplans() {
+        return subplans;
+    }
+
+    /** What nodes share under an executor parameter: CTE stores, working tables. */
+    public @Nullable Object shared(int param) {
+        return shared[param];
+    }
+
+    public void share(int param, Object o) {
+        shared[param] = o;
+    }
+
+    /** Value of {@code $id}. */
+    public @Nullable Object externParam(int id, int type) {
+        if (id < 1 || id > extern.length) {
+            throw new SqlError(SqlState.UNDEFINED_PARAMETER, "no value found for parameter " + id);
+        }
+        if (id <= externTypes.length && externTypes[id - 1] != 0 && externTypes[id - 1] != type) {
+            throw new SqlError(
+                    SqlState.DATATYPE_MISMATCH,
+                    "type of parameter " + id + " (" + cx.types().formatType(externTypes[id - 1], -1)
+                            + ") does not match that when preparing the plan (" + cx.types().formatType(type, -1)
+                            + ")");
+        }
+        return extern[id - 1];
+    }
+
+    public RangeTblEntry rte(int index) {
+        return stmt.rangeTable.get(index - 1);
+    }
+
+    public boolean byRef(int type) {
+        return switch (type) {
+            case Oids.BOOL, Oids.INT4, Oids.INT8, Oids.OID, Oids.INT2, Oids.FLOAT8, Oids.TIMESTAMP, Oids.TIMESTAMPTZ,
+                    Oids.DATE -> false;
+            case Oids.TEXT, Oids.NUMERIC, Oids.VARCHAR, Oids.BPCHAR, Oids.NAME -> true;
+            default -> cx.types().type(type).byRef();
+        };
+    }
+
+    public TypeOps ops(int type, int collation) {
+        return TypeOps.of(cx.types(), type, collation);
+    }
+
+    public @Nullable TypeOps opsIfAny(int type, int collation) {
+        return TypeOps.ofIfAny(cx.types(), type, collation);
+    }
+
+    /** Operations for values of {@code type} compared by an equality operator (for grouping, hashing). */
+    public TypeOps equalityOps(int operator, int type, int collation) {
+        TypeOps t = opsIfAny(type, collation);
+        if (t != null) {
+            return t;
+        }
+        OperatorInfo op = env.catalog.operator(operator);
+        return ops(op.left(), collation);
+    }
+
+    /** An ordering: how values compare ascending, and whether the operator asks for the reverse. */
+    public record Ordering(TypeOps ops, boolean descending) {}
+
+    /** The ordering an operator such as {@code <} or {@code >} stands for. */
+    public Ordering ordering(int operator, int type, int collation) {
+        for (AmopInfo a : env.catalog.amopsOfOperator(operator)) {
+            if (a.method() == BTREE && (a.strategy() == 1 || a.strategy() == 5)) {
+                int proc = env.catalog.amproc(a.family(), a.left(), a.left(), 1);
+                TypeOps t = proc == 0
+                        ? null
+                        : TypeOps.bySupportFunction(cx.types(), env.catalog.proc(proc).source(), type, collation);
+                return new Ordering(t == null ? ops(type, collation) : t, a.strategy() == 5);
+            }
+        }
+        throw SqlError.internal("operator " + Integer.toUnsignedString(operator) + " is not a valid ordering operator");
+    }
+
+    /** Whether values of both types are stored and compared alike, so that one comparison serves both. */
+    public boolean sameFamily(int a, int b) {
+        return a == b || integer(a) && integer(b) || text(a) && text(b);
+    }
+
+    private static boolean integer(int t) {
+        return t == Oids.INT2 || t == Oids.INT4 || t == Oids.INT8;
+    }
+
+    private static boolean text(int t) {
+        return t == Oids.TEXT || t == Oids.VARCHAR;
+    }
+
+    /** Columns of a composite type (or of the base of a domain over one). */
+    public TupleDesc rowDesc(int type) {
+        TupleDesc d = cx.types().rowType(type, -1);
+        if (d == null) {
+            throw new SqlError(
+                    SqlState.WRONG_OBJECT_TYPE, "type " + cx.types().formatType(type, -1) + " is not composite");
+        }
+        return d;
+    }
+
+    /** Columns of a stored composite value. */
+    public TupleDesc recordDesc(byte[] arena, int off) {
+        return RecordValue.desc(cx.types(), arena, off);
+    }
+
+    /** No parameters changed. */
+    public static BitSet none() {
+        return new BitSet(0);
+    }
+}

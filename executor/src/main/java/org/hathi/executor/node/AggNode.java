@@ -1,0 +1,468 @@
+package org.hathi.executor.node;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.hathi.executor.Batch;
+import org.hathi.executor.ExecState;
+import org.hathi.executor.Frame;
+import org.hathi.executor.RowStore;
+import org.hathi.executor.expr.ExprCompiler;
+import org.hathi.executor.expr.ExprState;
+import org.hathi.planner.plan.Agg;
+import org.hathi.planner.tree.Aggref;
+import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.GroupingFunc;
+import org.hathi.planner.tree.Var;
+import org.hathi.types.TypeOps;
+import org.hathi.types.Vector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Aggregation: plain, over sorted input, by hashing, and for grouping sets (all in one pass, one hash table each).
+ *
+ * <p>The result's columns, for the target list and HAVING: the input columns of each group's first row that are used, then one
+ * column for each aggregate, then the number of the grouping set's mask for GROUPING().
+ */
+final class AggNode extends PipeNode {
+    private final ExecNode input;
+    private final Agg agg;
+    private final List<AggCall> calls = new ArrayList<>();
+    /** Input columns (0-based) kept of each group's first row, by slot. */
+    private final List<Integer> kept = new ArrayList<>();
+    private final TypeOps[] ops;
+    private final boolean[] inputByRef;
+    private final Frame inputFrame = new Frame();
+    private final List<GroupingFunc> groupings = new ArrayList<>();
+    private final List<Vector> groupingValues = new ArrayList<>();
+
+    private final List<Set> sets = new ArrayList<>();
+    private boolean built;
+    private int currentSet;
+    private int pos;
+    private int inputStep = 64;
+    private boolean inputDone;
+    private int[] groupOf = new int[0];
+
+    AggNode(Agg plan, ExecState es, ExecNode input) {
+        super(plan, es);
+        this.agg = plan;
+        this.input = input;
+        this.inputByRef = byRef(es, input.plan.targetList);
+        this.ops = UniqueNode.ops(es, input.plan.targetList, plan.columns, plan.operators, plan.collations);
+        ExprCompiler inputCompiler = new ExprCompiler(es, OuterScope.INSTANCE);
+        compile(new ExprCompiler(es, new Scope(inputCompiler)));
+        int[] all = new int[plan.columns.length];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = i;
+        }
+        if (plan.groupingSets.isEmpty()) {
+            sets.add(new Set(all));
+        } else {
+            for (int[] s : plan.groupingSets) {
+                sets.add(new Set(s));
+            }
+        }
+    }
+
+    private static final int CALL_BASE = 100_000;
+    private static final int GROUPING_BASE = 200_000;
+
+    /** Slots are numbered provisionally by kind and looked up when a result batch is made. */
+    private final class Scope implements ExprCompiler.Scope {
+        private final ExprCompiler inputCompiler;
+
+        Scope(ExprCompiler inputCompiler) {
+            this.inputCompiler = inputCompiler;
+        }
+
+        @Override
+        public int slot(Var v) {
+            int c = OuterScope.INSTANCE.slot(v);
+            int at = kept.indexOf(c);
+            if (at < 0) {
+                at = kept.size();
+                kept.add(c);
+            }
+            return at;
+        }
+
+        @Override
+        public @Nullable ExprState special(Expr e, ExprCompiler c) {
+            if (e instanceof Aggref a) {
+                int at = 0;
+                while (at < calls.size() && !calls.get(at).ref.equals(a)) {
+                    at++;
+                }
+                if (at == calls.size()) {
+                    calls.add(new AggCall(es, a, inputCompiler));
+                }
+                return new Late(es.byRef(a.aggtype()), CALL_BASE + at);
+            }
+            if (e instanceof GroupingFunc g) {
+                groupings.add(g);
+                groupingValues.add(new Vector(false, 0));
+                return new Late(false, GROUPING_BASE + groupings.size() - 1);
+            }
+            return null;
+        }
+    }
+
+    /** A column computed by the node itself. */
+    private final class Late extends ExprState {
+        private final int id;
+
+        Late(boolean byRef, int id) {
+            super(byRef);
+            this.id = id;
+        }
+
+        @Override
+        public Vector eval(Frame f, int @Nullable [] sel, int n) {
+            return id >= GROUPING_BASE ? groupingValues.get(id - GROUPING_BASE) : results[id - CALL_BASE];
+        }
+    }
+
+    private Vector[] results = new Vector[0];
+
+    /** The groups of one grouping set. */
+    private final class Set {
+        final int[] positions;
+        final TypeOps[] setOps;
+        final Vector[] keyCols;
+        final KeyTable table;
+        RowStore first;
+        final List<AggCall.State> states = new ArrayList<>();
+        int groups;
+
+        Set(int[] positions) {
+            this.positions = positions;
+            this.setOps = new TypeOps[positions.length];
+            for (int i = 0; i < setOps.length; i++) {
+                setOps[i] = ops[positions[i]];
+            }
+            this.keyCols = new Vector[positions.length];
+            this.table = new KeyTable(setOps);
+            this.first = newFirst();
+            for (AggCall c : calls) {
+                states.add(c.start());
+            }
+        }
+
+        void add(Batch b) {
+            for (int i = 0; i < positions.length; i++) {
+                keyCols[i] = b.cols[agg.columns[positions[i]] - 1];
+            }
+            if (groupOf.length < b.rows) {
+                groupOf = new int[Math.max(b.rows, 64)];
+            }
+            for (int i = 0; i < b.n; i++) {
+                int r = b.row(i);
+                int g = positions.length == 0 ? 0 : table.findOrAdd(keyCols, r);
+                groupOf[r] = g;
+                if (g >= groups) {
+                    keep(this.first, b, r);
+                    groups = g + 1;
+                }
+            }
+            for (AggCall.State s : states) {
+                s.resize(groups);
+                s.add(inputFrame, b, groupOf);
+            }
+        }
+
+        boolean has(int column) {
+            for (int p : positions) {
+                if (p == column) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private RowStore newFirst() {
+        boolean[] b = new boolean[kept.size()];
+        for (int i = 0; i < b.length; i++) {
+            b[i] = inputByRef[kept.get(i)];
+        }
+        return new RowStore(b);
+    }
+
+    private void keep(RowStore first, Batch b, int r) {
+        int at = first.n++;
+        for (int i = 0; i < first.cols.length; i++) {
+            first.cols[i].ensureCapacity(Math.max(at + 1, 4));
+            first.cols[i].copyRow(b.cols[kept.get(i)], r, at);
+        }
+    }
+
+    private void frame(Batch b) {
+        inputFrame.cols = b.cols;
+        inputFrame.rows = b.rows;
+    }
+
+    private void build() {
+        Batch b;
+        while ((b = input.next(inputStep)) != null) {
+            inputStep = grow(inputStep);
+            frame(b);
+            for (Set s : sets) {
+                s.add(b);
+            }
+        }
+        for (Set s : sets) {
+            if (s.positions.length == 0 && s.groups == 0) {
+                // No input: one group all the same, with nulls for columns.
+                s.groups = 1;
+                for (Vector v : s.first.cols) {
+                    v.ensureCapacity(1);
+                    v.setNull(0);
+                }
+                s.first.n = 1;
+                for (AggCall.State st : s.states) {
+                    st.resize(1);
+                }
+            }
+            for (AggCall.State st : s.states) {
+                st.settle(-1);
+            }
+        }
+        built = true;
+    }
+
+    @Override
+    protected boolean fetch(int max) {
+        if (agg.strategy == Agg.Strategy.SORTED && agg.groupingSets.isEmpty()) {
+            return fetchSorted();
+        }
+        if (!built) {
+            build();
+        }
+        while (currentSet < sets.size()) {
+            Set s = sets.get(currentSet);
+            int n = Math.min(max, s.groups - pos);
+            if (n > 0) {
+                emit(s, pos, n);
+                pos += n;
+                return true;
+            }
+            currentSet++;
+            pos = 0;
+        }
+        return false;
+    }
+
+    private final StoreReader reader = new StoreReader();
+
+    private void emit(Set s, int from, int n) {
+        Batch b = reader.range(s.first, from, n);
+        if (!agg.groupingSets.isEmpty()) {
+            nullOut(s, b, n);
+        }
+        results = new Vector[calls.size()];
+        for (int c = 0; c < results.length; c++) {
+            Vector v = new Vector(es.byRef(calls.get(c).ref.aggtype()), n);
+            AggCall.State st = s.states.get(c);
+            for (int i = 0; i < n; i++) {
+                st.finish(from + i, v, i);
+            }
+            results[c] = v;
+        }
+        in.set(b.cols, n, null, n);
+    }
+
+    /** Columns the set does not group by are null; GROUPING() says which. */
+    private void nullOut(Set s, Batch b, int n) {
+        for (int p = 0; p < agg.columns.length; p++) {
+            int slot = kept.indexOf(agg.columns[p] - 1);
+            if (slot >= 0 && !s.has(p)) {
+                for (int i = 0; i < n; i++) {
+                    b.cols[slot].setNull(i);
+                }
+            }
+        }
+        for (int g = 0; g < groupings.size(); g++) {
+            long mask = 0;
+            for (int ref : groupings.get(g).refs()) {
+                mask = mask << 1 | (hasRef(s, ref) ? 0 : 1);
+            }
+            Vector v = groupingValues.get(g);
+            v.ensureCapacity(n);
+            for (int i = 0; i < n; i++) {
+                v.setLong(i, mask);
+            }
+        }
+    }
+
+    private boolean hasRef(Set s, int ref) {
+        for (int p : s.positions) {
+            if (agg.groupRefs[p] == ref) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Sorted input: the groups of one input batch are numbered from 0, the open one of the batch before being 0; complete ones
+     * come out, and the open one's transition values move on by keeping its number.
+     */
+    private boolean fetchSorted() {
+        Set s = sets.get(0);
+        while (!inputDone) {
+            Batch b = input.next(inputStep);
+            if (b == null) {
+                inputDone = true;
+                if (s.groups == 0) {
+                    return false;
+                }
+                finishSorted(s, -1);
+                return true;
+            }
+            inputStep = grow(inputStep);
+            frame(b);
+            addSorted(s, b);
+            if (completeCount > 0) {
+                finishSorted(s, openGroup);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Number (for the transition values) of the group the input is in; −1 before the first row. */
+    private int openGroup = -1;
+
+    /** Numbers in use by complete groups waiting to come out, in order. */
+    private int[] complete = new int[8];
+    private int completeCount;
+    private int[] free = new int[8];
+    private int freeCount;
+    private int highest;
+
+    private int allocate() {
+        if (freeCount > 0) {
+            return free[--freeCount];
+        }
+        return highest++;
+    }
+
+    private void addSorted(Set s, Batch b) {
+        if (groupOf.length < b.rows) {
+            groupOf = new int[Math.max(b.rows, 64)];
+        }
+        Vector[] prev = null;
+        int prevRow = 0;
+        for (int i = 0; i < b.n; i++) {
+            int r = b.row(i);
+            boolean same;
+            if (prev != null) {
+                same = UniqueNode.same(agg.columns, ops, prev, prevRow, b.cols, r);
+            } else {
+                RowStore l = lastKey;
+                same = openGroup >= 0 && l != null && UniqueNode.same(agg.columns, ops, l.cols, 0, b.cols, r);
+            }
+            if (!same) {
+                if (openGroup >= 0) {
+                    if (completeCount == complete.length) {
+                        complete = java.util.Arrays.copyOf(complete, completeCount * 4);
+                    }
+                    complete[completeCount++] = openGroup;
+                }
+                openGroup = allocate();
+                keep(s.first, b, r);
+                s.groups++;
+            }
+            groupOf[r] = openGroup;
+            prev = b.cols;
+            prevRow = r;
+        }
+        RowStore l = RowStore.like(b.cols);
+        l.append(b.cols, prevRow);
+        lastKey = l;
+        for (AggCall.State st : s.states) {
+            st.resize(highest);
+            st.add(inputFrame, b, groupOf);
+        }
+    }
+
+    private @Nullable RowStore lastKey;
+
+    private void finishSorted(Set s, int open) {
+        if (open < 0) {
+            if (completeCount == complete.length) {
+                complete = java.util.Arrays.copyOf(complete, completeCount * 4);
+            }
+            complete[completeCount++] = openGroup;
+        }
+        int n = completeCount;
+        for (AggCall.State st : s.states) {
+            st.settle(open);
+        }
+        results = new Vector[calls.size()];
+        for (int c = 0; c < results.length; c++) {
+            Vector v = new Vector(es.byRef(calls.get(c).ref.aggtype()), n);
+            AggCall.State st = s.states.get(c);
+            for (int i = 0; i < n; i++) {
+                st.finish(complete[i], v, i);
+                st.clear(complete[i]);
+            }
+            results[c] = v;
+        }
+        if (free.length < freeCount + n) {
+            free = java.util.Arrays.copyOf(free, Math.max(freeCount + n, free.length * 2));
+        }
+        System.arraycopy(complete, 0, free, freeCount, n);
+        freeCount += n;
+        completeCount = 0;
+        RowStore done = s.first;
+        RowStore next = newFirst();
+        if (open >= 0) {
+            next.append(done.cols, done.n - 1);
+            if (next.cols.length == 0) {
+                next.n = 1;
+            }
+        }
+        s.first = next;
+        s.groups = open >= 0 ? 1 : 0;
+        in.set(done.cols, n, null, n);
+    }
+
+    @Override
+    protected void restart(@Nullable BitSet changed) {
+        restartPipe();
+        currentSet = 0;
+        pos = 0;
+        if (!stale(changed) && built) {
+            return;
+        }
+        forget();
+        input.rescan(changed);
+    }
+
+    private void forget() {
+        built = false;
+        inputDone = false;
+        inputStep = 64;
+        openGroup = -1;
+        lastKey = null;
+        completeCount = 0;
+        freeCount = 0;
+        highest = 0;
+        for (int i = 0; i < sets.size(); i++) {
+            sets.set(i, new Set(sets.get(i).positions));
+        }
+    }
+
+    @Override
+    public void close() {
+        forget();
+        input.close();
+    }
+
+    @Override
+    public List<ExecNode> children() {
+        return List.of(input);
+    }
+}

@@ -1,0 +1,58 @@
+package org.hathi.executor.node;
+
+import java.util.List;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
+import org.hathi.executor.Batch;
+import org.hathi.executor.ExecState;
+import org.hathi.planner.plan.SubPlanRef;
+import org.hathi.types.ArrayValue;
+import org.hathi.types.TypeInfo;
+import org.hathi.types.Vector;
+
+/** Runs an initplan and sets its parameters. */
+final class InitPlanRunner {
+    private InitPlanRunner() {}
+
+    static void run(ExecState es, SubPlanRef ref) {
+        ExecNode node = es.subplan(ref.subplan());
+        List<Integer> set = ref.setParams();
+        node.rescan(ExecState.none());
+        switch (ref.kind()) {
+            case EXISTS -> es.params.set(set.get(0), node.next(1) != null ? 1L : 0L);
+            case ARRAY -> es.params.set(set.get(0), array(es, node, ref.arrayElementType()));
+            case SCALAR, ROW -> {
+                Batch b = node.next(2);
+                if (b != null && (b.n > 1)) {
+                    throw tooMany();
+                }
+                for (int i = 0; i < set.size(); i++) {
+                    es.params.set(set.get(i), b == null ? null : b.cols[i].datum(b.row(0)));
+                }
+                if (b != null && node.next(1) != null) {
+                    throw tooMany();
+                }
+            }
+            case CTE -> {}
+        }
+    }
+
+    private static SqlError tooMany() {
+        return new SqlError(
+                SqlState.CARDINALITY_VIOLATION, "more than one row returned by a subquery used as an expression");
+    }
+
+    static byte[] array(ExecState es, ExecNode node, int type) {
+        TypeInfo t = es.cx.types().type(type);
+        Vector values = new Vector(t.byRef(), 8);
+        int n = 0;
+        Batch b;
+        while ((b = node.next(ExecNode.MAX_BATCH)) != null) {
+            values.ensureCapacity(n + b.n);
+            for (int i = 0; i < b.n; i++) {
+                values.copyRow(b.cols[0], b.row(i), n++);
+            }
+        }
+        return ArrayValue.of(t, values, n).encode();
+    }
+}
