@@ -20,7 +20,7 @@ public final class TupleRef {
     public long tid = Tid.INVALID;
     public int tableOid;
     /** The version found is not the first of its chain visible to everyone: the index entry may not be killed. */
-    boolean allDead;
+    public boolean allDead;
 
     private final Access access;
 
