@@ -15,5 +15,8 @@ module org.hathi.executor {
     requires transitive org.hathi.parser;
     requires transitive org.hathi.planner;
 
+    exports org.hathi.executor;
     exports org.hathi.executor.api;
+    exports org.hathi.executor.expr;
+    exports org.hathi.executor.node;
 }

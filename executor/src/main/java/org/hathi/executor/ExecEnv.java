@@ -1,12 +1,19 @@
 package org.hathi.executor;
 
 import java.nio.file.Path;
+import java.util.Objects;
+import org.hathi.access.Access;
+import org.hathi.access.Relation;
 import org.hathi.base.Settings;
 import org.hathi.base.SqlError;
 import org.hathi.catalog.Acl;
 import org.hathi.catalog.Catalog;
 import org.hathi.catalog.ObjectKind;
 import org.hathi.catalog.ProcInfo;
+import org.hathi.page.Fork;
+import org.hathi.storage.BufferPool;
+import org.hathi.storage.Vm;
+import org.hathi.txn.Txn;
 import org.hathi.types.Attribute;
 import org.hathi.types.CallInfo;
 import org.hathi.types.EvalContext;
@@ -57,6 +64,45 @@ public final class ExecEnv {
         this.functions = functions;
         this.cx = cx;
         this.settings = settings;
+    }
+
+    private @Nullable Access access;
+    private @Nullable Txn txn;
+    private @Nullable Vm vm;
+    private @Nullable BufferPool pool;
+
+    /** Gives the executor this process's tables and transactions; without them only statements without tables run. */
+    public void setStorage(Access a, Txn t, BufferPool p, Vm v) {
+        access = a;
+        txn = t;
+        vm = v;
+        pool = p;
+    }
+
+    public Access access() {
+        return Objects.requireNonNull(access);
+    }
+
+    public Txn txn() {
+        return Objects.requireNonNull(txn);
+    }
+
+    public BufferPool pool() {
+        return Objects.requireNonNull(pool);
+    }
+
+    public Vm vm() {
+        return Objects.requireNonNull(vm);
+    }
+
+    /** Blocks a table has now. */
+    public int blocks(Relation rel) {
+        return pool().nblocks(rel.node, Fork.MAIN);
+    }
+
+    /** Unpins a buffer. */
+    public void releaseBuffer(int buffer) {
+        pool().release(buffer);
     }
 
     private @Nullable Path temp;

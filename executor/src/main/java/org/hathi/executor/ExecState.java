@@ -9,6 +9,7 @@ import org.hathi.executor.node.ExecNode;
 import org.hathi.executor.node.Nodes;
 import org.hathi.planner.plan.PlannedStmt;
 import org.hathi.planner.tree.RangeTblEntry;
+import org.hathi.txn.Snapshot;
 import org.hathi.types.EvalContext;
 import org.hathi.types.Oids;
 import org.hathi.types.RecordValue;
@@ -37,6 +38,9 @@ public final class ExecState {
     private @Nullable Object[] extern = new Object[0];
     private int[] externTypes = new int[0];
     private long execution;
+    private @Nullable Snapshot snapshot;
+    /** Rechecks (EvalPlanQual): the only row a relation has, by range table index; null: no recheck. */
+    public long @Nullable [] onlyRow;
 
     public ExecState(ExecEnv env, PlannedStmt stmt, boolean instrument) {
         this.env = env;
@@ -49,8 +53,9 @@ public final class ExecState {
     }
 
     /** Begins another execution: everything remembered from the one before is forgotten. */
-    public void begin(@Nullable Object[] values, int[] types) {
+    public void begin(@Nullable Object[] values, int[] types, @Nullable Snapshot with) {
         execution++;
+        snapshot = with;
         extern = values;
         externTypes = types;
         processed = 0;
@@ -60,6 +65,15 @@ public final class ExecState {
                 s.rescan(null);
             }
         }
+    }
+
+    /** What this execution sees. */
+    public Snapshot snapshot() {
+        Snapshot s = snapshot;
+        if (s == null) {
+            throw SqlError.internal("no snapshot");
+        }
+        return s;
     }
 
     /** Frees what subplans hold. */

@@ -64,7 +64,7 @@ public final class Nodes {
                     g, es, new UniqueNode(g, es, build(g.input(), es), g.columns, g.operators, g.collations),
                     OuterScope.INSTANCE);
             case Agg a -> new AggNode(a, es, build(a.input(), es));
-            case WindowAgg w -> new WindowNode(w, es, build(w.input(), es));
+            case WindowAgg w -> WindowNodes.build(w, es, build(w.input(), es));
             case SetOp s -> new SetOpNode(s, es, build(s.input(), es));
             case NestLoop n -> new NestLoopNode(n, es, build(n.left, es, "join"), build(n.right, es, "join"));
             case HashJoin h -> hashJoin(h, es);

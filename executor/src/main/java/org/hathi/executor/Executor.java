@@ -1,0 +1,151 @@
+package org.hathi.executor;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hathi.base.SqlError;
+import org.hathi.executor.api.ResultColumn;
+import org.hathi.executor.node.ExecNode;
+import org.hathi.executor.node.Nodes;
+import org.hathi.planner.plan.Plan;
+import org.hathi.planner.plan.PlannedStmt;
+import org.hathi.planner.tree.RangeTblEntry;
+import org.hathi.planner.tree.RteKind;
+import org.hathi.planner.tree.TargetEntry;
+import org.hathi.txn.Snapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a planned statement: {@link #start}, {@link #run} until {@link #atEnd}, {@link #finish}; then start again for another
+ * execution with other parameters (nothing is rebuilt). After an error the executor must not be used again: {@link #abandon} it.
+ */
+public final class Executor {
+    private final ExecState es;
+    private final ExecNode root;
+    private final int visible;
+    private boolean active;
+    private boolean atEnd;
+    private boolean ran;
+
+    /** Builds the run-time tree; {@code instrument} for EXPLAIN ANALYZE. Relations must be locked by the caller. */
+    public Executor(ExecEnv env, PlannedStmt stmt, boolean instrument) {
+        Plan plan = stmt.plan;
+        if (plan == null) {
+            throw SqlError.internal("utility statement in the executor");
+        }
+        this.es = new ExecState(env, stmt, instrument);
+        this.root = Nodes.build(plan, es);
+        int n = 0;
+        for (TargetEntry t : root.plan.targetList) {
+            n += t.resjunk() ? 0 : 1;
+        }
+        this.visible = n;
+    }
+
+    /** Takes the locks a planned statement needs: for plans that are used again in a later transaction. */
+    public static void lockRelations(ExecEnv env, PlannedStmt stmt) {
+        for (RangeTblEntry r : stmt.rangeTable) {
+            if (r.rtekind == RteKind.RELATION && r.rellockmode != 0) {
+                env.catalog.locker().lock(r.relid, false, r.rellockmode);
+            }
+        }
+    }
+
+    public ExecState state() {
+        return es;
+    }
+
+    public ExecNode root() {
+        return root;
+    }
+
+    /** Columns of the result (the first {@link #columnCount} of each batch), all in the given wire format. */
+    public List<ResultColumn> columns(int[] formats) {
+        return columns(es.env, root.plan, formats);
+    }
+
+    /** Describes the result of a plan; formats as in Bind: none, one for all, or one per column. */
+    public static List<ResultColumn> columns(ExecEnv env, Plan plan, int[] formats) {
+        List<ResultColumn> out = new ArrayList<>();
+        for (TargetEntry t : plan.targetList) {
+            if (t.resjunk()) {
+                continue;
+            }
+            int f = formats.length == 0 ? 0 : formats[formats.length == 1 ? 0 : out.size()];
+            String name = t.resname();
+            out.add(new ResultColumn(
+                    name == null ? "?column?" : name, t.resorigtbl(), t.resorigcol(), t.expr().type(),
+                    env.cx.types().type(t.expr().type()).len(), t.expr().typmod(), f));
+        }
+        return out;
+    }
+
+    public int columnCount() {
+        return visible;
+    }
+
+    /** Begins an execution; {@code params} are datums of the types given (0: unchecked). Checks privileges. */
+    public void start(@Nullable Object[] params, int[] types, @Nullable Snapshot snapshot) {
+        if (active) {
+            throw SqlError.internal("executor started twice");
+        }
+        Privileges.check(es.env, es.stmt);
+        if (ran) {
+            es.begin(params, types, snapshot);
+            root.rescan(null);
+        } else {
+            es.begin(params, types, snapshot);
+        }
+        ran = true;
+        active = true;
+        atEnd = false;
+    }
+
+    /** Returns up to {@code maxRows} rows (0: all) to the receiver; the number returned. */
+    public long run(long maxRows, Receiver to) {
+        long limit = maxRows == 0 ? Long.MAX_VALUE : maxRows;
+        long done = 0;
+        int step = 8;
+        while (done < limit && !atEnd) {
+            Batch b = root.next((int) Math.min(step, limit - done));
+            if (b == null) {
+                atEnd = true;
+                break;
+            }
+            done += b.n;
+            to.rows(b);
+            step = Math.min(ExecNode.MAX_BATCH, step * 8);
+        }
+        return done;
+    }
+
+    /** Has the last row been returned? */
+    public boolean atEnd() {
+        return atEnd;
+    }
+
+    /** Rows inserted, updated or deleted by the top node. */
+    public long processed() {
+        return es.processed;
+    }
+
+    /** Starts the same execution over (cursors). */
+    public void rescan() {
+        root.rescan(ExecState.none());
+        atEnd = false;
+    }
+
+    /** Ends the execution: what is left undone by modifying CTEs is done, pins and files are freed. */
+    public void finish() {
+        if (!active) {
+            return;
+        }
+        active = false;
+        root.close();
+        es.closeSubplans();
+    }
+
+    /** Frees what can be freed after an error; never throws. */
+    public void abandon() {
+        active = false;
+    }
+}

@@ -1,0 +1,188 @@
+package org.hathi.executor.node;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import org.hathi.access.Relation;
+import org.hathi.access.ScanKey;
+import org.hathi.base.SqlError;
+import org.hathi.catalog.AmopInfo;
+import org.hathi.catalog.IndexDef;
+import org.hathi.executor.ExecState;
+import org.hathi.executor.Frame;
+import org.hathi.executor.expr.ExprCompiler;
+import org.hathi.executor.expr.ExprState;
+import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.NullTest;
+import org.hathi.planner.tree.NullTestType;
+import org.hathi.planner.tree.OpExpr;
+import org.hathi.planner.tree.RelabelType;
+import org.hathi.planner.tree.RowCompareExpr;
+import org.hathi.planner.tree.ScalarArrayOpExpr;
+import org.hathi.planner.tree.Var;
+import org.hathi.types.ArrayValue;
+import org.hathi.types.CallInfo;
+import org.hathi.types.Comparator;
+import org.hathi.types.Kernel;
+import org.hathi.types.TypeOps;
+import org.hathi.types.Vector;
+import org.jspecify.annotations.Nullable;
+
+/** Index conditions of a plan made into scan keys; values are evaluated at each (re)start of the scan. */
+final class IndexKeys {
+    private final ExecState es;
+    private final IndexDef def;
+    private final Relation index;
+    private final List<Expr> quals;
+    private final @Nullable ExprState[][] values;
+    private final Frame frame = new Frame();
+
+    IndexKeys(ExecState es, Relation index, List<Expr> quals) {
+        this.es = es;
+        this.index = index;
+        IndexDef d = es.env.catalog.index(index.oid);
+        if (d == null) {
+            throw SqlError.internal("cache lookup failed for index " + Integer.toUnsignedString(index.oid));
+        }
+        this.def = d;
+        this.quals = quals;
+        this.values = new ExprState[quals.size()][];
+        ExprCompiler c = new ExprCompiler(es, ExprCompiler.NO_COLUMNS);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = switch (quals.get(i)) {
+                case OpExpr o -> new ExprState[] {c.compile(o.args().get(1))};
+                case ScalarArrayOpExpr o -> new ExprState[] {c.compile(o.args().get(1))};
+                case RowCompareExpr r -> c.compile(r.rargs());
+                case NullTest n -> new ExprState[0];
+                default -> throw SqlError.internal("unsupported index condition");
+            };
+        }
+    }
+
+    private static int column(Expr e) {
+        Expr x = e;
+        while (x instanceof RelabelType r) {
+            x = r.arg();
+        }
+        if (x instanceof Var v && v.varno() == Var.INDEX_VAR) {
+            return v.varattno();
+        }
+        throw SqlError.internal("index condition without index column");
+    }
+
+    /** The keys with the parameters' present values. */
+    ScanKey[] make() {
+        ScanKey[] out = new ScanKey[values.length];
+        frame.rows = 1;
+        for (int i = 0; i < out.length; i++) {
+            ExprState[] v = values[i];
+            out[i] = switch (quals.get(i)) {
+                case OpExpr o -> {
+                    int col = column(o.args().get(0));
+                    yield ScanKey.of(
+                            col, strategy(o.opno(), col), v[0].datum(frame),
+                            comparator(o.opno(), col, o.args().get(1).type(), o.inputcollid()));
+                }
+                case ScalarArrayOpExpr o -> array(o, v[0].datum(frame));
+                case RowCompareExpr r -> row(r, v);
+                case NullTest n -> n.nulltesttype() == NullTestType.IS_NULL
+                        ? ScanKey.isNull(column(n.arg()))
+                        : ScanKey.isNotNull(column(n.arg()));
+                default -> throw SqlError.internal("unsupported index condition");
+            };
+        }
+        return out;
+    }
+
+    private ScanKey array(ScalarArrayOpExpr o, @Nullable Object value) {
+        int col = column(o.args().get(0));
+        @Nullable Object[] elements = new Object[0];
+        int elemType = es.cx.types().type(o.args().get(1).type()).elem();
+        if (value != null) {
+            ArrayValue a = ArrayValue.decode(es.cx.types(), (byte[]) value, 0);
+            elements = new Object[a.count];
+            for (int k = 0; k < a.count; k++) {
+                elements[k] = a.values.datum(k);
+            }
+        }
+        return ScanKey.any(
+                col, strategy(o.opno(), col), elements, comparator(o.opno(), col, elemType, o.inputcollid()));
+    }
+
+    private ScanKey row(RowCompareExpr r, ExprState[] v) {
+        ScanKey[] members = new ScanKey[v.length];
+        int strategy = 0;
+        for (int k = 0; k < members.length; k++) {
+            int col = column(r.largs().get(k));
+            strategy = strategy(r.opnos()[k], col);
+            members[k] = ScanKey.of(
+                    col, strategy, v[k].datum(frame),
+                    comparator(r.opnos()[k], col, r.rargs().get(k).type(), r.inputcollids()[k]));
+        }
+        return ScanKey.row(strategy, members);
+    }
+
+    private int family(int column) {
+        return es.env.catalog.opclass(def.opclasses()[column - 1]).family();
+    }
+
+    private int strategy(int operator, int column) {
+        AmopInfo a = es.env.catalog.amopOf(operator, family(column));
+        if (a == null) {
+            throw SqlError.internal("operator " + Integer.toUnsignedString(operator) + " is not a member of the index's family");
+        }
+        return a.strategy();
+    }
+
+    /** Null when the operator compares values of the column's own type. */
+    private @Nullable Comparator comparator(int operator, int column, int type, int collation) {
+        AmopInfo a = es.env.catalog.amopOf(operator, family(column));
+        if (a == null || a.left() == a.right()) {
+            return null;
+        }
+        int own = index.desc.get(column - 1).typeOid();
+        if (es.sameFamily(own, a.right())) {
+            return TypeOps.of(es.cx.types(), own, collation).comparator();
+        }
+        int proc = es.env.catalog.amproc(a.family(), a.left(), a.right(), 1);
+        Kernel k = es.env.functions.lookup(
+                es.env.catalog.proc(proc).source(), new CallInfo(new int[] {own, type}, 23, collation, true, false));
+        return new ByKernel(es, k, index.desc.get(column - 1).len(), es.byRef(own), es.byRef(type));
+    }
+
+    /** Compares through the cross-type support function. */
+    private static final class ByKernel implements Comparator {
+        private final ExecState es;
+        private final Kernel kernel;
+        private final int len;
+        private final Vector left;
+        private final Vector right;
+        private final Vector out = new Vector(false, 1);
+
+        ByKernel(ExecState es, Kernel kernel, int len, boolean leftByRef, boolean rightByRef) {
+            this.es = es;
+            this.kernel = kernel;
+            this.len = len;
+            this.left = new Vector(leftByRef, 1);
+            this.right = new Vector(rightByRef, 1);
+            if (leftByRef) {
+                throw SqlError.unsupported("index condition of these types");
+            }
+        }
+
+        @Override
+        public int compare(MemorySegment m, long off, Object datum) {
+            left.setLong(
+                    0,
+                    switch (len) {
+                        case 2 -> m.get(ValueLayout.JAVA_SHORT_UNALIGNED, off);
+                        case 4 -> m.get(ValueLayout.JAVA_INT_UNALIGNED, off);
+                        default -> m.get(ValueLayout.JAVA_LONG_UNALIGNED, off);
+                    });
+            right.reset();
+            right.setDatum(0, datum);
+            kernel.eval(es.cx, new Vector[] {left, right}, null, 1, out);
+            return out.getInt(0);
+        }
+    }
+}

@@ -1,0 +1,523 @@
+package org.hathi.executor.node;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import org.hathi.access.IndexScan;
+import org.hathi.access.Relation;
+import org.hathi.access.TupleRef;
+import org.hathi.base.SqlError;
+import org.hathi.executor.Batch;
+import org.hathi.executor.ExecState;
+import org.hathi.executor.expr.ExprCompiler;
+import org.hathi.executor.expr.ExprState;
+import org.hathi.page.Tid;
+import org.hathi.planner.plan.BitmapHeapScan;
+import org.hathi.planner.plan.BitmapIndexScan;
+import org.hathi.planner.plan.BitmapLogic;
+import org.hathi.planner.plan.IndexOnlyScan;
+import org.hathi.planner.plan.Plan;
+import org.hathi.planner.plan.TidScan;
+import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.OpExpr;
+import org.hathi.planner.tree.ScalarArrayOpExpr;
+import org.hathi.planner.tree.Var;
+import org.hathi.storage.Vm;
+import org.hathi.types.ArrayValue;
+import org.hathi.types.Vector;
+import org.jspecify.annotations.Nullable;
+
+/** Scans that go through an index or by tid. */
+final class IndexNodes {
+    private IndexNodes() {}
+
+    /** Follows an index to table rows. */
+    static final class Scan extends TableScanNode {
+        private final Relation index;
+        private final IndexKeys keys;
+        private final boolean forward;
+        private @Nullable IndexScan scan;
+        private boolean ended;
+
+        Scan(org.hathi.planner.plan.IndexScan plan, ExecState es) {
+            super(plan, es, plan.scanRelId, plan.indexQualOrig);
+            index = es.env.catalog.openRelation(plan.indexOid, 0);
+            keys = new IndexKeys(es, index, plan.indexQual);
+            forward = !plan.backward;
+        }
+
+        @Override
+        protected boolean scan(int max) {
+            if (ended) {
+                return false;
+            }
+            IndexScan s = scan;
+            if (s == null) {
+                s = es.env.access().indexAm(index).beginScan(index, es.snapshot(), keys.make());
+                scan = s;
+            }
+            room(max);
+            int n = 0;
+            while (n < max) {
+                if (!s.next(forward)) {
+                    ended = true;
+                    break;
+                }
+                if (!es.env.access().heap().fetchChain(rel, s.tid(), es.snapshot(), ref)) {
+                    if (ref.allDead) {
+                        s.kill();
+                    }
+                    continue;
+                }
+                ref.deform(deformer, cols, n);
+                if (!s.recheck() || recheck(n, n + 1)) {
+                    n++;
+                }
+            }
+            in.set(cols, n, null, n);
+            return n > 0;
+        }
+
+        @Override
+        protected void restartScan(boolean fresh) {
+            ended = false;
+            IndexScan s = scan;
+            if (s == null) {
+                return;
+            }
+            if (fresh) {
+                closeScan();
+            } else {
+                s.rescan(keys.make());
+            }
+        }
+
+        @Override
+        protected void closeScan() {
+            IndexScan s = scan;
+            if (s != null) {
+                s.close();
+                scan = null;
+            }
+        }
+    }
+
+    /** Answers from the index; the table is asked only about pages not known to be all-visible. */
+    static final class Only extends PipeNode {
+        private final Relation rel;
+        private final Relation index;
+        private final IndexKeys keys;
+        private final boolean forward;
+        private final int[] columns;
+        private final Vector[] cols;
+        private final TupleRef ref;
+        private final int[] pinned = new int[1];
+        private final org.hathi.executor.expr.Filter recheck;
+        private @Nullable IndexScan scan;
+        private boolean ended;
+        long heapFetches;
+
+        Only(IndexOnlyScan plan, ExecState es) {
+            super(plan, es);
+            rel = es.env.catalog.openRelation(es.rte(plan.scanRelId).relid, 0);
+            index = es.env.catalog.openRelation(plan.indexOid, 0);
+            List<Integer> used = new ArrayList<>();
+            ExprCompiler c = new ExprCompiler(es, v -> {
+                if (v.varno() != Var.INDEX_VAR) {
+                    throw SqlError.internal("table column in an index-only scan");
+                }
+                int k = used.indexOf(v.varattno() - 1);
+                if (k < 0) {
+                    used.add(v.varattno() - 1);
+                    k = used.size() - 1;
+                }
+                return k;
+            });
+            compile(c);
+            recheck = c.filter(plan.recheckQual);
+            columns = new int[used.size()];
+            cols = new Vector[columns.length];
+            for (int i = 0; i < columns.length; i++) {
+                columns[i] = used.get(i);
+                cols[i] = new Vector(es.byRef(plan.indexTargetList.get(columns[i]).expr().type()), 0);
+            }
+            keys = new IndexKeys(es, index, plan.indexQual);
+            forward = !plan.backward;
+            ref = new TupleRef(es.env.access());
+        }
+
+        @Override
+        protected boolean fetch(int max) {
+            if (ended) {
+                return false;
+            }
+            IndexScan s = scan;
+            if (s == null) {
+                s = es.env.access().indexAm(index).beginScan(index, es.snapshot(), keys.make());
+                s.setIndexOnly();
+                scan = s;
+            }
+            for (Vector v : cols) {
+                v.reset();
+                v.ensureCapacity(max);
+            }
+            int n = 0;
+            Vm vm = es.env.vm();
+            while (n < max) {
+                if (!s.next(forward)) {
+                    ended = true;
+                    break;
+                }
+                long tid = s.tid();
+                if ((vm.status(rel.node, Tid.block(tid), pinned) & Vm.ALL_VISIBLE) == 0) {
+                    heapFetches++;
+                    if (!es.env.access().heap().fetchChain(rel, tid, es.snapshot(), ref)) {
+                        if (ref.allDead) {
+                            s.kill();
+                        }
+                        continue;
+                    }
+                }
+                s.columns(columns, cols, n);
+                if (s.recheck()) {
+                    frame.cols = cols;
+                    frame.rows = n + 1;
+                    if (!recheck.test(frame, n)) {
+                        continue;
+                    }
+                }
+                n++;
+            }
+            in.set(cols, n, null, n);
+            return n > 0;
+        }
+
+        @Override
+        protected void restart(@Nullable BitSet changed) {
+            restartPipe();
+            ended = false;
+            IndexScan s = scan;
+            if (s == null) {
+                return;
+            }
+            if (changed == null) {
+                close();
+            } else {
+                s.rescan(keys.make());
+            }
+        }
+
+        @Override
+        public void close() {
+            IndexScan s = scan;
+            if (s != null) {
+                s.close();
+                scan = null;
+            }
+            ref.release();
+            if (pinned[0] != 0) {
+                es.env.releaseBuffer(pinned[0]);
+                pinned[0] = 0;
+            }
+        }
+
+        @Override
+        public List<String> details() {
+            return List.of("Heap Fetches: " + heapFetches);
+        }
+    }
+
+    /** Sorted tids. */
+    static final class Tids {
+        long[] tids = new long[16];
+        int n;
+
+        void add(long t) {
+            if (n == tids.length) {
+                tids = Arrays.copyOf(tids, n * 2);
+            }
+            tids[n++] = t;
+        }
+
+        void sort() {
+            Arrays.sort(tids, 0, n);
+            int k = 0;
+            for (int i = 0; i < n; i++) {
+                if (i == 0 || tids[i] != tids[i - 1]) {
+                    tids[k++] = tids[i];
+                }
+            }
+            n = k;
+        }
+
+        static Tids and(Tids a, Tids b) {
+            Tids r = new Tids();
+            int i = 0;
+            int j = 0;
+            while (i < a.n && j < b.n) {
+                if (a.tids[i] == b.tids[j]) {
+                    r.add(a.tids[i]);
+                    i++;
+                    j++;
+                } else if (a.tids[i] < b.tids[j]) {
+                    i++;
+                } else {
+                    j++;
+                }
+            }
+            return r;
+        }
+    }
+
+    /** A node that yields tids instead of rows. */
+    abstract static class BitmapNode extends ExecNode {
+        BitmapNode(Plan plan, ExecState es) {
+            super(plan, es);
+        }
+
+        final Tids bitmap() {
+            if (instrumentation != null) {
+                instrumentation.start();
+            }
+            Tids t = collect();
+            if (instrumentation != null) {
+                instrumentation.stop(t.n);
+            }
+            return t;
+        }
+
+        abstract Tids collect();
+
+        @Override
+        protected @Nullable Batch produce(int max) {
+            throw SqlError.internal("a bitmap node returns no rows");
+        }
+    }
+
+    static final class BitmapIndex extends BitmapNode {
+        private final Relation index;
+        private final IndexKeys keys;
+
+        BitmapIndex(BitmapIndexScan plan, ExecState es) {
+            super(plan, es);
+            index = es.env.catalog.openRelation(plan.indexOid, 0);
+            keys = new IndexKeys(es, index, plan.indexQual);
+        }
+
+        @Override
+        Tids collect() {
+            IndexScan s = es.env.access().indexAm(index).beginScan(index, es.snapshot(), keys.make());
+            try {
+                Tids t = new Tids();
+                while (s.next(true)) {
+                    t.add(s.tid());
+                    if ((t.n & 4095) == 0) {
+                        es.cx.interrupts.check();
+                    }
+                }
+                t.sort();
+                return t;
+            } finally {
+                s.close();
+            }
+        }
+
+        @Override
+        protected void restart(@Nullable BitSet changed) {}
+
+        @Override
+        public void close() {}
+    }
+
+    static final class Logic extends BitmapNode {
+        private final boolean or;
+        private final List<ExecNode> inputs;
+
+        Logic(BitmapLogic plan, ExecState es, List<ExecNode> inputs) {
+            super(plan, es);
+            this.or = plan.or;
+            this.inputs = inputs;
+        }
+
+        @Override
+        Tids collect() {
+            Tids all = null;
+            for (ExecNode i : inputs) {
+                Tids t = ((BitmapNode) i).bitmap();
+                if (all == null) {
+                    all = t;
+                } else if (or) {
+                    for (int k = 0; k < t.n; k++) {
+                        all.add(t.tids[k]);
+                    }
+                    all.sort();
+                } else {
+                    all = Tids.and(all, t);
+                }
+            }
+            return all == null ? new Tids() : all;
+        }
+
+        @Override
+        protected void restart(@Nullable BitSet changed) {
+            for (ExecNode i : inputs) {
+                i.rescan(changed);
+            }
+        }
+
+        @Override
+        public void close() {
+            for (ExecNode i : inputs) {
+                i.close();
+            }
+        }
+
+        @Override
+        public List<ExecNode> children() {
+            return inputs;
+        }
+    }
+
+    /** Table rows of a bitmap, in physical order. */
+    static final class BitmapHeap extends TableScanNode {
+        private final BitmapNode input;
+        private @Nullable Tids tids;
+        private int pos;
+
+        BitmapHeap(BitmapHeapScan plan, ExecState es, ExecNode input) {
+            super(plan, es, plan.scanRelId, plan.bitmapQualOrig);
+            this.input = (BitmapNode) input;
+        }
+
+        @Override
+        protected boolean scan(int max) {
+            Tids t = tids;
+            if (t == null) {
+                t = input.bitmap();
+                tids = t;
+                pos = 0;
+            }
+            room(max);
+            int n = 0;
+            while (n < max && pos < t.n) {
+                if (es.env.access().heap().fetchChain(rel, t.tids[pos++], es.snapshot(), ref)) {
+                    ref.deform(deformer, cols, n++);
+                }
+            }
+            in.set(cols, n, null, n);
+            return n > 0;
+        }
+
+        @Override
+        protected void restartScan(boolean fresh) {
+            tids = null;
+            input.rescan(fresh ? null : ExecState.none());
+        }
+
+        @Override
+        protected void closeScan() {
+            tids = null;
+            input.close();
+        }
+
+        @Override
+        public List<ExecNode> children() {
+            return List.of(input);
+        }
+    }
+
+    /** Rows by ctid. */
+    static final class ByTid extends TableScanNode {
+        private final ExprState[] values;
+        private final boolean[] array;
+        private @Nullable Tids tids;
+        private int pos;
+
+        ByTid(TidScan plan, ExecState es) {
+            super(plan, es, plan.scanRelId, plan.tidQual.size() == 1 ? plan.tidQual : List.of());
+            values = new ExprState[plan.tidQual.size()];
+            array = new boolean[values.length];
+            ExprCompiler c = new ExprCompiler(es, ExprCompiler.NO_COLUMNS);
+            for (int i = 0; i < values.length; i++) {
+                Expr q = plan.tidQual.get(i);
+                if (q instanceof OpExpr o) {
+                    boolean left = o.args().get(0) instanceof Var;
+                    values[i] = c.compile(o.args().get(left ? 1 : 0));
+                } else if (q instanceof ScalarArrayOpExpr o) {
+                    values[i] = c.compile(o.args().get(1));
+                    array[i] = true;
+                } else {
+                    throw SqlError.unsupported("WHERE CURRENT OF");
+                }
+            }
+        }
+
+        private Tids collect() {
+            Tids t = new Tids();
+            frame.rows = 1;
+            for (int i = 0; i < values.length; i++) {
+                Object d = values[i].datum(frame);
+                if (d == null) {
+                    continue;
+                }
+                if (!array[i]) {
+                    t.add(tid((byte[]) d));
+                    continue;
+                }
+                ArrayValue a = ArrayValue.decode(es.cx.types(), (byte[]) d, 0);
+                for (int k = 0; k < a.count; k++) {
+                    if (!a.values.isNull(k)) {
+                        t.add(tid(a.values.getBytes(k)));
+                    }
+                }
+            }
+            t.sort();
+            return t;
+        }
+
+        @Override
+        protected boolean scan(int max) {
+            Tids t = tids;
+            if (t == null) {
+                t = collect();
+                tids = t;
+                pos = 0;
+            }
+            room(max);
+            int blocks = es.env.blocks(rel);
+            int n = 0;
+            while (n < max && pos < t.n) {
+                long tid = t.tids[pos++];
+                if (Integer.compareUnsigned(Tid.block(tid), blocks) < 0
+                        && Tid.offset(tid) != 0
+                        && es.env.access().heap().fetch(rel, tid, es.snapshot(), ref)) {
+                    ref.deform(deformer, cols, n++);
+                }
+            }
+            in.set(cols, n, null, n);
+            return n > 0;
+        }
+
+        @Override
+        protected void restartScan(boolean fresh) {
+            tids = null;
+        }
+
+        @Override
+        protected void closeScan() {
+            tids = null;
+        }
+    }
+
+    /** A tid from its 6 stored bytes. */
+    static long tid(byte[] b) {
+        return tid(b, 0);
+    }
+
+    static long tid(byte[] b, int at) {
+        int hi = b[at] & 0xFF | (b[at + 1] & 0xFF) << 8;
+        int lo = b[at + 2] & 0xFF | (b[at + 3] & 0xFF) << 8;
+        return Tid.of(hi << 16 | lo, b[at + 4] & 0xFF | (b[at + 5] & 0xFF) << 8);
+    }
+}
