@@ -235,6 +235,128 @@ public final class ArrayValue {
         return b;
     }
 
+    /** The elements within the bounds (inclusive, clipped), renumbered from 1: {@code array[l1:u1][l2:u2]}. */
+    public ArrayValue slice(int[] lower, int[] upper) {
+        int nd = dims.length;
+        if (nd == 0 || lower.length > nd) {
+            return empty(elem);
+        }
+        int[] from = new int[nd];
+        int[] size = new int[nd];
+        int n = 1;
+        for (int d = 0; d < nd; d++) {
+            long lo = d < lower.length ? Math.max(lower[d], lbs[d]) : lbs[d];
+            long hi = d < upper.length ? Math.min(upper[d], lbs[d] + dims[d] - 1L) : lbs[d] + dims[d] - 1L;
+            if (lo > hi) {
+                return empty(elem);
+            }
+            from[d] = (int) (lo - lbs[d]);
+            size[d] = (int) (hi - lo + 1);
+            n *= size[d];
+        }
+        Vector v = fresh(n);
+        for (int i = 0; i < n; i++) {
+            v.copyRow(values, position(from, size, i), i);
+        }
+        int[] ones = new int[nd];
+        java.util.Arrays.fill(ones, 1);
+        return new ArrayValue(elem, size, ones, v, n);
+    }
+
+    /** Index of element {@code i} of a slice. */
+    private int position(int[] from, int[] size, int i) {
+        int at = 0;
+        int stride = 1;
+        int rest = i;
+        for (int d = dims.length - 1; d >= 0; d--) {
+            at += (from[d] + rest % size[d]) * stride;
+            rest /= size[d];
+            stride *= dims[d];
+        }
+        return at;
+    }
+
+    /**
+     * This array with one element assigned. One-dimensional arrays grow as needed, gaps become NULL; an empty array becomes
+     * one element at those subscripts. 2202E when a subscript of a multidimensional array is out of range.
+     */
+    public ArrayValue assign(int[] subscripts, @Nullable Object value) {
+        if (dims.length == 0) {
+            int[] one = new int[subscripts.length];
+            java.util.Arrays.fill(one, 1);
+            Vector v = fresh(1);
+            v.setDatum(0, value);
+            return new ArrayValue(elem, one, subscripts.clone(), v, 1);
+        }
+        if (subscripts.length != dims.length) {
+            throw Err.of(SqlState.ARRAY_SUBSCRIPT_ERROR, "wrong number of array subscripts");
+        }
+        if (dims.length > 1) {
+            int at = index(subscripts);
+            if (at < 0) {
+                throw Err.of(SqlState.ARRAY_SUBSCRIPT_ERROR, "array subscript out of range");
+            }
+            return replaced(at, value);
+        }
+        long lo = Math.min(lbs[0], subscripts[0]);
+        long hi = Math.max(lbs[0] + dims[0] - 1L, subscripts[0]);
+        int n = checkItems(hi - lo + 1);
+        Vector v = fresh(n);
+        for (int i = 0; i < n; i++) {
+            long old = lo + i - lbs[0];
+            if (old >= 0 && old < count) {
+                v.copyRow(values, (int) old, i);
+            } else {
+                v.setNull(i);
+            }
+        }
+        v.setDatum((int) (subscripts[0] - lo), value);
+        return new ArrayValue(elem, new int[] {n}, new int[] {(int) lo}, v, n);
+    }
+
+    private ArrayValue replaced(int at, @Nullable Object value) {
+        Vector v = fresh(count);
+        for (int i = 0; i < count; i++) {
+            v.copyRow(values, i, i);
+        }
+        v.setDatum(at, value);
+        return new ArrayValue(elem, dims, lbs, v, count);
+    }
+
+    /** This array with the slice of those bounds replaced by the elements of {@code source}, in order. */
+    public ArrayValue assignSlice(int[] lower, int[] upper, ArrayValue source) {
+        int nd = lower.length;
+        if (dims.length != 0 && nd != dims.length) {
+            throw Err.of(SqlState.ARRAY_SUBSCRIPT_ERROR, "wrong number of array subscripts");
+        }
+        long n = 1;
+        for (int d = 0; d < nd; d++) {
+            if (upper[d] < lower[d]) {
+                throw Err.of(SqlState.ARRAY_SUBSCRIPT_ERROR, "upper bound cannot be less than lower bound");
+            }
+            n = checkItems(n * ((long) upper[d] - lower[d] + 1));
+        }
+        if (source.count < n) {
+            throw Err.of(SqlState.ARRAY_SUBSCRIPT_ERROR, "source array too small");
+        }
+        if (dims.length == 0) {
+            int[] size = new int[nd];
+            for (int d = 0; d < nd; d++) {
+                size[d] = upper[d] - lower[d] + 1;
+            }
+            return new ArrayValue(elem, size, lower.clone(), source.values, (int) n);
+        }
+        ArrayValue r = this;
+        int[] at = lower.clone();
+        for (int i = 0; i < n; i++) {
+            r = r.assign(at, source.values.datum(i));
+            for (int d = nd - 1; d >= 0 && ++at[d] > upper[d]; d--) {
+                at[d] = lower[d];
+            }
+        }
+        return r;
+    }
+
     /** A fresh vector of {@code n} elements of the element type. */
     public Vector fresh(int n) {
         return new Vector(elem.byRef(), n);
