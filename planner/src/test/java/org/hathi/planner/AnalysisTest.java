@@ -21,6 +21,7 @@ import org.hathi.planner.analyze.CatalogView;
 import org.hathi.planner.analyze.Deparse;
 import org.hathi.planner.analyze.ParamTypes;
 import org.hathi.planner.analyze.Rewriter;
+import org.hathi.planner.analyze.ViewRules;
 import org.hathi.planner.tree.Const;
 import org.hathi.planner.tree.NodeText;
 import org.hathi.planner.tree.Query;
@@ -181,6 +182,23 @@ final class AnalysisTest {
         Query r = Rewriter.rewrite(q, catalog, new AnalyzeContext(eval)).get(0);
         assertThat(r.targetList).extracting(TargetEntry::resname).containsExactly("a", "b");
         assertThat(((Const) r.targetList.get(1).expr()).bytes()).isEqualTo(new byte[] {'x'});
+    }
+
+    @Test
+    void viewsAreStoredAsPostgresStoresThem() {
+        // the text of v2's action, whose locations count from "create view v2 as "
+        String sql = "create view v2 as select a from t1 union all select 3 order by 1";
+        String stored = lines("views.tsv").stream()
+                .map(l -> l.split("\t"))
+                .filter(f -> f[0].equals("v2"))
+                .map(f -> unescape(f[1]))
+                .findFirst()
+                .orElseThrow();
+        var parsed = Parser.parse("                  " + sql.substring(18)).get(0);
+        Query q = Analyzer.analyze(parsed, sql, catalog, ParamTypes.none(), new AnalyzeContext(eval));
+        q.stmtLocation = 0;
+        q.stmtLen = 64;
+        assertThat(ViewRules.action(q, 16399, List.of("a"))).isEqualTo(stored);
     }
 
     @Test

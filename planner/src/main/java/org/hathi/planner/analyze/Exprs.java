@@ -231,7 +231,10 @@ public final class Exprs {
                     return e;
                 }
                 if (ps.domainValue != null && f.get(0).equals("value")) {
-                    return ps.domainValue;
+                    Expr d = ps.domainValue;
+                    return d instanceof org.hathi.planner.tree.CoerceToDomainValue v
+                            ? new org.hathi.planner.tree.CoerceToDomainValue(v.typeId(), v.typeMod(), v.collation(), loc)
+                            : d;
                 }
                 Relations.Found t = Relations.table(ps, null, f.get(0), loc);
                 return t == null ? null : Relations.wholeRow(ps, t.item(), t.levels(), loc);
