@@ -1,0 +1,55 @@
+package org.hathi.executor.session;
+
+import java.util.List;
+import org.hathi.executor.api.ResultColumn;
+import org.hathi.parser.tree.RawStmt;
+import org.hathi.planner.plan.PlannedStmt;
+import org.hathi.planner.tree.Query;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement analysed once and executed often: source text, parse tree, analysed queries and, when it pays, a generic plan.
+ *
+ * <p>INVARIANTS: CS-1 {@code queries}, {@code columns} and {@code generic} are valid as long as {@code generation} equals the
+ * session's plan generation for the relations they use; otherwise they are made again from {@code raw}.
+ */
+final class CachedStatement {
+    final String name;
+    final String sql;
+    /** Null for an empty query. */
+    final @Nullable RawStmt raw;
+    /** When SQL's PREPARE made it. */
+    final boolean fromSql;
+
+    final long preparedAt;
+    int[] parameterTypes;
+    List<Query> queries = List.of();
+    List<ResultColumn> columns = List.of();
+    boolean returnsRows;
+    String tag = "";
+
+    @Nullable List<PlannedStmt> generic;
+    double genericCost = -1;
+    double customCost;
+    int customPlans;
+    int genericPlans;
+    boolean valid = true;
+    /** Search path when analysed: a different one makes names mean something else. */
+    String searchPath = "";
+
+    CachedStatement(
+            String name, String sql, @Nullable RawStmt raw, int[] parameterTypes, boolean fromSql, long preparedAt) {
+        this.name = name;
+        this.sql = sql;
+        this.raw = raw;
+        this.parameterTypes = parameterTypes;
+        this.fromSql = fromSql;
+        this.preparedAt = preparedAt;
+    }
+
+    /** Forgets everything derived from the catalogs. */
+    void invalidate() {
+        valid = false;
+        generic = null;
+    }
+}

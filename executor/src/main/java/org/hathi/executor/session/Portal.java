@@ -1,0 +1,67 @@
+package org.hathi.executor.session;
+
+import java.util.List;
+import org.hathi.executor.api.ResultColumn;
+import org.hathi.planner.plan.PlannedStmt;
+import org.jspecify.annotations.Nullable;
+
+/** A statement being executed, or ready to be: what Bind and DECLARE CURSOR make and Execute and FETCH run. */
+final class Portal {
+    /** How the rows come about. */
+    enum Strategy {
+        /** One query, streamed from the executor as it is fetched. */
+        STREAM,
+        /** A data-modifying statement or utility with rows: run to the end first, rows kept. */
+        STORED,
+        /** No rows. */
+        NONE
+    }
+
+    final String name;
+    final String sql;
+    final List<PlannedStmt> statements;
+    final @Nullable Object[] parameters;
+    final int[] parameterTypes;
+    final List<ResultColumn> columns;
+    final String tag;
+    final Strategy strategy;
+    /** Level of the subtransaction that made it; portals of an aborted level are dropped. */
+    int level;
+
+    boolean started;
+    boolean done;
+    /** The error state: a portal whose execution failed cannot be run again. */
+    boolean failed;
+
+    @Nullable Execution execution;
+    /** Rows delivered so far; also the cursor's position. */
+    long position;
+
+    /** Options of DECLARE CURSOR. */
+    boolean holdable;
+
+    boolean scrollable;
+    boolean binary;
+    boolean isCursor;
+    long createdAt;
+    @Nullable CachedStatement source;
+
+    Portal(
+            String name,
+            String sql,
+            List<PlannedStmt> statements,
+            @Nullable Object[] parameters,
+            int[] parameterTypes,
+            List<ResultColumn> columns,
+            String tag,
+            Strategy strategy) {
+        this.name = name;
+        this.sql = sql;
+        this.statements = statements;
+        this.parameters = parameters;
+        this.parameterTypes = parameterTypes;
+        this.columns = columns;
+        this.tag = tag;
+        this.strategy = strategy;
+    }
+}
