@@ -45,6 +45,8 @@ final class Portal {
     boolean isCursor;
     long createdAt;
     @Nullable CachedStatement source;
+    /** Result formats asked for in Bind: none, one for all, or one for each column. */
+    int[] formats = new int[0];
 
     Portal(
             String name,

@@ -1,0 +1,177 @@
+package org.hathi.executor.session;
+
+import java.util.Locale;
+import org.hathi.base.Settings;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
+import org.hathi.catalog.Catalog;
+import org.hathi.catalog.SearchPath;
+import org.hathi.executor.api.SessionInfo;
+import org.hathi.txn.IsolationLevel;
+import org.hathi.txn.Transactions;
+import org.hathi.types.EvalContext;
+import org.hathi.types.Zone;
+
+/** Keeps what other rooms know of the session's settings in step with the settings: search path, date style, time zone … */
+final class Environment {
+    private Environment() {}
+
+    /** Registers the hooks of a backend; once per process. */
+    static void install(BackendContext cx) {
+        Settings s = cx.settings();
+        EvalContext e = cx.eval();
+        Transactions t = cx.txn().transactions();
+        s.onCheck("search_path", (v, source) -> {
+            if (SearchPath.parse(v) == null) {
+                throw new SqlError(
+                                SqlState.INVALID_PARAMETER_VALUE, "invalid value for parameter \"search_path\": \"" + v + "\"")
+                        .detail("List syntax is invalid.");
+            }
+            return v;
+        });
+        s.onAssign("search_path", x -> cx.catalog().searchPath().assign(x.string()));
+        s.onCheck("TimeZone", (v, source) -> {
+            Zone z = Zone.find(v);
+            if (z == null) {
+                throw new SqlError(
+                        SqlState.INVALID_PARAMETER_VALUE, "invalid value for parameter \"TimeZone\": \"" + v + "\"");
+            }
+            return z.name();
+        });
+        s.onAssign("TimeZone", x -> e.zone = zone(x.string()));
+        s.onCheck("DateStyle", (v, source) -> dateStyle(v, s.string("DateStyle")));
+        s.onAssign("DateStyle", x -> assignDateStyle(e, x.string()));
+        s.onAssign("IntervalStyle", x -> e.intervalStyle = intervalStyle(x.string()));
+        s.onAssign("extra_float_digits", x -> e.extraFloatDigits = x.intValue());
+        s.onAssign("bytea_output", x -> e.byteaEscape = x.string().equals("escape"));
+        s.onAssign("quote_all_identifiers", x -> e.quoteAllIdentifiers = x.bool());
+        s.onAssign("standard_conforming_strings", x -> e.standardConformingStrings = x.bool());
+        s.onAssign("array_nulls", x -> e.arrayNulls = x.bool());
+        s.onAssign("work_mem", x -> e.workMem = x.intValue() * 1024L);
+        s.onAssign("synchronous_commit", x -> t.setSynchronous(!x.string().equals("off")));
+        for (String name : new String[] {
+            "default_transaction_isolation", "default_transaction_read_only", "default_transaction_deferrable"
+        }) {
+            s.onAssign(name, x -> defaults(s, t));
+        }
+        s.onAssign("deadlock_timeout", x -> timeouts(cx));
+        s.onAssign("lock_timeout", x -> timeouts(cx));
+        s.onShow("transaction_isolation", x -> t.started() ? t.isolation().label() : s.string("default_transaction_isolation"));
+        s.onShow("transaction_read_only", x -> t.started() ? onOff(t.readOnly()) : onOff(s.bool("default_transaction_read_only")));
+        s.onShow("transaction_deferrable", x -> t.started() ? onOff(t.deferrable()) : onOff(s.bool("default_transaction_deferrable")));
+    }
+
+    private static String onOff(boolean b) {
+        return b ? "on" : "off";
+    }
+
+    /** Brings everything in step with the settings a session starts with. */
+    static void attach(Session session, SessionInfo info) {
+        BackendContext cx = session.context();
+        Settings s = cx.settings();
+        EvalContext e = cx.eval();
+        Catalog c = cx.catalog();
+        c.searchPath().setUser(info.roleOid());
+        c.searchPath().assign(s.string("search_path"));
+        e.zone = zone(s.string("TimeZone"));
+        assignDateStyle(e, s.string("DateStyle"));
+        e.intervalStyle = intervalStyle(s.string("IntervalStyle"));
+        e.extraFloatDigits = s.intValue("extra_float_digits");
+        e.byteaEscape = s.string("bytea_output").equals("escape");
+        e.workMem = s.intValue("work_mem") * 1024L;
+        e.session = session;
+        session.runner().env().roleOid = info.roleOid();
+        cx.txn().transactions().setSynchronous(!s.string("synchronous_commit").equals("off"));
+        defaults(s, cx.txn().transactions());
+        timeouts(cx);
+    }
+
+    static void detach(Session session) {
+        BackendContext cx = session.context();
+        cx.txn().locks().releaseSession(false);
+        cx.eval().session = null;
+    }
+
+    private static void timeouts(BackendContext cx) {
+        cx.txn().locks().setTimeouts(cx.settings().millis("deadlock_timeout"), cx.settings().millis("lock_timeout"));
+    }
+
+    private static void defaults(Settings s, Transactions t) {
+        t.setDefaults(
+                isolation(s.string("default_transaction_isolation")),
+                s.bool("default_transaction_read_only"),
+                s.bool("default_transaction_deferrable"));
+    }
+
+    static IsolationLevel isolation(String label) {
+        for (IsolationLevel l : IsolationLevel.values()) {
+            if (l.label().equals(label.toLowerCase(Locale.ROOT))) {
+                return l;
+            }
+        }
+        throw new SqlError(
+                        SqlState.INVALID_PARAMETER_VALUE,
+                        "invalid value for parameter \"transaction_isolation\": \"" + label + "\"")
+                .hint("Available values: serializable, repeatable read, read committed, read uncommitted.");
+    }
+
+    private static Zone zone(String name) {
+        Zone z = Zone.find(name);
+        return z == null ? Zone.UTC : z;
+    }
+
+    private static EvalContext.IntervalStyle intervalStyle(String v) {
+        return switch (v) {
+            case "sql_standard" -> EvalContext.IntervalStyle.SQL_STANDARD;
+            case "postgres_verbose" -> EvalContext.IntervalStyle.POSTGRES_VERBOSE;
+            case "iso_8601" -> EvalContext.IntervalStyle.ISO_8601;
+            default -> EvalContext.IntervalStyle.POSTGRES;
+        };
+    }
+
+    /** The canonical {@code STYLE, ORDER} of a DateStyle value, which may name only one of the two. */
+    private static String dateStyle(String v, String current) {
+        String[] now = current.split(", ", -1);
+        String style = now[0];
+        String order = now.length > 1 ? now[1] : "MDY";
+        for (String raw : v.split(",", -1)) {
+            String w = raw.trim().toUpperCase(Locale.ROOT);
+            switch (w) {
+                case "ISO" -> style = "ISO";
+                case "SQL" -> style = "SQL";
+                case "GERMAN" -> style = "German";
+                case "YMD" -> order = "YMD";
+                case "DEFAULT" -> {
+                    style = "ISO";
+                    order = "MDY";
+                }
+                default -> {
+                    if (w.startsWith("POSTGRES")) {
+                        style = "Postgres";
+                    } else if (w.equals("DMY") || w.startsWith("EURO")) {
+                        order = "DMY";
+                    } else if (w.equals("MDY") || w.equals("US") || w.startsWith("NONEURO")) {
+                        order = "MDY";
+                    } else {
+                        throw new SqlError(
+                                        SqlState.INVALID_PARAMETER_VALUE,
+                                        "invalid value for parameter \"DateStyle\": \"" + v + "\"")
+                                .detail("Unrecognized key word: \"" + raw.trim().toLowerCase(Locale.ROOT) + "\".");
+                    }
+                }
+            }
+        }
+        return style + ", " + order;
+    }
+
+    private static void assignDateStyle(EvalContext e, String v) {
+        e.dateStyle = v.startsWith("SQL")
+                ? EvalContext.DateStyle.SQL
+                : v.startsWith("Postgres")
+                        ? EvalContext.DateStyle.POSTGRES
+                        : v.startsWith("German") ? EvalContext.DateStyle.GERMAN : EvalContext.DateStyle.ISO;
+        e.dateOrder = v.endsWith("DMY")
+                ? EvalContext.DateOrder.DMY
+                : v.endsWith("YMD") ? EvalContext.DateOrder.YMD : EvalContext.DateOrder.MDY;
+    }
+}

@@ -1,0 +1,136 @@
+package org.hathi.executor.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hathi.catalog.Catalog;
+import org.hathi.executor.api.ResultColumn;
+import org.hathi.parser.tree.RawStmt;
+import org.hathi.planner.analyze.AnalyzeContext;
+import org.hathi.planner.analyze.Analyzer;
+import org.hathi.planner.analyze.ParamTypes;
+import org.hathi.planner.analyze.Rewriter;
+import org.hathi.planner.optimize.BoundParams;
+import org.hathi.planner.optimize.CatalogView;
+import org.hathi.planner.optimize.CostSettings;
+import org.hathi.planner.optimize.Planner;
+import org.hathi.planner.optimize.PlannerContext;
+import org.hathi.planner.plan.Plan;
+import org.hathi.planner.plan.PlannedStmt;
+import org.hathi.planner.tree.CmdType;
+import org.hathi.planner.tree.Const;
+import org.hathi.planner.tree.Query;
+import org.hathi.planner.tree.TargetEntry;
+import org.hathi.types.TypeInfo;
+import org.jspecify.annotations.Nullable;
+
+/** Analysis and planning for a session, with the choice between custom and generic plans. */
+final class Plans {
+    /** Custom plans made before a generic one is considered, as in PostgreSQL. */
+    private static final int CUSTOM_TRIALS = 5;
+
+    private final BackendContext cx;
+    private final AnalyzeContext analyzeContext;
+    private final CatalogView view;
+
+    Plans(BackendContext cx) {
+        this.cx = cx;
+        this.analyzeContext = new AnalyzeContext(cx.eval());
+        this.view = new CatalogView(cx.catalog(), r -> cx.buffers().nblocks(r.node, 0));
+    }
+
+    AnalyzeContext analyzeContext() {
+        return analyzeContext;
+    }
+
+    /** Analyses and rewrites; the parameters' types are settled in {@code params}. */
+    List<Query> analyze(RawStmt raw, String sql, ParamTypes params) {
+        analyzeContext.transformNullEquals = cx.settings().bool("transform_null_equals");
+        Query q = Analyzer.analyze(raw, sql, cx.catalog(), params, analyzeContext);
+        return q.commandType == CmdType.UTILITY ? List.of(q) : Rewriter.rewrite(q, cx.catalog(), analyzeContext);
+    }
+
+    List<PlannedStmt> plan(List<Query> queries, BoundParams params, double tupleFraction) {
+        PlannerContext pc =
+                new PlannerContext(view, CostSettings.of(cx.settings()), cx.functions(), cx.eval(), params);
+        List<PlannedStmt> out = new ArrayList<>(queries.size());
+        for (Query q : queries) {
+            out.add(new Planner(pc).plan(q, tupleFraction));
+        }
+        return out;
+    }
+
+    /** The plan to execute a cached statement with these parameter values. */
+    List<PlannedStmt> choose(CachedStatement s, @Nullable Object[] values) {
+        if (values.length == 0) {
+            return generic(s);
+        }
+        boolean custom = switch (cx.settings().string("plan_cache_mode")) {
+            case "force_custom_plan" -> true;
+            case "force_generic_plan" -> false;
+            default -> s.customPlans < CUSTOM_TRIALS || !genericIsCheaper(s);
+        };
+        if (!custom) {
+            s.genericPlans++;
+            return generic(s);
+        }
+        List<PlannedStmt> p = plan(s.queries, bound(s.parameterTypes, values), 0);
+        s.customPlans++;
+        s.customCost += cost(p, true);
+        return p;
+    }
+
+    private boolean genericIsCheaper(CachedStatement s) {
+        generic(s);
+        return s.genericCost < s.customCost / s.customPlans;
+    }
+
+    private List<PlannedStmt> generic(CachedStatement s) {
+        List<PlannedStmt> g = s.generic;
+        if (g == null) {
+            g = plan(s.queries, BoundParams.NONE, 0);
+            s.generic = g;
+            s.genericCost = cost(g, false);
+        }
+        return g;
+    }
+
+    private double cost(List<PlannedStmt> l, boolean withPlanning) {
+        double sum = 0;
+        for (PlannedStmt p : l) {
+            Plan top = p.plan;
+            if (top != null) {
+                sum += top.totalCost;
+                if (withPlanning) {
+                    sum += 1000 * cx.settings().real("cpu_operator_cost") * (p.rangeTable.size() + 1);
+                }
+            }
+        }
+        return sum;
+    }
+
+    private BoundParams bound(int[] types, @Nullable Object[] values) {
+        return id -> {
+            if (id < 1 || id > values.length) {
+                return null;
+            }
+            TypeInfo t = cx.catalog().type(types[id - 1]);
+            return new Const(types[id - 1], -1, t.collation(), t.len(), t.byVal(), values[id - 1], -1);
+        };
+    }
+
+    /** The columns a query returns. */
+    static List<ResultColumn> columns(Catalog catalog, List<TargetEntry> targets) {
+        List<ResultColumn> out = new ArrayList<>();
+        for (TargetEntry t : targets) {
+            if (!t.resjunk()) {
+                int type = t.expr().type();
+                String n = t.resname();
+                // Domains are shown to clients as themselves; the type's length is its base type's.
+                out.add(new ResultColumn(
+                        n == null ? "?column?" : n, t.resorigtbl(), t.resorigcol(), type, catalog.type(type).len(),
+                        t.expr().typmod(), 0));
+            }
+        }
+        return out;
+    }
+}

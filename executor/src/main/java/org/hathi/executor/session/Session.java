@@ -1,0 +1,620 @@
+package org.hathi.executor.session;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
+import org.hathi.executor.api.ResultColumn;
+import org.hathi.executor.api.ResultSink;
+import org.hathi.executor.api.SessionInfo;
+import org.hathi.executor.api.StatementService;
+import org.hathi.parser.Parser;
+import org.hathi.parser.tree.RawStmt;
+import org.hathi.parser.tree.Statement;
+import org.hathi.parser.tree.UtilityStmt;
+import org.hathi.parser.tree.UtilityStmt.TransactionStmtKind;
+import org.hathi.planner.analyze.ParamTypes;
+import org.hathi.planner.optimize.BoundParams;
+import org.hathi.planner.plan.PlannedStmt;
+import org.hathi.planner.tree.CmdType;
+import org.hathi.planner.tree.Query;
+import org.hathi.txn.TransactionBlock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's session in the backend that serves it: executes protocol calls.
+ *
+ * <p>INVARIANTS: SE-1 between calls either no transaction runs, or a block is open, or an extended-protocol statement's
+ * implicit transaction waits for Sync; SE-2 a portal never outlives its transaction unless it is holdable and committed.
+ */
+public final class Session implements StatementService {
+    private final BackendContext cx;
+    private final Plans plans;
+    private final Runner runner;
+    private final SessionCommands commands;
+    private final TransactionBlock block;
+    private final Map<String, CachedStatement> statements = new HashMap<>();
+    private final Map<String, Portal> portals = new LinkedHashMap<>();
+    private @Nullable SessionInfo info;
+    /** True between the first message of an extended-protocol batch and its Sync. */
+    private boolean started;
+
+    public Session(BackendContext cx, Utility utility) {
+        this.cx = cx;
+        this.plans = new Plans(cx);
+        this.runner = new Runner(cx);
+        this.block = cx.txn().block();
+        this.commands = new SessionCommands(this, utility);
+        cx.catalog().addListener(new org.hathi.catalog.Catalog.Listener() {
+            @Override
+            public void relationChanged(int relation) {
+                invalidatePlans(relation);
+            }
+
+            @Override
+            public void rowChanged(int catalog, int hash) {
+                invalidatePlans(0);
+            }
+        });
+    }
+
+    public BackendContext context() {
+        return cx;
+    }
+
+    public SessionInfo info() {
+        SessionInfo i = info;
+        if (i == null) {
+            throw SqlError.internal("no session");
+        }
+        return i;
+    }
+
+    public Plans plans() {
+        return plans;
+    }
+
+    Runner runner() {
+        return runner;
+    }
+
+    public TransactionBlock block() {
+        return block;
+    }
+
+    Map<String, CachedStatement> statements() {
+        return statements;
+    }
+
+    Map<String, Portal> portals() {
+        return portals;
+    }
+
+    private void invalidatePlans(int relation) {
+        for (CachedStatement s : statements.values()) {
+            s.invalidate();
+        }
+    }
+
+    // ---------------------------------------------------------------- session
+
+    @Override
+    public void startSession(SessionInfo session) {
+        info = session;
+        Environment.attach(this, session);
+    }
+
+    @Override
+    public void endSession() {
+        try {
+            if (cx.txn().transactions().started() || block.status() != 'I') {
+                abortAll();
+            }
+        } finally {
+            statements.clear();
+            portals.clear();
+            started = false;
+            Environment.detach(this);
+            info = null;
+        }
+    }
+
+    private void abortAll() {
+        closeExecutions(true);
+        block.abortAll();
+    }
+
+    // ---------------------------------------------------------------- transactions
+
+    private void startCommand() {
+        if (!started) {
+            block.startCommand();
+            started = true;
+            long now = cx.clock().micros();
+            cx.txn().transactions().setStatementTime(now);
+            cx.eval().statementTimestamp = now;
+            cx.eval().transactionTimestamp = cx.txn().transactions().transactionTime();
+        }
+        if (!block.isFailed()) {
+            cx.catalog().acceptInvalidations();
+        }
+    }
+
+    private void finishCommand() {
+        if (started) {
+            dropPortalsAtCommit();
+            block.commitCommand();
+            started = false;
+        }
+    }
+
+    /** Portals die with their transaction; inside a block they stay. */
+    private void dropPortalsAtCommit() {
+        if (!block.endsTransaction()) {
+            return;
+        }
+        for (Portal p : List.copyOf(portals.values())) {
+            if (p.holdable && !p.failed) {
+                runner.materialize(p);
+            } else {
+                Execution e = p.execution;
+                if (e != null) {
+                    e.abort();
+                    p.execution = null;
+                }
+                portals.remove(p.name);
+            }
+        }
+    }
+
+    private void closeExecutions(boolean all) {
+        int level = cx.txn().transactions().nestLevel();
+        for (Portal p : List.copyOf(portals.values())) {
+            if (all || p.level >= level) {
+                Execution e = p.execution;
+                p.execution = null;
+                p.failed = true;
+                if (e != null) {
+                    e.abort();
+                }
+                if (!p.holdable || p.level >= level && !p.done) {
+                    portals.remove(p.name);
+                }
+            }
+        }
+    }
+
+    private static boolean allowedInFailedBlock(Statement s) {
+        return s instanceof UtilityStmt.TransactionStmt t
+                && (t.kind() == TransactionStmtKind.COMMIT
+                        || t.kind() == TransactionStmtKind.ROLLBACK
+                        || t.kind() == TransactionStmtKind.ROLLBACK_TO
+                        || t.kind() == TransactionStmtKind.PREPARE);
+    }
+
+    private void checkFailedBlock(Statement s) {
+        if (block.isFailed() && !allowedInFailedBlock(s)) {
+            throw block.abortedError();
+        }
+    }
+
+    @Override
+    public void failed(Throwable error) {
+        closeExecutions(false);
+        block.abortCurrent();
+        started = false;
+    }
+
+    @Override
+    public char transactionStatus() {
+        return block.status();
+    }
+
+    // ---------------------------------------------------------------- simple protocol
+
+    @Override
+    public void simpleQuery(String sql, ResultSink out) {
+        startCommand();
+        dropUnnamed();
+        List<RawStmt> list = parseText(sql, out);
+        if (list.isEmpty()) {
+            finishCommand();
+            out.emptyQuery();
+            return;
+        }
+        boolean many = list.size() > 1;
+        for (int i = 0; i < list.size(); i++) {
+            RawStmt raw = list.get(i);
+            checkFailedBlock(raw.stmt());
+            startCommand();
+            if (many) {
+                block.beginImplicit();
+            }
+            cx.interrupts().check();
+            String tag = runOne(raw, sql, out);
+            if (i == list.size() - 1) {
+                if (many) {
+                    block.endImplicit();
+                }
+                finishCommand();
+            } else if (raw.stmt() instanceof UtilityStmt.TransactionStmt) {
+                finishCommand();
+            } else {
+                cx.txn().transactions().commandCounterIncrement();
+            }
+            out.commandComplete(tag);
+        }
+    }
+
+    private List<RawStmt> parseText(String sql, ResultSink out) {
+        List<org.hathi.base.Report> notices = new ArrayList<>();
+        List<RawStmt> l = Parser.parse(sql, cx.settings().bool("standard_conforming_strings"), notices);
+        for (org.hathi.base.Report r : notices) {
+            out.notice(r);
+        }
+        return l;
+    }
+
+    private void dropUnnamed() {
+        statements.remove("");
+        Portal p = portals.remove("");
+        if (p != null && p.execution != null) {
+            p.execution.abort();
+        }
+    }
+
+    private String runOne(RawStmt raw, String sql, ResultSink out) {
+        String tag = CommandTags.of(raw.stmt());
+        boolean snapshot = needsSnapshot(raw.stmt());
+        List<PlannedStmt> planned;
+        ParamTypes none = ParamTypes.none();
+        if (snapshot) {
+            cx.txn().snapshots().push(cx.txn().snapshots().current());
+        }
+        try {
+            planned = plans.plan(plans.analyze(raw, sql, none), BoundParams.NONE, 0);
+        } finally {
+            if (snapshot && cx.txn().snapshots().hasActive()) {
+                cx.txn().snapshots().pop();
+            }
+        }
+        Portal p = portal("", sql, planned, new Object[0], new int[0], tag);
+        return runner.runToEnd(this, commands, p, out, new int[0], true);
+    }
+
+    /** Whether analysis and planning of a statement may look at tables. */
+    static boolean needsSnapshot(Statement s) {
+        return s instanceof Statement.Optimizable
+                || s instanceof UtilityStmt.DeclareCursorStmt
+                || s instanceof UtilityStmt.ExplainStmt
+                || s instanceof org.hathi.parser.tree.TableStmt.CreateTableAsStmt;
+    }
+
+    Portal portal(
+            String name,
+            String sql,
+            List<PlannedStmt> planned,
+            @Nullable Object[] values,
+            int[] types,
+            String tag) {
+        Portal.Strategy strategy = Portal.Strategy.NONE;
+        List<ResultColumn> columns = List.of();
+        if (planned.size() == 1) {
+            PlannedStmt s = planned.get(0);
+            if (s.plan != null) {
+                columns = Plans.columns(cx.catalog(), s.plan.targetList);
+                strategy = s.commandType == CmdType.SELECT && !s.hasModifyingCte
+                        ? Portal.Strategy.STREAM
+                        : s.hasReturning ? Portal.Strategy.STORED : Portal.Strategy.NONE;
+                if (strategy == Portal.Strategy.NONE) {
+                    columns = List.of();
+                }
+            } else if (s.utility != null) {
+                columns = commands.columns(s.utility);
+                strategy = columns.isEmpty() ? Portal.Strategy.NONE : Portal.Strategy.STORED;
+            }
+        }
+        Portal p = new Portal(name, sql, planned, values, types, columns, tag, strategy);
+        p.level = cx.txn().transactions().nestLevel();
+        p.createdAt = cx.eval().statementTimestamp;
+        return p;
+    }
+
+    // ---------------------------------------------------------------- extended protocol
+
+    @Override
+    public void parse(String name, String sql, int[] parameterTypes) {
+        startCommand();
+        if (name.isEmpty()) {
+            statements.remove("");
+        }
+        List<RawStmt> list = Parser.parse(sql, cx.settings().bool("standard_conforming_strings"), null);
+        if (list.size() > 1) {
+            throw new SqlError(
+                    SqlState.SYNTAX_ERROR, "cannot insert multiple commands into a prepared statement");
+        }
+        RawStmt raw = list.isEmpty() ? null : list.get(0);
+        CachedStatement s =
+                new CachedStatement(name, sql, raw, parameterTypes, false, cx.eval().statementTimestamp);
+        if (raw != null) {
+            checkFailedBlock(raw.stmt());
+            prepare(s);
+        }
+        if (!name.isEmpty() && statements.containsKey(name)) {
+            throw new SqlError(
+                    SqlState.DUPLICATE_PSTATEMENT, "prepared statement \"" + name + "\" already exists");
+        }
+        statements.put(name, s);
+        cx.txn().transactions().commandCounterIncrement();
+    }
+
+    /** Analyses a statement (again): fills in parameter types, queries and result columns. */
+    void prepare(CachedStatement s) {
+        RawStmt raw = java.util.Objects.requireNonNull(s.raw);
+        ParamTypes types = ParamTypes.variable(s.parameterTypes);
+        boolean snapshot = needsSnapshot(raw.stmt());
+        if (snapshot) {
+            cx.txn().snapshots().push(cx.txn().snapshots().current());
+        }
+        try {
+            s.valid = true;
+            s.queries = plans.analyze(raw, s.sql, types);
+        } finally {
+            if (snapshot && cx.txn().snapshots().hasActive()) {
+                cx.txn().snapshots().pop();
+            }
+        }
+        s.parameterTypes = types.toArray();
+        s.tag = CommandTags.of(raw.stmt());
+        s.searchPath = cx.settings().string("search_path");
+        s.columns = columns(s.queries);
+        s.returnsRows = !s.columns.isEmpty();
+    }
+
+    private List<ResultColumn> columns(List<Query> queries) {
+        if (queries.size() != 1) {
+            return List.of();
+        }
+        Query q = queries.get(0);
+        if (q.utilityStmt != null) {
+            return commands.columns(q.utilityStmt);
+        }
+        return Plans.columns(cx.catalog(), q.commandType == CmdType.SELECT ? q.targetList : q.returningList);
+    }
+
+    CachedStatement statement(String name) {
+        CachedStatement s = statements.get(name);
+        if (s == null) {
+            throw new SqlError(
+                    SqlState.INVALID_SQL_STATEMENT_NAME,
+                    name.isEmpty()
+                            ? "unnamed prepared statement does not exist"
+                            : "prepared statement \"" + name + "\" does not exist");
+        }
+        return s;
+    }
+
+    /** Makes sure a cached statement is valid now; 0A000 when its result columns have changed. */
+    void revalidate(CachedStatement s) {
+        if (s.raw == null || s.valid && s.searchPath.equals(cx.settings().string("search_path"))) {
+            return;
+        }
+        List<ResultColumn> before = s.columns;
+        s.invalidate();
+        prepare(s);
+        if (!sameShape(before, s.columns)) {
+            throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "cached plan must not change result type");
+        }
+    }
+
+    private static boolean sameShape(List<ResultColumn> a, List<ResultColumn> b) {
+        if (a.size() != b.size()) {
+            return false;
+        }
+        for (int i = 0; i < a.size(); i++) {
+            if (a.get(i).typeOid() != b.get(i).typeOid() || a.get(i).typmod() != b.get(i).typmod()
+                    || !a.get(i).name().equals(b.get(i).name())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void bind(
+            String portalName,
+            String statementName,
+            int[] parameterFormats,
+            byte[] @Nullable [] values,
+            int[] resultFormats) {
+        startCommand();
+        CachedStatement s = statement(statementName);
+        if (parameterFormats.length > 1 && parameterFormats.length != values.length) {
+            throw new SqlError(
+                    SqlState.PROTOCOL_VIOLATION,
+                    "bind message has " + parameterFormats.length + " parameter formats but " + values.length
+                            + " parameters");
+        }
+        if (values.length != s.parameterTypes.length) {
+            throw new SqlError(
+                    SqlState.PROTOCOL_VIOLATION,
+                    "bind message supplies " + values.length + " parameters, but prepared statement \""
+                            + statementName + "\" requires " + s.parameterTypes.length);
+        }
+        RawStmt raw = s.raw;
+        if (raw != null && block.isFailed() && (!allowedInFailedBlock(raw.stmt()) || values.length != 0)) {
+            throw block.abortedError();
+        }
+        if (!portalName.isEmpty() && portals.containsKey(portalName)) {
+            throw new SqlError(SqlState.DUPLICATE_CURSOR, "cursor \"" + portalName + "\" already exists");
+        }
+        dropPortal(portalName);
+        boolean snapshot = raw != null && (values.length > 0 || needsSnapshot(raw.stmt()));
+        if (snapshot) {
+            cx.txn().snapshots().push(cx.txn().snapshots().current());
+        }
+        Portal p;
+        try {
+            revalidate(s);
+            @Nullable Object[] datums = Arguments.decode(cx.eval(), s.parameterTypes, parameterFormats, values);
+            List<PlannedStmt> planned = raw == null ? List.of() : plans.choose(s, datums);
+            p = portal(portalName, s.sql, planned, datums, s.parameterTypes, s.tag);
+        } finally {
+            if (snapshot && cx.txn().snapshots().hasActive()) {
+                cx.txn().snapshots().pop();
+            }
+        }
+        p.source = s;
+        p.formats = formats(resultFormats, p.columns.size());
+        portals.put(portalName, p);
+    }
+
+    private static int[] formats(int[] given, int columns) {
+        if (given.length > 1 && given.length != columns) {
+            throw new SqlError(
+                    SqlState.PROTOCOL_VIOLATION,
+                    "bind message has " + given.length + " result formats but query has " + columns + " columns");
+        }
+        return given;
+    }
+
+    private void dropPortal(String name) {
+        Portal old = portals.remove(name);
+        if (old != null && old.execution != null) {
+            old.execution.abort();
+        }
+    }
+
+    @Override
+    public void describeStatement(String name, ResultSink out) {
+        startCommand();
+        CachedStatement s = statement(name);
+        if (s.raw != null && block.isFailed() && s.returnsRows) {
+            throw block.abortedError();
+        }
+        out.parameterDescription(s.parameterTypes);
+        describe(s.columns, new int[0], out);
+    }
+
+    @Override
+    public void describePortal(String name, ResultSink out) {
+        startCommand();
+        Portal p = portalNamed(name);
+        if (block.isFailed() && !p.columns.isEmpty()) {
+            throw block.abortedError();
+        }
+        describe(p.columns, p.formats, out);
+    }
+
+    static void describe(List<ResultColumn> columns, int[] formats, ResultSink out) {
+        if (columns.isEmpty()) {
+            out.noData();
+            return;
+        }
+        out.rowDescription(withFormats(columns, formats));
+    }
+
+    static List<ResultColumn> withFormats(List<ResultColumn> columns, int[] formats) {
+        if (formats.length == 0 || formats.length == 1 && formats[0] == 0) {
+            return columns;
+        }
+        List<ResultColumn> l = new ArrayList<>(columns.size());
+        for (int i = 0; i < columns.size(); i++) {
+            ResultColumn c = columns.get(i);
+            int f = formats.length == 1 ? formats[0] : formats[i];
+            l.add(new ResultColumn(c.name(), c.tableOid(), c.attnum(), c.typeOid(), c.typeLen(), c.typmod(), f));
+        }
+        return l;
+    }
+
+    Portal portalNamed(String name) {
+        Portal p = portals.get(name);
+        if (p == null) {
+            throw new SqlError(SqlState.UNDEFINED_CURSOR, "portal \"" + name + "\" does not exist");
+        }
+        return p;
+    }
+
+    @Override
+    public void execute(String name, int maxRows, ResultSink out) {
+        Portal p = portalNamed(name);
+        if (p.source != null && p.source.raw == null) {
+            out.emptyQuery();
+            return;
+        }
+        startCommand();
+        CachedStatement source = p.source;
+        if (block.isFailed()) {
+            RawStmt raw = source == null ? null : source.raw;
+            if (raw == null || !allowedInFailedBlock(raw.stmt())) {
+                throw block.abortedError();
+            }
+        }
+        cx.interrupts().check();
+        if (p.failed) {
+            throw new SqlError(
+                    SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "portal \"" + name + "\" cannot be run");
+        }
+        boolean complete;
+        if (p.strategy == Portal.Strategy.NONE) {
+            if (p.done) {
+                throw new SqlError(
+                        SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "portal \"" + name + "\" cannot be run");
+            }
+            p.done = true;
+            String tag = runner.runToEnd(this, commands, p, out, p.formats, false);
+            boolean transaction = source != null && source.raw != null
+                    && source.raw.stmt() instanceof UtilityStmt.TransactionStmt;
+            if (transaction) {
+                finishCommand();
+            } else {
+                cx.txn().transactions().commandCounterIncrement();
+            }
+            out.commandComplete(tag);
+            return;
+        }
+        complete = runner.fetch(this, commands, p, maxRows, out);
+        if (complete) {
+            cx.txn().transactions().commandCounterIncrement();
+            out.commandComplete(runner.fetchTag(p));
+        } else {
+            out.portalSuspended();
+        }
+    }
+
+    @Override
+    public void closeStatement(String name) {
+        statements.remove(name);
+    }
+
+    @Override
+    public void closePortal(String name) {
+        dropPortal(name);
+    }
+
+    @Override
+    public void sync() {
+        finishCommand();
+    }
+
+    @Override
+    public byte @Nullable [] functionCall(
+            int function, int[] argumentFormats, byte[] @Nullable [] arguments, int resultFormat) {
+        throw SqlError.unsupported("the function call protocol");
+    }
+
+    @Override
+    public boolean movable() {
+        return portals.isEmpty() && block.status() == 'I' && !cx.txn().locks().hasSessionLocks();
+    }
+
+    @Override
+    public void idle(ResultSink out) {
+        if (block.status() == 'I' && !started) {
+            cx.catalog().acceptInvalidations();
+        }
+    }
+}
