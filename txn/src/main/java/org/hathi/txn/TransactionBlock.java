@@ -401,6 +401,19 @@ public final class TransactionBlock {
         };
     }
 
+    /** Whether a block is open and has failed: only statements that end it, or part of it, are allowed. */
+    public boolean isFailed() {
+        return s().block == BlockState.ABORT || s().block == BlockState.SUBABORT;
+    }
+
+    /** Whether {@link #commitCommand} is going to end the transaction. */
+    public boolean endsTransaction() {
+        return switch (s().block) {
+            case STARTED, END, ABORT_END, ABORT_PENDING -> true;
+            default -> top().block == BlockState.END && s().block == BlockState.SUBCOMMIT;
+        };
+    }
+
     /** Whether a block (explicit or implicit) is open. */
     public boolean inBlock() {
         return s().block != BlockState.DEFAULT && s().block != BlockState.STARTED;

@@ -47,9 +47,13 @@ final class CachedStatement {
         this.preparedAt = preparedAt;
     }
 
+    /** Executor state of the generic plan, ready to be run again. */
+    org.hathi.executor.@Nullable ExecState idle;
+
     /** Forgets everything derived from the catalogs. */
     void invalidate() {
         valid = false;
         generic = null;
+        idle = null;
     }
 }

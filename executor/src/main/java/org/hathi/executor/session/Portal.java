@@ -34,6 +34,12 @@ final class Portal {
     boolean failed;
 
     @Nullable Execution execution;
+    /** Rows kept for scrolling or holding. */
+    @Nullable CursorRows rows;
+    /** Finished rows of a statement that runs to its end first. */
+    @Nullable StoredRows stored;
+    /** Rows the last fetch delivered. */
+    long fetched;
     /** Rows delivered so far; also the cursor's position. */
     long position;
 

@@ -39,6 +39,7 @@ public final class Session implements StatementService {
     private final Map<String, CachedStatement> statements = new HashMap<>();
     private final Map<String, Portal> portals = new LinkedHashMap<>();
     private @Nullable SessionInfo info;
+    private int sessionRole;
     /** True between the first message of an extended-protocol batch and its Sync. */
     private boolean started;
 
@@ -48,6 +49,7 @@ public final class Session implements StatementService {
         this.runner = new Runner(cx);
         this.block = cx.txn().block();
         this.commands = new SessionCommands(this, utility);
+        Environment.install(cx);
         cx.catalog().addListener(new org.hathi.catalog.Catalog.Listener() {
             @Override
             public void relationChanged(int relation) {
@@ -77,7 +79,23 @@ public final class Session implements StatementService {
         return plans;
     }
 
-    Runner runner() {
+    /** The role SET SESSION AUTHORIZATION chose, or the one that logged in. */
+    int sessionRole() {
+        return sessionRole;
+    }
+
+    void sessionRole(int role) {
+        sessionRole = role;
+    }
+
+    /** Makes {@code role} the current user: privileges, search path and plans follow. */
+    void currentRole(int role) {
+        runner.env().roleOid = role;
+        cx.catalog().searchPath().setUser(role);
+        invalidatePlans(0);
+    }
+
+    public Runner runner() {
         return runner;
     }
 
@@ -104,6 +122,7 @@ public final class Session implements StatementService {
     @Override
     public void startSession(SessionInfo session) {
         info = session;
+        sessionRole = session.roleOid();
         Environment.attach(this, session);
     }
 

@@ -1,0 +1,207 @@
+package org.hathi.executor.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
+import org.hathi.executor.api.ResultColumn;
+import org.hathi.executor.api.ResultSink;
+import org.hathi.parser.tree.RawExpr;
+import org.hathi.parser.tree.RawStmt;
+import org.hathi.parser.tree.Statement;
+import org.hathi.parser.tree.TypeName;
+import org.hathi.parser.tree.UtilityStmt;
+import org.hathi.planner.analyze.CatalogView;
+import org.hathi.planner.analyze.Coercion;
+import org.hathi.planner.analyze.ExprKind;
+import org.hathi.planner.analyze.Exprs;
+import org.hathi.planner.analyze.ParamTypes;
+import org.hathi.planner.analyze.ParseState;
+import org.hathi.planner.analyze.Types;
+import org.hathi.planner.optimize.BoundParams;
+import org.hathi.planner.plan.PlannedStmt;
+import org.hathi.planner.tree.CmdType;
+import org.hathi.planner.tree.CoercionForm;
+import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.FromExpr;
+import org.hathi.planner.tree.Query;
+import org.hathi.planner.tree.TargetEntry;
+import org.jspecify.annotations.Nullable;
+
+/** PREPARE, EXECUTE, DEALLOCATE; DECLARE, FETCH, MOVE, CLOSE. */
+final class PreparedCommands {
+    private final Session session;
+
+    PreparedCommands(Session session) {
+        this.session = session;
+    }
+
+    private ParseState parseState(String sql) {
+        return new ParseState(
+                new CatalogView(session.context().catalog()), session.plans().analyzeContext(), ParamTypes.none(), sql);
+    }
+
+    // ---------------------------------------------------------------- PREPARE
+
+    void prepare(UtilityStmt.PrepareStmt p, String sql) {
+        if (p.name().isEmpty()) {
+            throw new SqlError(
+                    SqlState.INVALID_PSTATEMENT_DEFINITION, "invalid statement name: must not be empty");
+        }
+        if (!(p.query() instanceof Statement.Optimizable)) {
+            throw new SqlError(SqlState.INVALID_PSTATEMENT_DEFINITION, "utility statements cannot be prepared");
+        }
+        ParseState ps = parseState(sql);
+        int[] types = new int[p.argtypes().size()];
+        for (int i = 0; i < types.length; i++) {
+            TypeName t = p.argtypes().get(i);
+            types[i] = Types.resolve(ps, t).oid();
+        }
+        if (session.statements().containsKey(p.name())) {
+            throw new SqlError(
+                    SqlState.DUPLICATE_PSTATEMENT, "prepared statement \"" + p.name() + "\" already exists");
+        }
+        RawStmt raw = new RawStmt(p.query(), 0, 0);
+        CachedStatement s = new CachedStatement(
+                p.name(), sql, raw, types, true, session.context().eval().statementTimestamp);
+        session.prepare(s);
+        session.statements().put(p.name(), s);
+    }
+
+    List<ResultColumn> columns(UtilityStmt.ExecuteStmt e) {
+        CachedStatement s = session.statements().get(e.name());
+        return s == null ? List.of() : s.columns;
+    }
+
+    String execute(UtilityStmt.ExecuteStmt e, String sql, SessionCommands commands, ResultSink out) {
+        CachedStatement s = session.statement(e.name());
+        session.revalidate(s);
+        if (e.params().size() != s.parameterTypes.length) {
+            throw new SqlError(
+                            SqlState.SYNTAX_ERROR,
+                            "wrong number of parameters for prepared statement \"" + e.name() + "\"")
+                    .detail("Expected " + s.parameterTypes.length + " parameters but got " + e.params().size() + ".");
+        }
+        @Nullable Object[] values = values(e, s, sql);
+        List<PlannedStmt> planned = session.plans().choose(s, values);
+        Portal p = session.portal("", s.sql, planned, values, s.parameterTypes, s.tag);
+        return session.runner().runToEnd(session, commands, p, out, new int[0], false);
+    }
+
+    /** EXECUTE's arguments: assigned to the parameters' types and evaluated. */
+    private @Nullable Object[] values(UtilityStmt.ExecuteStmt e, CachedStatement s, String sql) {
+        int n = e.params().size();
+        @Nullable Object[] out = new Object[n];
+        if (n == 0) {
+            return out;
+        }
+        ParseState ps = parseState(sql);
+        List<Expr> exprs = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            RawExpr raw = e.params().get(i);
+            Expr x = Exprs.transform(ps, raw, ExprKind.EXECUTE_PARAMETER);
+            int type = s.parameterTypes[i];
+            Expr c = Coercion.toTarget(
+                    ps, x, x.type(), type, -1, Coercion.Context.ASSIGNMENT, CoercionForm.IMPLICIT_CAST, -1);
+            if (c == null) {
+                var types = session.context().catalog();
+                throw new SqlError(
+                                SqlState.DATATYPE_MISMATCH,
+                                "parameter $" + (i + 1) + " of type " + types.formatType(x.type(), -1)
+                                        + " cannot be coerced to the expected type " + types.formatType(type, -1))
+                        .hint("You will need to rewrite or cast the expression.");
+            }
+            exprs.add(c);
+        }
+        return evaluate(exprs);
+    }
+
+    /** Evaluates expressions without columns, as one row. */
+    @Nullable Object[] evaluate(List<Expr> exprs) {
+        Query q = new Query(CmdType.SELECT);
+        List<TargetEntry> targets = new ArrayList<>();
+        for (Expr e : exprs) {
+            targets.add(new TargetEntry(e, targets.size() + 1, null, false));
+        }
+        q.targetList = targets;
+        q.jointree = new FromExpr(List.of(), null);
+        PlannedStmt p = session.plans().plan(List.of(q), BoundParams.NONE, 0).get(0);
+        return session.runner().singleRow(p);
+    }
+
+    void deallocate(UtilityStmt.DeallocateStmt d) {
+        String name = d.name();
+        if (name == null) {
+            session.statements().clear();
+        } else {
+            session.statement(name);
+            session.statements().remove(name);
+        }
+    }
+
+    // ---------------------------------------------------------------- cursors
+
+    void declare(UtilityStmt.DeclareCursorStmt d, String sql, boolean topLevel) {
+        int options = d.options();
+        boolean hold = (options & UtilityStmt.DeclareCursorStmt.CURSOR_OPT_HOLD) != 0;
+        if (!hold) {
+            session.block().require(topLevel, "DECLARE CURSOR");
+        }
+        if (d.portalname().isEmpty()) {
+            throw new SqlError(SqlState.INVALID_CURSOR_NAME, "invalid cursor name: must not be empty");
+        }
+        if (session.portals().containsKey(d.portalname())) {
+            throw new SqlError(SqlState.DUPLICATE_CURSOR, "cursor \"" + d.portalname() + "\" already exists");
+        }
+        List<Query> queries =
+                session.plans().analyze(new RawStmt(d.query(), 0, 0), sql, ParamTypes.none());
+        if (queries.size() != 1 || queries.get(0).commandType != CmdType.SELECT) {
+            throw SqlError.internal("non-SELECT statement in DECLARE CURSOR");
+        }
+        List<PlannedStmt> planned = session.plans().plan(
+                queries, BoundParams.NONE, session.context().settings().real("cursor_tuple_fraction"));
+        Portal p = session.portal(d.portalname(), sql, planned, new Object[0], new int[0], "SELECT");
+        p.isCursor = true;
+        p.holdable = hold;
+        p.scrollable = (options & UtilityStmt.DeclareCursorStmt.CURSOR_OPT_SCROLL) != 0
+                || (options & UtilityStmt.DeclareCursorStmt.CURSOR_OPT_NO_SCROLL) == 0;
+        p.binary = (options & UtilityStmt.DeclareCursorStmt.CURSOR_OPT_BINARY) != 0;
+        session.runner().open(session, p);
+        session.portals().put(d.portalname(), p);
+    }
+
+    private Portal cursor(String name) {
+        Portal p = session.portals().get(name);
+        if (p == null) {
+            throw new SqlError(SqlState.INVALID_CURSOR_NAME, "cursor \"" + name + "\" does not exist");
+        }
+        return p;
+    }
+
+    List<ResultColumn> cursorColumns(UtilityStmt.FetchStmt f) {
+        Portal p = session.portals().get(f.portalname());
+        return p == null ? List.of() : p.binary ? Session.withFormats(p.columns, new int[] {1}) : p.columns;
+    }
+
+    String fetch(UtilityStmt.FetchStmt f, SessionCommands commands, ResultSink out) {
+        Portal p = cursor(f.portalname());
+        long n = session.runner().move(session, p, f, out);
+        return (f.ismove() ? "MOVE " : "FETCH ") + n;
+    }
+
+    void close(UtilityStmt.ClosePortalStmt c) {
+        String name = c.portalname();
+        if (name == null) {
+            closeAll();
+        } else {
+            cursor(name);
+            session.closePortal(name);
+        }
+    }
+
+    void closeAll() {
+        for (String name : List.copyOf(session.portals().keySet())) {
+            session.closePortal(name);
+        }
+    }
+}

@@ -1,0 +1,295 @@
+package org.hathi.executor.session;
+
+import java.util.List;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
+import org.hathi.executor.Batch;
+import org.hathi.executor.ExecEnv;
+import org.hathi.executor.ExecState;
+import org.hathi.executor.RowStore;
+import org.hathi.executor.api.ResultSink;
+import org.hathi.executor.node.ExecNode;
+import org.hathi.executor.node.Nodes;
+import org.hathi.parser.tree.UtilityStmt;
+import org.hathi.planner.plan.Plan;
+import org.hathi.planner.plan.PlannedStmt;
+import org.hathi.planner.tree.CmdType;
+import org.hathi.txn.Snapshot;
+import org.hathi.txn.Snapshots;
+import org.jspecify.annotations.Nullable;
+
+/** Runs planned statements: builds their executor state, moves rows to the client, keeps cursors' rows. */
+public final class Runner {
+    /** First batch of a query; batches grow from there. */
+    private static final int FIRST_BATCH = 64;
+
+    private final BackendContext cx;
+    private final ExecEnv env;
+
+    Runner(BackendContext cx, ExecEnv env) {
+        this.cx = cx;
+        this.env = env;
+    }
+
+    public ExecEnv env() {
+        return env;
+    }
+
+    private Snapshots snapshots() {
+        return cx.txn().snapshots();
+    }
+
+    // ---------------------------------------------------------------- whole statements
+
+    /** Runs all of a portal's statements to the end, sending rows as they come; returns the command tag. */
+    String runToEnd(
+            Session session, SessionCommands commands, Portal p, ResultSink out, int[] formats, boolean describe) {
+        String tag = p.tag;
+        for (PlannedStmt s : p.statements) {
+            if (s.plan == null) {
+                if (describe && !p.columns.isEmpty()) {
+                    out.rowDescription(p.columns);
+                }
+                String t = commands.run(java.util.Objects.requireNonNull(s.utility), p.sql, true, out);
+                tag = s.canSetTag ? t : tag;
+                continue;
+            }
+            boolean rows = !p.columns.isEmpty() && s.canSetTag;
+            if (describe && rows) {
+                out.rowDescription(p.columns);
+            }
+            long n = runPlan(p, s, rows ? out : null, formats);
+            if (s.canSetTag) {
+                tag = countTag(s.commandType, n);
+            }
+            if (p.statements.size() > 1) {
+                cx.txn().transactions().commandCounterIncrement();
+            }
+        }
+        return tag;
+    }
+
+    static String countTag(CmdType type, long n) {
+        return switch (type) {
+            case SELECT -> "SELECT " + n;
+            case INSERT -> "INSERT 0 " + n;
+            case UPDATE -> "UPDATE " + n;
+            case DELETE -> "DELETE " + n;
+            case MERGE -> "MERGE " + n;
+            case UNKNOWN, UTILITY, NOTHING -> "";
+        };
+    }
+
+    private long runPlan(Portal p, PlannedStmt s, @Nullable ResultSink out, int[] formats) {
+        PlanExecution e = start(p, s);
+        boolean done = false;
+        try {
+            long sent = e.run(0, out, formats);
+            e.finish();
+            done = true;
+            return s.commandType == CmdType.SELECT ? sent : e.processed();
+        } finally {
+            if (!done) {
+                e.abort();
+            }
+        }
+    }
+
+    PlanExecution start(Portal p, PlannedStmt s) {
+        Snapshot snap = snapshots().current();
+        ExecState state;
+        CachedStatement source = p.source;
+        boolean reusable = source != null && source.generic == p.statements && p.statements.size() == 1;
+        if (reusable && source.idle != null) {
+            state = source.idle;
+            source.idle = null;
+        } else {
+            state = new ExecState(env, s, false);
+        }
+        return new PlanExecution(this, state, s, p, snap, reusable ? source : null);
+    }
+
+    /** One plan under execution. */
+    final class PlanExecution implements Execution {
+        private final ExecState state;
+        private final PlannedStmt stmt;
+        private final Portal portal;
+        private final Snapshot snapshot;
+        private final @Nullable CachedStatement owner;
+        private final ExecNode root;
+        private long sent;
+        private int size = FIRST_BATCH;
+
+        PlanExecution(
+                Runner r, ExecState state, PlannedStmt stmt, Portal portal, Snapshot snap, @Nullable CachedStatement owner) {
+            this.state = state;
+            this.stmt = stmt;
+            this.portal = portal;
+            this.owner = owner;
+            // Its command id must not move when later commands of the transaction run.
+            this.snapshot = snapshots().register(snap);
+            snapshots().push(snapshot);
+            try {
+                state.begin(portal.parameters, portal.parameterTypes);
+                root = Nodes.root(state);
+            } finally {
+                snapshots().pop();
+            }
+        }
+
+        @Override
+        public long run(long max, @Nullable ResultSink out, int[] formats) {
+            Plan plan = java.util.Objects.requireNonNull(stmt.plan);
+            RowWriter writer =
+                    out == null ? null : new RowWriter(cx.eval(), plan.targetList, portal.columns, formats, out);
+            snapshots().push(snapshot);
+            try {
+                long n = 0;
+                while (max == 0 || n < max) {
+                    int want = (int) (max == 0 ? size : Math.min(size, max - n));
+                    Batch b = root.next(want);
+                    if (b == null) {
+                        break;
+                    }
+                    n += b.n;
+                    if (writer != null) {
+                        writer.write(b);
+                    }
+                    size = Math.min(ExecNode.MAX_BATCH, size * 4);
+                }
+                sent += n;
+                return n;
+            } finally {
+                snapshots().pop();
+            }
+        }
+
+        /** Copies what is left into a store. */
+        RowStore drain() {
+            Plan plan = java.util.Objects.requireNonNull(stmt.plan);
+            boolean[] byRef = new boolean[plan.targetList.size()];
+            for (int i = 0; i < byRef.length; i++) {
+                byRef[i] = state.byRef(plan.targetList.get(i).expr().type());
+            }
+            RowStore store = new RowStore(byRef);
+            snapshots().push(snapshot);
+            try {
+                for (Batch b = root.next(ExecNode.MAX_BATCH); b != null; b = root.next(ExecNode.MAX_BATCH)) {
+                    store.append(b);
+                }
+            } finally {
+                snapshots().pop();
+            }
+            return store;
+        }
+
+        @Override
+        public long processed() {
+            return state.processed;
+        }
+
+        @Override
+        public void finish() {
+            root.close();
+            state.closeSubplans();
+            snapshots().unregister(snapshot);
+            if (owner != null && owner.valid) {
+                owner.idle = state;
+            }
+        }
+
+        @Override
+        public void abort() {
+            // After an error the transaction's resource owner has pins and files; nothing may fail here any more.
+            snapshots().unregister(snapshot);
+        }
+    }
+
+    // ---------------------------------------------------------------- portals fetched in portions
+
+    /** Starts a cursor's query: its snapshot is that of this moment. */
+    void open(Session session, Portal p) {
+        p.execution = start(p, p.statements.get(0));
+        p.started = true;
+    }
+
+    /** Sends up to {@code max} rows (0 = all) of a portal; true when there are no more. */
+    boolean fetch(Session session, SessionCommands commands, Portal p, int max, ResultSink out) {
+        if (p.rows == null && p.strategy == Portal.Strategy.STREAM) {
+            if (p.done) {
+                p.fetched = 0;
+                return true;
+            }
+            if (!p.started) {
+                open(session, p);
+            }
+            Execution e = java.util.Objects.requireNonNull(p.execution);
+            long n = e.run(max, out, p.formats);
+            p.fetched = n;
+            p.position += n;
+            if (max == 0 || n < max) {
+                p.done = true;
+                e.finish();
+                p.execution = null;
+                return true;
+            }
+            return false;
+        }
+        if (!p.started) {
+            p.started = true;
+            p.stored = StoredRows.collect(this, session, commands, p);
+        }
+        long n = java.util.Objects.requireNonNull(p.stored).send(max, out);
+        p.fetched = n;
+        p.done = max == 0 || n < max;
+        return p.done;
+    }
+
+    String fetchTag(Portal p) {
+        if (p.stored != null) {
+            return p.stored.tag();
+        }
+        return countTag(p.statements.get(0).commandType, p.fetched);
+    }
+
+    /** Keeps the remaining rows of a holdable cursor beyond its transaction. */
+    void materialize(Portal p) {
+        CursorRows.of(this, p);
+    }
+
+    /** FETCH and MOVE. */
+    long move(Session session, Portal p, UtilityStmt.FetchStmt f, ResultSink out) {
+        if (p.failed) {
+            throw new SqlError(
+                    SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "portal \"" + p.name + "\" cannot be run");
+        }
+        return CursorRows.of(this, p).move(f, f.ismove() ? null : out, cx.eval(), p);
+    }
+
+    // ---------------------------------------------------------------- inside the server
+
+    /** Runs a query that returns one row and gives its values. */
+    @Nullable Object[] singleRow(PlannedStmt s) {
+        Portal p = new Portal(
+                "", "", List.of(s), new Object[0], new int[0], List.of(), "SELECT", Portal.Strategy.STREAM);
+        PlanExecution e = start(p, s);
+        boolean done = false;
+        try {
+            RowStore rows = e.drain();
+            e.finish();
+            done = true;
+            if (rows.n != 1) {
+                throw SqlError.internal("expected one row, got " + rows.n);
+            }
+            @Nullable Object[] out = new Object[rows.cols.length];
+            for (int i = 0; i < out.length; i++) {
+                out[i] = rows.cols[i].datum(0);
+            }
+            return out;
+        } finally {
+            if (!done) {
+                e.abort();
+            }
+        }
+    }
+}
