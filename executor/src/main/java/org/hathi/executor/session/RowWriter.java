@@ -56,14 +56,14 @@ final class RowWriter {
                     sink.putInt(-1);
                     continue;
                 }
-                int at = sink.length();
+                int at = sink.size;
                 sink.putInt(0);
                 if (binary[c]) {
                     codecs[c].send(cx, v, row, sink);
                 } else {
                     codecs[c].output(cx, v, row, sink);
                 }
-                sink.setInt(at, sink.length() - at - 4);
+                sink.setInt(at, sink.size - at - 4);
             }
             complete = true;
         } finally {

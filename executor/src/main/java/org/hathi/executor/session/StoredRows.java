@@ -39,7 +39,7 @@ final class StoredRows implements ResultSink {
         while (next < rows.size() && (max == 0 || n < max)) {
             int[] r = rows.get(next++);
             int mark = out.beginRow(r[2]);
-            out.buffer().put(bytes.array(), r[0], r[1] - r[0]);
+            out.buffer().put(bytes.buf, r[0], r[1] - r[0]);
             out.endRow(mark);
             n++;
         }
@@ -54,17 +54,17 @@ final class StoredRows implements ResultSink {
     @Override
     public int beginRow(int columns) {
         columnCounts[0] = columns;
-        return bytes.length();
+        return bytes.size;
     }
 
     @Override
     public void endRow(int mark) {
-        rows.add(new int[] {mark, bytes.length(), columnCounts[0]});
+        rows.add(new int[] {mark, bytes.size, columnCounts[0]});
     }
 
     @Override
     public void abandonRow(int mark) {
-        bytes.setLength(mark);
+        bytes.size = mark;
     }
 
     @Override
