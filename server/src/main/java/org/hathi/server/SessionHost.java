@@ -1,0 +1,173 @@
+package org.hathi.server;
+
+import org.hathi.access.Access;
+import org.hathi.base.PgClock;
+import org.hathi.base.Reporter;
+import org.hathi.base.SqlError;
+import org.hathi.catalog.Catalog;
+import org.hathi.catalog.CatalogSession;
+import org.hathi.catalog.HeapCatalogStore;
+import org.hathi.catalog.SharedInvalidation;
+import org.hathi.executor.api.ResultSink;
+import org.hathi.executor.api.SessionInfo;
+import org.hathi.executor.api.StatementService;
+import org.hathi.executor.session.BackendContext;
+import org.hathi.executor.session.Session;
+import org.hathi.shm.SessionSlots;
+import org.hathi.shm.SharedQueue;
+import org.hathi.shm.ShmRegions;
+import org.hathi.storage.Storage;
+import org.hathi.txn.PendingFiles;
+import org.hathi.txn.Txn;
+import org.hathi.types.EvalContext;
+import org.hathi.types.Functions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backend process's statement service: one {@link Session} after another, in whichever database each asks for. What belongs
+ * to a database (catalog caches, open relations, plans) is kept while sessions of the same database follow each other.
+ */
+final class SessionHost implements StatementService {
+    private final ProcessContext process;
+    private @Nullable Core core;
+    private @Nullable Session session;
+    private int database;
+
+    SessionHost(Core core) {
+        this.process = core.process();
+        this.core = core;
+    }
+
+    /** Wires the rooms of SQL over {@code core} for one database. */
+    static BackendContext connect(Core core, int database) {
+        ProcessContext p = core.process();
+        Storage s = core.storage();
+        Txn txn = core.txn();
+        HeapCatalogStore store = new HeapCatalogStore(txn, p.dataDirectory(), database);
+        Catalog catalog = new Catalog(store, database);
+        PendingFiles files = new PendingFiles(txn.context(), s.pool(), s.smgr());
+        txn.transactions().setFiles(files);
+        CatalogSession relationFiles = CatalogSession.connect(
+                catalog, txn, s.smgr(), files,
+                new SharedInvalidation(new SharedQueue(p.segment(), ShmRegions.INVALIDATION), p.proc()));
+        Access access = new Access(
+                new Access.Parts(
+                        p.proc(), s.pool(), s.wal(), s.fsm(), s.vm(), s.smgr(), catalog.relationSource(),
+                        () -> p.interrupts().check()),
+                txn, database);
+        store.connect(catalog, access);
+        EvalContext eval = new EvalContext(catalog);
+        Reporter reporter = r -> p.reporter().report(r);
+        eval.interrupts = () -> p.interrupts().check();
+        eval.reporter = reporter;
+        return new BackendContext(
+                p.segment(), p.proc(), p.settings(), () -> p.interrupts().check(), reporter, PgClock.SYSTEM,
+                p.dataDirectory(), new SessionSlots(p.segment()), s, txn, access, catalog, relationFiles, database,
+                new Functions(), eval);
+    }
+
+    private Session session() {
+        Session s = session;
+        if (s == null) {
+            throw SqlError.internal("no session");
+        }
+        return s;
+    }
+
+    @Override
+    public void startSession(SessionInfo info) {
+        if (session == null || database != info.databaseOid()) {
+            Core c = core;
+            if (c == null) {
+                c = new Core(process);
+            }
+            // The core given at start is used up by the first database: hooks of its transactions belong to that catalog.
+            core = null;
+            session = Session.create(connect(c, info.databaseOid()));
+            database = info.databaseOid();
+        }
+        session().startSession(info);
+    }
+
+    @Override
+    public void endSession() {
+        if (session != null) {
+            session.endSession();
+        }
+    }
+
+    @Override
+    public void simpleQuery(String sql, ResultSink out) {
+        session().simpleQuery(sql, out);
+    }
+
+    @Override
+    public void parse(String name, String sql, int[] parameterTypes) {
+        session().parse(name, sql, parameterTypes);
+    }
+
+    @Override
+    public void bind(
+            String portal, String statement, int[] parameterFormats, byte[] @Nullable [] values, int[] resultFormats) {
+        session().bind(portal, statement, parameterFormats, values, resultFormats);
+    }
+
+    @Override
+    public void describeStatement(String name, ResultSink out) {
+        session().describeStatement(name, out);
+    }
+
+    @Override
+    public void describePortal(String name, ResultSink out) {
+        session().describePortal(name, out);
+    }
+
+    @Override
+    public void execute(String portal, int maxRows, ResultSink out) {
+        session().execute(portal, maxRows, out);
+    }
+
+    @Override
+    public void closeStatement(String name) {
+        session().closeStatement(name);
+    }
+
+    @Override
+    public void closePortal(String name) {
+        session().closePortal(name);
+    }
+
+    @Override
+    public void sync() {
+        session().sync();
+    }
+
+    @Override
+    public byte @Nullable [] functionCall(
+            int function, int[] argumentFormats, byte[] @Nullable [] arguments, int resultFormat) {
+        return session().functionCall(function, argumentFormats, arguments, resultFormat);
+    }
+
+    @Override
+    public void failed(Throwable error) {
+        session().failed(error);
+    }
+
+    @Override
+    public char transactionStatus() {
+        Session s = session;
+        return s == null ? 'I' : s.transactionStatus();
+    }
+
+    @Override
+    public boolean movable() {
+        return session().movable();
+    }
+
+    @Override
+    public void idle(ResultSink out) {
+        if (session != null) {
+            session.idle(out);
+        }
+    }
+}
