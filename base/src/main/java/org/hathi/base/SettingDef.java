@@ -54,6 +54,21 @@ public final class SettingDef {
         return name;
     }
 
+    /** Whether the value is a comma-separated list, so that SET takes several. */
+    public boolean isList() {
+        return flags.indexOf('L') >= 0 || flags.indexOf('Q') >= 0;
+    }
+
+    /** Whether the elements of a list are identifiers to be quoted where needed. */
+    public boolean isQuotedList() {
+        return flags.indexOf('Q') >= 0;
+    }
+
+    /** Left out of SHOW ALL. */
+    public boolean isHidden() {
+        return flags.indexOf('N') >= 0;
+    }
+
     public SettingType type() {
         return type;
     }

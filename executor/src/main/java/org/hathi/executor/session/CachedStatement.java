@@ -47,8 +47,8 @@ final class CachedStatement {
         this.preparedAt = preparedAt;
     }
 
-    /** Executor state of the generic plan, ready to be run again. */
-    org.hathi.executor.@Nullable ExecState idle;
+    /** Node tree of the generic plan, ready to be run again. */
+    Runner.@Nullable Idle idle;
 
     /** Forgets everything derived from the catalogs. */
     void invalidate() {

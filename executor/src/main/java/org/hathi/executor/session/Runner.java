@@ -97,17 +97,18 @@ public final class Runner {
 
     PlanExecution start(Portal p, PlannedStmt s) {
         Snapshot snap = snapshots().current();
-        ExecState state;
         CachedStatement source = p.source;
         boolean reusable = source != null && source.generic == p.statements && p.statements.size() == 1;
-        if (reusable && source.idle != null) {
-            state = source.idle;
+        Idle idle = null;
+        if (source != null && reusable) {
+            idle = source.idle;
             source.idle = null;
-        } else {
-            state = new ExecState(env, s, false);
         }
-        return new PlanExecution(this, state, s, p, snap, reusable ? source : null);
+        return new PlanExecution(idle, s, p, snap, reusable ? source : null);
     }
+
+    /** A node tree that has been run and can be run again. */
+    record Idle(ExecState state, ExecNode root) {}
 
     /** One plan under execution. */
     final class PlanExecution implements Execution {
@@ -121,8 +122,8 @@ public final class Runner {
         private int size = FIRST_BATCH;
 
         PlanExecution(
-                Runner r, ExecState state, PlannedStmt stmt, Portal portal, Snapshot snap, @Nullable CachedStatement owner) {
-            this.state = state;
+                @Nullable Idle idle, PlannedStmt stmt, Portal portal, Snapshot snap, @Nullable CachedStatement owner) {
+            this.state = idle != null ? idle.state : new ExecState(env, stmt, false);
             this.stmt = stmt;
             this.portal = portal;
             this.owner = owner;
@@ -131,7 +132,12 @@ public final class Runner {
             snapshots().push(snapshot);
             try {
                 state.begin(portal.parameters, portal.parameterTypes);
-                root = Nodes.root(state);
+                if (idle != null) {
+                    root = idle.root;
+                    root.rescan(null);
+                } else {
+                    root = Nodes.build(java.util.Objects.requireNonNull(stmt.plan), state);
+                }
             } finally {
                 snapshots().pop();
             }
@@ -194,7 +200,7 @@ public final class Runner {
             state.closeSubplans();
             snapshots().unregister(snapshot);
             if (owner != null && owner.valid) {
-                owner.idle = state;
+                owner.idle = new Idle(state, root);
             }
         }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.executor.ExecEnv;
 import org.hathi.executor.api.ResultColumn;
 import org.hathi.executor.api.ResultSink;
 import org.hathi.executor.api.SessionInfo;
@@ -43,10 +44,15 @@ public final class Session implements StatementService {
     /** True between the first message of an extended-protocol batch and its Sync. */
     private boolean started;
 
-    public Session(BackendContext cx, Utility utility) {
+    /** A session over a backend's rooms, with all commands. */
+    public static Session create(BackendContext cx) {
+        return new Session(cx, SessionParts.utility(cx), SessionParts.environment(cx));
+    }
+
+    Session(BackendContext cx, Utility utility, ExecEnv env) {
         this.cx = cx;
         this.plans = new Plans(cx);
-        this.runner = new Runner(cx);
+        this.runner = new Runner(cx, env);
         this.block = cx.txn().block();
         this.commands = new SessionCommands(this, utility);
         Environment.install(cx);

@@ -217,7 +217,7 @@ final class SessionCommands {
         Setting s = settings().find(named(v));
         if (v.args().size() == 1) {
             String one = argument(v.args().get(0));
-            return s != null && s.def().isList() ? quoted(one) : one;
+            return s != null && s.def().isQuotedList() ? quoted(one) : one;
         }
         if (s == null || !s.def().isList()) {
             throw new SqlError(
@@ -228,7 +228,7 @@ final class SessionCommands {
             if (!b.isEmpty()) {
                 b.append(", ");
             }
-            b.append(quoted(argument(n)));
+            b.append(s.def().isQuotedList() ? quoted(argument(n)) : argument(n));
         }
         return b.toString();
     }
@@ -263,7 +263,7 @@ final class SessionCommands {
     private void show(UtilityStmt.VariableShowStmt v, ResultSink out) {
         if (v.name().equals("all")) {
             for (Setting s : settings().all()) {
-                if (settings().visible(s, superuser())) {
+                if (!s.def().isHidden()) {
                     TextRows.row(out, s.name(), s.show(), "");
                 }
             }
