@@ -19,4 +19,5 @@ module org.hathi.executor {
     exports org.hathi.executor.api;
     exports org.hathi.executor.expr;
     exports org.hathi.executor.node;
+    exports org.hathi.executor.session;
 }

@@ -48,7 +48,7 @@ final class CachedStatement {
     }
 
     /** Node tree of the generic plan, ready to be run again. */
-    Runner.@Nullable Idle idle;
+    org.hathi.executor.@Nullable Executor idle;
 
     /** Forgets everything derived from the catalogs. */
     void invalidate() {

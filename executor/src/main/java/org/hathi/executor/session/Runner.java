@@ -3,13 +3,10 @@ package org.hathi.executor.session;
 import java.util.List;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
-import org.hathi.executor.Batch;
 import org.hathi.executor.ExecEnv;
-import org.hathi.executor.ExecState;
+import org.hathi.executor.Executor;
 import org.hathi.executor.RowStore;
 import org.hathi.executor.api.ResultSink;
-import org.hathi.executor.node.ExecNode;
-import org.hathi.executor.node.Nodes;
 import org.hathi.parser.tree.UtilityStmt;
 import org.hathi.planner.plan.Plan;
 import org.hathi.planner.plan.PlannedStmt;
@@ -20,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs planned statements: builds their executor state, moves rows to the client, keeps cursors' rows. */
 public final class Runner {
-    /** First batch of a query; batches grow from there. */
-    private static final int FIRST_BATCH = 64;
-
     private final BackendContext cx;
     private final ExecEnv env;
 
@@ -99,31 +93,27 @@ public final class Runner {
         Snapshot snap = snapshots().current();
         CachedStatement source = p.source;
         boolean reusable = source != null && source.generic == p.statements && p.statements.size() == 1;
-        Idle idle = null;
+        Executor idle = null;
         if (source != null && reusable) {
             idle = source.idle;
             source.idle = null;
         }
+        if (source != null) {
+            Executor.lockRelations(env, s);
+        }
         return new PlanExecution(idle, s, p, snap, reusable ? source : null);
     }
 
-    /** A node tree that has been run and can be run again. */
-    record Idle(ExecState state, ExecNode root) {}
-
     /** One plan under execution. */
     final class PlanExecution implements Execution {
-        private final ExecState state;
         private final PlannedStmt stmt;
         private final Portal portal;
         private final Snapshot snapshot;
         private final @Nullable CachedStatement owner;
-        private final ExecNode root;
-        private long sent;
-        private int size = FIRST_BATCH;
+        private final Executor executor;
 
         PlanExecution(
-                @Nullable Idle idle, PlannedStmt stmt, Portal portal, Snapshot snap, @Nullable CachedStatement owner) {
-            this.state = idle != null ? idle.state : new ExecState(env, stmt, false);
+                @Nullable Executor idle, PlannedStmt stmt, Portal portal, Snapshot snap, @Nullable CachedStatement owner) {
             this.stmt = stmt;
             this.portal = portal;
             this.owner = owner;
@@ -131,13 +121,8 @@ public final class Runner {
             this.snapshot = snapshots().register(snap);
             snapshots().push(snapshot);
             try {
-                state.begin(portal.parameters, portal.parameterTypes);
-                if (idle != null) {
-                    root = idle.root;
-                    root.rescan(null);
-                } else {
-                    root = Nodes.build(java.util.Objects.requireNonNull(stmt.plan), state);
-                }
+                executor = idle != null ? idle : new Executor(env, stmt, false);
+                executor.start(portal.parameters, portal.parameterTypes, snapshot);
             } finally {
                 snapshots().pop();
             }
@@ -150,21 +135,11 @@ public final class Runner {
                     out == null ? null : new RowWriter(cx.eval(), plan.targetList, portal.columns, formats, out);
             snapshots().push(snapshot);
             try {
-                long n = 0;
-                while (max == 0 || n < max) {
-                    int want = (int) (max == 0 ? size : Math.min(size, max - n));
-                    Batch b = root.next(want);
-                    if (b == null) {
-                        break;
-                    }
-                    n += b.n;
+                return executor.run(max, b -> {
                     if (writer != null) {
                         writer.write(b);
                     }
-                    size = Math.min(ExecNode.MAX_BATCH, size * 4);
-                }
-                sent += n;
-                return n;
+                });
             } finally {
                 snapshots().pop();
             }
@@ -175,14 +150,12 @@ public final class Runner {
             Plan plan = java.util.Objects.requireNonNull(stmt.plan);
             boolean[] byRef = new boolean[plan.targetList.size()];
             for (int i = 0; i < byRef.length; i++) {
-                byRef[i] = state.byRef(plan.targetList.get(i).expr().type());
+                byRef[i] = executor.state().byRef(plan.targetList.get(i).expr().type());
             }
             RowStore store = new RowStore(byRef);
             snapshots().push(snapshot);
             try {
-                for (Batch b = root.next(ExecNode.MAX_BATCH); b != null; b = root.next(ExecNode.MAX_BATCH)) {
-                    store.append(b);
-                }
+                executor.run(0, store::append);
             } finally {
                 snapshots().pop();
             }
@@ -191,22 +164,22 @@ public final class Runner {
 
         @Override
         public long processed() {
-            return state.processed;
+            return executor.processed();
         }
 
         @Override
         public void finish() {
-            root.close();
-            state.closeSubplans();
+            executor.finish();
             snapshots().unregister(snapshot);
             if (owner != null && owner.valid) {
-                owner.idle = new Idle(state, root);
+                owner.idle = executor;
             }
         }
 
         @Override
         public void abort() {
             // After an error the transaction's resource owner has pins and files; nothing may fail here any more.
+            executor.abandon();
             snapshots().unregister(snapshot);
         }
     }

@@ -8,7 +8,10 @@ final class SessionParts {
     private SessionParts() {}
 
     static ExecEnv environment(BackendContext cx) {
-        return new ExecEnv(cx.catalog(), cx.functions(), cx.eval(), cx.settings());
+        ExecEnv env = new ExecEnv(cx.catalog(), cx.functions(), cx.eval(), cx.settings());
+        env.setStorage(cx.access(), cx.txn(), cx.storage().pool(), cx.storage().vm());
+        env.setTempDirectory(cx.dataDirectory().resolve("base").resolve("pgsql_tmp"));
+        return env;
     }
 
     static Utility utility(BackendContext cx) {
