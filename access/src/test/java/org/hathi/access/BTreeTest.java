@@ -47,6 +47,7 @@ class BTreeTest {
             s.access.btree().insert(byInt, new Object[] {k}, tid, t, UniqueCheck.NO);
             s.access.btree().insert(byText, new Object[] {text(k, (int) (k % 60))}, tid, t, UniqueCheck.NO);
         }
+        s.storage.wal().flush(s.storage.wal().insertLsn());
         assertThat(new BTreeVerify(s.access, byInt).check()).isEqualTo(n);
         assertThat(new BTreeVerify(s.access, byText).check()).isEqualTo(n);
         compare(s, byInt, model);
