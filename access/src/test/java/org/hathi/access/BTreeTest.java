@@ -42,7 +42,8 @@ class BTreeTest {
         int n = 20000;
         for (int i = 0; i < n; i++) {
             long k = i % 3 == 0 ? i : rnd.nextInt(n / 4);
-            long tid = Tid.of(i / 100, i % 100 + 1);
+            int j = (int) (i * 7919L % n); // distinct, in no order
+            long tid = Tid.of(j / 100, j % 100 + 1);
             model.computeIfAbsent(k, x -> new TreeMap<>()).put(tid, true);
             s.access.btree().insert(byInt, new Object[] {k}, tid, t, UniqueCheck.NO);
             s.access.btree().insert(byText, new Object[] {text(k, (int) (k % 60))}, tid, t, UniqueCheck.NO);
@@ -82,6 +83,23 @@ class BTreeTest {
         new BTreeVerify(s.access, byInt).check();
         compare(s, byInt, model);
         s.commit();
+        Path copy = c.crash(s);
+        String log = TestCluster.waldump(copy);
+        if (!log.isEmpty()) {
+            for (String w : List.of("DEDUP", "SPLIT_L", "SPLIT_R", "INSERT_POST", "NEWROOT", "VACUUM")) {
+                assertThat(log.contains(w)).as(w).isTrue();
+            }
+            assertThat(log.contains("UNKNOWN")).isFalse();
+        }
+        Session again = new TestCluster(copy, false).first;
+        again.begin();
+        Relation t2 = again.table(20000);
+        Relation i2 = again.index(20010, t2, "t_c", false, 3);
+        new BTreeVerify(again.access, i2).check();
+        compare(again, i2, model);
+        assertThat(new BTreeVerify(again.access, again.index(20011, t2, "t_b", false, 2)).check())
+                .isEqualTo(n);
+        again.commit();
     }
 
     private static void compare(Session s, Relation idx, TreeMap<Long, TreeMap<Long, Boolean>> model) {

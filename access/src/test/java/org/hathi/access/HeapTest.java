@@ -3,17 +3,13 @@ package org.hathi.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.hathi.access.TestCluster.Session;
 import org.hathi.base.SqlError;
 import org.hathi.page.Tid;
@@ -24,8 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HeapTest {
-    private static final String WALDUMP = "/usr/lib/postgresql/15/bin/pg_waldump";
-
     @TempDir
     Path dir;
 
@@ -198,7 +192,7 @@ class HeapTest {
         System.out.println("hot=" + hot + " blocks=" + s.storage.pool().nblocks(t.node, 0));
         assertThat(hot).isGreaterThan(3000);
         assertThat(s.storage.pool().nblocks(t.node, 0)).isLessThan(60);
-        Path copy = crash();
+        Path copy = cluster.crash(s);
         decode(copy);
         TestCluster again = new TestCluster(copy, false);
         open(again.first);
@@ -215,39 +209,14 @@ class HeapTest {
         x.commit();
     }
 
-    /** A copy of the data directory as a crash now would leave it. */
-    private Path crash() throws IOException {
-        s.storage.wal().flush(s.storage.wal().insertLsn());
-        Path copy = Files.createTempDirectory("hathi-access");
-        try (Stream<Path> all = Files.walk(dir)) {
-            for (Path f : (Iterable<Path>) all::iterator) {
-                Path to = copy.resolve(dir.relativize(f).toString());
-                if (Files.isDirectory(f)) {
-                    Files.createDirectories(to);
-                } else {
-                    Files.copy(f, to);
-                }
-            }
-        }
-        copy.toFile().deleteOnExit();
-        return copy;
-    }
-
     private void decode(Path d) throws Exception {
-        if (!Files.exists(Path.of(WALDUMP))) {
-            return;
+        String out = TestCluster.waldump(d);
+        if (!out.isEmpty()) {
+            for (String w : List.of("rmgr: Heap", "HOT_UPDATE", "rmgr: Btree", "PRUNE", "FREEZE_PAGE", "VISIBLE")) {
+                assertThat(out.contains(w)).as(w).isTrue();
+            }
+            assertThat(out.contains("UNKNOWN")).isFalse();
         }
-        List<String> segments = new ArrayList<>();
-        try (Stream<Path> list = Files.list(d.resolve("pg_wal"))) {
-            list.map(p -> p.getFileName().toString()).filter(n -> n.length() == 24).sorted().forEach(segments::add);
-        }
-        Process p = new ProcessBuilder(WALDUMP, "-p", d.resolve("pg_wal").toString(), segments.get(0))
-                .redirectErrorStream(true)
-                .start();
-        String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        p.waitFor(20, TimeUnit.SECONDS);
-        assertThat(out).contains("rmgr: Heap").contains("HOT_UPDATE").contains("rmgr: Btree");
-        assertThat(out).doesNotContain("UNKNOWN");
     }
 
     @Test
@@ -280,7 +249,7 @@ class HeapTest {
         s.next();
         assertThat(count(toast)).isLessThan(chunks);
         s.commit();
-        Path copy = crash();
+        Path copy = cluster.crash(s);
         TestCluster again = new TestCluster(copy, false);
         open(again.first);
         again.first.begin();

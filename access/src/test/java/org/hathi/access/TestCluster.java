@@ -125,6 +125,43 @@ final class TestCluster {
         }
     }
 
+    /** A copy of the data directory as a crash now would leave it. */
+    Path crash(Session s) throws java.io.IOException {
+        s.storage.wal().flush(s.storage.wal().insertLsn());
+        Path copy = java.nio.file.Files.createTempDirectory("hathi-access");
+        try (java.util.stream.Stream<Path> all = java.nio.file.Files.walk(dir)) {
+            for (Path f : (Iterable<Path>) all::iterator) {
+                Path to = copy.resolve(dir.relativize(f).toString());
+                if (java.nio.file.Files.isDirectory(f)) {
+                    java.nio.file.Files.createDirectories(to);
+                } else {
+                    java.nio.file.Files.copy(f, to);
+                }
+            }
+        }
+        return copy;
+    }
+
+    /** What PostgreSQL's pg_waldump says of the log; empty when it is not installed. */
+    static String waldump(Path d) throws Exception {
+        Path tool = Path.of("/usr/lib/postgresql/15/bin/pg_waldump");
+        if (!java.nio.file.Files.exists(tool)) {
+            return "";
+        }
+        List<String> segments = new ArrayList<>();
+        try (java.util.stream.Stream<Path> list = java.nio.file.Files.list(d.resolve("pg_wal"))) {
+            list.map(p -> p.getFileName().toString())
+                    .filter(n -> n.length() == 24)
+                    .sorted()
+                    .forEach(segments::add);
+        }
+        Process p = new ProcessBuilder(
+                        tool.toString(), "-p", d.resolve("pg_wal").toString(), segments.get(0), segments.getLast())
+                .redirectErrorStream(true)
+                .start();
+        return new String(p.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
     Session session() {
         return new Session(this);
     }
