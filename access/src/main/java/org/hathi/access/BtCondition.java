@@ -18,6 +18,7 @@ final class BtCondition {
     final boolean descending;
     final boolean nullsFirst;
     final BtCondition @Nullable [] members;
+    /** Finds columns in tuples; shared by the conditions of a scan. */
     private final BtKey one;
     private final Comparator comparator;
     @Nullable Object argument;
@@ -27,7 +28,7 @@ final class BtCondition {
 
     boolean requiredBackward;
 
-    BtCondition(Relation index, ScanKey k) {
+    BtCondition(Relation index, BtKey layout, ScanKey k) {
         key = k;
         column = k.column - 1;
         IndexInfo info = index.indexInfo();
@@ -37,13 +38,13 @@ final class BtCondition {
         strategy = descending ? 6 - k.strategy : k.strategy;
         isNull = k.kind == ScanKey.Kind.IS_NULL;
         isNotNull = k.kind == ScanKey.Kind.IS_NOT_NULL;
-        one = new BtKey(index);
+        one = layout;
         comparator = k.comparator != null ? k.comparator : info.comparators[column];
         argument = k.argument;
         if (k.row != null) {
             members = new BtCondition[k.row.length];
             for (int i = 0; i < members.length; i++) {
-                members[i] = new BtCondition(index, k.row[i]);
+                members[i] = new BtCondition(index, layout, k.row[i]);
             }
         } else {
             members = null;

@@ -113,10 +113,10 @@ final class BtScan implements IndexScan {
         conditions = new BtCondition[keys.length];
         int narrays = 0;
         for (int i = 0; i < keys.length; i++) {
-            conditions[i] = new BtCondition(index, keys[i]);
+            conditions[i] = new BtCondition(index, start, keys[i]);
             narrays += keys[i].kind == ScanKey.Kind.ARRAY ? 1 : 0;
         }
-        Arrays.sort(conditions, (a, b) -> a.column - b.column);
+        sortByColumn(conditions);
         impossible = false;
         arrays = new BtCondition[narrays];
         elements = new Object[narrays][];
@@ -136,6 +136,17 @@ final class BtScan implements IndexScan {
         }
         markRequired();
         resetArrays(true);
+    }
+
+    private static void sortByColumn(BtCondition[] c) {
+        for (int i = 1; i < c.length; i++) {
+            BtCondition x = c[i];
+            int j = i;
+            for (; j > 0 && c[j - 1].column > x.column; j--) {
+                c[j] = c[j - 1];
+            }
+            c[j] = x;
+        }
     }
 
     /** Elements of an array condition without nulls and duplicates, in disk order. */

@@ -70,14 +70,13 @@ final class HeapFetch {
     private boolean search(Relation rel, long tid, Snapshot s, TupleRef out) {
         MemorySegment m = out.m;
         long p = pool.offset(out.buf);
-        int block = Tid.block(tid);
         int off = Tid.offset(tid);
         int prior = Xid.INVALID;
         boolean start = true;
-        out.allDead = true;
+        boolean dead = true;
+        int newest = Xid.INVALID;
         int max = Page.maxOffset(m, p);
-        int horizon = 0;
-        boolean horizonKnown = false;
+        out.allDead = false;
         while (off >= 1 && off <= max) {
             int item = ItemId.get(m, p, off);
             if (!ItemId.isNormal(item)) {
@@ -86,50 +85,48 @@ final class HeapFetch {
                     start = false;
                     continue;
                 }
-                return false;
+                break;
             }
             long t = p + ItemId.offset(item);
-            if (start && HeapTuple.isHeapOnly(m, t)) {
-                return false;
-            }
-            if (prior != Xid.INVALID && HeapTuple.xmin(m, t) != prior) {
-                return false;
+            if ((start && HeapTuple.isHeapOnly(m, t)) || (prior != Xid.INVALID && HeapTuple.xmin(m, t) != prior)) {
+                break;
             }
             if (access.visibility().visible(out.buf, m, t, s)) {
-                set(out, p, item, Tid.of(block, off));
-                out.allDead = false;
+                set(out, p, item, Tid.of(Tid.block(tid), off));
                 return true;
             }
-            if (out.allDead) {
-                if (!horizonKnown) {
-                    horizon = access.txn().oldestXmin(rel);
-                    horizonKnown = true;
-                }
-                out.allDead = surelyDead(m, t, horizon);
+            if (dead) {
+                int xmax = deadSince(m, t);
+                dead = xmax != NOT_DEAD;
+                newest = dead ? Xid.newer(newest, xmax) : newest;
             }
             start = false;
             if (!HeapTuple.isHotUpdated(m, t)) {
-                return false;
+                break;
             }
             off = Tid.offset(HeapTuple.ctid(m, t));
             prior = access.visibility().updater(m, t);
         }
+        // the horizon is asked for only when the answer depends on it
+        out.allDead = dead && (newest == Xid.INVALID || Xid.precedes(newest, access.txn().oldestXmin(rel)));
         return false;
     }
 
-    /** By hint bits alone: dead to everybody (HeapTupleIsSurelyDead). */
-    private static boolean surelyDead(MemorySegment m, long t, int horizon) {
+    private static final int NOT_DEAD = Xid.FROZEN;
+
+    /** By hint bits alone: the transaction that deleted the tuple, INVALID if its insertion aborted, else NOT_DEAD. */
+    private static int deadSince(MemorySegment m, long t) {
         int mask = HeapTuple.infomask(m, t);
         if ((mask & HeapTuple.XMIN_COMMITTED) == 0) {
-            return (mask & HeapTuple.XMIN_INVALID) != 0;
+            return (mask & HeapTuple.XMIN_INVALID) != 0 ? Xid.INVALID : NOT_DEAD;
         }
         if ((mask & HeapTuple.XMAX_INVALID) != 0
                 || HeapTuple.isLockedOnly(mask)
                 || (mask & HeapTuple.XMAX_IS_MULTI) != 0
                 || (mask & HeapTuple.XMAX_COMMITTED) == 0) {
-            return false;
+            return NOT_DEAD;
         }
-        return Xid.precedes(HeapTuple.xmax(m, t), horizon);
+        return HeapTuple.xmax(m, t);
     }
 
     /**

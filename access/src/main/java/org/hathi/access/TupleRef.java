@@ -19,7 +19,7 @@ public final class TupleRef {
     public int len;
     public long tid = Tid.INVALID;
     public int tableOid;
-    /** The version found is not the first of its chain visible to everyone: the index entry may not be killed. */
+    /** After {@link Heap#fetchChain} found nothing: all versions are dead to everybody, the index entry may be killed. */
     public boolean allDead;
 
     private final Access access;
