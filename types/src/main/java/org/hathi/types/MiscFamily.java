@@ -257,6 +257,19 @@ final class MiscFamily implements FunctionFamily {
                 }
             };
             case "void_in", "void_out" -> (cx, a, r, o) -> o.setNull(r);
+            case "bitlength" -> (cx, a, r, o) -> o.setLong(r, BitString.length(a[0].arena, a[0].off[r]));
+            case "bitoctetlength" -> (cx, a, r, o) -> o.setLong(r, a[0].len[r] - 4L);
+            case "bitcat" -> (cx, a, r, o) -> {
+                int n = BitString.length(a[0].arena, a[0].off[r]);
+                int m = BitString.length(a[1].arena, a[1].off[r]);
+                byte[] b = BitString.make(n + m);
+                for (int i = 0; i < n + m; i++) {
+                    if (i < n ? BitString.get(a[0].arena, a[0].off[r], i) : BitString.get(a[1].arena, a[1].off[r], i - n)) {
+                        BitString.set(b, i);
+                    }
+                }
+                o.setBytes(r, b);
+            };
             case "unistr" -> (cx, a, r, o) -> o.setText(r, unistr(a[0].getText(r)));
             default -> null;
         };

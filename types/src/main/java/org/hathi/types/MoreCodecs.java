@@ -10,6 +10,8 @@ final class MoreCodecs {
         return switch (typeOid) {
             case Oids.INET -> new Net.NetCodec(false);
             case Oids.CIDR -> new Net.NetCodec(true);
+            case Oids.BIT -> new BitString.BitCodec(true);
+            case Oids.VARBIT -> new BitString.BitCodec(false);
             default -> null;
         };
     }

@@ -32,6 +32,7 @@ final class TypeOpsTable {
             case Oids.INTERVAL -> new ByRefOps.IntervalOps();
             case Oids.TIMETZ -> new ByRefOps.TimeTz();
             case Oids.INET, Oids.CIDR -> new Net.Ops();
+            case Oids.BIT, Oids.VARBIT -> new BitString.Ops();
             case Oids.OIDVECTOR -> new ArrayOps.OidVector();
             case Oids.RECORD -> new RecordOps(types);
             case Oids.ANYARRAY -> new ArrayOps(types, collation);

@@ -66,6 +66,6 @@ final class IoFactsTest {
                     java.nio.file.Path.of(System.getProperty("facts.report") + ".io"), String.join("\n", wrong));
         }
         assertThat(total).isGreaterThan(300);
-        assertThat(wrong).as("values that differ from PostgreSQL").hasSizeLessThan(Integer.getInteger("io.limit", 42 + 1));
+        assertThat(wrong).as("values that differ from PostgreSQL").hasSizeLessThan(Integer.getInteger("io.limit", 35));
     }
 }
