@@ -145,6 +145,23 @@ final class Locking {
         }
     }
 
+    /** Locks all tables below a view whose rows are locked (markQueryForLocking). */
+    static void push(Query q, LockClauseStrength s, LockWaitPolicy w) {
+        for (int i = 1; i <= q.rtable.size(); i++) {
+            RangeTblEntry r = q.rtable.get(i - 1);
+            if (!r.inFromCl) {
+                continue;
+            }
+            if (r.rtekind == org.hathi.planner.tree.RteKind.RELATION) {
+                mark(q, i, s, w, true);
+                r.requiredPerms |= RangeTblEntry.ACL_UPDATE;
+            } else if (r.subquery != null) {
+                mark(q, i, s, w, true);
+                push(r.subquery, s, w);
+            }
+        }
+    }
+
     private static void mark(Query q, int rti, LockClauseStrength s, LockWaitPolicy w, boolean pushed) {
         q.hasForUpdate |= !pushed;
         List<RowMarkClause> l = new ArrayList<>(q.rowMarks);

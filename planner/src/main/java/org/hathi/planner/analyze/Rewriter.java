@@ -147,7 +147,7 @@ public final class Rewriter {
             }
         }
         if (mark != null) {
-            throw SqlError.unsupported("locking the rows of a view");
+            Locking.push(action, mark.strength(), mark.waitPolicy());
         }
         active.add(r.relid);
         views(action);
