@@ -609,7 +609,12 @@ final class BtScan implements IndexScan {
         for (int i = 0; i < columns.length; i++) {
             Attribute a = index.desc.get(columns[i]);
             long q = start.position(copies, t, columns[i]);
-            out[i].setDatum(row, q < 0 ? null : Deformer.datum(a, copies, q, Detoaster.NONE));
+            Object d = q < 0 ? null : Deformer.datum(a, copies, q, Detoaster.NONE);
+            boolean name = a.len() == -2
+                    && columns[i] < index.indexInfo().keys
+                    && index.indexInfo().kinds[columns[i]] == IndexInfo.NAME;
+            // names are stored without their padding
+            out[i].setDatum(row, name && d != null ? Arrays.copyOf((byte[]) d, 64) : d);
         }
     }
 
