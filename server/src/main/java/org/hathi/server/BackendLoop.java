@@ -423,6 +423,7 @@ final class BackendLoop {
                 cx.reload();
             }
             service.idle(sink);
+            cx.beforeReady().run();
         }
         settings.reportChanged(sink.messages());
         sink.messages().readyForQuery(status);

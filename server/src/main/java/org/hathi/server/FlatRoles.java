@@ -28,13 +28,14 @@ import org.jspecify.annotations.Nullable;
  * catalogs. Written by the startup process and by every commit that changed pg_authid, pg_auth_members, pg_database or
  * pg_db_role_setting.
  *
- * <p>LAYOUT of the region: change count (int, odd while written), length (int), bytes. Writers exclude each other by the
- * caller's lock on pg_authid's image (one writer at a time is the caller's duty); readers copy and try again when the count
+ * <p>LAYOUT of the region: change count (int, odd while written), length (int), bytes from offset 16. Writers
+ * exclude each other by a heavyweight lock ({@link FlatRefresh}); readers copy and try again when the count
  * was odd or moved. A writer that dies leaves it odd: the next writer makes it even again, and readers keep their old copy.
  */
 public final class FlatRoles implements HbaFile.Members {
     public static final String REGION = "Flat Roles";
     private static final long SIZE = 4L << 20;
+    private static final int DATA = 16;
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
     /** A role; {@code validUntil} in microseconds since 2000-01-01, {@code Long.MAX_VALUE} for no limit. */
@@ -147,7 +148,7 @@ public final class FlatRoles implements HbaFile.Members {
     public void write(Segment segment) {
         byte[] bytes = encode();
         Region r = segment.region(REGION);
-        if (bytes.length > r.size() - 16) {
+        if (bytes.length > r.size() - DATA) {
             throw new SqlError(SqlState.PROGRAM_LIMIT_EXCEEDED, "too many roles and databases for shared memory");
         }
         MemorySegment m = segment.memory();
@@ -155,7 +156,7 @@ public final class FlatRoles implements HbaFile.Members {
         INT.setVolatile(m, r.offset(), count | 1);
         VarHandle.fullFence();
         m.set(ValueLayout.JAVA_INT, r.offset() + 4, bytes.length);
-        MemorySegment.copy(bytes, 0, m, ValueLayout.JAVA_BYTE, r.offset() + 16, bytes.length);
+        MemorySegment.copy(bytes, 0, m, ValueLayout.JAVA_BYTE, r.offset() + DATA, bytes.length);
         INT.setRelease(m, r.offset(), (count | 1) + 1);
     }
 
@@ -176,7 +177,7 @@ public final class FlatRoles implements HbaFile.Members {
                     return null;
                 }
                 byte[] b = new byte[n];
-                MemorySegment.copy(m, ValueLayout.JAVA_BYTE, r.offset() + 16, b, 0, n);
+                MemorySegment.copy(m, ValueLayout.JAVA_BYTE, r.offset() + DATA, b, 0, n);
                 VarHandle.acquireFence();
                 if (version(segment) == before) {
                     return decode(b);

@@ -24,6 +24,7 @@ public final class ProcessContext {
     private final Control control;
     private Interrupts interrupts = Interrupts.NONE;
     private Reporter reporter;
+    private Runnable beforeReady = () -> {};
 
     ProcessContext(
             Settings settings, ServerLog log, Segment segment, Proc proc, Path dataDirectory, Control control) {
@@ -58,6 +59,15 @@ public final class ProcessContext {
 
     Control control() {
         return control;
+    }
+
+    /** Run before the client is told that the server is ready, outside transactions. */
+    void beforeReady(Runnable r) {
+        beforeReady = r;
+    }
+
+    Runnable beforeReady() {
+        return beforeReady;
     }
 
     /** Polled by everything that may take long. */

@@ -1,6 +1,8 @@
 package org.hathi.server;
 
-import java.util.List;
+import org.hathi.access.BtreeRedo;
+import org.hathi.access.Heap2Redo;
+import org.hathi.access.HeapRedo;
 import org.hathi.base.SqlError;
 import org.hathi.executor.api.StatementService;
 import org.hathi.storage.Recovery;
@@ -10,16 +12,16 @@ final class Sessions {
     private Sessions() {}
 
     /** Resource managers of the access methods. */
-    static void registerRedo(Core core, Recovery recovery) {}
+    static void registerRedo(Core core, Recovery recovery) {
+        var storage = core.storage();
+        recovery.register(new HeapRedo(storage.pool(), storage.vm(), storage.fsm()));
+        recovery.register(new Heap2Redo(storage.pool(), storage.vm(), storage.fsm()));
+        recovery.register(new BtreeRedo());
+    }
 
     /** Reads roles and databases from the shared catalogs into the flat image. */
     static void writeFlatRoles(Core core) {
-        new FlatRoles(
-                        List.of(new FlatRoles.Role(10, "postgres", true, true, true, -1, null, Long.MAX_VALUE)),
-                        List.of(),
-                        List.of(new FlatRoles.Database(5, "postgres", 1663, 10, true, -1, new int[] {0})),
-                        List.of())
-                .write(core.process().segment());
+        new BackendContext(core, 0).writeFlatRoles();
     }
 
     static StatementService service(Core core) {
