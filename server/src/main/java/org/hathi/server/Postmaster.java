@@ -1157,6 +1157,7 @@ public final class Postmaster {
                 if (slot >= 0 && me != null) {
                     me.raiseInterrupt(slot, Interrupt.TERMINATE);
                 } else {
+                    c.state = Child.State.EXITING;
                     kill(c);
                 }
             }
@@ -1188,19 +1189,7 @@ public final class Postmaster {
         }
         if (state == State.STOPPING && !anyLeft(false)) {
             state = State.CHECKPOINT;
-            Child checkpointer = null;
-            for (Child c : children.values()) {
-                checkpointer = c;
-            }
-            Proc me = proc;
-            if (checkpointer != null && me != null) {
-                int slot = new ProcSlots(segment()).byPid(checkpointer.pid);
-                if (slot >= 0) {
-                    me.raiseInterrupt(slot, Interrupt.SHUTDOWN);
-                } else {
-                    kill(checkpointer);
-                }
-            }
+            tellCheckpointer();
         }
         if (state == State.CHECKPOINT && !anyLeft(true)) {
             log.log("database system is shut down");
@@ -1212,6 +1201,19 @@ public final class Postmaster {
                 finish();
             } else {
                 reinitialize();
+            }
+        }
+    }
+
+    /** Orders the shutdown checkpoint, as soon as the checkpointer can hear it. */
+    private void tellCheckpointer() {
+        Proc me = proc;
+        for (Child c : children.values()) {
+            int slot = new ProcSlots(segment()).byPid(c.pid);
+            if (slot >= 0 && me != null) {
+                me.raiseInterrupt(slot, Interrupt.SHUTDOWN);
+            } else if (state == State.CHECKPOINT) {
+                loop.after(50, this::tellCheckpointer);
             }
         }
     }
