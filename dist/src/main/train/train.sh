@@ -9,10 +9,9 @@ HATHI_AOT=off "$home/bin/initdb" -D "$work/data" -U postgres -A trust -N --no-in
 . "$home/lib/launch.sh"
 HATHI_HOME=$home
 java=$(find_java) || exit 0
-HATHI_AOT_TRAIN=$home/lib/hathi.aot
-export HATHI_AOT_TRAIN
 # a stand-alone server goes through start-up, session, statements, checkpoint
 "$java" -XX:AOTCacheOutput="$home/lib/hathi.aot" -XX:+UseSerialGC -XX:-UsePerfData -XX:+UseCompactObjectHeaders \
+    -XX:MaxHeapFreeRatio=40 -XX:MinHeapFreeRatio=10 -XX:ReservedCodeCacheSize=64m \
     -Xlog:disable -Xlog:all=off -Dhathi.home="$home" --enable-native-access=org.hathi.os,org.hathi.shm -p "$home/lib" \
     -m org.hathi.tools/org.hathi.tools.PostgresMain --single -D "$work/data" postgres \
     < "$(dirname "$0")/train.sql" >/dev/null 2>&1

@@ -42,7 +42,7 @@ launch() {
     export MALLOC_ARENA_MAX=1
     # shellcheck disable=SC2086
     exec "$java" -XX:+UseSerialGC -XX:-UsePerfData -XX:+UseCompactObjectHeaders -XX:MaxHeapFreeRatio=40 \
-        -XX:MinHeapFreeRatio=10 -XX:ReservedCodeCacheSize=64m -Xshare:auto -Xmx"$heap" -Xms8m $aot \
+        -XX:MinHeapFreeRatio=10 -XX:ReservedCodeCacheSize=64m -Xmx"$heap" -Xms8m $aot \
         -Xlog:disable -Xlog:all=off "-Dhathi.home=$HATHI_HOME" \
         --enable-native-access=org.hathi.os,org.hathi.shm -p "$HATHI_HOME/lib" -m "org.hathi.tools/$main" "$@"
 }

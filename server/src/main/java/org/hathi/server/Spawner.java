@@ -83,7 +83,6 @@ public final class Spawner {
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:MaxHeapFreeRatio=40",
                 "-XX:MinHeapFreeRatio=10",
-                "-XX:ReservedCodeCacheSize=64m",
-                "-Xshare:auto");
+                "-XX:ReservedCodeCacheSize=64m");
     }
 }
