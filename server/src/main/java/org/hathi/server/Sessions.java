@@ -3,7 +3,6 @@ package org.hathi.server;
 import org.hathi.access.BtreeRedo;
 import org.hathi.access.Heap2Redo;
 import org.hathi.access.HeapRedo;
-import org.hathi.base.SqlError;
 import org.hathi.executor.api.StatementService;
 import org.hathi.storage.Recovery;
 
@@ -25,6 +24,6 @@ final class Sessions {
     }
 
     static StatementService service(Core core) {
-        throw SqlError.unsupported("a session");
+        return new SessionHost(core);
     }
 }
