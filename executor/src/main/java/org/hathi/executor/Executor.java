@@ -24,7 +24,6 @@ public final class Executor {
     private final int visible;
     private boolean active;
     private boolean atEnd;
-    private boolean ran;
 
     /** Builds the run-time tree; {@code instrument} for EXPLAIN ANALYZE. Relations must be locked by the caller. */
     public Executor(ExecEnv env, PlannedStmt stmt, boolean instrument) {
@@ -89,13 +88,9 @@ public final class Executor {
             throw SqlError.internal("executor started twice");
         }
         Privileges.check(es.env, es.stmt);
-        if (ran) {
-            es.begin(params, types, snapshot);
-            root.rescan(null);
-        } else {
-            es.begin(params, types, snapshot);
-        }
-        ran = true;
+        es.begin(params, types, snapshot);
+        // Also before the first execution: parameters of initplans wait for their first read from here on.
+        root.rescan(null);
         active = true;
         atEnd = false;
     }

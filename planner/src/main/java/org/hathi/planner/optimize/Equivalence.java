@@ -26,6 +26,8 @@ final class Equivalence {
             return false;
         }
         int collation = ((OpExpr) c.expr).inputcollid();
+        // Members go by the operator's own input types: regproc compares as oid, varchar as text.
+        var op = info.catalog().operator(((OpExpr) c.expr).opno());
         Ec a = find(l, c.mergeFamily, collation);
         Ec b = find(r, c.mergeFamily, collation);
         if (a != null && b != null) {
@@ -33,14 +35,14 @@ final class Equivalence {
                 merge(a, b);
             }
         } else if (a != null) {
-            add(a, r);
+            add(a, r, op.right());
         } else if (b != null) {
-            add(b, l);
+            add(b, l, op.left());
             a = b;
         } else {
             a = new Ec(c.mergeFamily, collation);
-            add(a, l);
-            add(a, r);
+            add(a, l, op.left());
+            add(a, r, op.right());
             info.classes.add(a);
         }
         a.sources++;
@@ -60,10 +62,10 @@ final class Equivalence {
         info.classes.remove(from);
     }
 
-    private void add(Ec ec, Expr e) {
+    private void add(Ec ec, Expr e, int type) {
         long rels = Exprs.relids(e, info);
         boolean isConst = rels == 0;
-        ec.members.add(new Ec.Member(e, rels, isConst, e.type()));
+        ec.members.add(new Ec.Member(e, rels, isConst, type));
         ec.hasConst |= isConst;
     }
 
@@ -169,9 +171,6 @@ final class Equivalence {
     private @Nullable Clause equality(QualDistributor quals, Ec ec, Ec.Member a, Ec.Member b) {
         int op = info.catalog().familyOperator(ec.family, a.type(), b.type(), EQUAL);
         if (op == 0) {
-            op = info.catalog().familyOperator(ec.family, declared(ec, a), declared(ec, b), EQUAL);
-        }
-        if (op == 0) {
             return null;
         }
         Expr e = new OpExpr(
@@ -182,16 +181,6 @@ final class Equivalence {
         c.rightEc = ec;
         c.parent = ec;
         return c;
-    }
-
-    /** The type an operator family knows a member by when its own has no entry: text for varchar, anyarray for arrays … */
-    private int declared(Ec ec, Ec.Member m) {
-        for (int t : new int[] {25, 2277, 3500, 2249, 3831, 869}) {
-            if (info.catalog().familyOperator(ec.family, t, t, EQUAL) != 0) {
-                return t;
-            }
-        }
-        return m.type();
     }
 
     /** Conditions for joining {@code outer} with {@code inner} that follow from the classes. */
@@ -220,9 +209,10 @@ final class Equivalence {
         }
         if (!o.isEmpty() && !i.isEmpty()) {
             Clause best = cached(quals, ec, o, i);
-            if (best != null) {
-                out.add(best);
+            if (best == null) {
+                throw org.hathi.base.SqlError.internal("no equality operator for members of an equivalence class");
             }
+            out.add(best);
         }
         for (Ec.Member m : spanning) {
             Ec.Member other = !o.isEmpty() ? o.get(0) : !i.isEmpty() ? i.get(0) : null;
