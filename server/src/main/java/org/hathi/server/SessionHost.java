@@ -1,24 +1,13 @@
 package org.hathi.server;
 
-import org.hathi.access.Access;
 import org.hathi.base.PgClock;
 import org.hathi.base.Reporter;
 import org.hathi.base.SqlError;
-import org.hathi.catalog.Catalog;
-import org.hathi.catalog.CatalogSession;
-import org.hathi.catalog.HeapCatalogStore;
-import org.hathi.catalog.SharedInvalidation;
 import org.hathi.executor.api.ResultSink;
 import org.hathi.executor.api.SessionInfo;
 import org.hathi.executor.api.StatementService;
-import org.hathi.executor.session.BackendContext;
 import org.hathi.executor.session.Session;
 import org.hathi.shm.SessionSlots;
-import org.hathi.shm.SharedQueue;
-import org.hathi.shm.ShmRegions;
-import org.hathi.storage.Storage;
-import org.hathi.txn.PendingFiles;
-import org.hathi.txn.Txn;
 import org.hathi.types.EvalContext;
 import org.hathi.types.Functions;
 import org.jspecify.annotations.Nullable;
@@ -38,32 +27,18 @@ final class SessionHost implements StatementService {
         this.core = core;
     }
 
-    /** Wires the rooms of SQL over {@code core} for one database. */
-    static BackendContext connect(Core core, int database) {
+    /** What sessions of one database get of this process. */
+    private static org.hathi.executor.session.BackendContext connect(Core core, int database) {
         ProcessContext p = core.process();
-        Storage s = core.storage();
-        Txn txn = core.txn();
-        HeapCatalogStore store = new HeapCatalogStore(txn, p.dataDirectory(), database);
-        Catalog catalog = new Catalog(store, database);
-        PendingFiles files = new PendingFiles(txn.context(), s.pool(), s.smgr());
-        txn.transactions().setFiles(files);
-        CatalogSession relationFiles = CatalogSession.connect(
-                catalog, txn, s.smgr(), files,
-                new SharedInvalidation(new SharedQueue(p.segment(), ShmRegions.INVALIDATION), p.proc()));
-        Access access = new Access(
-                new Access.Parts(
-                        p.proc(), s.pool(), s.wal(), s.fsm(), s.vm(), s.smgr(), catalog.relationSource(),
-                        () -> p.interrupts().check()),
-                txn, database);
-        store.connect(catalog, access);
-        EvalContext eval = new EvalContext(catalog);
+        BackendContext rooms = new BackendContext(core, database);
+        EvalContext eval = new EvalContext(rooms.catalog());
         Reporter reporter = r -> p.reporter().report(r);
         eval.interrupts = () -> p.interrupts().check();
         eval.reporter = reporter;
-        return new BackendContext(
+        return new org.hathi.executor.session.BackendContext(
                 p.segment(), p.proc(), p.settings(), () -> p.interrupts().check(), reporter, PgClock.SYSTEM,
-                p.dataDirectory(), new SessionSlots(p.segment()), s, txn, access, catalog, relationFiles, database,
-                new Functions(), eval);
+                p.dataDirectory(), new SessionSlots(p.segment()), core.storage(), core.txn(), rooms.access(),
+                rooms.catalog(), rooms.catalogSession(), database, new Functions(), eval);
     }
 
     private Session session() {
