@@ -119,7 +119,7 @@ public final class Transactions {
         return isolation;
     }
 
-    boolean usesTransactionSnapshot() {
+    public boolean usesTransactionSnapshot() {
         return isolation.usesTransactionSnapshot();
     }
 
