@@ -18,6 +18,7 @@ module org.hathi.executor {
     exports org.hathi.executor;
     exports org.hathi.executor.api;
     exports org.hathi.executor.expr;
+    exports org.hathi.executor.modify;
     exports org.hathi.executor.node;
     exports org.hathi.executor.session;
 }

@@ -1,18 +1,25 @@
 package org.hathi.executor;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.hathi.access.Access;
 import org.hathi.access.Relation;
+import org.hathi.access.TupleRef;
 import org.hathi.base.Settings;
 import org.hathi.base.SqlError;
 import org.hathi.catalog.Acl;
 import org.hathi.catalog.Catalog;
+import org.hathi.catalog.ConstraintInfo;
+import org.hathi.catalog.IndexDef;
 import org.hathi.catalog.ObjectKind;
 import org.hathi.catalog.ProcInfo;
+import org.hathi.executor.modify.After;
 import org.hathi.page.Fork;
 import org.hathi.storage.BufferPool;
 import org.hathi.storage.Vm;
+import org.hathi.txn.Snapshot;
 import org.hathi.txn.Txn;
 import org.hathi.types.Attribute;
 import org.hathi.types.CallInfo;
@@ -93,6 +100,88 @@ public final class ExecEnv {
 
     public Vm vm() {
         return Objects.requireNonNull(vm);
+    }
+
+    /** Texts of index expressions, for messages; given by the session layer. */
+    @FunctionalInterface
+    public interface ExpressionText {
+        String indexColumn(int index, int column);
+    }
+
+    public @Nullable ExpressionText expressionText;
+
+    private @Nullable InternalQuery internal;
+    private final After after = new After(this);
+    private final Map<Integer, Boolean> constraintModes = new HashMap<>();
+    private @Nullable Boolean allConstraints;
+
+    /** Gives the executor the way from SQL text to plans, for queries of its own. */
+    public void setPlanner(InternalQuery.PlannerHook hook) {
+        internal = new InternalQuery(this, hook);
+    }
+
+    public InternalQuery internalQuery() {
+        return Objects.requireNonNull(internal);
+    }
+
+    /** What statements have left to do: the session layer calls runDeferred before commit and clear at the end. */
+    public After after() {
+        return after;
+    }
+
+    /** SET CONSTRAINTS: {@code constraint} 0 = all; forgotten by {@link #endTransaction}. */
+    public void setConstraints(int constraint, boolean deferred) {
+        if (constraint == 0) {
+            constraintModes.clear();
+            allConstraints = deferred;
+        } else {
+            constraintModes.put(constraint, deferred);
+        }
+        if (!deferred) {
+            after.runDeferred();
+        }
+    }
+
+    /** The transaction has ended. */
+    public void endTransaction() {
+        after.clear(true);
+        constraintModes.clear();
+        allConstraints = null;
+    }
+
+    /** Is the constraint checked at commit now? */
+    public boolean isDeferred(@Nullable ConstraintInfo k) {
+        if (k == null || !k.deferrable()) {
+            return false;
+        }
+        Boolean b = constraintModes.get(k.oid());
+        if (b == null) {
+            b = allConstraints;
+        }
+        return b == null ? k.deferred() : b;
+    }
+
+    /** The constraint an index enforces; null when there is none. */
+    public @Nullable ConstraintInfo constraintOfIndex(int index) {
+        IndexDef d = catalog.index(index);
+        if (d != null) {
+            for (ConstraintInfo k : catalog.constraintsOf(d.table())) {
+                if (k.index() == index && k.type() != 'f') {
+                    return k;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Is the row version still the current one, as far as this transaction sees? */
+    public boolean rowIsCurrent(Relation rel, long tid) {
+        TupleRef ref = new TupleRef(access());
+        try {
+            return access().heap().fetch(rel, tid, Snapshot.self(), ref);
+        } finally {
+            ref.release();
+        }
     }
 
     /** Blocks a table has now. */

@@ -42,6 +42,16 @@ public final class ExecState {
     /** Rechecks (EvalPlanQual): the only row a relation has, by range table index; null: no recheck. */
     public long @Nullable [] onlyRow;
 
+    private ExecState(ExecEnv env, PlannedStmt stmt, Params params, @Nullable Object[] shared) {
+        this.env = env;
+        this.cx = env.cx;
+        this.stmt = stmt;
+        this.instrument = false;
+        this.params = params;
+        this.subplans = new ExecNode[stmt.subplans.size()];
+        this.shared = shared;
+    }
+
     public ExecState(ExecEnv env, PlannedStmt stmt, boolean instrument) {
         this.env = env;
         this.cx = env.cx;
@@ -65,6 +75,23 @@ public final class ExecState {
                 s.rescan(null);
             }
         }
+    }
+
+    /** Where this statement's checks at its end are queued. */
+    public org.hathi.executor.modify.After after() {
+        return env.after();
+    }
+
+    /** Another state of the same statement that shares this one's parameters: for rechecks of single rows. */
+    public ExecState forRecheck() {
+        ExecState r = new ExecState(env, stmt, params, shared);
+        r.extern = extern;
+        r.externTypes = externTypes;
+        r.snapshot = snapshot;
+        r.execution = execution;
+        r.onlyRow = new long[stmt.rangeTable.size() + 1];
+        java.util.Arrays.fill(r.onlyRow, org.hathi.page.Tid.INVALID);
+        return r;
     }
 
     /** What this execution sees. */

@@ -3,9 +3,11 @@ package org.hathi.executor;
 import java.util.ArrayList;
 import java.util.List;
 import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
 import org.hathi.executor.api.ResultColumn;
 import org.hathi.executor.node.ExecNode;
 import org.hathi.executor.node.Nodes;
+import org.hathi.planner.plan.ModifyTable;
 import org.hathi.planner.plan.Plan;
 import org.hathi.planner.plan.PlannedStmt;
 import org.hathi.planner.tree.RangeTblEntry;
@@ -22,6 +24,7 @@ public final class Executor {
     private final ExecState es;
     private final ExecNode root;
     private final int visible;
+    private final boolean modifies;
     private boolean active;
     private boolean atEnd;
 
@@ -34,10 +37,11 @@ public final class Executor {
         this.es = new ExecState(env, stmt, instrument);
         this.root = Nodes.build(plan, es);
         int n = 0;
-        for (TargetEntry t : root.plan.targetList) {
+        for (TargetEntry t : outputs(root.plan)) {
             n += t.resjunk() ? 0 : 1;
         }
         this.visible = n;
+        this.modifies = !stmt.resultRelations.isEmpty();
     }
 
     /** Takes the locks a planned statement needs: for plans that are used again in a later transaction. */
@@ -65,7 +69,7 @@ public final class Executor {
     /** Describes the result of a plan; formats as in Bind: none, one for all, or one per column. */
     public static List<ResultColumn> columns(ExecEnv env, Plan plan, int[] formats) {
         List<ResultColumn> out = new ArrayList<>();
-        for (TargetEntry t : plan.targetList) {
+        for (TargetEntry t : outputs(plan)) {
             if (t.resjunk()) {
                 continue;
             }
@@ -78,6 +82,10 @@ public final class Executor {
         return out;
     }
 
+    private static List<TargetEntry> outputs(Plan plan) {
+        return plan instanceof ModifyTable m ? m.returning : plan.targetList;
+    }
+
     public int columnCount() {
         return visible;
     }
@@ -88,11 +96,27 @@ public final class Executor {
             throw SqlError.internal("executor started twice");
         }
         Privileges.check(es.env, es.stmt);
+        if (modifies && es.env.txn().transactions().readOnly()) {
+            readOnly();
+        }
         es.begin(params, types, snapshot);
         // Also before the first execution: parameters of initplans wait for their first read from here on.
         root.rescan(null);
         active = true;
+        if (modifies) {
+            es.after().enter();
+        }
         atEnd = false;
+    }
+
+    private void readOnly() {
+        for (int rti : es.stmt.resultRelations) {
+            if (!es.env.catalog.openRelation(es.rte(rti).relid, 0).isTemp()) {
+                throw new SqlError(
+                        SqlState.READ_ONLY_SQL_TRANSACTION,
+                        "cannot execute " + es.stmt.commandType + " in a read-only transaction");
+            }
+        }
     }
 
     /** Returns up to {@code maxRows} rows (0: all) to the receiver; the number returned. */
@@ -135,8 +159,18 @@ public final class Executor {
             return;
         }
         active = false;
+        if (es.stmt.hasModifyingCte) {
+            for (ExecNode s : es.subplans()) {
+                if (s != null && s.plan instanceof ModifyTable) {
+                    s.next(ExecNode.MAX_BATCH);
+                }
+            }
+        }
         root.close();
         es.closeSubplans();
+        if (modifies) {
+            es.after().leave();
+        }
     }
 
     /** Frees what can be freed after an error; never throws. */

@@ -103,7 +103,7 @@ public abstract class ExecNode {
         return plan.targetList.size();
     }
 
-    static ExprState[] targets(ExprCompiler c, List<TargetEntry> targets) {
+    protected static ExprState[] targets(ExprCompiler c, List<TargetEntry> targets) {
         ExprState[] out = new ExprState[targets.size()];
         for (int i = 0; i < out.length; i++) {
             out[i] = c.compile(targets.get(i).expr());
@@ -120,7 +120,7 @@ public abstract class ExecNode {
         return out;
     }
 
-    static boolean[] byRef(ExecState es, List<TargetEntry> targets) {
+    protected static boolean[] byRef(ExecState es, List<TargetEntry> targets) {
         boolean[] out = new boolean[targets.size()];
         for (int i = 0; i < out.length; i++) {
             out[i] = es.byRef(targets.get(i).expr().type());
@@ -133,7 +133,7 @@ public abstract class ExecNode {
     }
 
     /** The next size of a batch that starts small. */
-    static int grow(int size) {
+    protected static int grow(int size) {
         return Math.min(MAX_BATCH, size * 8);
     }
 

@@ -512,12 +512,6 @@ final class IndexNodes {
 
     /** A tid from its 6 stored bytes. */
     static long tid(byte[] b) {
-        return tid(b, 0);
-    }
-
-    static long tid(byte[] b, int at) {
-        int hi = b[at] & 0xFF | (b[at + 1] & 0xFF) << 8;
-        int lo = b[at + 2] & 0xFF | (b[at + 3] & 0xFF) << 8;
-        return Tid.of(hi << 16 | lo, b[at + 4] & 0xFF | (b[at + 5] & 0xFF) << 8);
+        return TidBytes.read(b, 0);
     }
 }

@@ -3,7 +3,6 @@ package org.hathi.executor.node;
 import java.util.ArrayList;
 import java.util.List;
 import org.hathi.access.HeapScan;
-import org.hathi.base.SqlError;
 import org.hathi.executor.ExecState;
 import org.hathi.planner.plan.BitmapHeapScan;
 import org.hathi.planner.plan.BitmapIndexScan;
@@ -104,10 +103,10 @@ final class ScanNodes {
     }
 
     static ExecNode lockRows(LockRows l, ExecState es) {
-        throw SqlError.unsupported("row locking");
+        return new LockRowsNode(l, es, Nodes.build(l.input(), es));
     }
 
     static ExecNode modify(ModifyTable m, ExecState es) {
-        throw SqlError.unsupported("data modification");
+        return new org.hathi.executor.modify.ModifyNode(m, es, Nodes.build(m.input(), es));
     }
 }

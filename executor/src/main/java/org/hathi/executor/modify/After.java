@@ -1,0 +1,78 @@
+package org.hathi.executor.modify;
+
+import java.util.ArrayDeque;
+import org.hathi.executor.ExecEnv;
+
+/**
+ * What a statement leaves to be done at its end (or, deferred, at commit): foreign key checks and actions, deferred uniqueness.
+ * Shared with the statements that foreign key actions run; the outermost executor works it off.
+ */
+public final class After {
+    /** One thing to do. */
+    public interface Event {
+        void run(ExecEnv env);
+    }
+
+    private final ExecEnv env;
+    private final ArrayDeque<Event> events = new ArrayDeque<>();
+    private final ArrayDeque<Event> deferred = new ArrayDeque<>();
+    private int depth;
+
+    public After(ExecEnv env) {
+        this.env = env;
+    }
+
+    /** A statement begins; statements may nest (actions run statements). */
+    public void enter() {
+        depth++;
+    }
+
+    /** A statement ends: the outermost one runs what was queued. */
+    public void leave() {
+        if (depth == 1) {
+            drain(events);
+        }
+        depth--;
+    }
+
+    private void drain(ArrayDeque<Event> q) {
+        if (q.isEmpty()) {
+            return;
+        }
+        Event e;
+        env.txn().transactions().commandCounterIncrement();
+        while ((e = q.poll()) != null) {
+            env.cx.interrupts.check();
+            e.run(env);
+        }
+    }
+
+    void add(Event e, boolean later) {
+        (later ? deferred : events).add(e);
+    }
+
+    void unique(IndexWriter w, Object[] values, long tid) {
+        boolean later = env.isDeferred(env.constraintOfIndex(w.index.oid));
+        add(x -> w.recheck(values, tid), later);
+    }
+
+    /** Before commit (and at SET CONSTRAINTS IMMEDIATE): runs what was deferred. */
+    public void runDeferred() {
+        depth++;
+        try {
+            drain(deferred);
+            drain(events);
+        } finally {
+            depth--;
+        }
+    }
+
+    /** The transaction has ended or the statement failed: forgets everything. */
+    public void clear(boolean transaction) {
+        events.clear();
+        depth = 0;
+        if (transaction) {
+            deferred.clear();
+        }
+    }
+}

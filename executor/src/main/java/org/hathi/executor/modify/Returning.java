@@ -1,0 +1,153 @@
+package org.hathi.executor.modify;
+
+import org.hathi.access.Relation;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
+import org.hathi.executor.Batch;
+import org.hathi.executor.ExecState;
+import org.hathi.executor.Frame;
+import org.hathi.executor.RowStore;
+import org.hathi.executor.expr.ExprCompiler;
+import org.hathi.executor.expr.ExprState;
+import org.hathi.executor.expr.Filter;
+import org.hathi.executor.node.TidBytes;
+import org.hathi.planner.plan.ModifyTable;
+import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.TargetEntry;
+import org.hathi.planner.tree.Trees;
+import org.hathi.planner.tree.Var;
+import org.hathi.types.Vector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * RETURNING and check options over a changed row. Slots: the table's columns, six system columns, the input's columns
+ * (all brought to the row number of the table's columns).
+ */
+final class Returning {
+    private static final int SYSTEM = 6;
+
+    private final ExecState es;
+    private final Relation rel;
+    private final int natts;
+    private final ExprState[] exprs;
+    private final Frame frame = new Frame();
+    private final boolean[] outer;
+    private final Vector[] slots;
+    private final int[] one = new int[1];
+    private final ModifyTable plan;
+    private final Filter[] options;
+    private boolean system;
+
+    Returning(ExecState es, ModifyTable plan, Relation rel, int inputWidth) {
+        this.es = es;
+        this.rel = rel;
+        this.plan = plan;
+        this.natts = rel.desc.size();
+        this.outer = new boolean[inputWidth];
+        this.slots = new Vector[natts + SYSTEM + inputWidth];
+        ExprCompiler c = new ExprCompiler(es, new Scope());
+        this.exprs = new ExprState[plan.returning.size()];
+        for (int i = 0; i < exprs.length; i++) {
+            TargetEntry t = plan.returning.get(i);
+            exprs[i] = c.compile(t.expr());
+        }
+        this.options = new Filter[plan.checkOptions.size()];
+        for (int i = 0; i < options.length; i++) {
+            options[i] = c.filter(Trees.conjuncts(plan.checkOptions.get(i).qual()));
+        }
+    }
+
+    private final class Scope implements ExprCompiler.Scope {
+        @Override
+        public int slot(Var v) {
+            if (v.varno() == plan.resultRelation) {
+                if (v.varattno() > 0) {
+                    return v.varattno() - 1;
+                }
+                system = true;
+                return natts - 1 - v.varattno();
+            }
+            if (v.varno() != Var.OUTER_VAR) {
+                throw SqlError.internal("unexpected varno " + v.varno() + " in RETURNING");
+            }
+            outer[v.varattno() - 1] = true;
+            return natts + SYSTEM + v.varattno() - 1;
+        }
+
+        @Override
+        public @Nullable ExprState special(Expr e, ExprCompiler c) {
+            if (!(e instanceof Var v) || v.varattno() != 0 || v.varno() != plan.resultRelation) {
+                return null;
+            }
+            int[] all = new int[natts];
+            for (int i = 0; i < natts; i++) {
+                all[i] = i;
+            }
+            return c.wholeRow(rel.desc, all);
+        }
+    }
+
+    boolean wanted() {
+        return exprs.length > 0;
+    }
+
+    /** Throws 44000 when the row is outside a view it was written through. */
+    void checkOptions(Vector[] cols, int row, int rows) {
+        for (int i = 0; i < options.length; i++) {
+            System.arraycopy(cols, 0, slots, 0, natts);
+            frame.cols = slots;
+            frame.rows = rows;
+            if (!options[i].test(frame, row)) {
+                throw new SqlError(
+                                SqlState.WITH_CHECK_OPTION_VIOLATION,
+                                "new row violates check option for view \"" + plan.checkOptions.get(i).view() + "\"")
+                        .detail("Failing row contains " + RowText.row(es.env, rel.desc, cols, row) + ".");
+            }
+        }
+    }
+
+    /** Appends the RETURNING row for table row {@code row} of {@code cols}, made from input row {@code inRow}. */
+    void add(RowStore to, Vector[] cols, int row, int rows, Batch in, int inRow, long tid, boolean fresh) {
+        System.arraycopy(cols, 0, slots, 0, natts);
+        for (int k = 0; k < outer.length; k++) {
+            if (!outer[k]) {
+                continue;
+            }
+            Vector v = in.cols[k];
+            if (row != inRow || v.capacity < rows) {
+                Vector x = new Vector(v.byRef, rows);
+                x.copyRow(v, inRow, row);
+                v = x;
+            }
+            slots[natts + SYSTEM + k] = v;
+        }
+        if (system) {
+            system(row, rows, tid, fresh);
+        }
+        frame.cols = slots;
+        frame.rows = rows;
+        one[0] = row;
+        int at = to.n++;
+        for (int i = 0; i < exprs.length; i++) {
+            Vector v = exprs[i].eval(frame, one, 1);
+            to.cols[i].ensureCapacity(Math.max(8, at + 1));
+            to.cols[i].copyRow(v, row, at);
+        }
+    }
+
+    private void system(int row, int rows, long tid, boolean fresh) {
+        int cid = es.env.txn().transactions().currentCommandId();
+        int xid = es.env.txn().transactions().xid();
+        for (int s = 0; s < SYSTEM; s++) {
+            Vector v = new Vector(s == 0, rows);
+            switch (s) {
+                case 0 -> v.setBytes(row, TidBytes.write(tid));
+                case 1 -> v.setLong(row, xid & 0xFFFFFFFFL);
+                case 2, 4 -> v.setLong(row, cid & 0xFFFFFFFFL);
+                case 3 -> v.setLong(row, fresh ? 0 : xid & 0xFFFFFFFFL);
+                default -> v.setLong(row, rel.oid & 0xFFFFFFFFL);
+            }
+            slots[natts + s] = v;
+        }
+    }
+}
