@@ -11,8 +11,8 @@ is_jdk25() {
 }
 
 find_java() {
-    for home in "$HATHI_JAVA_HOME" "$JAVA_HOME" /usr/lib/jvm/*25* /usr/lib/jvm/*-2[6-9]* /opt/java/openjdk /opt/jdk-25* \
-        "$HOME"/.sdkman/candidates/java/25* /Library/Java/JavaVirtualMachines/*25*/Contents/Home; do
+    for home in "${HATHI_JAVA_HOME:-}" "${JAVA_HOME:-}" /usr/lib/jvm/*25* /usr/lib/jvm/*-2[6-9]* /opt/java/openjdk /opt/jdk-25* \
+        "${HOME:-}"/.sdkman/candidates/java/25* /Library/Java/JavaVirtualMachines/*25*/Contents/Home; do
         if [ -n "$home" ] && is_jdk25 "$home"; then
             echo "$home/bin/java"
             return 0
@@ -33,10 +33,10 @@ launch() {
         exit 1
     }
     aot=
-    if [ -r "$HATHI_HOME/lib/hathi.aot" ] && [ "$HATHI_AOT" != off ]; then
+    if [ -r "$HATHI_HOME/lib/hathi.aot" ] && [ "${HATHI_AOT:-}" != off ]; then
         aot="-XX:AOTCache=$HATHI_HOME/lib/hathi.aot -Dhathi.aot=$HATHI_HOME/lib/hathi.aot"
     fi
-    if [ -n "$HATHI_AOT_TRAIN" ]; then
+    if [ -n "${HATHI_AOT_TRAIN:-}" ]; then
         aot="-Dhathi.aot.train=$HATHI_AOT_TRAIN"
     fi
     export MALLOC_ARENA_MAX=1

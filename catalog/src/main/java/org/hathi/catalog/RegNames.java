@@ -28,22 +28,27 @@ final class RegNames {
             case Oids.REGOPERATOR -> operator(catalog, oid);
             case Oids.REGTYPE -> catalog.findType(oid) == null ? null : catalog.formatType(oid, -1);
             case Oids.REGROLE -> quoteOrNull(catalog.roleName(oid));
-            case Oids.REGNAMESPACE -> {
-                NamespaceInfo n = catalog.namespace(oid);
-                yield n == null ? null : Identifiers.quote(n.name());
-            }
-            case REGCOLLATION -> {
-                CollationInfo c = catalog.collation(oid);
-                yield c == null
-                        ? null
-                        : qualifyUnless(catalog, catalog.searchPath().collationVisible(oid), c.namespace(), c.name());
-            }
+            case Oids.REGNAMESPACE -> namespace(catalog, oid);
+            case REGCOLLATION -> collation(catalog, oid);
             case Oids.REGCONFIG -> textSearch(catalog, CacheId.TS_CONFIG_OID, oid, PgTsConfig.CFGNAME,
                     PgTsConfig.CFGNAMESPACE, CacheId.TS_CONFIG_NAME);
             case Oids.REGDICTIONARY -> textSearch(catalog, CacheId.TS_DICT_OID, oid, PgTsDict.DICTNAME,
                     PgTsDict.DICTNAMESPACE, CacheId.TS_DICT_NAME);
             default -> null;
         };
+    }
+
+    private static @Nullable String namespace(Catalog catalog, int oid) {
+        NamespaceInfo n = catalog.namespace(oid);
+        return n == null ? null : Identifiers.quote(n.name());
+    }
+
+    private static @Nullable String collation(Catalog catalog, int oid) {
+        CollationInfo c = catalog.collation(oid);
+        if (c == null) {
+            return null;
+        }
+        return qualifyUnless(catalog, catalog.searchPath().collationVisible(oid), c.namespace(), c.name());
     }
 
     private static @Nullable String quoteOrNull(@Nullable String s) {
@@ -159,7 +164,7 @@ final class RegNames {
     static int typeOid(Catalog catalog, String text, boolean missingOk) {
         TypeNameReader.Result t = TypeNameReader.read(text);
         TypeRow row = t == null ? null : catalog.searchPath().type(t.schema(), t.name());
-        if (row == null) {
+        if (t == null || row == null) {
             if (missingOk) {
                 return 0;
             }

@@ -67,7 +67,7 @@ public final class SingleUser implements AutoCloseable {
             engine.startup(cx);
             FlatRoles flat = FlatRoles.read(segment);
             FlatRoles.Database db = flat == null ? null : flat.database(database);
-            if (db == null) {
+            if (flat == null || db == null) {
                 throw SqlError.fatal(SqlState.UNDEFINED_DATABASE, "database \"" + database + "\" does not exist");
             }
             settings.override("is_superuser", "on");

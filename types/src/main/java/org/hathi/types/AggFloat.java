@@ -96,7 +96,7 @@ final class AggFloat {
                     }
                     sxx = Double.NaN;
                 }
-            } else if (v != v || Double.isInfinite(v)) {
+            } else if (Double.isNaN(v) || Double.isInfinite(v)) {
                 sxx = Double.NaN;
             }
             s[at] = n;
@@ -180,11 +180,11 @@ final class AggFloat {
                     }
                 }
             } else {
-                if (x != x || Double.isInfinite(x)) {
+                if (Double.isNaN(x) || Double.isInfinite(x)) {
                     s[k + 2] = Double.NaN;
                     s[k + 5] = Double.NaN;
                 }
-                if (y != y || Double.isInfinite(y)) {
+                if (Double.isNaN(y) || Double.isInfinite(y)) {
                     s[k + 4] = Double.NaN;
                     s[k + 5] = Double.NaN;
                 }

@@ -154,7 +154,7 @@ final class DateFamily implements FunctionFamily {
 
     private static void fromEpoch(EvalContext cx, Vector[] a, int r, Vector o) {
         double d = a[0].getDouble(r);
-        if (d != d) {
+        if (Double.isNaN(d)) {
             throw Err.of(SqlState.DATETIME_FIELD_OVERFLOW, "timestamp cannot be NaN");
         }
         if (Double.isInfinite(d)) {
@@ -256,7 +256,7 @@ final class DateFamily implements FunctionFamily {
                     o.setLong(r, Cal.toInstant(makeTimestamp(a, r), zone(a[6].getText(r))));
             case "make_interval" -> (cx, a, r, o) -> {
                 double s = a[6].getDouble(r);
-                if (s != s || Double.isInfinite(s)) {
+                if (Double.isNaN(s) || Double.isInfinite(s)) {
                     throw Interval.range();
                 }
                 long months = a[0].longs[r] * 12 + a[1].longs[r];
@@ -299,7 +299,7 @@ final class DateFamily implements FunctionFamily {
 
     private static long makeTime(int h, int m, double s) {
         long us = (long) Math.rint(s * 1e6);
-        if (s != s || h < 0 || m < 0 || m > 59 || s < 0 || us > 60 * Cal.SECOND || h > 24
+        if (Double.isNaN(s) || h < 0 || m < 0 || m > 59 || s < 0 || us > 60 * Cal.SECOND || h > 24
                 || h * Cal.HOUR + m * Cal.MINUTE + us > Cal.DAY) {
             ByteSink b = new ByteSink();
             NumberText.general(s, 6, b);

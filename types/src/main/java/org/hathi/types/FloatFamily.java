@@ -66,7 +66,7 @@ final class FloatFamily implements FunctionFamily {
     }
 
     private static double div(double x, double y) {
-        if (y == 0 && x == x) {
+        if (y == 0 && !Double.isNaN(x)) {
             throw Err.divisionByZero();
         }
         double v = over(x / y, x, y);
@@ -138,7 +138,7 @@ final class FloatFamily implements FunctionFamily {
             case "float4div" -> (cx, a, r, o) -> {
                 float x = a[0].getFloat(r);
                 float y = a[1].getFloat(r);
-                if (y == 0 && x == x) {
+                if (y == 0 && !Float.isNaN(x)) {
                     throw Err.divisionByZero();
                 }
                 o.setFloat(r, checkF(x / y, x, y, x == 0 || Float.isInfinite(y)));
@@ -246,7 +246,7 @@ final class FloatFamily implements FunctionFamily {
         if (n <= 0) {
             throw Err.of(s, "count must be greater than zero");
         }
-        if (x != x || lo != lo || hi != hi) {
+        if (Double.isNaN(x) || Double.isNaN(lo) || Double.isNaN(hi)) {
             throw Err.of(s, "operand, lower bound, and upper bound cannot be NaN");
         }
         if (Double.isInfinite(lo) || Double.isInfinite(hi)) {
@@ -279,7 +279,7 @@ final class FloatFamily implements FunctionFamily {
     }
 
     private static double pow(double x, double y) {
-        if (x != x || y != y) {
+        if (Double.isNaN(x) || Double.isNaN(y)) {
             return x == 1 || y == 0 ? 1 : Double.NaN;
         }
         if (x == 0 && y < 0) {

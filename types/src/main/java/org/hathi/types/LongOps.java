@@ -178,6 +178,6 @@ abstract class LongOps extends TypeOps {
         if (a == b) {
             return 0;
         }
-        return Boolean.compare(a != a, b != b);
+        return Boolean.compare(Double.isNaN(a), Double.isNaN(b));
     }
 }

@@ -614,7 +614,7 @@ final class Num {
 
     /** From a double, with the 15 digits PostgreSQL takes (6 for floats). */
     static Num fromDouble(double d, int digits) {
-        if (d != d) {
+        if (Double.isNaN(d)) {
             return NAN;
         }
         if (Double.isInfinite(d)) {

@@ -191,7 +191,7 @@ final class NumberText {
     }
 
     private static boolean special(double d, ByteSink out) {
-        if (d != d) {
+        if (Double.isNaN(d)) {
             out.ascii("NaN");
         } else if (Double.isInfinite(d)) {
             out.ascii(d > 0 ? "Infinity" : "-Infinity");

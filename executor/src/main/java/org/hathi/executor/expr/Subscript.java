@@ -253,20 +253,20 @@ final class Subscript extends ExprState {
             for (int d = 0; d < at.length && inside; d++) {
                 inside = at[d] >= from[d] && at[d] <= to[d];
             }
-            if (inside && source == null) {
-                values.copyRow(value, r, i);
-            } else if (inside) {
-                if (used >= source.count) {
-                    throw new SqlError(SqlState.ARRAY_SUBSCRIPT_ERROR, "source array too small");
-                }
-                values.copyRow(source.values, used++, i);
-            } else {
+            if (!inside) {
                 int old = v.ndim() == 0 ? -1 : v.index(at);
                 if (old < 0) {
                     values.setNull(i);
                 } else {
                     values.copyRow(v.values, old, i);
                 }
+            } else if (source == null) {
+                values.copyRow(value, r, i);
+            } else {
+                if (used >= source.count) {
+                    throw new SqlError(SqlState.ARRAY_SUBSCRIPT_ERROR, "source array too small");
+                }
+                values.copyRow(source.values, used++, i);
             }
             next(at, lbs, last);
         }

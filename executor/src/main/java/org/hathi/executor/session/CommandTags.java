@@ -114,13 +114,20 @@ public final class CommandTags {
         };
     }
 
+    /** The kind the tag of a RENAME names: for a part of a relation, the relation's. */
+    private static ObjectType renamed(ObjectStmt.RenameStmt r) {
+        boolean part = r.renameType() == ObjectType.COLUMN
+                || r.renameType() == ObjectType.ATTRIBUTE
+                || r.renameType() == ObjectType.TABCONSTRAINT;
+        ObjectType relation = r.relationType();
+        return part && relation != null ? relation : r.renameType();
+    }
+
     private static String object(ObjectStmt o) {
         return switch (o) {
             case ObjectStmt.DropStmt d -> "DROP " + words(d.removeType());
             case ObjectStmt.CommentStmt c -> "COMMENT";
-            case ObjectStmt.RenameStmt r -> "ALTER " + words(r.renameType() == ObjectType.COLUMN
-                    || r.renameType() == ObjectType.ATTRIBUTE || r.renameType() == ObjectType.TABCONSTRAINT
-                    ? r.relationType() : r.renameType());
+            case ObjectStmt.RenameStmt r -> "ALTER " + words(renamed(r));
             case ObjectStmt.AlterOwnerStmt a -> "ALTER " + words(a.objectType());
             case ObjectStmt.AlterObjectSchemaStmt a -> "ALTER " + words(a.objectType());
             case ObjectStmt.CreateSchemaStmt c -> "CREATE SCHEMA";

@@ -53,12 +53,12 @@ final class SetOps {
 
     private Plan node(SetOpNode n) {
         return switch (n) {
-            case RangeTblRef r -> leaf(r, null);
+            case RangeTblRef r -> leaf(r);
             case SetOperationStmt s -> operation(s);
         };
     }
 
-    private Plan leaf(RangeTblRef r, int[] ignored) {
+    private Plan leaf(RangeTblRef r) {
         Query sub = java.util.Objects.requireNonNull(info.query.rte(r.rtindex()).subquery);
         PlannerInfo.PlannedQuery p = planner.planQuery(info.global, info, sub, info.tupleFraction);
         return p.plan();
