@@ -27,6 +27,11 @@ final class QualDistributor {
 
     private final PlannerInfo info;
     private final Equivalence equivalence;
+    /**
+     * Outer joins that a filter written above them waits for: an outer join further up may not be done before them, or the
+     * filter would be applied above that join instead of below it.
+     */
+    private final java.util.Set<SpecialJoin> delayUpper = new java.util.HashSet<>();
 
     QualDistributor(PlannerInfo info, Equivalence equivalence) {
         this.info = info;
@@ -117,7 +122,8 @@ final class QualDistributor {
                             || (used & o.minLeft()) == 0
                             || n.jointype() != JoinType.LEFT
                             || o.type() != JoinType.LEFT
-                            || !o.lhsStrict())) {
+                            || !o.lhsStrict()
+                            || delayUpper.contains(o))) {
                 minRight |= syn & r.rels;
             }
         }
@@ -202,6 +208,9 @@ final class QualDistributor {
                 }
                 boolean touches = (out & s.minRight()) != 0 || s.type() == JoinType.FULL && (out & s.minLeft()) != 0;
                 long need = s.minLeft() | s.minRight();
+                if (touches && s.type() != JoinType.FULL) {
+                    delayUpper.add(s);
+                }
                 if (touches && (need & ~out) != 0) {
                     out |= need;
                     again = true;
