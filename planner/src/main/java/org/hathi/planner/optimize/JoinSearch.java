@@ -42,14 +42,18 @@ final class JoinSearch {
         for (Rel r : base) {
             joins.put(r.relids, r);
         }
-        Rel result = base.size() <= EXHAUSTIVE ? exhaustive(base) : greedy(base);
+        Rel result = base.size() <= EXHAUSTIVE ? exhaustive(base, false) : greedy(base);
+        if (result == null && base.size() <= EXHAUSTIVE) {
+            // Outer joins over cross products: the only legal orders join relations that no condition connects.
+            result = exhaustive(base, true);
+        }
         if (result == null || result.cheapest() == null) {
             throw SqlError.internal("failed to build any " + base.size() + "-way joins");
         }
         return result;
     }
 
-    private @Nullable Rel exhaustive(List<Rel> base) {
+    private @Nullable Rel exhaustive(List<Rel> base, boolean unconnected) {
         int n = base.size();
         List<List<Rel>> levels = new ArrayList<>();
         levels.add(base);
@@ -59,7 +63,7 @@ final class JoinSearch {
                 for (int a = size - 1; a >= (size + 1) / 2; a--) {
                     for (Rel x : levels.get(a - 1)) {
                         for (Rel y : levels.get(size - a - 1)) {
-                            if ((x.relids & y.relids) == 0 && (pass == 1 || connected(x, y) || size == n && n == 2)) {
+                            if ((x.relids & y.relids) == 0 && (pass == 1 || unconnected || connected(x, y) || size == n && n == 2)) {
                                 tryJoin(x, y, made);
                             }
                         }
@@ -69,7 +73,7 @@ final class JoinSearch {
             levels.add(new ArrayList<>(made.values()));
         }
         List<Rel> last = levels.get(n - 1);
-        return last.isEmpty() ? greedy(base) : last.get(0);
+        return last.isEmpty() ? null : last.get(0);
     }
 
     private @Nullable Rel greedy(List<Rel> base) {
