@@ -18,12 +18,13 @@ public enum LwTranche {
     NOTIFY_BUFFER("NotifyBuffer"),
     /** Growing a free-space or visibility map. */
     MAP_EXTEND("MapExtend"),
+    /** Before the lock table's: a page may be added, and predicate locks taken, under a content lock; never the reverse. */
+    BUFFER_CONTENT("BufferContent"),
     LOCK_FAST_PATH("LockFastPath"),
     LOCK_MANAGER("LockManager"),
     SERIALIZABLE_XACT_HASH("SerializableXactHash"),
     SERIALIZABLE_FINISHED_LIST("SerializableFinishedList"),
     PREDICATE_LOCK_MANAGER("PredicateLockManager"),
-    BUFFER_CONTENT("BufferContent"),
     BUFFER_MAPPING("BufferMapping"),
     MULTIXACT_TRUNCATION("MultiXactTruncation"),
     MULTIXACT_GEN("MultiXactGen"),
