@@ -184,6 +184,11 @@ public final class ExecEnv {
         }
     }
 
+    /** The sequence behind an identity column. */
+    public int identitySequence(int relation, int attribute) {
+        return new org.hathi.planner.analyze.CatalogView(catalog).identitySequence(relation, attribute);
+    }
+
     /** Blocks a table has now. */
     public int blocks(Relation rel) {
         return pool().nblocks(rel.node, Fork.MAIN);

@@ -176,5 +176,8 @@ public final class Executor {
     /** Frees what can be freed after an error; never throws. */
     public void abandon() {
         active = false;
+        if (modifies) {
+            es.after().clear(false);
+        }
     }
 }

@@ -56,6 +56,18 @@ public final class Session implements StatementService {
         this.block = cx.txn().block();
         this.commands = new SessionCommands(this, utility);
         Environment.install(cx);
+        env.setPlanner((sql, types) -> planStatement(org.hathi.parser.Parser.parse(sql).get(0).stmt(), sql, types));
+        cx.txn().transactions().addHook(new org.hathi.txn.XactHook() {
+            @Override
+            public void preCommit() {
+                env.after().runDeferred();
+            }
+
+            @Override
+            public void end(boolean commit) {
+                env.endTransaction();
+            }
+        });
         cx.catalog().addListener(new org.hathi.catalog.Catalog.Listener() {
             @Override
             public void relationChanged(int relation) {
@@ -67,6 +79,13 @@ public final class Session implements StatementService {
                 invalidatePlans(0);
             }
         });
+    }
+
+    /** Analyses and plans a statement inside another one (EXPLAIN, COPY) or one of the server's own. */
+    public List<PlannedStmt> planStatement(Statement s, String sql, int[] parameterTypes) {
+        ParamTypes types = parameterTypes.length == 0 ? ParamTypes.none() : ParamTypes.fixed(parameterTypes);
+        return plans.plan(
+                plans.analyze(new RawStmt(s, 0, 0), sql, types), org.hathi.planner.optimize.BoundParams.NONE, 0);
     }
 
     public BackendContext context() {
