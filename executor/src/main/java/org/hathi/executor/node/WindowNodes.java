@@ -1,14 +1,13 @@
 package org.hathi.executor.node;
 
-import org.hathi.base.SqlError;
 import org.hathi.executor.ExecState;
 import org.hathi.planner.plan.WindowAgg;
 
-/** Window functions. */
+/** Makes nodes of window functions. */
 final class WindowNodes {
     private WindowNodes() {}
 
     static ExecNode build(WindowAgg w, ExecState es, ExecNode input) {
-        throw SqlError.unsupported("window functions");
+        return new WindowNode(w, es, input);
     }
 }
