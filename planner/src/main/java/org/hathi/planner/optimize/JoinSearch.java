@@ -144,6 +144,7 @@ final class JoinSearch {
         long all = a | b;
         SpecialJoin match = null;
         boolean reversed = false;
+        boolean mustBeLeft = false;
         for (SpecialJoin s : info.specialJoins) {
             if ((s.minRight() & all) == 0 || (all & ~s.minRight()) == 0) {
                 continue;
@@ -168,23 +169,19 @@ final class JoinSearch {
                 match = s;
                 reversed = true;
             } else {
-                boolean insideA = (s.minRight() & ~a) == 0;
-                boolean insideB = (s.minRight() & ~b) == 0;
-                if (s.type() != JoinType.LEFT) {
-                    return null;
-                }
-                // Joining something into the nullable side before the outer join itself is only right inside that side.
                 if ((s.minRight() & a) != 0 && (s.minRight() & b) != 0) {
-                    if ((s.minLeft() & all) != 0) {
-                        return null;
-                    }
+                    // Both sides reach into the nullable side: an earlier join was found to commute with this one.
                     continue;
                 }
-                if (insideA || insideB) {
+                // Only another left join may bring a relation into the nullable side before this join is done.
+                if (s.type() != JoinType.LEFT || (s.minLeft() & all) != 0) {
                     return null;
                 }
-                return null;
+                mustBeLeft = true;
             }
+        }
+        if (mustBeLeft && (match == null || match.type() != JoinType.LEFT || !match.lhsStrict())) {
+            return null;
         }
         return new Legal(match, reversed);
     }

@@ -38,7 +38,7 @@ final class QualDistributor {
         this.equivalence = equivalence;
     }
 
-    /** Relations found below a node: all, and those that are only inner-joined there. */
+    /** Relations found below a node: all, and those below some inner join. */
     private record Scope(long rels, long inner) {}
 
     void distribute(FromExpr top) {
@@ -49,7 +49,7 @@ final class QualDistributor {
         switch (j) {
             case RangeTblRef r -> {
                 long b = info.of(r.rtindex());
-                return new Scope(b, b);
+                return new Scope(b, 0);
             }
             case FromExpr f -> {
                 long rels = 0;
@@ -62,7 +62,7 @@ final class QualDistributor {
                 for (Expr e : Trees.conjuncts(f.quals())) {
                     place(e, belowOuter, rels, 0, 0, null);
                 }
-                return new Scope(rels, inner);
+                return new Scope(rels, f.fromlist().size() > 1 ? rels : inner);
             }
             case JoinExpr n -> {
                 return join(n, belowOuter);
@@ -80,7 +80,7 @@ final class QualDistributor {
             for (Expr e : Trees.conjuncts(n.quals())) {
                 place(e, belowOuter, rels, 0, 0, null);
             }
-            return new Scope(rels, l.inner | r.inner);
+            return new Scope(rels, rels);
         }
         long nonNull = Exprs.nonNullableRels(n.quals(), true, info.catalog(), info);
         SpecialJoin sj = special(n, l, r, nonNull);
@@ -88,7 +88,7 @@ final class QualDistributor {
             place(e, belowOuter, rels, sj.minLeft() | sj.minRight(), l.rels, sj);
         }
         info.specialJoins.add(sj);
-        return new Scope(rels, n.jointype() == JoinType.SEMI ? l.inner | r.inner : n.jointype() == JoinType.FULL ? 0 : l.inner);
+        return new Scope(rels, l.inner | r.inner);
     }
 
     private SpecialJoin special(JoinExpr n, Scope l, Scope r, long nonNull) {
@@ -98,7 +98,7 @@ final class QualDistributor {
         }
         long used = Exprs.relids(n.quals(), info);
         long minLeft = used & l.rels;
-        long minRight = (used | r.inner) & r.rels;
+        long minRight = (used | l.inner | r.inner) & r.rels;
         for (SpecialJoin o : info.specialJoins) {
             long syn = o.synLeft() | o.synRight();
             if (o.type() == JoinType.FULL) {
