@@ -142,6 +142,11 @@ public final class CatalogSession
         files.create(node, persistence == 'p');
     }
 
+    /** Was the file made by the current subtransaction? */
+    public boolean createdHere(RelFileNode node) {
+        return files.createdHere(node);
+    }
+
     @Override
     public void dropAtCommit(RelFileNode node, char persistence) {
         files.drop(node);

@@ -52,6 +52,16 @@ public final class PendingFiles {
         cx.me.exitCritical();
     }
 
+    /** Was the file made by the current subtransaction? Then nobody else can see it, and its rows die with it. */
+    public boolean createdHere(RelFileNode file) {
+        for (Pending p : pending) {
+            if (!p.atCommit && p.level == level && p.file.equals(file)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Schedules a relation's files to be unlinked at commit. */
     public void drop(RelFileNode file) {
         pending.add(new Pending(file, true, level));

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Reading and writing of integers in byte arrays (L = little-endian as on disk, B = big-endian as on the wire), UTF-8. */
-final class Bytes {
+public final class Bytes {
     private static final VarHandle I16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle I32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle I64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -119,7 +119,7 @@ final class Bytes {
     }
 
     /** Throws 22021 unless {@code b[off..off+len)} is valid UTF-8 without NUL. */
-    static void checkUtf8(byte[] b, int off, int len) {
+    public static void checkUtf8(byte[] b, int off, int len) {
         int end = off + len;
         int i = off;
         while (i < end) {

@@ -1,335 +1,332 @@
 package org.hathi.executor.copy;
 
-import org.hathi.access.BulkInsert;
-import org.hathi.access.Relation;
-import org.hathi.access.TupleBuf;
+import java.nio.charset.StandardCharsets;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
-import org.hathi.catalog.AttrDefault;
-import org.hathi.executor.ExecState;
-import org.hathi.executor.Frame;
-import org.hathi.executor.expr.DomainState;
-import org.hathi.executor.expr.ExprCompiler;
-import org.hathi.executor.expr.ExprState;
-import org.hathi.executor.expr.Filter;
-import org.hathi.executor.modify.ResultRelation;
-import org.hathi.planner.tree.Expr;
-import org.hathi.planner.tree.NextValueExpr;
-import org.hathi.planner.tree.NodeText;
 import org.hathi.types.Attribute;
-import org.hathi.types.Codec;
-import org.hathi.types.Oids;
-import org.hathi.types.TypeIo;
-import org.hathi.types.Vector;
+import org.hathi.types.Bytes;
+import org.hathi.types.TupleDesc;
 import org.jspecify.annotations.Nullable;
 
-/** COPY FROM: lines into column vectors, a batch at a time; batches are inserted many tuples to a page. */
+/**
+ * Reads rows of COPY FROM in one of the formats, gives them to a {@link CopyTarget}, and says in errors where they happened:
+ * {@code COPY t, line 3, column a: "x"}.
+ */
 final class CopyFrom {
-    private static final int BATCH = 512;
+    private static final int MAX_SHOWN = 100;
 
-    private final ExecState es;
-    private final Relation rel;
-    private final ResultRelation target;
     private final CopyOptions options;
-    private final int[] atts;
-    private final Codec[] codecs;
-    private final boolean[] domain;
-    private final boolean[] notNull;
+    private final CopySource source;
+    private final CopyTarget target;
+    private final TupleDesc desc;
+    /** Attribute numbers of the columns in the file. */
+    private final int[] columns;
+
+    private final ColumnReader[] readers;
+    private final boolean[] forceNotNull;
     private final boolean[] forceNull;
-    private final @Nullable ExprState[] defaults;
-    private final Vector[] cols;
-    private final TupleBuf[] tuples = new TupleBuf[BATCH];
-    private final long[] lineOf = new long[BATCH];
-    private final BulkInsert bulk = new BulkInsert();
-    private final Frame frame = new Frame();
-    private final @Nullable Filter where;
-    private final LineReader reader;
-    private final int heapOptions;
-    private int rows;
-    private long count;
 
-    CopyFrom(
-            ExecState es, Relation rel, int[] atts, CopyOptions options, CopyInput in, @Nullable Filter where,
-            int heapOptions) {
-        this.es = es;
-        this.rel = rel;
-        this.target = new ResultRelation(es, rel);
+    // Where we are, for error contexts.
+    private long line;
+    private boolean lineShown;
+    private @Nullable LineReader lines;
+    private @Nullable String column;
+    private byte @Nullable [] valueBytes;
+    private int valueOff;
+    private int valueLen;
+
+    CopyFrom(CopyOptions options, CopySource source, CopyTarget target, int[] columns) {
         this.options = options;
-        this.atts = atts;
-        this.where = where;
-        this.heapOptions = heapOptions;
-        this.reader = new LineReader(in, options);
-        int n = rel.desc.size();
-        cols = new Vector[n];
-        defaults = new ExprState[n];
-        boolean[] given = new boolean[n];
-        codecs = new Codec[atts.length];
-        domain = new boolean[atts.length];
-        notNull = new boolean[atts.length];
-        forceNull = new boolean[atts.length];
-        for (int i = 0; i < atts.length; i++) {
-            Attribute a = rel.desc.get(atts[i] - 1);
-            given[atts[i] - 1] = true;
-            codecs[i] = TypeIo.codec(es.cx.types(), a.typeOid());
-            domain[i] = es.cx.types().type(a.typeOid()).type() == 'd';
-            notNull[i] = CopyOptions.has(options.forceNotNull, a.name());
-            forceNull[i] = CopyOptions.has(options.forceNull, a.name());
-        }
-        for (int i = 0; i < n; i++) {
-            Attribute a = rel.desc.get(i);
-            cols[i] = new Vector(!a.byVal(), BATCH);
-            if (!given[i] && !a.dropped() && a.generated() != 's') {
-                defaults[i] = defaultOf(a, i + 1);
-            }
-        }
-        for (int i = 0; i < BATCH; i++) {
-            tuples[i] = new TupleBuf();
+        this.source = source;
+        this.target = target;
+        this.desc = target.rel().desc;
+        this.columns = columns;
+        this.readers = new ColumnReader[columns.length];
+        this.forceNotNull = new boolean[columns.length];
+        this.forceNull = new boolean[columns.length];
+        for (int i = 0; i < columns.length; i++) {
+            Attribute a = desc.get(columns[i] - 1);
+            readers[i] = new ColumnReader(target.cx(), a, target.vector(columns[i]));
+            forceNotNull[i] = options.forceNotNull != null && options.forceNotNull.contains(a.name());
+            forceNull[i] = options.forceNull != null && options.forceNull.contains(a.name());
         }
     }
 
-    private @Nullable ExprState defaultOf(Attribute a, int att) {
-        ExprCompiler c = new ExprCompiler(es, ExprCompiler.NO_COLUMNS);
-        if (a.identity() == 'a' || a.identity() == 'd') {
-            int seq = es.env.identitySequence(rel.oid, att);
-            return c.compile(new NextValueExpr(seq, a.typeOid()));
-        }
-        AttrDefault d = es.env.catalog.attrDefault(rel.oid, att);
-        return d == null ? null : c.compile((Expr) NodeText.read(d.expression()));
-    }
-
-    /** Copies everything; returns the number of rows. */
+    /** Loads everything; returns the number of rows stored. */
     long run() {
         try {
-            if (options.binary) {
-                reader.binaryHeader();
-            } else if (options.header && reader.readLine()) {
-                matchHeader();
+            if (options.format == CopyOptions.Format.BINARY) {
+                binary();
+            } else {
+                text();
             }
-            reset();
-            while (options.binary ? binaryRow() : textRow()) {
-                finishRow();
-                if (rows == BATCH) {
-                    flush();
-                }
+            where(false);
+            target.flush();
+            return target.stored();
+        } catch (SqlError e) {
+            throw e.context(place());
+        }
+    }
+
+    private void where(boolean show) {
+        lineShown = show;
+        column = null;
+        valueBytes = null;
+    }
+
+    private String place() {
+        StringBuilder b = new StringBuilder("COPY ").append(target.rel().name).append(", line ");
+        long flushing = target.flushingLine();
+        if (flushing > 0) {
+            return b.append(flushing).toString();
+        }
+        b.append(line);
+        String c = column;
+        if (c != null) {
+            b.append(", column ").append(c);
+            byte[] v = valueBytes;
+            if (options.format == CopyOptions.Format.BINARY) {
+                return b.toString();
             }
-            flush();
+            return v == null
+                    ? b.append(": null input").toString()
+                    : b.append(": \"").append(clip(v, valueOff, valueLen)).append('"').toString();
+        }
+        LineReader l = lines;
+        if (lineShown && l != null) {
+            b.append(": \"").append(clip(l.buf, l.start, l.stop - l.start)).append('"');
+        }
+        return b.toString();
+    }
+
+    private static String clip(byte[] b, int off, int len) {
+        if (len <= MAX_SHOWN) {
+            return new String(b, off, len, StandardCharsets.UTF_8);
+        }
+        int n = MAX_SHOWN;
+        while (n > 0 && (b[off + n] & 0xC0) == 0x80) {
+            n--;
+        }
+        return new String(b, off, n, StandardCharsets.UTF_8) + "...";
+    }
+
+    private static SqlError bad(String message) {
+        return new SqlError(SqlState.BAD_COPY_FILE_FORMAT, message);
+    }
+
+    // ---------------------------------------------------------------- text and CSV
+
+    private void text() {
+        LineReader r = new LineReader(source, options);
+        FieldSplitter f = new FieldSplitter(options);
+        lines = r;
+        if (options.header != CopyOptions.Header.NONE) {
+            if (nextLine(r) && options.header == CopyOptions.Header.MATCH) {
+                lineShown = true;
+                f.split(r);
+                header(f);
+            }
+        }
+        while (nextLine(r)) {
+            lineShown = true;
+            row(r, f);
+            target.cx().interrupts.check();
+        }
+    }
+
+    private boolean nextLine(LineReader r) {
+        where(false);
+        line = r.lines + 1;
+        boolean more;
+        boolean complete = false;
+        try {
+            more = r.next();
+            complete = true;
         } finally {
-            bulk.release(es.env.access());
-        }
-        return count;
-    }
-
-    private void reset() {
-        rows = 0;
-        for (Vector v : cols) {
-            v.reset();
-        }
-    }
-
-    private void matchHeader() {
-        if (!options.headerMatch) {
-            return;
-        }
-        int n = reader.split();
-        if (n != atts.length) {
-            throw line(new SqlError(
-                    SqlState.BAD_COPY_FILE_FORMAT,
-                    "wrong number of fields in header line: got " + n + ", expected " + atts.length));
-        }
-        for (int i = 0; i < n; i++) {
-            String want = rel.desc.get(atts[i] - 1).name();
-            String got = reader.isNull(i) ? "" : reader.field(i);
-            if (!want.equals(got)) {
-                throw line(new SqlError(
-                        SqlState.BAD_COPY_FILE_FORMAT,
-                        "column name mismatch in header line field " + (i + 1) + ": got \"" + got + "\", expected \""
-                                + want + "\""));
+            if (!complete) {
+                lineShown = true;
+                line = r.lines;
             }
         }
+        line = r.lines;
+        Bytes.checkUtf8(r.buf, r.start, r.stop - r.start);
+        return more;
     }
 
-    private SqlError line(SqlError e) {
-        return e.context("COPY " + rel.name + ", line " + reader.line()
-                + (options.binary ? "" : ": \"" + LineReader.clip(reader.lineText()) + "\""));
-    }
-
-    private SqlError column(SqlError e, int i, @Nullable String value) {
-        return e.context("COPY " + rel.name + ", line " + reader.line() + ", column "
-                + rel.desc.get(atts[i] - 1).name()
-                + (value == null ? ": null input" : ": \"" + LineReader.clip(value) + "\""));
-    }
-
-    private boolean textRow() {
-        if (!reader.readLine()) {
-            return false;
-        }
-        int n = reader.split();
-        if (n > atts.length) {
-            throw line(new SqlError(SqlState.BAD_COPY_FILE_FORMAT, "extra data after last expected column"));
-        }
-        for (int i = 0; i < atts.length; i++) {
-            Attribute a = rel.desc.get(atts[i] - 1);
-            if (i >= n) {
-                throw line(new SqlError(
-                        SqlState.BAD_COPY_FILE_FORMAT, "missing data for column \"" + a.name() + "\""));
+    private void row(LineReader r, FieldSplitter f) {
+        if (columns.length == 0) {
+            if (r.stop > r.start) {
+                throw bad("extra data after last expected column");
             }
-            Vector v = cols[atts[i] - 1];
-            boolean isNull = reader.isNull(i) && !notNull[i] || forceNull[i] && reader.isQuotedNull(i);
-            if (isNull) {
-                v.setNull(rows);
-                if (domain[i]) {
-                    check(i, null, null);
+        } else {
+            f.split(r);
+            if (f.count > columns.length) {
+                throw bad("extra data after last expected column");
+            }
+        }
+        boolean check = r.special && options.format == CopyOptions.Format.TEXT;
+        int row = target.begin(line);
+        for (int i = 0; i < columns.length; i++) {
+            if (i >= f.count) {
+                throw bad("missing data for column \"" + desc.get(columns[i] - 1).name() + "\"");
+            }
+            boolean nul = f.isNull[i];
+            if (nul && forceNotNull[i]) {
+                nul = false;
+            } else if (!nul && forceNull[i] && f.quoted[i] && isNullText(f, i)) {
+                nul = true;
+            }
+            column = desc.get(columns[i] - 1).name();
+            if (nul) {
+                valueBytes = null;
+                readers[i].nul(row);
+                target.checkNull(columns[i]);
+            } else {
+                valueBytes = f.data;
+                valueOff = f.off[i];
+                valueLen = f.len[i];
+                if (check) {
+                    Bytes.checkUtf8(f.data, f.off[i], f.len[i]);
                 }
-            } else if (!integer(a.typeOid(), v, i)) {
-                value(i, a, v);
+                readers[i].text(f.data, f.off[i], f.len[i], row);
             }
         }
-        return true;
+        column = null;
+        target.end(r.stop - r.start);
     }
 
-    /** Short decimal integers need no string. */
-    private boolean integer(int type, Vector v, int i) {
-        if (type != Oids.INT4 && type != Oids.INT8) {
-            return false;
+    private boolean isNullText(FieldSplitter f, int i) {
+        byte[] n = options.nullText;
+        return java.util.Arrays.equals(f.data, f.off[i], f.off[i] + f.len[i], n, 0, n.length);
+    }
+
+    private void header(FieldSplitter f) {
+        if (f.count != columns.length) {
+            throw bad("wrong number of fields in header line: got " + f.count + ", expected " + columns.length);
         }
-        int at = reader.start(i);
-        int n = reader.length(i);
-        byte[] b = reader.bytes();
-        int k = 0;
-        boolean minus = n > 1 && b[at] == '-';
-        if (minus) {
-            k = 1;
+        for (int i = 0; i < columns.length; i++) {
+            String name = desc.get(columns[i] - 1).name();
+            String start = "column name mismatch in header line field " + (i + 1) + ": got ";
+            if (f.isNull[i]) {
+                throw bad(start + "null value (\"" + new String(options.nullText, StandardCharsets.UTF_8)
+                        + "\"), expected \"" + name + "\"");
+            }
+            String got = new String(f.data, f.off[i], f.len[i], StandardCharsets.UTF_8);
+            if (!got.equals(name)) {
+                throw bad(start + "\"" + got + "\", expected \"" + name + "\"");
+            }
         }
-        if (n == k || n - k > 9) {
-            return false;
-        }
-        long x = 0;
-        for (; k < n; k++) {
-            int d = b[at + k] - '0';
-            if (d < 0 || d > 9) {
+    }
+
+    // ---------------------------------------------------------------- binary
+
+    private byte[] in = new byte[65536];
+    private int at;
+    private int end;
+
+    /** Makes {@code n} bytes available at {@code in[at..]}; false if the data ends before. */
+    private boolean need(int n) {
+        while (end - at < n) {
+            if (at > 0) {
+                System.arraycopy(in, at, in, 0, end - at);
+                end -= at;
+                at = 0;
+            }
+            if (n > in.length) {
+                in = java.util.Arrays.copyOf(in, (int) Math.min(Math.max(n, in.length * 2L), 1 << 30));
+            }
+            int got = source.read(in, end, in.length - end);
+            if (got < 0) {
                 return false;
             }
-            x = x * 10 + d;
+            end += got;
         }
-        v.setLong(rows, minus ? -x : x);
         return true;
     }
 
-    private void value(int i, Attribute a, Vector v) {
-        String s = reader.field(i);
-        try {
-            if (a.typeOid() == Oids.TEXT) {
-                v.setBytes(rows, reader.bytes(), reader.start(i), reader.length(i));
+    private int int32() {
+        int v = in[at] << 24 | (in[at + 1] & 0xFF) << 16 | (in[at + 2] & 0xFF) << 8 | in[at + 3] & 0xFF;
+        at += 4;
+        return v;
+    }
+
+    private void binaryHeader() {
+        byte[] sign = CopyTo.signature();
+        if (!need(sign.length) || !java.util.Arrays.equals(in, at, at + sign.length, sign, 0, sign.length)) {
+            throw bad("COPY file signature not recognized");
+        }
+        at += sign.length;
+        if (!need(4)) {
+            throw bad("invalid COPY file header (missing flags)");
+        }
+        int flags = int32();
+        if ((flags & 1 << 16) != 0) {
+            throw bad("invalid COPY file header (WITH OIDS)");
+        }
+        if ((flags & ~(1 << 16)) >> 16 != 0) {
+            throw bad("unrecognized critical flags in COPY file header");
+        }
+        int extra = need(4) ? int32() : -1;
+        if (extra < 0) {
+            throw bad("invalid COPY file header (missing length)");
+        }
+        for (int i = 0; i < extra; i++) {
+            if (!need(1)) {
+                throw bad("invalid COPY file header (wrong length)");
+            }
+            at++;
+        }
+    }
+
+    private void binary() {
+        binaryHeader();
+        while (true) {
+            where(false);
+            line++;
+            target.cx().interrupts.check();
+            if (!need(2)) {
                 return;
             }
-            codecs[i].input(es.cx, s, a.typmod(), v, rows);
-        } catch (SqlError e) {
-            throw column(e, i, s);
-        }
-        if (domain[i]) {
-            check(i, v.datum(rows), s);
-        }
-    }
-
-    private void check(int i, @Nullable Object value, @Nullable String text) {
-        try {
-            DomainState.check(es, rel.desc.get(atts[i] - 1).typeOid(), value);
-        } catch (SqlError e) {
-            throw column(e, i, text);
+            int n = (short) ((in[at] & 0xFF) << 8 | in[at + 1] & 0xFF);
+            at += 2;
+            if (n == -1) {
+                if (need(1)) {
+                    throw bad("received copy data after EOF marker");
+                }
+                return;
+            }
+            if (n != columns.length) {
+                throw bad("row field count is " + n + ", expected " + columns.length);
+            }
+            binaryRow();
         }
     }
 
-    private boolean binaryRow() {
-        int n = reader.binaryShort();
-        if (n < 0) {
-            return false;
-        }
-        if (n != atts.length) {
-            throw line(new SqlError(
-                    SqlState.BAD_COPY_FILE_FORMAT, "row field count is " + n + ", expected " + atts.length));
-        }
-        for (int i = 0; i < n; i++) {
-            Attribute a = rel.desc.get(atts[i] - 1);
-            byte[] b = reader.binaryField();
-            Vector v = cols[atts[i] - 1];
-            if (b == null) {
-                v.setNull(rows);
+    private void binaryRow() {
+        int row = target.begin(line);
+        int bytes = 0;
+        for (int i = 0; i < columns.length; i++) {
+            column = desc.get(columns[i] - 1).name();
+            if (!need(4)) {
+                throw bad("unexpected EOF in COPY data");
+            }
+            int n = int32();
+            if (n == -1) {
+                readers[i].nul(row);
+                target.checkNull(columns[i]);
                 continue;
             }
-            try {
-                codecs[i].recv(es.cx, b, 0, b.length, a.typmod(), v, rows);
-            } catch (SqlError e) {
-                throw e.context("COPY " + rel.name + ", line " + reader.line() + ", column " + a.name());
+            if (n < 0) {
+                throw bad("invalid field size");
             }
+            if (!need(n)) {
+                throw bad("unexpected EOF in COPY data");
+            }
+            readers[i].binary(in, at, n, row);
+            at += n;
+            bytes += n;
         }
-        return true;
+        column = null;
+        target.end(bytes);
     }
-
-    private void finishRow() {
-        frame.rows = 1;
-        for (int i = 0; i < cols.length; i++) {
-            ExprState d = defaults[i];
-            if (d != null) {
-                cols[i].copyRow(d.eval(frame, null, 1), 0, rows);
-            } else if (!isGiven(i + 1)) {
-                cols[i].setNull(rows);
-            }
-        }
-        Filter f = where;
-        if (f != null) {
-            frame.cols = cols;
-            frame.rows = rows + 1;
-            if (!f.test(frame, rows)) {
-                return;
-            }
-        }
-        try {
-            Vector[] row = cols;
-            if (target.hasGenerated()) {
-                row = cols.clone();
-                target.generate(row, rows, rows + 1);
-                for (int i = 0; i < row.length; i++) {
-                    if (row[i] != cols[i]) {
-                        cols[i].copyRow(row[i], rows, rows);
-                    }
-                }
-            }
-            target.check(cols, rows, rows + 1);
-        } catch (SqlError e) {
-            throw line(e);
-        }
-        target.builder.reset().fromVectors(cols, rows).form(tuples[rows]);
-        lineOf[rows] = reader.line();
-        rows++;
-    }
-
-    private boolean isGiven(int att) {
-        for (int a : atts) {
-            if (a == att) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void flush() {
-        if (rows == 0) {
-            return;
-        }
-        es.cx.interrupts.check();
-        int cid = es.env.txn().transactions().commandId(true);
-        es.env.access().heap().multiInsert(rel, tuples, rows, cid, heapOptions, bulk);
-        for (int i = 0; i < rows; i++) {
-            try {
-                target.insertIndexes(cols, i, rows, tuples[i].tid);
-                target.foreignKeys.inserted(cols, i, tuples[i].tid);
-            } catch (SqlError e) {
-                throw e.context("COPY " + rel.name + ", line " + lineOf[i]);
-            }
-        }
-        count += rows;
-        reset();
-    }
-
-
 }

@@ -2,184 +2,284 @@ package org.hathi.executor.copy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
-import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.executor.Batch;
-import org.hathi.executor.ExecEnv;
-import org.hathi.executor.api.ResultColumn;
 import org.hathi.executor.api.ResultSink;
 import org.hathi.types.ByteSink;
 import org.hathi.types.Codec;
+import org.hathi.types.EvalContext;
+import org.hathi.types.Oids;
 import org.hathi.types.TypeIo;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
-/** COPY TO: rows out in the three formats. */
+/** Writes the rows of COPY TO in one of the formats, to the client or a file. */
 final class CopyTo {
-    private final ExecEnv env;
-    private final CopyOptions o;
-    private final List<ResultColumn> columns;
-    private final Codec[] codecs;
-    private final boolean[] forceQuote;
-    private final byte[] nullText;
-    private final @Nullable ResultSink client;
-    private final @Nullable OutputStream file;
-    private final ByteSink row = new ByteSink(512);
-    private final ByteSink value = new ByteSink(128);
+    private static final int FILE_BUFFER = 65536;
 
-    CopyTo(
-            ExecEnv env, CopyOptions o, List<ResultColumn> columns, @Nullable ResultSink client,
-            @Nullable OutputStream file) {
-        this.env = env;
-        this.o = o;
-        this.columns = columns;
+    private final EvalContext cx;
+    private final CopyOptions options;
+    private final ResultSink client;
+    private final @Nullable OutputStream file;
+    private final ByteSink fileBuffer = new ByteSink(FILE_BUFFER + 8192);
+    private final ByteSink field = new ByteSink();
+    private final Codec[] codecs;
+    private final boolean[] plain;
+    private final boolean[] force;
+    private final List<String> names;
+    private final @Nullable Charset encoding;
+
+    /** Rows written. */
+    long rows;
+
+    /** @param file null: to the client */
+    CopyTo(EvalContext cx, CopyOptions o, ResultSink client, @Nullable OutputStream file, List<String> names, int[] types) {
+        this.cx = cx;
+        this.options = o;
         this.client = client;
         this.file = file;
-        this.nullText = o.nullText.getBytes(StandardCharsets.UTF_8);
-        this.codecs = new Codec[columns.size()];
-        this.forceQuote = new boolean[codecs.length];
-        for (int i = 0; i < codecs.length; i++) {
-            codecs[i] = TypeIo.codec(env.cx.types(), columns.get(i).typeOid());
-            forceQuote[i] = CopyOptions.has(o.forceQuote, columns.get(i).name());
+        this.names = names;
+        this.encoding = o.format == CopyOptions.Format.BINARY ? null : o.encoding;
+        int n = types.length;
+        codecs = new Codec[n];
+        plain = new boolean[n];
+        force = new boolean[n];
+        for (int i = 0; i < n; i++) {
+            codecs[i] = TypeIo.codec(cx.types(), types[i]);
+            plain[i] = o.format == CopyOptions.Format.TEXT && harmless(types[i]) && !digit(o.delimiter);
+            force[i] = o.forceQuoteAll || o.forceQuote != null && o.forceQuote.contains(names.get(i));
         }
     }
 
-    void begin() {
-        if (o.binary) {
-            row.put(new byte[] {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0}).putInt(0).putInt(0);
-            send();
-        } else if (o.header) {
-            for (int i = 0; i < codecs.length; i++) {
-                if (i > 0) {
-                    row.put(o.delimiter);
-                }
-                value.clear();
-                value.text(columns.get(i).name());
-                if (o.csv) {
-                    csv(false, codecs.length == 1);
-                } else {
-                    text();
-                }
-            }
-            row.put('\n');
-            send();
+    /** Numbers need no escaping unless the delimiter is one of their characters. */
+    private static boolean harmless(int type) {
+        return type == Oids.INT4 || type == Oids.INT8 || type == Oids.INT2 || type == Oids.OID;
+    }
+
+    private static boolean digit(byte delimiter) {
+        return delimiter == '-' || delimiter >= '0' && delimiter <= '9';
+    }
+
+    /** The first bytes of a binary file. */
+    static byte[] signature() {
+        return new byte[] {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0};
+    }
+
+    private int begin() {
+        return file == null ? client.beginCopyData() : fileBuffer.size;
+    }
+
+    private ByteSink sink() {
+        return file == null ? client.buffer() : fileBuffer;
+    }
+
+    private void end(int mark) {
+        if (file == null) {
+            client.endRow(mark);
+        } else if (fileBuffer.size >= FILE_BUFFER) {
+            flushFile();
         }
     }
 
-    void rows(Batch b) {
-        for (int i = 0; i < b.n; i++) {
-            int r = b.row(i);
-            if (o.binary) {
-                binary(b.cols, r);
-            } else {
-                line(b.cols, r);
-            }
-            send();
-        }
-    }
-
-    void end() {
-        if (o.binary) {
-            row.putShort(-1);
-            send();
-        }
-    }
-
-    private void binary(Vector[] cols, int r) {
-        row.putShort(codecs.length);
-        for (int c = 0; c < codecs.length; c++) {
-            if (cols[c].isNull(r)) {
-                row.putInt(-1);
-            } else {
-                int at = row.size;
-                row.putInt(0);
-                codecs[c].send(env.cx, cols[c], r, row);
-                row.setInt(at, row.size - at - 4);
-            }
-        }
-    }
-
-    private void line(Vector[] cols, int r) {
-        for (int c = 0; c < codecs.length; c++) {
-            if (c > 0) {
-                row.put(o.delimiter);
-            }
-            if (cols[c].isNull(r)) {
-                row.put(nullText);
-                continue;
-            }
-            value.clear();
-            codecs[c].output(env.cx, cols[c], r, value);
-            if (o.csv) {
-                csv(forceQuote[c], codecs.length == 1);
-            } else {
-                text();
-            }
-        }
-        row.put('\n');
-    }
-
-    private void text() {
-        for (int i = 0; i < value.size; i++) {
-            byte b = value.buf[i];
-            if (b == '\\' || b == o.delimiter) {
-                row.put('\\').put(b);
-            } else if (b >= 0 && b < 0x20) {
-                switch (b) {
-                    case '\b' -> row.put('\\').put('b');
-                    case '\f' -> row.put('\\').put('f');
-                    case '\n' -> row.put('\\').put('n');
-                    case '\r' -> row.put('\\').put('r');
-                    case '\t' -> row.put('\\').put('t');
-                    case 0x0B -> row.put('\\').put('v');
-                    default -> row.put(b);
-                }
-            } else {
-                row.put(b);
-            }
-        }
-    }
-
-    private void csv(boolean force, boolean single) {
-        boolean quote = force
-                || java.util.Arrays.equals(value.buf, 0, value.size, nullText, 0, nullText.length)
-                || single && value.size == 2 && value.buf[0] == '\\' && value.buf[1] == '.';
-        for (int i = 0; i < value.size && !quote; i++) {
-            byte b = value.buf[i];
-            quote = b == o.delimiter || b == o.quote || b == '\n' || b == '\r';
-        }
-        if (!quote) {
-            row.put(value.buf, 0, value.size);
+    private void flushFile() {
+        OutputStream f = file;
+        if (f == null) {
             return;
         }
-        row.put(o.quote);
-        for (int i = 0; i < value.size; i++) {
-            byte b = value.buf[i];
-            if (b == o.quote || b == o.escape) {
-                row.put(o.escape);
-            }
-            row.put(b);
+        try {
+            f.write(fileBuffer.buf, 0, fileBuffer.size);
+        } catch (IOException e) {
+            throw new SqlError(SqlState.IO_ERROR, "could not write to COPY file: " + e.getMessage());
         }
-        row.put(o.quote);
+        fileBuffer.clear();
     }
 
-    private void send() {
-        ResultSink c = client;
-        if (c != null) {
-            int mark = c.beginCopyData();
-            c.buffer().put(row.buf, 0, row.size);
-            c.endRow(mark);
+    /** What comes before the first row. */
+    void start() {
+        if (file == null) {
+            int f = options.format == CopyOptions.Format.BINARY ? 1 : 0;
+            int[] formats = new int[codecs.length];
+            Arrays.fill(formats, f);
+            client.copyOut(f, formats);
+        }
+        if (options.format == CopyOptions.Format.BINARY) {
+            int mark = begin();
+            sink().put(signature()).putInt(0).putInt(0);
+            end(mark);
+        } else if (options.header != CopyOptions.Header.NONE) {
+            int mark = begin();
+            ByteSink s = sink();
+            int from = s.size;
+            for (int i = 0; i < names.size(); i++) {
+                if (i > 0) {
+                    s.put(options.delimiter);
+                }
+                byte[] b = names.get(i).getBytes(StandardCharsets.UTF_8);
+                if (options.format == CopyOptions.Format.CSV) {
+                    csv(s, b, b.length, false);
+                } else {
+                    escaped(s, b, b.length);
+                }
+            }
+            s.put('\n');
+            convert(s, from);
+            end(mark);
+        }
+    }
+
+    /** What comes after the last row. */
+    void finish() {
+        if (options.format == CopyOptions.Format.BINARY) {
+            int mark = begin();
+            sink().putShort(-1);
+            end(mark);
+        }
+        if (file == null) {
+            client.copyDone();
         } else {
+            flushFile();
+        }
+    }
+
+    void write(Batch b) {
+        for (int i = 0; i < b.n; i++) {
+            int mark = begin();
+            boolean complete = false;
             try {
-                java.util.Objects.requireNonNull(file).write(row.buf, 0, row.size);
-            } catch (IOException e) {
-                throw new SqlError(
-                        Severity.ERROR, SqlState.IO_ERROR, "could not write to COPY file: " + e.getMessage(), e);
+                row(b.cols, b.row(i));
+                complete = true;
+            } finally {
+                if (!complete && file == null) {
+                    client.abandonRow(mark);
+                }
+            }
+            end(mark);
+            rows++;
+        }
+    }
+
+    private void row(Vector[] cols, int row) {
+        ByteSink s = sink();
+        int from = s.size;
+        switch (options.format) {
+            case BINARY -> binary(s, cols, row);
+            case TEXT -> text(s, cols, row);
+            case CSV -> {
+                for (int i = 0; i < codecs.length; i++) {
+                    if (i > 0) {
+                        s.put(options.delimiter);
+                    }
+                    if (cols[i].isNull(row)) {
+                        s.put(options.nullText);
+                    } else {
+                        field.clear();
+                        codecs[i].output(cx, cols[i], row, field);
+                        csv(s, field.buf, field.size, force[i]);
+                    }
+                }
+                s.put('\n');
             }
         }
-        row.clear();
+        convert(s, from);
+    }
+
+    private void binary(ByteSink s, Vector[] cols, int row) {
+        s.putShort(codecs.length);
+        for (int i = 0; i < codecs.length; i++) {
+            if (cols[i].isNull(row)) {
+                s.putInt(-1);
+                continue;
+            }
+            int at = s.size;
+            s.putInt(0);
+            codecs[i].send(cx, cols[i], row, s);
+            s.setInt(at, s.size - at - 4);
+        }
+    }
+
+    private void text(ByteSink s, Vector[] cols, int row) {
+        for (int i = 0; i < codecs.length; i++) {
+            if (i > 0) {
+                s.put(options.delimiter);
+            }
+            if (cols[i].isNull(row)) {
+                s.put(options.nullText);
+            } else if (plain[i]) {
+                codecs[i].output(cx, cols[i], row, s);
+            } else {
+                field.clear();
+                codecs[i].output(cx, cols[i], row, field);
+                escaped(s, field.buf, field.size);
+            }
+        }
+        s.put('\n');
+    }
+
+    private void convert(ByteSink s, int from) {
+        Charset c = encoding;
+        if (c == null) {
+            return;
+        }
+        byte[] b = new String(s.buf, from, s.size - from, StandardCharsets.UTF_8).getBytes(c);
+        s.size = from;
+        s.put(b);
+    }
+
+    /** Text format: control characters, backslashes and delimiters behind a backslash. */
+    private void escaped(ByteSink s, byte[] b, int n) {
+        byte d = options.delimiter;
+        int from = 0;
+        for (int i = 0; i < n; i++) {
+            byte c = b[i];
+            if (c < 0 || c >= 0x20 && c != '\\' && c != d) {
+                continue;
+            }
+            int as = switch (c) {
+                case '\b' -> 'b';
+                case '\f' -> 'f';
+                case '\n' -> 'n';
+                case '\r' -> 'r';
+                case '\t' -> 't';
+                case 0x0B -> 'v';
+                default -> c == d || c == '\\' ? c : -1;
+            };
+            if (as < 0) {
+                continue;
+            }
+            s.put(b, from, i - from).put('\\').put(as);
+            from = i + 1;
+        }
+        s.put(b, from, n - from);
+    }
+
+    private void csv(ByteSink s, byte[] b, int n, boolean forced) {
+        boolean quote = forced || Arrays.equals(b, 0, n, options.nullText, 0, options.nullText.length);
+        byte q = options.quote;
+        byte esc = options.escape;
+        if (!quote && codecs.length == 1 && n == 2 && b[0] == '\\' && b[1] == '.') {
+            quote = true;
+        }
+        for (int i = 0; i < n && !quote; i++) {
+            byte c = b[i];
+            quote = c == options.delimiter || c == q || c == '\n' || c == '\r';
+        }
+        if (!quote) {
+            s.put(b, 0, n);
+            return;
+        }
+        s.put(q);
+        for (int i = 0; i < n; i++) {
+            byte c = b[i];
+            if (c == q || c == esc) {
+                s.put(esc);
+            }
+            s.put(c);
+        }
+        s.put(q);
     }
 }

@@ -1,322 +1,264 @@
 package org.hathi.executor.copy;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
-import org.jspecify.annotations.Nullable;
 
-/** Splits COPY input into lines and lines into fields (text and CSV), or reads the binary format's words. */
+/**
+ * Finds the lines of text and CSV input. A line stays in {@link #buf} at {@code start..stop} until the next call.
+ *
+ * <p>The first line end met decides the style (\n, \r\n or \r) of all others.
+ */
 final class LineReader {
-    private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0};
+    private static final int CHUNK = 65536;
 
-    private final CopyInput in;
-    private final CopyOptions o;
-    private final byte[] nullText;
-    private byte[] raw = new byte[256];
-    private int len;
-    private long line;
+    private enum Eol {
+        UNKNOWN,
+        NL,
+        CR,
+        CRNL
+    }
+
+    private final CopySource source;
+    private final boolean csv;
+    private final byte quote;
+    private final byte escape;
+    byte[] buf = new byte[CHUNK];
+    int start;
+    int stop;
+    /** The line has backslashes (text) or quotes (CSV). */
+    boolean special;
+    /** Lines so far, the current one included; those within quoted fields too. */
+    long lines;
+
+    private int p;
+    private int end;
+    private boolean eof;
     private boolean ended;
+    private Eol eol = Eol.UNKNOWN;
 
-    private byte[] out = new byte[256];
-    private int outLen;
-    private int[] start = new int[16];
-    private int[] length = new int[16];
-    private boolean[] isNull = new boolean[16];
-    private boolean[] quotedNull = new boolean[16];
-    private int fields;
-
-    LineReader(CopyInput in, CopyOptions o) {
-        this.in = in;
-        this.o = o;
-        this.nullText = o.nullText.getBytes(StandardCharsets.UTF_8);
+    LineReader(CopySource source, CopyOptions o) {
+        this.source = source;
+        this.csv = o.format == CopyOptions.Format.CSV;
+        this.quote = o.quote;
+        this.escape = o.escape;
     }
 
-    /** Number of the current line, from 1. */
-    long line() {
-        return line;
-    }
-
-    String lineText() {
-        return new String(raw, 0, len, StandardCharsets.UTF_8);
-    }
-
-    static String clip(String s) {
-        return s.length() <= 100 ? s : s.substring(0, 100) + "...";
-    }
-
-    private void put(int b) {
-        if (len == raw.length) {
-            raw = Arrays.copyOf(raw, len * 2);
-        }
-        raw[len++] = (byte) b;
-    }
-
-    /** Reads the next line, without its end; false at the end of the data. */
-    boolean readLine() {
-        len = 0;
+    /** Moves to the next line; false at the end of the data. */
+    boolean next() {
+        lines++;
         if (ended) {
+            start = stop = p;
             return false;
         }
-        line++;
-        boolean any = false;
-        boolean quoted = false;
-        boolean escaped = false;
-        for (; ; ) {
-            int c = in.next();
-            if (c < 0) {
-                ended = true;
-                if (quoted && any) {
-                    throw new SqlError(SqlState.BAD_COPY_FILE_FORMAT, "unterminated CSV quoted field");
-                }
-                return any && !isEnd();
+        start = p;
+        special = false;
+        boolean any = csv ? csvLine() : textLine();
+        return any;
+    }
+
+    /** The byte {@code k} after the current one, −1 at the end of the data. */
+    private int at(int k) {
+        while (p + k >= end) {
+            if (!fill()) {
+                return -1;
             }
-            any = true;
-            if (o.csv) {
-                if (quoted && c == o.escape && o.escape != o.quote && !escaped) {
-                    escaped = true;
-                    put(c);
-                    continue;
-                }
-                if (c == (o.quote & 0xFF) && !escaped) {
-                    quoted = !quoted;
-                }
-                escaped = false;
-            } else if (c == '\\') {
-                put(c);
-                int d = in.next();
-                if (d < 0) {
-                    continue;
-                }
-                put(d);
-                continue;
-            }
-            if (!quoted && (c == '\n' || c == '\r')) {
-                if (c == '\r' && in.peek() == '\n') {
-                    in.next();
-                }
-                if (isEnd()) {
-                    ended = true;
-                    in.drain();
-                    return false;
-                }
-                return true;
-            }
-            put(c);
         }
+        return buf[p + k] & 0xFF;
     }
 
-    private boolean isEnd() {
-        return len == 2 && raw[0] == '\\' && raw[1] == '.';
-    }
-
-    private void begin() {
-        if (fields == start.length) {
-            start = Arrays.copyOf(start, fields * 2);
-            length = Arrays.copyOf(length, fields * 2);
-            isNull = Arrays.copyOf(isNull, fields * 2);
-            quotedNull = Arrays.copyOf(quotedNull, fields * 2);
+    private boolean fill() {
+        if (eof) {
+            return false;
         }
-        start[fields] = outLen;
-    }
-
-    private void end(boolean mayBeNull, int rawFrom, int rawTo) {
-        length[fields] = outLen - start[fields];
-        boolean same = rawTo - rawFrom == nullText.length
-                && Arrays.equals(raw, rawFrom, rawTo, nullText, 0, nullText.length);
-        isNull[fields] = mayBeNull && same;
-        quotedNull[fields] = length[fields] == nullText.length
-                && Arrays.equals(out, start[fields], outLen, nullText, 0, nullText.length);
-        fields++;
-    }
-
-    /** Splits the current line; the number of fields. */
-    int split() {
-        fields = 0;
-        outLen = 0;
-        if (out.length < len + 1) {
-            out = new byte[raw.length + 1];
+        if (start > 0) {
+            System.arraycopy(buf, start, buf, 0, end - start);
+            p -= start;
+            end -= start;
+            start = 0;
         }
-        if (o.csv) {
-            splitCsv();
-        } else {
-            splitText();
-        }
-        return fields;
-    }
-
-    private void splitText() {
-        int i = 0;
-        for (; ; ) {
-            begin();
-            int from = i;
-            while (i < len && raw[i] != o.delimiter) {
-                byte c = raw[i++];
-                if (c == '\\' && i < len) {
-                    i = unescape(i);
-                } else {
-                    out[outLen++] = c;
-                }
+        if (end == buf.length) {
+            if (buf.length > (1 << 30) - CHUNK) {
+                throw new SqlError(SqlState.PROGRAM_LIMIT_EXCEEDED, "out of memory")
+                        .detail("Cannot enlarge string buffer containing " + end + " bytes by " + CHUNK
+                                + " more bytes.");
             }
-            end(true, from, i);
-            if (i >= len) {
-                return;
-            }
-            i++;
+            buf = Arrays.copyOf(buf, (int) Math.min(1 << 30, buf.length * 2L));
         }
+        int n = source.read(buf, end, buf.length - end);
+        if (n < 0) {
+            eof = true;
+            return false;
+        }
+        end += n;
+        return true;
     }
 
-    private int unescape(int at) {
-        int i = at;
-        byte c = raw[i++];
-        switch (c) {
-            case 'b' -> out[outLen++] = '\b';
-            case 'f' -> out[outLen++] = '\f';
-            case 'n' -> out[outLen++] = '\n';
-            case 'r' -> out[outLen++] = '\r';
-            case 't' -> out[outLen++] = '\t';
-            case 'v' -> out[outLen++] = 0x0B;
-            case 'x' -> {
-                int v = 0;
-                int n = 0;
-                while (n < 2 && i < len && Character.digit(raw[i], 16) >= 0) {
-                    v = v * 16 + Character.digit(raw[i++], 16);
-                    n++;
-                }
-                out[outLen++] = n == 0 ? (byte) 'x' : (byte) v;
-            }
-            case '0', '1', '2', '3', '4', '5', '6', '7' -> {
-                int v = c - '0';
-                for (int n = 1; n < 3 && i < len && raw[i] >= '0' && raw[i] <= '7'; n++) {
-                    v = v * 8 + raw[i++] - '0';
-                }
-                out[outLen++] = (byte) v;
-            }
-            default -> out[outLen++] = c;
-        }
-        return i;
+    private boolean atEof() {
+        stop = p;
+        ended = true;
+        return stop > start;
     }
 
-    private void splitCsv() {
-        int i = 0;
-        for (; ; ) {
-            begin();
-            int from = i;
-            boolean quoted = false;
-            boolean in = false;
-            while (i < len) {
-                byte c = raw[i];
-                if (!in && c == o.delimiter) {
+    private boolean textLine() {
+        while (true) {
+            byte[] b = buf;
+            int e = end;
+            int i = p;
+            while (i < e) {
+                byte c = b[i];
+                if (c <= '\\' && (c == '\n' || c == '\\' || c == '\r')) {
                     break;
                 }
                 i++;
-                if (in && c == o.escape && i < len && (raw[i] == o.escape || raw[i] == o.quote)) {
-                    out[outLen++] = raw[i++];
-                } else if (c == o.quote) {
-                    in = !in;
-                    quoted = true;
-                } else {
-                    out[outLen++] = c;
+            }
+            p = i;
+            if (i == e) {
+                if (!fill()) {
+                    return atEof();
+                }
+                continue;
+            }
+            byte c = b[i];
+            if (c == '\n') {
+                newline();
+                return true;
+            }
+            if (c == '\r') {
+                carriageReturn();
+                return true;
+            }
+            special = true;
+            int c2 = at(1);
+            if (c2 == '.') {
+                if (endMarker()) {
+                    return atMarker();
                 }
             }
-            end(!quoted, from, i);
-            if (i >= len) {
-                return;
-            }
-            i++;
+            p += c2 < 0 ? 1 : 2;
         }
     }
 
-    boolean isNull(int f) {
-        return isNull[f];
+    private boolean atMarker() {
+        boolean any = atEof();
+        source.drain();
+        eof = true;
+        end = p;
+        return any;
     }
 
-    /** Is the field's value the null text, quoted or not (FORCE_NULL)? */
-    boolean isQuotedNull(int f) {
-        return quotedNull[f];
+    private void newline() {
+        if (eol == Eol.CR || eol == Eol.CRNL) {
+            throw literal(true);
+        }
+        eol = Eol.NL;
+        stop = p;
+        p++;
     }
 
-    byte[] bytes() {
-        return out;
+    private void carriageReturn() {
+        if (eol == Eol.UNKNOWN || eol == Eol.CRNL) {
+            if (at(1) == '\n') {
+                eol = Eol.CRNL;
+                stop = p;
+                p += 2;
+                return;
+            }
+            if (eol == Eol.CRNL) {
+                throw literal(false);
+            }
+            eol = Eol.CR;
+        } else if (eol == Eol.NL) {
+            throw literal(false);
+        }
+        stop = p;
+        p++;
     }
 
-    int start(int f) {
-        return start[f];
+    private SqlError literal(boolean newline) {
+        stop = p;
+        String what = newline ? "newline" : "carriage return";
+        return new SqlError(
+                        SqlState.BAD_COPY_FILE_FORMAT, (csv ? "unquoted " : "literal ") + what + " found in data")
+                .hint(csv
+                        ? "Use quoted CSV field to represent " + what + "."
+                        : "Use \"" + (newline ? "\\n" : "\\r") + "\" to represent " + what + ".");
     }
 
-    int length(int f) {
-        return length[f];
-    }
-
-    String field(int f) {
-        return new String(out, start[f], length[f], StandardCharsets.UTF_8);
-    }
-
-    // -------------------------------------------------------------------------------------------------------- binary
-    private static SqlError bad(String message) {
+    private SqlError marker(String message) {
+        stop = p;
         return new SqlError(SqlState.BAD_COPY_FILE_FORMAT, message);
     }
 
-    private int binaryInt() {
-        int v = 0;
-        for (int i = 0; i < 4; i++) {
-            int c = in.next();
+    /** At {@code \.}: is it the end marker? In text format anything else is an error. */
+    private boolean endMarker() {
+        int k = 2;
+        int c = at(k);
+        if (eol == Eol.CRNL) {
+            if (c == '\n') {
+                if (csv) {
+                    return false;
+                }
+                throw marker("end-of-copy marker does not match previous newline style");
+            }
+            if (c != '\r') {
+                if (csv) {
+                    return false;
+                }
+                throw marker("end-of-copy marker corrupt");
+            }
+            c = at(++k);
+        }
+        if (c < 0) {
+            return true;
+        }
+        if (c != '\r' && c != '\n') {
+            if (csv) {
+                return false;
+            }
+            throw marker("end-of-copy marker corrupt");
+        }
+        if ((eol == Eol.NL || eol == Eol.CRNL) && c != '\n' || eol == Eol.CR && c != '\r') {
+            throw marker("end-of-copy marker does not match previous newline style");
+        }
+        return true;
+    }
+
+    private boolean csvLine() {
+        boolean quoted = false;
+        boolean escaped = false;
+        // When both are the same, a doubled quote closes and opens again: no state is needed.
+        int esc = escape == quote ? -1 : escape & 0xFF;
+        while (true) {
+            int c = at(0);
             if (c < 0) {
-                throw bad("unexpected EOF in COPY data");
+                return atEof();
             }
-            v = v << 8 | c;
-        }
-        return v;
-    }
-
-    void binaryHeader() {
-        for (byte s : SIGNATURE) {
-            if (in.next() != (s & 0xFF)) {
-                throw bad("COPY file signature not recognized");
+            if (quoted && c == esc) {
+                escaped = !escaped;
             }
-        }
-        int flags = binaryInt();
-        if ((flags & 0xFFFF0000) != 0) {
-            throw bad("unrecognized critical flags in COPY file header");
-        }
-        for (int n = binaryInt(); n > 0; n--) {
-            if (in.next() < 0) {
-                throw bad("invalid COPY file header (wrong length)");
+            if (c == (quote & 0xFF) && !escaped) {
+                quoted = !quoted;
+                special = true;
             }
-        }
-    }
-
-    /** Number of fields of the next row; −1 at the end. */
-    int binaryShort() {
-        line++;
-        int a = in.next();
-        if (a < 0) {
-            return -1;
-        }
-        int b = in.next();
-        short n = (short) (a << 8 | b);
-        if (n == -1) {
-            in.drain();
-        }
-        return n;
-    }
-
-    byte @Nullable [] binaryField() {
-        int n = binaryInt();
-        if (n == -1) {
-            return null;
-        }
-        if (n < 0) {
-            throw bad("invalid field size");
-        }
-        byte[] b = new byte[n];
-        for (int i = 0; i < n; i++) {
-            int c = in.next();
-            if (c < 0) {
-                throw bad("unexpected EOF in COPY data");
+            if (c != esc) {
+                escaped = false;
             }
-            b[i] = (byte) c;
+            if (quoted) {
+                if (c == (eol == Eol.NL ? '\n' : '\r')) {
+                    lines++;
+                }
+            } else if (c == '\n') {
+                newline();
+                return true;
+            } else if (c == '\r') {
+                carriageReturn();
+                return true;
+            }
+            if (c == '\\' && p == start && at(1) == '.' && endMarker()) {
+                return atMarker();
+            }
+            p++;
         }
-        return b;
     }
 }

@@ -24,7 +24,7 @@ import org.hathi.types.TypeInfo;
 import org.jspecify.annotations.Nullable;
 
 /** Analysis and planning for a session, with the choice between custom and generic plans. */
-final class Plans {
+public final class Plans {
     /** Custom plans made before a generic one is considered, as in PostgreSQL. */
     private static final int CUSTOM_TRIALS = 5;
 
@@ -38,18 +38,18 @@ final class Plans {
         this.view = new CatalogView(cx.catalog(), r -> cx.storage().pool().nblocks(r.node, 0));
     }
 
-    AnalyzeContext analyzeContext() {
+    public AnalyzeContext analyzeContext() {
         return analyzeContext;
     }
 
     /** Analyses and rewrites; the parameters' types are settled in {@code params}. */
-    List<Query> analyze(RawStmt raw, String sql, ParamTypes params) {
+    public List<Query> analyze(RawStmt raw, String sql, ParamTypes params) {
         analyzeContext.transformNullEquals = cx.settings().bool("transform_null_equals");
         Query q = Analyzer.analyze(raw, sql, cx.catalog(), params, analyzeContext);
         return q.commandType == CmdType.UTILITY ? List.of(q) : Rewriter.rewrite(q, cx.catalog(), analyzeContext);
     }
 
-    List<PlannedStmt> plan(List<Query> queries, BoundParams params, double tupleFraction) {
+    public List<PlannedStmt> plan(List<Query> queries, BoundParams params, double tupleFraction) {
         PlannerContext pc =
                 new PlannerContext(view, CostSettings.of(cx.settings()), cx.functions(), cx.eval(), params);
         List<PlannedStmt> out = new ArrayList<>(queries.size());
@@ -119,7 +119,7 @@ final class Plans {
     }
 
     /** The columns a query returns. */
-    static List<ResultColumn> columns(Catalog catalog, List<TargetEntry> targets) {
+    public static List<ResultColumn> columns(Catalog catalog, List<TargetEntry> targets) {
         List<ResultColumn> out = new ArrayList<>();
         for (TargetEntry t : targets) {
             if (!t.resjunk()) {

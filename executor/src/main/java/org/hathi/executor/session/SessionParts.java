@@ -2,6 +2,10 @@ package org.hathi.executor.session;
 
 import org.hathi.base.SqlError;
 import org.hathi.executor.ExecEnv;
+import org.hathi.executor.copy.CopyCommand;
+import org.hathi.executor.explain.ExplainCommand;
+import org.hathi.parser.tree.TableStmt;
+import org.hathi.parser.tree.UtilityStmt;
 
 /** Puts a session's parts together: the executor's environment and the commands. */
 final class SessionParts {
@@ -15,8 +19,13 @@ final class SessionParts {
     }
 
     static Utility utility(BackendContext cx) {
-        return (session, s, sql, topLevel, out) -> {
-            throw SqlError.unsupported(CommandTags.of(s));
+        return (session, s, sql, topLevel, out) -> switch (s) {
+            case TableStmt.CopyStmt c -> CopyCommand.run(session, c, sql, out);
+            case UtilityStmt.ExplainStmt e -> {
+                ExplainCommand.run(session, e, sql, out);
+                yield null;
+            }
+            default -> throw SqlError.unsupported(CommandTags.of(s));
         };
     }
 }

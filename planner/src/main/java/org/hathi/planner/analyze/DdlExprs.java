@@ -72,6 +72,11 @@ public final class DdlExprs {
         return Collations.assign(ps, c);
     }
 
+    /** What a column of an existing table gets when it is not given; null: NULL (COPY FROM). */
+    public @Nullable Expr storedDefault(int relid, org.hathi.types.Attribute a) {
+        return TargetRewriter.columnDefault(state(0), lookup, relid, a, a.attnum());
+    }
+
     /** A CHECK of a domain: VALUE means a value of the base type. */
     public Expr domainCheck(RawExpr raw, int baseType, int typmod, int collation) {
         ParseState ps = state(0);

@@ -1,0 +1,247 @@
+package org.hathi.executor.copy;
+
+import java.util.Arrays;
+import java.util.List;
+import org.hathi.access.BulkInsert;
+import org.hathi.access.Heap;
+import org.hathi.access.Relation;
+import org.hathi.access.TupleBuf;
+import org.hathi.executor.ExecEnv;
+import org.hathi.executor.ExecState;
+import org.hathi.executor.Frame;
+import org.hathi.executor.expr.ExprCompiler;
+import org.hathi.executor.expr.ExprState;
+import org.hathi.executor.expr.Filter;
+import org.hathi.executor.modify.ResultRelation;
+import org.hathi.planner.tree.CoerceToDomain;
+import org.hathi.planner.tree.CoercionForm;
+import org.hathi.planner.tree.Const;
+import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.Trees;
+import org.hathi.types.Attribute;
+import org.hathi.types.EvalContext;
+import org.hathi.types.TypeInfo;
+import org.hathi.types.Vector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows on their way into a table: collected column by column, completed (defaults, generated columns), checked one by one as
+ * INSERT checks them, and stored many at a time.
+ *
+ * <p>PROTOCOL: {@link #begin}, fill the vectors at the row it returns, {@link #end}; at last {@link #flush} and
+ * {@link #close}.
+ */
+final class CopyTarget {
+    private static final int MAX_ROWS = 1000;
+    private static final int MAX_BYTES = 65536;
+
+    private final ExecState es;
+    private final ResultRelation result;
+    private final Vector[] cols;
+    private final @Nullable ExprState[] defaults;
+    private final @Nullable ExprState[] nullChecks;
+    private final boolean[] generated;
+    private final @Nullable Filter where;
+    private final Frame frame = new Frame();
+    private final int[] one = new int[1];
+    private final TupleBuf[] tuples = new TupleBuf[MAX_ROWS];
+    private final long[] lines = new long[MAX_ROWS];
+    private final BulkInsert bulk = new BulkInsert();
+    private final int cid;
+    private final int heapOptions;
+    private int n;
+    private int bytes;
+    private long stored;
+    private long flushing;
+
+    /**
+     * @param defaults by attribute number − 1: what columns that the file does not have get; null: NULL
+     * @param frozen store the rows frozen: nobody else can see the table's file yet
+     */
+    CopyTarget(ExecState es, Relation rel, @Nullable Expr[] defaults, @Nullable Expr where, boolean frozen) {
+        this.es = es;
+        this.result = new ResultRelation(es, rel);
+        int natts = rel.desc.size();
+        this.cols = new Vector[natts];
+        this.generated = new boolean[natts];
+        this.defaults = new ExprState[natts];
+        this.nullChecks = new ExprState[natts];
+        ExprCompiler none = new ExprCompiler(es, ExprCompiler.NO_COLUMNS);
+        for (int i = 0; i < natts; i++) {
+            Attribute a = rel.desc.get(i);
+            cols[i] = new Vector(!a.byVal(), MAX_ROWS);
+            generated[i] = a.generated() != 0 && !a.dropped();
+            Expr d = defaults[i];
+            if (d != null) {
+                this.defaults[i] = none.compile(d);
+            }
+            if (!a.dropped()) {
+                nullChecks[i] = nullCheck(a, none);
+            }
+        }
+        this.where = where == null
+                ? null
+                : new ExprCompiler(es, v -> v.varattno() - 1).filter(Trees.conjuncts(where));
+        for (int i = 0; i < MAX_ROWS; i++) {
+            tuples[i] = new TupleBuf();
+        }
+        this.cid = es.env.txn().transactions().commandId(true);
+        this.heapOptions = frozen ? Heap.FROZEN | Heap.SKIP_FSM : 0;
+    }
+
+    /** For a column of a domain: the expression that refuses NULL if the domain does. */
+    private @Nullable ExprState nullCheck(Attribute a, ExprCompiler c) {
+        TypeInfo t = es.cx.types().type(a.typeOid());
+        if (t.type() != 'd') {
+            return null;
+        }
+        TypeInfo base = t;
+        while (base.type() == 'd') {
+            base = es.cx.types().type(base.baseType());
+        }
+        Const nul = new Const(base.oid(), -1, base.collation(), base.len(), base.byVal(), null, -1);
+        return c.compile(new CoerceToDomain(
+                nul, a.typeOid(), a.typmod(), a.collation(), CoercionForm.IMPLICIT_CAST, -1));
+    }
+
+    ExecEnv env() {
+        return es.env;
+    }
+
+    EvalContext cx() {
+        return es.cx;
+    }
+
+    Relation rel() {
+        return result.rel;
+    }
+
+    /** Where the values of a column go. */
+    Vector vector(int attnum) {
+        return cols[attnum - 1];
+    }
+
+    long stored() {
+        return stored;
+    }
+
+    /** While index entries are made: the line their row came from; else 0. */
+    long flushingLine() {
+        return flushing;
+    }
+
+    /** Starts a row that stands in {@code line}; returns its number in the vectors. */
+    int begin(long line) {
+        lines[n] = line;
+        for (Vector v : cols) {
+            v.nulls[n] = false;
+        }
+        return n;
+    }
+
+    /** A column of the row is NULL: does its domain allow that? */
+    void checkNull(int attnum) {
+        ExprState c = nullChecks[attnum - 1];
+        if (c != null) {
+            frame.cols = cols;
+            frame.rows = 1;
+            c.datum(frame);
+        }
+    }
+
+    /** The columns of the file are filled in: completes and checks the row. */
+    void end(int size) {
+        int row = n;
+        frame.cols = cols;
+        frame.rows = MAX_ROWS;
+        one[0] = row;
+        for (int i = 0; i < cols.length; i++) {
+            if (isFilled[i]) {
+                continue;
+            }
+            ExprState d = defaults[i];
+            if (d == null) {
+                cols[i].setNull(row);
+            } else {
+                cols[i].copyRow(d.eval(frame, one, 1), row, row);
+            }
+        }
+        Filter w = where;
+        if (w != null && !w.test(frame, row)) {
+            return;
+        }
+        if (result.hasGenerated()) {
+            Vector[] work = cols.clone();
+            result.generate(work, row, MAX_ROWS);
+            for (int i = 0; i < cols.length; i++) {
+                if (generated[i]) {
+                    cols[i].nulls[row] = false;
+                    cols[i].copyRow(work[i], row, row);
+                }
+            }
+        }
+        result.check(cols, row, MAX_ROWS);
+        n++;
+        bytes += size;
+        if (n == MAX_ROWS || bytes >= MAX_BYTES) {
+            flush();
+        }
+    }
+
+    private boolean[] isFilled = new boolean[0];
+
+    /** Says which columns the file has. */
+    void columns(int[] attnums) {
+        isFilled = new boolean[cols.length];
+        for (int a : attnums) {
+            isFilled[a - 1] = true;
+        }
+    }
+
+    /** Stores the rows collected so far with their index entries. */
+    void flush() {
+        if (n == 0) {
+            return;
+        }
+        for (int i = 0; i < n; i++) {
+            result.builder.reset().fromVectors(cols, i).form(tuples[i]);
+        }
+        es.env.access().heap().multiInsert(result.rel, tuples, n, cid, heapOptions, bulk);
+        boolean indexed = !result.indexes.isEmpty();
+        for (int i = 0; i < n; i++) {
+            flushing = lines[i];
+            if (indexed) {
+                result.insertIndexes(cols, i, MAX_ROWS, tuples[i].tid);
+            }
+            result.foreignKeys.inserted(cols, i, tuples[i].tid);
+        }
+        flushing = 0;
+        stored += n;
+        n = 0;
+        bytes = 0;
+        for (Vector v : cols) {
+            v.reset();
+        }
+    }
+
+    /** Unpins what the load holds. */
+    void close() {
+        bulk.release(es.env.access());
+    }
+
+    /** No default for any column. */
+    static @Nullable Expr[] noDefaults(int natts) {
+        @Nullable Expr[] out = new Expr[natts];
+        Arrays.fill(out, null);
+        return out;
+    }
+
+    /** The names of some columns, for messages. */
+    static List<String> names(Relation rel, int[] attnums) {
+        String[] out = new String[attnums.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = rel.desc.get(attnums[i] - 1).name();
+        }
+        return List.of(out);
+    }
+}
