@@ -16,12 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hathi.base.Interrupts;
 import org.hathi.base.PgClock;
-import org.hathi.base.Report;
 import org.hathi.base.Reporter;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.page.Blocks;
-import org.hathi.page.Checksum;
 import org.hathi.page.Fork;
 import org.hathi.page.Mem;
 import org.hathi.page.Page;
@@ -508,17 +506,6 @@ class StorageTest {
     }
 
     @Test
-    void relationMapOfPostgresIsReadAndWrittenBack() throws Exception {
-        Path pg = Path.of("/tmp/storage/pg/d");
-        assumeTrue(Files.isReadable(pg.resolve("global/pg_filenode.map")));
-        RelationMapFile map = RelationMapFile.load(pg, 1664, 0);
-        assertThat(map.find(1260)).isEqualTo(1260);
-        map.copy().store(dir, 1664, 0, false);
-        assertThat(Files.mismatch(pg.resolve("global/pg_filenode.map"), dir.resolve("global/pg_filenode.map")))
-                .isEqualTo(-1);
-    }
-
-    @Test
     void lockFileKeepsAnotherPostmasterOut() throws Exception {
         PostmasterPid lock = new PostmasterPid(dir);
         int me = (int) ProcessHandle.current().pid();
@@ -548,18 +535,5 @@ class StorageTest {
         assertThat(DataDirectory.check(dir)).isFalse();
         DataDirectory.checkVersion(dir);
         assertThatThrownBy(() -> DataDirectory.check(dir.resolve("nowhere"))).hasMessageContaining("does not exist");
-    }
-
-    @Test
-    void checksumOfPagesWrittenByPostgres() throws Exception {
-        Path file = Path.of("/tmp/storage/pg/d/base/1/1259");
-        assumeTrue(Files.isReadable(file));
-        byte[] all = Files.readAllBytes(file);
-        MemorySegment m = java.lang.foreign.Arena.ofAuto().allocate(all.length, 8);
-        Mem.copy(all, 0, m, 0, all.length);
-        for (int b = 0; b < all.length / Blocks.SIZE; b++) {
-            assertThat(Checksum.page(m, (long) b * Blocks.SIZE, b)).isEqualTo(Page.checksum(m, (long) b * Blocks.SIZE));
-        }
-        assertThat(Report.of(org.hathi.base.Severity.LOG, "x").message()).isEqualTo("x");
     }
 }

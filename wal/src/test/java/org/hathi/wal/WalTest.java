@@ -296,30 +296,4 @@ class WalTest {
             assertThat(WalFormat.toBytePos(WalFormat.toEndLsn(pos, seg), seg)).isEqualTo(pos);
         }
     }
-
-    @Test
-    void readsTheLogOfPostgres() throws Exception {
-        Path wal = Path.of("/tmp/storage/pg/d/pg_wal");
-        assumeTrue(Files.isDirectory(wal));
-        ControlFile c = WalBootstrap.privateControlFile();
-        c.load(wal.getParent());
-        assertThat(c.state()).isEqualTo(ControlFile.SHUTDOWNED);
-        try (WalReader r = new WalReader(wal, 1, c.walSegmentSize(), c.systemIdentifier())) {
-            r.begin(0x1000028L);
-            int n = 0;
-            long last = 0;
-            MemorySegment page = Arena.ofAuto().allocate(Blocks.SIZE, 8);
-            for (WalRecord rec = r.next(); rec != null; rec = r.next()) {
-                n++;
-                last = rec.startLsn();
-                for (int b = 0; b <= rec.maxBlockId(); b++) {
-                    if (rec.applyImage(b)) {
-                        rec.restoreImage(b, page, 0);
-                    }
-                }
-            }
-            assertThat(n).isGreaterThan(1);
-            assertThat(last).isEqualTo(c.checkPoint());
-        }
-    }
 }
