@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
-import org.hathi.catalog.table.*;
+import org.hathi.catalog.table.PgAuthMembers;
+import org.hathi.catalog.table.PgAuthid;
+import org.hathi.catalog.table.PgDatabase;
 import org.jspecify.annotations.Nullable;
 
 /**

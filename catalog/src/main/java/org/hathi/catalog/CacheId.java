@@ -1,6 +1,44 @@
 package org.hathi.catalog;
 
-import org.hathi.catalog.table.*;
+import org.hathi.catalog.table.PgAggregate;
+import org.hathi.catalog.table.PgAm;
+import org.hathi.catalog.table.PgAmop;
+import org.hathi.catalog.table.PgAmproc;
+import org.hathi.catalog.table.PgAttrdef;
+import org.hathi.catalog.table.PgAttribute;
+import org.hathi.catalog.table.PgAuthMembers;
+import org.hathi.catalog.table.PgAuthid;
+import org.hathi.catalog.table.PgCast;
+import org.hathi.catalog.table.PgClass;
+import org.hathi.catalog.table.PgCollation;
+import org.hathi.catalog.table.PgConstraint;
+import org.hathi.catalog.table.PgConversion;
+import org.hathi.catalog.table.PgDatabase;
+import org.hathi.catalog.table.PgDbRoleSetting;
+import org.hathi.catalog.table.PgDefaultAcl;
+import org.hathi.catalog.table.PgEnum;
+import org.hathi.catalog.table.PgEventTrigger;
+import org.hathi.catalog.table.PgExtension;
+import org.hathi.catalog.table.PgIndex;
+import org.hathi.catalog.table.PgInherits;
+import org.hathi.catalog.table.PgLanguage;
+import org.hathi.catalog.table.PgNamespace;
+import org.hathi.catalog.table.PgOpclass;
+import org.hathi.catalog.table.PgOperator;
+import org.hathi.catalog.table.PgOpfamily;
+import org.hathi.catalog.table.PgPartitionedTable;
+import org.hathi.catalog.table.PgPolicy;
+import org.hathi.catalog.table.PgProc;
+import org.hathi.catalog.table.PgRange;
+import org.hathi.catalog.table.PgRewrite;
+import org.hathi.catalog.table.PgSequence;
+import org.hathi.catalog.table.PgStatistic;
+import org.hathi.catalog.table.PgStatisticExt;
+import org.hathi.catalog.table.PgTablespace;
+import org.hathi.catalog.table.PgTrigger;
+import org.hathi.catalog.table.PgTsConfig;
+import org.hathi.catalog.table.PgTsDict;
+import org.hathi.catalog.table.PgType;
 
 /**
  * The caches of catalog rows: which catalog, by which index, under which key columns (a prefix of the index's columns, in

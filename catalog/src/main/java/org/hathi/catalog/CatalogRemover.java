@@ -1,7 +1,25 @@
 package org.hathi.catalog;
 
 import java.util.List;
-import org.hathi.catalog.table.*;
+import org.hathi.catalog.table.PgAggregate;
+import org.hathi.catalog.table.PgAttrdef;
+import org.hathi.catalog.table.PgAttribute;
+import org.hathi.catalog.table.PgClass;
+import org.hathi.catalog.table.PgConstraint;
+import org.hathi.catalog.table.PgForeignTable;
+import org.hathi.catalog.table.PgIndex;
+import org.hathi.catalog.table.PgInherits;
+import org.hathi.catalog.table.PgPartitionedTable;
+import org.hathi.catalog.table.PgProc;
+import org.hathi.catalog.table.PgPublicationRel;
+import org.hathi.catalog.table.PgSequence;
+import org.hathi.catalog.table.PgStatistic;
+import org.hathi.catalog.table.PgStatisticExt;
+import org.hathi.catalog.table.PgStatisticExtData;
+import org.hathi.catalog.table.PgTrigger;
+import org.hathi.catalog.table.PgTsConfig;
+import org.hathi.catalog.table.PgTsConfigMap;
+import org.hathi.catalog.table.PgType;
 import org.hathi.page.RelFileNode;
 
 /** Removes single objects from the catalogs: the last step of a DROP, one call per object (doDeletion). */

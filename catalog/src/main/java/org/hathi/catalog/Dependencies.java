@@ -7,7 +7,17 @@ import org.hathi.base.Reporter;
 import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
-import org.hathi.catalog.table.*;
+import org.hathi.catalog.table.PgAuthid;
+import org.hathi.catalog.table.PgClass;
+import org.hathi.catalog.table.PgConstraint;
+import org.hathi.catalog.table.PgDatabase;
+import org.hathi.catalog.table.PgDepend;
+import org.hathi.catalog.table.PgDescription;
+import org.hathi.catalog.table.PgInitPrivs;
+import org.hathi.catalog.table.PgLargeobject;
+import org.hathi.catalog.table.PgNamespace;
+import org.hathi.catalog.table.PgSeclabel;
+import org.hathi.catalog.table.PgShdepend;
 import org.jspecify.annotations.Nullable;
 
 /**

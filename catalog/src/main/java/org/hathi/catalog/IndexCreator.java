@@ -2,7 +2,14 @@ package org.hathi.catalog;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hathi.catalog.table.*;
+import org.hathi.catalog.table.PgAttribute;
+import org.hathi.catalog.table.PgClass;
+import org.hathi.catalog.table.PgCollation;
+import org.hathi.catalog.table.PgConstraint;
+import org.hathi.catalog.table.PgIndex;
+import org.hathi.catalog.table.PgOpclass;
+import org.hathi.catalog.table.PgOperator;
+import org.hathi.catalog.table.PgType;
 import org.hathi.types.Attribute;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,14 @@
 package org.hathi.catalog;
 
 import java.util.Arrays;
-import org.hathi.catalog.table.*;
+import org.hathi.catalog.table.PgAttrdef;
+import org.hathi.catalog.table.PgAttribute;
+import org.hathi.catalog.table.PgClass;
+import org.hathi.catalog.table.PgConstraint;
+import org.hathi.catalog.table.PgIndex;
+import org.hathi.catalog.table.PgPolicy;
+import org.hathi.catalog.table.PgRewrite;
+import org.hathi.catalog.table.PgTrigger;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,41 @@
 package org.hathi.catalog;
 
 import org.hathi.base.SqlError;
-import org.hathi.catalog.table.*;
+import org.hathi.catalog.table.PgAm;
+import org.hathi.catalog.table.PgAmop;
+import org.hathi.catalog.table.PgAmproc;
+import org.hathi.catalog.table.PgAttrdef;
+import org.hathi.catalog.table.PgAuthid;
+import org.hathi.catalog.table.PgCast;
+import org.hathi.catalog.table.PgClass;
+import org.hathi.catalog.table.PgCollation;
+import org.hathi.catalog.table.PgConstraint;
+import org.hathi.catalog.table.PgConversion;
+import org.hathi.catalog.table.PgDatabase;
+import org.hathi.catalog.table.PgDefaultAcl;
+import org.hathi.catalog.table.PgEventTrigger;
+import org.hathi.catalog.table.PgExtension;
+import org.hathi.catalog.table.PgForeignDataWrapper;
+import org.hathi.catalog.table.PgForeignServer;
+import org.hathi.catalog.table.PgLanguage;
+import org.hathi.catalog.table.PgLargeobject;
+import org.hathi.catalog.table.PgNamespace;
+import org.hathi.catalog.table.PgOpclass;
+import org.hathi.catalog.table.PgOperator;
+import org.hathi.catalog.table.PgOpfamily;
+import org.hathi.catalog.table.PgPolicy;
+import org.hathi.catalog.table.PgProc;
+import org.hathi.catalog.table.PgPublication;
+import org.hathi.catalog.table.PgRewrite;
+import org.hathi.catalog.table.PgStatisticExt;
+import org.hathi.catalog.table.PgSubscription;
+import org.hathi.catalog.table.PgTablespace;
+import org.hathi.catalog.table.PgTrigger;
+import org.hathi.catalog.table.PgTsConfig;
+import org.hathi.catalog.table.PgTsDict;
+import org.hathi.catalog.table.PgTsParser;
+import org.hathi.catalog.table.PgTsTemplate;
+import org.hathi.catalog.table.PgType;
 import org.jspecify.annotations.Nullable;
 
 /** What messages call an object: {@code table t}, {@code column a of table t}, {@code constraint c on table t} … */

@@ -1,6 +1,29 @@
 package org.hathi.catalog;
 
-import org.hathi.catalog.table.*;
+import org.hathi.catalog.table.PgAttribute;
+import org.hathi.catalog.table.PgClass;
+import org.hathi.catalog.table.PgCollation;
+import org.hathi.catalog.table.PgConversion;
+import org.hathi.catalog.table.PgDatabase;
+import org.hathi.catalog.table.PgEventTrigger;
+import org.hathi.catalog.table.PgExtension;
+import org.hathi.catalog.table.PgForeignDataWrapper;
+import org.hathi.catalog.table.PgForeignServer;
+import org.hathi.catalog.table.PgLanguage;
+import org.hathi.catalog.table.PgLargeobjectMetadata;
+import org.hathi.catalog.table.PgNamespace;
+import org.hathi.catalog.table.PgOpclass;
+import org.hathi.catalog.table.PgOperator;
+import org.hathi.catalog.table.PgOpfamily;
+import org.hathi.catalog.table.PgParameterAcl;
+import org.hathi.catalog.table.PgProc;
+import org.hathi.catalog.table.PgPublication;
+import org.hathi.catalog.table.PgStatisticExt;
+import org.hathi.catalog.table.PgSubscription;
+import org.hathi.catalog.table.PgTablespace;
+import org.hathi.catalog.table.PgTsConfig;
+import org.hathi.catalog.table.PgTsDict;
+import org.hathi.catalog.table.PgType;
 
 /**
  * The kinds of objects that have owners and privileges: the catalog, how messages call them, and the privileges that the

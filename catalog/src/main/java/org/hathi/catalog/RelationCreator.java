@@ -2,7 +2,14 @@ package org.hathi.catalog;
 
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
-import org.hathi.catalog.table.*;
+import org.hathi.catalog.table.PgAm;
+import org.hathi.catalog.table.PgAttrdef;
+import org.hathi.catalog.table.PgAttribute;
+import org.hathi.catalog.table.PgClass;
+import org.hathi.catalog.table.PgCollation;
+import org.hathi.catalog.table.PgNamespace;
+import org.hathi.catalog.table.PgTablespace;
+import org.hathi.catalog.table.PgType;
 import org.hathi.page.RelFileNode;
 import org.hathi.types.Attribute;
 import org.jspecify.annotations.Nullable;

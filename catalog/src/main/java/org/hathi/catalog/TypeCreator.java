@@ -2,7 +2,11 @@ package org.hathi.catalog;
 
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
-import org.hathi.catalog.table.*;
+import org.hathi.catalog.table.PgClass;
+import org.hathi.catalog.table.PgEnum;
+import org.hathi.catalog.table.PgNamespace;
+import org.hathi.catalog.table.PgRange;
+import org.hathi.catalog.table.PgType;
 import org.hathi.types.TypeInfo;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,8 @@ package org.hathi.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.hathi.access.Relation;
-import org.hathi.catalog.table.*;
+import org.hathi.catalog.table.PgAuthid;
+import org.hathi.catalog.table.PgClass;
 import org.hathi.types.EvalContext;
 import org.hathi.types.Oids;
 import org.junit.jupiter.api.Test;

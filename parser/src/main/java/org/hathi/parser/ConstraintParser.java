@@ -2,7 +2,14 @@ package org.hathi.parser;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hathi.parser.tree.Clause.*;
+import org.hathi.parser.tree.Clause.CollateSpec;
+import org.hathi.parser.tree.Clause.ColumnDef;
+import org.hathi.parser.tree.Clause.ConstrType;
+import org.hathi.parser.tree.Clause.Constraint;
+import org.hathi.parser.tree.Clause.DefElem;
+import org.hathi.parser.tree.Clause.ExclusionElem;
+import org.hathi.parser.tree.Clause.FkSpec;
+import org.hathi.parser.tree.Clause.IndexElem;
 import org.hathi.parser.tree.FromItem.RangeVar;
 import org.hathi.parser.tree.Node;
 import org.hathi.parser.tree.RawExpr;

@@ -2,16 +2,30 @@ package org.hathi.parser;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hathi.parser.tree.Clause.*;
-import org.hathi.parser.tree.FromItem;
+import org.hathi.parser.tree.Clause.CollateSpec;
+import org.hathi.parser.tree.Clause.DefElem;
+import org.hathi.parser.tree.Clause.IndexElem;
+import org.hathi.parser.tree.Clause.InferClause;
+import org.hathi.parser.tree.Clause.OnConflictAction;
+import org.hathi.parser.tree.Clause.OnConflictClause;
+import org.hathi.parser.tree.Clause.ResTarget;
+import org.hathi.parser.tree.Clause.WithClause;
 import org.hathi.parser.tree.FromItem.Alias;
 import org.hathi.parser.tree.FromItem.RangeVar;
-import org.hathi.parser.tree.RawExpr;
+import org.hathi.parser.tree.FromItem;
 import org.hathi.parser.tree.RawExpr.CurrentOfExpr;
 import org.hathi.parser.tree.RawExpr.IndirectionEl;
 import org.hathi.parser.tree.RawExpr.MultiAssignRef;
+import org.hathi.parser.tree.RawExpr;
+import org.hathi.parser.tree.Statement.DeleteStmt;
+import org.hathi.parser.tree.Statement.InsertStmt;
+import org.hathi.parser.tree.Statement.MergeCommand;
+import org.hathi.parser.tree.Statement.MergeStmt;
+import org.hathi.parser.tree.Statement.MergeWhenClause;
+import org.hathi.parser.tree.Statement.OverridingKind;
+import org.hathi.parser.tree.Statement.SelectStmt;
+import org.hathi.parser.tree.Statement.UpdateStmt;
 import org.hathi.parser.tree.Statement;
-import org.hathi.parser.tree.Statement.*;
 import org.jspecify.annotations.Nullable;
 
 /** INSERT, UPDATE, DELETE, MERGE and index elements. */

@@ -5,11 +5,18 @@ import java.util.List;
 import org.hathi.parser.tree.Clause.DefElem;
 import org.hathi.parser.tree.Clause.RoleSpec;
 import org.hathi.parser.tree.Clause.RoleSpecType;
-import org.hathi.parser.tree.ObjectName;
 import org.hathi.parser.tree.ObjectName.DomainConstraintName;
-import org.hathi.parser.tree.ObjectStmt.*;
+import org.hathi.parser.tree.ObjectName;
+import org.hathi.parser.tree.ObjectStmt.CommentStmt;
+import org.hathi.parser.tree.ObjectStmt.DropStmt;
+import org.hathi.parser.tree.ObjectStmt.DropSubscriptionStmt;
+import org.hathi.parser.tree.ObjectStmt.DropUserMappingStmt;
+import org.hathi.parser.tree.ObjectStmt.SecLabelStmt;
 import org.hathi.parser.tree.ObjectType;
-import org.hathi.parser.tree.RoleStmt.*;
+import org.hathi.parser.tree.RoleStmt.DropOwnedStmt;
+import org.hathi.parser.tree.RoleStmt.DropRoleStmt;
+import org.hathi.parser.tree.RoleStmt.DropTableSpaceStmt;
+import org.hathi.parser.tree.RoleStmt.DropdbStmt;
 import org.hathi.parser.tree.Statement;
 
 /** DROP, COMMENT ON, SECURITY LABEL. */

@@ -1,6 +1,20 @@
 package org.hathi.parser;
 
-import static org.hathi.parser.tree.WindowFrame.*;
+import static org.hathi.parser.tree.WindowFrame.BETWEEN;
+import static org.hathi.parser.tree.WindowFrame.DEFAULTS;
+import static org.hathi.parser.tree.WindowFrame.END_CURRENT_ROW;
+import static org.hathi.parser.tree.WindowFrame.EXCLUDE_CURRENT_ROW;
+import static org.hathi.parser.tree.WindowFrame.EXCLUDE_GROUP;
+import static org.hathi.parser.tree.WindowFrame.EXCLUDE_TIES;
+import static org.hathi.parser.tree.WindowFrame.GROUPS;
+import static org.hathi.parser.tree.WindowFrame.NONDEFAULT;
+import static org.hathi.parser.tree.WindowFrame.RANGE;
+import static org.hathi.parser.tree.WindowFrame.ROWS;
+import static org.hathi.parser.tree.WindowFrame.START_CURRENT_ROW;
+import static org.hathi.parser.tree.WindowFrame.START_OFFSET_FOLLOWING;
+import static org.hathi.parser.tree.WindowFrame.START_OFFSET_PRECEDING;
+import static org.hathi.parser.tree.WindowFrame.START_UNBOUNDED_FOLLOWING;
+import static org.hathi.parser.tree.WindowFrame.START_UNBOUNDED_PRECEDING;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +24,6 @@ import org.hathi.parser.tree.Clause.SortBy;
 import org.hathi.parser.tree.Clause.SortByDir;
 import org.hathi.parser.tree.Clause.SortByNulls;
 import org.hathi.parser.tree.Clause.WindowDef;
-import org.hathi.parser.tree.RawExpr;
 import org.hathi.parser.tree.RawExpr.AConst;
 import org.hathi.parser.tree.RawExpr.AExpr;
 import org.hathi.parser.tree.RawExpr.AExprKind;
@@ -27,6 +40,7 @@ import org.hathi.parser.tree.RawExpr.XmlExpr;
 import org.hathi.parser.tree.RawExpr.XmlExprOp;
 import org.hathi.parser.tree.RawExpr.XmlOption;
 import org.hathi.parser.tree.RawExpr.XmlSerialize;
+import org.hathi.parser.tree.RawExpr;
 import org.hathi.parser.tree.TypeName;
 import org.jspecify.annotations.Nullable;
 

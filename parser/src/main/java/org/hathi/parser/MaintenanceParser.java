@@ -8,7 +8,14 @@ import org.hathi.parser.tree.FromItem.RangeVar;
 import org.hathi.parser.tree.Node;
 import org.hathi.parser.tree.RawExpr;
 import org.hathi.parser.tree.Statement;
-import org.hathi.parser.tree.TableStmt.*;
+import org.hathi.parser.tree.TableStmt.ClusterStmt;
+import org.hathi.parser.tree.TableStmt.CopyStmt;
+import org.hathi.parser.tree.TableStmt.LockStmt;
+import org.hathi.parser.tree.TableStmt.RefreshMatViewStmt;
+import org.hathi.parser.tree.TableStmt.ReindexObjectType;
+import org.hathi.parser.tree.TableStmt.ReindexStmt;
+import org.hathi.parser.tree.TableStmt.TruncateStmt;
+import org.hathi.parser.tree.TableStmt.VacuumStmt;
 import org.hathi.parser.tree.Value;
 import org.jspecify.annotations.Nullable;
 
