@@ -15,7 +15,7 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /** A subquery evaluated row by row, with the row's values as parameters. */
-final class SubPlanState extends ExprState {
+public final class SubPlanState extends ExprState {
     private final ExecState es;
     private final SubPlan plan;
     private final ExprState[] args;
@@ -79,7 +79,7 @@ final class SubPlanState extends ExprState {
     }
 
     /** All values of the first column as an array. */
-    static byte[] array(ExecState es, ExecNode node, int type) {
+    public static byte[] array(ExecState es, ExecNode node, int type) {
         TypeInfo t = es.cx.types().type(type);
         if (t.isArray()) {
             return nestedArrays(es, node, t);

@@ -5,10 +5,8 @@ import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.executor.Batch;
 import org.hathi.executor.ExecState;
+import org.hathi.executor.expr.SubPlanState;
 import org.hathi.planner.plan.SubPlanRef;
-import org.hathi.types.ArrayValue;
-import org.hathi.types.TypeInfo;
-import org.hathi.types.Vector;
 
 /** Runs an initplan and sets its parameters. */
 final class InitPlanRunner {
@@ -20,7 +18,7 @@ final class InitPlanRunner {
         node.rescan(ExecState.none());
         switch (ref.kind()) {
             case EXISTS -> es.params.set(set.get(0), node.next(1) != null ? 1L : 0L);
-            case ARRAY -> es.params.set(set.get(0), array(es, node, ref.arrayElementType()));
+            case ARRAY -> es.params.set(set.get(0), SubPlanState.array(es, node, node.plan.targetList.get(0).expr().type()));
             case SCALAR, ROW -> {
                 Batch b = node.next(2);
                 if (b != null && (b.n > 1)) {
@@ -40,19 +38,5 @@ final class InitPlanRunner {
     private static SqlError tooMany() {
         return new SqlError(
                 SqlState.CARDINALITY_VIOLATION, "more than one row returned by a subquery used as an expression");
-    }
-
-    static byte[] array(ExecState es, ExecNode node, int type) {
-        TypeInfo t = es.cx.types().type(type);
-        Vector values = new Vector(t.byRef(), 8);
-        int n = 0;
-        Batch b;
-        while ((b = node.next(ExecNode.MAX_BATCH)) != null) {
-            values.ensureCapacity(n + b.n);
-            for (int i = 0; i < b.n; i++) {
-                values.copyRow(b.cols[0], b.row(i), n++);
-            }
-        }
-        return ArrayValue.of(t, values, n).encode();
     }
 }
