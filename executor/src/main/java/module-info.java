@@ -21,4 +21,5 @@ module org.hathi.executor {
     exports org.hathi.executor.modify;
     exports org.hathi.executor.node;
     exports org.hathi.executor.session;
+    exports org.hathi.executor.system;
 }
