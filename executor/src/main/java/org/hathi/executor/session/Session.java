@@ -56,6 +56,7 @@ public final class Session implements StatementService {
         this.block = cx.txn().block();
         this.commands = new SessionCommands(this, utility);
         Environment.install(cx);
+        SystemView.install(this);
         env.setPlanner((sql, types) -> planStatement(org.hathi.parser.Parser.parse(sql).get(0).stmt(), sql, types));
         cx.txn().transactions().addHook(new org.hathi.txn.XactHook() {
             @Override
