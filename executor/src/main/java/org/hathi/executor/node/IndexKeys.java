@@ -24,6 +24,7 @@ import org.hathi.types.ArrayValue;
 import org.hathi.types.CallInfo;
 import org.hathi.types.Comparator;
 import org.hathi.types.Kernel;
+import org.hathi.types.Oids;
 import org.hathi.types.TypeOps;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
@@ -144,10 +145,29 @@ final class IndexKeys {
         if (es.sameFamily(own, a.right())) {
             return TypeOps.of(es.cx.types(), own, collation).comparator();
         }
+        if (a.left() == Oids.NAME && a.right() == Oids.TEXT) {
+            return IndexKeys::compareName;
+        }
         int proc = es.env.catalog.amproc(a.family(), a.left(), a.right(), 1);
         Kernel k = es.env.functions.lookup(
                 es.env.catalog.proc(proc).source(), new CallInfo(new int[] {own, type}, 23, collation, true, false));
         return new ByKernel(es, k, index.desc.get(column - 1).len(), es.byRef(own), es.byRef(type));
+    }
+
+    /** A name (up to 63 bytes and a NUL) against a text, in byte order: names' collation is C. */
+    private static int compareName(MemorySegment m, long off, Object datum) {
+        byte[] t = (byte[]) datum;
+        for (int i = 0; i < 64; i++) {
+            int x = m.get(ValueLayout.JAVA_BYTE, off + i) & 0xFF;
+            if (x == 0) {
+                return i == t.length ? 0 : -1;
+            }
+            int y = i < t.length ? t[i] & 0xFF : -1;
+            if (x != y) {
+                return Integer.compare(x, y);
+            }
+        }
+        return t.length > 64 ? -1 : 0;
     }
 
     /** Compares through the cross-type support function. */
