@@ -1,0 +1,45 @@
+CREATE TABLE parent (id int PRIMARY KEY, code text UNIQUE);
+CREATE TABLE child (id int PRIMARY KEY, pid int REFERENCES parent, qty int CONSTRAINT positive CHECK (qty > 0), note text NOT NULL);
+INSERT INTO parent VALUES (1, 'one'), (2, 'two');
+INSERT INTO parent VALUES (1, 'dup');
+INSERT INTO parent VALUES (3, 'one');
+INSERT INTO parent VALUES (NULL, 'x');
+INSERT INTO parent VALUES (4, NULL), (5, NULL);
+INSERT INTO child VALUES (1, 1, 5, 'ok');
+INSERT INTO child VALUES (2, 99, 5, 'orphan');
+INSERT INTO child VALUES (3, NULL, 5, 'null is fine');
+INSERT INTO child VALUES (4, 1, 0, 'bad qty');
+INSERT INTO child VALUES (5, 1, 1, NULL);
+DELETE FROM parent WHERE id = 1;
+UPDATE parent SET id = 10 WHERE id = 1;
+UPDATE child SET pid = 77 WHERE id = 1;
+DELETE FROM parent WHERE id = 2;
+\set VERBOSITY verbose
+\set SHOW_CONTEXT never
+\set VERBOSITY default
+ALTER TABLE child DROP CONSTRAINT child_pid_fkey;
+ALTER TABLE child ADD CONSTRAINT child_fk FOREIGN KEY (pid) REFERENCES parent (id) ON DELETE CASCADE ON UPDATE CASCADE;
+UPDATE parent SET id = 10 WHERE id = 1;
+SELECT * FROM child ORDER BY id;
+DELETE FROM parent WHERE id = 10;
+SELECT * FROM child ORDER BY id;
+ALTER TABLE child ADD CONSTRAINT few CHECK (qty < 3);
+ALTER TABLE child DROP CONSTRAINT nosuch;
+CREATE TABLE self (id int PRIMARY KEY, up int REFERENCES self ON DELETE SET NULL);
+INSERT INTO self VALUES (1, NULL), (2, 1), (3, 2);
+DELETE FROM self WHERE id = 1;
+SELECT * FROM self ORDER BY id;
+CREATE TABLE def (id int PRIMARY KEY, ref int REFERENCES def DEFERRABLE INITIALLY DEFERRED);
+BEGIN;
+INSERT INTO def VALUES (1, 2);
+INSERT INTO def VALUES (2, 1);
+COMMIT;
+BEGIN;
+INSERT INTO def VALUES (3, 4);
+COMMIT;
+SELECT * FROM def ORDER BY id;
+DROP TABLE parent;
+DROP TABLE parent CASCADE;
+CREATE TABLE two (a int, b int, PRIMARY KEY (a, b));
+INSERT INTO two VALUES (1, 1), (1, 2);
+INSERT INTO two VALUES (1, 2);

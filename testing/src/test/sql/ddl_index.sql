@@ -1,0 +1,38 @@
+CREATE TABLE t (a int, b text, c int);
+INSERT INTO t SELECT g, 'v' || g % 100, g % 7 FROM generate_series(1, 5000) g;
+CREATE INDEX t_a ON t (a);
+CREATE UNIQUE INDEX t_a_u ON t (a);
+CREATE UNIQUE INDEX t_c_u ON t (c);
+CREATE INDEX t_multi ON t (c DESC NULLS LAST, b);
+CREATE INDEX t_part ON t (b) WHERE c = 3;
+CREATE INDEX t_expr ON t (lower(b));
+CREATE INDEX t_incl ON t (c) INCLUDE (a);
+CREATE INDEX t_a ON t (b);
+CREATE INDEX IF NOT EXISTS t_a ON t (b);
+CREATE INDEX ON t (nosuch);
+CREATE INDEX ON t (b, c);
+\d t
+\di t_multi
+SET enable_seqscan = off;
+SELECT count(*) FROM t WHERE a BETWEEN 100 AND 199;
+SELECT a FROM t WHERE c = 3 AND b = 'v50' ORDER BY a LIMIT 3;
+SELECT count(*) FROM t WHERE lower(b) = 'v7';
+SELECT a FROM t ORDER BY a DESC LIMIT 3;
+SELECT min(a), max(a) FROM t;
+SELECT a FROM t WHERE a IN (5, 4999, 10000) ORDER BY a;
+SELECT a FROM t WHERE a > 4997 ORDER BY a;
+INSERT INTO t VALUES (5, 'dup', 1);
+UPDATE t SET a = a + 10000 WHERE a <= 100;
+SELECT count(*) FROM t WHERE a <= 100;
+SELECT count(*) FROM t WHERE a > 10000;
+DELETE FROM t WHERE a > 10000;
+SELECT count(*) FROM t WHERE a > 0;
+REINDEX TABLE t;
+SELECT count(*) FROM t WHERE a > 0;
+RESET enable_seqscan;
+DROP INDEX t_a, t_part;
+DROP INDEX t_a;
+ALTER INDEX t_expr RENAME TO t_lower;
+SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 't' ORDER BY 1;
+VACUUM t;
+SELECT count(*) FROM t;

@@ -1,0 +1,37 @@
+CREATE SCHEMA app;
+CREATE SCHEMA app;
+CREATE TABLE app.t (a int);
+INSERT INTO app.t VALUES (1);
+SELECT * FROM t;
+SET search_path = app, public;
+SELECT * FROM t;
+\dt
+SHOW search_path;
+SELECT current_schema(), current_schemas(false);
+DROP SCHEMA app;
+DROP SCHEMA app CASCADE;
+RESET search_path;
+CREATE ROLE hathi_reader;
+CREATE ROLE hathi_reader;
+CREATE USER hathi_writer PASSWORD 'x' CONNECTION LIMIT 3;
+SELECT rolname, rolcanlogin, rolconnlimit FROM pg_roles WHERE rolname LIKE 'hathi%' ORDER BY 1;
+CREATE TABLE priv (a int);
+SET ROLE hathi_reader;
+SELECT * FROM priv;
+SELECT current_user, session_user;
+RESET ROLE;
+GRANT SELECT ON priv TO hathi_reader;
+SET ROLE hathi_reader;
+SELECT * FROM priv;
+INSERT INTO priv VALUES (1);
+DROP TABLE priv;
+RESET ROLE;
+\dp priv
+REVOKE SELECT ON priv FROM hathi_reader;
+SELECT has_table_privilege('hathi_reader', 'priv', 'SELECT');
+GRANT hathi_reader TO hathi_writer;
+DROP ROLE nosuch;
+DROP TABLE priv;
+DROP ROLE hathi_reader;
+DROP ROLE hathi_writer;
+DROP SCHEMA nosuch;

@@ -1,0 +1,17 @@
+CREATE TABLE t (a int, b text);
+INSERT INTO t VALUES (1, 'x'), (2, 'y'), (3, NULL);
+CREATE VIEW v AS SELECT a, b FROM t WHERE a > 1;
+SELECT * FROM v ORDER BY a;
+\d v
+CREATE OR REPLACE VIEW v AS SELECT a, b, a * 2 AS twice FROM t;
+SELECT * FROM v ORDER BY a;
+CREATE OR REPLACE VIEW v AS SELECT b FROM t;
+CREATE VIEW w (x, n) AS SELECT coalesce(b, '?'), count(*) FROM v GROUP BY b;
+SELECT * FROM w ORDER BY x;
+SELECT pg_get_viewdef('w'::regclass);
+DROP TABLE t;
+DROP VIEW v;
+DROP VIEW v CASCADE;
+SELECT * FROM w;
+CREATE VIEW bad AS SELECT nosuch FROM t;
+DROP VIEW IF EXISTS v;

@@ -1,0 +1,17 @@
+SELECT * FROM generate_series(1, 3);
+SELECT * FROM generate_series(10, 1, -4) AS g(n);
+SELECT g, g * g AS sq FROM generate_series(1, 3) AS g;
+SELECT * FROM generate_series(1, 3, 0);
+SELECT * FROM generate_series(1.0, 2.0, 0.5);
+SELECT * FROM generate_series(timestamp '2024-01-01', '2024-01-02', '12 hours');
+SELECT generate_series(1, 2), 'x';
+SELECT lower('X'), nosuchfunc(1);
+SELECT lower(1, 2);
+SELECT length(1);
+SELECT 1 + 'a'::text;
+SELECT 1 = 'x'::text;
+SELECT version() LIKE 'PostgreSQL 15%', pg_backend_pid() > 0, current_database() <> '';
+SELECT num_nonnulls(1, NULL, 2), num_nulls(NULL, NULL), pg_column_size(1), pg_size_pretty(123456789::bigint);
+SELECT x FROM (VALUES (3), (1), (2)) AS v(x) ORDER BY x DESC;
+SELECT a + b AS s FROM (VALUES (1, 2), (3, 4)) AS v(a, b);
+SELECT count(*) FROM generate_series(1, 10) a, generate_series(1, 10) b WHERE a < b;

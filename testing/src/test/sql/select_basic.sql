@@ -1,0 +1,33 @@
+-- constants, expressions, WHERE, ORDER BY, LIMIT, DISTINCT over one table
+SELECT 1;
+SELECT 1 + 2 * 3 AS sum, 'text' AS t, NULL AS n, true AS b;
+CREATE TABLE item (id int PRIMARY KEY, name text, price numeric(8,2), qty int, added date);
+INSERT INTO item VALUES (1, 'bolt', 0.25, 1000, '2024-01-05'), (2, 'nut', 0.10, 2000, '2024-01-06'),
+  (3, 'screw', 0.15, NULL, '2024-02-01'), (4, 'hammer', 12.50, 7, NULL), (5, 'saw', 18.00, 3, '2023-12-31');
+SELECT * FROM item ORDER BY id;
+SELECT name, price * qty AS value FROM item ORDER BY value DESC NULLS LAST, name;
+SELECT id FROM item WHERE price BETWEEN 0.10 AND 1 ORDER BY id DESC;
+SELECT id, name FROM item WHERE name LIKE '%w' OR name IN ('nut', 'saw') ORDER BY 2;
+SELECT id FROM item WHERE qty IS NULL OR added IS NULL ORDER BY id;
+SELECT id FROM item WHERE NOT (qty > 5) ORDER BY id;
+SELECT count(*) FROM item WHERE qty > 5 AND price < 1;
+SELECT id FROM item ORDER BY price LIMIT 2;
+SELECT id FROM item ORDER BY price OFFSET 3;
+SELECT id FROM item ORDER BY price LIMIT 2 OFFSET 1;
+SELECT id FROM item ORDER BY price FETCH FIRST ROW ONLY;
+SELECT DISTINCT qty IS NULL AS unknown FROM item ORDER BY 1;
+SELECT DISTINCT ON (price > 1) id, price FROM item ORDER BY price > 1, id;
+SELECT i.name FROM item AS i WHERE i.id = 3;
+SELECT i.* FROM item i WHERE id = 1;
+SELECT upper(name) || '!' AS shout FROM item WHERE id < 3 ORDER BY id;
+SELECT nosuch FROM item;
+SELECT * FROM nosuch;
+SELECT item.id FROM item i;
+SELECT id FROM item WHERE name = 5;
+SELECT id FROM item ORDER BY 7;
+SELEC 1;
+SELECT 1 FROM;
+SELECT 1/0;
+SELECT id FROM item LIMIT -1;
+VALUES (1, 'a'), (2, 'b');
+TABLE item;

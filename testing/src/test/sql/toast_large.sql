@@ -1,0 +1,13 @@
+CREATE TABLE big (id int PRIMARY KEY, t text, b bytea);
+INSERT INTO big SELECT g, repeat('x', g * 10000), NULL FROM generate_series(1, 5) g;
+INSERT INTO big SELECT g, string_agg(md5(i::text), ''), NULL FROM generate_series(6, 7) g, generate_series(1, 1000) i GROUP BY g;
+SELECT id, length(t), md5(t) FROM big ORDER BY id;
+UPDATE big SET t = t || 'y' WHERE id = 6;
+SELECT length(t), right(t, 3) FROM big WHERE id = 6;
+UPDATE big SET id = 60 WHERE id = 6;
+SELECT id, substr(t, 31990, 5) FROM big WHERE id = 60;
+DELETE FROM big WHERE id = 7;
+SELECT count(*), sum(length(t)) FROM big;
+SELECT length(repeat('ab', 1000000));
+INSERT INTO big VALUES (100, repeat('é', 50000));
+SELECT length(t), octet_length(t) FROM big WHERE id = 100;

@@ -1,0 +1,18 @@
+SELECT 7 / 2, -7 / 2, 7 % 3, -7 % 3, 2 ^ 10, abs(-5), sign(-3);
+SELECT 2147483647 + 1;
+SELECT 32767::int2 + 1::int2;
+SELECT 9223372036854775807 + 1;
+SELECT 9223372036854775807, -9223372036854775808, 9223372036854775808;
+SELECT '12'::int, ' 12 '::int, '-0'::int;
+SELECT 'abc'::int;
+SELECT '99999999999'::int;
+SELECT ''::int;
+SELECT 1.5::int, 2.5::int, -1.5::int, 1e3::int;
+SELECT 5 & 3, 5 | 3, 5 # 3, ~5, 1 << 4, 256 >> 2;
+SELECT gcd(12, 18), lcm(4, 6), mod(17, 5), div(17, 5);
+SELECT to_char(1234567, '9,999,999'), to_char(-5, '999S'), to_hex(255);
+SELECT 1::int2 = 1::int8, 1 < 2::bigint, 70000::int2;
+SELECT pg_typeof(1), pg_typeof(1::int2 + 1), pg_typeof(1 + 1::int8), pg_typeof(1 + 1.0);
+SELECT -(-2147483648)::int8, (-2147483648)::int4 / -1;
+SELECT 10 / 0;
+SELECT 10 % 0;

@@ -1,0 +1,27 @@
+SELECT 'abc' || 'def', 'n' || 1, length('héllo'), octet_length('héllo'), char_length('x');
+SELECT upper('abc'), lower('ABC'), initcap('hello world'), reverse('abc');
+SELECT substring('abcdef' FROM 2 FOR 3), substr('abcdef', 4), substr('abcdef', -1, 4), left('abcdef', 2), right('abcdef', 2), left('abcdef', -2);
+SELECT position('c' IN 'abcd'), strpos('abcd', 'x'), overlay('abcdef' PLACING 'XX' FROM 2 FOR 3);
+SELECT trim('  x '), ltrim('xxabc', 'x'), rtrim('abcyy', 'y'), btrim('zzaz', 'z'), trim(BOTH 'a' FROM 'aba');
+SELECT lpad('5', 3, '0'), rpad('ab', 5, 'xy'), lpad('abcdef', 3), repeat('ab', 3);
+SELECT replace('aXbX', 'X', '--'), translate('12345', '143', 'ax'), split_part('a,b,c', ',', 2), split_part('a,b,c', ',', -1);
+SELECT ascii('A'), chr(66), md5('abc'), quote_literal('it''s'), quote_ident('Col'), quote_nullable(NULL);
+SELECT concat('a', NULL, 1, true), concat_ws('-', 'a', NULL, 'b'), format('%s=%L (%I)', 'k', 'v''', 'Tab');
+SELECT 'abc' LIKE 'a%', 'abc' LIKE '_b_', 'abc' NOT LIKE 'b%', 'ABC' ILIKE 'a%', 'a%c' LIKE 'a\%c', 'x' LIKE '';
+SELECT 'abc' ~ '^a.c$', 'ABC' ~* 'abc', 'abc' !~ 'x', 'abc' SIMILAR TO '(a|b)%';
+SELECT regexp_replace('foobar', 'o+', 'X'), regexp_replace('aaa', 'a', 'b', 'g'), substring('foobar' FROM 'o(.)b'), regexp_match('foobar', '(o)(b)');
+SELECT regexp_split_to_array('a1b2c', '\d'), regexp_matches('foo', 'o', 'g');
+SELECT string_to_array('a,b,,c', ','), array_to_string(ARRAY['x', NULL, 'y'], '/', '?');
+SELECT 'a' < 'b', 'B' < 'a', 'abc' = 'abc ', 'abc'::char(5) = 'abc', 'x'::char(3) || 'y';
+SELECT 'toolong'::varchar(3), 'toolong'::char(3), 'ab'::char(4) || '|', length('ab'::char(4));
+CREATE TABLE vc (v varchar(3), c char(3), n name);
+INSERT INTO vc VALUES ('abc', 'a', 'nm');
+INSERT INTO vc VALUES ('abcd', 'a', 'nm');
+INSERT INTO vc VALUES ('abc   ', 'a', 'nm');
+SELECT v, c, n, length(v), c || '|' FROM vc;
+SELECT E'tab\tnl\\x\u00e9', U&'d\0061t', $$dollar$$, $q$it's$q$;
+SELECT 'a' 'b';
+SELECT 'a'
+'b';
+SELECT starts_with('alphabet', 'alph'), to_hex(10), encode('abc', 'base64'), decode('YWJj', 'base64'), encode('\xff00', 'hex');
+SELECT convert_from('\xc3a9', 'UTF8'), convert_to('é', 'UTF8'), unistr('\0041');
