@@ -35,7 +35,7 @@ RESET ALL;
 SHOW client_min_messages;
 SET TIME ZONE 'UTC';
 SHOW timezone;
-SELECT name, setting, unit, vartype FROM pg_settings WHERE name IN ('work_mem', 'fsync', 'port_nosuch', 'deadlock_timeout', 'block_size') ORDER BY name;
+SELECT name, setting, unit, vartype FROM pg_settings WHERE name IN ('work_mem', 'full_page_writes', 'port_nosuch', 'deadlock_timeout', 'block_size') ORDER BY name;
 SET statement_timeout = '50ms';
 SELECT pg_sleep(10);
 RESET statement_timeout;
