@@ -40,6 +40,7 @@ public final class Session implements StatementService {
     private final Map<String, CachedStatement> statements = new HashMap<>();
     private final Map<String, Portal> portals = new LinkedHashMap<>();
     private @Nullable SessionInfo info;
+    private final SettingsHook settingsHook;
     private int sessionRole;
     /** True between the first message of an extended-protocol batch and its Sync. */
     private boolean started;
@@ -55,6 +56,8 @@ public final class Session implements StatementService {
         this.runner = new Runner(cx, env);
         this.block = cx.txn().block();
         this.commands = new SessionCommands(this, utility);
+        this.settingsHook = new SettingsHook(cx.settings());
+        cx.txn().transactions().addHook(settingsHook);
         Environment.install(cx);
         SystemView.install(this);
         env.setPlanner((sql, types) -> planStatement(org.hathi.parser.Parser.parse(sql).get(0).stmt(), sql, types));
@@ -176,7 +179,11 @@ public final class Session implements StatementService {
 
     private void startCommand() {
         if (!started) {
+            boolean fresh = !cx.txn().transactions().started();
             block.startCommand();
+            if (fresh) {
+                settingsHook.begin();
+            }
             started = true;
             long now = cx.clock().micros();
             cx.txn().transactions().setStatementTime(now);
