@@ -16,6 +16,7 @@ module org.hathi.executor {
     requires transitive org.hathi.planner;
 
     exports org.hathi.executor;
+    exports org.hathi.executor.admin;
     exports org.hathi.executor.api;
     exports org.hathi.executor.expr;
     exports org.hathi.executor.modify;

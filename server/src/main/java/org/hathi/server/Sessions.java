@@ -3,6 +3,7 @@ package org.hathi.server;
 import org.hathi.access.BtreeRedo;
 import org.hathi.access.Heap2Redo;
 import org.hathi.access.HeapRedo;
+import org.hathi.executor.admin.SequenceRedo;
 import org.hathi.executor.api.StatementService;
 import org.hathi.storage.Recovery;
 
@@ -16,6 +17,7 @@ final class Sessions {
         recovery.register(new HeapRedo(storage.pool(), storage.vm(), storage.fsm()));
         recovery.register(new Heap2Redo(storage.pool(), storage.vm(), storage.fsm()));
         recovery.register(new BtreeRedo());
+        recovery.register(new SequenceRedo());
     }
 
     /** Reads roles and databases from the shared catalogs into the flat image. */

@@ -109,7 +109,7 @@ public final class Session implements StatementService {
     }
 
     /** The role SET SESSION AUTHORIZATION chose, or the one that logged in. */
-    int sessionRole() {
+    public int sessionRole() {
         return sessionRole;
     }
 

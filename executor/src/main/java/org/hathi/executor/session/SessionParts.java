@@ -1,7 +1,9 @@
 package org.hathi.executor.session;
 
-import org.hathi.base.SqlError;
 import org.hathi.executor.ExecEnv;
+import org.hathi.executor.admin.AdminCommands;
+import org.hathi.executor.admin.SequenceFunctions;
+import org.hathi.executor.admin.Sequences;
 import org.hathi.executor.copy.CopyCommand;
 import org.hathi.executor.explain.ExplainCommand;
 import org.hathi.parser.tree.TableStmt;
@@ -15,6 +17,9 @@ final class SessionParts {
         ExecEnv env = new ExecEnv(cx.catalog(), cx.functions(), cx.eval(), cx.settings());
         env.setStorage(cx.access(), cx.txn(), cx.storage().pool(), cx.storage().vm());
         env.setTempDirectory(cx.dataDirectory().resolve("base").resolve("pgsql_tmp"));
+        Sequences sequences = new Sequences(cx, env);
+        env.sequences = sequences;
+        cx.functions().add(new SequenceFunctions(sequences));
         return env;
     }
 
@@ -25,7 +30,7 @@ final class SessionParts {
                 ExplainCommand.run(session, e, sql, out);
                 yield null;
             }
-            default -> throw SqlError.unsupported(CommandTags.of(s));
+            default -> AdminCommands.run(session, s, sql, topLevel, out);
         };
     }
 }
