@@ -299,13 +299,6 @@ public final class CopyCommand {
         List<String> names = CopyTarget.names(rel, columns);
         forced(o.forceNotNull, "FORCE_NOT_NULL", names, table, rel);
         forced(o.forceNull, "FORCE_NULL", names, table, rel);
-        writable(table);
-        boolean frozen = o.freeze && freezable(rel);
-        ExecState es = new ExecState(env, new PlannedStmt(), false);
-        Snapshot snap = session.context().txn().snapshots().active();
-        es.begin(new Object[0], new int[0], snap);
-        CopyTarget target = new CopyTarget(es, rel, defaults(exprs, rel, columns), where, frozen);
-        target.columns(columns);
         String file = stmt.filename();
         CopySource raw;
         if (file == null) {
@@ -318,6 +311,14 @@ public final class CopyCommand {
             raw = new CopySource.File(openInput(file));
         }
         CopySource source = CopySource.of(raw, o.format == CopyOptions.Format.BINARY ? null : o.encoding);
+        // As in PostgreSQL the client is told to send before these are found out.
+        writable(table);
+        boolean frozen = o.freeze && freezable(rel);
+        ExecState es = new ExecState(env, new PlannedStmt(), false);
+        Snapshot snap = session.context().txn().snapshots().active();
+        es.begin(new Object[0], new int[0], snap);
+        CopyTarget target = new CopyTarget(es, rel, defaults(exprs, rel, columns), where, frozen);
+        target.columns(columns);
         es.after().enter();
         long n;
         try {

@@ -168,6 +168,7 @@ final class CopyFrom {
         int row = target.begin(line);
         for (int i = 0; i < columns.length; i++) {
             if (i >= f.count) {
+                column = null;
                 throw bad("missing data for column \"" + desc.get(columns[i] - 1).name() + "\"");
             }
             boolean nul = f.isNull[i];
@@ -180,7 +181,6 @@ final class CopyFrom {
             if (nul) {
                 valueBytes = null;
                 readers[i].nul(row);
-                target.checkNull(columns[i]);
             } else {
                 valueBytes = f.data;
                 valueOff = f.off[i];
@@ -190,6 +190,7 @@ final class CopyFrom {
                 }
                 readers[i].text(f.data, f.off[i], f.len[i], row);
             }
+            target.checkDomain(columns[i]);
         }
         column = null;
         target.end(r.stop - r.start);
@@ -313,7 +314,7 @@ final class CopyFrom {
             int n = int32();
             if (n == -1) {
                 readers[i].nul(row);
-                target.checkNull(columns[i]);
+                target.checkDomain(columns[i]);
                 continue;
             }
             if (n < 0) {
@@ -323,6 +324,7 @@ final class CopyFrom {
                 throw bad("unexpected EOF in COPY data");
             }
             readers[i].binary(in, at, n, row);
+            target.checkDomain(columns[i]);
             at += n;
             bytes += n;
         }

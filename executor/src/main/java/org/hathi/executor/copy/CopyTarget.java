@@ -9,18 +9,15 @@ import org.hathi.access.TupleBuf;
 import org.hathi.executor.ExecEnv;
 import org.hathi.executor.ExecState;
 import org.hathi.executor.Frame;
+import org.hathi.executor.expr.DomainState;
 import org.hathi.executor.expr.ExprCompiler;
 import org.hathi.executor.expr.ExprState;
 import org.hathi.executor.expr.Filter;
 import org.hathi.executor.modify.ResultRelation;
-import org.hathi.planner.tree.CoerceToDomain;
-import org.hathi.planner.tree.CoercionForm;
-import org.hathi.planner.tree.Const;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.Trees;
 import org.hathi.types.Attribute;
 import org.hathi.types.EvalContext;
-import org.hathi.types.TypeInfo;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +36,7 @@ final class CopyTarget {
     private final ResultRelation result;
     private final Vector[] cols;
     private final @Nullable ExprState[] defaults;
-    private final @Nullable ExprState[] nullChecks;
+    private final boolean[] domain;
     private final boolean[] generated;
     private final @Nullable Filter where;
     private final Frame frame = new Frame();
@@ -65,7 +62,7 @@ final class CopyTarget {
         this.cols = new Vector[natts];
         this.generated = new boolean[natts];
         this.defaults = new ExprState[natts];
-        this.nullChecks = new ExprState[natts];
+        this.domain = new boolean[natts];
         ExprCompiler none = new ExprCompiler(es, ExprCompiler.NO_COLUMNS);
         for (int i = 0; i < natts; i++) {
             Attribute a = rel.desc.get(i);
@@ -75,9 +72,7 @@ final class CopyTarget {
             if (d != null) {
                 this.defaults[i] = none.compile(d);
             }
-            if (!a.dropped()) {
-                nullChecks[i] = nullCheck(a, none);
-            }
+            domain[i] = !a.dropped() && es.cx.types().type(a.typeOid()).type() == 'd';
         }
         this.where = where == null
                 ? null
@@ -87,21 +82,6 @@ final class CopyTarget {
         }
         this.cid = es.env.txn().transactions().commandId(true);
         this.heapOptions = frozen ? Heap.FROZEN | Heap.SKIP_FSM : 0;
-    }
-
-    /** For a column of a domain: the expression that refuses NULL if the domain does. */
-    private @Nullable ExprState nullCheck(Attribute a, ExprCompiler c) {
-        TypeInfo t = es.cx.types().type(a.typeOid());
-        if (t.type() != 'd') {
-            return null;
-        }
-        TypeInfo base = t;
-        while (base.type() == 'd') {
-            base = es.cx.types().type(base.baseType());
-        }
-        Const nul = new Const(base.oid(), -1, base.collation(), base.len(), base.byVal(), null, -1);
-        return c.compile(new CoerceToDomain(
-                nul, a.typeOid(), a.typmod(), a.collation(), CoercionForm.IMPLICIT_CAST, -1));
     }
 
     ExecEnv env() {
@@ -139,13 +119,10 @@ final class CopyTarget {
         return n;
     }
 
-    /** A column of the row is NULL: does its domain allow that? */
-    void checkNull(int attnum) {
-        ExprState c = nullChecks[attnum - 1];
-        if (c != null) {
-            frame.cols = cols;
-            frame.rows = 1;
-            c.datum(frame);
+    /** A column of the row has its value: does its domain allow it? */
+    void checkDomain(int attnum) {
+        if (domain[attnum - 1]) {
+            DomainState.check(es, result.rel.desc.get(attnum - 1).typeOid(), cols[attnum - 1].datum(n));
         }
     }
 
