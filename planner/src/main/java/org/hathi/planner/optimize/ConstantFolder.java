@@ -16,6 +16,8 @@ import org.hathi.planner.tree.CollateExpr;
 import org.hathi.planner.tree.Const;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.FuncExpr;
+import org.hathi.planner.tree.NamedArgExpr;
+import org.hathi.planner.tree.NodeText;
 import org.hathi.planner.tree.NullTest;
 import org.hathi.planner.tree.NullTestType;
 import org.hathi.planner.tree.OpExpr;
@@ -52,7 +54,10 @@ final class ConstantFolder extends TreeMutator {
         return switch (e) {
             case Param p -> param(p);
             case BoolExpr b -> bool(b);
-            case FuncExpr f -> call(mutateChildren(f), f.funcid(), f.args());
+            case FuncExpr f -> {
+                FuncExpr full = complete(f);
+                yield call(mutateChildren(full), full.funcid(), full.args());
+            }
             case OpExpr o -> call(mutateChildren(o), o.opfuncid(), o.args());
             case RelabelType r -> relabel(r);
             case CollateExpr c -> mutate(c.arg()) instanceof Const k ? k : mutateChildren(c);
@@ -154,6 +159,45 @@ final class ConstantFolder extends TreeMutator {
             case IS_UNKNOWN -> BoolTestType.IS_NOT_UNKNOWN;
             case IS_NOT_UNKNOWN -> BoolTestType.IS_UNKNOWN;
         };
+    }
+
+    /** Puts named arguments in their places and adds the defaults of those not given. */
+    private FuncExpr complete(FuncExpr f) {
+        boolean named = false;
+        for (Expr a : f.args()) {
+            named |= a instanceof NamedArgExpr;
+        }
+        ProcInfo p = cx.catalog().proc(f.funcid());
+        int n = p.argCount();
+        if (!named && f.args().size() >= n) {
+            return f;
+        }
+        @Nullable Expr[] full = new Expr[Math.max(n, f.args().size())];
+        int at = 0;
+        for (Expr a : f.args()) {
+            if (a instanceof NamedArgExpr x) {
+                full[x.argnumber()] = x.arg();
+            } else {
+                full[at++] = a;
+            }
+        }
+        String defaults = p.argDefaults();
+        List<Expr> values = defaults == null ? List.of() : NodeText.readExprs(defaults);
+        List<Expr> out = new ArrayList<>(full.length);
+        for (int i = 0; i < full.length; i++) {
+            Expr e = full[i];
+            if (e == null) {
+                int k = i - (n - values.size());
+                if (k < 0) {
+                    throw org.hathi.base.SqlError.internal("not enough default arguments");
+                }
+                e = values.get(k);
+            }
+            out.add(e);
+        }
+        return new FuncExpr(
+                f.funcid(), f.funcresulttype(), f.funcretset(), f.funcvariadic(), f.funcformat(), f.funccollid(),
+                f.inputcollid(), out, f.location());
     }
 
     /** Evaluates a call whose arguments have become constants, where the function allows it. */
