@@ -67,12 +67,37 @@ public final class After {
         }
     }
 
+    private final ArrayDeque<int[]> marks = new ArrayDeque<>();
+
+    /** A subtransaction begins. */
+    public void subStart() {
+        marks.push(new int[] {depth, events.size(), deferred.size()});
+    }
+
+    /** A subtransaction ends; what an aborted one queued is forgotten. */
+    public void subEnd(boolean commit) {
+        int[] m = marks.poll();
+        if (m == null || commit) {
+            return;
+        }
+        depth = m[0];
+        cut(events, m[1]);
+        cut(deferred, m[2]);
+    }
+
+    private static void cut(ArrayDeque<Event> q, int n) {
+        while (q.size() > n) {
+            q.removeLast();
+        }
+    }
+
     /** The transaction has ended or the statement failed: forgets everything. */
     public void clear(boolean transaction) {
         events.clear();
         depth = 0;
         if (transaction) {
             deferred.clear();
+            marks.clear();
         }
     }
 }

@@ -71,6 +71,16 @@ public final class Session implements StatementService {
             public void end(boolean commit) {
                 env.endTransaction();
             }
+
+            @Override
+            public void subStart(int subId, int level) {
+                env.after().subStart();
+            }
+
+            @Override
+            public void subEnd(boolean commit, int subId, int parentSubId, int level) {
+                env.after().subEnd(commit);
+            }
         });
         cx.catalog().addListener(new org.hathi.catalog.Catalog.Listener() {
             @Override
