@@ -161,11 +161,12 @@ public final class Collations {
         }
     }
 
-    private void leaf(Expr e, State cx) {
+    private Expr leaf(Expr e, State cx) {
         int c = e.collation();
         if (c != 0) {
             merge(cx, c, IMPLICIT, e.location(), 0, -1);
         }
+        return e;
     }
 
     private List<Expr> list(List<Expr> l, State cx) {
@@ -215,7 +216,7 @@ public final class Collations {
 
     private Expr walk(Expr node, State cx) {
         State k = new State();
-        switch (node) {
+        return switch (node) {
             case Var e -> leaf(e, cx);
             case Const e -> leaf(e, cx);
             case Param e -> leaf(e, cx);
@@ -225,173 +226,222 @@ public final class Collations {
             case CurrentOfExpr e -> leaf(e, cx);
             case NextValueExpr e -> leaf(e, cx);
             case SqlValueFunction e -> leaf(e, cx);
-            case FuncExpr e -> {
-                List<Expr> a = list(e.args(), k);
-                int c = own(e, k, cx);
-                int in = input(k);
-                return a == e.args() && c == e.funccollid() && in == e.inputcollid() ? e
-                        : new FuncExpr(e.funcid(), e.funcresulttype(), e.funcretset(), e.funcvariadic(), e.funcformat(), c,
-                                in, a, e.location());
-            }
-            case OpExpr e -> {
-                List<Expr> a = list(e.args(), k);
-                int c = own(e, k, cx);
-                int in = input(k);
-                return a == e.args() && c == e.opcollid() && in == e.inputcollid() ? e
-                        : new OpExpr(e.opno(), e.opfuncid(), e.opresulttype(), e.opretset(), c, in, a, e.location());
-            }
-            case DistinctExpr e -> {
-                List<Expr> a = list(e.args(), k);
-                int c = own(e, k, cx);
-                return new DistinctExpr(
-                        e.opno(), e.opfuncid(), e.opresulttype(), e.opretset(), c, input(k), a, e.location());
-            }
-            case NullIfExpr e -> {
-                List<Expr> a = list(e.args(), k);
-                int c = own(e, k, cx);
-                return new NullIfExpr(
-                        e.opno(), e.opfuncid(), e.opresulttype(), e.opretset(), c, input(k), a, e.location());
-            }
-            case ScalarArrayOpExpr e -> {
-                List<Expr> a = list(e.args(), k);
-                return new ScalarArrayOpExpr(e.opno(), e.opfuncid(), e.hashfuncid(), e.negfuncid(), e.useOr(), input(k),
-                        a, e.location());
-            }
-            case BoolExpr e -> {
-                List<Expr> a = list(e.args(), k);
-                return a == e.args() ? e : new BoolExpr(e.boolop(), a, e.location());
-            }
-            case RelabelType e -> {
-                Expr a = walk(e.arg(), k);
-                int c = own(e, k, cx);
-                return new RelabelType(a, e.resulttype(), e.resulttypmod(), c, e.relabelformat(), e.location());
-            }
-            case CoerceViaIO e -> {
-                Expr a = walk(e.arg(), k);
-                int c = own(e, k, cx);
-                return new CoerceViaIO(a, e.resulttype(), c, e.coerceformat(), e.location());
-            }
-            case ArrayCoerceExpr e -> {
-                Expr a = walk(e.arg(), k);
-                int c = own(e, k, cx);
-                return new ArrayCoerceExpr(a, walk(e.elemexpr(), new State()), e.resulttype(), e.resulttypmod(), c,
-                        e.coerceformat(), e.location());
-            }
-            case ConvertRowtypeExpr e -> {
-                return new ConvertRowtypeExpr(walk(e.arg(), k), e.resulttype(), e.convertformat(), e.location());
-            }
-            case CollateExpr e -> {
-                Expr a = walk(e.arg(), k);
-                merge(cx, e.collOid(), EXPLICIT, e.location(), 0, -1);
-                return new CollateExpr(a, e.collOid(), e.location());
-            }
-            case FieldSelect e -> {
-                Expr a = walk(e.arg(), k);
-                if (e.resultcollid() != 0) {
-                    merge(cx, e.resultcollid(), IMPLICIT, Trees.location(e), 0, -1);
-                }
-                return a == e.arg() ? e
-                        : new FieldSelect(a, e.fieldnum(), e.resulttype(), e.resulttypmod(), e.resultcollid());
-            }
-            case FieldStore e -> {
-                List<Expr> vals = list(e.newvals(), k);
-                return new FieldStore(opt(e.arg()), vals, e.fieldnums(), e.resulttype());
-            }
-            case RowExpr e -> {
-                List<Expr> a = new ArrayList<>(e.args().size());
-                for (Expr x : e.args()) {
-                    a.add(walk(x, new State()));
-                }
-                return new RowExpr(a, e.rowTypeid(), e.rowFormat(), e.colnames(), e.location());
-            }
-            case RowCompareExpr e -> {
-                return rowCompare(e);
-            }
-            case CoerceToDomain e -> {
-                Expr a = walk(e.arg(), k);
-                int t = Types.collationOf(ps, e.resulttype());
-                int c = 0;
-                if (t == Oids.DEFAULT_COLLATION && k.strength > NONE) {
-                    merge(cx, k.collation, k.strength, k.location, k.collation2, k.location2);
-                    c = input(k);
-                } else if (t != 0) {
-                    merge(cx, t, IMPLICIT, e.location(), 0, -1);
-                    c = t;
-                }
-                return new CoerceToDomain(a, e.resulttype(), e.resulttypmod(), c, e.coercionformat(), e.location());
-            }
-            case NamedArgExpr e -> {
-                return new NamedArgExpr(walk(e.arg(), cx), e.name(), e.argnumber(), e.location());
-            }
-            case CaseExpr e -> {
-                return caseExpr(e, k, cx);
-            }
-            case ArrayExpr e -> {
-                List<Expr> a = list(e.elements(), k);
-                int c = own(e, k, cx);
-                return a == e.elements() && c == e.arrayCollid() ? e
-                        : new ArrayExpr(e.arrayTypeid(), c, e.elementTypeid(), a, e.multidims(), e.location());
-            }
-            case CoalesceExpr e -> {
-                List<Expr> a = list(e.args(), k);
-                int c = own(e, k, cx);
-                return new CoalesceExpr(e.coalescetype(), c, a, e.location());
-            }
-            case MinMaxExpr e -> {
-                List<Expr> a = list(e.args(), k);
-                int c = own(e, k, cx);
-                return new MinMaxExpr(e.minmaxtype(), c, input(k), e.op(), a, e.location());
-            }
-            case SubscriptingRef e -> {
-                Expr a = walk(e.refexpr(), k);
-                Expr v = e.refassgnexpr() == null ? null : walk(e.refassgnexpr(), k);
-                int c = own(e, k, cx);
-                return new SubscriptingRef(e.refcontainertype(), e.refelemtype(), e.refrestype(), e.reftypmod(), c,
-                        indexes(e.refupperindexpr()), indexes(e.reflowerindexpr()), a, v);
-            }
-            case Aggref e -> {
-                List<Expr> d = list(e.aggdirectargs(), e.aggkind() == 'n' ? k : k);
-                List<TargetEntry> a = targets(e.args(), k, e.aggkind() == 'o');
-                Expr f = opt(e.aggfilter());
-                int c = own(e, k, cx);
-                return new Aggref(e.aggfnoid(), e.aggtype(), c, input(k), e.aggtranstype(), e.aggargtypes(), d, a,
-                        e.aggorder(), e.aggdistinct(), f, e.aggstar(), e.aggvariadic(), e.aggkind(), e.agglevelsup(),
-                        e.aggsplit(), e.aggno(), e.aggtransno(), e.location());
-            }
-            case WindowFunc e -> {
-                List<Expr> a = list(e.args(), k);
-                Expr f = opt(e.aggfilter());
-                int c = own(e, k, cx);
-                return new WindowFunc(e.winfnoid(), e.wintype(), c, input(k), a, f, e.winref(), e.winstar(), e.winagg(),
-                        e.location());
-            }
-            case SubLink e -> {
-                Expr t = e.testexpr() == null ? null : walk(e.testexpr(), k);
-                leaf(e, cx);
-                return t == e.testexpr() ? e
-                        : new SubLink(e.subLinkType(), e.subLinkId(), t, e.operName(), e.subselect(), e.arrayType(),
-                                e.location());
-            }
-            case NullTest e -> {
-                Expr a = walk(e.arg(), k);
-                return a == e.arg() ? e : new NullTest(a, e.nulltesttype(), e.argisrow(), e.location());
-            }
-            case BooleanTest e -> {
-                Expr a = walk(e.arg(), k);
-                return a == e.arg() ? e : new BooleanTest(a, e.booltesttype(), e.location());
-            }
-            case InferenceElem e -> {
-                return new InferenceElem(walk(e.expr(), new State()), e.infercollid(), e.inferopclass());
-            }
-            case GroupingFunc e -> {
-                return new GroupingFunc(list(e.args(), new State()), e.refs(), e.cols(), e.agglevelsup(), e.location());
-            }
+            case FuncExpr e -> funcExpr(e, cx, k);
+            case OpExpr e -> opExpr(e, cx, k);
+            case DistinctExpr e -> distinctExpr(e, cx, k);
+            case NullIfExpr e -> nullIfExpr(e, cx, k);
+            case ScalarArrayOpExpr e -> scalarArrayOpExpr(e, k);
+            case BoolExpr e -> boolExpr(e, k);
+            case RelabelType e -> relabelType(e, cx, k);
+            case CoerceViaIO e -> coerceViaIO(e, cx, k);
+            case ArrayCoerceExpr e -> arrayCoerceExpr(e, cx, k);
+            case ConvertRowtypeExpr e -> convertRowtypeExpr(e, k);
+            case CollateExpr e -> collateExpr(e, cx, k);
+            case FieldSelect e -> fieldSelect(e, cx, k);
+            case FieldStore e -> fieldStore(e, k);
+            case RowExpr e -> rowExpr(e);
+            case RowCompareExpr e -> rowCompare(e);
+            case CoerceToDomain e -> coerceToDomain(e, cx, k);
+            case NamedArgExpr e -> namedArgExpr(e, cx);
+            case CaseExpr e -> caseExpr(e, k, cx);
+            case ArrayExpr e -> arrayExpr(e, cx, k);
+            case CoalesceExpr e -> coalesceExpr(e, cx, k);
+            case MinMaxExpr e -> minMaxExpr(e, cx, k);
+            case SubscriptingRef e -> subscriptingRef(e, cx, k);
+            case Aggref e -> aggref(e, cx, k);
+            case WindowFunc e -> windowFunc(e, cx, k);
+            case SubLink e -> subLink(e, cx, k);
+            case NullTest e -> nullTest(e, k);
+            case BooleanTest e -> booleanTest(e, k);
+            case InferenceElem e -> inferenceElem(e);
+            case GroupingFunc e -> groupingFunc(e);
             case XmlExpr e -> leaf(e, cx);
             case SubPlan e -> leaf(e, cx);
             case AlternativeSubPlan e -> leaf(e, cx);
             case PlaceHolderVar e -> leaf(e, cx);
+        };
+    }
+
+    private Expr funcExpr(FuncExpr e, State cx, State k) {
+        List<Expr> a = list(e.args(), k);
+        int c = own(e, k, cx);
+        int in = input(k);
+        return a == e.args() && c == e.funccollid() && in == e.inputcollid() ? e
+                : new FuncExpr(e.funcid(), e.funcresulttype(), e.funcretset(), e.funcvariadic(), e.funcformat(), c,
+                        in, a, e.location());
+    }
+
+    private Expr opExpr(OpExpr e, State cx, State k) {
+        List<Expr> a = list(e.args(), k);
+        int c = own(e, k, cx);
+        int in = input(k);
+        return a == e.args() && c == e.opcollid() && in == e.inputcollid() ? e
+                : new OpExpr(e.opno(), e.opfuncid(), e.opresulttype(), e.opretset(), c, in, a, e.location());
+    }
+
+    private Expr distinctExpr(DistinctExpr e, State cx, State k) {
+        List<Expr> a = list(e.args(), k);
+        int c = own(e, k, cx);
+        return new DistinctExpr(
+                e.opno(), e.opfuncid(), e.opresulttype(), e.opretset(), c, input(k), a, e.location());
+    }
+
+    private Expr nullIfExpr(NullIfExpr e, State cx, State k) {
+        List<Expr> a = list(e.args(), k);
+        int c = own(e, k, cx);
+        return new NullIfExpr(
+                e.opno(), e.opfuncid(), e.opresulttype(), e.opretset(), c, input(k), a, e.location());
+    }
+
+    private Expr scalarArrayOpExpr(ScalarArrayOpExpr e, State k) {
+        List<Expr> a = list(e.args(), k);
+        return new ScalarArrayOpExpr(e.opno(), e.opfuncid(), e.hashfuncid(), e.negfuncid(), e.useOr(), input(k),
+                a, e.location());
+    }
+
+    private Expr boolExpr(BoolExpr e, State k) {
+        List<Expr> a = list(e.args(), k);
+        return a == e.args() ? e : new BoolExpr(e.boolop(), a, e.location());
+    }
+
+    private Expr relabelType(RelabelType e, State cx, State k) {
+        Expr a = walk(e.arg(), k);
+        int c = own(e, k, cx);
+        return new RelabelType(a, e.resulttype(), e.resulttypmod(), c, e.relabelformat(), e.location());
+    }
+
+    private Expr coerceViaIO(CoerceViaIO e, State cx, State k) {
+        Expr a = walk(e.arg(), k);
+        int c = own(e, k, cx);
+        return new CoerceViaIO(a, e.resulttype(), c, e.coerceformat(), e.location());
+    }
+
+    private Expr arrayCoerceExpr(ArrayCoerceExpr e, State cx, State k) {
+        Expr a = walk(e.arg(), k);
+        int c = own(e, k, cx);
+        return new ArrayCoerceExpr(a, walk(e.elemexpr(), new State()), e.resulttype(), e.resulttypmod(), c,
+                e.coerceformat(), e.location());
+    }
+
+    private Expr convertRowtypeExpr(ConvertRowtypeExpr e, State k) {
+        return new ConvertRowtypeExpr(walk(e.arg(), k), e.resulttype(), e.convertformat(), e.location());
+    }
+
+    private Expr collateExpr(CollateExpr e, State cx, State k) {
+        Expr a = walk(e.arg(), k);
+        merge(cx, e.collOid(), EXPLICIT, e.location(), 0, -1);
+        return new CollateExpr(a, e.collOid(), e.location());
+    }
+
+    private Expr fieldSelect(FieldSelect e, State cx, State k) {
+        Expr a = walk(e.arg(), k);
+        if (e.resultcollid() != 0) {
+            merge(cx, e.resultcollid(), IMPLICIT, Trees.location(e), 0, -1);
         }
-        return node;
+        return a == e.arg() ? e
+                : new FieldSelect(a, e.fieldnum(), e.resulttype(), e.resulttypmod(), e.resultcollid());
+    }
+
+    private Expr fieldStore(FieldStore e, State k) {
+        List<Expr> vals = list(e.newvals(), k);
+        return new FieldStore(opt(e.arg()), vals, e.fieldnums(), e.resulttype());
+    }
+
+    private Expr rowExpr(RowExpr e) {
+        List<Expr> a = new ArrayList<>(e.args().size());
+        for (Expr x : e.args()) {
+            a.add(walk(x, new State()));
+        }
+        return new RowExpr(a, e.rowTypeid(), e.rowFormat(), e.colnames(), e.location());
+    }
+
+    private Expr coerceToDomain(CoerceToDomain e, State cx, State k) {
+        Expr a = walk(e.arg(), k);
+        int t = Types.collationOf(ps, e.resulttype());
+        int c = 0;
+        if (t == Oids.DEFAULT_COLLATION && k.strength > NONE) {
+            merge(cx, k.collation, k.strength, k.location, k.collation2, k.location2);
+            c = input(k);
+        } else if (t != 0) {
+            merge(cx, t, IMPLICIT, e.location(), 0, -1);
+            c = t;
+        }
+        return new CoerceToDomain(a, e.resulttype(), e.resulttypmod(), c, e.coercionformat(), e.location());
+    }
+
+    private Expr namedArgExpr(NamedArgExpr e, State cx) {
+        return new NamedArgExpr(walk(e.arg(), cx), e.name(), e.argnumber(), e.location());
+    }
+
+    private Expr arrayExpr(ArrayExpr e, State cx, State k) {
+        List<Expr> a = list(e.elements(), k);
+        int c = own(e, k, cx);
+        return a == e.elements() && c == e.arrayCollid() ? e
+                : new ArrayExpr(e.arrayTypeid(), c, e.elementTypeid(), a, e.multidims(), e.location());
+    }
+
+    private Expr coalesceExpr(CoalesceExpr e, State cx, State k) {
+        List<Expr> a = list(e.args(), k);
+        int c = own(e, k, cx);
+        return new CoalesceExpr(e.coalescetype(), c, a, e.location());
+    }
+
+    private Expr minMaxExpr(MinMaxExpr e, State cx, State k) {
+        List<Expr> a = list(e.args(), k);
+        int c = own(e, k, cx);
+        return new MinMaxExpr(e.minmaxtype(), c, input(k), e.op(), a, e.location());
+    }
+
+    private Expr subscriptingRef(SubscriptingRef e, State cx, State k) {
+        Expr a = walk(e.refexpr(), k);
+        Expr v = e.refassgnexpr() == null ? null : walk(e.refassgnexpr(), k);
+        int c = own(e, k, cx);
+        return new SubscriptingRef(e.refcontainertype(), e.refelemtype(), e.refrestype(), e.reftypmod(), c,
+                indexes(e.refupperindexpr()), indexes(e.reflowerindexpr()), a, v);
+    }
+
+    private Expr aggref(Aggref e, State cx, State k) {
+        List<Expr> d = list(e.aggdirectargs(), e.aggkind() == 'n' ? k : k);
+        List<TargetEntry> a = targets(e.args(), k, e.aggkind() == 'o');
+        Expr f = opt(e.aggfilter());
+        int c = own(e, k, cx);
+        return new Aggref(e.aggfnoid(), e.aggtype(), c, input(k), e.aggtranstype(), e.aggargtypes(), d, a,
+                e.aggorder(), e.aggdistinct(), f, e.aggstar(), e.aggvariadic(), e.aggkind(), e.agglevelsup(),
+                e.aggsplit(), e.aggno(), e.aggtransno(), e.location());
+    }
+
+    private Expr windowFunc(WindowFunc e, State cx, State k) {
+        List<Expr> a = list(e.args(), k);
+        Expr f = opt(e.aggfilter());
+        int c = own(e, k, cx);
+        return new WindowFunc(e.winfnoid(), e.wintype(), c, input(k), a, f, e.winref(), e.winstar(), e.winagg(),
+                e.location());
+    }
+
+    private Expr subLink(SubLink e, State cx, State k) {
+        Expr t = e.testexpr() == null ? null : walk(e.testexpr(), k);
+        leaf(e, cx);
+        return t == e.testexpr() ? e
+                : new SubLink(e.subLinkType(), e.subLinkId(), t, e.operName(), e.subselect(), e.arrayType(),
+                        e.location());
+    }
+
+    private Expr nullTest(NullTest e, State k) {
+        Expr a = walk(e.arg(), k);
+        return a == e.arg() ? e : new NullTest(a, e.nulltesttype(), e.argisrow(), e.location());
+    }
+
+    private Expr booleanTest(BooleanTest e, State k) {
+        Expr a = walk(e.arg(), k);
+        return a == e.arg() ? e : new BooleanTest(a, e.booltesttype(), e.location());
+    }
+
+    private Expr inferenceElem(InferenceElem e) {
+        return new InferenceElem(walk(e.expr(), new State()), e.infercollid(), e.inferopclass());
+    }
+
+    private Expr groupingFunc(GroupingFunc e) {
+        return new GroupingFunc(list(e.args(), new State()), e.refs(), e.cols(), e.agglevelsup(), e.location());
     }
 
     private List<@Nullable Expr> indexes(List<@Nullable Expr> l) {

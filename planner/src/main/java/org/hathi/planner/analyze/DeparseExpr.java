@@ -304,115 +304,165 @@ abstract class DeparseExpr {
             case OpExpr o -> op(o);
             case FuncExpr f -> func(f, show);
             case BoolExpr b -> bool(b);
-            case DistinctExpr d -> {
-                open();
-                operand(d.args().get(0), d);
-                out.append(" IS DISTINCT FROM ");
-                operand(d.args().get(1), d);
-                close();
-            }
-            case NullIfExpr n -> {
-                out.append("NULLIF(");
-                list(n.args());
-                out.append(')');
-            }
-            case ScalarArrayOpExpr s -> {
-                open();
-                operand(s.args().get(0), s);
-                out.append(' ').append(operatorName(s.opno(), s.args())).append(s.useOr() ? " ANY (" : " ALL (");
-                operand(s.args().get(1), s);
-                if (s.args().get(1) instanceof SubLink l && l.subLinkType() == SubLinkType.EXPR) {
-                    out.append("::").append(typeName(l.type(), l.typmod()));
-                }
-                out.append(')');
-                close();
-            }
-            case RelabelType r -> cast(r.relabelformat(), show, r.arg(), r.resulttype(), r.resulttypmod(), r);
+            case DistinctExpr d -> distinctExpr(d);
+            case NullIfExpr n -> nullIfExpr(n);
+            case ScalarArrayOpExpr s -> scalarArrayOpExpr(s);
+            case RelabelType r -> relabelType(r, show);
             case CoerceViaIO r -> cast(r.coerceformat(), show, r.arg(), r.resulttype(), -1, r);
-            case ArrayCoerceExpr r -> cast(r.coerceformat(), show, r.arg(), r.resulttype(), r.resulttypmod(), r);
-            case ConvertRowtypeExpr r -> cast(r.convertformat(), show, r.arg(), r.resulttype(), -1, r);
-            case CoerceToDomain r -> cast(r.coercionformat(), show, r.arg(), r.resulttype(), r.resulttypmod(), r);
-            case CollateExpr c -> {
-                open();
-                operand(c.arg(), c, show);
-                out.append(" COLLATE ").append(collationName(c.collOid()));
-                close();
-            }
+            case ArrayCoerceExpr r -> arrayCoerceExpr(r, show);
+            case ConvertRowtypeExpr r -> convertRowtypeExpr(r, show);
+            case CoerceToDomain r -> coerceToDomain(r, show);
+            case CollateExpr c -> collateExpr(c, show);
             case CaseExpr c -> caseExpr(c);
             case CaseTestExpr c -> out.append("CASE_TEST_EXPR");
-            case ArrayExpr a -> {
-                out.append("ARRAY[");
-                list(a.elements());
-                out.append(']');
-                if (a.elements().isEmpty()) {
-                    out.append("::").append(typeName(a.arrayTypeid(), -1));
-                }
-            }
+            case ArrayExpr a -> arrayExpr(a);
             case RowExpr r -> row(r);
-            case RowCompareExpr r -> {
-                out.append("(ROW(");
-                list(r.largs());
-                out.append(") ").append(operatorName(r.opnos()[0], r.largs())).append(" ROW(");
-                list(r.rargs());
-                out.append("))");
-            }
+            case RowCompareExpr r -> rowCompareExpr(r);
             case CoalesceExpr c -> call("COALESCE", c.args());
             case MinMaxExpr m -> call(m.op().name(), m.args());
             case SqlValueFunction f -> valueFunction(f);
-            case NullTest n -> {
-                open();
-                operand(n.arg(), n);
-                boolean plain = n.argisrow()
-                        || !(n.arg().type() == Oids.RECORD || lookup.types().type(n.arg().type()).relid() != 0);
-                out.append(n.nulltesttype() == NullTestType.IS_NULL
-                        ? plain ? " IS NULL" : " IS NOT DISTINCT FROM NULL"
-                        : plain ? " IS NOT NULL" : " IS DISTINCT FROM NULL");
-                close();
-            }
-            case BooleanTest b -> {
-                open();
-                operand(b.arg(), b, false);
-                out.append(' ').append(b.booltesttype().name().replace('_', ' '));
-                close();
-            }
+            case NullTest n -> nullTest(n);
+            case BooleanTest b -> booleanTest(b);
             case CoerceToDomainValue v -> out.append("VALUE");
             case SetToDefault d -> out.append("DEFAULT");
-            case CurrentOfExpr c -> out.append("CURRENT OF ").append(quote(String.valueOf(c.cursorName())));
-            case NextValueExpr n -> out.append("nextval('")
-                    .append(Deparse.relationName(lookup, n.seqid()))
-                    .append("'::regclass)");
+            case CurrentOfExpr c -> currentOfExpr(c);
+            case NextValueExpr n -> nextValueExpr(n);
             case FieldSelect f -> fieldSelect(f);
-            case FieldStore f -> {
-                out.append("ROW(");
-                list(f.newvals());
-                out.append(')');
-            }
+            case FieldStore f -> fieldStore(f);
             case SubscriptingRef s -> subscript(s);
-            case NamedArgExpr n -> {
-                out.append(quote(String.valueOf(n.name()))).append(" => ");
-                expr(n.arg());
-            }
+            case NamedArgExpr n -> namedArgExpr(n);
             case Aggref a -> aggregate(a);
-            case WindowFunc w -> {
-                out.append(functionName(w.winfnoid())).append('(');
-                if (w.winstar()) {
-                    out.append('*');
-                } else {
-                    list(w.args());
-                }
-                out.append(')');
-                filter(w.aggfilter());
-                out.append(" OVER ");
-                window(w);
-            }
+            case WindowFunc w -> windowFunc(w);
             case GroupingFunc g -> call("GROUPING", g.args());
             case SubLink s -> subLink(s);
-            case SubPlan s -> out.append(s.useHashTable() ? "(hashed " : "(").append(s.planName()).append(')');
+            case SubPlan s -> subPlan(s);
             case AlternativeSubPlan a -> out.append("(alternatives: ...)");
             case InferenceElem i -> expr(i.expr());
             case PlaceHolderVar p -> expr(p.phexpr());
             case XmlExpr x -> throw SqlError.unsupported("XML");
         }
+    }
+
+    private void distinctExpr(DistinctExpr d) {
+        open();
+        operand(d.args().get(0), d);
+        out.append(" IS DISTINCT FROM ");
+        operand(d.args().get(1), d);
+        close();
+    }
+
+    private void nullIfExpr(NullIfExpr n) {
+        out.append("NULLIF(");
+        list(n.args());
+        out.append(')');
+    }
+
+    private void scalarArrayOpExpr(ScalarArrayOpExpr s) {
+        open();
+        operand(s.args().get(0), s);
+        out.append(' ').append(operatorName(s.opno(), s.args())).append(s.useOr() ? " ANY (" : " ALL (");
+        operand(s.args().get(1), s);
+        if (s.args().get(1) instanceof SubLink l && l.subLinkType() == SubLinkType.EXPR) {
+            out.append("::").append(typeName(l.type(), l.typmod()));
+        }
+        out.append(')');
+        close();
+    }
+
+    private void relabelType(RelabelType r, boolean show) {
+        cast(r.relabelformat(), show, r.arg(), r.resulttype(), r.resulttypmod(), r);
+    }
+
+    private void arrayCoerceExpr(ArrayCoerceExpr r, boolean show) {
+        cast(r.coerceformat(), show, r.arg(), r.resulttype(), r.resulttypmod(), r);
+    }
+
+    private void convertRowtypeExpr(ConvertRowtypeExpr r, boolean show) {
+        cast(r.convertformat(), show, r.arg(), r.resulttype(), -1, r);
+    }
+
+    private void coerceToDomain(CoerceToDomain r, boolean show) {
+        cast(r.coercionformat(), show, r.arg(), r.resulttype(), r.resulttypmod(), r);
+    }
+
+    private void collateExpr(CollateExpr c, boolean show) {
+        open();
+        operand(c.arg(), c, show);
+        out.append(" COLLATE ").append(collationName(c.collOid()));
+        close();
+    }
+
+    private void arrayExpr(ArrayExpr a) {
+        out.append("ARRAY[");
+        list(a.elements());
+        out.append(']');
+        if (a.elements().isEmpty()) {
+            out.append("::").append(typeName(a.arrayTypeid(), -1));
+        }
+    }
+
+    private void rowCompareExpr(RowCompareExpr r) {
+        out.append("(ROW(");
+        list(r.largs());
+        out.append(") ").append(operatorName(r.opnos()[0], r.largs())).append(" ROW(");
+        list(r.rargs());
+        out.append("))");
+    }
+
+    private void nullTest(NullTest n) {
+        open();
+        operand(n.arg(), n);
+        boolean plain = n.argisrow()
+                || !(n.arg().type() == Oids.RECORD || lookup.types().type(n.arg().type()).relid() != 0);
+        out.append(n.nulltesttype() == NullTestType.IS_NULL
+                ? plain ? " IS NULL" : " IS NOT DISTINCT FROM NULL"
+                : plain ? " IS NOT NULL" : " IS DISTINCT FROM NULL");
+        close();
+    }
+
+    private void booleanTest(BooleanTest b) {
+        open();
+        operand(b.arg(), b, false);
+        out.append(' ').append(b.booltesttype().name().replace('_', ' '));
+        close();
+    }
+
+    private void currentOfExpr(CurrentOfExpr c) {
+        out.append("CURRENT OF ").append(quote(String.valueOf(c.cursorName())));
+    }
+
+    private void nextValueExpr(NextValueExpr n) {
+        out.append("nextval('")
+                    .append(Deparse.relationName(lookup, n.seqid()))
+                    .append("'::regclass)");
+    }
+
+    private void fieldStore(FieldStore f) {
+        out.append("ROW(");
+        list(f.newvals());
+        out.append(')');
+    }
+
+    private void namedArgExpr(NamedArgExpr n) {
+        out.append(quote(String.valueOf(n.name()))).append(" => ");
+        expr(n.arg());
+    }
+
+    private void windowFunc(WindowFunc w) {
+        out.append(functionName(w.winfnoid())).append('(');
+        if (w.winstar()) {
+            out.append('*');
+        } else {
+            list(w.args());
+        }
+        out.append(')');
+        filter(w.aggfilter());
+        out.append(" OVER ");
+        window(w);
+    }
+
+    private void subPlan(SubPlan s) {
+        out.append(s.useHashTable() ? "(hashed " : "(").append(s.planName()).append(')');
     }
 
     private void call(String name, List<Expr> args) {

@@ -58,107 +58,137 @@ final class SetRefs {
 
     void run(Plan p) {
         switch (p) {
-            case SeqScan s -> {
-                s.scanRelId += offset;
-                scan(s);
-            }
-            case TidScan s -> {
-                s.scanRelId += offset;
-                s.tidQual = list(s.tidQual);
-                scan(s);
-            }
-            case IndexScan s -> {
-                s.scanRelId += offset;
-                s.indexQual = list(s.indexQual);
-                s.indexQualOrig = list(s.indexQualOrig);
-                scan(s);
-            }
+            case SeqScan s -> seqScan(s);
+            case TidScan s -> tidScan(s);
+            case IndexScan s -> indexScan(s);
             case IndexOnlyScan s -> indexOnly(s);
-            case BitmapIndexScan s -> {
-                s.scanRelId += offset;
-                s.indexQual = list(s.indexQual);
-                s.indexQualOrig = list(s.indexQualOrig);
-            }
+            case BitmapIndexScan s -> bitmapIndexScan(s);
             case BitmapLogic b -> b.inputs.forEach(this::run);
-            case BitmapHeapScan s -> {
-                s.scanRelId += offset;
-                run(s.input());
-                s.bitmapQualOrig = list(s.bitmapQualOrig);
-                scan(s);
-            }
-            case SubqueryScan s -> {
-                s.scanRelId += offset;
-                scan(s);
-            }
-            case FunctionScan s -> {
-                s.scanRelId += offset;
-                List<FunctionScan.FunctionCall> calls = new ArrayList<>();
-                for (FunctionScan.FunctionCall c : s.functions) {
-                    calls.add(new FunctionScan.FunctionCall(
-                            shift.mutate(c.call()), c.composite(), c.types(), c.typmods(), c.collations()));
-                }
-                s.functions = calls;
-                scan(s);
-            }
-            case ValuesScan s -> {
-                s.scanRelId += offset;
-                List<List<Expr>> rows = new ArrayList<>();
-                for (List<Expr> r : s.rowsList) {
-                    rows.add(list(r));
-                }
-                s.rowsList = rows;
-                scan(s);
-            }
-            case CteScan s -> {
-                s.scanRelId += offset;
-                scan(s);
-            }
-            case WorkTableScan s -> {
-                s.scanRelId += offset;
-                scan(s);
-            }
+            case BitmapHeapScan s -> bitmapHeapScan(s);
+            case SubqueryScan s -> subqueryScan(s);
+            case FunctionScan s -> functionScan(s);
+            case ValuesScan s -> valuesScan(s);
+            case CteScan s -> cteScan(s);
+            case WorkTableScan s -> workTableScan(s);
             case Join j -> join(j);
-            case Hash h -> {
-                h.keys = over(h.keys, h.input(), null);
-                through(h);
-            }
+            case Hash h -> hash(h);
             case Material m -> through(m);
             case Sort s -> through(s);
             case Unique u -> through(u);
             case SetOp s -> through(s);
-            case LockRows l -> {
-                List<PlanRowMark> marks = new ArrayList<>();
-                for (PlanRowMark m : l.marks) {
-                    marks.add(shiftMark(m));
-                }
-                l.marks = marks;
-                through(l);
-            }
-            case Limit l -> {
-                through(l);
-                l.offset = shift.opt(l.offset);
-                l.count = shift.opt(l.count);
-            }
+            case LockRows l -> lockRows(l);
+            case Limit l -> limit(l);
             case Agg a -> upper(a);
             case Group g -> upper(g);
-            case WindowAgg w -> {
-                upper(w);
-                w.startOffset = shift.opt(w.startOffset);
-                w.endOffset = shift.opt(w.endOffset);
-            }
+            case WindowAgg w -> windowAgg(w);
             case ProjectSet s -> upper(s);
-            case Result r -> {
-                if (r.left != null) {
-                    upper(r);
-                } else {
-                    scan(r);
-                }
-                r.constantQual = list(r.constantQual);
-            }
+            case Result r -> result(r);
             case Append a -> fromFirst(a, a.inputs.get(0));
             case RecursiveUnion u -> fromFirst(u, u.input());
             case ModifyTable m -> modify(m);
         }
+    }
+
+    private void seqScan(SeqScan s) {
+        s.scanRelId += offset;
+        scan(s);
+    }
+
+    private void tidScan(TidScan s) {
+        s.scanRelId += offset;
+        s.tidQual = list(s.tidQual);
+        scan(s);
+    }
+
+    private void indexScan(IndexScan s) {
+        s.scanRelId += offset;
+        s.indexQual = list(s.indexQual);
+        s.indexQualOrig = list(s.indexQualOrig);
+        scan(s);
+    }
+
+    private void bitmapIndexScan(BitmapIndexScan s) {
+        s.scanRelId += offset;
+        s.indexQual = list(s.indexQual);
+        s.indexQualOrig = list(s.indexQualOrig);
+    }
+
+    private void bitmapHeapScan(BitmapHeapScan s) {
+        s.scanRelId += offset;
+        run(s.input());
+        s.bitmapQualOrig = list(s.bitmapQualOrig);
+        scan(s);
+    }
+
+    private void subqueryScan(SubqueryScan s) {
+        s.scanRelId += offset;
+        scan(s);
+    }
+
+    private void functionScan(FunctionScan s) {
+        s.scanRelId += offset;
+        List<FunctionScan.FunctionCall> calls = new ArrayList<>();
+        for (FunctionScan.FunctionCall c : s.functions) {
+            calls.add(new FunctionScan.FunctionCall(
+                    shift.mutate(c.call()), c.composite(), c.types(), c.typmods(), c.collations()));
+        }
+        s.functions = calls;
+        scan(s);
+    }
+
+    private void valuesScan(ValuesScan s) {
+        s.scanRelId += offset;
+        List<List<Expr>> rows = new ArrayList<>();
+        for (List<Expr> r : s.rowsList) {
+            rows.add(list(r));
+        }
+        s.rowsList = rows;
+        scan(s);
+    }
+
+    private void cteScan(CteScan s) {
+        s.scanRelId += offset;
+        scan(s);
+    }
+
+    private void workTableScan(WorkTableScan s) {
+        s.scanRelId += offset;
+        scan(s);
+    }
+
+    private void hash(Hash h) {
+        h.keys = over(h.keys, h.input(), null);
+        through(h);
+    }
+
+    private void lockRows(LockRows l) {
+        List<PlanRowMark> marks = new ArrayList<>();
+        for (PlanRowMark m : l.marks) {
+            marks.add(shiftMark(m));
+        }
+        l.marks = marks;
+        through(l);
+    }
+
+    private void limit(Limit l) {
+        through(l);
+        l.offset = shift.opt(l.offset);
+        l.count = shift.opt(l.count);
+    }
+
+    private void windowAgg(WindowAgg w) {
+        upper(w);
+        w.startOffset = shift.opt(w.startOffset);
+        w.endOffset = shift.opt(w.endOffset);
+    }
+
+    private void result(Result r) {
+        if (r.left != null) {
+            upper(r);
+        } else {
+            scan(r);
+        }
+        r.constantQual = list(r.constantQual);
     }
 
     /* Parents are rewritten before their children, whose target lists must still hold the level's own expressions. */

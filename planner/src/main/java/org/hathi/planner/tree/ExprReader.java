@@ -303,77 +303,217 @@ abstract class ExprReader {
             case "CONST" -> constant();
             case "BOOLEXPR" -> boolExpr();
             case "SUBLINK" -> subLink();
-            case "VAR" -> new Var(
-                    integer("varno"), integer("varattno"), oid("vartype"), integer("vartypmod"), oid("varcollid"), integer("varlevelsup"), integer("varnosyn"), integer("varattnosyn"), integer("location"));
-            case "PARAM" -> new Param(
-                    ParamKind.of(integer("paramkind")), integer("paramid"), oid("paramtype"), integer("paramtypmod"), oid("paramcollid"), integer("location"));
-            case "AGGREF" -> new Aggref(
-                    oid("aggfnoid"), oid("aggtype"), oid("aggcollid"), oid("inputcollid"), oid("aggtranstype"), ints("aggargtypes"), nodes("aggdirectargs"), nodes("args"), nodes("aggorder"), nodes("aggdistinct"), opt("aggfilter"), bool("aggstar"), bool("aggvariadic"), character("aggkind"), integer("agglevelsup"), integer("aggsplit"), integer("aggno"), integer("aggtransno"), integer("location"));
-            case "GROUPINGFUNC" -> new GroupingFunc(
-                    nodes("args"), ints("refs"), ints("cols"), integer("agglevelsup"), integer("location"));
-            case "WINDOWFUNC" -> new WindowFunc(
-                    oid("winfnoid"), oid("wintype"), oid("wincollid"), oid("inputcollid"), nodes("args"), opt("aggfilter"), integer("winref"), bool("winstar"), bool("winagg"), integer("location"));
-            case "SUBSCRIPTINGREF" -> new SubscriptingRef(
-                    oid("refcontainertype"), oid("refelemtype"), oid("refrestype"), integer("reftypmod"), oid("refcollid"), nodes("refupperindexpr"), nodes("reflowerindexpr"), need("refexpr"), opt("refassgnexpr"));
-            case "FUNCEXPR" -> new FuncExpr(
-                    oid("funcid"), oid("funcresulttype"), bool("funcretset"), bool("funcvariadic"), CoercionForm.of(integer("funcformat")), oid("funccollid"), oid("inputcollid"), nodes("args"), integer("location"));
-            case "NAMEDARGEXPR" -> new NamedArgExpr(
-                    need("arg"), string("name"), integer("argnumber"), integer("location"));
-            case "OPEXPR" -> new OpExpr(
-                    oid("opno"), oid("opfuncid"), oid("opresulttype"), bool("opretset"), oid("opcollid"), oid("inputcollid"), nodes("args"), integer("location"));
-            case "DISTINCTEXPR" -> new DistinctExpr(
-                    oid("opno"), oid("opfuncid"), oid("opresulttype"), bool("opretset"), oid("opcollid"), oid("inputcollid"), nodes("args"), integer("location"));
-            case "NULLIFEXPR" -> new NullIfExpr(
-                    oid("opno"), oid("opfuncid"), oid("opresulttype"), bool("opretset"), oid("opcollid"), oid("inputcollid"), nodes("args"), integer("location"));
-            case "SCALARARRAYOPEXPR" -> new ScalarArrayOpExpr(
-                    oid("opno"), oid("opfuncid"), oid("hashfuncid"), oid("negfuncid"), bool("useOr"), oid("inputcollid"), nodes("args"), integer("location"));
-            case "FIELDSELECT" -> new FieldSelect(
-                    need("arg"), integer("fieldnum"), oid("resulttype"), integer("resulttypmod"), oid("resultcollid"));
-            case "FIELDSTORE" -> new FieldStore(
-                    opt("arg"), nodes("newvals"), ints("fieldnums"), oid("resulttype"));
-            case "RELABELTYPE" -> new RelabelType(
-                    need("arg"), oid("resulttype"), integer("resulttypmod"), oid("resultcollid"), CoercionForm.of(integer("relabelformat")), integer("location"));
-            case "COERCEVIAIO" -> new CoerceViaIO(
-                    need("arg"), oid("resulttype"), oid("resultcollid"), CoercionForm.of(integer("coerceformat")), integer("location"));
-            case "ARRAYCOERCEEXPR" -> new ArrayCoerceExpr(
-                    need("arg"), need("elemexpr"), oid("resulttype"), integer("resulttypmod"), oid("resultcollid"), CoercionForm.of(integer("coerceformat")), integer("location"));
-            case "CONVERTROWTYPEEXPR" -> new ConvertRowtypeExpr(
-                    need("arg"), oid("resulttype"), CoercionForm.of(integer("convertformat")), integer("location"));
-            case "COLLATEEXPR" -> new CollateExpr(
-                    need("arg"), oid("collOid"), integer("location"));
-            case "CASEEXPR" -> new CaseExpr(
-                    oid("casetype"), oid("casecollid"), opt("arg"), nodes("args"), opt("defresult"), integer("location"));
-            case "CASETESTEXPR" -> new CaseTestExpr(
-                    oid("typeId"), integer("typeMod"), oid("collation"));
-            case "ARRAYEXPR" -> new ArrayExpr(
-                    oid("array_typeid"), oid("array_collid"), oid("element_typeid"), nodes("elements"), bool("multidims"), integer("location"));
-            case "ROWEXPR" -> new RowExpr(
-                    nodes("args"), oid("row_typeid"), CoercionForm.of(integer("row_format")), strings("colnames"), integer("location"));
-            case "ROWCOMPAREEXPR" -> new RowCompareExpr(
-                    RowCompareType.of(integer("rctype")), ints("opnos"), ints("opfamilies"), ints("inputcollids"), nodes("largs"), nodes("rargs"));
-            case "COALESCEEXPR" -> new CoalesceExpr(
-                    oid("coalescetype"), oid("coalescecollid"), nodes("args"), integer("location"));
-            case "MINMAXEXPR" -> new MinMaxExpr(
-                    oid("minmaxtype"), oid("minmaxcollid"), oid("inputcollid"), MinMaxOp.of(integer("op")), nodes("args"), integer("location"));
-            case "SQLVALUEFUNCTION" -> new SqlValueFunction(
-                    SqlValueFunctionOp.of(integer("op")), oid("type"), integer("typmod"), integer("location"));
-            case "NULLTEST" -> new NullTest(
-                    need("arg"), NullTestType.of(integer("nulltesttype")), bool("argisrow"), integer("location"));
-            case "BOOLEANTEST" -> new BooleanTest(
-                    need("arg"), BoolTestType.of(integer("booltesttype")), integer("location"));
-            case "COERCETODOMAIN" -> new CoerceToDomain(
-                    need("arg"), oid("resulttype"), integer("resulttypmod"), oid("resultcollid"), CoercionForm.of(integer("coercionformat")), integer("location"));
-            case "COERCETODOMAINVALUE" -> new CoerceToDomainValue(
-                    oid("typeId"), integer("typeMod"), oid("collation"), integer("location"));
-            case "SETTODEFAULT" -> new SetToDefault(
-                    oid("typeId"), integer("typeMod"), oid("collation"), integer("location"));
-            case "CURRENTOFEXPR" -> new CurrentOfExpr(
-                    integer("cvarno"), string("cursor_name"), integer("cursor_param"));
-            case "NEXTVALUEEXPR" -> new NextValueExpr(
-                    oid("seqid"), oid("typeId"));
-            case "INFERENCEELEM" -> new InferenceElem(
-                    need("expr"), oid("infercollid"), oid("inferopclass"));
+            case "VAR" -> readVar();
+            case "PARAM" -> readParam();
+            case "AGGREF" -> readAggref();
+            case "GROUPINGFUNC" -> readGroupingFunc();
+            case "WINDOWFUNC" -> readWindowFunc();
+            case "SUBSCRIPTINGREF" -> readSubscriptingRef();
+            case "FUNCEXPR" -> readFuncExpr();
+            case "NAMEDARGEXPR" -> readNamedArgExpr();
+            case "OPEXPR" -> readOpExpr();
+            case "DISTINCTEXPR" -> readDistinctExpr();
+            case "NULLIFEXPR" -> readNullIfExpr();
+            case "SCALARARRAYOPEXPR" -> readScalarArrayOpExpr();
+            case "FIELDSELECT" -> readFieldSelect();
+            case "FIELDSTORE" -> readFieldStore();
+            case "RELABELTYPE" -> readRelabelType();
+            case "COERCEVIAIO" -> readCoerceViaIO();
+            case "ARRAYCOERCEEXPR" -> readArrayCoerceExpr();
+            case "CONVERTROWTYPEEXPR" -> readConvertRowtypeExpr();
+            case "COLLATEEXPR" -> readCollateExpr();
+            case "CASEEXPR" -> readCaseExpr();
+            case "CASETESTEXPR" -> readCaseTestExpr();
+            case "ARRAYEXPR" -> readArrayExpr();
+            case "ROWEXPR" -> readRowExpr();
+            case "ROWCOMPAREEXPR" -> readRowCompareExpr();
+            case "COALESCEEXPR" -> readCoalesceExpr();
+            case "MINMAXEXPR" -> readMinMaxExpr();
+            case "SQLVALUEFUNCTION" -> readSqlValueFunction();
+            case "NULLTEST" -> readNullTest();
+            case "BOOLEANTEST" -> readBooleanTest();
+            case "COERCETODOMAIN" -> readCoerceToDomain();
+            case "COERCETODOMAINVALUE" -> readCoerceToDomainValue();
+            case "SETTODEFAULT" -> readSetToDefault();
+            case "CURRENTOFEXPR" -> readCurrentOfExpr();
+            case "NEXTVALUEEXPR" -> readNextValueExpr();
+            case "INFERENCEELEM" -> readInferenceElem();
             default -> null;
         };
+    }
+
+    private Expr readVar() {
+        return new Var(
+                    integer("varno"), integer("varattno"), oid("vartype"), integer("vartypmod"), oid("varcollid"), integer("varlevelsup"), integer("varnosyn"), integer("varattnosyn"), integer("location"));
+    }
+
+    private Expr readParam() {
+        return new Param(
+                    ParamKind.of(integer("paramkind")), integer("paramid"), oid("paramtype"), integer("paramtypmod"), oid("paramcollid"), integer("location"));
+    }
+
+    private Expr readAggref() {
+        return new Aggref(
+                    oid("aggfnoid"), oid("aggtype"), oid("aggcollid"), oid("inputcollid"), oid("aggtranstype"), ints("aggargtypes"), nodes("aggdirectargs"), nodes("args"), nodes("aggorder"), nodes("aggdistinct"), opt("aggfilter"), bool("aggstar"), bool("aggvariadic"), character("aggkind"), integer("agglevelsup"), integer("aggsplit"), integer("aggno"), integer("aggtransno"), integer("location"));
+    }
+
+    private Expr readGroupingFunc() {
+        return new GroupingFunc(
+                    nodes("args"), ints("refs"), ints("cols"), integer("agglevelsup"), integer("location"));
+    }
+
+    private Expr readWindowFunc() {
+        return new WindowFunc(
+                    oid("winfnoid"), oid("wintype"), oid("wincollid"), oid("inputcollid"), nodes("args"), opt("aggfilter"), integer("winref"), bool("winstar"), bool("winagg"), integer("location"));
+    }
+
+    private Expr readSubscriptingRef() {
+        return new SubscriptingRef(
+                    oid("refcontainertype"), oid("refelemtype"), oid("refrestype"), integer("reftypmod"), oid("refcollid"), nodes("refupperindexpr"), nodes("reflowerindexpr"), need("refexpr"), opt("refassgnexpr"));
+    }
+
+    private Expr readFuncExpr() {
+        return new FuncExpr(
+                    oid("funcid"), oid("funcresulttype"), bool("funcretset"), bool("funcvariadic"), CoercionForm.of(integer("funcformat")), oid("funccollid"), oid("inputcollid"), nodes("args"), integer("location"));
+    }
+
+    private Expr readNamedArgExpr() {
+        return new NamedArgExpr(
+                    need("arg"), string("name"), integer("argnumber"), integer("location"));
+    }
+
+    private Expr readOpExpr() {
+        return new OpExpr(
+                    oid("opno"), oid("opfuncid"), oid("opresulttype"), bool("opretset"), oid("opcollid"), oid("inputcollid"), nodes("args"), integer("location"));
+    }
+
+    private Expr readDistinctExpr() {
+        return new DistinctExpr(
+                    oid("opno"), oid("opfuncid"), oid("opresulttype"), bool("opretset"), oid("opcollid"), oid("inputcollid"), nodes("args"), integer("location"));
+    }
+
+    private Expr readNullIfExpr() {
+        return new NullIfExpr(
+                    oid("opno"), oid("opfuncid"), oid("opresulttype"), bool("opretset"), oid("opcollid"), oid("inputcollid"), nodes("args"), integer("location"));
+    }
+
+    private Expr readScalarArrayOpExpr() {
+        return new ScalarArrayOpExpr(
+                    oid("opno"), oid("opfuncid"), oid("hashfuncid"), oid("negfuncid"), bool("useOr"), oid("inputcollid"), nodes("args"), integer("location"));
+    }
+
+    private Expr readFieldSelect() {
+        return new FieldSelect(
+                    need("arg"), integer("fieldnum"), oid("resulttype"), integer("resulttypmod"), oid("resultcollid"));
+    }
+
+    private Expr readFieldStore() {
+        return new FieldStore(
+                    opt("arg"), nodes("newvals"), ints("fieldnums"), oid("resulttype"));
+    }
+
+    private Expr readRelabelType() {
+        return new RelabelType(
+                    need("arg"), oid("resulttype"), integer("resulttypmod"), oid("resultcollid"), CoercionForm.of(integer("relabelformat")), integer("location"));
+    }
+
+    private Expr readCoerceViaIO() {
+        return new CoerceViaIO(
+                    need("arg"), oid("resulttype"), oid("resultcollid"), CoercionForm.of(integer("coerceformat")), integer("location"));
+    }
+
+    private Expr readArrayCoerceExpr() {
+        return new ArrayCoerceExpr(
+                    need("arg"), need("elemexpr"), oid("resulttype"), integer("resulttypmod"), oid("resultcollid"), CoercionForm.of(integer("coerceformat")), integer("location"));
+    }
+
+    private Expr readConvertRowtypeExpr() {
+        return new ConvertRowtypeExpr(
+                    need("arg"), oid("resulttype"), CoercionForm.of(integer("convertformat")), integer("location"));
+    }
+
+    private Expr readCollateExpr() {
+        return new CollateExpr(
+                    need("arg"), oid("collOid"), integer("location"));
+    }
+
+    private Expr readCaseExpr() {
+        return new CaseExpr(
+                    oid("casetype"), oid("casecollid"), opt("arg"), nodes("args"), opt("defresult"), integer("location"));
+    }
+
+    private Expr readCaseTestExpr() {
+        return new CaseTestExpr(
+                    oid("typeId"), integer("typeMod"), oid("collation"));
+    }
+
+    private Expr readArrayExpr() {
+        return new ArrayExpr(
+                    oid("array_typeid"), oid("array_collid"), oid("element_typeid"), nodes("elements"), bool("multidims"), integer("location"));
+    }
+
+    private Expr readRowExpr() {
+        return new RowExpr(
+                    nodes("args"), oid("row_typeid"), CoercionForm.of(integer("row_format")), strings("colnames"), integer("location"));
+    }
+
+    private Expr readRowCompareExpr() {
+        return new RowCompareExpr(
+                    RowCompareType.of(integer("rctype")), ints("opnos"), ints("opfamilies"), ints("inputcollids"), nodes("largs"), nodes("rargs"));
+    }
+
+    private Expr readCoalesceExpr() {
+        return new CoalesceExpr(
+                    oid("coalescetype"), oid("coalescecollid"), nodes("args"), integer("location"));
+    }
+
+    private Expr readMinMaxExpr() {
+        return new MinMaxExpr(
+                    oid("minmaxtype"), oid("minmaxcollid"), oid("inputcollid"), MinMaxOp.of(integer("op")), nodes("args"), integer("location"));
+    }
+
+    private Expr readSqlValueFunction() {
+        return new SqlValueFunction(
+                    SqlValueFunctionOp.of(integer("op")), oid("type"), integer("typmod"), integer("location"));
+    }
+
+    private Expr readNullTest() {
+        return new NullTest(
+                    need("arg"), NullTestType.of(integer("nulltesttype")), bool("argisrow"), integer("location"));
+    }
+
+    private Expr readBooleanTest() {
+        return new BooleanTest(
+                    need("arg"), BoolTestType.of(integer("booltesttype")), integer("location"));
+    }
+
+    private Expr readCoerceToDomain() {
+        return new CoerceToDomain(
+                    need("arg"), oid("resulttype"), integer("resulttypmod"), oid("resultcollid"), CoercionForm.of(integer("coercionformat")), integer("location"));
+    }
+
+    private Expr readCoerceToDomainValue() {
+        return new CoerceToDomainValue(
+                    oid("typeId"), integer("typeMod"), oid("collation"), integer("location"));
+    }
+
+    private Expr readSetToDefault() {
+        return new SetToDefault(
+                    oid("typeId"), integer("typeMod"), oid("collation"), integer("location"));
+    }
+
+    private Expr readCurrentOfExpr() {
+        return new CurrentOfExpr(
+                    integer("cvarno"), string("cursor_name"), integer("cursor_param"));
+    }
+
+    private Expr readNextValueExpr() {
+        return new NextValueExpr(
+                    oid("seqid"), oid("typeId"));
+    }
+
+    private Expr readInferenceElem() {
+        return new InferenceElem(
+                    need("expr"), oid("infercollid"), oid("inferopclass"));
     }
 }

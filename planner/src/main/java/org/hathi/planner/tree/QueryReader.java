@@ -27,36 +27,88 @@ final class QueryReader extends ExprReader {
             case "RANGETBLENTRY" -> rte();
             case "COMMONTABLEEXPR" -> cte();
             case "GROUPINGSET" -> groupingSet();
-            case "TARGETENTRY" -> new TargetEntry(
-                    need("expr"), integer("resno"), string("resname"), integer("ressortgroupref"), oid("resorigtbl"), integer("resorigcol"), bool("resjunk"));
-            case "CASEWHEN" -> new CaseWhen(
-                    need("expr"), need("result"), integer("location"));
-            case "ALIAS" -> new Alias(
-                    text("aliasname"), strings("colnames"));
-            case "SORTGROUPCLAUSE" -> new SortGroupClause(
-                    integer("tleSortGroupRef"), oid("eqop"), oid("sortop"), bool("nulls_first"), bool("hashable"));
+            case "TARGETENTRY" -> readTargetEntry();
+            case "CASEWHEN" -> readCaseWhen();
+            case "ALIAS" -> readAlias();
+            case "SORTGROUPCLAUSE" -> readSortGroupClause();
             case "WINDOWCLAUSE" -> window();
-            case "ROWMARKCLAUSE" -> new RowMarkClause(
-                    integer("rti"), LockClauseStrength.of(integer("strength")), LockWaitPolicy.of(integer("waitPolicy")), bool("pushedDown"));
-            case "SETOPERATIONSTMT" -> new SetOperationStmt(
-                    SetOperation.of(integer("op")), bool("all"), (SetOpNode) Objects.requireNonNull(optNode("larg")), (SetOpNode) Objects.requireNonNull(optNode("rarg")), ints("colTypes"), ints("colTypmods"), ints("colCollations"), nodes("groupClauses"));
-            case "FROMEXPR" -> new FromExpr(
-                    nodes("fromlist"), opt("quals"));
-            case "JOINEXPR" -> new JoinExpr(
-                    JoinType.of(integer("jointype")), bool("isNatural"), (JoinNode) Objects.requireNonNull(optNode("larg")), (JoinNode) Objects.requireNonNull(optNode("rarg")), strings("usingClause"), (Alias) optNode("join_using_alias"), opt("quals"), (Alias) optNode("alias"), integer("rtindex"));
-            case "RANGETBLREF" -> new RangeTblRef(
-                    integer("rtindex"));
-            case "ONCONFLICTEXPR" -> new OnConflictExpr(
-                    OnConflictAction.of(integer("action")), nodes("arbiterElems"), opt("arbiterWhere"), oid("constraint"), nodes("onConflictSet"), opt("onConflictWhere"), integer("exclRelIndex"), nodes("exclRelTlist"));
+            case "ROWMARKCLAUSE" -> readRowMarkClause();
+            case "SETOPERATIONSTMT" -> readSetOperationStmt();
+            case "FROMEXPR" -> readFromExpr();
+            case "JOINEXPR" -> readJoinExpr();
+            case "RANGETBLREF" -> readRangeTblRef();
+            case "ONCONFLICTEXPR" -> readOnConflictExpr();
             case "RANGETBLFUNCTION" -> function();
-            case "TABLESAMPLECLAUSE" -> new TableSampleClause(
-                    oid("tsmhandler"), nodes("args"), opt("repeatable"));
-            case "WITHCHECKOPTION" -> new WithCheckOption(
-                    integer("kind"), text("relname"), string("polname"), opt("qual"), bool("cascaded"));
-            case "MERGEACTION" -> new MergeAction(
-                    bool("matched"), CmdType.of(integer("commandType")), OverridingKind.of(integer("override")), opt("qual"), nodes("targetList"), ints("updateColnos"));
+            case "TABLESAMPLECLAUSE" -> readTableSampleClause();
+            case "WITHCHECKOPTION" -> readWithCheckOption();
+            case "MERGEACTION" -> readMergeAction();
             default -> throw bad("unknown node " + name);
         };
+    }
+
+    private Node readTargetEntry() {
+        return new TargetEntry(
+                    need("expr"), integer("resno"), string("resname"), integer("ressortgroupref"), oid("resorigtbl"), integer("resorigcol"), bool("resjunk"));
+    }
+
+    private Node readCaseWhen() {
+        return new CaseWhen(
+                    need("expr"), need("result"), integer("location"));
+    }
+
+    private Node readAlias() {
+        return new Alias(
+                    text("aliasname"), strings("colnames"));
+    }
+
+    private Node readSortGroupClause() {
+        return new SortGroupClause(
+                    integer("tleSortGroupRef"), oid("eqop"), oid("sortop"), bool("nulls_first"), bool("hashable"));
+    }
+
+    private Node readRowMarkClause() {
+        return new RowMarkClause(
+                    integer("rti"), LockClauseStrength.of(integer("strength")), LockWaitPolicy.of(integer("waitPolicy")), bool("pushedDown"));
+    }
+
+    private Node readSetOperationStmt() {
+        return new SetOperationStmt(
+                    SetOperation.of(integer("op")), bool("all"), (SetOpNode) Objects.requireNonNull(optNode("larg")), (SetOpNode) Objects.requireNonNull(optNode("rarg")), ints("colTypes"), ints("colTypmods"), ints("colCollations"), nodes("groupClauses"));
+    }
+
+    private Node readFromExpr() {
+        return new FromExpr(
+                    nodes("fromlist"), opt("quals"));
+    }
+
+    private Node readJoinExpr() {
+        return new JoinExpr(
+                    JoinType.of(integer("jointype")), bool("isNatural"), (JoinNode) Objects.requireNonNull(optNode("larg")), (JoinNode) Objects.requireNonNull(optNode("rarg")), strings("usingClause"), (Alias) optNode("join_using_alias"), opt("quals"), (Alias) optNode("alias"), integer("rtindex"));
+    }
+
+    private Node readRangeTblRef() {
+        return new RangeTblRef(
+                    integer("rtindex"));
+    }
+
+    private Node readOnConflictExpr() {
+        return new OnConflictExpr(
+                    OnConflictAction.of(integer("action")), nodes("arbiterElems"), opt("arbiterWhere"), oid("constraint"), nodes("onConflictSet"), opt("onConflictWhere"), integer("exclRelIndex"), nodes("exclRelTlist"));
+    }
+
+    private Node readTableSampleClause() {
+        return new TableSampleClause(
+                    oid("tsmhandler"), nodes("args"), opt("repeatable"));
+    }
+
+    private Node readWithCheckOption() {
+        return new WithCheckOption(
+                    integer("kind"), text("relname"), string("polname"), opt("qual"), bool("cascaded"));
+    }
+
+    private Node readMergeAction() {
+        return new MergeAction(
+                    bool("matched"), CmdType.of(integer("commandType")), OverridingKind.of(integer("override")), opt("qual"), nodes("targetList"), ints("updateColnos"));
     }
 
     private Query query() {

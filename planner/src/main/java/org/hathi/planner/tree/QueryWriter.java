@@ -13,154 +13,184 @@ final class QueryWriter extends ExprWriter {
             case RangeTblEntry r -> rte(r);
             case CommonTableExpr c -> cte(c);
             case GroupingSet g -> groupingSet(g);
-            case TargetEntry e -> {
-                out.append("{TARGETENTRY");
-                node("expr", e.expr());
-                integer("resno", e.resno());
-                string("resname", e.resname());
-                integer("ressortgroupref", e.ressortgroupref());
-                oid("resorigtbl", e.resorigtbl());
-                integer("resorigcol", e.resorigcol());
-                bool("resjunk", e.resjunk());
-                out.append('}');
-            }
-            case CaseWhen e -> {
-                out.append("{CASEWHEN");
-                node("expr", e.expr());
-                node("result", e.result());
-                location(e.location());
-                out.append('}');
-            }
-            case Alias e -> {
-                out.append("{ALIAS");
-                string("aliasname", e.aliasname());
-                strings("colnames", e.colnames());
-                out.append('}');
-            }
-            case SortGroupClause e -> {
-                out.append("{SORTGROUPCLAUSE");
-                integer("tleSortGroupRef", e.tleSortGroupRef());
-                oid("eqop", e.eqop());
-                oid("sortop", e.sortop());
-                bool("nulls_first", e.nullsFirst());
-                bool("hashable", e.hashable());
-                out.append('}');
-            }
-            case WindowClause e -> {
-                out.append("{WINDOWCLAUSE");
-                string("name", e.name());
-                string("refname", e.refname());
-                nodes("partitionClause", e.partitionClause());
-                nodes("orderClause", e.orderClause());
-                integer("frameOptions", e.frameOptions());
-                node("startOffset", e.startOffset());
-                node("endOffset", e.endOffset());
-                tag("runCondition");
-                out.append("<>");
-                oid("startInRangeFunc", e.startInRangeFunc());
-                oid("endInRangeFunc", e.endInRangeFunc());
-                oid("inRangeColl", e.inRangeColl());
-                bool("inRangeAsc", e.inRangeAsc());
-                bool("inRangeNullsFirst", e.inRangeNullsFirst());
-                integer("winref", e.winref());
-                bool("copiedOrder", e.copiedOrder());
-                out.append('}');
-            }
-            case RowMarkClause e -> {
-                out.append("{ROWMARKCLAUSE");
-                integer("rti", e.rti());
-                integer("strength", e.strength().ordinal());
-                integer("waitPolicy", e.waitPolicy().ordinal());
-                bool("pushedDown", e.pushedDown());
-                out.append('}');
-            }
-            case SetOperationStmt e -> {
-                out.append("{SETOPERATIONSTMT");
-                integer("op", e.op().ordinal());
-                bool("all", e.all());
-                node("larg", e.larg());
-                node("rarg", e.rarg());
-                oids("colTypes", e.colTypes());
-                ints("colTypmods", e.colTypmods());
-                oids("colCollations", e.colCollations());
-                nodes("groupClauses", e.groupClauses());
-                out.append('}');
-            }
-            case FromExpr e -> {
-                out.append("{FROMEXPR");
-                nodes("fromlist", e.fromlist());
-                node("quals", e.quals());
-                out.append('}');
-            }
-            case JoinExpr e -> {
-                out.append("{JOINEXPR");
-                integer("jointype", e.jointype().ordinal());
-                bool("isNatural", e.isNatural());
-                node("larg", e.larg());
-                node("rarg", e.rarg());
-                strings("usingClause", e.usingClause());
-                node("join_using_alias", e.joinUsingAlias());
-                node("quals", e.quals());
-                node("alias", e.alias());
-                integer("rtindex", e.rtindex());
-                out.append('}');
-            }
-            case RangeTblRef e -> {
-                out.append("{RANGETBLREF");
-                integer("rtindex", e.rtindex());
-                out.append('}');
-            }
-            case OnConflictExpr e -> {
-                out.append("{ONCONFLICTEXPR");
-                integer("action", e.action().ordinal());
-                nodes("arbiterElems", e.arbiterElems());
-                node("arbiterWhere", e.arbiterWhere());
-                oid("constraint", e.constraint());
-                nodes("onConflictSet", e.onConflictSet());
-                node("onConflictWhere", e.onConflictWhere());
-                integer("exclRelIndex", e.exclRelIndex());
-                nodes("exclRelTlist", e.exclRelTlist());
-                out.append('}');
-            }
-            case RangeTblFunction e -> {
-                out.append("{RANGETBLFUNCTION");
-                node("funcexpr", e.funcexpr());
-                integer("funccolcount", e.funccolcount());
-                strings("funccolnames", e.funccolnames());
-                oids("funccoltypes", e.funccoltypes());
-                ints("funccoltypmods", e.funccoltypmods());
-                oids("funccolcollations", e.funccolcollations());
-                tag("funcparams");
-                out.append("(b)");
-                out.append('}');
-            }
-            case TableSampleClause e -> {
-                out.append("{TABLESAMPLECLAUSE");
-                oid("tsmhandler", e.tsmhandler());
-                nodes("args", e.args());
-                node("repeatable", e.repeatable());
-                out.append('}');
-            }
-            case WithCheckOption e -> {
-                out.append("{WITHCHECKOPTION");
-                integer("kind", e.kind());
-                string("relname", e.relname());
-                string("polname", e.polname());
-                node("qual", e.qual());
-                bool("cascaded", e.cascaded());
-                out.append('}');
-            }
-            case MergeAction e -> {
-                out.append("{MERGEACTION");
-                bool("matched", e.matched());
-                integer("commandType", e.commandType().ordinal());
-                integer("override", e.override().ordinal());
-                node("qual", e.qual());
-                nodes("targetList", e.targetList());
-                ints("updateColnos", e.updateColnos());
-                out.append('}');
-            }
+            case TargetEntry e -> targetEntry(e);
+            case CaseWhen e -> caseWhen(e);
+            case Alias e -> alias(e);
+            case SortGroupClause e -> sortGroupClause(e);
+            case WindowClause e -> windowClause(e);
+            case RowMarkClause e -> rowMarkClause(e);
+            case SetOperationStmt e -> setOperationStmt(e);
+            case FromExpr e -> fromExpr(e);
+            case JoinExpr e -> joinExpr(e);
+            case RangeTblRef e -> rangeTblRef(e);
+            case OnConflictExpr e -> onConflictExpr(e);
+            case RangeTblFunction e -> rangeTblFunction(e);
+            case TableSampleClause e -> tableSampleClause(e);
+            case WithCheckOption e -> withCheckOption(e);
+            case MergeAction e -> mergeAction(e);
         }
+    }
+
+    private void targetEntry(TargetEntry e) {
+        out.append("{TARGETENTRY");
+        node("expr", e.expr());
+        integer("resno", e.resno());
+        string("resname", e.resname());
+        integer("ressortgroupref", e.ressortgroupref());
+        oid("resorigtbl", e.resorigtbl());
+        integer("resorigcol", e.resorigcol());
+        bool("resjunk", e.resjunk());
+        out.append('}');
+    }
+
+    private void caseWhen(CaseWhen e) {
+        out.append("{CASEWHEN");
+        node("expr", e.expr());
+        node("result", e.result());
+        location(e.location());
+        out.append('}');
+    }
+
+    private void alias(Alias e) {
+        out.append("{ALIAS");
+        string("aliasname", e.aliasname());
+        strings("colnames", e.colnames());
+        out.append('}');
+    }
+
+    private void sortGroupClause(SortGroupClause e) {
+        out.append("{SORTGROUPCLAUSE");
+        integer("tleSortGroupRef", e.tleSortGroupRef());
+        oid("eqop", e.eqop());
+        oid("sortop", e.sortop());
+        bool("nulls_first", e.nullsFirst());
+        bool("hashable", e.hashable());
+        out.append('}');
+    }
+
+    private void windowClause(WindowClause e) {
+        out.append("{WINDOWCLAUSE");
+        string("name", e.name());
+        string("refname", e.refname());
+        nodes("partitionClause", e.partitionClause());
+        nodes("orderClause", e.orderClause());
+        integer("frameOptions", e.frameOptions());
+        node("startOffset", e.startOffset());
+        node("endOffset", e.endOffset());
+        tag("runCondition");
+        out.append("<>");
+        oid("startInRangeFunc", e.startInRangeFunc());
+        oid("endInRangeFunc", e.endInRangeFunc());
+        oid("inRangeColl", e.inRangeColl());
+        bool("inRangeAsc", e.inRangeAsc());
+        bool("inRangeNullsFirst", e.inRangeNullsFirst());
+        integer("winref", e.winref());
+        bool("copiedOrder", e.copiedOrder());
+        out.append('}');
+    }
+
+    private void rowMarkClause(RowMarkClause e) {
+        out.append("{ROWMARKCLAUSE");
+        integer("rti", e.rti());
+        integer("strength", e.strength().ordinal());
+        integer("waitPolicy", e.waitPolicy().ordinal());
+        bool("pushedDown", e.pushedDown());
+        out.append('}');
+    }
+
+    private void setOperationStmt(SetOperationStmt e) {
+        out.append("{SETOPERATIONSTMT");
+        integer("op", e.op().ordinal());
+        bool("all", e.all());
+        node("larg", e.larg());
+        node("rarg", e.rarg());
+        oids("colTypes", e.colTypes());
+        ints("colTypmods", e.colTypmods());
+        oids("colCollations", e.colCollations());
+        nodes("groupClauses", e.groupClauses());
+        out.append('}');
+    }
+
+    private void fromExpr(FromExpr e) {
+        out.append("{FROMEXPR");
+        nodes("fromlist", e.fromlist());
+        node("quals", e.quals());
+        out.append('}');
+    }
+
+    private void joinExpr(JoinExpr e) {
+        out.append("{JOINEXPR");
+        integer("jointype", e.jointype().ordinal());
+        bool("isNatural", e.isNatural());
+        node("larg", e.larg());
+        node("rarg", e.rarg());
+        strings("usingClause", e.usingClause());
+        node("join_using_alias", e.joinUsingAlias());
+        node("quals", e.quals());
+        node("alias", e.alias());
+        integer("rtindex", e.rtindex());
+        out.append('}');
+    }
+
+    private void rangeTblRef(RangeTblRef e) {
+        out.append("{RANGETBLREF");
+        integer("rtindex", e.rtindex());
+        out.append('}');
+    }
+
+    private void onConflictExpr(OnConflictExpr e) {
+        out.append("{ONCONFLICTEXPR");
+        integer("action", e.action().ordinal());
+        nodes("arbiterElems", e.arbiterElems());
+        node("arbiterWhere", e.arbiterWhere());
+        oid("constraint", e.constraint());
+        nodes("onConflictSet", e.onConflictSet());
+        node("onConflictWhere", e.onConflictWhere());
+        integer("exclRelIndex", e.exclRelIndex());
+        nodes("exclRelTlist", e.exclRelTlist());
+        out.append('}');
+    }
+
+    private void rangeTblFunction(RangeTblFunction e) {
+        out.append("{RANGETBLFUNCTION");
+        node("funcexpr", e.funcexpr());
+        integer("funccolcount", e.funccolcount());
+        strings("funccolnames", e.funccolnames());
+        oids("funccoltypes", e.funccoltypes());
+        ints("funccoltypmods", e.funccoltypmods());
+        oids("funccolcollations", e.funccolcollations());
+        tag("funcparams");
+        out.append("(b)");
+        out.append('}');
+    }
+
+    private void tableSampleClause(TableSampleClause e) {
+        out.append("{TABLESAMPLECLAUSE");
+        oid("tsmhandler", e.tsmhandler());
+        nodes("args", e.args());
+        node("repeatable", e.repeatable());
+        out.append('}');
+    }
+
+    private void withCheckOption(WithCheckOption e) {
+        out.append("{WITHCHECKOPTION");
+        integer("kind", e.kind());
+        string("relname", e.relname());
+        string("polname", e.polname());
+        node("qual", e.qual());
+        bool("cascaded", e.cascaded());
+        out.append('}');
+    }
+
+    private void mergeAction(MergeAction e) {
+        out.append("{MERGEACTION");
+        bool("matched", e.matched());
+        integer("commandType", e.commandType().ordinal());
+        integer("override", e.override().ordinal());
+        node("qual", e.qual());
+        nodes("targetList", e.targetList());
+        ints("updateColnos", e.updateColnos());
+        out.append('}');
     }
 
     private void query(Query q) {
