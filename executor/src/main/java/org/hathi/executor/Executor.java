@@ -173,11 +173,8 @@ public final class Executor {
         }
     }
 
-    /** Frees what can be freed after an error; never throws. */
+    /** After an error: the abort of the (sub)transaction gives back pins and forgets what was queued; never throws. */
     public void abandon() {
         active = false;
-        if (modifies) {
-            es.after().clear(false);
-        }
     }
 }
