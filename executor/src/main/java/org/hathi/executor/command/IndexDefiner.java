@@ -1,0 +1,408 @@
+package org.hathi.executor.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
+import org.hathi.catalog.Acl;
+import org.hathi.catalog.AmInfo;
+import org.hathi.catalog.AttributeInfo;
+import org.hathi.catalog.ClassInfo;
+import org.hathi.catalog.ConstraintInfo;
+import org.hathi.catalog.IndexCreator;
+import org.hathi.catalog.ObjectAddress;
+import org.hathi.catalog.ObjectKind;
+import org.hathi.catalog.OpclassInfo;
+import org.hathi.catalog.TablespaceInfo;
+import org.hathi.catalog.table.PgConstraint;
+import org.hathi.parser.tree.Clause.DefElem;
+import org.hathi.parser.tree.Clause.IndexElem;
+import org.hathi.parser.tree.Clause.SortByDir;
+import org.hathi.parser.tree.Clause.SortByNulls;
+import org.hathi.parser.tree.RawExpr;
+import org.hathi.parser.tree.TableStmt.IndexStmt;
+import org.hathi.planner.analyze.DdlExprs;
+import org.hathi.planner.analyze.ExprKind;
+import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.NodeText;
+import org.hathi.planner.tree.Var;
+import org.hathi.txn.LockMode;
+import org.hathi.types.Attribute;
+import org.hathi.types.TypeInfo;
+import org.jspecify.annotations.Nullable;
+
+/** CREATE INDEX, and the indexes of PRIMARY KEY and UNIQUE constraints (DefineIndex). */
+final class IndexDefiner {
+    /** What is asked for. */
+    static final class Request {
+        @Nullable String name;
+        List<IndexElem> elems = List.of();
+        List<IndexElem> including = List.of();
+        String method = "btree";
+        @Nullable RawExpr where;
+        List<DefElem> options = List.of();
+        @Nullable String tablespace;
+        boolean unique;
+        boolean nullsNotDistinct;
+        boolean ifNotExists;
+        boolean constraint;
+        boolean primary;
+        boolean deferrable;
+        boolean initiallyDeferred;
+    }
+
+    private final Ddl ddl;
+    private final ClassInfo table;
+    private final Request q;
+    private final int namespace;
+    private final int n;
+    private final int keys;
+    private final int[] columns;
+    private final int[] opclasses;
+    private final int[] collations;
+    private final int[] options;
+    private final Attribute[] sources;
+    private final List<Expr> expressions = new ArrayList<>();
+    private final List<ObjectAddress> references = new ArrayList<>();
+
+    private IndexDefiner(Ddl ddl, ClassInfo table, Request q) {
+        this.ddl = ddl;
+        this.table = table;
+        this.q = q;
+        this.namespace = table.namespace();
+        this.keys = q.elems.size();
+        this.n = keys + q.including.size();
+        columns = new int[n];
+        opclasses = new int[keys];
+        collations = new int[n];
+        options = new int[keys];
+        sources = new Attribute[n];
+    }
+
+    /** The statement CREATE INDEX. */
+    static void create(Ddl ddl, IndexStmt s, boolean topLevel) {
+        if (s.concurrent()) {
+            ddl.txn.block().prevent(topLevel, "CREATE INDEX CONCURRENTLY");
+        }
+        ClassInfo t = ddl.lock(s.relation(), s.concurrent() ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.SHARE);
+        if (t.kind() == 'p') {
+            throw SqlError.unsupported("CREATE INDEX on a partitioned table");
+        }
+        if (t.kind() != 'r' && t.kind() != 'm') {
+            throw new SqlError(
+                            SqlState.WRONG_OBJECT_TYPE, "cannot create index on relation \"" + t.name() + "\"")
+                    .detail("This operation is not supported for " + kindPlural(t.kind()) + ".");
+        }
+        if (s.concurrent()) {
+            ddl.lock(t.oid(), t.shared(), LockMode.SHARE);
+        }
+        ddl.checkOwner(t);
+        if (!ddl.catalog.acl().has(ObjectKind.SCHEMA, t.namespace(), ddl.role(), Acl.CREATE)) {
+            throw ddl.catalog.acl().denied(ObjectKind.SCHEMA, t.namespace());
+        }
+        Request q = new Request();
+        q.name = s.idxname();
+        q.elems = s.indexParams();
+        q.including = s.indexIncludingParams();
+        q.method = s.accessMethod();
+        q.where = s.whereClause();
+        q.options = s.options();
+        q.tablespace = s.tableSpace();
+        q.unique = s.unique();
+        q.nullsNotDistinct = s.nullsNotDistinct();
+        q.ifNotExists = s.ifNotExists();
+        define(ddl, t, q);
+    }
+
+    static String kindPlural(char kind) {
+        return switch (kind) {
+            case 'i', 'I' -> "indexes";
+            case 'S' -> "sequences";
+            case 'v' -> "views";
+            case 'm' -> "materialized views";
+            case 'f' -> "foreign tables";
+            case 'c' -> "composite types";
+            case 't' -> "TOAST tables";
+            case 'p' -> "partitioned tables";
+            default -> "tables";
+        };
+    }
+
+    /** Creates and builds the index and, if asked, its constraint. @return the index; 0 when IF NOT EXISTS skipped it */
+    static int define(Ddl ddl, ClassInfo table, Request q) {
+        return new IndexDefiner(ddl, table, q).run();
+    }
+
+    private int run() {
+        AmInfo am = ddl.catalog.accessMethodByName(q.method);
+        if (am == null) {
+            throw new SqlError(SqlState.UNDEFINED_OBJECT, "access method \"" + q.method + "\" does not exist");
+        }
+        if (!q.method.equals("btree")) {
+            throw SqlError.unsupported("access method \"" + q.method + "\"");
+        }
+        if (n > 32) {
+            throw new SqlError(SqlState.TOO_MANY_COLUMNS, "cannot use more than 32 columns in an index");
+        }
+        List<String> names = columnNames();
+        String name = q.name != null ? q.name : chooseName(names);
+        if (ddl.catalog.relationByName(name, namespace) != null) {
+            if (q.ifNotExists) {
+                ddl.reporter.report(new org.hathi.base.Report(
+                        org.hathi.base.Severity.NOTICE, SqlState.DUPLICATE_TABLE,
+                        "relation \"" + name + "\" already exists, skipping"));
+                return 0;
+            }
+            throw new SqlError(SqlState.DUPLICATE_TABLE, "relation \"" + name + "\" already exists");
+        }
+        for (int i = 0; i < n; i++) {
+            column(i, i < keys ? q.elems.get(i) : q.including.get(i - keys), am.oid());
+        }
+        IndexCreator.Spec s = new IndexCreator.Spec(name, table.oid(), columns, keys, opclasses);
+        s.namespace = namespace;
+        s.owner = table.owner();
+        s.persistence = table.persistence();
+        s.tablespace = tablespace();
+        s.tableKind = table.kind();
+        s.collations = java.util.Arrays.copyOf(collations, keys);
+        s.options = options;
+        s.unique = q.unique;
+        s.nullsNotDistinct = q.nullsNotDistinct;
+        s.primary = q.primary;
+        s.immediate = !q.deferrable;
+        s.expressions = expressions.isEmpty() ? null : NodeText.writeList(expressions);
+        s.predicate = predicate();
+        s.reloptions = RelOptions.merge(null, q.options, 'i', false);
+        s.references = references;
+        if (q.constraint) {
+            s.constraint = ddl.writer.newOid(PgConstraint.RELATION);
+        }
+        List<Attribute> atts = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            atts.add(ddl.indexes.column(names.get(i), i + 1, sources[i], i < keys ? opclasses[i] : 0, collations[i]));
+        }
+        int oid = ddl.indexes.create(s, atts);
+        if (q.constraint) {
+            ddl.indexes.createConstraint(constraintOf(s, oid), List.of());
+        }
+        ddl.increment();
+        IndexBuilder.build(ddl, table.oid(), oid);
+        return oid;
+    }
+
+    private ConstraintInfo constraintOf(IndexCreator.Spec s, int index) {
+        return constraint(ddl, s.constraint, s.name, table, q, java.util.Arrays.copyOf(columns, keys), index);
+    }
+
+    static ConstraintInfo constraint(
+            Ddl ddl, int oid, String name, ClassInfo table, Request q, int[] key, int index) {
+        return new ConstraintInfo(
+                oid, name, table.namespace(), q.primary ? 'p' : 'u', q.deferrable, q.initiallyDeferred, true, table.oid(),
+                0, index, 0, 0, ' ', ' ', ' ', true, 0, true, key, null, null, null, null, null, null, null);
+    }
+
+    private int tablespace() {
+        String name = q.tablespace;
+        if (name == null) {
+            return 0;
+        }
+        TablespaceInfo t = ddl.catalog.tablespaceByName(name);
+        if (t == null) {
+            throw new SqlError(SqlState.UNDEFINED_OBJECT, "tablespace \"" + name + "\" does not exist");
+        }
+        var db = ddl.catalog.database(ddl.database());
+        return db != null && db.tablespace() == t.oid() ? 0 : t.oid();
+    }
+
+    private @Nullable String predicate() {
+        RawExpr w = q.where;
+        if (w == null) {
+            return null;
+        }
+        Expr e = ddl.exprs().condition(table.oid(), w, ExprKind.INDEX_PREDICATE, "WHERE");
+        e = ddl.simplify(e);
+        if (ddl.containsMutable(e)) {
+            throw new SqlError(
+                    SqlState.INVALID_OBJECT_DEFINITION, "functions in index predicate must be marked IMMUTABLE");
+        }
+        references.addAll(References.of(ddl.catalog, e, table.oid()));
+        return e instanceof org.hathi.planner.tree.BoolExpr b
+                        && b.boolop() == org.hathi.planner.tree.BoolExprType.AND
+                ? NodeText.writeList(b.args())
+                : NodeText.writeList(List.of(e));
+    }
+
+    // ------------------------------------------------------------------------------------------------------ names
+
+    private List<String> columnNames() {
+        List<String> out = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            IndexElem e = i < keys ? q.elems.get(i) : q.including.get(i - keys);
+            String base = e.name();
+            if (base == null) {
+                base = e.expr() == null ? null : DdlExprs.indexColumnName(e.expr());
+                base = base == null ? "expr" : base;
+            }
+            String name = base;
+            for (int k = 1; out.contains(name); k++) {
+                String suffix = Integer.toString(k);
+                name = Ddl.clip(base, Ddl.NAME_MAX - suffix.length()) + suffix;
+            }
+            out.add(name);
+        }
+        return out;
+    }
+
+    private String chooseName(List<String> names) {
+        if (q.primary) {
+            return ddl.chooseRelationName(table.name(), null, "pkey", namespace, true);
+        }
+        return ddl.chooseRelationName(
+                table.name(), joined(names), q.constraint ? "key" : "idx", namespace, q.constraint);
+    }
+
+    /** Column names joined with underscores, not much longer than a name (ChooseIndexNameAddition). */
+    static String joined(List<String> names) {
+        StringBuilder b = new StringBuilder();
+        for (String s : names) {
+            if (!b.isEmpty()) {
+                b.append('_');
+            }
+            b.append(s);
+            if (b.length() >= Ddl.NAME_MAX + 1) {
+                break;
+            }
+        }
+        return b.toString();
+    }
+
+    // ---------------------------------------------------------------------------------------------------- columns
+
+    private void column(int i, IndexElem e, int am) {
+        boolean included = i >= keys;
+        if (included) {
+            includedChecks(e);
+        }
+        String name = e.name();
+        if (name != null) {
+            plainColumn(i, name);
+        } else {
+            expression(i, java.util.Objects.requireNonNull(e.expr()), included);
+        }
+        if (included) {
+            collations[i] = 0;
+            return;
+        }
+        Attribute a = sources[i];
+        int collation = a.collation();
+        if (!e.collation().isEmpty()) {
+            if (collation == 0) {
+                throw new SqlError(
+                        SqlState.DATATYPE_MISMATCH,
+                        "collations are not supported by type " + ddl.catalog.formatType(a.typeOid(), -1));
+            }
+            collation = ddl.exprs().collation(e.collation(), e.location());
+        }
+        collations[i] = collation;
+        opclasses[i] = opclass(e, a, am);
+        boolean desc = e.ordering() == SortByDir.DESC;
+        boolean nullsFirst =
+                e.nullsOrdering() == SortByNulls.FIRST || e.nullsOrdering() == SortByNulls.DEFAULT && desc;
+        options[i] = (desc ? 1 : 0) | (nullsFirst ? 2 : 0);
+    }
+
+    private static void includedChecks(IndexElem e) {
+        if (!e.collation().isEmpty()) {
+            throw new SqlError(
+                    SqlState.INVALID_OBJECT_DEFINITION, "including column does not support a collation");
+        }
+        if (!e.opclass().isEmpty()) {
+            throw new SqlError(
+                    SqlState.INVALID_OBJECT_DEFINITION, "including column does not support an operator class");
+        }
+        if (e.ordering() != SortByDir.DEFAULT) {
+            throw new SqlError(
+                    SqlState.INVALID_OBJECT_DEFINITION, "including column does not support ASC/DESC options");
+        }
+        if (e.nullsOrdering() != SortByNulls.DEFAULT) {
+            throw new SqlError(
+                    SqlState.INVALID_OBJECT_DEFINITION, "including column does not support NULLS FIRST/LAST options");
+        }
+    }
+
+    private void plainColumn(int i, String name) {
+        AttributeInfo a = ddl.catalog.attributeByName(table.oid(), name);
+        if (a == null) {
+            throw q.constraint
+                    ? new SqlError(
+                            SqlState.UNDEFINED_COLUMN, "column \"" + name + "\" named in key does not exist")
+                    : new SqlError(SqlState.UNDEFINED_COLUMN, "column \"" + name + "\" does not exist");
+        }
+        if (a.number() < 0) {
+            throw new SqlError(
+                    SqlState.FEATURE_NOT_SUPPORTED, "index creation on system columns is not supported");
+        }
+        columns[i] = a.number();
+        sources[i] = ddl.catalog.openRelation(table.oid(), 0).desc.get(a.number() - 1);
+    }
+
+    private void expression(int i, RawExpr raw, boolean included) {
+        if (included) {
+            throw new SqlError(
+                    SqlState.FEATURE_NOT_SUPPORTED, "expressions are not supported in included columns");
+        }
+        Expr e = ddl.exprs().value(table.oid(), raw, ExprKind.INDEX_EXPRESSION);
+        if (e instanceof Var v && v.varattno() > 0) {
+            columns[i] = v.varattno();
+            sources[i] = ddl.catalog.openRelation(table.oid(), 0).desc.get(v.varattno() - 1);
+            return;
+        }
+        references.addAll(References.of(ddl.catalog, e, table.oid()));
+        if (ddl.containsMutable(ddl.simplify(e))) {
+            throw new SqlError(
+                    SqlState.INVALID_OBJECT_DEFINITION, "functions in index expression must be marked IMMUTABLE");
+        }
+        expressions.add(e);
+        TypeInfo t = ddl.catalog.type(e.type());
+        if (t.type() == 'p') {
+            throw new SqlError(
+                    SqlState.INVALID_TABLE_DEFINITION,
+                    "column \"expr\" has pseudo-type " + ddl.catalog.formatType(e.type(), -1));
+        }
+        Attribute a = Attribute.of("expr", i + 1, t, e.typmod());
+        sources[i] = new Attribute(
+                a.name(), a.typeOid(), a.typmod(), a.len(), a.byVal(), a.align(), a.storage(), '\0', false, false, false,
+                null, '\0', '\0', false, e.collation(), i + 1, 0);
+    }
+
+    private int opclass(IndexElem e, Attribute a, int am) {
+        if (e.opclass().isEmpty()) {
+            OpclassInfo o = ddl.catalog.defaultOpclass(a.typeOid(), am);
+            if (o == null) {
+                throw new SqlError(
+                                SqlState.UNDEFINED_OBJECT,
+                                "data type " + ddl.catalog.formatType(a.typeOid(), -1)
+                                        + " has no default operator class for access method \"" + q.method + "\"")
+                        .hint("You must specify an operator class for the index or define a default operator class"
+                                + " for the data type.");
+            }
+            return o.oid();
+        }
+        List<String> names = e.opclass();
+        String name = names.get(names.size() - 1);
+        OpclassInfo o = ddl.catalog.searchPath().opclass(names.size() > 1 ? names.get(names.size() - 2) : null, name, am);
+        if (o == null) {
+            throw new SqlError(
+                    SqlState.UNDEFINED_OBJECT,
+                    "operator class \"" + String.join(".", names) + "\" does not exist for access method \"" + q.method
+                            + "\"");
+        }
+        if (!ddl.catalog.binaryCoercible(a.typeOid(), o.inputType())) {
+            throw new SqlError(
+                    SqlState.DATATYPE_MISMATCH,
+                    "operator class \"" + String.join(".", names) + "\" does not accept data type "
+                            + ddl.catalog.formatType(a.typeOid(), -1));
+        }
+        return o.oid();
+    }
+}
