@@ -30,6 +30,20 @@ import org.hathi.parser.tree.FromItem.RelPersistence;
 import org.hathi.planner.analyze.AnalyzeContext;
 import org.hathi.planner.analyze.CatalogView;
 import org.hathi.planner.analyze.DdlExprs;
+import org.hathi.planner.analyze.Deparse;
+import org.hathi.planner.optimize.BoundParams;
+import org.hathi.planner.optimize.CostSettings;
+import org.hathi.planner.optimize.PlannerContext;
+import org.hathi.planner.optimize.Simplify;
+import org.hathi.planner.tree.DistinctExpr;
+import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.FuncExpr;
+import org.hathi.planner.tree.NextValueExpr;
+import org.hathi.planner.tree.NullIfExpr;
+import org.hathi.planner.tree.OpExpr;
+import org.hathi.planner.tree.ScalarArrayOpExpr;
+import org.hathi.planner.tree.SqlValueFunction;
+import org.hathi.planner.tree.TreeWalker;
 import org.hathi.storage.Storage;
 import org.hathi.txn.LockMode;
 import org.hathi.txn.LockTag;
@@ -56,11 +70,13 @@ final class Ddl {
     final Path dataDirectory;
     final int backendId;
     final CatalogView view;
+    final org.hathi.planner.optimize.CatalogView planView;
     final AnalyzeContext analyzeContext;
     final RelationCreator relations;
     final IndexCreator indexes;
     final Dependencies deps;
     final CatalogRemover remover;
+    final Temporary temporary;
 
     /** Text of the running statement and where its notices go. */
     String sql = "";
@@ -81,11 +97,14 @@ final class Ddl {
         this.backendId = p.backendId();
         this.reporter = p.reporter();
         this.view = new CatalogView(catalog);
+        this.planView = new org.hathi.planner.optimize.CatalogView(
+                catalog, r -> storage.pool().nblocks(r.node, org.hathi.page.Fork.MAIN));
         this.analyzeContext = new AnalyzeContext(env.cx);
         this.relations = new RelationCreator(catalog, files);
         this.indexes = new IndexCreator(catalog, files, relations);
         this.deps = new Dependencies(catalog);
         this.remover = new CatalogRemover(catalog, files);
+        this.temporary = new Temporary(this);
     }
 
     /** The rooms as a backend has them; {@code backendId} names its temporary schema (pg_temp_n). */
@@ -448,5 +467,69 @@ final class Ddl {
     /** Default privileges (ALTER DEFAULT PRIVILEGES) for a new object; null when there are none. */
     org.hathi.catalog.AclItem @Nullable [] defaultAcl(char objectType, int owner, int namespace) {
         return DefaultPrivileges.of(this, objectType, owner, namespace);
+    }
+
+    // ----------------------------------------------------------------------------------------------- expressions
+
+    PlannerContext plannerContext() {
+        return new PlannerContext(planView, CostSettings.of(settings), env.functions, env.cx, BoundParams.NONE);
+    }
+
+    Expr simplify(Expr e) {
+        return Simplify.expression(plannerContext(), e);
+    }
+
+    /** Whether some function of the expression is not immutable. */
+    boolean containsMutable(Expr e) {
+        return exceeds(e, "i");
+    }
+
+    /** Whether some function of the expression is volatile. */
+    boolean containsVolatile(Expr e) {
+        return exceeds(e, "is");
+    }
+
+    private boolean exceeds(Expr root, String allowed) {
+        return new TreeWalker() {
+            @Override
+            public boolean visit(Expr e) {
+                int f =
+                        switch (e) {
+                            case FuncExpr x -> x.funcid();
+                            case OpExpr x -> x.opfuncid();
+                            case DistinctExpr x -> x.opfuncid();
+                            case NullIfExpr x -> x.opfuncid();
+                            case ScalarArrayOpExpr x -> x.opfuncid();
+                            default -> 0;
+                        };
+                if (f != 0 && allowed.indexOf(catalog.proc(f).volatility()) < 0) {
+                    return true;
+                }
+                if (e instanceof SqlValueFunction && allowed.equals("i") || e instanceof NextValueExpr) {
+                    return true;
+                }
+                return walkChildren(e);
+            }
+        }.walk(root);
+    }
+
+    /** A column of an index as pg_get_indexdef shows it: a name or an expression. */
+    String indexColumnText(int index, int column) {
+        String s = new Deparse(view, env.cx).indexDef(index, column, false);
+        return s == null ? "" : s;
+    }
+
+    /** Runs something under a fresh snapshot, which is registered and active meanwhile. */
+    void withSnapshot(java.util.function.Consumer<org.hathi.txn.Snapshot> work) {
+        org.hathi.txn.Snapshot s = txn.snapshots().register(txn.snapshots().latest());
+        txn.snapshots().push(s);
+        try {
+            work.accept(s);
+        } finally {
+            if (txn.snapshots().hasActive()) {
+                txn.snapshots().pop();
+            }
+            txn.snapshots().unregister(s);
+        }
     }
 }

@@ -177,7 +177,7 @@ final class IndexBuilder {
                 }
                 roots[off] = off;
                 next = HeapTuple.isHotUpdated(m, t) ? Tid.offset(HeapTuple.ctid(m, t)) : 0;
-            } else if (ItemId.isRedirected(item)) {
+            } else if (ItemId.isRedirect(item)) {
                 next = ItemId.offset(item);
             } else {
                 continue;

@@ -1,0 +1,156 @@
+package org.hathi.executor.command;
+
+import org.hathi.base.Report;
+import org.hathi.base.Reporter;
+import org.hathi.base.SqlError;
+import org.hathi.executor.ExecEnv;
+import org.hathi.executor.api.ResultSink;
+import org.hathi.executor.session.CommandTags;
+import org.hathi.executor.session.BackendContext;
+import org.hathi.executor.session.Session;
+import org.hathi.executor.session.Utility;
+import org.hathi.parser.tree.ObjectStmt;
+import org.hathi.parser.tree.RoleStmt;
+import org.hathi.parser.tree.Statement;
+import org.hathi.parser.tree.TableStmt;
+import org.hathi.parser.tree.UtilityStmt;
+import org.jspecify.annotations.Nullable;
+
+/** Runs utility statements: finds the class that executes each and gives it the {@link Ddl} of this backend. */
+public final class Commands implements Utility {
+    private final Ddl ddl;
+    private final Sequences sequences;
+    private final Utility copy;
+    private final Utility explain;
+    private @Nullable Session session;
+    private @Nullable ResultSink out;
+
+    /**
+     * @param env the session's executor environment; its {@code sequences} hook is set here
+     * @param copy runs COPY
+     * @param explain runs EXPLAIN
+     */
+    public Commands(BackendContext cx, ExecEnv env, Utility copy, Utility explain) {
+        this.copy = copy;
+        this.explain = explain;
+        this.ddl = new Ddl(new Ddl.Parts(
+                env, cx.access(), cx.txn(), cx.storage(), cx.relationFiles(), cx.dataDirectory(), cx.proc().slot() + 1,
+                cx.reporter()));
+        this.sequences = new Sequences(ddl);
+        env.sequences = sequences::next;
+    }
+
+    /** nextval() and its like, to be added to the function table. */
+    public org.hathi.types.FunctionFamily functions() {
+        return new SequenceFunctions(sequences);
+    }
+
+    /** Whether the session has temporary objects: then it cannot move to another backend. */
+    public boolean hasTemporaryObjects() {
+        return ddl.temporary.used();
+    }
+
+    /** Removes the session's temporary objects; in a transaction. */
+    public void dropTemporaryObjects() {
+        ddl.temporary.dropAll();
+        sequences.discard();
+    }
+
+    @Override
+    public @Nullable String run(Session s, Statement stmt, String sql, boolean topLevel, ResultSink sink) {
+        String oldSql = ddl.sql;
+        Reporter oldReporter = ddl.reporter;
+        ddl.sql = sql;
+        ddl.reporter = (Report r) -> sink.notice(r);
+        ddl.sessionRole = s.info().roleOid();
+        session = s;
+        out = sink;
+        try {
+            return dispatch(stmt, topLevel);
+        } finally {
+            ddl.sql = oldSql;
+            ddl.reporter = oldReporter;
+        }
+    }
+
+    /** Runs a statement inside the running one. */
+    @Nullable String dispatch(Statement stmt, boolean topLevel) {
+        readOnlyCheck(stmt);
+        return switch (stmt) {
+            case TableStmt t -> table(t, topLevel);
+            case ObjectStmt o -> object(o, topLevel);
+            case RoleStmt r -> role(r, topLevel);
+            case UtilityStmt u -> utility(u, topLevel);
+            default -> throw SqlError.unsupported(CommandTags.of(stmt));
+        };
+    }
+
+    private void readOnlyCheck(Statement s) {
+        if (!ddl.txn.transactions().readOnly()) {
+            return;
+        }
+        boolean harmless = s instanceof UtilityStmt
+                || s instanceof TableStmt.CopyStmt
+                || s instanceof TableStmt.LockStmt
+                || s instanceof TableStmt.VacuumStmt;
+        if (!harmless) {
+            throw new SqlError(
+                    org.hathi.base.SqlState.READ_ONLY_SQL_TRANSACTION,
+                    "cannot execute " + CommandTags.of(s) + " in a read-only transaction");
+        }
+    }
+
+    private Session session() {
+        return java.util.Objects.requireNonNull(session);
+    }
+
+    private ResultSink out() {
+        return java.util.Objects.requireNonNull(out);
+    }
+
+    private @Nullable String table(TableStmt t, boolean topLevel) {
+        switch (t) {
+            case TableStmt.CreateStmt s -> new TableCreator(ddl, sequences).create(s);
+            case TableStmt.IndexStmt s -> IndexDefiner.create(ddl, s, topLevel);
+            case TableStmt.ViewStmt s -> new Views(ddl).create(s);
+            case TableStmt.CreateSeqStmt s -> sequences.create(s);
+            case TableStmt.AlterSeqStmt s -> sequences.alter(s);
+            case TableStmt.TruncateStmt s -> Truncate.run(ddl, sequences, s);
+            case TableStmt.CopyStmt s -> {
+                return copy.run(session(), s, ddl.sql, topLevel, out());
+            }
+            default -> throw SqlError.unsupported(CommandTags.of(t));
+        }
+        return null;
+    }
+
+    private @Nullable String object(ObjectStmt o, boolean topLevel) {
+        switch (o) {
+            case ObjectStmt.DropStmt s -> new Drops(ddl).run(s, topLevel);
+            case ObjectStmt.CreateSchemaStmt s -> new Schemas(ddl).create(s, this);
+            default -> throw SqlError.unsupported(CommandTags.of(o));
+        }
+        return null;
+    }
+
+    private @Nullable String role(RoleStmt r, boolean topLevel) {
+        throw SqlError.unsupported(CommandTags.of(r));
+    }
+
+    private @Nullable String utility(UtilityStmt u, boolean topLevel) {
+        switch (u) {
+            case UtilityStmt.ExplainStmt s -> {
+                return explain.run(session(), s, ddl.sql, topLevel, out());
+            }
+            case UtilityStmt.DiscardStmt s -> {
+                switch (s.target()) {
+                    case SEQUENCES -> sequences.discard();
+                    case TEMP -> ddl.temporary.dropAll();
+                    default -> throw SqlError.unsupported(CommandTags.of(u));
+                }
+            }
+            default -> throw SqlError.unsupported(CommandTags.of(u));
+        }
+        return null;
+    }
+}

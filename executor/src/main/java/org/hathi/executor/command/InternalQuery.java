@@ -1,0 +1,50 @@
+package org.hathi.executor.command;
+
+import java.util.List;
+import org.hathi.executor.Executor;
+import org.hathi.executor.Receiver;
+import org.hathi.parser.Parser;
+import org.hathi.parser.tree.RawStmt;
+import org.hathi.planner.analyze.Analyzer;
+import org.hathi.planner.analyze.ParamTypes;
+import org.hathi.planner.analyze.Rewriter;
+import org.hathi.planner.optimize.Planner;
+import org.hathi.planner.plan.PlannedStmt;
+import org.hathi.planner.tree.Query;
+import org.hathi.txn.Snapshot;
+
+/** Queries that commands run: their own (validation) and the user's (CREATE TABLE AS). */
+final class InternalQuery {
+    private InternalQuery() {}
+
+    /** Runs an SQL text made by a command. */
+    static void run(Ddl ddl, String sql, long max, Receiver to) {
+        RawStmt raw = Parser.parse(sql, true, null).get(0);
+        Query q = Analyzer.analyze(raw, sql, ddl.view, ParamTypes.none(), ddl.analyzeContext);
+        for (Query one : Rewriter.rewrite(q, ddl.view, ddl.analyzeContext)) {
+            run(ddl, plan(ddl, one), max, to);
+        }
+    }
+
+    static PlannedStmt plan(Ddl ddl, Query q) {
+        return new Planner(ddl.plannerContext()).plan(q, 0);
+    }
+
+    /** Rewrites and plans an analysed SELECT; the query is changed. */
+    static PlannedStmt planSelect(Ddl ddl, Query q) {
+        List<Query> l = Rewriter.rewrite(q, ddl.view, ddl.analyzeContext);
+        return plan(ddl, l.get(0));
+    }
+
+    /** Runs a plan with a fresh snapshot. @return rows delivered */
+    static long run(Ddl ddl, PlannedStmt p, long max, Receiver to) {
+        long[] n = new long[1];
+        ddl.withSnapshot((Snapshot s) -> {
+            Executor e = new Executor(ddl.env, p, false);
+            e.start(new Object[0], new int[0], s);
+            n[0] = e.run(max, to);
+            e.finish();
+        });
+        return n[0];
+    }
+}
