@@ -13,7 +13,6 @@ SELECT 'nosuch'::regtype;
 SELECT to_regclass('nosuch') IS NULL, oid '4294967295', 'abc'::name, 'x'::"char";
 SELECT pg_typeof('x'), pg_typeof(NULL), pg_typeof(ARRAY[1]), pg_typeof(ROW(1, 2)), pg_typeof(current_user);
 SELECT ROW(1, 'a', NULL), (1, 2) = (1, 2), (1, 2) < (1, 3), ROW(1, NULL) IS NULL, ROW(NULL, NULL) IS NULL;
-SELECT '{"a": 1}'::json, '{"b": 2, "a": 1}'::jsonb;
 SELECT CAST('5' AS int) + 1, int '5', '5'::int8, text 'x', CAST(5 AS text) || 'x';
 SELECT CAST('x' AS nosuchtype);
 SELECT 1::date;
