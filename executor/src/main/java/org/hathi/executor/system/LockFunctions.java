@@ -20,7 +20,7 @@ final class LockFunctions {
     /** pg_signal_backend. */
     private static final int SIGNAL_BACKEND = 4200;
 
-    private static final byte[] VOID = {};
+    private static final Long VOID = 0L;
 
     private LockFunctions() {}
 

@@ -219,7 +219,7 @@ final class SessionFunctions {
             cx.interrupts().check();
             long left = end - System.nanoTime();
             if (left <= 0) {
-                return new byte[0];
+                return 0L;
             }
             s.proc().waitLatch(left, WaitEvent.PG_SLEEP);
             s.proc().resetLatch();

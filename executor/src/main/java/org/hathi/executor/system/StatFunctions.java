@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** pg_stat_get_…: counters of relations, databases, the checkpointer; what single backends do. */
 final class StatFunctions {
-    private static final byte[] VOID = {};
+    private static final Long VOID = 0L;
 
     private StatFunctions() {}
 
