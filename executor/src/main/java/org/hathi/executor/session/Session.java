@@ -47,7 +47,8 @@ public final class Session implements StatementService {
 
     /** A session over a backend's rooms, with all commands. */
     public static Session create(BackendContext cx) {
-        return new Session(cx, SessionParts.utility(cx), SessionParts.environment(cx));
+        ExecEnv env = SessionParts.environment(cx);
+        return new Session(cx, SessionParts.utility(cx, env), env);
     }
 
     Session(BackendContext cx, Utility utility, ExecEnv env) {

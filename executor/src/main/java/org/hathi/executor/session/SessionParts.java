@@ -2,10 +2,12 @@ package org.hathi.executor.session;
 
 import org.hathi.executor.ExecEnv;
 import org.hathi.executor.admin.AdminCommands;
-import org.hathi.executor.admin.SequenceFunctions;
-import org.hathi.executor.admin.Sequences;
+import org.hathi.executor.command.Commands;
 import org.hathi.executor.copy.CopyCommand;
 import org.hathi.executor.explain.ExplainCommand;
+import org.hathi.parser.tree.ObjectStmt;
+import org.hathi.parser.tree.RoleStmt;
+import org.hathi.parser.tree.Statement;
 import org.hathi.parser.tree.TableStmt;
 import org.hathi.parser.tree.UtilityStmt;
 
@@ -17,20 +19,36 @@ final class SessionParts {
         ExecEnv env = new ExecEnv(cx.catalog(), cx.functions(), cx.eval(), cx.settings());
         env.setStorage(cx.access(), cx.txn(), cx.storage().pool(), cx.storage().vm());
         env.setTempDirectory(cx.dataDirectory().resolve("base").resolve("pgsql_tmp"));
-        Sequences sequences = new Sequences(cx, env);
-        env.sequences = sequences;
-        cx.functions().add(new SequenceFunctions(sequences));
         return env;
     }
 
-    static Utility utility(BackendContext cx) {
-        return (session, s, sql, topLevel, out) -> switch (s) {
-            case TableStmt.CopyStmt c -> CopyCommand.run(session, c, sql, out);
-            case UtilityStmt.ExplainStmt e -> {
-                ExplainCommand.run(session, e, sql, out);
-                yield null;
-            }
-            default -> AdminCommands.run(session, s, sql, topLevel, out);
+    /** Definition of objects goes to {@link Commands}, administration to {@link AdminCommands}. */
+    static Utility utility(BackendContext cx, ExecEnv env) {
+        Commands commands = new Commands(
+                cx,
+                env,
+                (session, s, sql, topLevel, out) -> CopyCommand.run(session, (TableStmt.CopyStmt) s, sql, out),
+                (session, s, sql, topLevel, out) -> {
+                    ExplainCommand.run(session, (UtilityStmt.ExplainStmt) s, sql, out);
+                    return null;
+                });
+        cx.functions().add(commands.functions());
+        return (session, s, sql, topLevel, out) -> administers(s)
+                ? AdminCommands.run(session, s, sql, topLevel, out)
+                : commands.run(session, s, sql, topLevel, out);
+    }
+
+    private static boolean administers(Statement s) {
+        return switch (s) {
+            case RoleStmt r -> true;
+            case TableStmt.VacuumStmt v -> true;
+            case TableStmt.LockStmt l -> true;
+            case TableStmt.ReindexStmt r -> true;
+            case TableStmt.ClusterStmt c -> true;
+            case ObjectStmt.CommentStmt c -> true;
+            case UtilityStmt.CheckPointStmt c -> true;
+            case UtilityStmt.ConstraintsSetStmt c -> true;
+            default -> false;
         };
     }
 }
