@@ -17,6 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class BtInsert {
     private final Access access;
     private final BufferPool pool;
+    /** What {@link #checkEntry} finds: nobody, only dead rows, the row itself, a duplicate, or the answer of the check. */
+    private static final int ALIVE = 0;
+
+    private static final int ALL_DEAD = 1;
+    private static final int FOUND_ITSELF = 2;
+    private static final int DUPLICATE = 3;
+    private static final int DECIDED = 4;
+
     private final BtSearch search;
     private final Snapshot dirty = Snapshot.dirty();
     private final Snapshot self = Snapshot.self();
@@ -24,6 +32,7 @@ final class BtInsert {
 
     private boolean unique;
     private int speculativeToken;
+    private int conflictXid;
 
     BtInsert(Access access, BtSearch search) {
         this.access = access;
@@ -114,33 +123,15 @@ final class BtInsert {
                         break;
                     }
                     if (!ItemId.isDead(item)) {
-                        boolean posting = BtPage.isPosting(m, it);
-                        int n = posting ? BtPage.postingCount(m, it) : 1;
-                        boolean allDead = true;
-                        for (int i = 0; i < n; i++) {
-                            long htid = posting ? BtPage.postingTid(m, it, i) : IndexTuple.tid(m, it);
-                            if (check == UniqueCheck.EXISTING && htid == tid) {
-                                found = true;
-                                allDead = false;
-                            } else if (access.heap().fetchChain(heap, htid, dirty, ref)) {
-                                if (check == UniqueCheck.PARTIAL) {
-                                    unique = false;
-                                    return Xid.INVALID;
-                                }
-                                int wait = dirty.xmin != Xid.INVALID ? dirty.xmin : dirty.xmax;
-                                if (wait != Xid.INVALID) {
-                                    speculativeToken = dirty.speculativeToken;
-                                    return wait;
-                                }
-                                if (!access.heap().fetchChain(heap, tid, self, ref)) {
-                                    return Xid.INVALID; // our own row is dead already
-                                }
-                                fail(index, t, nbuf, buf);
-                            } else {
-                                allDead &= ref.allDead;
-                            }
+                        int verdict = checkEntry(heap, m, it, tid, check, ref);
+                        if (verdict == DUPLICATE) {
+                            fail(index, t, nbuf, buf);
                         }
-                        if (allDead) {
+                        if (verdict == DECIDED) {
+                            return conflictXid;
+                        }
+                        found |= verdict == FOUND_ITSELF;
+                        if (verdict == ALL_DEAD) {
                             ItemId.markDead(m, p, off);
                             BtPage.setFlags(m, p, BtPage.flags(m, p) | BtPage.HAS_GARBAGE);
                             pool.markDirtyHint(nbuf != 0 ? nbuf : buf, true);
@@ -184,6 +175,37 @@ final class BtInsert {
                     .hint("This may be because of a non-immutable index expression.");
         }
         return Xid.INVALID;
+    }
+
+    /** Looks at the rows of one entry equal to the key; DECIDED leaves the answer in {@link #conflictXid}. */
+    private int checkEntry(Relation heap, MemorySegment m, long it, long tid, UniqueCheck check, TupleRef ref) {
+        boolean posting = BtPage.isPosting(m, it);
+        int n = posting ? BtPage.postingCount(m, it) : 1;
+        boolean allDead = true;
+        boolean itself = false;
+        conflictXid = Xid.INVALID;
+        for (int i = 0; i < n; i++) {
+            long htid = posting ? BtPage.postingTid(m, it, i) : IndexTuple.tid(m, it);
+            if (check == UniqueCheck.EXISTING && htid == tid) {
+                itself = true;
+                allDead = false;
+            } else if (access.heap().fetchChain(heap, htid, dirty, ref)) {
+                if (check == UniqueCheck.PARTIAL) {
+                    unique = false;
+                    return DECIDED;
+                }
+                conflictXid = dirty.xmin != Xid.INVALID ? dirty.xmin : dirty.xmax;
+                if (conflictXid != Xid.INVALID) {
+                    speculativeToken = dirty.speculativeToken;
+                    return DECIDED;
+                }
+                // when our own row is dead already, there is no conflict
+                return access.heap().fetchChain(heap, tid, self, ref) ? DUPLICATE : DECIDED;
+            } else {
+                allDead &= ref.allDead;
+            }
+        }
+        return itself ? FOUND_ITSELF : allDead ? ALL_DEAD : ALIVE;
     }
 
     private void fail(Relation index, IndexTupleBuf t, int nbuf, int buf) {

@@ -163,14 +163,7 @@ final class BtSplit {
         boolean leaf = BtPage.isLeaf(m, p);
         int level = BtPage.level(m, p);
         int block = pool.block(buf);
-        int meta = 0;
-        if (splitOnly) {
-            meta = search.read(index, 0, true);
-            if (BtPage.metaFastLevel(pool.memory(meta), pool.offset(meta)) >= level) {
-                pool.unlockRelease(meta);
-                meta = 0;
-            }
-        }
+        int meta = splitOnly ? lockMeta(index, level) : 0;
         access.proc().enterCritical();
         if (postingOff > 0) {
             Mem.copy(posting, 0, m, Page.item(m, p, off - 1), IndexTuple.size(posting, 0));
@@ -195,12 +188,8 @@ final class BtSplit {
             logInsert(index, m, p, block, child, meta, leaf, postingOff > 0 ? off - 1 : off, tm, tp, len, postingOff);
         }
         access.proc().exitCritical();
-        if (meta != 0) {
-            pool.unlockRelease(meta);
-        }
-        if (child != 0) {
-            pool.unlockRelease(child);
-        }
+        unlockIfAny(meta);
+        unlockIfAny(child);
         if (leaf && BtPage.isRightmost(m, p)) {
             index.rightmostLeaf = block;
         }
@@ -305,18 +294,7 @@ final class BtSplit {
         MemorySegment rm = pool.memory(rbuf);
         long rp = pool.offset(rbuf);
         int rblock = pool.block(rbuf);
-        int sbuf = rightmost ? 0 : search.read(index, BtPage.next(m, p), true);
-        if (sbuf != 0 && BtPage.prev(pool.memory(sbuf), pool.offset(sbuf)) != block) {
-            int bad = BtPage.prev(pool.memory(sbuf), pool.offset(sbuf));
-            int next = BtPage.next(m, p);
-            pool.unlockRelease(sbuf);
-            Mem.zero(rm, rp, Blocks.SIZE);
-            pool.unlockRelease(rbuf);
-            throw new SqlError(
-                    SqlState.INDEX_CORRUPTED,
-                    "right sibling's left-link doesn't match: block " + next + " links to " + bad
-                            + " instead of expected " + block + " in index \"" + index.name + "\"");
-        }
+        int sbuf = rightmost ? 0 : lockSibling(index, buf, rbuf);
         long lsn0 = Page.lsn(m, p);
         int level = BtPage.level(m, p);
         finishHeader(left, BtPage.prev(m, p), rblock, level, flags | BtPage.INCOMPLETE_SPLIT);
@@ -350,19 +328,49 @@ final class BtSplit {
             int upper = Page.upper(rm, rp);
             w.bufferData(1, rm, rp + upper, Page.special(rm, rp) - upper);
             long lsn = w.insert(Rmgr.BTREE, onLeft ? BtWal.SPLIT_L : BtWal.SPLIT_R);
-            Page.setLsn(m, p, lsn);
-            Page.setLsn(rm, rp, lsn);
+            setLsn(buf, lsn);
+            setLsn(rbuf, lsn);
             setLsn(sbuf, lsn);
             setLsn(child, lsn);
         }
         access.proc().exitCritical();
-        if (sbuf != 0) {
-            pool.unlockRelease(sbuf);
-        }
-        if (child != 0) {
-            pool.unlockRelease(child);
-        }
+        unlockIfAny(sbuf);
+        unlockIfAny(child);
         return rbuf;
+    }
+
+    /** Locks the metapage if its fast root is below this level; 0 otherwise. */
+    private int lockMeta(Relation index, int level) {
+        int meta = search.read(index, 0, true);
+        if (BtPage.metaFastLevel(pool.memory(meta), pool.offset(meta)) >= level) {
+            pool.unlockRelease(meta);
+            return 0;
+        }
+        return meta;
+    }
+
+    private void unlockIfAny(int buf) {
+        if (buf != 0) {
+            pool.unlockRelease(buf);
+        }
+    }
+
+    /** Locks the right sibling of a page about to split, which must link back; the new page is given up if it does not. */
+    private int lockSibling(Relation index, int buf, int rbuf) {
+        int block = pool.block(buf);
+        int next = BtPage.next(pool.memory(buf), pool.offset(buf));
+        int sbuf = search.read(index, next, true);
+        int back = BtPage.prev(pool.memory(sbuf), pool.offset(sbuf));
+        if (back != block) {
+            pool.unlockRelease(sbuf);
+            Mem.zero(pool.memory(rbuf), pool.offset(rbuf), Blocks.SIZE);
+            pool.unlockRelease(rbuf);
+            throw new SqlError(
+                    SqlState.INDEX_CORRUPTED,
+                    "right sibling's left-link doesn't match: block " + next + " links to " + back
+                            + " instead of expected " + block + " in index \"" + index.name + "\"");
+        }
+        return sbuf;
     }
 
     private void logOther(WalInsert w, int id, Relation index, int buf) {

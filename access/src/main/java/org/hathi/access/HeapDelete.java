@@ -21,7 +21,10 @@ final class HeapDelete {
     private final BufferPool pool;
     private final HeapXmax xmax;
 
+    /** Pin of the map page and tuple lock of the deletion under way; 0, false: none. */
     private int vm;
+
+    private boolean tuplock;
 
     HeapDelete(Access access, HeapXmax xmax) {
         this.access = access;
@@ -43,56 +46,12 @@ final class HeapDelete {
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);
         vm = 0;
-        boolean tuplock = false;
+        tuplock = false;
         try {
             pinMapAndLock(rel, buf, m, p, tid);
             long t = Page.item(m, p, Tid.offset(tid));
             checkNormal(buf, m, p, tid);
-            TmResult result;
-            for (; ; ) {
-                if (vm == 0 && Page.isAllVisible(m, p)) {
-                    pool.unlock(buf);
-                    pinMapAndLock(rel, buf, m, p, tid);
-                }
-                result = access.visibility().update(buf, m, t, tid, cid0);
-                if (result == TmResult.INVISIBLE) {
-                    pool.unlock(buf);
-                    throw new SqlError(
-                            SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "attempted to delete invisible tuple");
-                }
-                if (result != TmResult.BEING_MODIFIED || !wait) {
-                    break;
-                }
-                int seen = HeapTuple.xmax(m, t);
-                int mask = HeapTuple.infomask(m, t);
-                if ((mask & HeapTuple.XMAX_IS_MULTI) != 0) {
-                    if (xmax.conflicts(seen, mask, LockMode.EXCLUSIVE)) {
-                        boolean member = xmax.member;
-                        pool.unlock(buf);
-                        if (!member && !tuplock) {
-                            tuplock = access.txn().lockTuple(rel, tid, LockMode.EXCLUSIVE, true);
-                        }
-                        xmax.waitMulti(seen, mask, LockMode.EXCLUSIVE, WaitPolicy.BLOCK);
-                        pool.lockExclusive(buf);
-                        if ((vm == 0 && Page.isAllVisible(m, p)) || HeapXmax.changed(m, t, seen, mask)) {
-                            continue;
-                        }
-                    }
-                } else if (!access.isCurrent(seen)) {
-                    pool.unlock(buf);
-                    if (!tuplock) {
-                        tuplock = access.txn().lockTuple(rel, tid, LockMode.EXCLUSIVE, true);
-                    }
-                    access.txn().waitFor(seen);
-                    pool.lockExclusive(buf);
-                    if ((vm == 0 && Page.isAllVisible(m, p)) || HeapXmax.changed(m, t, seen, mask)) {
-                        continue;
-                    }
-                    xmax.settle(buf, m, t, seen);
-                }
-                result = afterWait(xmax, m, t, tid);
-                break;
-            }
+            TmResult result = settle(rel, buf, m, p, t, tid, cid0, wait);
             if (crosscheck != null
                     && result == TmResult.OK
                     && !access.visibility().visible(buf, m, t, crosscheck)) {
@@ -106,7 +65,7 @@ final class HeapDelete {
             change(rel, buf, m, p, t, tid, cid0, xid, partitionMove);
             pool.unlock(buf);
             if ((HeapTuple.infomask(m, t) & HeapTuple.HASEXTERNAL) != 0 && rel.kind != 't') {
-                access.toast().deleteAll(rel, m, t, false);
+                deleteToasted(rel, m, t);
             }
             return TmResult.OK;
         } finally {
@@ -117,6 +76,66 @@ final class HeapDelete {
                 pool.release(vm);
             }
             pool.release(buf);
+        }
+    }
+
+    /** Deletes the chunks, which comes back to this object. */
+    private void deleteToasted(Relation rel, MemorySegment m, long t) {
+        int map = vm;
+        boolean locked = tuplock;
+        try {
+            access.toast().deleteAll(rel, m, t, false);
+        } finally {
+            vm = map;
+            tuplock = locked;
+        }
+    }
+
+    /** Whether the tuple may be deleted, after waiting for who changes it; the page is locked before and after. */
+    private TmResult settle(
+            Relation rel, int buf, MemorySegment m, long p, long t, long tid, int cid0, boolean wait) {
+        for (; ; ) {
+            if (vm == 0 && Page.isAllVisible(m, p)) {
+                pool.unlock(buf);
+                pinMapAndLock(rel, buf, m, p, tid);
+            }
+            TmResult result = access.visibility().update(buf, m, t, tid, cid0);
+            if (result == TmResult.INVISIBLE) {
+                pool.unlock(buf);
+                throw new SqlError(
+                        SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "attempted to delete invisible tuple");
+            }
+            if (result != TmResult.BEING_MODIFIED || !wait) {
+                return result;
+            }
+            int seen = HeapTuple.xmax(m, t);
+            int mask = HeapTuple.infomask(m, t);
+            if ((mask & HeapTuple.XMAX_IS_MULTI) != 0) {
+                if (xmax.conflicts(seen, mask, LockMode.EXCLUSIVE)) {
+                    boolean member = xmax.member;
+                    pool.unlock(buf);
+                    if (!member && !tuplock) {
+                        tuplock = access.txn().lockTuple(rel, tid, LockMode.EXCLUSIVE, true);
+                    }
+                    xmax.waitMulti(seen, mask, LockMode.EXCLUSIVE, WaitPolicy.BLOCK);
+                    pool.lockExclusive(buf);
+                    if ((vm == 0 && Page.isAllVisible(m, p)) || HeapXmax.changed(m, t, seen, mask)) {
+                        continue;
+                    }
+                }
+            } else if (!access.isCurrent(seen)) {
+                pool.unlock(buf);
+                if (!tuplock) {
+                    tuplock = access.txn().lockTuple(rel, tid, LockMode.EXCLUSIVE, true);
+                }
+                access.txn().waitFor(seen);
+                pool.lockExclusive(buf);
+                if ((vm == 0 && Page.isAllVisible(m, p)) || HeapXmax.changed(m, t, seen, mask)) {
+                    continue;
+                }
+                xmax.settle(buf, m, t, seen);
+            }
+            return afterWait(xmax, m, t, tid);
         }
     }
 

@@ -405,6 +405,24 @@ final class HeapUpdate {
         access.proc().exitCritical();
     }
 
+    /** Leading bytes that need not be logged: 0 below 3. */
+    private static int commonPrefix(MemorySegment m, long a, MemorySegment nm, long b, int max) {
+        int n = 0;
+        while (n < max && Mem.i8(m, a + n) == Mem.i8(nm, b + n)) {
+            n++;
+        }
+        return n < 3 ? 0 : n;
+    }
+
+    /** Bytes before the ends {@code a} and {@code b} that need not be logged: 0 below 3. */
+    private static int commonSuffix(MemorySegment m, long a, MemorySegment nm, long b, int max) {
+        int n = 0;
+        while (n < max && Mem.i8(m, a - n - 1) == Mem.i8(nm, b - n - 1)) {
+            n++;
+        }
+        return n < 3 ? 0 : n;
+    }
+
     private void log(
             Relation rel,
             MemorySegment m,
@@ -429,14 +447,8 @@ final class HeapUpdate {
             int min = Math.min(oldLen, newLen);
             long a = t + oldHoff;
             long b = n + hoff;
-            while (prefix < min && Mem.i8(m, a + prefix) == Mem.i8(nm, b + prefix)) {
-                prefix++;
-            }
-            prefix = prefix < 3 ? 0 : prefix;
-            while (suffix < min - prefix && Mem.i8(m, a + oldLen - suffix - 1) == Mem.i8(nm, b + newLen - suffix - 1)) {
-                suffix++;
-            }
-            suffix = suffix < 3 ? 0 : suffix;
+            prefix = commonPrefix(m, a, nm, b, min);
+            suffix = commonSuffix(m, a + oldLen, nm, b + newLen, min - prefix);
         }
         boolean init = Tid.offset(fresh.tid) == 1 && Page.maxOffset(nm, np) == 1;
         int flags = (cleared ? HeapWal.UPDATE_OLD_ALL_VISIBLE_CLEARED : 0)

@@ -135,6 +135,15 @@ final class DependencyWalk {
         return new ObjectAddress(r.intAt(PgDepend.CLASSID), r.intAt(PgDepend.OBJID), r.intAt(PgDepend.OBJSUBID));
     }
 
+    /** The part goes with its owner: as if the reference had been to that one. */
+    private void findOwner(ObjectAddress part, ObjectAddress owner, int startFlags, Frame stack) {
+        find(owner, startFlags, stack);
+        if (!inTargets(part, startFlags)) {
+            throw SqlError.internal("deletion of owning object " + ObjectDescription.of(catalog, owner)
+                    + " failed to delete " + ObjectDescription.of(catalog, part));
+        }
+    }
+
     private void find(ObjectAddress object, int startFlags, @Nullable Frame stack) {
         if (onStack(object, startFlags, stack) || inTargets(object, startFlags)) {
             return;
@@ -171,13 +180,7 @@ final class DependencyWalk {
                         }
                         owner = other;
                     } else if (!onStack(other, 0, stack)) {
-                        // the part goes with its owner: as if the reference had been to that one
-                        find(other, startFlags, stack);
-                        if (!inTargets(object, startFlags)) {
-                            throw SqlError.internal("deletion of owning object "
-                                    + ObjectDescription.of(catalog, other) + " failed to delete "
-                                    + ObjectDescription.of(catalog, object));
-                        }
+                        findOwner(object, other, startFlags, stack);
                         return;
                     }
                 }

@@ -373,6 +373,36 @@ abstract class AlterParser extends CreateParser {
 
     // ---- all others
 
+    private Statement alterTablespace(String name, int at) {
+        boolean reset = accept(Tok.K_RESET);
+        if (!reset) {
+            expect(Tok.K_SET);
+        }
+        return new AlterTableSpaceOptionsStmt(name, relOptions(), reset, at);
+    }
+
+    private Statement alterOpFamily(List<String> names, int at) {
+        boolean drop = accept(Tok.K_DROP);
+        if (!drop) {
+            expect(Tok.K_ADD);
+        }
+        List<String> family = names.subList(1, names.size());
+        return new AlterOpFamilyStmt(family, names.getFirst(), drop, opClassItems(drop), at);
+    }
+
+    private Statement alterFdw(String name, int at) {
+        List<DefElem> funcs = fdwFunctions();
+        List<DefElem> options = kind == Tok.K_OPTIONS || funcs.isEmpty() ? alterGenericOptions() : List.of();
+        return new AlterFdwStmt(name, funcs, options, at);
+    }
+
+    private Statement alterForeignServer(String name, int at) {
+        boolean has = kind == Tok.K_VERSION;
+        String version = serverVersion();
+        List<DefElem> options = !has || kind == Tok.K_OPTIONS ? alterGenericOptions() : List.of();
+        return new AlterForeignServerStmt(name, version, options, has, at);
+    }
+
     private Statement alterOther(ObjectType t, int at) {
         boolean missing = t == ObjectType.STATISTIC_EXT && ifExists();
         ObjectName o = objectName(t);
@@ -399,11 +429,7 @@ abstract class AlterParser extends CreateParser {
                 return alterDatabase(name, at);
             }
             case TABLESPACE -> {
-                boolean reset = accept(Tok.K_RESET);
-                if (!reset) {
-                    expect(Tok.K_SET);
-                }
-                return new AlterTableSpaceOptionsStmt(name, relOptions(), reset, at);
+                return alterTablespace(name, at);
             }
             case COLLATION -> {
                 expect(Tok.K_REFRESH, Tok.K_VERSION);
@@ -418,26 +444,16 @@ abstract class AlterParser extends CreateParser {
                 return new AlterOperatorStmt((ObjectWithArgs) o, operatorOptions(), at);
             }
             case OPFAMILY -> {
-                boolean drop = accept(Tok.K_DROP);
-                if (!drop) {
-                    expect(Tok.K_ADD);
-                }
-                List<String> family = names.subList(1, names.size());
-                return new AlterOpFamilyStmt(family, names.getFirst(), drop, opClassItems(drop), at);
+                return alterOpFamily(names, at);
             }
             case EVENT_TRIGGER -> {
                 return alterEventTrigger(name, at);
             }
             case FDW -> {
-                List<DefElem> funcs = fdwFunctions();
-                List<DefElem> options = kind == Tok.K_OPTIONS || funcs.isEmpty() ? alterGenericOptions() : List.of();
-                return new AlterFdwStmt(name, funcs, options, at);
+                return alterFdw(name, at);
             }
             case FOREIGN_SERVER -> {
-                boolean has = kind == Tok.K_VERSION;
-                String version = serverVersion();
-                List<DefElem> options = !has || kind == Tok.K_OPTIONS ? alterGenericOptions() : List.of();
-                return new AlterForeignServerStmt(name, version, options, has, at);
+                return alterForeignServer(name, at);
             }
             case PUBLICATION -> {
                 return alterPublication(name, at);

@@ -110,6 +110,30 @@ abstract class AlterTableParser extends MaintenanceParser {
                 advance();
                 return enable(k == Tok.K_ENABLE, at);
             }
+            case Tok.K_SET -> {
+                advance();
+                return setTable(at);
+            }
+            case Tok.K_RESET -> {
+                advance();
+                return cmd(AlterTableType.RESET_REL_OPTIONS, null, items(relOptions()), at);
+            }
+            case Tok.K_REPLICA -> {
+                advance();
+                return replicaIdentity(at);
+            }
+            case Tok.K_OPTIONS -> {
+                return cmd(AlterTableType.GENERIC_OPTIONS, null, items(alterGenericOptions()), at);
+            }
+            default -> {
+                return alterBelonging(at);
+            }
+        }
+    }
+
+    /** What a table belongs to: parents, a type, an owner; and row security that binds its owner. */
+    private AlterTableCmd alterBelonging(int at) {
+        switch (kind) {
             case Tok.K_INHERIT -> {
                 advance();
                 return cmd(AlterTableType.ADD_INHERIT, null, qualifiedName(), at);
@@ -145,21 +169,6 @@ abstract class AlterTableParser extends MaintenanceParser {
                 return new AlterTableCmd(
                         AlterTableType.CHANGE_OWNER, null, 0, roleSpec(), null, DropBehavior.RESTRICT, false, false,
                         at);
-            }
-            case Tok.K_SET -> {
-                advance();
-                return setTable(at);
-            }
-            case Tok.K_RESET -> {
-                advance();
-                return cmd(AlterTableType.RESET_REL_OPTIONS, null, items(relOptions()), at);
-            }
-            case Tok.K_REPLICA -> {
-                advance();
-                return replicaIdentity(at);
-            }
-            case Tok.K_OPTIONS -> {
-                return cmd(AlterTableType.GENERIC_OPTIONS, null, items(alterGenericOptions()), at);
             }
             default -> throw unexpected();
         }
@@ -237,6 +246,17 @@ abstract class AlterTableParser extends MaintenanceParser {
         return cmd(trig, colId(), null, at);
     }
 
+    private Constraint addedIdentity() {
+        int addAt = loc();
+        advance();
+        expect(Tok.K_GENERATED);
+        char when = generatedWhen();
+        expect(Tok.K_AS, Tok.K_IDENTITY);
+        return new Constraint(
+                ConstrType.IDENTITY, null, false, false, false, null, when, false, List.of(), List.of(),
+                List.of(), parenSeqOptions(), null, null, null, null, null, false, true, addAt);
+    }
+
     private AlterTableCmd alterColumnOrConstraint(int at) {
         if (accept(Tok.K_CONSTRAINT)) {
             int nameAt = loc();
@@ -279,15 +299,7 @@ abstract class AlterTableParser extends MaintenanceParser {
                 return cmd(AlterTableType.RESET_OPTIONS, col, items(relOptions()), at);
             }
             case Tok.K_ADD -> {
-                int addAt = loc();
-                advance();
-                expect(Tok.K_GENERATED);
-                char when = generatedWhen();
-                expect(Tok.K_AS, Tok.K_IDENTITY);
-                Constraint c = new Constraint(
-                        ConstrType.IDENTITY, null, false, false, false, null, when, false, List.of(), List.of(),
-                        List.of(), parenSeqOptions(), null, null, null, null, null, false, true, addAt);
-                return cmd(AlterTableType.ADD_IDENTITY, col, c, at);
+                return cmd(AlterTableType.ADD_IDENTITY, col, addedIdentity(), at);
             }
             case Tok.K_OPTIONS -> {
                 return cmd(AlterTableType.ALTER_COLUMN_GENERIC_OPTIONS, col, items(alterGenericOptions()), at);

@@ -76,6 +76,12 @@ final class DateFamily implements FunctionFamily {
                     o.setLong(r, TimeMath.plusZoned(a[0].longs[r], Interval.decode(a[1], r), cx.zone));
             case "timestamptz_mi_interval" -> (cx, a, r, o) ->
                     o.setLong(r, TimeMath.plusZoned(a[0].longs[r], Interval.decode(a[1], r).negate(), cx.zone));
+            default -> arithTimes(p);
+        };
+    }
+
+    private static @Nullable RowKernel arithTimes(String p) {
+        return switch (p) {
             case "timestamp_mi" -> (cx, a, r, o) -> TimeMath.minus(a[0].longs[r], a[1].longs[r]).store(o, r);
             case "timestamp_age" -> (cx, a, r, o) -> TimeMath.age(a[0].longs[r], a[1].longs[r]).store(o, r);
             case "timestamptz_age" -> (cx, a, r, o) -> TimeMath.age(

@@ -27,18 +27,7 @@ final class EnumFamily implements FunctionFamily {
                 long n = bit(a, r);
                 o.setLong(r, a[0].arena[a[0].off[r] + (int) (n >> 3)] >> (n & 7) & 1);
             };
-            case "byteaSetBit" -> (cx, a, r, o) -> {
-                long n = bit(a, r);
-                int v = a[2].getInt(r);
-                if (v != 0 && v != 1) {
-                    throw Err.parameter("new bit must be 0 or 1");
-                }
-                byte[] b = a[0].getBytes(r);
-                int at = (int) (n >> 3);
-                int mask = 1 << (n & 7);
-                b[at] = (byte) (v == 0 ? b[at] & ~mask : b[at] | mask);
-                o.setBytes(r, b);
-            };
+            case "byteaSetBit" -> (cx, a, r, o) -> setBit(a, r, o);
             case "bytea_bit_count" -> (cx, a, r, o) -> {
                 long n = 0;
                 for (int i = 0; i < a[0].len[r]; i++) {
@@ -46,27 +35,42 @@ final class EnumFamily implements FunctionFamily {
                 }
                 o.setLong(r, n);
             };
-            case "byteaoverlay", "byteaoverlay_no_len" -> (cx, a, r, o) -> {
-                int start = a[2].getInt(r);
-                int n = a.length > 3 ? a[3].getInt(r) : a[1].len[r];
-                if (start <= 0) {
-                    throw Err.of(SqlState.SUBSTRING_ERROR, "negative substring length not allowed");
-                }
-                long end = (long) start + n;
-                if (end != (int) end) {
-                    throw Err.range("integer");
-                }
-                int len = a[0].len[r];
-                int head = Math.min(start - 1, len);
-                int tail = (int) Math.max(0, Math.min(end - 1, len));
-                ByteSink s = new ByteSink(len + a[1].len[r]);
-                s.put(a[0].arena, a[0].off[r], head).put(a[1].arena, a[1].off[r], a[1].len[r]);
-                s.put(a[0].arena, a[0].off[r] + tail, len - tail);
-                o.setBytes(r, s.buf, 0, s.size);
-            };
+            case "byteaoverlay", "byteaoverlay_no_len" -> (cx, a, r, o) -> overlay(a, r, o);
             default -> null;
         };
         return k == null ? null : Kernels.rows(k, c.strict());
+    }
+
+    private static void overlay(Vector[] a, int r, Vector o) {
+        int start = a[2].getInt(r);
+        int n = a.length > 3 ? a[3].getInt(r) : a[1].len[r];
+        if (start <= 0) {
+            throw Err.of(SqlState.SUBSTRING_ERROR, "negative substring length not allowed");
+        }
+        long end = (long) start + n;
+        if (end != (int) end) {
+            throw Err.range("integer");
+        }
+        int len = a[0].len[r];
+        int head = Math.min(start - 1, len);
+        int tail = (int) Math.max(0, Math.min(end - 1, len));
+        ByteSink s = new ByteSink(len + a[1].len[r]);
+        s.put(a[0].arena, a[0].off[r], head).put(a[1].arena, a[1].off[r], a[1].len[r]);
+        s.put(a[0].arena, a[0].off[r] + tail, len - tail);
+        o.setBytes(r, s.buf, 0, s.size);
+    }
+
+    private static void setBit(Vector[] a, int r, Vector o) {
+        long n = bit(a, r);
+        int v = a[2].getInt(r);
+        if (v != 0 && v != 1) {
+            throw Err.parameter("new bit must be 0 or 1");
+        }
+        byte[] b = a[0].getBytes(r);
+        int at = (int) (n >> 3);
+        int mask = 1 << (n & 7);
+        b[at] = (byte) (v == 0 ? b[at] & ~mask : b[at] | mask);
+        o.setBytes(r, b);
     }
 
     private static List<TypeCatalog.EnumLabel> labels(EvalContext cx, CallInfo c) {
