@@ -134,7 +134,7 @@ public final class Invalidation {
     }
 
     /** A row was inserted, is being deleted, or is the old or new version of an update. */
-    void rowChanged(CatalogRow row) {
+    public void rowChanged(CatalogRow row) {
         int c = row.catalog();
         int db = databaseOf(c);
         for (CacheId id : CacheId.values()) {

@@ -23,6 +23,7 @@ public final class AdminCommands {
         switch (s) {
             case TableStmt.CreateSeqStmt c -> new SequenceCommands(a).create(c);
             case TableStmt.AlterSeqStmt c -> new SequenceCommands(a).alter(c);
+            case TableStmt.VacuumStmt v -> new VacuumCommand(a).run(v);
             default -> throw SqlError.unsupported(CommandTags.of(s));
         }
         return null;

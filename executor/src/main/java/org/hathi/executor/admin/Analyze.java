@@ -1,0 +1,131 @@
+package org.hathi.executor.admin;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.hathi.access.Deformer;
+import org.hathi.access.Relation;
+import org.hathi.access.Sampler;
+import org.hathi.base.Report;
+import org.hathi.base.Severity;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
+import org.hathi.catalog.AttributeInfo;
+import org.hathi.catalog.Catalog;
+import org.hathi.catalog.CatalogRow;
+import org.hathi.catalog.ClassInfo;
+import org.hathi.catalog.Datums;
+import org.hathi.catalog.table.PgStatistic;
+import org.hathi.executor.session.BackendContext;
+import org.hathi.types.Vector;
+
+/** ANALYZE of one table: a sample of its rows, statistics of its columns, their pg_statistic rows. */
+final class Analyze {
+    private final BackendContext cx;
+    private final Catalog catalog;
+    private final Relation rel;
+    private final ClassInfo info;
+
+    /** The whole table, as far as the sample tells. */
+    record Totals(int pages, double rows, double dead) {}
+
+    Analyze(BackendContext cx, Relation rel, ClassInfo info) {
+        this.cx = cx;
+        this.catalog = cx.catalog();
+        this.rel = rel;
+        this.info = info;
+    }
+
+    Totals run(List<String> columns, boolean verbose) {
+        List<AttributeInfo> wanted = columns(columns);
+        int target = 100;
+        int fallback = cx.settings().intValue("default_statistics_target");
+        int[] attnums = new int[wanted.size()];
+        Vector[] values = new Vector[wanted.size()];
+        for (int i = 0; i < attnums.length; i++) {
+            AttributeInfo c = wanted.get(i);
+            attnums[i] = c.number();
+            values[i] = new Vector(!c.byValue(), 64);
+            target = Math.max(target, 300 * (c.statTarget() < 0 ? fallback : c.statTarget()));
+        }
+        Deformer d = new Deformer(rel.desc, attnums, cx.access().toast());
+        Sampler.Result s =
+                new Sampler(cx.access(), rel, new SplittableRandom(cx.clock().micros())).sample(target, d, values);
+        if (verbose) {
+            cx.reporter().report(Report.of(
+                    Severity.INFO,
+                    "\"" + rel.name + "\": scanned " + s.sampledPages() + " of " + s.pages() + " pages, containing "
+                            + (long) (s.pages() == 0 ? 0 : s.totalRows() * s.sampledPages() / s.pages())
+                            + " live rows and "
+                            + (long) (s.pages() == 0 ? 0 : s.totalDeadRows() * s.sampledPages() / s.pages())
+                            + " dead rows; " + s.rows() + " rows in sample, " + (long) s.totalRows()
+                            + " estimated total rows"));
+        }
+        if (s.rows() > 0) {
+            for (int i = 0; i < attnums.length; i++) {
+                cx.interrupts().check();
+                AttributeInfo c = wanted.get(i);
+                int t = c.statTarget() < 0 ? fallback : c.statTarget();
+                ColumnStats stats = new ColumnStats(catalog, c, values[i], s.rows(), s.totalRows(), t);
+                stats.compute();
+                store(c, stats);
+            }
+        }
+        return new Totals(s.pages(), s.totalRows(), s.totalDeadRows());
+    }
+
+    private List<AttributeInfo> columns(List<String> names) {
+        List<AttributeInfo> out = new ArrayList<>();
+        if (names.isEmpty()) {
+            for (AttributeInfo c : catalog.attributes(info.oid())) {
+                add(c, out);
+            }
+            return out;
+        }
+        for (String n : names) {
+            AttributeInfo c = catalog.attributeByName(info.oid(), n);
+            if (c == null || c.number() < 0) {
+                throw new SqlError(SqlState.UNDEFINED_COLUMN,
+                        "column \"" + n + "\" of relation \"" + info.name() + "\" does not exist");
+            }
+            if (out.contains(c)) {
+                throw new SqlError(SqlState.DUPLICATE_COLUMN,
+                        "column \"" + n + "\" of relation \"" + info.name() + "\" appears more than once");
+            }
+            add(c, out);
+        }
+        return out;
+    }
+
+    private static void add(AttributeInfo c, List<AttributeInfo> out) {
+        if (c.number() > 0 && !c.dropped() && c.statTarget() != 0) {
+            out.add(c);
+        }
+    }
+
+    private void store(AttributeInfo c, ColumnStats s) {
+        Object[] v = new Object[PgStatistic.COLUMNS];
+        v[PgStatistic.STARELID - 1] = Datums.oid(info.oid());
+        v[PgStatistic.STAATTNUM - 1] = (long) c.number();
+        v[PgStatistic.STAINHERIT - 1] = 0L;
+        v[PgStatistic.STANULLFRAC - 1] = Datums.float4((float) s.nullFraction);
+        v[PgStatistic.STAWIDTH - 1] = (long) s.width;
+        v[PgStatistic.STADISTINCT - 1] = Datums.float4((float) s.distinct);
+        for (int k = 0; k < 5; k++) {
+            ColumnStats.Slot slot = k < s.slots.size() ? s.slots.get(k) : null;
+            v[PgStatistic.STAKIND1 - 1 + k] = slot == null ? 0L : (long) slot.kind();
+            v[PgStatistic.STAOP1 - 1 + k] = slot == null ? 0L : Datums.oid(slot.operator());
+            v[PgStatistic.STACOLL1 - 1 + k] = slot == null ? 0L : Datums.oid(slot.collation());
+            v[PgStatistic.STANUMBERS1 - 1 + k] =
+                    slot == null || slot.numbers() == null ? null : Datums.float4Array(slot.numbers());
+            v[PgStatistic.STAVALUES1 - 1 + k] = slot == null ? null : slot.values();
+        }
+        CatalogRow old = catalog.writer().find(
+                PgStatistic.RELATION, PgStatistic.RELID_ATT_INH_INDEX, Datums.oid(info.oid()), (long) c.number(), 0L);
+        if (old == null) {
+            catalog.writer().insert(PgStatistic.RELATION, v);
+        } else {
+            catalog.writer().update(old, v);
+        }
+    }
+}

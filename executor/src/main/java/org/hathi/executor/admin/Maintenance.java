@@ -1,0 +1,358 @@
+package org.hathi.executor.admin;
+
+import java.util.List;
+import org.hathi.access.IndexVacuumStats;
+import org.hathi.access.Relation;
+import org.hathi.access.Vacuum;
+import org.hathi.base.Report;
+import org.hathi.base.Severity;
+import org.hathi.base.Settings;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
+import org.hathi.catalog.Catalog;
+import org.hathi.catalog.CatalogRow;
+import org.hathi.catalog.ClassInfo;
+import org.hathi.catalog.DatabaseInfo;
+import org.hathi.catalog.Datums;
+import org.hathi.catalog.table.PgClass;
+import org.hathi.executor.session.BackendContext;
+import org.hathi.page.Fork;
+import org.hathi.page.Xid;
+import org.hathi.shm.StatCounters;
+import org.hathi.shm.StatsRegion;
+import org.hathi.txn.LockMode;
+import org.hathi.txn.LockResult;
+import org.hathi.txn.LockTag;
+import org.hathi.txn.ProcArray;
+import org.hathi.txn.Snapshots;
+import org.hathi.txn.TransactionBlock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Vacuums and analyses single tables, each in transactions of its own: the body of VACUUM, ANALYZE and autovacuum.
+ *
+ * <p>LATCHES: holds SHARE UPDATE EXCLUSIVE on the table to the transaction's end; takes ACCESS EXCLUSIVE for a moment, and only
+ * if nobody has to be waited for, to cut off an empty tail.
+ */
+final class Maintenance {
+    private final BackendContext cx;
+    private final Catalog catalog;
+    private final int role;
+    private final VacuumOptions options;
+
+    Maintenance(BackendContext cx, int role, VacuumOptions options) {
+        this.cx = cx;
+        this.catalog = cx.catalog();
+        this.role = role;
+        this.options = options;
+    }
+
+    // ------------------------------------------------------------------------------------------------- transactions
+
+    /** Vacuums and analyses a table as the options say; outside any transaction. */
+    void runOne(int oid, List<String> columns) {
+        TransactionBlock block = cx.txn().block();
+        boolean go = true;
+        if (options.vacuum()) {
+            go = vacuumInTransaction(oid, false);
+        }
+        if (options.analyze() && go) {
+            block.startCommand();
+            withSnapshot(() -> analyze(oid, columns));
+            block.commitCommand();
+        }
+    }
+
+    private void withSnapshot(Runnable body) {
+        Snapshots s = cx.txn().snapshots();
+        s.push(s.current());
+        body.run();
+        if (s.hasActive()) {
+            s.pop();
+        }
+    }
+
+    private boolean vacuumInTransaction(int oid, boolean toast) {
+        TransactionBlock block = cx.txn().block();
+        ProcArray procs = cx.txn().procs();
+        block.startCommand();
+        int flags = ProcArray.IN_VACUUM | (options.wraparound() ? ProcArray.VACUUM_FOR_WRAPAROUND : 0);
+        procs.setFlags(flags, 0);
+        int[] toastOid = new int[1];
+        boolean[] done = new boolean[1];
+        try {
+            withSnapshot(() -> done[0] = vacuum(oid, toast, toastOid));
+            block.commitCommand();
+        } finally {
+            procs.setFlags(0, flags);
+        }
+        if (done[0] && toastOid[0] != 0 && options.processToast()) {
+            vacuumInTransaction(toastOid[0], true);
+        }
+        return done[0];
+    }
+
+    // ------------------------------------------------------------------------------------------------- what may be done
+
+    /** Whether the role may vacuum or analyse the relation; warns when not. */
+    static boolean mayProcess(BackendContext cx, int role, ClassInfo c, boolean vacuum, boolean quiet) {
+        Catalog catalog = cx.catalog();
+        DatabaseInfo db = catalog.database(cx.database());
+        boolean databaseOwner = db != null && catalog.acl().hasPrivilegesOf(role, db.owner());
+        if (catalog.acl().hasPrivilegesOf(role, c.owner()) || databaseOwner && !c.shared()) {
+            return true;
+        }
+        if (!quiet) {
+            String who = c.shared()
+                    ? "superuser"
+                    : c.namespace() == org.hathi.catalog.SearchPath.PG_CATALOG
+                            ? "superuser or database owner"
+                            : "table or database owner";
+            cx.reporter().report(new Report(
+                    Severity.WARNING, SqlState.WARNING,
+                    "skipping \"" + c.name() + "\" --- only " + who + " can " + (vacuum ? "vacuum" : "analyze")
+                            + " it"));
+        }
+        return false;
+    }
+
+    private @Nullable ClassInfo lock(int oid, boolean vacuum) {
+        boolean nowait = options.skipLocked() || options.auto();
+        ClassInfo c = catalog.relation(oid);
+        if (c == null) {
+            return null;
+        }
+        LockTag tag = LockTag.relation(c.shared() ? 0 : cx.database(), oid);
+        LockResult r = cx.txn().locks().acquire(tag, LockMode.SHARE_UPDATE_EXCLUSIVE, false, nowait);
+        if (r == LockResult.NOT_AVAILABLE) {
+            cx.reporter().report(new Report(
+                    options.auto() ? Severity.LOG : Severity.WARNING, SqlState.LOCK_NOT_AVAILABLE,
+                    "skipping " + (vacuum ? "vacuum" : "analyze") + " of \"" + c.name() + "\" --- lock not available"));
+            return null;
+        }
+        catalog.acceptInvalidations();
+        c = catalog.relation(oid);
+        if (c == null || !mayProcess(cx, role, c, vacuum, false)) {
+            return null;
+        }
+        return c;
+    }
+
+    // ------------------------------------------------------------------------------------------------- vacuum
+
+    private boolean vacuum(int oid, boolean toast, int[] toastOid) {
+        ClassInfo c = lock(oid, true);
+        if (c == null) {
+            return false;
+        }
+        if (c.kind() == 'p') {
+            return true;
+        }
+        if (c.kind() != 'r' && c.kind() != 'm' && c.kind() != 't') {
+            cx.reporter().report(new Report(
+                    Severity.WARNING, SqlState.WARNING,
+                    "skipping \"" + c.name() + "\" --- cannot vacuum non-tables or special system tables"));
+            return false;
+        }
+        Relation rel = catalog.openRelation(oid, 0);
+        List<Relation> indexes = catalog.openIndexes(oid);
+        for (Relation i : indexes) {
+            catalog.openRelation(i.oid, LockMode.ROW_EXCLUSIVE);
+        }
+        toastOid[0] = c.toast();
+        String name = catalogName() + "." + rel.schema + "." + rel.name;
+        say(options.wraparound() ? "aggressively vacuuming \"" + name + "\"" : "vacuuming \"" + name + "\"");
+        Vacuum.Result r = new Vacuum(cx.access(), rel, indexes, params()).run();
+        int pages = options.truncate() ? truncate(rel, r) : r.pages();
+        double tuples = estimate(c, r);
+        updateStatistics(c, pages, tuples, Math.min(r.allVisible(), pages), !indexes.isEmpty(), r.frozenXid(),
+                r.minMulti());
+        for (int i = 0; i < indexes.size(); i++) {
+            IndexVacuumStats s = r.indexes()[i];
+            ClassInfo ic = catalog.relation(indexes.get(i).oid);
+            if (ic != null && s != null) {
+                updateStatistics(ic, s.pages, s.tuples, 0, false, 0, 0);
+            }
+        }
+        count(c, true, Math.round(tuples), Math.round(r.recentlyDead()));
+        if (options.verbose()) {
+            sayFinished(name, r, pages, indexes.size());
+        }
+        return true;
+    }
+
+    private String catalogName() {
+        DatabaseInfo d = catalog.database(cx.database());
+        return d == null ? "" : d.name();
+    }
+
+    private void say(String message) {
+        if (options.verbose()) {
+            cx.reporter().report(Report.of(Severity.INFO, message));
+        }
+    }
+
+    private void sayFinished(String name, Vacuum.Result r, int pages, int indexes) {
+        double percent = r.pages() == 0 ? 100 : 100.0 * r.scanned() / r.pages();
+        say("finished vacuuming \"" + name + "\": index scans: " + (r.removed() > 0 && indexes > 0 ? 1 : 0)
+                + "\npages: " + (r.pages() - pages) + " removed, " + pages + " remain, " + r.scanned() + " scanned ("
+                + hundredths(percent) + "% of total)\ntuples: " + (long) r.removed() + " removed, " + (long) r.live()
+                + " remain, " + (long) r.recentlyDead() + " are dead but not yet removable");
+    }
+
+    private static String hundredths(double d) {
+        long x = Math.round(d * 100);
+        return x / 100 + "." + (x / 10 % 10) + x % 10;
+    }
+
+    private Vacuum.Params params() {
+        Settings s = cx.settings();
+        int max = s.intValue("autovacuum_freeze_max_age");
+        int min = options.freezeMinAge() >= 0
+                ? options.freezeMinAge()
+                : Math.min(s.intValue("vacuum_freeze_min_age"), max / 2);
+        int table = options.freezeMinAge() >= 0
+                ? 0
+                : Math.min(s.intValue("vacuum_freeze_table_age"), (int) (max * 0.95));
+        int multi = options.freezeMinAge() >= 0
+                ? 0
+                : Math.min(s.intValue("vacuum_multixact_freeze_min_age"),
+                        s.intValue("autovacuum_multixact_freeze_max_age") / 2);
+        long dead = s.intValue("maintenance_work_mem") * 1024L / 6;
+        return new Vacuum.Params(
+                min, options.wraparound() ? 0 : table, multi, (int) Math.min(dead, 100_000_000),
+                options.indexCleanup(), options.disablePageSkipping());
+    }
+
+    /** vac_estimate_reltuples: what was not looked at has the density of last time. */
+    private static double estimate(ClassInfo c, Vacuum.Result r) {
+        if (r.scanned() >= r.pages()) {
+            return r.live();
+        }
+        if (c.tuples() >= 0 && (c.pages() == r.pages() && r.scanned() < r.pages() * 0.02 || r.scanned() <= 1)) {
+            return c.tuples();
+        }
+        if (c.tuples() < 0 || c.pages() == 0) {
+            return r.scanned() == 0 ? 0 : Math.floor(r.live() / r.scanned() * r.pages() + 0.5);
+        }
+        double density = c.tuples() / (double) c.pages();
+        return Math.floor(density * (r.pages() - r.scanned()) + r.live() + 0.5);
+    }
+
+    private int truncate(Relation rel, Vacuum.Result r) {
+        int freeable = r.pages() - r.firstRemovablePage();
+        if (freeable <= 0 || freeable < 1000 && freeable < r.pages() / 16) {
+            return r.pages();
+        }
+        LockTag tag = LockTag.relation(rel.shared ? 0 : cx.database(), rel.oid);
+        if (cx.txn().locks().acquire(tag, LockMode.ACCESS_EXCLUSIVE, false, true) == LockResult.NOT_AVAILABLE) {
+            return r.pages();
+        }
+        try {
+            if (cx.storage().pool().nblocks(rel.node, Fork.MAIN) != r.pages()) {
+                return r.pages();
+            }
+            int keep = Vacuum.countNonEmpty(cx.access(), rel, r.firstRemovablePage());
+            if (keep < r.pages()) {
+                cx.storage().files().truncate(rel.node, keep, rel.needsWal());
+                rel.forgetCaches();
+                say("table \"" + rel.name + "\": truncated " + r.pages() + " to " + keep + " pages");
+            }
+            return keep;
+        } finally {
+            cx.txn().locks().release(tag, LockMode.ACCESS_EXCLUSIVE);
+        }
+    }
+
+    /** Writes a pg_class row's statistics in place, never rolled back (vac_update_relstats). */
+    void updateStatistics(
+            ClassInfo c, int pages, double tuples, int visible, boolean hasIndex, int frozenXid, int minMulti) {
+        CatalogRow row = catalog.writer().byOid(PgClass.RELATION, c.oid());
+        if (row == null) {
+            throw SqlError.internal("pg_class entry for relid " + Integer.toUnsignedString(c.oid())
+                    + " vanished during vacuuming");
+        }
+        @Nullable Object[] v = row.copy();
+        v[PgClass.RELPAGES - 1] = (long) pages;
+        v[PgClass.RELTUPLES - 1] = Datums.float4((float) tuples);
+        v[PgClass.RELALLVISIBLE - 1] = (long) visible;
+        if (c.kind() != 'i' && c.kind() != 'I' && hasIndex) {
+            v[PgClass.RELHASINDEX - 1] = 1L;
+        }
+        int oldXid = c.frozenXid();
+        if (frozenXid != 0 && oldXid != frozenXid
+                && (Xid.precedes(oldXid, frozenXid) || Xid.precedes(cx.txn().xids().nextXid(), oldXid))) {
+            v[PgClass.RELFROZENXID - 1] = Datums.oid(frozenXid);
+        }
+        int oldMulti = c.minMxid();
+        if (minMulti != 0 && oldMulti != minMulti
+                && (minMulti - oldMulti > 0 || cx.txn().multixact().nextMulti() - oldMulti < 0)) {
+            v[PgClass.RELMINMXID - 1] = Datums.oid(minMulti);
+        }
+        if (!java.util.Arrays.equals(v, row.copy())) {
+            catalog.store().updateInPlace(row, v);
+            catalog.invalidation().rowChanged(row);
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------- analyze
+
+    /** Analyses a table; the caller's transaction and snapshot. */
+    void analyze(int oid, List<String> columns) {
+        ClassInfo c = lock(oid, false);
+        if (c == null || c.kind() == 'p') {
+            return;
+        }
+        if (c.kind() != 'r' && c.kind() != 'm') {
+            if (!options.vacuum()) {
+                cx.reporter().report(new Report(
+                        Severity.WARNING, SqlState.WARNING,
+                        "skipping \"" + c.name() + "\" --- cannot analyze non-tables or special system tables"));
+            }
+            return;
+        }
+        if (c.oid() == org.hathi.catalog.table.PgStatistic.RELATION) {
+            return;
+        }
+        Relation rel = catalog.openRelation(oid, 0);
+        say("analyzing \"" + rel.schema + "." + rel.name + "\"");
+        Analyze.Totals t = new Analyze(cx, rel, c).run(columns, options.verbose());
+        updateStatistics(
+                c, t.pages(), t.rows(), (int) (cx.storage().vm().count(rel.node) >>> 32),
+                !catalog.openIndexes(oid).isEmpty(), 0, 0);
+        if (!options.vacuum()) {
+            for (Relation i : catalog.openIndexes(oid)) {
+                ClassInfo ic = catalog.relation(i.oid);
+                if (ic != null) {
+                    int pages = cx.storage().pool().nblocks(i.node, Fork.MAIN);
+                    updateStatistics(ic, pages, t.rows(), 0, false, 0, 0);
+                }
+            }
+        }
+        count(c, false, Math.round(t.rows()), Math.round(t.dead()));
+    }
+
+    /** Tells the cumulative statistics. */
+    private void count(ClassInfo c, boolean vacuum, long live, long dead) {
+        StatsRegion stats = new StatsRegion(cx.segment());
+        int db = c.shared() ? 0 : cx.database();
+        long[] delta = new long[StatsRegion.COUNTERS];
+        long[] v = new long[StatsRegion.COUNTERS];
+        v[StatCounters.LIVE] = live;
+        v[StatCounters.DEAD] = dead;
+        long mask = 1L << StatCounters.LIVE | 1L << StatCounters.DEAD;
+        int time;
+        if (vacuum) {
+            time = options.auto() ? StatCounters.LAST_AUTOVACUUM : StatCounters.LAST_VACUUM;
+            mask |= 1L << StatCounters.INS_SINCE_VACUUM;
+        } else {
+            time = options.auto() ? StatCounters.LAST_AUTOANALYZE : StatCounters.LAST_ANALYZE;
+            mask |= 1L << StatCounters.MOD_SINCE_ANALYZE;
+        }
+        v[time] = cx.clock().micros();
+        mask |= 1L << time;
+        stats.set(cx.proc(), StatCounters.RELATION, db, c.oid(), v, mask);
+        delta[time + 1] = 1;
+        stats.add(cx.proc(), StatCounters.RELATION, db, c.oid(), delta, time + 2);
+    }
+}
