@@ -21,8 +21,6 @@ public final class AdminCommands {
     public static @Nullable String run(Session session, Statement s, String sql, boolean topLevel, ResultSink out) {
         Admin a = new Admin(session, sql, topLevel);
         switch (s) {
-            case TableStmt.CreateSeqStmt c -> new SequenceCommands(a).create(c);
-            case TableStmt.AlterSeqStmt c -> new SequenceCommands(a).alter(c);
             case TableStmt.VacuumStmt v -> new VacuumCommand(a).run(v);
             default -> throw SqlError.unsupported(CommandTags.of(s));
         }

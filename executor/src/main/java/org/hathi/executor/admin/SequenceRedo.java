@@ -10,6 +10,9 @@ import org.hathi.wal.WalRecord;
 
 /** Replays RM_SEQ records: the page is built anew from the row in the record. */
 public final class SequenceRedo implements ResourceManager {
+    /** In the special space of the page. */
+    private static final int MAGIC = 0x1717;
+
     /** Bytes of the RelFileNode before the row. */
     private static final int HEADER = 12;
 
@@ -27,7 +30,7 @@ public final class SequenceRedo implements ResourceManager {
         MemorySegment m = cx.memory(buf);
         long p = cx.offset(buf);
         Page.init(m, p, 4);
-        Mem.put32(m, p + Page.special(m, p), Sequences.MAGIC);
+        Mem.put32(m, p + Page.special(m, p), MAGIC);
         Page.addItem(m, p, r.memory(), r.data() + HEADER, r.dataLength() - HEADER, 1, false, true);
         cx.done(buf, r);
     }
