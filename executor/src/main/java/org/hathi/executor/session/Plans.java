@@ -44,6 +44,22 @@ public final class Plans {
 
     /** Analyses and rewrites; the parameters' types are settled in {@code params}. */
     public List<Query> analyze(RawStmt raw, String sql, ParamTypes params) {
+        return analyze(raw, sql, params, null);
+    }
+
+    /** As above; {@code names} resolves names that are no columns (function arguments). */
+    List<Query> analyze(
+            RawStmt raw, String sql, ParamTypes params, org.hathi.planner.analyze.AnalyzeContext.@Nullable Variables names) {
+        var before = analyzeContext.variables;
+        analyzeContext.variables = names;
+        try {
+            return analyzed(raw, sql, params);
+        } finally {
+            analyzeContext.variables = before;
+        }
+    }
+
+    private List<Query> analyzed(RawStmt raw, String sql, ParamTypes params) {
         analyzeContext.transformNullEquals = cx.settings().bool("transform_null_equals");
         Query q = Analyzer.analyze(raw, sql, cx.catalog(), params, analyzeContext);
         return q.commandType == CmdType.UTILITY ? List.of(q) : Rewriter.rewrite(q, cx.catalog(), analyzeContext);

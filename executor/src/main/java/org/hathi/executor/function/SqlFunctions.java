@@ -1,0 +1,45 @@
+package org.hathi.executor.function;
+
+import java.util.List;
+import org.hathi.catalog.ProcInfo;
+import org.hathi.executor.ExecEnv;
+import org.hathi.parser.tree.RawStmt;
+import org.hathi.planner.analyze.AnalyzeContext;
+import org.hathi.planner.plan.PlannedStmt;
+import org.hathi.types.CallInfo;
+import org.hathi.types.Kernel;
+import org.hathi.types.SetFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * LANGUAGE sql: a call runs the statements of the body, the last one of which gives the result. Each call site plans the body
+ * once per transaction and runs the plans again for later calls.
+ */
+public final class SqlFunctions implements ExecEnv.Procedures {
+    /** Oid of the language. */
+    private static final int SQL = 14;
+
+    /** Analyses, rewrites and plans one statement of a body. */
+    @FunctionalInterface
+    public interface BodyPlanner {
+        List<PlannedStmt> plan(RawStmt statement, String body, int[] types, AnalyzeContext.Variables names);
+    }
+
+    private final ExecEnv env;
+    private final BodyPlanner planner;
+
+    public SqlFunctions(ExecEnv env, BodyPlanner planner) {
+        this.env = env;
+        this.planner = planner;
+    }
+
+    @Override
+    public @Nullable Kernel kernel(ProcInfo proc, CallInfo call) {
+        return proc.language() == SQL ? new SqlKernel(new SqlBody(env, planner, proc, call)) : null;
+    }
+
+    @Override
+    public @Nullable SetFunction set(ProcInfo proc, CallInfo call) {
+        return proc.language() == SQL ? new SqlSet(new SqlBody(env, planner, proc, call)) : null;
+    }
+}
