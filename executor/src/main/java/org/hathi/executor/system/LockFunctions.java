@@ -94,7 +94,7 @@ final class LockFunctions {
         SessionInfo target = slot < 0 ? null : s.sessions().read(slot);
         if (target == null) {
             c.cx().reporter.report(new org.hathi.base.Report(
-                    org.hathi.base.Severity.WARNING, SqlState.WARNING, "PID " + pid + " is not a PostgreSQL server process"));
+                    org.hathi.base.Severity.WARNING, SqlState.WARNING, "PID " + pid + " is not a PostgreSQL backend process"));
             return false;
         }
         var acl = s.catalog.acl();
