@@ -70,7 +70,7 @@ final class HbaRules {
             int method = local ? 3 : 4;
             String address = local || f.size() < 4 ? null : f.get(3).get(0);
             String mask = null;
-            if (address != null && Character.isLetterOrDigit(address.charAt(0))) {
+            if (address != null && (Character.isLetterOrDigit(address.charAt(0)) || address.charAt(0) == ':')) {
                 int slash = address.indexOf('/');
                 byte[] a = SessionFunctions.inet(slash < 0 ? address : address.substring(0, slash));
                 if (a != null && slash >= 0) {

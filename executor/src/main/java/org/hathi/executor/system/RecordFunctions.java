@@ -148,11 +148,9 @@ final class RecordFunctions {
                 var t = k.findType(oid);
                 if (t != null) {
                     String name = k.formatType(oid, -1);
-                    boolean builtin = name.indexOf('.') < 0 && t.info().namespace() == 11;
                     String schema = schema(k, t.info().namespace());
-                    out.add(
-                            "type", schema, builtin || name.indexOf('.') < 0 ? name : t.name(),
-                            name.indexOf('.') >= 0 || builtin ? name : schema + "." + name);
+                    String full = name.indexOf('.') >= 0 || t.info().namespace() == 11 ? name : schema + "." + name;
+                    out.add("type", schema, Identifiers.quote(t.name()), full);
                     return;
                 }
             }

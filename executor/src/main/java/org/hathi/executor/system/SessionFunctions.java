@@ -150,7 +150,7 @@ final class SessionFunctions {
             case "pg_is_in_recovery" -> c -> s.connected() && !s.storage().wal().insertAllowed();
             case "pg_postmaster_start_time" -> c -> startTime(s);
             case "pg_conf_load_time" -> c -> s.confLoadTime != 0 ? s.confLoadTime : startTime(s);
-            case "pg_jit_available" -> c -> false;
+            case "pg_jit_available" -> c -> s.settings.bool("jit");
             case "pg_trigger_depth" -> c -> 0;
             case "pg_notification_queue_usage" -> c -> 0.0;
             case "pg_sleep" -> c -> sleep(s, c.cx(), c.d(0));

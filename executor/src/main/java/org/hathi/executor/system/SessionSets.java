@@ -232,13 +232,18 @@ final class SessionSets {
             String boot = d.boot();
             boolean string = d.type() == SettingType.STRING;
             out.add(
-                    d.name(), x.string(), d.unit(), d.category(), "", null, d.context().label(), type(d.type()),
+                    d.name(), setting(s, x), d.unit(), d.category(), "", null, d.context().label(), type(d.type()),
                     x.source().label(), d.min(), d.max(),
                     d.type() == SettingType.ENUM ? Datums.textArray(d.labels()) : null,
                     string && boot.isEmpty() ? null : boot,
                     x.resetString(), x.sourceFile(), x.sourceFile() == null ? null : (Object) x.sourceLine(),
                     x.pendingRestart());
         }
+    }
+
+    private static String setting(SystemContext s, Setting x) {
+        boolean disabled = x.name().equals("archive_command") && s.settings.string("archive_mode").equals("off");
+        return disabled ? "(disabled)" : x.string();
     }
 
     private static void files(SystemContext s, RowSource.Rows out) {

@@ -209,7 +209,7 @@ final class PlanBuilder {
                     collations.add(f.funccolcollations()[i]);
                 }
             } else {
-                var row = info.catalog().types().rowType(f.funcexpr().type(), -1);
+                var row = rowType(f.funcexpr());
                 if (row != null) {
                     composite = true;
                     for (int i = 0; i < row.size(); i++) {
@@ -228,6 +228,15 @@ final class PlanBuilder {
             p.functions.add(new FunctionScan.FunctionCall(param(f.funcexpr()), composite, types, typmods, collations));
         }
         return p;
+    }
+
+    /** Columns of a function in FROM: its composite type, or its OUT parameters; null for a scalar result. */
+    private org.hathi.types.@org.jspecify.annotations.Nullable TupleDesc rowType(Expr call) {
+        var types = info.catalog().types();
+        if (call.type() == org.hathi.types.Oids.RECORD && call instanceof org.hathi.planner.tree.FuncExpr f) {
+            return OutColumns.of(info.catalog().proc(f.funcid()), f.args(), types);
+        }
+        return types.rowType(call.type(), -1);
     }
 
     private Plan tid(Path.Tid t) {

@@ -10,7 +10,6 @@ import org.hathi.planner.plan.Agg;
 import org.hathi.planner.plan.Group;
 import org.hathi.planner.plan.Limit;
 import org.hathi.planner.plan.Plan;
-import org.hathi.planner.plan.ProjectSet;
 import org.hathi.planner.plan.Unique;
 import org.hathi.planner.plan.WindowAgg;
 import org.hathi.planner.tree.Aggref;
@@ -560,13 +559,7 @@ final class UpperPlanner {
     }
 
     private Plan projectSet(Plan input, List<TargetEntry> target) {
-        ProjectSet s = new ProjectSet();
-        s.left = input;
-        s.targetList = target;
-        s.copyEstimates(input);
-        s.rows = input.rows * 10;
-        s.totalCost += s.rows * costs.s.cpuTuple;
-        return s;
+        return ProjectSets.over(input, target, costs.s.cpuTuple);
     }
 
     private Plan distinct(Plan input, boolean presorted) {
