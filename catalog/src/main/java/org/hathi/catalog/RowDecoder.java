@@ -335,7 +335,7 @@ final class RowDecoder {
                 r.charAt(PgTrigger.TGENABLED), r.boolAt(PgTrigger.TGISINTERNAL), r.intAt(PgTrigger.TGCONSTRRELID),
                 r.intAt(PgTrigger.TGCONSTRINDID), r.intAt(PgTrigger.TGCONSTRAINT),
                 r.boolAt(PgTrigger.TGDEFERRABLE), r.boolAt(PgTrigger.TGINITDEFERRED), triggerArguments(r),
-                r.intsAt(PgTrigger.TGARGS), r.textOrNull(PgTrigger.TGQUAL),
+                r.intsAt(PgTrigger.TGATTR), r.textOrNull(PgTrigger.TGQUAL),
                 r.isNull(PgTrigger.TGOLDTABLE) ? null : r.nameAt(PgTrigger.TGOLDTABLE),
                 r.isNull(PgTrigger.TGNEWTABLE) ? null : r.nameAt(PgTrigger.TGNEWTABLE));
     }

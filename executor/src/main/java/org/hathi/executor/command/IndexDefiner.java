@@ -226,10 +226,7 @@ final class IndexDefiner {
                     SqlState.INVALID_OBJECT_DEFINITION, "functions in index predicate must be marked IMMUTABLE");
         }
         references.addAll(References.of(ddl.catalog, e, table.oid()));
-        return e instanceof org.hathi.planner.tree.BoolExpr b
-                        && b.boolop() == org.hathi.planner.tree.BoolExprType.AND
-                ? NodeText.writeList(b.args())
-                : NodeText.writeList(List.of(e));
+        return NodeText.write(e);
     }
 
     // ------------------------------------------------------------------------------------------------------ names

@@ -17,17 +17,21 @@ final class Temporary implements XactHook {
     private final Ddl ddl;
     private final List<OnCommit> actions = new ArrayList<>();
     private boolean used;
+    private boolean hooked;
 
     private record OnCommit(int table, OnCommitAction action) {}
 
     Temporary(Ddl ddl) {
         this.ddl = ddl;
-        ddl.txn.transactions().addHook(this);
     }
 
     void created(int table, OnCommitAction action) {
         used = true;
         if (action == OnCommitAction.DELETE_ROWS || action == OnCommitAction.DROP) {
+            if (!hooked) {
+                hooked = true;
+                ddl.txn.transactions().addHook(this);
+            }
             actions.add(new OnCommit(table, action));
         }
     }
