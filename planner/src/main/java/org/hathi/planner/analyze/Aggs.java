@@ -46,14 +46,7 @@ final class Aggs {
             }
             if (fn.aggDistinct()) {
                 distinct = Clauses.distinctClause(ps, tl, order, true);
-                for (SortGroupClause c : distinct) {
-                    if (c.sortop() == 0) {
-                        Expr e = Clauses.byRef(tl, c.tleSortGroupRef()).expr();
-                        throw ps.error(SqlState.UNDEFINED_FUNCTION, "could not identify an ordering operator for type "
-                                        + ps.typeName(e.type()), Trees.location(e))
-                                .detail("Aggregates with DISTINCT must be able to sort their inputs.");
-                    }
-                }
+                checkSortable(ps, distinct, tl);
             }
         } else {
             int n = args.size() - fn.aggOrder().size();
@@ -68,14 +61,25 @@ final class Aggs {
         Aggref a = new Aggref(fnoid, rettype, 0, 0, 0, argtypes, directArgs, tl, order, distinct, filter, fn.aggStar(),
                 variadic, kind, 0, 0, -1, -1, loc);
         int level = level(ps, a);
-        a = level == 0
-                ? a
-                : new Aggref(fnoid, rettype, 0, 0, 0, argtypes, directArgs, tl, order, distinct, filter, fn.aggStar(),
-                        variadic, kind, level, 0, -1, -1, loc);
+        if (level != 0) {
+            a = new Aggref(fnoid, rettype, 0, 0, 0, argtypes, directArgs, tl, order, distinct, filter, fn.aggStar(),
+                    variadic, kind, level, 0, -1, -1, loc);
+        }
         ParseState owner = ps.up(level);
         owner.hasAggs = true;
         checkPlace(ps, owner, "aggregate functions", loc);
         return a;
+    }
+
+    private static void checkSortable(ParseState ps, List<SortGroupClause> distinct, List<TargetEntry> tl) {
+        for (SortGroupClause c : distinct) {
+            if (c.sortop() == 0) {
+                Expr e = Clauses.byRef(tl, c.tleSortGroupRef()).expr();
+                throw ps.error(SqlState.UNDEFINED_FUNCTION, "could not identify an ordering operator for type "
+                                + ps.typeName(e.type()), Trees.location(e))
+                        .detail("Aggregates with DISTINCT must be able to sort their inputs.");
+            }
+        }
     }
 
     /** The query level an aggregate or GROUPING belongs to: that of the innermost variable in it. */

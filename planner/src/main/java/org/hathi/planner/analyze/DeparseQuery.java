@@ -30,6 +30,7 @@ import org.hathi.planner.tree.RteKind;
 import org.hathi.planner.tree.SetOpNode;
 import org.hathi.planner.tree.SetOperationStmt;
 import org.hathi.planner.tree.SortGroupClause;
+import org.hathi.planner.tree.TableSampleClause;
 import org.hathi.planner.tree.TargetEntry;
 import org.hathi.planner.tree.Var;
 import org.hathi.planner.tree.WindowClause;
@@ -525,14 +526,18 @@ final class DeparseQuery extends DeparseExpr {
             names(cols);
         }
         if (r.tablesample != null) {
-            out.append(" TABLESAMPLE ").append(functionName(r.tablesample.tsmhandler())).append(" (");
-            list(r.tablesample.args());
+            sample(r.tablesample);
+        }
+    }
+
+    private void sample(TableSampleClause s) {
+        out.append(" TABLESAMPLE ").append(functionName(s.tsmhandler())).append(" (");
+        list(s.args());
+        out.append(')');
+        if (s.repeatable() != null) {
+            out.append(" REPEATABLE (");
+            expr(s.repeatable());
             out.append(')');
-            if (r.tablesample.repeatable() != null) {
-                out.append(" REPEATABLE (");
-                expr(r.tablesample.repeatable());
-                out.append(')');
-            }
         }
     }
 

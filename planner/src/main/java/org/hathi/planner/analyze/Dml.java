@@ -291,14 +291,7 @@ final class Dml {
             ps.namespace = save;
         }
         if (constraint != 0) {
-            ConstraintInfo ci = ps.lookup.constraint(constraint);
-            int[] key = ci == null ? null : ci.key();
-            if (key != null) {
-                for (int k : key) {
-                    t.rte.selectedCols.set(k + RangeTblEntry.ATTR_OFFSET);
-                }
-                t.rte.requiredPerms |= RangeTblEntry.ACL_SELECT;
-            }
+            readKey(ps, t.rte, constraint);
         }
         List<TargetEntry> set = List.of();
         Expr setWhere = null;
@@ -312,6 +305,18 @@ final class Dml {
         }
         return new OnConflictExpr(update ? OnConflictAction.UPDATE : OnConflictAction.NOTHING, elems, where, constraint, set,
                 setWhere, excl == null ? 0 : excl.rtindex, exclList);
+    }
+
+    /** The arbiter's columns are read. */
+    private static void readKey(ParseState ps, RangeTblEntry rte, int constraint) {
+        ConstraintInfo ci = ps.lookup.constraint(constraint);
+        int[] key = ci == null ? null : ci.key();
+        if (key != null) {
+            for (int k : key) {
+                rte.selectedCols.set(k + RangeTblEntry.ATTR_OFFSET);
+            }
+            rte.requiredPerms |= RangeTblEntry.ACL_SELECT;
+        }
     }
 
     private static List<TargetEntry> excludedTargets(ParseState ps, int relid, int rtindex) {

@@ -153,17 +153,7 @@ final class FromClause {
         for (FromItem.FunctionItem f : r.functions()) {
             ps.lastSrf = null;
             Expr lastSrf = ps.lastSrf;
-            if (f.funcexpr() instanceof RawExpr.FuncCall c && r.isRowsfrom() && isUnnest(c) && c.args().size() > 1) {
-                for (RawExpr a : c.args()) {
-                    RawExpr.FuncCall one = new RawExpr.FuncCall(List.of("pg_catalog", "unnest"), List.of(a), List.of(),
-                            null, null, false, false, false, false, RawExpr.CoercionForm.EXPLICIT_CALL, c.location());
-                    exprs.add(Exprs.transform(ps, one, ExprKind.FROM_FUNCTION));
-                    names.add("unnest");
-                    defs.add(List.of());
-                }
-                continue;
-            }
-            if (f.funcexpr() instanceof RawExpr.FuncCall c && !r.isRowsfrom() && isUnnest(c) && c.args().size() > 1) {
+            if (f.funcexpr() instanceof RawExpr.FuncCall c && isUnnest(c) && c.args().size() > 1) {
                 for (RawExpr a : c.args()) {
                     RawExpr.FuncCall one = new RawExpr.FuncCall(List.of("pg_catalog", "unnest"), List.of(a), List.of(),
                             null, null, false, false, false, false, RawExpr.CoercionForm.EXPLICIT_CALL, c.location());
@@ -185,25 +175,29 @@ final class FromClause {
         ps.lateralActive = false;
         exprs.replaceAll(e -> Collations.assign(ps, e));
         if (!r.coldeflist().isEmpty()) {
-            if (exprs.size() != 1) {
-                throw ps.error(SqlState.SYNTAX_ERROR, r.isRowsfrom()
-                                ? "ROWS FROM() with multiple functions cannot have a column definition list"
-                                : "UNNEST() with multiple arguments cannot have a column definition list",
-                                r.coldeflist().get(0).location())
-                        .hint(r.isRowsfrom()
-                                ? "Put a separate column definition list for each function inside ROWS FROM()."
-                                : "Use separate UNNEST() calls inside ROWS FROM(), and attach a column definition list to each"
-                                        + " one.");
-            }
-            if (r.ordinality()) {
-                throw ps.error(SqlState.SYNTAX_ERROR, "WITH ORDINALITY cannot be used with a column definition list",
-                                r.coldeflist().get(0).location())
-                        .hint("Put the column definition list inside ROWS FROM().");
-            }
+            checkColumnDefs(ps, r, exprs.size());
             defs.set(0, r.coldeflist());
         }
         boolean lateral = r.lateral() || Levels.hasVarsOfLevel(exprs, 0);
         return functionRte(ps, exprs, names, defs, Relations.alias(r.alias()), r.ordinality(), lateral);
+    }
+
+    private static void checkColumnDefs(ParseState ps, FromItem.RangeFunction r, int functions) {
+        if (functions != 1) {
+            throw ps.error(SqlState.SYNTAX_ERROR, r.isRowsfrom()
+                            ? "ROWS FROM() with multiple functions cannot have a column definition list"
+                            : "UNNEST() with multiple arguments cannot have a column definition list",
+                            r.coldeflist().get(0).location())
+                    .hint(r.isRowsfrom()
+                            ? "Put a separate column definition list for each function inside ROWS FROM()."
+                            : "Use separate UNNEST() calls inside ROWS FROM(), and attach a column definition list to each"
+                                    + " one.");
+        }
+        if (r.ordinality()) {
+            throw ps.error(SqlState.SYNTAX_ERROR, "WITH ORDINALITY cannot be used with a column definition list",
+                            r.coldeflist().get(0).location())
+                    .hint("Put the column definition list inside ROWS FROM().");
+        }
     }
 
     private static boolean isUnnest(RawExpr.FuncCall c) {
@@ -272,23 +266,7 @@ final class FromClause {
                 throw ps.error(SqlState.SYNTAX_ERROR,
                         "a column definition list is redundant for a function with OUT parameters", loc);
             }
-            int n = defs.size();
-            int[] types = new int[n];
-            int[] typmods = new int[n];
-            int[] colls = new int[n];
-            List<String> colNames = new ArrayList<>(n);
-            for (int i = 0; i < n; i++) {
-                ColumnDef c = defs.get(i);
-                TypeMod t = Types.resolve(ps, java.util.Objects.requireNonNull(c.typeName()));
-                types[i] = t.oid();
-                typmods[i] = t.typmod();
-                colls[i] = c.collClause() == null
-                        ? Types.collationOf(ps, t.oid())
-                        : Types.collation(ps, c.collClause().collname(), c.location());
-                colNames.add(c.colname());
-                atts.add(Attribute.of(c.colname(), atts.size() + 1, ps.type(t.oid()), t.typmod()));
-            }
-            return new RangeTblFunction(e, n, colNames, types, typmods, colls);
+            return declared(ps, e, defs, atts);
         }
         int count;
         if (record && d == null) {
@@ -315,6 +293,27 @@ final class FromClause {
                     a.compression(), false, false, false, null, '\0', '\0', false, e.collation(), a.attnum(), a.ndims()));
         }
         return new RangeTblFunction(e, count, List.of(), new int[0], new int[0], new int[0]);
+    }
+
+    /** A function whose columns are declared in the query. */
+    private static RangeTblFunction declared(ParseState ps, Expr e, List<ColumnDef> defs, List<Attribute> atts) {
+        int n = defs.size();
+        int[] types = new int[n];
+        int[] typmods = new int[n];
+        int[] colls = new int[n];
+        List<String> colNames = new ArrayList<>(n);
+        for (int i = 0; i < n; i++) {
+            ColumnDef c = defs.get(i);
+            TypeMod t = Types.resolve(ps, java.util.Objects.requireNonNull(c.typeName()));
+            types[i] = t.oid();
+            typmods[i] = t.typmod();
+            colls[i] = c.collClause() == null
+                    ? Types.collationOf(ps, t.oid())
+                    : Types.collation(ps, c.collClause().collname(), c.location());
+            colNames.add(c.colname());
+            atts.add(Attribute.of(c.colname(), atts.size() + 1, ps.type(t.oid()), t.typmod()));
+        }
+        return new RangeTblFunction(e, n, colNames, types, typmods, colls);
     }
 
     private static String scalarName(ParseState ps, Expr e, String name, @Nullable Alias alias, int nfuncs) {
@@ -442,16 +441,24 @@ final class FromClause {
                 cols[i] = new Column(vn, c.varattno(), c.type(), c.typmod(), c.collation(), sn, sa);
             }
             NsItem top = new NsItem(rte.eref, rte, index, cols);
+            List<NsItem> visible = visible(rte, index, cols, top);
+            JoinExpr node = new JoinExpr(type, j.isNatural(), lnode, rnode, new ArrayList<>(using), usingAlias, quals,
+                    rte.alias, index);
+            return new Item(node, top, visible);
+        }
+
+        /** What later clauses see: the join by its alias, or what it joins; and its USING alias. */
+        private List<NsItem> visible(RangeTblEntry rte, int index, Column[] cols, NsItem top) {
             List<NsItem> visible = new ArrayList<>();
-            if (usingAlias != null) {
+            if (rte.joinUsingAlias != null) {
                 if (j.alias() == null) {
                     Relations.checkConflict(ps, namespace,
-                            List.of(new NsItem(usingAlias, rte, index, Arrays.copyOf(cols, merged))));
+                            List.of(new NsItem(rte.joinUsingAlias, rte, index, Arrays.copyOf(cols, rte.joinmergedcols))));
                 }
-                visible.add(new NsItem(usingAlias, rte, index, Arrays.copyOf(cols, merged)).flags(true, false, false, true));
+                visible.add(new NsItem(rte.joinUsingAlias, rte, index, Arrays.copyOf(cols, rte.joinmergedcols)).flags(true, false, false, true));
             }
             if (j.alias() != null) {
-                if (usingAlias == null) {
+                if (rte.joinUsingAlias == null) {
                     visible.clear();
                 }
             } else {
@@ -462,9 +469,7 @@ final class FromClause {
             }
             top.flags(j.alias() != null, true, false, true);
             visible.add(top);
-            JoinExpr node = new JoinExpr(type, j.isNatural(), lnode, rnode, new ArrayList<>(using), usingAlias, quals,
-                    rte.alias, index);
-            return new Item(node, top, visible);
+            return visible;
         }
 
         private boolean[] used(NsItem side, int[] cols) {

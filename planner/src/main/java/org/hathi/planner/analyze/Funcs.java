@@ -238,18 +238,12 @@ final class Funcs {
         } catch (SqlError e) {
             throw e.report().position() == 0 ? e.position(ps.pos(loc)) : e;
         }
-        List<Expr> fargs = new ArrayList<>(n);
-        for (int i = 0; i < args.size(); i++) {
-            fargs.add(argument(ps, args.get(i), types[i], declared[i]));
-        }
+        List<Expr> fargs = arguments(ps, args, types, declared);
         if (d.nvargs > 0 && proc.variadic() != Oids.ANY) {
             fargs = variadicArray(ps, fargs, d.nvargs);
             variadic = true;
         } else if (variadic && proc.variadic() == Oids.ANY && !fargs.isEmpty()) {
-            Expr last = fargs.get(fargs.size() - 1);
-            if (Types.elementType(ps, Types.baseType(ps, last.type())) == 0) {
-                throw ps.error(SqlState.DATATYPE_MISMATCH, "VARIADIC argument must be an array", Trees.location(last));
-            }
+            checkVariadicArray(ps, fargs.get(fargs.size() - 1));
         }
         if (d.retset) {
             Aggs.checkSrf(ps, lastSrf, loc);
@@ -275,6 +269,20 @@ final class Funcs {
             return Aggs.aggregate(ps, d.funcid, rettype, fargs, direct, fn, filter, variadic, aggkind, loc);
         }
         return window(ps, name, d, rettype, fargs, fn, filter, loc);
+    }
+
+    private static void checkVariadicArray(ParseState ps, Expr last) {
+        if (Types.elementType(ps, Types.baseType(ps, last.type())) == 0) {
+            throw ps.error(SqlState.DATATYPE_MISMATCH, "VARIADIC argument must be an array", Trees.location(last));
+        }
+    }
+
+    private static List<Expr> arguments(ParseState ps, List<Expr> args, int[] types, int[] declared) {
+        List<Expr> out = new ArrayList<>(types.length);
+        for (int i = 0; i < args.size(); i++) {
+            out.add(argument(ps, args.get(i), types[i], declared[i]));
+        }
+        return out;
     }
 
     private static void checkOrderedSet(

@@ -335,25 +335,7 @@ final class Resolve {
             }
         }
         if (resolved) {
-            List<Candidate> keep = new ArrayList<>();
-            Candidate first = cs.get(0);
-            for (Candidate c : cs) {
-                boolean ok = true;
-                for (int i = 0; i < n && ok; i++) {
-                    if (base[i] == Oids.UNKNOWN) {
-                        TypeInfo t = ps.type(c.args[i]);
-                        ok = t.category() == cat[i] && (!pref[i] || t.preferred());
-                    }
-                }
-                if (ok) {
-                    keep.add(c);
-                }
-            }
-            if (!keep.isEmpty()) {
-                cs = keep;
-            } else {
-                java.util.Objects.requireNonNull(first);
-            }
+            cs = ofCategories(ps, base, cat, pref, cs);
             if (cs.size() == 1) {
                 return cs.get(0);
             }
@@ -382,6 +364,25 @@ final class Resolve {
             return count == 1 ? last : null;
         }
         return null;
+    }
+
+    /** The candidates that take the chosen categories where the argument is unknown; all if none does. */
+    private static List<Candidate> ofCategories(
+            ParseState ps, int[] base, char[] cat, boolean[] pref, List<Candidate> cs) {
+        List<Candidate> keep = new ArrayList<>();
+        for (Candidate c : cs) {
+            boolean ok = true;
+            for (int i = 0; i < base.length && ok; i++) {
+                if (base[i] == Oids.UNKNOWN) {
+                    TypeInfo t = ps.type(c.args[i]);
+                    ok = t.category() == cat[i] && (!pref[i] || t.preferred());
+                }
+            }
+            if (ok) {
+                keep.add(c);
+            }
+        }
+        return keep.isEmpty() ? cs : keep;
     }
 
     private static boolean preferred(ParseState ps, char cat, int type) {

@@ -82,7 +82,22 @@ final class SetOps {
             vars.add(v);
             cols[i] = new NsItem.Column(leftmost, lt.resno(), v.vartype(), v.vartypmod(), v.varcollid(), leftmost, lt.resno());
         }
-        // ORDER BY sees only the output columns
+        sort(ps, q, s, tl, names, vars, cols);
+        q.targetList = tl;
+        q.limitOffset = Clauses.limit(ps, s.limitOffset(), ExprKind.OFFSET, false);
+        boolean ties = s.limitOption() == Statement.LimitOption.WITH_TIES;
+        q.limitCount = Clauses.limit(ps, s.limitCount(), ExprKind.LIMIT, ties);
+        q.limitOption = ties ? LimitOption.WITH_TIES : LimitOption.COUNT;
+        q.jointree = new FromExpr(new ArrayList<>(ps.joinlist), null);
+        Analyzer.finish(ps, q);
+        Collations.assignQuery(ps, q);
+        return q;
+    }
+
+    /** ORDER BY sees only the output columns. */
+    private static void sort(
+            ParseState ps, Query q, SelectStmt s, List<TargetEntry> tl, List<String> names, List<Expr> vars,
+            NsItem.Column[] cols) {
         List<NsItem> save = ps.namespace;
         RangeTblEntry fake = new RangeTblEntry(org.hathi.planner.tree.RteKind.JOIN);
         fake.eref = new Alias("unnamed_join", names);
@@ -101,15 +116,6 @@ final class SetOps {
                     .detail("Only result column names can be used, not expressions or functions.")
                     .hint("Add the expression/function to every SELECT, or move the UNION into a FROM clause.");
         }
-        q.targetList = tl;
-        q.limitOffset = Clauses.limit(ps, s.limitOffset(), ExprKind.OFFSET, false);
-        boolean ties = s.limitOption() == Statement.LimitOption.WITH_TIES;
-        q.limitCount = Clauses.limit(ps, s.limitCount(), ExprKind.LIMIT, ties);
-        q.limitOption = ties ? LimitOption.WITH_TIES : LimitOption.COUNT;
-        q.jointree = new FromExpr(new ArrayList<>(ps.joinlist), null);
-        Analyzer.finish(ps, q);
-        Collations.assignQuery(ps, q);
-        return q;
     }
 
     private static boolean isLeaf(SelectStmt s) {

@@ -286,19 +286,7 @@ final class Targets {
             base = new CaseTestExpr(type, typmod, Types.collationOf(ps, type));
         }
         if (ind.get(at) instanceof AIndices) {
-            int end = at;
-            List<AIndices> subs = new ArrayList<>();
-            while (end < ind.size() && ind.get(end) instanceof AIndices a) {
-                subs.add(a);
-                end++;
-            }
-            SubscriptingRef ref = Subscripts.make(ps, base, type, typmod, subs, null);
-            Expr src = indirection(ps, null, name, true, ref.refrestype(), ref.reftypmod(), ind, end, rhs, loc);
-            TypeMod b = Types.baseTypeMod(ps, type, typmod);
-            Expr r = new SubscriptingRef(ref.refcontainertype(), ref.refelemtype(), b.oid(), b.typmod(), 0,
-                    ref.refupperindexpr(), ref.reflowerindexpr(), base, src);
-            return b.oid() == type ? r : Coercion.toDomain(ps, r, b.oid(), b.typmod(), type,
-                    Coercion.Context.ASSIGNMENT, CoercionForm.IMPLICIT_CAST, loc, false);
+            return intoElement(ps, base, name, type, typmod, ind, at, rhs, loc);
         }
         if (!(ind.get(at) instanceof RawExpr.FieldName f)) {
             throw ps.error(SqlState.FEATURE_NOT_SUPPORTED, "row expansion via \"*\" is not supported here", loc);
@@ -317,6 +305,24 @@ final class Targets {
         Attribute a = d.get(k);
         Expr src = indirection(ps, null, f.name(), false, a.typeOid(), a.typmod(), ind, at + 1, rhs, loc);
         Expr r = new FieldStore(base, List.of(src), new int[] {k + 1}, b.oid());
+        return b.oid() == type ? r : Coercion.toDomain(ps, r, b.oid(), b.typmod(), type,
+                Coercion.Context.ASSIGNMENT, CoercionForm.IMPLICIT_CAST, loc, false);
+    }
+
+    private static Expr intoElement(
+            ParseState ps, Expr base, String name, int type, int typmod, List<IndirectionEl> ind, int at, Expr rhs,
+            int loc) {
+        int end = at;
+        List<AIndices> subs = new ArrayList<>();
+        while (end < ind.size() && ind.get(end) instanceof AIndices a) {
+            subs.add(a);
+            end++;
+        }
+        SubscriptingRef ref = Subscripts.make(ps, base, type, typmod, subs, null);
+        Expr src = indirection(ps, null, name, true, ref.refrestype(), ref.reftypmod(), ind, end, rhs, loc);
+        TypeMod b = Types.baseTypeMod(ps, type, typmod);
+        Expr r = new SubscriptingRef(ref.refcontainertype(), ref.refelemtype(), b.oid(), b.typmod(), 0,
+                ref.refupperindexpr(), ref.reflowerindexpr(), base, src);
         return b.oid() == type ? r : Coercion.toDomain(ps, r, b.oid(), b.typmod(), type,
                 Coercion.Context.ASSIGNMENT, CoercionForm.IMPLICIT_CAST, loc, false);
     }

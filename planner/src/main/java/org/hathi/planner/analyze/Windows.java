@@ -119,13 +119,7 @@ final class Windows {
         if (w.name() != null && named(before, w.name()) != null) {
             throw ps.error(SqlState.WINDOWING_ERROR, "window \"" + w.name() + "\" is already defined", loc);
         }
-        WindowClause ref = null;
-        if (w.refname() != null) {
-            ref = named(before, w.refname());
-            if (ref == null) {
-                throw ps.error(SqlState.UNDEFINED_OBJECT, "window \"" + w.refname() + "\" does not exist", loc);
-            }
-        }
+        WindowClause ref = referenced(ps, w, before);
         List<SortGroupClause> order = Clauses.sortClause(ps, w.orderClause(), tl, ExprKind.WINDOW_ORDER, true);
         List<SortGroupClause> partition = Clauses.groupClause(
                 ps, w.partitionClause(), tl, order, new ArrayList<>(), ExprKind.WINDOW_PARTITION, true);
@@ -144,12 +138,7 @@ final class Windows {
                 order = ref.orderClause();
                 copied = true;
             }
-            if (ref.frameOptions() != WindowFrame.DEFAULTS) {
-                SqlError e = ps.error(SqlState.WINDOWING_ERROR,
-                        "cannot copy window \"" + w.refname() + "\" because it has a frame clause", loc);
-                throw w.name() != null || !order.isEmpty() || w.frameOptions() != WindowFrame.DEFAULTS
-                        ? e : e.hint("Omit the parentheses in this OVER clause.");
-            }
+            checkCopied(ps, w, ref, !order.isEmpty());
         }
         int f = w.frameOptions();
         int offsets = WindowFrame.START_OFFSET_PRECEDING | WindowFrame.START_OFFSET_FOLLOWING
@@ -170,16 +159,7 @@ final class Windows {
         if (rangeOffset) {
             SortGroupClause s = order.get(0);
             Expr key = Clauses.byRef(tl, s.tleSortGroupRef()).expr();
-            AmopInfo m = null;
-            for (AmopInfo a : ps.lookup.familiesOf(s.sortop())) {
-                if (a.method() == Ops.BTREE && (a.strategy() == 1 || a.strategy() == 5)) {
-                    m = a;
-                    break;
-                }
-            }
-            if (m == null) {
-                throw SqlError.internal("operator " + s.sortop() + " is not a valid ordering operator");
-            }
+            AmopInfo m = ordering(ps, s.sortop());
             coll = key.collation();
             asc = m.strategy() == 1;
             nullsFirst = s.nullsFirst();
@@ -191,6 +171,36 @@ final class Windows {
         }
         return new WindowClause(w.name(), w.refname(), partition, order, f, bound[0], bound[1], func[0], func[1], coll,
                 asc, nullsFirst, winref, copied);
+    }
+
+    private static @Nullable WindowClause referenced(ParseState ps, WindowDef w, List<WindowClause> before) {
+        if (w.refname() == null) {
+            return null;
+        }
+        WindowClause ref = named(before, w.refname());
+        if (ref == null) {
+            throw ps.error(SqlState.UNDEFINED_OBJECT, "window \"" + w.refname() + "\" does not exist", w.location());
+        }
+        return ref;
+    }
+
+    private static void checkCopied(ParseState ps, WindowDef w, WindowClause ref, boolean ordered) {
+        if (ref.frameOptions() != WindowFrame.DEFAULTS) {
+            SqlError e = ps.error(SqlState.WINDOWING_ERROR,
+                    "cannot copy window \"" + w.refname() + "\" because it has a frame clause", w.location());
+            throw w.name() != null || ordered || w.frameOptions() != WindowFrame.DEFAULTS
+                    ? e : e.hint("Omit the parentheses in this OVER clause.");
+        }
+    }
+
+    /** The B-tree family an ordering operator belongs to. */
+    private static AmopInfo ordering(ParseState ps, int sortop) {
+        for (AmopInfo a : ps.lookup.familiesOf(sortop)) {
+            if (a.method() == Ops.BTREE && (a.strategy() == 1 || a.strategy() == 5)) {
+                return a;
+            }
+        }
+        throw SqlError.internal("operator " + sortop + " is not a valid ordering operator");
     }
 
     private static @Nullable Expr rowsBound(ParseState ps, @Nullable RawExpr e, int frame) {

@@ -313,19 +313,7 @@ final class SubqueryPlanner {
         TargetEntry first = plan.targetList.isEmpty() ? null : plan.targetList.get(0);
         int firstType = first == null ? 2278 : first.expr().type();
         if (initPlan) {
-            int number = info.global.addSubplan(plan, p.info());
-            int type = kind == SubLinkType.EXISTS ? 16 : kind == SubLinkType.ARRAY ? s.arrayType() : firstType;
-            int param = info.global.newParam(type);
-            SubPlanRef.Kind k = switch (kind) {
-                case EXISTS -> SubPlanRef.Kind.EXISTS;
-                case ARRAY -> SubPlanRef.Kind.ARRAY;
-                default -> SubPlanRef.Kind.SCALAR;
-            };
-            info.initPlans.add(new SubPlanRef(
-                    number, k, List.of(param), "InitPlan " + number + " (returns $" + param + ")", s.arrayType()));
-            int typmod = first == null || kind != SubLinkType.EXPR ? -1 : first.expr().typmod();
-            int coll = first == null || kind == SubLinkType.EXISTS ? 0 : first.expr().collation();
-            return new Param(ParamKind.EXEC, param, type, typmod, coll, s.location());
+            return initPlan(info, s, p, first, firstType);
         }
         List<Integer> columnParams = new ArrayList<>();
         Expr testOut = test;
@@ -350,20 +338,52 @@ final class SubqueryPlanner {
         boolean hash = kind == SubLinkType.ANY && parParam.isEmpty() && testOut != null && hashable(info, testOut)
                 && plan.rows * (plan.width + 24.0) <= info.cx().costs().workMem * info.cx().costs().hashMemMultiplier;
         if (!hash && parParam.isEmpty() && needsMaterial(plan)) {
-            Material m = new Material();
-            m.left = plan;
-            m.targetList = plan.targetList;
-            m.copyEstimates(plan);
-            m.totalCost += plan.rows * 2 * info.cx().costs().cpuOperator;
-            plan = m;
+            plan = materialized(info, plan);
         }
         int number = info.global.addSubplan(plan, p.info());
-        double perCall = hash ? 0 : kind == SubLinkType.EXISTS ? plan.startupCost + (plan.totalCost - plan.startupCost) / Math.max(1, plan.rows)
-                : kind == SubLinkType.ANY || kind == SubLinkType.ALL ? plan.startupCost + 0.5 * (plan.totalCost - plan.startupCost) : plan.totalCost;
+        double perCall = hash ? 0 : perCall(kind, plan);
         return new SubPlan(
                 kind, testOut, ints(columnParams), number, "SubPlan " + number, firstType,
                 first == null ? -1 : first.expr().typmod(), first == null ? 0 : first.expr().collation(), hash,
                 isTopQual, false, new int[0], ints(parParam), args, hash ? plan.totalCost : 0, perCall, s.arrayType());
+    }
+
+    /** Cost of one evaluation: EXISTS stops at the first row, ANY and ALL after half of them on average. */
+    private static double perCall(SubLinkType kind, Plan plan) {
+        double run = plan.totalCost - plan.startupCost;
+        return switch (kind) {
+            case EXISTS -> plan.startupCost + run / Math.max(1, plan.rows);
+            case ANY, ALL -> plan.startupCost + 0.5 * run;
+            default -> plan.totalCost;
+        };
+    }
+
+    private static Material materialized(PlannerInfo info, Plan plan) {
+        Material m = new Material();
+        m.left = plan;
+        m.targetList = plan.targetList;
+        m.copyEstimates(plan);
+        m.totalCost += plan.rows * 2 * info.cx().costs().cpuOperator;
+        return m;
+    }
+
+    /** A subquery run once, before the plan: its result is a parameter. */
+    private static Param initPlan(
+            PlannerInfo info, SubLink s, PlannerInfo.PlannedQuery p, @Nullable TargetEntry first, int firstType) {
+        SubLinkType kind = s.subLinkType();
+        int number = info.global.addSubplan(p.plan(), p.info());
+        int type = kind == SubLinkType.EXISTS ? 16 : kind == SubLinkType.ARRAY ? s.arrayType() : firstType;
+        int param = info.global.newParam(type);
+        SubPlanRef.Kind k = switch (kind) {
+            case EXISTS -> SubPlanRef.Kind.EXISTS;
+            case ARRAY -> SubPlanRef.Kind.ARRAY;
+            default -> SubPlanRef.Kind.SCALAR;
+        };
+        info.initPlans.add(new SubPlanRef(
+                number, k, List.of(param), "InitPlan " + number + " (returns $" + param + ")", s.arrayType()));
+        int typmod = first == null || kind != SubLinkType.EXPR ? -1 : first.expr().typmod();
+        int coll = first == null || kind == SubLinkType.EXISTS ? 0 : first.expr().collation();
+        return new Param(ParamKind.EXEC, param, type, typmod, coll, s.location());
     }
 
     private static boolean needsMaterial(Plan p) {
