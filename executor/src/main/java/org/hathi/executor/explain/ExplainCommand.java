@@ -1,23 +1,184 @@
 package org.hathi.executor.explain;
 
+import java.util.ArrayList;
 import java.util.List;
-import org.hathi.base.SqlError;
+import org.hathi.base.Setting;
+import org.hathi.executor.ExecEnv;
+import org.hathi.executor.Executor;
 import org.hathi.executor.api.ResultColumn;
 import org.hathi.executor.api.ResultSink;
 import org.hathi.executor.session.Session;
+import org.hathi.executor.session.TextRows;
+import org.hathi.parser.tree.RawStmt;
+import org.hathi.parser.tree.Statement;
+import org.hathi.parser.tree.TableStmt;
 import org.hathi.parser.tree.UtilityStmt;
+import org.hathi.parser.tree.UtilityStmt.ExplainStmt;
+import org.hathi.planner.analyze.CatalogView;
+import org.hathi.planner.analyze.Deparse;
+import org.hathi.planner.analyze.ParamTypes;
+import org.hathi.planner.optimize.BoundParams;
+import org.hathi.planner.plan.PlannedStmt;
+import org.hathi.planner.tree.Query;
+import org.hathi.txn.Snapshots;
+import org.jspecify.annotations.Nullable;
 
 /** EXPLAIN: the plan of a statement, with ANALYZE also what its execution did. */
 public final class ExplainCommand {
-    private ExplainCommand() {}
+    private static final int TEXT = 25;
+    private static final int JSON = 114;
+    private static final int XML = 142;
+
+    private final Session session;
+    private final ExecEnv env;
+    private final ExplainOptions options;
+    private final ExplainOutput out;
+    private final Deparse deparse;
+
+    private ExplainCommand(Session session, ExplainStmt s) {
+        this.session = session;
+        this.env = session.runner().env();
+        this.options = new ExplainOptions(s.options());
+        this.out = new ExplainOutput(options.format);
+        this.deparse = new Deparse(new CatalogView(session.context().catalog()), session.context().eval());
+    }
 
     /** The one column EXPLAIN returns; its type depends on FORMAT. */
-    public static List<ResultColumn> columns(UtilityStmt.ExplainStmt s) {
-        throw SqlError.unsupported("EXPLAIN");
+    public static List<ResultColumn> columns(ExplainStmt s) {
+        int type = switch (new ExplainOptions(s.options()).format) {
+            case JSON -> JSON;
+            case XML -> XML;
+            case TEXT, YAML -> TEXT;
+        };
+        return List.of(new ResultColumn("QUERY PLAN", 0, 0, type, -1, -1, 0));
     }
 
     /** Sends the rows of EXPLAIN (without RowDescription, which the portal has sent). */
-    public static void run(Session session, UtilityStmt.ExplainStmt s, String sql, ResultSink out) {
-        throw SqlError.unsupported("EXPLAIN");
+    public static void run(Session session, ExplainStmt s, String sql, ResultSink sink) {
+        ExplainCommand c = new ExplainCommand(session, s);
+        Snapshots snapshots = session.context().txn().snapshots();
+        snapshots.push(snapshots.current());
+        try {
+            c.out.begin();
+            c.statement(s.query(), sql);
+            c.out.end();
+        } finally {
+            if (snapshots.hasActive()) {
+                snapshots.pop();
+            }
+        }
+        String text = c.out.out.toString();
+        if (!c.out.isText()) {
+            TextRows.row(sink, text);
+            return;
+        }
+        int from = 0;
+        while (from < text.length()) {
+            int nl = text.indexOf('\n', from);
+            int to = nl < 0 ? text.length() : nl;
+            TextRows.row(sink, text.substring(from, to));
+            from = to + 1;
+        }
     }
+
+    private void statement(Statement s, String sql) {
+        switch (s) {
+            case TableStmt.CreateTableAsStmt c -> statement(c.query(), sql);
+            case UtilityStmt.DeclareCursorStmt d -> statement(d.query(), sql);
+            case UtilityStmt.ExecuteStmt e -> {
+                long began = System.nanoTime();
+                Session.Prepared p = session.prepared(e, sql);
+                long took = System.nanoTime() - began;
+                for (PlannedStmt planned : p.plans()) {
+                    one(planned, p.values(), p.types(), took);
+                }
+            }
+            case Statement.Optimizable o -> queries(o, sql);
+            default -> {
+                if (out.isText()) {
+                    out.line("Utility statements have no plan structure");
+                } else {
+                    out.dummy("Utility Statement");
+                }
+            }
+        }
+    }
+
+    private void queries(Statement s, String sql) {
+        List<Query> l = session.plans().analyze(new RawStmt(s, 0, 0), sql, ParamTypes.none());
+        if (l.isEmpty() && out.isText()) {
+            out.line("Query rewrites to nothing");
+        }
+        boolean first = true;
+        for (Query q : l) {
+            if (q.utilityStmt != null) {
+                // SELECT INTO comes back as CREATE TABLE AS.
+                statement(q.utilityStmt, sql);
+                continue;
+            }
+            if (!first && out.isText()) {
+                out.out.append('\n');
+            }
+            first = false;
+            long began = System.nanoTime();
+            PlannedStmt p = session.plans().plan(List.of(q), BoundParams.NONE, 0).get(0);
+            one(p, new Object[0], new int[0], System.nanoTime() - began);
+        }
+    }
+
+    private void one(PlannedStmt p, @Nullable Object[] values, int[] types, long planning) {
+        Executor executor = null;
+        long took = 0;
+        if (options.analyze) {
+            executor = new Executor(env, p, true);
+            long began = System.nanoTime();
+            executor.start(values, types, session.context().txn().snapshots().active());
+            executor.run(0, b -> {});
+            executor.finish();
+            took = System.nanoTime() - began;
+        }
+        out.open("Query", null, true);
+        new PlanPrinter(session.context().catalog(), deparse, options, out, p, executor).print();
+        if (options.settings) {
+            settings();
+        }
+        if (options.summary) {
+            out.number("Planning Time", "ms", planning / 1e6, 3);
+        }
+        if (executor != null && !out.isText()) {
+            out.open("Triggers", "Triggers", false);
+            out.close("Triggers", false);
+        }
+        if (executor != null && options.summary) {
+            out.number("Execution Time", "ms", took / 1e6, 3);
+        }
+        out.close("Query", true);
+        if (executor != null) {
+            session.context().txn().transactions().commandCounterIncrement();
+        }
+    }
+
+    /** Settings of the planner that differ from their defaults. */
+    private void settings() {
+        List<String> text = new ArrayList<>();
+        List<Setting> changed = new ArrayList<>();
+        for (Setting s : session.context().settings().all()) {
+            if (ExplainSettings.matters(s.name()) && !ExplainSettings.isDefault(s)) {
+                changed.add(s);
+                text.add(s.name() + " = '" + s.show() + "'");
+            }
+        }
+        if (out.isText()) {
+            if (!text.isEmpty()) {
+                out.line("Settings: " + String.join(", ", text));
+            }
+            return;
+        }
+        out.open("Settings", "Settings", true);
+        for (Setting s : changed) {
+            out.text(s.name(), s.show());
+        }
+        out.close("Settings", true);
+    }
+
 }

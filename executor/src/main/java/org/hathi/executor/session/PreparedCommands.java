@@ -73,7 +73,8 @@ final class PreparedCommands {
         return s == null ? List.of() : s.columns;
     }
 
-    String execute(UtilityStmt.ExecuteStmt e, String sql, SessionCommands commands, ResultSink out) {
+    /** The plan and parameter values of EXECUTE. */
+    Session.Prepared choose(UtilityStmt.ExecuteStmt e, String sql) {
         CachedStatement s = session.statement(e.name());
         session.revalidate(s);
         if (e.params().size() != s.parameterTypes.length) {
@@ -83,7 +84,14 @@ final class PreparedCommands {
                     .detail("Expected " + s.parameterTypes.length + " parameters but got " + e.params().size() + ".");
         }
         @Nullable Object[] values = values(e, s, sql);
-        List<PlannedStmt> planned = session.plans().choose(s, values);
+        return new Session.Prepared(session.plans().choose(s, values), values, s.parameterTypes);
+    }
+
+    String execute(UtilityStmt.ExecuteStmt e, String sql, SessionCommands commands, ResultSink out) {
+        Session.Prepared chosen = choose(e, sql);
+        CachedStatement s = session.statement(e.name());
+        List<PlannedStmt> planned = chosen.plans();
+        @Nullable Object[] values = chosen.values();
         Portal p = session.portal("", s.sql, planned, values, s.parameterTypes, s.tag);
         return session.runner().runToEnd(session, commands, p, out, new int[0], false);
     }

@@ -457,6 +457,14 @@ public final class Session implements StatementService {
         return Plans.columns(cx.catalog(), q.commandType == CmdType.SELECT ? q.targetList : q.returningList);
     }
 
+    /** A prepared statement as EXECUTE would run it. */
+    public record Prepared(List<PlannedStmt> plans, @Nullable Object[] values, int[] types) {}
+
+    /** Chooses the plan of EXECUTE without running it, for EXPLAIN. */
+    public Prepared prepared(UtilityStmt.ExecuteStmt e, String sql) {
+        return commands.prepared().choose(e, sql);
+    }
+
     CachedStatement statement(String name) {
         CachedStatement s = statements.get(name);
         if (s == null) {

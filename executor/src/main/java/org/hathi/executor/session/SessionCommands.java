@@ -43,7 +43,7 @@ final class SessionCommands {
                 v.name().equals("all")
                         ? TextRows.columns("name", "setting", "description")
                         : TextRows.columns(displayName(v.name()));
-            case UtilityStmt.ExplainStmt e -> TextRows.columns("QUERY PLAN");
+            case UtilityStmt.ExplainStmt e -> org.hathi.executor.explain.ExplainCommand.columns(e);
             case UtilityStmt.ExecuteStmt e -> prepared.columns(e);
             case UtilityStmt.FetchStmt f -> f.ismove() ? List.of() : prepared.cursorColumns(f);
             default -> List.of();

@@ -74,6 +74,20 @@ public final class Deparse {
         return expr(NodeText.readExpr(nodeText), relid, pretty);
     }
 
+    /** {@code phid} of a placeholder that {@link #planExpr} puts in parentheses. */
+    public static final int PARENTHESES = -1;
+
+    /** {@code phid} of a placeholder within which columns are qualified in any case. */
+    public static final int QUALIFIED = -2;
+
+    /** An expression of a plan (EXPLAIN): {@code names} are what the range table's entries are called. */
+    public String planExpr(Expr e, List<RangeTblEntry> rtable, @Nullable String[] names, boolean qualify) {
+        DeparseQuery d = new DeparseQuery(lookup, cx);
+        d.plan(rtable, names, qualify);
+        d.expr(e, true);
+        return d.out.toString();
+    }
+
     /** An expression over a range table (EXPLAIN); qualified if asked or if there are several entries. */
     public String expr(Expr e, List<RangeTblEntry> rtable, boolean qualify) {
         DeparseQuery d = new DeparseQuery(lookup, cx);

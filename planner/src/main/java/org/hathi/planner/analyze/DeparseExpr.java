@@ -338,7 +338,7 @@ abstract class DeparseExpr {
             case SubPlan s -> subPlan(s);
             case AlternativeSubPlan a -> out.append("(alternatives: ...)");
             case InferenceElem i -> expr(i.expr());
-            case PlaceHolderVar p -> expr(p.phexpr());
+            case PlaceHolderVar p -> planReference(p);
             case XmlExpr x -> throw SqlError.unsupported("XML");
         }
     }
@@ -463,6 +463,20 @@ abstract class DeparseExpr {
 
     private void subPlan(SubPlan s) {
         out.append(s.useHashTable() ? "(hashed " : "(").append(s.planName()).append(')');
+    }
+
+    /** True within what a plan refers to elsewhere: its columns are always qualified. */
+    boolean qualifyAll;
+
+    /** Finished plans have no placeholders: EXPLAIN marks with them what it has put in place of a reference. */
+    private void planReference(PlaceHolderVar p) {
+        boolean before = qualifyAll;
+        qualifyAll |= p.phid() == Deparse.QUALIFIED;
+        boolean parens = p.phid() == Deparse.PARENTHESES;
+        out.append(parens ? "(" : "");
+        expr(p.phexpr());
+        out.append(parens ? ")" : "");
+        qualifyAll = before;
     }
 
     private void call(String name, List<Expr> args) {

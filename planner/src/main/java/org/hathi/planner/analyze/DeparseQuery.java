@@ -69,6 +69,12 @@ final class DeparseQuery extends DeparseExpr {
         qualify = force || rtable.size() > 1;
     }
 
+    /** Makes the range table of a plan known: its entries are called {@code names}. */
+    void plan(List<RangeTblEntry> rtable, @Nullable String[] names, boolean qualified) {
+        frames.add(new Frame(rtable, names, null));
+        qualify = qualified;
+    }
+
     private @Nullable String[] tableNames(List<RangeTblEntry> rtable) {
         @Nullable String[] out = new String[rtable.size()];
         for (int i = 0; i < out.length; i++) {
@@ -156,7 +162,7 @@ final class DeparseQuery extends DeparseExpr {
             out.append(quote(name)).append(".*");
             return;
         }
-        if (qualify || v.varlevelsup() > 0) {
+        if (qualify || qualifyAll || v.varlevelsup() > 0) {
             out.append(quote(name)).append('.');
         }
         out.append(quote(column(r, att)));

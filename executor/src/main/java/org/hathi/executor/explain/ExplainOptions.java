@@ -1,0 +1,96 @@
+package org.hathi.executor.explain;
+
+import java.util.List;
+import java.util.Locale;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
+import org.hathi.parser.tree.Clause.DefElem;
+import org.hathi.parser.tree.Value;
+
+/** What EXPLAIN shows and how. */
+final class ExplainOptions {
+    /** The form of the output. */
+    enum Format {
+        TEXT,
+        JSON,
+        XML,
+        YAML
+    }
+
+    boolean analyze;
+    boolean verbose;
+    boolean costs = true;
+    boolean settings;
+    boolean buffers;
+    boolean wal;
+    boolean timing;
+    boolean summary;
+    Format format = Format.TEXT;
+
+    ExplainOptions(List<DefElem> options) {
+        boolean timingSet = false;
+        boolean summarySet = false;
+        for (DefElem o : options) {
+            switch (o.defname()) {
+                case "analyze" -> analyze = bool(o);
+                case "verbose" -> verbose = bool(o);
+                case "costs" -> costs = bool(o);
+                case "settings" -> settings = bool(o);
+                case "buffers" -> buffers = bool(o);
+                case "wal" -> wal = bool(o);
+                case "timing" -> {
+                    timing = bool(o);
+                    timingSet = true;
+                }
+                case "summary" -> {
+                    summary = bool(o);
+                    summarySet = true;
+                }
+                case "format" -> format = format(o);
+                default -> throw new SqlError(
+                                SqlState.SYNTAX_ERROR, "unrecognized EXPLAIN option \"" + o.defname() + "\"")
+                        .position(o.location() + 1);
+            }
+        }
+        if (wal && !analyze) {
+            throw new SqlError(SqlState.INVALID_PARAMETER_VALUE, "EXPLAIN option WAL requires ANALYZE");
+        }
+        if (timingSet && timing && !analyze) {
+            throw new SqlError(SqlState.INVALID_PARAMETER_VALUE, "EXPLAIN option TIMING requires ANALYZE");
+        }
+        timing = timingSet ? timing : analyze;
+        summary = summarySet ? summary : analyze;
+    }
+
+    private static Format format(DefElem o) {
+        String v = String.valueOf(Value.text(o.arg()));
+        return switch (v) {
+            case "text" -> Format.TEXT;
+            case "json" -> Format.JSON;
+            case "xml" -> Format.XML;
+            case "yaml" -> Format.YAML;
+            default -> throw new SqlError(
+                            SqlState.INVALID_PARAMETER_VALUE,
+                            "unrecognized value for EXPLAIN option \"" + o.defname() + "\": \"" + v + "\"")
+                    .position(o.location() + 1);
+        };
+    }
+
+    private static boolean bool(DefElem o) {
+        Boolean b = switch (o.arg()) {
+            case null -> Boolean.TRUE;
+            case Value.Bool x -> x.boolval();
+            case Value.Int i -> i.ival() == 1 ? Boolean.TRUE : i.ival() == 0 ? Boolean.FALSE : null;
+            case Value.Str s -> switch (s.sval().toLowerCase(Locale.ROOT)) {
+                case "true", "on" -> Boolean.TRUE;
+                case "false", "off" -> Boolean.FALSE;
+                default -> null;
+            };
+            default -> null;
+        };
+        if (b == null) {
+            throw new SqlError(SqlState.SYNTAX_ERROR, o.defname() + " requires a Boolean value");
+        }
+        return b;
+    }
+}

@@ -1,0 +1,340 @@
+package org.hathi.executor.explain;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hathi.catalog.AmopInfo;
+import org.hathi.catalog.Catalog;
+import org.hathi.catalog.ClassInfo;
+import org.hathi.executor.node.ExecNode;
+import org.hathi.executor.node.Instrumentation;
+import org.hathi.planner.analyze.Deparse;
+import org.hathi.planner.plan.*;
+import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.OnConflictAction;
+import org.hathi.planner.tree.Var;
+import org.jspecify.annotations.Nullable;
+
+/** What EXPLAIN says about a node below its first line: conditions, keys, measurements. */
+final class PlanDetails {
+    private static final int BTREE = 403;
+    private static final int BTREE_GREATER = 5;
+
+    private final Catalog catalog;
+    private final ExplainOptions options;
+    private final ExplainOutput out;
+    private final PlanExprs exprs;
+
+    PlanDetails(Catalog catalog, ExplainOptions options, ExplainOutput out, PlanExprs exprs) {
+        this.catalog = catalog;
+        this.options = options;
+        this.out = out;
+        this.exprs = exprs;
+    }
+
+    /** All expressions of a node other than its target list, where subplans may be called. */
+    static List<Expr> conditions(Plan p) {
+        List<Expr> l = new ArrayList<>(p.qual);
+        switch (p) {
+            case Join j -> {
+                l.addAll(j.joinQual);
+                if (j instanceof HashJoin h) {
+                    l.addAll(h.hashClauses);
+                } else if (j instanceof MergeJoin m) {
+                    l.addAll(m.mergeClauses);
+                }
+            }
+            case IndexScan s -> l.addAll(s.indexQualOrig);
+            case IndexOnlyScan s -> l.addAll(s.indexQual);
+            case BitmapIndexScan s -> l.addAll(s.indexQualOrig);
+            case TidScan s -> l.addAll(s.tidQual);
+            case Result r -> l.addAll(r.constantQual);
+            case FunctionScan f -> {
+                for (FunctionScan.FunctionCall c : f.functions) {
+                    l.add(c.call());
+                }
+            }
+            case ValuesScan v -> {
+                for (List<Expr> row : v.rowsList) {
+                    l.addAll(row);
+                }
+            }
+            case Limit m -> {
+                if (m.offset != null) {
+                    l.add(m.offset);
+                }
+                if (m.count != null) {
+                    l.add(m.count);
+                }
+            }
+            default -> {}
+        }
+        return l;
+    }
+
+    private boolean upper() {
+        return exprs.tables() > 1 || options.verbose;
+    }
+
+    private boolean scan(Plan p) {
+        return p instanceof SubqueryScan || options.verbose;
+    }
+
+    private void condition(String label, List<Expr> l, boolean qualify) {
+        if (!l.isEmpty()) {
+            out.text(label, exprs.conjunction(l, qualify));
+        }
+    }
+
+    private void removed(String label, @Nullable ExecNode n, boolean join) {
+        Instrumentation in = n == null ? null : n.instrumentation;
+        if (!options.analyze || in == null) {
+            return;
+        }
+        double rows = join ? in.filteredJoin : in.filtered;
+        if (rows > 0 || !out.isText()) {
+            out.number(label, null, in.loops > 0 ? rows / in.loops : 0, 0);
+        }
+    }
+
+    private void filter(Plan p, @Nullable ExecNode n, boolean qualify) {
+        condition("Filter", p.qual, qualify);
+        if (!p.qual.isEmpty()) {
+            removed("Rows Removed by Filter", n, false);
+        }
+    }
+
+    void show(Plan p, @Nullable ExecNode n) {
+        if (p instanceof Join j && (options.verbose || !out.isText())) {
+            out.bool("Inner Unique", j.innerUnique);
+        }
+        switch (p) {
+            case IndexScan s -> {
+                condition("Index Cond", s.indexQualOrig, scan(p));
+                filter(p, n, scan(p));
+            }
+            case IndexOnlyScan s -> {
+                condition("Index Cond", s.indexQual, scan(p));
+                filter(p, n, scan(p));
+            }
+            case BitmapIndexScan s -> condition("Index Cond", s.indexQualOrig, scan(p));
+            case BitmapHeapScan s -> {
+                condition("Recheck Cond", s.bitmapQualOrig, scan(p));
+                filter(p, n, scan(p));
+            }
+            case TidScan s -> {
+                List<Expr> l = s.tidQual;
+                if (l.size() > 1) {
+                    out.text("TID Cond", "(" + String.join(" OR ", exprs.texts(l, scan(p))) + ")");
+                } else {
+                    condition("TID Cond", l, scan(p));
+                }
+                filter(p, n, scan(p));
+            }
+            case FunctionScan f -> {
+                if (options.verbose) {
+                    List<Expr> calls = new ArrayList<>();
+                    for (FunctionScan.FunctionCall c : f.functions) {
+                        calls.add(c.call());
+                    }
+                    out.text("Function Call", String.join(", ", exprs.texts(calls, true)));
+                }
+                filter(p, n, scan(p));
+            }
+            case SeqScan s -> filter(p, n, scan(p));
+            case SubqueryScan s -> filter(p, n, scan(p));
+            case ValuesScan s -> filter(p, n, scan(p));
+            case CteScan s -> filter(p, n, scan(p));
+            case WorkTableScan s -> filter(p, n, scan(p));
+            case Join j -> join(j, n);
+            case Agg a -> {
+                groupKeys(a);
+                filter(p, n, upper());
+            }
+            case Group g -> {
+                keys("Group Key", g, g.columns);
+                filter(p, n, upper());
+            }
+            case Sort s -> sortKeys(s);
+            case Result r -> {
+                condition("One-Time Filter", r.constantQual, upper());
+                filter(p, n, upper());
+            }
+            case ModifyTable m -> conflict(m);
+            case Append a -> {}
+            case BitmapLogic b -> {}
+            case Hash h -> {}
+            case Limit l -> {}
+            case LockRows l -> {}
+            case Material m -> {}
+            case ProjectSet s -> {}
+            case RecursiveUnion u -> {}
+            case SetOp s -> {}
+            case Unique u -> {}
+            case WindowAgg w -> filter(p, n, upper());
+        }
+        measured(p, n);
+    }
+
+    private void join(Join j, @Nullable ExecNode n) {
+        if (j instanceof HashJoin h) {
+            condition("Hash Cond", h.hashClauses, upper());
+        } else if (j instanceof MergeJoin m) {
+            condition("Merge Cond", m.mergeClauses, upper());
+        }
+        condition("Join Filter", j.joinQual, upper());
+        if (!j.joinQual.isEmpty()) {
+            removed("Rows Removed by Join Filter", n, true);
+        }
+        filter(j, n, upper());
+    }
+
+    private void measured(Plan p, @Nullable ExecNode n) {
+        Instrumentation in = n == null ? null : n.instrumentation;
+        if (!options.analyze || n == null || in == null || in.loops == 0) {
+            return;
+        }
+        for (String d : n.details()) {
+            if (out.isText()) {
+                out.line(d);
+            } else {
+                structured(d);
+            }
+        }
+        if (p instanceof Hash) {
+            long buckets = 1024;
+            while (buckets < p.rows) {
+                buckets *= 2;
+            }
+            long bytes = buckets * 8 + (long) (in.rows / in.loops) * (p.width + 32L);
+            long kb = (bytes + 1023) / 1024;
+            if (out.isText()) {
+                out.line("Buckets: " + buckets + "  Batches: 1  Memory Usage: " + kb + "kB");
+            } else {
+                out.integer("Hash Buckets", null, buckets);
+                out.integer("Original Hash Buckets", null, buckets);
+                out.integer("Hash Batches", null, 1);
+                out.integer("Original Hash Batches", null, 1);
+                out.integer("Peak Memory Usage", "kB", kb);
+            }
+        } else if (p instanceof Agg a && a.strategy == Agg.Strategy.HASHED) {
+            long kb = Math.max(24, (long) (in.rows / in.loops) * (p.width + 64L) / 1024 + 24);
+            if (out.isText()) {
+                out.line("Batches: 1  Memory Usage: " + kb + "kB");
+            } else {
+                out.integer("HashAgg Batches", null, 1);
+                out.integer("Peak Memory Usage", "kB", kb);
+                out.integer("Disk Usage", "kB", 0);
+            }
+        }
+    }
+
+    /** A line such as {@code Sort Method: quicksort  Memory: 25kB} as properties. */
+    private void structured(String line) {
+        int method = line.indexOf("Sort Method: ");
+        if (method != 0) {
+            int colon = line.indexOf(": ");
+            String value = line.substring(colon + 2);
+            boolean digits = !value.isEmpty() && value.chars().allMatch(Character::isDigit);
+            if (digits) {
+                out.integer(line.substring(0, colon), null, Long.parseLong(value));
+            } else {
+                out.text(line.substring(0, colon), value);
+            }
+            return;
+        }
+        int two = line.indexOf("  ", method);
+        int colon = line.indexOf(": ", two);
+        out.text("Sort Method", line.substring(13, two));
+        out.integer("Sort Space Used", "kB", Long.parseLong(line.substring(colon + 2, line.length() - 2)));
+        out.text("Sort Space Type", line.substring(two + 2, colon));
+    }
+
+    // ---------------------------------------------------------------- keys
+
+    private String key(int column) {
+        return exprs.text(new Var(Var.OUTER_VAR, column, 0, -1, 0, 0, 0, 0, -1), upper());
+    }
+
+    private void keys(String label, Plan p, int[] columns) {
+        List<String> l = new ArrayList<>();
+        for (int c : columns) {
+            l.add(key(c));
+        }
+        if (!l.isEmpty()) {
+            out.list(label, l);
+        }
+    }
+
+    private void groupKeys(Agg a) {
+        if (a.groupingSets.isEmpty()) {
+            keys("Group Key", a, a.columns);
+            return;
+        }
+        for (int[] set : a.groupingSets) {
+            List<String> l = new ArrayList<>();
+            for (int i : set) {
+                l.add(key(a.columns[i]));
+            }
+            if (l.isEmpty() && out.isText()) {
+                out.line("Group Key: ()");
+            } else {
+                out.list(a.strategy == Agg.Strategy.SORTED ? "Group Key" : "Hash Key", l);
+            }
+        }
+    }
+
+    private void sortKeys(Sort s) {
+        List<String> l = new ArrayList<>();
+        List<String> presorted = new ArrayList<>();
+        for (int i = 0; i < s.columns.length; i++) {
+            StringBuilder b = new StringBuilder(key(s.columns[i]));
+            if (i < s.presorted) {
+                presorted.add(b.toString());
+            }
+            int collation = s.collations[i];
+            if (collation != 0 && collation != 100 && collation != exprs.keyCollation(s, s.columns[i])) {
+                var c = catalog.collation(collation);
+                if (c != null) {
+                    b.append(" COLLATE ").append(Deparse.quoteIdentifier(c.name()));
+                }
+            }
+            boolean reverse = descending(s.operators[i]);
+            b.append(reverse ? " DESC" : "");
+            if (s.nullsFirst[i] && !reverse) {
+                b.append(" NULLS FIRST");
+            } else if (!s.nullsFirst[i] && reverse) {
+                b.append(" NULLS LAST");
+            }
+            l.add(b.toString());
+        }
+        out.list("Sort Key", l);
+        if (!presorted.isEmpty()) {
+            out.list("Presorted Key", presorted);
+        }
+    }
+
+    private boolean descending(int operator) {
+        for (AmopInfo a : catalog.amopsOfOperator(operator)) {
+            if (a.method() == BTREE && a.strategy() == BTREE_GREATER) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void conflict(ModifyTable m) {
+        if (m.onConflict == OnConflictAction.NONE) {
+            return;
+        }
+        out.text("Conflict Resolution", m.onConflict == OnConflictAction.NOTHING ? "NOTHING" : "UPDATE");
+        if (!m.arbiterIndexes.isEmpty()) {
+            List<String> l = new ArrayList<>();
+            for (int i : m.arbiterIndexes) {
+                ClassInfo c = catalog.relation(i);
+                l.add(c == null ? "?" : c.name());
+            }
+            out.list("Conflict Arbiter Indexes", l);
+        }
+        condition("Conflict Filter", m.onConflictWhere, upper());
+    }
+}
