@@ -39,7 +39,7 @@ final class PlanExprs {
 
     private final Deque<SubPlan> calls = new ArrayDeque<>();
 
-    PlanExprs(Catalog catalog, Deparse deparse, PlannedStmt stmt, BitSet used) {
+    PlanExprs(Catalog catalog, Deparse deparse, PlannedStmt stmt, List<BitSet> used) {
         this.catalog = catalog;
         this.deparse = deparse;
         this.rangeTable = stmt.rangeTable;
@@ -60,34 +60,38 @@ final class PlanExprs {
         return n == null ? rte(index).eref.aliasname() : n;
     }
 
-    private @Nullable String[] names(BitSet used) {
+    private @Nullable String[] names(List<BitSet> used) {
         @Nullable String[] out = new String[rangeTable.size()];
-        for (int i = 0; i < out.length; i++) {
-            RangeTblEntry r = rangeTable.get(i);
-            if (!used.get(i + 1)) {
-                continue;
+        for (BitSet part : used) {
+            for (int r = part.nextSetBit(0); r >= 0; r = part.nextSetBit(r + 1)) {
+                String base = out[r - 1] == null ? baseName(rangeTable.get(r - 1)) : null;
+                if (base == null) {
+                    continue;
+                }
+                String name = base;
+                for (int k = 1; taken(name, out); k++) {
+                    name = base + "_" + k;
+                }
+                out[r - 1] = name;
             }
-            String base = null;
-            if (r.alias != null) {
-                base = r.alias.aliasname();
-            } else if (r.rtekind == RteKind.RELATION) {
-                ClassInfo c = catalog.relation(r.relid);
-                base = c == null ? r.eref.aliasname() : c.name();
-            } else if (r.rtekind != RteKind.JOIN) {
-                base = r.eref.aliasname();
-            }
-            String name = base;
-            for (int k = 1; name != null && taken(name, out, i); k++) {
-                name = base + "_" + k;
-            }
-            out[i] = name;
         }
         return out;
     }
 
-    private static boolean taken(String name, @Nullable String[] out, int n) {
-        for (int i = 0; i < n; i++) {
-            if (name.equals(out[i])) {
+    private @Nullable String baseName(RangeTblEntry r) {
+        if (r.alias != null) {
+            return r.alias.aliasname();
+        }
+        if (r.rtekind == RteKind.RELATION) {
+            ClassInfo c = catalog.relation(r.relid);
+            return c == null ? r.eref.aliasname() : c.name();
+        }
+        return r.rtekind == RteKind.JOIN ? null : r.eref.aliasname();
+    }
+
+    private static boolean taken(String name, @Nullable String[] out) {
+        for (String s : out) {
+            if (name.equals(s)) {
                 return true;
             }
         }

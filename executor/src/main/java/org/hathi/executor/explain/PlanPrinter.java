@@ -39,12 +39,13 @@ final class PlanPrinter {
         this.options = options;
         this.out = out;
         this.stmt = stmt;
-        BitSet used = new BitSet();
+        // Names are given out to the main query's tables first, then to each subplan's.
+        List<BitSet> used = new ArrayList<>();
         if (stmt.plan != null) {
-            collect(stmt.plan, used);
+            used.add(collect(stmt.plan, new BitSet()));
         }
         for (Plan p : stmt.subplans) {
-            collect(p, used);
+            used.add(collect(p, new BitSet()));
         }
         this.exprs = new PlanExprs(catalog, deparse, stmt, used);
         this.details = new PlanDetails(catalog, options, out, exprs);
@@ -60,7 +61,7 @@ final class PlanPrinter {
         }
     }
 
-    private static void collect(Plan p, BitSet used) {
+    private static BitSet collect(Plan p, BitSet used) {
         int r = relation(p);
         if (r > 0) {
             used.set(r);
@@ -71,6 +72,7 @@ final class PlanPrinter {
         for (Plan c : p.children()) {
             collect(c, used);
         }
+        return used;
     }
 
     /** Finds the run-time node of each plan node. */
@@ -165,6 +167,9 @@ final class PlanPrinter {
                     : (p instanceof HashJoin ? "Hash" : "Merge") + (type.isEmpty() ? "" : " " + type) + " Join";
         } else if (p instanceof SetOp s) {
             name += " " + s.command.label;
+        } else if (p instanceof Agg a && !a.groupingSets.isEmpty()) {
+            boolean all = a.groupingSets.stream().allMatch(g -> g.length > 0);
+            name = all ? "HashAggregate" : "MixedAggregate";
         }
         out.out.append(name);
         out.indent++;
@@ -351,10 +356,10 @@ final class PlanPrinter {
     }
 
     private void output(Plan p) {
-        boolean qualify = exprs.tables() > 1 || options.verbose;
+        boolean qualify = exprs.tables() > 1;
         List<String> l = new ArrayList<>();
         for (TargetEntry t : p instanceof ModifyTable m ? m.returning : p.targetList) {
-            l.add(exprs.text(t.expr(), p instanceof ModifyTable ? exprs.tables() > 1 : qualify));
+            l.add(exprs.text(t.expr(), qualify));
         }
         out.list("Output", l);
     }
