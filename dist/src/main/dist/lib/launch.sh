@@ -22,27 +22,33 @@ find_java() {
     return 1
 }
 
-# launch PROGRAM MAINCLASS HEAP ARGS...
+# Flags every process of the server runs with (as in org.hathi.server.Spawner): an AOT cache fits only the same collector and
+# object layout. The cache is mapped where it was made for, so that processes share its pages.
+jvm_flags() {
+    echo "-XX:+UseSerialGC -XX:-UsePerfData -XX:+UseCompactObjectHeaders -XX:MaxHeapFreeRatio=40 -XX:MinHeapFreeRatio=10 -XX:-ShrinkHeapInSteps" \
+        "-XX:ReservedCodeCacheSize=64m -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
+}
+
+# launch PROGRAM MAINCLASS HEAP CACHE ARGS...: CACHE is lib/CACHE.aot
 launch() {
     program=$1
     main=$2
     heap=$3
-    shift 3
+    cache=$HATHI_HOME/lib/$4.aot
+    shift 4
     java=$(find_java) || {
         echo "$program: no JDK 25 found; set HATHI_JAVA_HOME" >&2
         exit 1
     }
     aot=
-    if [ -r "$HATHI_HOME/lib/hathi.aot" ] && [ "${HATHI_AOT:-}" != off ]; then
-        aot="-XX:AOTCache=$HATHI_HOME/lib/hathi.aot -Dhathi.aot=$HATHI_HOME/lib/hathi.aot"
-    fi
     if [ -n "${HATHI_AOT_TRAIN:-}" ]; then
-        aot="-Dhathi.aot.train=$HATHI_AOT_TRAIN"
+        aot="-XX:AOTMode=record -XX:AOTConfiguration=$HATHI_AOT_TRAIN"
+        unset HATHI_AOT_TRAIN
+    elif [ -r "$cache" ] && [ "${HATHI_AOT:-}" != off ]; then
+        aot="-XX:AOTCache=$cache"
     fi
     export MALLOC_ARENA_MAX=1
-    # shellcheck disable=SC2086
-    exec "$java" -XX:+UseSerialGC -XX:-UsePerfData -XX:+UseCompactObjectHeaders -XX:MaxHeapFreeRatio=40 \
-        -XX:MinHeapFreeRatio=10 -XX:ReservedCodeCacheSize=64m -Xmx"$heap" -Xms8m $aot \
-        -Xlog:disable -Xlog:all=off "-Dhathi.home=$HATHI_HOME" \
+    # shellcheck disable=SC2046,SC2086
+    exec "$java" $(jvm_flags) -Xmx"$heap" -Xms8m $aot -Xlog:disable -Xlog:all=off "-Dhathi.home=$HATHI_HOME" \
         --enable-native-access=org.hathi.os,org.hathi.shm -p "$HATHI_HOME/lib" -m "org.hathi.tools/$main" "$@"
 }

@@ -29,6 +29,7 @@ public final class OsProcess {
         static final MethodHandle GETEUID = Libc.link("geteuid");
         static final MethodHandle GETPWUID = Libc.link("getpwuid");
         static final MethodHandle PRCTL = Libc.link("prctl");
+        static final MethodHandle SIGNAL = Libc.link("signal");
         static final MethodHandle SCHED_YIELD = Libc.link("sched_yield");
     }
 
@@ -73,6 +74,14 @@ public final class OsProcess {
         }
         long name = java.lang.foreign.MemorySegment.ofAddress(p).reinterpret(8).get(JAVA_LONG, 0);
         return Libc.string(name, 256);
+    }
+
+    /**
+     * Gives a signal its default action. The JVM leaves signals alone that were ignored when it started, as a shell's
+     * background jobs ignore SIGINT: to be called before {@link Signals#install}.
+     */
+    public static void defaultAction(int signal) {
+        Libc.callLong(H.SIGNAL, signal, 0, 0, 0, 0, 0);
     }
 
     /** Asks the kernel to send this process a signal when the thread that started it ends. 0 or −errno. */

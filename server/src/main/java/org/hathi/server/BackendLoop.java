@@ -60,6 +60,7 @@ final class BackendLoop {
     private final short[] pollEvents = new short[2];
     private final short[] pollResults = new short[2];
 
+    private final IdleMemory memory;
     private int slot = -1;
     private String titlePrefix = "";
     private boolean idle;
@@ -67,8 +68,9 @@ final class BackendLoop {
     private boolean skipToSync;
     private byte[] queryBytes = new byte[256];
 
-    BackendLoop(ProcessContext cx, Engine engine, ProcessTitle title) {
+    BackendLoop(ProcessContext cx, Engine engine, ProcessTitle title, IdleMemory memory) {
         this.cx = cx;
+        this.memory = memory;
         this.title = title;
         settings = cx.settings();
         proc = cx.proc();
@@ -128,7 +130,9 @@ final class BackendLoop {
             }
             millis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, left + 1));
         }
-        proc.pollOrLatch(fd, Poll.POLLIN, millis, pollFds, pollEvents, pollResults, WaitEvent.CLIENT_READ);
+        int limit = memory.limit(millis);
+        proc.pollOrLatch(fd, Poll.POLLIN, limit, pollFds, pollEvents, pollResults, WaitEvent.CLIENT_READ);
+        memory.waited();
     }
 
     private void idleExpired() {
@@ -453,6 +457,7 @@ final class BackendLoop {
     }
 
     private void message(int type, MessageReader m) {
+        memory.worked();
         switch (type) {
             case 'Q' -> query(m);
             case 'P' -> parse(m);

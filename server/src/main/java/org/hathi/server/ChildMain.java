@@ -134,7 +134,8 @@ public final class ChildMain {
 
     /** Takes sessions from the control socket until told to leave. */
     private static void backend(Engine engine, ProcessContext cx, ProcessTitle title) {
-        BackendLoop loop = new BackendLoop(cx, engine, title);
+        IdleMemory memory = new IdleMemory();
+        BackendLoop loop = new BackendLoop(cx, engine, title, memory);
         Control control = cx.control();
         Proc proc = cx.proc();
         int[] fds = new int[2];
@@ -153,7 +154,9 @@ public final class ChildMain {
                 if ((bits & Interrupt.RELOAD) != 0 && proc.takeInterrupts(Interrupt.RELOAD) != 0) {
                     cx.reload();
                 }
-                proc.pollOrLatch(control.fd(), Poll.POLLIN, -1, fds, events, results, WaitEvent.CLIENT_READ);
+                int limit = memory.limit(-1);
+                proc.pollOrLatch(control.fd(), Poll.POLLIN, limit, fds, events, results, WaitEvent.CLIENT_READ);
+                memory.waited();
                 if (!control.receive()) {
                     return;
                 }

@@ -75,7 +75,8 @@ public final class Postmaster {
     }
 
     private static final int AUXILIARY_SLOTS = 16;
-    private static final int MAX_STARTING = 8;
+    /** Backends that start at the same time: more only delay each other, and an idle one may come back meanwhile. */
+    private static final int MAX_STARTING = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Engine engine;
@@ -168,6 +169,9 @@ public final class Postmaster {
     }
 
     private void signals() {
+        OsProcess.defaultAction(OsProcess.SIGHUP);
+        OsProcess.defaultAction(OsProcess.SIGTERM);
+        OsProcess.defaultAction(OsProcess.SIGINT);
         Signals.install("HUP", () -> loop.post(this::reload));
         Signals.install("TERM", () -> loop.post(() -> shutdown('s')));
         Signals.install("INT", () -> loop.post(() -> shutdown('f')));
@@ -641,17 +645,20 @@ public final class Postmaster {
         return n;
     }
 
-    /** Starts backends ahead of need. */
+    /**
+     * Starts backends: for clients that wait as many at a time as there are CPUs, ahead of need one at a time. A start takes
+     * tenths of a second of CPU; a busy backend usually is free sooner, and a process that has run is worth more than a new one.
+     */
     private void prepareBackends() {
         if (state != State.RUN && state != State.STARTUP) {
             return;
         }
         int idle = backends(Child.State.IDLE);
         int starting = backends(Child.State.STARTING);
-        int all = backends(null);
-        int want = waiting.size() + settings.intValue("min_spare_backends") - idle - starting;
-        want = Math.min(want, settings.intValue("max_backends") - all);
-        want = Math.min(want, MAX_STARTING - starting);
+        int room = settings.intValue("max_backends") - backends(null);
+        int missing = waiting.size() + settings.intValue("min_spare_backends") - idle - starting;
+        int atOnce = waiting.isEmpty() ? 1 : MAX_STARTING;
+        int want = Math.min(Math.min(missing, room), atOnce - starting);
         if (want > 0 && System.nanoTime() - lastSpawnFailure < 1_000_000_000L && lastSpawnFailure != 0) {
             loop.after(1_000, this::prepareBackends);
             return;

@@ -1,6 +1,7 @@
 package org.hathi.server;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,13 +21,23 @@ public final class Spawner {
     }
 
     private final List<String> launch;
+    private final @Nullable Path cache;
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
 
     /**
-     * @param launch JVM arguments that name the code: module or class path, native access, AOT cache, main class
+     * @param launch JVM arguments that name the code: module or class path, native access, main class
      */
     public Spawner(List<String> launch) {
+        this(launch, null);
+    }
+
+    /**
+     * @param launch JVM arguments that name the code: module or class path, native access, main class
+     * @param cache AOT cache of the children; the JVM ignores one that does not fit
+     */
+    public Spawner(List<String> launch, @Nullable Path cache) {
         this.launch = List.copyOf(launch);
+        this.cache = cache;
         Thread.ofPlatform().daemon().name("spawner").start(this::run);
     }
 
@@ -66,16 +77,30 @@ public final class Spawner {
         c.add("-Xmx" + heap + "m");
         c.add("-Xms8m");
         c.add("-Xss2m");
-        for (String o : settings.string("backend_java_options").split(" ")) {
-            if (!o.isEmpty()) {
-                c.add(o);
+        c.add("-XX:TrimNativeHeapInterval=10000");
+        c.add("-Xlog:disable");
+        c.add("-Xlog:all=off");
+        boolean training = false;
+        if (role == ProcRole.BACKEND) {
+            for (String o : settings.string("backend_java_options").split(" ")) {
+                if (!o.isEmpty()) {
+                    c.add(o);
+                    training |= o.startsWith("-XX:AOT");
+                }
             }
+        }
+        Path aot = cache;
+        if (aot != null && !training) {
+            c.add("-XX:AOTCache=" + aot);
         }
         c.addAll(launch);
         return c;
     }
 
-    /** Flags every process of the server runs with; an AOT cache fits only processes with the same ones. */
+    /**
+     * Flags every process of the server runs with; an AOT cache fits only processes with the same collector and object layout.
+     * The cache is mapped at the address it was made for: its pages stay shared between processes.
+     */
     public static List<String> flags() {
         return List.of(
                 "-XX:+UseSerialGC",
@@ -83,6 +108,9 @@ public final class Spawner {
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:MaxHeapFreeRatio=40",
                 "-XX:MinHeapFreeRatio=10",
-                "-XX:ReservedCodeCacheSize=64m");
+                "-XX:-ShrinkHeapInSteps",
+                "-XX:ReservedCodeCacheSize=64m",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:ArchiveRelocationMode=0");
     }
 }

@@ -93,7 +93,7 @@ public final class PostgresMain {
                 err.println("postgres: warning: running as root; a user of its own would be safer");
             }
             writeOptions(dir, args);
-            return new Postmaster(new Database(), s, new Spawner(launch())).run();
+            return new Postmaster(new Database(), s, new Spawner(launch(), cache())).run();
         } catch (SqlError e) {
             return fatal(e);
         }
@@ -193,20 +193,16 @@ public final class PostgresMain {
         }
     }
 
+    /** The AOT cache of this distribution for children; null when there is none. */
+    private static @Nullable Path cache() {
+        String home = System.getProperty("hathi.home", "");
+        Path p = Path.of(home, "lib", "backend.aot");
+        return home.isEmpty() || "off".equals(System.getenv("HATHI_AOT")) || !Files.isReadable(p) ? null : p;
+    }
+
     /** How a process of the same image is started: as this one was. */
     static List<String> launch() {
         List<String> c = new ArrayList<>();
-        String aot = System.getProperty("hathi.aot", "");
-        if (!aot.isEmpty()) {
-            c.add("-XX:AOTCache=" + aot);
-            c.add("-Dhathi.aot=" + aot);
-        }
-        String train = System.getProperty("hathi.aot.train", "");
-        if (!train.isEmpty()) {
-            c.add("-XX:AOTCacheOutput=" + train);
-        }
-        c.add("-Xlog:aot=off");
-        c.add("-Xlog:cds=off");
         c.add("-Dhathi.home=" + System.getProperty("hathi.home", ""));
         String modules = System.getProperty("jdk.module.path");
         if (modules != null && PostgresMain.class.getModule().isNamed()) {

@@ -1,0 +1,58 @@
+#!/bin/sh
+# Makes the AOT caches of a distribution, lib/backend.aot and lib/postmaster.aot, and runs again wherever JDK or jars have
+# changed since (the JVM ignores a cache that does not fit). A server is started whose only backend and whose postmaster
+# record what they load and what runs hot; org.hathi.tools.Trainer gives it work over the real protocol.
+# The server runs without the caches too: any failure here only leaves them out.
+# Usage: train.sh DISTRIBUTION [SECONDS]
+home=$(cd "$1" && pwd -P) || exit 0
+seconds=${2:-10}
+HATHI_HOME=$home
+. "$home/lib/launch.sh"
+java=$(find_java) || exit 0
+work=$(mktemp -d) || exit 0
+server=
+trap '[ -z "$server" ] || kill -9 $server 2>/dev/null; rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
+rm -f "$home/lib/backend.aot" "$home/lib/postmaster.aot"
+
+give_up() {
+    echo "hathi: warning: no AOT cache: $1; the server will start and warm up more slowly" >&2
+    [ -z "${HATHI_TRAIN_LOG:-}" ] || cp "$work"/*.log "$HATHI_TRAIN_LOG" 2>/dev/null
+    exit 0
+}
+
+HATHI_AOT=off timeout 60 "$home/bin/initdb" -D "$work/data" -U postgres -A trust -N --no-instructions \
+    >"$work/initdb.log" 2>&1 || give_up "initdb failed"
+HATHI_AOT=off HATHI_AOT_TRAIN="$work/postmaster.conf" "$home/bin/postgres" -D "$work/data" \
+    -c listen_addresses= -k "$work" -p 5432 -c fsync=off -c shared_buffers=16MB -c autovacuum=off \
+    -c max_backends=1 -c min_spare_backends=1 \
+    -c backend_java_options="-XX:AOTMode=record -XX:AOTConfiguration=$work/backend.conf" >"$work/server.log" 2>&1 &
+server=$!
+n=0
+until sed -n 8p "$work/data/postmaster.pid" 2>/dev/null | grep -q ready; do
+    kill -0 $server 2>/dev/null || give_up "the server ended"
+    n=$((n + 1))
+    [ $n -lt 300 ] || give_up "the server does not start"
+    sleep 0.1
+done
+timeout $((seconds + 60)) "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -p "$home/lib" \
+    -m org.hathi.tools/org.hathi.tools.Trainer "$work/.s.PGSQL.5432" "$seconds" >"$work/trainer.log" 2>&1 \
+    || echo "hathi: warning: the training run broke off" >&2
+kill -INT $server 2>/dev/null
+n=0
+while kill -0 $server 2>/dev/null; do
+    n=$((n + 1))
+    [ $n -lt 300 ] || give_up "the server does not stop"
+    sleep 0.1
+done
+wait $server 2>/dev/null
+server=
+for role in backend postmaster; do
+    [ -s "$work/$role.conf" ] || give_up "the $role recorded nothing"
+    # shellcheck disable=SC2046
+    timeout 120 "$java" -XX:AOTMode=create -XX:AOTConfiguration="$work/$role.conf" -XX:AOTCache="$work/$role.aot" \
+        $(jvm_flags) -Xlog:disable -Xlog:all=off --enable-native-access=org.hathi.os,org.hathi.shm -p "$home/lib" \
+        -m org.hathi.tools/org.hathi.tools.PostgresMain >"$work/create.log" 2>&1 || give_up "the JVM could not make it"
+    mv "$work/$role.aot" "$home/lib/$role.aot"
+done
+exit 0
