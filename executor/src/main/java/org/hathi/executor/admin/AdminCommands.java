@@ -2,10 +2,14 @@ package org.hathi.executor.admin;
 
 import org.hathi.base.SqlError;
 import org.hathi.executor.api.ResultSink;
+import org.hathi.executor.command.Commands;
 import org.hathi.executor.session.CommandTags;
 import org.hathi.executor.session.Session;
+import org.hathi.parser.tree.ObjectStmt;
+import org.hathi.parser.tree.RoleStmt;
 import org.hathi.parser.tree.Statement;
 import org.hathi.parser.tree.TableStmt;
+import org.hathi.parser.tree.UtilityStmt;
 import org.jspecify.annotations.Nullable;
 
 /** Dispatch of administration statements to the class that runs each. */
@@ -15,13 +19,24 @@ public final class AdminCommands {
     /**
      * Runs a statement.
      *
+     * @param commands finds the objects that statements name
      * @param topLevel false inside a function
      * @return the command tag when it differs from the usual one
      */
-    public static @Nullable String run(Session session, Statement s, String sql, boolean topLevel, ResultSink out) {
+    public static @Nullable String run(
+            Session session, Commands commands, Statement s, String sql, boolean topLevel, ResultSink out) {
         Admin a = new Admin(session, sql, topLevel);
         switch (s) {
             case TableStmt.VacuumStmt v -> new VacuumCommand(a).run(v);
+            case TableStmt.LockStmt l -> new SmallCommands(a).lock(l);
+            case UtilityStmt.CheckPointStmt c -> new SmallCommands(a).checkpoint();
+            case UtilityStmt.ConstraintsSetStmt c -> new SmallCommands(a).setConstraints(c);
+            case ObjectStmt.CommentStmt c ->
+                new Comments(a).set(commands.resolve(c.objtype(), c.object(), sql), c.comment());
+            case RoleStmt.CreateRoleStmt r -> new RoleCommands(a).create(r);
+            case RoleStmt.AlterRoleStmt r -> new RoleCommands(a).alter(r);
+            case RoleStmt.DropRoleStmt r -> new RoleCommands(a).drop(r);
+            case RoleStmt.GrantRoleStmt r -> new RoleCommands(a).grant(r);
             default -> throw SqlError.unsupported(CommandTags.of(s));
         }
         return null;

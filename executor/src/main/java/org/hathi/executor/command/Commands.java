@@ -45,6 +45,13 @@ public final class Commands implements Utility {
         return new SequenceFunctions(sequences);
     }
 
+    /** The object a statement's text names; an error when there is none. */
+    public org.hathi.catalog.ObjectAddress resolve(
+            org.hathi.parser.tree.ObjectType type, org.hathi.parser.tree.ObjectName name, String sql) {
+        ddl.sql = sql;
+        return new Named(ddl).resolve(type, name);
+    }
+
     /** Whether the session has temporary objects: then it cannot move to another backend. */
     public boolean hasTemporaryObjects() {
         return ddl.temporary.used();

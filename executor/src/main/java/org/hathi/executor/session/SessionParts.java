@@ -34,7 +34,7 @@ final class SessionParts {
                 });
         cx.functions().add(commands.functions());
         return (session, s, sql, topLevel, out) -> administers(s)
-                ? AdminCommands.run(session, s, sql, topLevel, out)
+                ? AdminCommands.run(session, commands, s, sql, topLevel, out)
                 : commands.run(session, s, sql, topLevel, out);
     }
 

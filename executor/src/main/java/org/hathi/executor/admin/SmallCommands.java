@@ -1,0 +1,127 @@
+package org.hathi.executor.admin;
+
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
+import org.hathi.catalog.Acl;
+import org.hathi.catalog.ClassInfo;
+import org.hathi.catalog.ConstraintInfo;
+import org.hathi.catalog.ObjectKind;
+import org.hathi.parser.tree.FromItem.RangeVar;
+import org.hathi.parser.tree.TableStmt.LockStmt;
+import org.hathi.parser.tree.UtilityStmt.ConstraintsSetStmt;
+import org.hathi.storage.CheckpointFlags;
+import org.hathi.txn.LockMode;
+import org.hathi.txn.LockResult;
+import org.hathi.txn.LockTag;
+
+/** LOCK TABLE, CHECKPOINT, SET CONSTRAINTS. */
+final class SmallCommands {
+    /** Oid of the role pg_checkpoint. */
+    private static final int PG_CHECKPOINT = 4544;
+
+    private final Admin a;
+
+    SmallCommands(Admin a) {
+        this.a = a;
+    }
+
+    void checkpoint() {
+        if (!a.catalog.acl().hasPrivilegesOf(a.role(), PG_CHECKPOINT)) {
+            throw new SqlError(SqlState.INSUFFICIENT_PRIVILEGE,
+                    "must be superuser or have privileges of pg_checkpoint to do CHECKPOINT");
+        }
+        a.cx.storage().checkpoints().request(
+                CheckpointFlags.IMMEDIATE | CheckpointFlags.FORCE | CheckpointFlags.WAIT);
+    }
+
+    void lock(LockStmt s) {
+        a.cx.txn().block().require(a.topLevel, "LOCK TABLE");
+        for (RangeVar v : s.relations()) {
+            ClassInfo c = a.needRelation(v);
+            lock(c, s.mode(), s.nowait());
+            if (v.inh() && c.hasSubclass()) {
+                children(c.oid(), s.mode(), s.nowait());
+            }
+        }
+    }
+
+    private void children(int table, int mode, boolean nowait) {
+        for (var i : a.catalog.childrenOf(table)) {
+            ClassInfo c = a.catalog.relation(i.child());
+            if (c != null) {
+                take(c, mode, nowait);
+                children(c.oid(), mode, nowait);
+            }
+        }
+    }
+
+    private void lock(ClassInfo c, int mode, boolean nowait) {
+        if (c.kind() != 'r' && c.kind() != 'p' && c.kind() != 'v') {
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot lock relation \"" + c.name() + "\"");
+        }
+        int mask = mode == LockMode.ACCESS_SHARE
+                ? Acl.SELECT
+                : mode == LockMode.ROW_EXCLUSIVE
+                        ? Acl.INSERT | Acl.UPDATE | Acl.DELETE | Acl.TRUNCATE
+                        : Acl.UPDATE | Acl.DELETE | Acl.TRUNCATE;
+        if (!a.catalog.acl().hasAny(ObjectKind.TABLE, c.oid(), a.role(), mask)) {
+            throw Acl.denied(Acl.relationWord(c.kind()), c.name());
+        }
+        take(c, mode, nowait);
+    }
+
+    private void take(ClassInfo c, int mode, boolean nowait) {
+        LockTag tag = LockTag.relation(c.shared() ? 0 : a.cx.database(), c.oid());
+        LockResult r = a.cx.txn().locks().acquire(tag, mode, false, nowait);
+        if (r == LockResult.NOT_AVAILABLE) {
+            throw new SqlError(SqlState.LOCK_NOT_AVAILABLE,
+                    "could not obtain lock on relation \"" + c.name() + "\"");
+        }
+        a.catalog.acceptInvalidations();
+    }
+
+    void setConstraints(ConstraintsSetStmt s) {
+        a.cx.txn().block().warn(a.topLevel, "SET CONSTRAINTS");
+        if (s.constraints().isEmpty()) {
+            a.env.setConstraints(0, s.deferred());
+            return;
+        }
+        for (RangeVar v : s.constraints()) {
+            boolean found = false;
+            int[] schemas = v.schemaname() == null
+                    ? a.catalog.searchPath().active()
+                    : new int[] {a.catalog.searchPath().explicit(v.schemaname())};
+            for (int ns : schemas) {
+                for (ConstraintInfo k : named(v.relname(), ns)) {
+                    found = true;
+                    if (!k.deferrable()) {
+                        throw new SqlError(SqlState.WRONG_OBJECT_TYPE,
+                                "constraint \"" + v.relname() + "\" is not deferrable");
+                    }
+                    a.env.setConstraints(k.oid(), s.deferred());
+                }
+                if (found) {
+                    break;
+                }
+            }
+            if (!found) {
+                throw new SqlError(SqlState.UNDEFINED_OBJECT,
+                        "constraint \"" + v.relname() + "\" does not exist");
+            }
+        }
+    }
+
+    private java.util.List<ConstraintInfo> named(String name, int namespace) {
+        java.util.List<ConstraintInfo> out = new java.util.ArrayList<>();
+        for (var r : a.writer.scan(org.hathi.catalog.table.PgConstraint.RELATION, 0)) {
+            if (r.intAt(org.hathi.catalog.table.PgConstraint.CONNAMESPACE) == namespace
+                    && r.nameAt(org.hathi.catalog.table.PgConstraint.CONNAME).equals(name)) {
+                ConstraintInfo k = a.catalog.constraint(r.intAt(org.hathi.catalog.table.PgConstraint.OID));
+                if (k != null) {
+                    out.add(k);
+                }
+            }
+        }
+        return out;
+    }
+}
