@@ -2,9 +2,10 @@ package org.hathi.types;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.types.DateFields.Field;
+import org.hathi.types.DateFields.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,21 +29,11 @@ final class DateParser {
         MINUS_INFINITY
     }
 
-    private enum Kind {
-        NUMBER,
-        STRING,
-        DATE,
-        TIME,
-        TZ,
-        SPECIAL
-    }
-
-    private record Field(Kind kind, String text) {}
-
     private final EvalContext cx;
     private final String source;
     private final String type;
-    private final List<Field> fields = new ArrayList<>();
+    private final DateFields split;
+    private final List<Field> fields;
     private int mask;
     private boolean twoDigits;
     private boolean bc;
@@ -63,6 +54,8 @@ final class DateParser {
         this.cx = cx;
         this.source = source;
         this.type = type;
+        split = new DateFields(source);
+        fields = split.fields;
     }
 
     private SqlError bad() {
@@ -74,150 +67,6 @@ final class DateParser {
                 SqlState.DATETIME_FIELD_OVERFLOW, "date/time field value out of range: \"" + source + "\"");
         return hint ? e.hint("Perhaps you need a different \"datestyle\" setting.") : e;
     }
-
-
-    private static boolean digit(char c) {
-        return c >= '0' && c <= '9';
-    }
-
-    private static boolean alpha(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
-    }
-
-    private void split() {
-        String s = source.toLowerCase(Locale.ROOT);
-        int n = s.length();
-        int i = 0;
-        while (i < n) {
-            char c = s.charAt(i);
-            if (NumberText.isSpace(c)) {
-                i++;
-            } else if (digit(c)) {
-                i = number(s, i);
-            } else if (c == '.') {
-                int from = i++;
-                while (i < n && digit(s.charAt(i))) {
-                    i++;
-                }
-                fields.add(new Field(Kind.NUMBER, s.substring(from, i)));
-            } else if (alpha(c)) {
-                i = word(s, i);
-            } else if (c == '+' || c == '-') {
-                i = signed(s, i);
-            } else if (c > ' ' && c < 127) {
-                i++;
-            } else {
-                throw bad();
-            }
-            if (fields.size() > 25) {
-                throw bad();
-            }
-        }
-        if (fields.isEmpty()) {
-            throw bad();
-        }
-    }
-
-    private int number(String s, int from) {
-        int n = s.length();
-        int i = from;
-        while (i < n && digit(s.charAt(i))) {
-            i++;
-        }
-        if (i < n && s.charAt(i) == ':') {
-            while (i < n && (digit(s.charAt(i)) || s.charAt(i) == ':' || s.charAt(i) == '.')) {
-                i++;
-            }
-            fields.add(new Field(Kind.TIME, s.substring(from, i)));
-            return i;
-        }
-        if (i < n && (s.charAt(i) == '-' || s.charAt(i) == '/' || s.charAt(i) == '.')) {
-            char delim = s.charAt(i++);
-            Kind k = Kind.DATE;
-            if (i < n && digit(s.charAt(i))) {
-                k = delim == '.' ? Kind.NUMBER : Kind.DATE;
-                while (i < n && digit(s.charAt(i))) {
-                    i++;
-                }
-                if (i < n && s.charAt(i) == delim) {
-                    k = Kind.DATE;
-                    while (i < n && (digit(s.charAt(i)) || s.charAt(i) == delim)) {
-                        i++;
-                    }
-                }
-            } else if (i < n && (alpha(s.charAt(i)) || s.charAt(i) == delim)) {
-                while (i < n && (alpha(s.charAt(i)) || digit(s.charAt(i)) || s.charAt(i) == delim)) {
-                    i++;
-                }
-            } else if (delim == '.') {
-                k = Kind.NUMBER;
-            }
-            fields.add(new Field(k, s.substring(from, i)));
-            return i;
-        }
-        fields.add(new Field(Kind.NUMBER, s.substring(from, i)));
-        return i;
-    }
-
-    private int word(String s, int from) {
-        int n = s.length();
-        int i = from;
-        while (i < n && alpha(s.charAt(i))) {
-            i++;
-        }
-        String w = s.substring(from, i);
-        boolean date = false;
-        if (i < n) {
-            char c = s.charAt(i);
-            date = c == '-' || c == '/' || c == '.' || (c == '+' || digit(c)) && !keyword(w);
-        }
-        if (!date) {
-            fields.add(new Field(Kind.STRING, w));
-            return i;
-        }
-        while (i < n) {
-            char c = s.charAt(i);
-            if (!(c == '+' || c == '-' || c == '/' || c == '_' || c == '.' || c == ':' || alpha(c) || digit(c))) {
-                break;
-            }
-            i++;
-        }
-        fields.add(new Field(Kind.DATE, s.substring(from, i)));
-        return i;
-    }
-
-    private int signed(String s, int from) {
-        int n = s.length();
-        int i = from + 1;
-        while (i < n && NumberText.isSpace(s.charAt(i))) {
-            i++;
-        }
-        int start = i;
-        if (i < n && digit(s.charAt(i))) {
-            while (i < n && (digit(s.charAt(i)) || s.charAt(i) == ':' || s.charAt(i) == '.' || s.charAt(i) == '-')) {
-                i++;
-            }
-            fields.add(new Field(Kind.TZ, s.charAt(from) + s.substring(start, i)));
-        } else if (i < n && alpha(s.charAt(i))) {
-            while (i < n && alpha(s.charAt(i))) {
-                i++;
-            }
-            fields.add(new Field(Kind.SPECIAL, s.charAt(from) + s.substring(start, i)));
-        } else {
-            throw bad();
-        }
-        return i;
-    }
-
-    private static boolean keyword(String w) {
-        return DateWords.month(w) > 0 || DateWords.weekday(w) || switch (w) {
-            case "ad", "bc", "am", "pm", "t", "j", "jd", "julian", "now", "today", "tomorrow", "yesterday", "epoch",
-                    "infinity", "on", "at", "y", "m", "d", "h", "mm", "s", "allballs" -> true;
-            default -> false;
-        };
-    }
-
-    // ---- decoding ----------------------------------------------------------------------------------------------------
 
     private void set(int bits) {
         if ((mask & bits) != 0) {
@@ -242,7 +91,9 @@ final class DateParser {
     /** Decodes a date or timestamp; false when it is special. Time alone is rejected unless {@code timeOnly}. */
     boolean parse(boolean timeOnly) {
         onlyTime = timeOnly;
-        split();
+        if (!split.split()) {
+            throw bad();
+        }
         boolean any = false;
         for (int i = 0; i < fields.size(); i++) {
             Field f = fields.get(i);
@@ -394,7 +245,7 @@ final class DateParser {
     /** Microseconds of a fraction {@code .ddd}, rounded. */
     private int micros(String f) {
         for (int i = 1; i < f.length(); i++) {
-            if (!digit(f.charAt(i))) {
+            if (!DateFields.digit(f.charAt(i))) {
                 throw bad();
             }
         }
@@ -457,7 +308,7 @@ final class DateParser {
 
     private void dateField(String s, boolean timeOnly) {
         if ((mask & (MONTH | DAY)) == (MONTH | DAY) || timeOnly && !looksLikeDate(s)) {
-            if (digit(s.charAt(0))) {
+            if (DateFields.digit(s.charAt(0))) {
                 int dash = s.indexOf('-');
                 if (dash < 0 || (mask & TIME) != 0) {
                     throw bad();
@@ -469,7 +320,7 @@ final class DateParser {
             zoneName(s);
             return;
         }
-        if (!digit(s.charAt(0)) && !looksLikeDate(s)) {
+        if (!DateFields.digit(s.charAt(0)) && !looksLikeDate(s)) {
             zoneName(s);
             return;
         }
@@ -477,11 +328,11 @@ final class DateParser {
     }
 
     private static boolean looksLikeDate(String s) {
-        if (digit(s.charAt(0))) {
+        if (DateFields.digit(s.charAt(0))) {
             return true;
         }
         int i = 0;
-        while (i < s.length() && alpha(s.charAt(i))) {
+        while (i < s.length() && DateFields.alpha(s.charAt(i))) {
             i++;
         }
         return DateWords.month(s.substring(0, i)) > 0;
@@ -505,16 +356,16 @@ final class DateParser {
         List<String> parts = new ArrayList<>(3);
         int i = 0;
         while (i < s.length()) {
-            while (i < s.length() && !digit(s.charAt(i)) && !alpha(s.charAt(i))) {
+            while (i < s.length() && !DateFields.digit(s.charAt(i)) && !DateFields.alpha(s.charAt(i))) {
                 i++;
             }
             int from = i;
-            if (i < s.length() && digit(s.charAt(i))) {
-                while (i < s.length() && digit(s.charAt(i))) {
+            if (i < s.length() && DateFields.digit(s.charAt(i))) {
+                while (i < s.length() && DateFields.digit(s.charAt(i))) {
                     i++;
                 }
             } else {
-                while (i < s.length() && alpha(s.charAt(i))) {
+                while (i < s.length() && DateFields.alpha(s.charAt(i))) {
                     i++;
                 }
             }
@@ -524,7 +375,7 @@ final class DateParser {
         }
         for (int k = 0; k < parts.size(); k++) {
             String p = parts.get(k);
-            if (alpha(p.charAt(0))) {
+            if (DateFields.alpha(p.charAt(0))) {
                 int m = DateWords.month(p);
                 if (m == 0) {
                     throw bad();
@@ -541,7 +392,7 @@ final class DateParser {
         }
         int before = mask;
         for (String p : parts) {
-            if (!digit(p.charAt(0))) {
+            if (!DateFields.digit(p.charAt(0))) {
                 throw bad();
             }
             dateNumber(p);
