@@ -2,12 +2,14 @@ package org.hathi.planner.optimize;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hathi.catalog.StatisticInfo;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.JoinType;
 import org.hathi.planner.tree.OpExpr;
 import org.hathi.planner.tree.RangeTblEntry;
 import org.hathi.planner.tree.ScalarArrayOpExpr;
 import org.hathi.planner.tree.Var;
+import org.hathi.types.Oids;
 
 /** Sizes of base relations and the paths that scan them. */
 final class ScanPaths {
@@ -101,22 +103,45 @@ final class ScanPaths {
         }
     }
 
+    /** Average width in bytes of the columns that something above the relation needs. */
     private int width(Rel rel) {
-        int w = 0;
-        for (int att : rel.neededBy.keySet()) {
-            w += att > 0 ? 8 : 6;
-        }
         if (rel.subquery != null) {
-            return Math.max(w, rel.subquery.plan().width);
+            return rel.subquery.plan().width;
         }
-        for (Clause c : rel.quals) {
-            for (Var v : Exprs.vars(c.expr)) {
-                if (v.varno() == rel.rti && !rel.neededBy.containsKey(v.varattno())) {
-                    w += 0;
-                }
+        int w = 0;
+        for (var e : rel.columns.entrySet()) {
+            if ((rel.neededBy.getOrDefault(e.getKey(), 0L) & ~rel.relids) != 0) {
+                w += columnWidth(e.getValue());
             }
         }
-        return Math.max(w, 0);
+        return w;
+    }
+
+    private int columnWidth(Var v) {
+        if (v.varattno() == 0) {
+            return 32;
+        }
+        StatisticInfo st = selectivity.statistic(v);
+        if (st != null && st.width() > 0) {
+            return st.width();
+        }
+        return typeWidth(v.vartype(), v.vartypmod());
+    }
+
+    /** What PostgreSQL assumes of a type's values without statistics. */
+    private int typeWidth(int type, int typmod) {
+        int len = info.catalog().types().type(type).len();
+        if (len > 0) {
+            return len;
+        }
+        int max = (type == Oids.BPCHAR || type == Oids.VARCHAR) && typmod > 4 ? typmod : -1;
+        if (max <= 0) {
+            return 32;
+        }
+        if (type == Oids.BPCHAR || max <= 32) {
+            return max;
+        }
+        return 32 + (Math.min(max, 1000) - 32) / 2;
     }
 
     private void tidPaths(Rel rel) {
