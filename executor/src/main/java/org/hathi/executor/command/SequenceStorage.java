@@ -51,7 +51,6 @@ final class SequenceStorage {
         ddl.txn.locks().lockExtend(ddl.database(), r.oid);
         int buf = pool.extend(r.node, Fork.MAIN, null);
         ddl.txn.locks().unlockExtend(ddl.database(), r.oid);
-        pool.lockExclusive(buf);
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);
         enter();
