@@ -5,6 +5,7 @@ import org.hathi.catalog.Catalog;
 import org.hathi.catalog.CatalogSession;
 import org.hathi.catalog.HeapCatalogStore;
 import org.hathi.catalog.SharedInvalidation;
+import org.hathi.catalog.table.PgDatabase;
 import org.hathi.shm.SharedQueue;
 import org.hathi.shm.ShmRegions;
 import org.hathi.txn.PendingFiles;
@@ -74,6 +75,18 @@ public final class BackendContext {
 
     public PendingFiles files() {
         return files;
+    }
+
+    /** The databases that sessions may be in; in a transaction of its own. */
+    int[] connectableDatabases() {
+        core.txn().block().startCommand();
+        catalog.acceptInvalidations();
+        int[] out = catalog.writer().scan(PgDatabase.RELATION, 0).stream()
+                .filter(r -> r.boolAt(PgDatabase.DATALLOWCONN))
+                .mapToInt(r -> r.intAt(PgDatabase.OID))
+                .toArray();
+        core.txn().block().commitCommand();
+        return out;
     }
 
     /** Writes the flat role image from the catalogs: the startup process's last act. */

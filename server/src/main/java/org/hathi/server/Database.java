@@ -7,6 +7,7 @@ import java.util.List;
 import org.hathi.base.PgClock;
 import org.hathi.base.Settings;
 import org.hathi.base.SqlError;
+import org.hathi.executor.admin.AutovacuumWorker;
 import org.hathi.executor.api.StatementService;
 import org.hathi.shm.Interrupt;
 import org.hathi.shm.RegionSpec;
@@ -152,14 +153,30 @@ public final class Database implements Engine {
 
     @Override
     public void autovacuumLauncher(ProcessContext cx) {
-        while (!cx.shutdownRequested()) {
-            cx.rest(cx.settings().millis("autovacuum_naptime"), WaitEvent.AUTO_VACUUM_MAIN);
+        Core core = new Core(cx);
+        BackendContext rooms = new BackendContext(core, 0);
+        int next = 0;
+        while (true) {
+            int[] databases = rooms.connectableDatabases();
+            long pause = cx.settings().millis("autovacuum_naptime") / Math.max(1, databases.length);
+            cx.rest(Math.max(100, pause), WaitEvent.AUTO_VACUUM_MAIN);
+            if (cx.shutdownRequested()) {
+                break;
+            }
+            if (databases.length > 0 && cx.settings().bool("autovacuum")) {
+                cx.requestWorker(databases[next++ % databases.length]);
+            }
         }
+        core.storage().close();
     }
 
     @Override
     public void autovacuumWorker(ProcessContext cx, int database) {
-        throw SqlError.unsupported("an autovacuum worker");
+        cx.interrupts(new BackendInterrupts(cx.proc(), new StatementTimer(cx.proc()), true));
+        cx.proc().setDatabase(database);
+        Core core = new Core(cx);
+        AutovacuumWorker.run(SessionHost.connect(core, database));
+        core.storage().close();
     }
 
     // ---------------------------------------------------------------- reaper

@@ -28,7 +28,7 @@ final class SessionHost implements StatementService {
     }
 
     /** What sessions of one database get of this process. */
-    private static org.hathi.executor.session.BackendContext connect(Core core, int database) {
+    static org.hathi.executor.session.BackendContext connect(Core core, int database) {
         ProcessContext p = core.process();
         BackendContext rooms = new BackendContext(core, database);
         EvalContext eval = new EvalContext(rooms.catalog());
