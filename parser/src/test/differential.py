@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Compares parse errors with a PostgreSQL 15 at localhost:54320, nothing being executed: the server parses a whole
-query string first, and each ends in a syntax error of ours.  Run from the worktree's root, after `dev test parser`:
+query string first, and each ends in a syntax error of ours.  Run from the repository's root, with the classes of rooms base and parser compiled:
   differential.py CLASSPATH [COUNT [SEED]]   (CLASSPATH: test classes, parser, base)"""
 import random, re, socket, struct, subprocess, sys, time
 END = "\n;\nTHEEND"
