@@ -88,8 +88,25 @@ public final class Commands implements Utility {
             case ObjectStmt o -> object(o, topLevel);
             case RoleStmt r -> role(r, topLevel);
             case UtilityStmt u -> utility(u, topLevel);
+            case Statement.SelectStmt s -> selectInto(s);
             default -> throw SqlError.unsupported(CommandTags.of(stmt));
         };
+    }
+
+    /** SELECT … INTO is CREATE TABLE AS. */
+    private @Nullable String selectInto(Statement.SelectStmt s) {
+        var into = s.intoClause();
+        if (into == null) {
+            throw SqlError.unsupported("SELECT INTO in a set operation");
+        }
+        Statement.SelectStmt plain = new Statement.SelectStmt(
+                s.distinctClause(), null, s.targetList(), s.fromClause(), s.whereClause(), s.groupClause(),
+                s.groupDistinct(), s.havingClause(), s.windowClause(), s.valuesLists(), s.sortClause(), s.limitOffset(),
+                s.limitCount(), s.limitOption(), s.lockingClause(), s.withClause(), s.op(), s.all(), s.larg(), s.rarg(),
+                s.location());
+        return CreateAs.run(
+                ddl, new TableStmt.CreateTableAsStmt(
+                        plain, into, org.hathi.parser.tree.ObjectType.TABLE, false, s.location()));
     }
 
     private void readOnlyCheck(Statement s) {
@@ -107,6 +124,10 @@ public final class Commands implements Utility {
         }
     }
 
+    Sequences sequences() {
+        return sequences;
+    }
+
     private Session session() {
         return java.util.Objects.requireNonNull(session);
     }
@@ -122,6 +143,10 @@ public final class Commands implements Utility {
             case TableStmt.ViewStmt s -> new Views(ddl).create(s);
             case TableStmt.CreateSeqStmt s -> sequences.create(s);
             case TableStmt.AlterSeqStmt s -> sequences.alter(s);
+            case TableStmt.AlterTableStmt s -> AlterTable.run(ddl, this, s);
+            case TableStmt.CreateTableAsStmt s -> {
+                return CreateAs.run(ddl, s);
+            }
             case TableStmt.TruncateStmt s -> Truncate.run(ddl, sequences, s);
             case TableStmt.CopyStmt s -> {
                 return copy.run(session(), s, ddl.sql, topLevel, out());
@@ -134,6 +159,7 @@ public final class Commands implements Utility {
     private @Nullable String object(ObjectStmt o, boolean topLevel) {
         switch (o) {
             case ObjectStmt.DropStmt s -> new Drops(ddl).run(s, topLevel);
+            case ObjectStmt.RenameStmt s -> new Renames(ddl).run(s);
             case ObjectStmt.CreateSchemaStmt s -> new Schemas(ddl).create(s, this);
             default -> throw SqlError.unsupported(CommandTags.of(o));
         }
