@@ -378,9 +378,11 @@ public final class Session implements StatementService {
             PlannedStmt s = planned.get(0);
             if (s.plan != null) {
                 columns = Plans.columns(cx.catalog(), s.plan.targetList);
-                strategy = s.commandType == CmdType.SELECT && !s.hasModifyingCte
-                        ? Portal.Strategy.STREAM
-                        : s.hasReturning ? Portal.Strategy.STORED : Portal.Strategy.NONE;
+                if (s.commandType == CmdType.SELECT && !s.hasModifyingCte) {
+                    strategy = Portal.Strategy.STREAM;
+                } else if (s.commandType == CmdType.SELECT || s.hasReturning) {
+                    strategy = Portal.Strategy.STORED;
+                }
                 if (strategy == Portal.Strategy.NONE) {
                     columns = List.of();
                 }
