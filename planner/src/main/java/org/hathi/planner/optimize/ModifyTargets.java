@@ -40,6 +40,20 @@ final class ModifyTargets {
             }
             default -> {}
         }
+        returningColumns(q);
+    }
+
+    /** RETURNING sees the other tables' columns through hidden columns of the input. */
+    private static void returningColumns(Query q) {
+        List<TargetEntry> out = new ArrayList<>(q.targetList);
+        for (TargetEntry r : q.returningList) {
+            for (Var v : Exprs.vars(r.expr())) {
+                if (v.varno() != q.resultRelation && out.stream().noneMatch(t -> t.expr().equals(v))) {
+                    out.add(new TargetEntry(v, out.size() + 1, null, true));
+                }
+            }
+        }
+        q.targetList = out;
     }
 
     private static void updateColumns(PlannerInfo info, Query q) {

@@ -254,6 +254,7 @@ public final class Planner {
     /** Flattens the join tree, simplifies all expressions and registers base relations. */
     private void prepare(PlannerInfo info) {
         Query q = info.query;
+        MultiAssignments.split(q);
         PullUp pull = new PullUp(cx, q);
         pull.sublinks();
         pull.subqueries();
