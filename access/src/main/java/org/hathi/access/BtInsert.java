@@ -132,9 +132,7 @@ final class BtInsert {
                         }
                         found |= verdict == FOUND_ITSELF;
                         if (verdict == ALL_DEAD) {
-                            ItemId.markDead(m, p, off);
-                            BtPage.setFlags(m, p, BtPage.flags(m, p) | BtPage.HAS_GARBAGE);
-                            pool.markDirtyHint(nbuf != 0 ? nbuf : buf, true);
+                            killEntry(nbuf != 0 ? nbuf : buf, off);
                         }
                     }
                     off++;
@@ -143,11 +141,7 @@ final class BtInsert {
                 if (BtPage.isRightmost(m, p) || key.compare(m, Page.item(m, p, BtPage.HIKEY), false) > 0) {
                     break;
                 }
-                int hk = key.compareColumns(
-                        m,
-                        Page.item(m, p, BtPage.HIKEY),
-                        Math.min(key.size, BtPage.natts(m, Page.item(m, p, BtPage.HIKEY), key.size)));
-                if (hk != 0) {
+                if (!equalsHighKey(key, m, p)) {
                     break;
                 }
                 int next = BtPage.next(m, p);
@@ -175,6 +169,19 @@ final class BtInsert {
                     .hint("This may be because of a non-immutable index expression.");
         }
         return Xid.INVALID;
+    }
+
+    private static boolean equalsHighKey(BtKey key, MemorySegment m, long p) {
+        long hk = Page.item(m, p, BtPage.HIKEY);
+        return key.compareColumns(m, hk, Math.min(key.size, BtPage.natts(m, hk, key.size))) == 0;
+    }
+
+    private void killEntry(int buf, int off) {
+        MemorySegment m = pool.memory(buf);
+        long p = pool.offset(buf);
+        ItemId.markDead(m, p, off);
+        BtPage.setFlags(m, p, BtPage.flags(m, p) | BtPage.HAS_GARBAGE);
+        pool.markDirtyHint(buf, true);
     }
 
     /** Looks at the rows of one entry equal to the key; DECIDED leaves the answer in {@link #conflictXid}. */

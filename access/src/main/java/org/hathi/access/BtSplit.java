@@ -284,11 +284,7 @@ final class BtSplit {
         BtPage.init(left, 0);
         BtPage.init(right, 0);
         Page.addIndexItem(left, 0, highKey, 0, keyLen, BtPage.HIKEY);
-        int rightOff = 1;
-        if (!rightmost) {
-            long hk = Page.item(m, p, BtPage.HIKEY);
-            Page.addIndexItem(right, 0, m, hk, IndexTuple.size(m, hk), rightOff++);
-        }
+        int rightOff = rightmost ? 1 : copyHighKey(m, p);
         distribute(m, p, newOff, im, ip, len, firstRight, onLeft, postingAt, rightOff, leaf);
         int rbuf = newPage(index);
         MemorySegment rm = pool.memory(rbuf);
@@ -324,9 +320,7 @@ final class BtSplit {
             } else if (onLeft) {
                 w.bufferData(0, im, ip, len);
             }
-            w.bufferData(0, highKey, 0, keyLen);
-            int upper = Page.upper(rm, rp);
-            w.bufferData(1, rm, rp + upper, Page.special(rm, rp) - upper);
+            logContents(w, keyLen, rm, rp);
             long lsn = w.insert(Rmgr.BTREE, onLeft ? BtWal.SPLIT_L : BtWal.SPLIT_R);
             setLsn(buf, lsn);
             setLsn(rbuf, lsn);
@@ -337,6 +331,20 @@ final class BtSplit {
         unlockIfAny(sbuf);
         unlockIfAny(child);
         return rbuf;
+    }
+
+    /** The right page inherits the high key; returns the next offset there. */
+    private int copyHighKey(MemorySegment m, long p) {
+        long hk = Page.item(m, p, BtPage.HIKEY);
+        Page.addIndexItem(right, 0, m, hk, IndexTuple.size(m, hk), BtPage.HIKEY);
+        return BtPage.HIKEY + 1;
+    }
+
+    /** The left page's new high key and all of the right page. */
+    private void logContents(WalInsert w, int keyLen, MemorySegment rm, long rp) {
+        w.bufferData(0, highKey, 0, keyLen);
+        int upper = Page.upper(rm, rp);
+        w.bufferData(1, rm, rp + upper, Page.special(rm, rp) - upper);
     }
 
     /** Locks the metapage if its fast root is below this level; 0 otherwise. */

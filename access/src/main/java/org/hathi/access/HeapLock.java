@@ -55,10 +55,7 @@ final class HeapLock {
                 vm = access.vm().pin(rel.node, Tid.block(tid), 0);
             }
             pool.lockExclusive(buf);
-            if (Tid.offset(tid) > Page.maxOffset(m, p) || !ItemId.isNormal(ItemId.get(m, p, Tid.offset(tid)))) {
-                pool.unlock(buf);
-                throw SqlError.internal("tuple " + Tid.toString(tid) + " is not a normal item");
-            }
+            checkNormal(buf, m, p, tid);
             long t = Page.item(m, p, Tid.offset(tid));
             for (; ; ) {
                 TmResult result = access.visibility().update(buf, m, t, tid, cid);
@@ -104,6 +101,13 @@ final class HeapLock {
                 pool.release(vm);
             }
             pool.release(buf);
+        }
+    }
+
+    private void checkNormal(int buf, MemorySegment m, long p, long tid) {
+        if (Tid.offset(tid) > Page.maxOffset(m, p) || !ItemId.isNormal(ItemId.get(m, p, Tid.offset(tid)))) {
+            pool.unlock(buf);
+            throw SqlError.internal("tuple " + Tid.toString(tid) + " is not a normal item");
         }
     }
 

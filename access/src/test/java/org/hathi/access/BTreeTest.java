@@ -53,28 +53,7 @@ class BTreeTest {
         assertThat(new BTreeVerify(s.access, byText).check()).isEqualTo(n);
         compare(s, byInt, model);
         compare(s, byText, model);
-        for (int i = 0; i < 300; i++) {
-            long lo = rnd.nextInt(n);
-            long hi = lo + rnd.nextInt(200);
-            List<Long> want = new ArrayList<>();
-            for (Map.Entry<Long, TreeMap<Long, Boolean>> e :
-                    model.subMap(lo, true, hi, false).entrySet()) {
-                want.addAll(e.getValue().keySet());
-            }
-            ScanKey[] keys = {
-                ScanKey.of(1, ScanKey.GREATER_EQUAL, lo), ScanKey.of(1, ScanKey.LESS, hi)
-            };
-            assertThat(tids(s, byInt, true, keys)).isEqualTo(want);
-            assertThat(tids(s, byInt, false, keys)).isEqualTo(want.reversed());
-        }
-        Object[] any = {5L, null, 17L, 5L, 3L, 1_000_000L};
-        List<Long> want = new ArrayList<>();
-        for (long k : new long[] {3, 5, 17}) {
-            want.addAll(model.getOrDefault(k, new TreeMap<>()).keySet());
-        }
-        assertThat(tids(s, byInt, true, ScanKey.any(1, ScanKey.EQUAL, any, null))).isEqualTo(want);
-        assertThat(tids(s, byInt, false, ScanKey.any(1, ScanKey.EQUAL, any, null)))
-                .isEqualTo(want.reversed());
+        compareRanges(s, byInt, model, rnd, n);
         // vacuum half away
         s.access.btree().bulkDelete(byInt, null, tid -> (Tid.offset(tid) & 1) == 0);
         for (TreeMap<Long, Boolean> m : model.values()) {
@@ -100,6 +79,32 @@ class BTreeTest {
         assertThat(new BTreeVerify(again.access, again.index(20011, t2, "t_b", false, 2)).check())
                 .isEqualTo(n);
         again.commit();
+    }
+
+    private void compareRanges(
+            Session s, Relation byInt, TreeMap<Long, TreeMap<Long, Boolean>> model, Random rnd, int n) throws Exception {
+        for (int i = 0; i < 300; i++) {
+            long lo = rnd.nextInt(n);
+            long hi = lo + rnd.nextInt(200);
+            List<Long> want = new ArrayList<>();
+            for (Map.Entry<Long, TreeMap<Long, Boolean>> e :
+                    model.subMap(lo, true, hi, false).entrySet()) {
+                want.addAll(e.getValue().keySet());
+            }
+            ScanKey[] keys = {
+                ScanKey.of(1, ScanKey.GREATER_EQUAL, lo), ScanKey.of(1, ScanKey.LESS, hi)
+            };
+            assertThat(tids(s, byInt, true, keys)).isEqualTo(want);
+            assertThat(tids(s, byInt, false, keys)).isEqualTo(want.reversed());
+        }
+        Object[] any = {5L, null, 17L, 5L, 3L, 1_000_000L};
+        List<Long> want = new ArrayList<>();
+        for (long k : new long[] {3, 5, 17}) {
+            want.addAll(model.getOrDefault(k, new TreeMap<>()).keySet());
+        }
+        assertThat(tids(s, byInt, true, ScanKey.any(1, ScanKey.EQUAL, any, null))).isEqualTo(want);
+        assertThat(tids(s, byInt, false, ScanKey.any(1, ScanKey.EQUAL, any, null)))
+                .isEqualTo(want.reversed());
     }
 
     private static void compare(Session s, Relation idx, TreeMap<Long, TreeMap<Long, Boolean>> model) {

@@ -150,18 +150,7 @@ class HeapTest {
                 assertThat(update(s, t, pk, a, na, null, null)).isEqualTo(TmResult.OK);
                 next.put(na, next.remove(a));
             } else if (what == 1 && model.size() > 100) {
-                TupleRef ref = new TupleRef(s.access);
-                Snapshot snap = s.txn.snapshots().latest();
-                IndexScan scan = s.access.btree().beginScan(pk, snap, ScanKey.equal(1, a));
-                while (scan.next(true)) {
-                    if (s.access.heap().fetchChain(t, scan.tid(), snap, ref)) {
-                        assertThat(s.access.heap().delete(t, ref.tid, s.cid(), null, true, tmfd))
-                                .isEqualTo(TmResult.OK);
-                        break;
-                    }
-                }
-                scan.close();
-                ref.release();
+                delete(a);
                 next.remove(a);
             } else if (what == 2) {
                 insert(s, t, pk, 100_000L + i, null, i);
@@ -197,6 +186,21 @@ class HeapTest {
         TestCluster again = new TestCluster(copy, false);
         open(again.first);
         check(again.first, t, pk, model);
+    }
+
+    private void delete(long a) {
+        TupleRef ref = new TupleRef(s.access);
+        Snapshot snap = s.txn.snapshots().latest();
+        IndexScan scan = s.access.btree().beginScan(pk, snap, ScanKey.equal(1, a));
+        while (scan.next(true)) {
+            if (s.access.heap().fetchChain(t, scan.tid(), snap, ref)) {
+                assertThat(s.access.heap().delete(t, ref.tid, s.cid(), null, true, tmfd))
+                        .isEqualTo(TmResult.OK);
+                break;
+            }
+        }
+        scan.close();
+        ref.release();
     }
 
     private void check(Session x, Relation rel, Relation index, TreeMap<Long, String> model) {

@@ -313,19 +313,19 @@ class StorageTest {
             }
             assertThat(t.isAlive()).isFalse();
         }
+        assertThat(sum(s, blocks)).isEqualTo(total.get());
+        s.wal().flush(s.wal().insertEndLsn());
+        s.close();
+        Storage again = start(24);
+        assertThat(sum(again, blocks)).isEqualTo(total.get());
+    }
+
+    private static long sum(Storage s, int blocks) {
         long sum = 0;
         for (int b = 0; b < blocks; b++) {
             sum += value(s, b);
         }
-        assertThat(sum).isEqualTo(total.get());
-        s.wal().flush(s.wal().insertEndLsn());
-        s.close();
-        Storage again = start(24);
-        long after = 0;
-        for (int b = 0; b < blocks; b++) {
-            after += value(again, b);
-        }
-        assertThat(after).isEqualTo(total.get());
+        return sum;
     }
 
     @Test

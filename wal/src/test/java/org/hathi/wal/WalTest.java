@@ -227,18 +227,7 @@ class WalTest {
             assertThat(t.isAlive()).isFalse();
         }
         assertThat(failures).isEmpty();
-        int seen = 0;
-        try (WalReader r = reader()) {
-            WalRecord rec = r.next();
-            while (rec != null) {
-                if (rec.rmid() == Rmgr.GENERIC) {
-                    seen++;
-                    byte[] data = Mem.bytes(rec.memory(), rec.data(), rec.dataLength());
-                    assertThat(java.util.Arrays.hashCode(data)).isEqualTo(expected.get(rec.endLsn()));
-                }
-                rec = r.next();
-            }
-        }
+        int seen = readBack(expected);
         assertThat(seen).isEqualTo(threads * 400);
         Wal w = wal();
         assertThat(w.stats().get(WalStats.RECORDS)).isGreaterThanOrEqualTo(threads * 400L);
@@ -255,6 +244,22 @@ class WalTest {
             assertThat(n).isGreaterThanOrEqualTo(seen + 2);
             assertThat(r.endLsn()).isEqualTo(end);
         }
+    }
+
+    private int readBack(ConcurrentHashMap<Long, Integer> expected) throws Exception {
+        int seen = 0;
+        try (WalReader r = reader()) {
+            WalRecord rec = r.next();
+            while (rec != null) {
+                if (rec.rmid() == Rmgr.GENERIC) {
+                    seen++;
+                    byte[] data = Mem.bytes(rec.memory(), rec.data(), rec.dataLength());
+                    assertThat(java.util.Arrays.hashCode(data)).isEqualTo(expected.get(rec.endLsn()));
+                }
+                rec = r.next();
+            }
+        }
+        return seen;
     }
 
     @Test

@@ -131,13 +131,7 @@ final class PlanDetails {
                 filter(p, n, scan(p));
             }
             case FunctionScan f -> {
-                if (options.verbose) {
-                    List<Expr> calls = new ArrayList<>();
-                    for (FunctionScan.FunctionCall c : f.functions) {
-                        calls.add(c.call());
-                    }
-                    out.text("Function Call", String.join(", ", exprs.texts(calls, true)));
-                }
+                functionCalls(f);
                 filter(p, n, scan(p));
             }
             case SeqScan s -> filter(p, n, scan(p));
@@ -173,6 +167,16 @@ final class PlanDetails {
             case WindowAgg w -> filter(p, n, upper());
         }
         measured(p, n);
+    }
+
+    private void functionCalls(FunctionScan f) {
+        if (options.verbose) {
+            List<Expr> calls = new ArrayList<>();
+            for (FunctionScan.FunctionCall c : f.functions) {
+                calls.add(c.call());
+            }
+            out.text("Function Call", String.join(", ", exprs.texts(calls, true)));
+        }
     }
 
     private void join(Join j, @Nullable ExecNode n) {

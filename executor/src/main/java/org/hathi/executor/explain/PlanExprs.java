@@ -140,13 +140,14 @@ final class PlanExprs {
         return "(" + String.join(" AND ", texts(l, qualify)) + ")";
     }
 
+    private static @Nullable List<TargetEntry> targets(@Nullable Plan p) {
+        return p == null ? null : p.targetList;
+    }
+
     private static @Nullable List<TargetEntry> source(Plan p, int varno) {
         return switch (varno) {
-            case Var.OUTER_VAR -> {
-                Plan c = outer(p);
-                yield c == null ? null : c.targetList;
-            }
-            case Var.INNER_VAR -> p.right == null ? null : p.right.targetList;
+            case Var.OUTER_VAR -> targets(outer(p));
+            case Var.INNER_VAR -> targets(p.right);
             case Var.INDEX_VAR -> p instanceof IndexOnlyScan s ? s.indexTargetList : null;
             default -> null;
         };

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.hathi.catalog.Catalog;
 import org.hathi.catalog.ClassInfo;
+import org.hathi.catalog.NamespaceInfo;
 import org.hathi.executor.Executor;
 import org.hathi.executor.node.ExecNode;
 import org.hathi.executor.node.Instrumentation;
@@ -263,7 +264,7 @@ final class PlanPrinter {
             ClassInfo c = catalog.relation(e.relid);
             object = c == null ? "?" : c.name();
             if (options.verbose && c != null) {
-                schema = catalog.namespace(c.namespace()).name();
+                schema = schema(c.namespace());
             }
             tag = "Relation Name";
         } else if (p instanceof FunctionScan f) {
@@ -271,7 +272,7 @@ final class PlanPrinter {
                 var proc = catalog.proc(x.funcid());
                 object = proc.name();
                 if (options.verbose) {
-                    schema = catalog.namespace(proc.namespace()).name();
+                    schema = schema(proc.namespace());
                 }
             }
             tag = "Function Name";
@@ -280,6 +281,11 @@ final class PlanPrinter {
             tag = "CTE Name";
         }
         name(object, schema, tag, alias);
+    }
+
+    private @Nullable String schema(int namespace) {
+        NamespaceInfo n = catalog.namespace(namespace);
+        return n == null ? null : n.name();
     }
 
     private void name(@Nullable String object, @Nullable String schema, String tag, String alias) {

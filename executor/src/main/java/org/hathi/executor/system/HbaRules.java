@@ -108,7 +108,7 @@ final class HbaRules {
             String s = java.net.InetAddress.getByAddress(m).getHostAddress();
             return bytes == 4 ? s : short6(s);
         } catch (java.net.UnknownHostException e) {
-            throw SqlError.internal(e.getMessage());
+            throw SqlError.internal(String.valueOf(e.getMessage()));
         }
     }
 
