@@ -74,6 +74,7 @@ final class ColumnType {
         v[PgAttribute.ATTMISSINGVAL - 1] = null;
         ddl.writer.update(r, v);
         dependencies(a, c);
+        ddl.increment();
         if (newDefault != null) {
             AlterTable.removeDefault(ddl, table.oid(), a.number());
         }

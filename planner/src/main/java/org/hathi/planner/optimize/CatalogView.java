@@ -209,7 +209,7 @@ public final class CatalogView implements PlannerCatalog {
         List<Expr> e = d.expressions() == null ? List.of() : NodeText.readExprs(d.expressions());
         List<Expr> p = new ArrayList<>();
         if (d.predicate() != null) {
-            for (Expr x : NodeText.readExprs(d.predicate())) {
+            for (Expr x : Trees.conjuncts(NodeText.readExpr(d.predicate()))) {
                 p.addAll(Trees.conjuncts(x));
             }
         }
