@@ -259,7 +259,12 @@ final class UpperPlanner {
         g.targetList = out;
         g.qual = Trees.conjuncts(q.havingQual);
         g.rows = Math.max(1, Math.rint(groups * selectivity.of(q.havingQual == null ? Exprs.bool(true) : q.havingQual, null, org.hathi.planner.tree.JoinType.INNER)));
-        g.width = in.width;
+        g.width = 0;
+        for (TargetEntry t : out) {
+            int len = info.catalog().types().type(t.expr().type()).len();
+            g.width += t.expr() instanceof Var ? 0 : len > 0 ? len : 32;
+        }
+        g.width += in.width;
         double aggCost = costs.s.cpuOperator * countAggregates();
         double work = in.rows * (aggCost + costs.s.cpuOperator * keys);
         boolean sorted = g instanceof Group || g instanceof Agg a && a.strategy == Agg.Strategy.SORTED;
