@@ -37,6 +37,10 @@ public final class AdminCommands {
             case RoleStmt.AlterRoleStmt r -> new RoleCommands(a).alter(r);
             case RoleStmt.DropRoleStmt r -> new RoleCommands(a).drop(r);
             case RoleStmt.GrantRoleStmt r -> new RoleCommands(a).grant(r);
+            case RoleStmt.CreatedbStmt d -> new Databases(a).create(d);
+            case RoleStmt.DropdbStmt d -> new Databases(a).drop(d);
+            case RoleStmt.AlterDatabaseStmt d -> new Databases(a).alter(d);
+            case TableStmt.ReindexStmt r -> new Reindex(a, commands).run(r);
             default -> throw SqlError.unsupported(CommandTags.of(s));
         }
         return null;

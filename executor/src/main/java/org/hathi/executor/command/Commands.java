@@ -52,6 +52,11 @@ public final class Commands implements Utility {
         return new Named(ddl).resolve(type, name);
     }
 
+    /** Fills an index whose file is new and empty from its table. */
+    public void buildIndex(int table, int index) {
+        IndexBuilder.build(ddl, table, index);
+    }
+
     /** Whether the session has temporary objects: then it cannot move to another backend. */
     public boolean hasTemporaryObjects() {
         return ddl.temporary.used();
