@@ -5,7 +5,9 @@ import org.hathi.executor.api.ResultSink;
 import org.hathi.executor.command.Commands;
 import org.hathi.executor.session.CommandTags;
 import org.hathi.executor.session.Session;
+import org.hathi.parser.tree.ObjectName;
 import org.hathi.parser.tree.ObjectStmt;
+import org.hathi.parser.tree.ObjectType;
 import org.hathi.parser.tree.RoleStmt;
 import org.hathi.parser.tree.Statement;
 import org.hathi.parser.tree.TableStmt;
@@ -40,9 +42,19 @@ public final class AdminCommands {
             case RoleStmt.CreatedbStmt d -> new Databases(a).create(d);
             case RoleStmt.DropdbStmt d -> new Databases(a).drop(d);
             case RoleStmt.AlterDatabaseStmt d -> new Databases(a).alter(d);
+            case ObjectStmt.RenameStmt r when r.renameType() == ObjectType.DATABASE ->
+                new Databases(a).rename(databaseName(r), r.newname());
             case TableStmt.ReindexStmt r -> new Reindex(a, commands).run(r);
             default -> throw SqlError.unsupported(CommandTags.of(s));
         }
         return null;
+    }
+
+    private static String databaseName(ObjectStmt.RenameStmt r) {
+        if (r.object() instanceof ObjectName.QualifiedName q) {
+            return q.names().get(q.names().size() - 1);
+        }
+        String n = r.subname();
+        return n == null ? "" : n;
     }
 }

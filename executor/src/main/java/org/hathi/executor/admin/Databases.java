@@ -149,7 +149,7 @@ final class Databases {
         String s = Admin.text(d);
         if (!s.equalsIgnoreCase("wal_log") && !s.equalsIgnoreCase("file_copy")) {
             throw error(SqlState.INVALID_PARAMETER_VALUE, "invalid create database strategy \"" + s + "\"")
-                    .hint("Valid strategies are \"wal_log\", and \"file_copy\".");
+                    .hint("Valid strategies are \"wal_log\" and \"file_copy\".");
         }
     }
 

@@ -46,6 +46,7 @@ final class SessionParts {
             case TableStmt.ReindexStmt r -> true;
             case TableStmt.ClusterStmt c -> true;
             case ObjectStmt.CommentStmt c -> true;
+            case ObjectStmt.RenameStmt r -> r.renameType() == org.hathi.parser.tree.ObjectType.DATABASE;
             case UtilityStmt.CheckPointStmt c -> true;
             case UtilityStmt.ConstraintsSetStmt c -> true;
             default -> false;
