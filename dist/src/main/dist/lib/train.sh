@@ -35,14 +35,14 @@ until sed -n 8p "$work/data/postmaster.pid" 2>/dev/null | grep -q ready; do
     [ $n -lt 300 ] || give_up "the server does not start"
     sleep 0.1
 done
-timeout $((seconds + 60)) "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -p "$home/lib" \
+timeout $((seconds + 30)) "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -p "$home/lib" \
     -m org.hathi.tools/org.hathi.tools.Trainer "$work/.s.PGSQL.5432" "$seconds" >"$work/trainer.log" 2>&1 \
     || echo "hathi: warning: the training run broke off" >&2
 kill -INT $server 2>/dev/null
 n=0
 while kill -0 $server 2>/dev/null; do
     n=$((n + 1))
-    [ $n -lt 300 ] || give_up "the server does not stop"
+    [ $n -lt 150 ] || give_up "the server does not stop"
     sleep 0.1
 done
 wait $server 2>/dev/null
@@ -55,4 +55,5 @@ for role in backend postmaster; do
         -m org.hathi.tools/org.hathi.tools.PostgresMain >"$work/create.log" 2>&1 || give_up "the JVM could not make it"
     mv "$work/$role.aot" "$home/lib/$role.aot"
 done
+echo "$home" > "$home/lib/aot.home"
 exit 0
