@@ -18,14 +18,6 @@ FROM pg_prepared_xact() p
 CREATE VIEW pg_catalog.pg_settings AS
 SELECT s.* FROM pg_show_all_settings() s;
 
--- UPDATE pg_settings SET setting = … is SET for this session
-CREATE RULE pg_settings_u AS ON UPDATE TO pg_catalog.pg_settings
-    WHERE new.name = old.name
-    DO SELECT set_config(old.name, new.setting, 'f');
-
-CREATE RULE pg_settings_n AS ON UPDATE TO pg_catalog.pg_settings
-    DO INSTEAD NOTHING;
-
 GRANT SELECT, UPDATE ON pg_catalog.pg_settings TO PUBLIC;
 
 CREATE VIEW pg_catalog.pg_file_settings AS

@@ -45,6 +45,8 @@ public final class AdminCommands {
             case ObjectStmt.RenameStmt r when r.renameType() == ObjectType.DATABASE ->
                 new Databases(a).rename(databaseName(r), r.newname());
             case TableStmt.ReindexStmt r -> new Reindex(a, commands).run(r);
+            case RoleStmt.GrantStmt g -> new Grants(a, commands, g).run();
+            case RoleStmt.AlterDefaultPrivilegesStmt d -> new DefaultPrivilegesCommand(a).run(d);
             default -> throw SqlError.unsupported(CommandTags.of(s));
         }
         return null;
