@@ -277,7 +277,8 @@ final class TableCreator {
     }
 
     static void checkType(Ddl ddl, String column, TypeInfo t) {
-        if (t.type() == 'p' && t.oid() != org.hathi.types.Oids.RECORD || t.oid() == org.hathi.types.Oids.RECORD) {
+        boolean systemView = t.oid() == org.hathi.types.Oids.ANYARRAY && ddl.settings.bool("allow_system_table_mods");
+        if (t.type() == 'p' && !systemView) {
             throw new SqlError(
                     SqlState.INVALID_TABLE_DEFINITION,
                     "column \"" + column + "\" has pseudo-type " + ddl.catalog.formatType(t.oid(), -1));

@@ -117,7 +117,6 @@ final class Views {
             if (i.oid() == Oids.UNKNOWN) {
                 i = ddl.catalog.type(Oids.TEXT);
             }
-            TableCreator.checkColumnName(ddl, name, -1);
             for (Attribute o : out) {
                 if (o.name().equals(name)) {
                     throw new SqlError(
