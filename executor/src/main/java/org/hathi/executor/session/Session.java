@@ -36,6 +36,7 @@ public final class Session implements StatementService {
     private final Plans plans;
     private final Runner runner;
     private final SessionCommands commands;
+    private final Utility utility;
     private final TransactionBlock block;
     private final Map<String, CachedStatement> statements = new HashMap<>();
     private final Map<String, Portal> portals = new LinkedHashMap<>();
@@ -53,6 +54,7 @@ public final class Session implements StatementService {
 
     Session(BackendContext cx, Utility utility, ExecEnv env) {
         this.cx = cx;
+        this.utility = utility;
         this.plans = new Plans(cx);
         this.runner = new Runner(cx, env);
         this.block = cx.txn().block();
@@ -180,6 +182,14 @@ public final class Session implements StatementService {
         try {
             if (cx.txn().transactions().started() || block.status() != 'I') {
                 abortAll();
+            }
+            started = false;
+            if (utility.hasTemporaryObjects()) {
+                block.startCommand();
+                cx.txn().snapshots().push(cx.txn().snapshots().latest());
+                utility.dropTemporaryObjects();
+                cx.txn().snapshots().pop();
+                block.commitCommand();
             }
         } finally {
             statements.clear();
@@ -690,7 +700,7 @@ public final class Session implements StatementService {
 
     @Override
     public boolean movable() {
-        return portals.isEmpty() && block.status() == 'I' && !cx.txn().locks().hasSessionLocks();
+        return portals.isEmpty() && block.status() == 'I' && !utility.hasTemporaryObjects() && !cx.txn().locks().hasSessionLocks();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.hathi.executor.session;
 
 import org.hathi.executor.ExecEnv;
 import org.hathi.executor.admin.AdminCommands;
+import org.hathi.executor.api.ResultSink;
 import org.hathi.executor.command.Commands;
 import org.hathi.executor.copy.CopyCommand;
 import org.hathi.executor.explain.ExplainCommand;
@@ -10,6 +11,7 @@ import org.hathi.parser.tree.RoleStmt;
 import org.hathi.parser.tree.Statement;
 import org.hathi.parser.tree.TableStmt;
 import org.hathi.parser.tree.UtilityStmt;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a session's parts together: the executor's environment and the commands. */
 final class SessionParts {
@@ -33,9 +35,24 @@ final class SessionParts {
                     return null;
                 });
         cx.functions().add(commands.functions());
-        return (session, s, sql, topLevel, out) -> administers(s)
-                ? AdminCommands.run(session, commands, s, sql, topLevel, out)
-                : commands.run(session, s, sql, topLevel, out);
+        return new Utility() {
+            @Override
+            public @Nullable String run(Session session, Statement s, String sql, boolean topLevel, ResultSink out) {
+                return administers(s)
+                        ? AdminCommands.run(session, commands, s, sql, topLevel, out)
+                        : commands.run(session, s, sql, topLevel, out);
+            }
+
+            @Override
+            public boolean hasTemporaryObjects() {
+                return commands.hasTemporaryObjects();
+            }
+
+            @Override
+            public void dropTemporaryObjects() {
+                commands.dropTemporaryObjects();
+            }
+        };
     }
 
     private static boolean administers(Statement s) {

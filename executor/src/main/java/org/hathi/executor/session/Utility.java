@@ -15,4 +15,12 @@ public interface Utility {
      * @return the command tag when it differs from the statement's usual one, else null
      */
     @Nullable String run(Session session, Statement s, String sql, boolean topLevel, ResultSink out);
+
+    /** Whether the session has temporary objects, which tie it to its backend. */
+    default boolean hasTemporaryObjects() {
+        return false;
+    }
+
+    /** Removes the session's temporary objects; inside a transaction. */
+    default void dropTemporaryObjects() {}
 }
