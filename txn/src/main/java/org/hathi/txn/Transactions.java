@@ -381,10 +381,23 @@ public final class Transactions {
         for (XactHook h : hooks) {
             h.preCommit();
         }
-        int latest = recordCommit(s);
-        procs.endTransaction(latest);
-        cx.me.setIntent(0, 0);
-        finish(s, true);
+        int xid = s.xid;
+        try {
+            procs.endTransaction(recordCommit(s));
+            cx.me.setIntent(0, 0);
+            finish(s, true);
+        } catch (RuntimeException | Error e) {
+            if (xid == Xid.INVALID || !clog.didCommit(xid)) {
+                throw e;
+            }
+            // committed: there is no way back, and the cause must not be lost
+            SqlError panic = new SqlError(
+                    org.hathi.base.Severity.PANIC,
+                    SqlState.INTERNAL_ERROR,
+                    "failed to finish committed transaction " + Integer.toUnsignedString(xid) + ": " + e);
+            panic.initCause(e);
+            throw panic;
+        }
     }
 
     private int recordCommit(XactState s) {

@@ -74,6 +74,10 @@ public final class Session implements StatementService {
             @Override
             public void end(boolean commit) {
                 env.endTransaction();
+                if (!commit) {
+                    // the executions are closed: what an error left pinned would stop TRUNCATE and VACUUM later
+                    cx.storage().pool().releaseAllPins();
+                }
             }
 
             @Override
