@@ -308,7 +308,7 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
         if (t == null) {
             return oid == 0 ? "-" : "???";
         }
-        if (t.isArray()) {
+        if (t.isArray() && t.storage() != 'p') {
             return formatType(t.elem(), typmod) + "[]";
         }
         String special = FormatType.special(oid, typmod);
