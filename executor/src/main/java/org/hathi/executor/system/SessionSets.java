@@ -58,7 +58,7 @@ final class SessionSets {
                     out.add(x.name(), x.statement(), x.holdable(), x.binary(), x.scrollable(), x.time());
                 }
             };
-            case "pg_prepared_xact", "pg_stat_get_progress_info", "pg_get_replication_slots", "pg_stat_get_wal_senders",
+            case "pg_prepared_xact", "pg_stat_get_progress_info", "pg_get_replication_slots", "pg_stat_get_wal_senders", "pg_stats_ext_mcvlist_items",
                     "pg_stat_get_subscription", "pg_listening_channels", "pg_available_extension_versions",
                     "pg_extension_update_paths", "pg_show_replication_origin_status", "pg_get_publication_tables",
                     "pg_get_backend_memory_contexts" -> (cx, a, out) -> {};
