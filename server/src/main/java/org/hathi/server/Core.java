@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hathi.base.PgClock;
 import org.hathi.base.Settings;
+import org.hathi.shm.ProcRole;
 import org.hathi.shm.RegionSpec;
 import org.hathi.storage.Storage;
 import org.hathi.storage.StorageOptions;
@@ -37,6 +38,9 @@ public final class Core {
                 process.proc(), TxnLog.of(storage.wal()), dir, clock, r -> process.reporter().report(r));
         cx.setInterrupts(() -> process.interrupts().check());
         txn = new Txn(cx);
+        if (process.proc().role() == ProcRole.STANDALONE) {
+            txn.xids().setStandalone();
+        }
         storage.pool().interrupts(() -> process.interrupts().check());
         storage.checkpoints().participant(new TxnParticipant(txn, storage, process.settings()));
         storage.wal().countActive(() -> txn.procs().activeCount(walOptions.commitSiblings));

@@ -110,6 +110,11 @@ public final class Proc {
         return m;
     }
 
+    /** What the process that has the slot is for. */
+    public ProcRole role() {
+        return ProcRole.values()[m.get(JAVA_INT, at + ProcSlots.ROLE)];
+    }
+
     public int slot() {
         return slot;
     }

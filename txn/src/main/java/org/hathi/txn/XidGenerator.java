@@ -29,6 +29,7 @@ public final class XidGenerator {
     private final MemorySegment m;
     private final long base;
     private final RecordBuffer buffer = new RecordBuffer();
+    private boolean standalone;
 
     XidGenerator(TxnContext cx, TxnShared shared, CommitLog clog, SubTrans subtrans, ProcArray procs) {
         this.cx = cx;
@@ -178,14 +179,20 @@ public final class XidGenerator {
 
     // Object ids.
 
+    /** A process without clients (initdb) takes object ids below the users', as PostgreSQL outside the postmaster. */
+    public void setStandalone() {
+        standalone = true;
+    }
+
     /** The next object id; unique only after the caller has looked whether it is taken. */
     public int newOid() {
         LwLock.acquire(cx.me, m, shared.oidGenLock, true);
         try {
             int oid = m.get(JAVA_INT, base + TxnShared.NEXT_OID);
-            if (Integer.compareUnsigned(oid, FIRST_NORMAL_OID) < 0) {
-                // wrapped around, or bootstrapping finished
-                oid = FIRST_NORMAL_OID;
+            int first = standalone ? FIRST_UNPINNED_OID : FIRST_NORMAL_OID;
+            if (Integer.compareUnsigned(oid, first) < 0) {
+                // wrapped around, or initdb finished
+                oid = first;
                 m.set(JAVA_INT, base + TxnShared.OID_COUNT, 0);
             }
             int left = m.get(JAVA_INT, base + TxnShared.OID_COUNT);
@@ -195,21 +202,6 @@ public final class XidGenerator {
             }
             m.set(JAVA_INT, base + TxnShared.NEXT_OID, oid + 1);
             m.set(JAVA_INT, base + TxnShared.OID_COUNT, left - 1);
-            return oid;
-        } finally {
-            LwLock.release(cx.me, m, shared.oidGenLock);
-        }
-    }
-
-    /** The next object id below the user range: bootstrap and single-user initdb only. */
-    public int newUnpinnedOid() {
-        LwLock.acquire(cx.me, m, shared.oidGenLock, true);
-        try {
-            int oid = m.get(JAVA_INT, base + TxnShared.NEXT_OID);
-            if (Integer.compareUnsigned(oid, FIRST_UNPINNED_OID) < 0) {
-                oid = FIRST_UNPINNED_OID;
-            }
-            m.set(JAVA_INT, base + TxnShared.NEXT_OID, oid + 1);
             return oid;
         } finally {
             LwLock.release(cx.me, m, shared.oidGenLock);
