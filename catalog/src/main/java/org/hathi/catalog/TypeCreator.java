@@ -135,19 +135,26 @@ public final class TypeCreator {
 
     /** 42710 when the schema has a type of that name; an automatic array type of that name is renamed out of the way. */
     public void checkName(String name, int namespace) {
+        if (taken(name, namespace)) {
+            throw new SqlError(SqlState.DUPLICATE_OBJECT, "type \"" + name + "\" already exists")
+                    .hint("A relation has an associated type of the same name, so you must use a name that doesn't conflict"
+                            + " with any existing type.");
+        }
+    }
+
+    /** Whether the schema has a type of that name; an automatic array type of that name is renamed out of the way. */
+    public boolean taken(String name, int namespace) {
         TypeRow t = catalog.typeByName(name, namespace);
         if (t == null) {
-            return;
+            return false;
         }
         if (isAutomaticArray(t)) {
             CatalogRow row = writer.needByOid(PgType.RELATION, t.oid());
             writer.set(row, PgType.TYPNAME, Datums.name(arrayName(name, namespace)));
             writer.increment();
-            return;
+            return false;
         }
-        throw new SqlError(SqlState.DUPLICATE_OBJECT, "type \"" + name + "\" already exists")
-                .hint("A relation has an associated type of the same name, so you must use a name that doesn't conflict"
-                        + " with any existing type.");
+        return true;
     }
 
     private boolean isAutomaticArray(TypeRow t) {

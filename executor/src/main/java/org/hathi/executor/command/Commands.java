@@ -166,6 +166,11 @@ public final class Commands implements Utility {
             case ObjectStmt.DropStmt s -> new Drops(ddl).run(s, topLevel);
             case ObjectStmt.RenameStmt s -> new Renames(ddl).run(s);
             case ObjectStmt.CreateSchemaStmt s -> new Schemas(ddl).create(s, this);
+            case ObjectStmt.CreateDomainStmt s -> new Domains(ddl).create(s);
+            case ObjectStmt.AlterDomainStmt s -> new Domains(ddl).alter(s);
+            case ObjectStmt.CreateEnumStmt s -> new Enums(ddl).create(s);
+            case ObjectStmt.AlterEnumStmt s -> new Enums(ddl).alter(s);
+            case ObjectStmt.CompositeTypeStmt s -> new Composites(ddl).create(s);
             default -> throw SqlError.unsupported(CommandTags.of(o));
         }
         return null;

@@ -177,6 +177,12 @@ public final class CatalogView implements Lookup {
     }
 
     @Override
+    public @Nullable String typeDefault(int type) {
+        org.hathi.catalog.TypeRow t = catalog.findType(type);
+        return t == null ? null : t.defaultExpression();
+    }
+
+    @Override
     public @Nullable String attrDefault(int relation, int attnum) {
         AttrDefault d = catalog.attrDefault(relation, attnum);
         return d == null ? null : d.expression();

@@ -92,6 +92,11 @@ public interface Lookup {
     /** Node text of a column's default (or generation expression); null if none. */
     @Nullable String attrDefault(int relation, int attnum);
 
+    /** Node text of a type's default (domains); null when it has none. */
+    default @Nullable String typeDefault(int type) {
+        return null;
+    }
+
     /** Rewrite rules of a relation. */
     List<RewriteRule> rules(int relation);
 

@@ -169,6 +169,9 @@ final class TargetRewriter {
         }
         String text = lookup.attrDefault(relid, attnum);
         if (text == null) {
+            text = lookup.typeDefault(a.typeOid());
+        }
+        if (text == null) {
             return null;
         }
         Expr e = NodeText.readExpr(text);

@@ -1,0 +1,61 @@
+package org.hathi.executor.command;
+
+import java.util.List;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
+import org.hathi.catalog.ObjectAddress;
+import org.hathi.catalog.RowBuilder;
+import org.hathi.catalog.TypeCreator;
+import org.hathi.catalog.TypeRow;
+import org.hathi.catalog.table.PgNamespace;
+import org.hathi.catalog.table.PgType;
+import org.hathi.parser.tree.TypeName;
+import org.hathi.planner.analyze.Types;
+
+/** What the commands that make or change types share: names, rows with their dependencies, array types. */
+final class TypeRows {
+    private final Ddl ddl;
+    private final TypeCreator creator;
+
+    TypeRows(Ddl ddl) {
+        this.ddl = ddl;
+        this.creator = new TypeCreator(ddl.catalog);
+    }
+
+    /** 42710 when the schema has a type of that name. */
+    void checkFree(String name, int namespace) {
+        if (creator.taken(name, namespace)) {
+            throw exists(name);
+        }
+    }
+
+    static SqlError exists(String name) {
+        return new SqlError(SqlState.DUPLICATE_OBJECT, "type \"" + name + "\" already exists");
+    }
+
+    /** Stores a type's row with the array type {@code array} and everything both depend on. */
+    void insert(RowBuilder row, int oid, int array, int namespace) {
+        int owner = ddl.role();
+        var acl = ddl.defaultAcl('T', owner, namespace);
+        ddl.writer.insert(PgType.RELATION, row.oid(PgType.TYPARRAY, array).acl(PgType.TYPACL, acl).row());
+        ObjectAddress me = new ObjectAddress(PgType.RELATION, oid);
+        ddl.deps.record(
+                me, new ObjectAddress(PgNamespace.RELATION, namespace), org.hathi.catalog.Dependencies.NORMAL);
+        ddl.deps.recordOwner(PgType.RELATION, oid, owner);
+        ddl.deps.updateAcl(me, owner, null, acl);
+        ddl.increment();
+        creator.createArray(array, ddl.catalog.type(oid), owner);
+        ddl.increment();
+    }
+
+    /** The type of a possibly qualified name. 42704 when there is none. */
+    TypeRow need(List<String> names) {
+        TypeName t = new TypeName(names, false, false, List.of(), List.of(), -1);
+        int oid = Types.lookup(ddl.exprs().state(0), t);
+        if (oid == 0) {
+            throw new SqlError(
+                    SqlState.UNDEFINED_OBJECT, "type \"" + String.join(".", names) + "\" does not exist");
+        }
+        return ddl.catalog.typeRow(oid);
+    }
+}
