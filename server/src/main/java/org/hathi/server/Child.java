@@ -21,6 +21,8 @@ final class Child {
     @Nullable Control control;
     @Nullable LiveSession session;
     int sessionsServed;
+    /** Database of the last session: its catalog caches are in this process. 0 before the first. */
+    int lastDatabase;
     long idleSince;
 
     Child(int number, ProcRole role, int database) {
@@ -38,6 +40,20 @@ final class Child {
             this.ticket = ticket;
             this.fd = fd;
         }
+    }
+
+    /** Whether this idle backend is a better choice for a database than another: caches first, then compiled code, then warmth. */
+    boolean suits(int wanted, @Nullable Child other) {
+        if (other == null) {
+            return true;
+        }
+        if ((lastDatabase == wanted) != (other.lastDatabase == wanted)) {
+            return lastDatabase == wanted;
+        }
+        if ((sessionsServed > 0) != (other.sessionsServed > 0)) {
+            return sessionsServed > 0;
+        }
+        return idleSince > other.idleSince;
     }
 
     boolean alive() {

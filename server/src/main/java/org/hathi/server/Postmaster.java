@@ -134,11 +134,16 @@ public final class Postmaster {
             loop.run();
         } catch (SqlError e) {
             Report r = e.report();
-            log.write(new Report(Severity.FATAL, r.state(), r.message()), r.detail(), e.getCause());
+            Report fatal = new Report(Severity.FATAL, r.state(), r.message());
+            String detail = r.detail();
+            if (detail != null) {
+                fatal.detail(detail);
+            }
             String hint = r.hint();
             if (hint != null) {
-                log.report(Report.of(Severity.LOG, "hint: " + hint));
+                fatal.hint(hint);
             }
+            log.write(fatal, null, e.getCause());
             exitStatus = 1;
         } finally {
             cleanUp();
@@ -612,9 +617,9 @@ public final class Postmaster {
     private void dispatch() {
         while (!waiting.isEmpty()) {
             Child best = null;
+            int wanted = waiting.getFirst().ticket.databaseOid();
             for (Child c : children.values()) {
-                if (c.role == ProcRole.BACKEND && c.state == Child.State.IDLE
-                        && (best == null || c.idleSince > best.idleSince)) {
+                if (c.role == ProcRole.BACKEND && c.state == Child.State.IDLE && c.suits(wanted, best)) {
                     best = c;
                 }
             }
@@ -626,6 +631,7 @@ public final class Postmaster {
             best.session = s;
             best.state = Child.State.BUSY;
             best.sessionsServed++;
+            best.lastDatabase = wanted;
             if (control == null || !control.send(Control.SESSION, s.ticket.encode(), s.fd)) {
                 best.session = null;
                 best.state = Child.State.EXITING;

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.hathi.base.Report;
 import org.hathi.base.Settings;
+import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
 import org.hathi.os.OsProcess;
 import org.hathi.server.ChildMain;
 import org.hathi.server.Database;
@@ -102,10 +104,14 @@ public final class PostgresMain {
     private int fatal(SqlError e) {
         ServerLog log = new ServerLog(new Settings(), OsProcess.pid(), Path.of("."));
         Report r = e.report();
-        Report f = new Report(org.hathi.base.Severity.FATAL, r.state(), r.message());
+        Report f = new Report(Severity.FATAL, r.state(), r.message());
         String detail = r.detail();
         String hint = r.hint();
-        if (detail != null) {
+        if (detail != null && r.state() == SqlState.CONFIG_FILE_ERROR) {
+            for (String line : detail.split("\n")) {
+                log.report(Report.of(Severity.LOG, line));
+            }
+        } else if (detail != null) {
             f.detail(detail);
         }
         if (hint != null) {
@@ -145,7 +151,7 @@ public final class PostgresMain {
                 String value = a.length() > 2 ? a.substring(2) : next;
                 if (value == null) {
                     throw SqlError.fatal(
-                            org.hathi.base.SqlState.SYNTAX_ERROR, "option requires an argument -- '" + c + "'");
+                            SqlState.SYNTAX_ERROR, "option requires an argument -- '" + c + "'");
                 }
                 valued(c, value);
                 return a.length() > 2 ? 0 : 1;
@@ -167,14 +173,14 @@ public final class PostgresMain {
             case 'S' -> settings.add(Map.entry("work_mem", value));
             case 'd' -> settings.add(Map.entry("log_min_messages", value.equals("0") ? "notice" : "debug" + value));
             default ->
-                throw SqlError.fatal(org.hathi.base.SqlState.SYNTAX_ERROR, "invalid option -- '" + c + "'");
+                throw SqlError.fatal(SqlState.SYNTAX_ERROR, "invalid option -- '" + c + "'");
         }
     }
 
     private void assign(String text, String prefix) {
         int eq = text.indexOf('=');
         if (eq < 0) {
-            throw SqlError.fatal(org.hathi.base.SqlState.SYNTAX_ERROR, prefix + text + " requires a value");
+            throw SqlError.fatal(SqlState.SYNTAX_ERROR, prefix + text + " requires a value");
         }
         settings.add(Map.entry(text.substring(0, eq).replace('-', '_'), text.substring(eq + 1)));
     }
@@ -188,7 +194,7 @@ public final class PostgresMain {
             Files.writeString(dir.resolve("postmaster.opts"), b.append('\n'), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw SqlError.fatal(
-                    org.hathi.base.SqlState.IO_ERROR,
+                    SqlState.IO_ERROR,
                     "could not create file \"" + dir.resolve("postmaster.opts") + "\": " + e.getMessage());
         }
     }
