@@ -212,6 +212,9 @@ public final class Heap2Redo implements ResourceManager {
         if ((flags & HeapWal.INSERT_ALL_VISIBLE_CLEARED) != 0) {
             Page.clearFlag(m, p, Page.ALL_VISIBLE);
         }
+        if ((flags & HeapWal.INSERT_ALL_FROZEN_SET) != 0) {
+            Page.setFlag(m, p, Page.ALL_VISIBLE);
+        }
         int free = Page.heapFreeSpace(m, p);
         cx.done(buf, r);
         if (free < Blocks.SIZE / 5) {

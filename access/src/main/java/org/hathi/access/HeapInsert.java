@@ -129,26 +129,50 @@ final class HeapInsert {
             }
             prepare(tuples[i], xid, cid, options);
         }
+        boolean frozen = (options & Heap.FROZEN) != 0;
         int done = 0;
         while (done < n) {
             access.interrupts().check();
             int buf = target.get(rel, ready[done].len, 0, options, bulk);
             MemorySegment m = pool.memory(buf);
             long p = pool.offset(buf);
-            access.proc().enterCritical();
             boolean empty = Page.maxOffset(m, p) == 0;
+            boolean freeze = frozen && empty;
+            if (freeze) {
+                // the relation is new and nobody else's: I/O under the content lock delays no one
+                target.vm = access.vm().pin(rel.node, pool.block(buf), target.vm);
+            }
+            access.proc().enterCritical();
             int first = done;
             do {
                 ready[done].tid = put(buf, m, p, ready[done], Tid.INVALID);
                 done++;
             } while (done < n
                     && Page.heapFreeSpace(m, p) >= Blocks.maxAlign(ready[done].len) + rel.reservedSpace());
-            boolean cleared = clearVisible(rel, m, p, pool.block(buf), target.vm);
+            // a page that this load froze stays all-visible when more frozen tuples join
+            boolean cleared = !frozen && clearVisible(rel, m, p, pool.block(buf), target.vm);
+            if (freeze) {
+                Page.setFlag(m, p, Page.ALL_VISIBLE);
+            }
             pool.markDirty(buf);
             if (rel.needsWal()) {
-                logMulti(rel, m, p, ready, first, done, done == n, empty, cleared);
+                int flags = (cleared ? HeapWal.INSERT_ALL_VISIBLE_CLEARED : 0)
+                        | (freeze ? HeapWal.INSERT_ALL_FROZEN_SET : 0)
+                        | (done == n ? HeapWal.INSERT_LAST_IN_MULTI : 0);
+                logMulti(rel, m, p, ready, first, done, empty, flags);
             }
             access.proc().exitCritical();
+            if (freeze) {
+                access.vm().set(
+                        rel.node,
+                        pool.block(buf),
+                        buf,
+                        0,
+                        target.vm,
+                        Xid.INVALID,
+                        Vm.ALL_VISIBLE | Vm.ALL_FROZEN,
+                        rel.needsWal());
+            }
             pool.unlockRelease(buf);
             target.releaseMaps();
         }
@@ -161,12 +185,9 @@ final class HeapInsert {
             TupleBuf[] tuples,
             int first,
             int end,
-            boolean last,
             boolean init,
-            boolean cleared) {
+            int flags) {
         WalInsert w = access.wal().record();
-        int flags = (cleared ? HeapWal.INSERT_ALL_VISIBLE_CLEARED : 0)
-                | (last ? HeapWal.INSERT_LAST_IN_MULTI : 0);
         w.data8(flags).data8(0).data16(end - first);
         if (!init) {
             for (int i = first; i < end; i++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.hathi.access.TestCluster.Session;
 import org.hathi.base.SqlError;
 import org.hathi.page.Tid;
+import org.hathi.storage.Vm;
 import org.hathi.txn.Snapshot;
 import org.hathi.types.Vector;
 import org.junit.jupiter.api.BeforeEach;
@@ -419,5 +421,34 @@ class HeapTest {
         assertThat(new BTreeVerify(s.access, built).check()).isEqualTo(n + 1);
         assertThat(Tid.block(many[n - 1].tid)).isGreaterThan(10);
         s.commit();
+    }
+
+    @Test
+    void frozenLoadLeavesAllFrozenPages() {
+        s.begin();
+        int n = 1500;
+        TupleBuf[] many = new TupleBuf[n];
+        TupleBuilder tb = new TupleBuilder(t.desc);
+        for (int i = 0; i < n; i++) {
+            many[i] = tb.fromDatums(new Object[] {(long) i, bytes("row " + i), null}).form(new TupleBuf());
+        }
+        BulkInsert bulk = new BulkInsert();
+        int options = Heap.FROZEN | Heap.SKIP_FSM;
+        s.access.heap().multiInsert(t, Arrays.copyOf(many, 1000), 1000, s.cid(), options, bulk);
+        s.access.heap().multiInsert(t, Arrays.copyOfRange(many, 1000, n), n - 1000, s.cid(), options, bulk);
+        bulk.release(s.access);
+        s.commit();
+        int last = Tid.block(many[n - 1].tid);
+        int[] pinned = {0};
+        for (int b = 0; b <= last; b++) {
+            assertThat(s.access.vm().status(t.node, b, pinned)).isEqualTo(Vm.VALID_BITS);
+        }
+        s.begin();
+        assertThat(Tid.block(insert(s, t, pk, n, bytes("late"), 1))).isEqualTo(last);
+        assertThat(s.access.vm().status(t.node, last, pinned)).isZero();
+        assertThat(s.access.vm().status(t.node, last - 1, pinned)).isEqualTo(Vm.VALID_BITS);
+        s.access.pool().release(pinned[0]);
+        s.next();
+        assertThat(rows(s, t, s.txn.snapshots().latest())).hasSize(n + 1);
     }
 }

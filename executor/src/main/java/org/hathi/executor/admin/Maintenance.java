@@ -176,7 +176,7 @@ final class Maintenance {
         }
         count(c, true, Math.round(tuples), Math.round(r.recentlyDead()));
         if (options.verbose()) {
-            sayFinished(name, r, pages, indexes.size());
+            sayFinished(name, r, pages, tuples, indexes.size());
         }
         return true;
     }
@@ -192,11 +192,11 @@ final class Maintenance {
         }
     }
 
-    private void sayFinished(String name, Vacuum.Result r, int pages, int indexes) {
+    private void sayFinished(String name, Vacuum.Result r, int pages, double tuples, int indexes) {
         double percent = r.pages() == 0 ? 100 : 100.0 * r.scanned() / r.pages();
         say("finished vacuuming \"" + name + "\": index scans: " + (r.removed() > 0 && indexes > 0 ? 1 : 0)
                 + "\npages: " + (r.pages() - pages) + " removed, " + pages + " remain, " + r.scanned() + " scanned ("
-                + hundredths(percent) + "% of total)\ntuples: " + (long) r.removed() + " removed, " + (long) r.live()
+                + hundredths(percent) + "% of total)\ntuples: " + (long) r.removed() + " removed, " + (long) tuples
                 + " remain, " + (long) r.recentlyDead() + " are dead but not yet removable");
     }
 
