@@ -1,6 +1,7 @@
 package org.hathi.catalog;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.hathi.base.Report;
 import org.hathi.base.Reporter;
@@ -281,8 +282,10 @@ public final class Dependencies {
     public List<String> sharedDependents(int refClass, int refObject) {
         List<String> out = new ArrayList<>();
         int elsewhere = 0;
-        for (CatalogRow r : writer.scan(
-                PgShdepend.RELATION, PgShdepend.REFERENCE_INDEX, Datums.oid(refClass), Datums.oid(refObject))) {
+        List<CatalogRow> rows = writer.scan(
+                PgShdepend.RELATION, PgShdepend.REFERENCE_INDEX, Datums.oid(refClass), Datums.oid(refObject));
+        rows.sort(Comparator.comparingLong(r -> Integer.toUnsignedLong(r.intAt(PgShdepend.OBJID))));
+        for (CatalogRow r : rows) {
             int db = r.intAt(PgShdepend.DBID);
             if (db != 0 && db != catalog.databaseOid()) {
                 elsewhere++;

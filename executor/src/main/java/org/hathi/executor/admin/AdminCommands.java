@@ -47,6 +47,8 @@ public final class AdminCommands {
             case TableStmt.ReindexStmt r -> new Reindex(a, commands).run(r);
             case RoleStmt.GrantStmt g -> new Grants(a, commands, g).run();
             case RoleStmt.AlterDefaultPrivilegesStmt d -> new DefaultPrivilegesCommand(a).run(d);
+            case RoleStmt.AlterRoleSetStmt r -> new RoleSettings(a).role(r);
+            case RoleStmt.AlterDatabaseSetStmt d -> new RoleSettings(a).database(d);
             default -> throw SqlError.unsupported(CommandTags.of(s));
         }
         return null;

@@ -21,7 +21,7 @@ import org.hathi.txn.Transactions;
 import org.jspecify.annotations.Nullable;
 
 /** Statements about the session itself: transactions, settings, prepared statements, cursors. The rest goes to {@link Utility}. */
-final class SessionCommands {
+public final class SessionCommands {
     private final Session session;
     private final Utility utility;
     private final PreparedCommands prepared;
@@ -167,7 +167,7 @@ final class SessionCommands {
         switch (v.kind()) {
             case SET_MULTI -> setMulti(v, topLevel);
             case RESET_ALL -> settings().resetAll();
-            case SET_VALUE -> assign(named(v), value(v), v.isLocal());
+            case SET_VALUE -> assign(named(v), value(settings(), v), v.isLocal());
             case SET_DEFAULT, RESET -> {
                 if (v.isLocal()) {
                     settings().resetLocal(named(v), superuser());
@@ -213,8 +213,8 @@ final class SessionCommands {
     }
 
     /** The value of SET name TO a, b: a list for list settings, an error for several values elsewhere. */
-    private String value(VariableSetStmt v) {
-        Setting s = settings().find(named(v));
+    public static String value(Settings settings, VariableSetStmt v) {
+        Setting s = settings.find(named(v));
         if (v.args().size() == 1) {
             String one = argument(v.args().get(0));
             return s != null && s.def().isQuotedList() ? quoted(one) : one;

@@ -61,7 +61,7 @@ final class SessionSets {
             case "pg_prepared_xact", "pg_stat_get_progress_info", "pg_get_replication_slots", "pg_stat_get_wal_senders", "pg_stats_ext_mcvlist_items",
                     "pg_stat_get_subscription", "pg_listening_channels", "pg_available_extension_versions",
                     "pg_extension_update_paths", "pg_show_replication_origin_status", "pg_get_publication_tables",
-                    "pg_get_backend_memory_contexts" -> (cx, a, out) -> {};
+                    "pg_get_backend_memory_contexts", "pg_mcv_list_items" -> (cx, a, out) -> {};
             case "pg_stat_get_recovery_prefetch" -> (cx, a, out) ->
                 out.add(SessionFunctions.startTime(s), 0L, 0L, 0L, 0L, 0L, 0L, 0, 0, 0);
             case "pg_stat_get_slru" -> (cx, a, out) -> {
