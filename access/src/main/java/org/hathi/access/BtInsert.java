@@ -48,7 +48,7 @@ final class BtInsert {
         boolean satisfied = true;
         for (; ; ) {
             key.tid = checking ? Tid.INVALID : tid;
-            int buf = descend(index, key, t, checking);
+            int buf = descend(index, key, t);
             if (checking) {
                 unique = true;
                 int wait = checkUnique(index, key, t, tid, heap, buf, check);
@@ -74,7 +74,7 @@ final class BtInsert {
     }
 
     /** The leaf for the key, exclusively locked: the cached rightmost one when the key is beyond all others. */
-    private int descend(Relation index, BtKey key, IndexTupleBuf t, boolean checking) {
+    private int descend(Relation index, BtKey key, IndexTupleBuf t) {
         int block = index.rightmostLeaf;
         if (block != -1 && index.metaKnown && index.fastRootLevel >= 2) {
             int buf = pool.read(index.node, Fork.MAIN, block);
@@ -125,7 +125,7 @@ final class BtInsert {
                     if (!ItemId.isDead(item)) {
                         int verdict = checkEntry(heap, m, it, tid, check, ref);
                         if (verdict == DUPLICATE) {
-                            fail(index, t, nbuf, buf);
+                            fail(index, t, buf);
                         }
                         if (verdict == DECIDED) {
                             return conflictXid;
@@ -215,7 +215,7 @@ final class BtInsert {
         return itself ? FOUND_ITSELF : allDead ? ALL_DEAD : ALIVE;
     }
 
-    private void fail(Relation index, IndexTupleBuf t, int nbuf, int buf) {
+    private void fail(Relation index, IndexTupleBuf t, int buf) {
         IndexInfo info = index.indexInfo();
         @Nullable Object[] values = new Object[info.keys];
         BtKey k = new BtKey(index);

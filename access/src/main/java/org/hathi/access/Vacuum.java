@@ -44,7 +44,6 @@ public final class Vacuum {
     private final int[] pinned = new int[1];
 
     private int scanned;
-    private int frozenSkipped;
     private int visibleSkipped;
     private int pinSkipped;
     private int lastNonEmpty;
@@ -185,7 +184,6 @@ public final class Vacuum {
         }
         if (n >= SKIP_AT_LEAST) {
             visibleSkipped += visible;
-            frozenSkipped += n - visible;
         }
         return n;
     }

@@ -36,7 +36,7 @@ public final class Visibility {
             case Snapshot.MVCC -> mvcc(buf, m, t, s);
             case Snapshot.SELF -> self(buf, m, t);
             case Snapshot.ANY -> true;
-            case Snapshot.TOAST -> toast(buf, m, t);
+            case Snapshot.TOAST -> toast(m, t);
             case Snapshot.DIRTY -> dirty(buf, m, t, s);
             case Snapshot.NON_VACUUMABLE -> vacuumState(buf, m, t, s.xmin) != DEAD;
             default -> throw SqlError.internal("snapshot kind " + s.kind);
@@ -194,7 +194,7 @@ public final class Visibility {
     }
 
     /** Toast chunks live and die with the row that points to them: only an aborted insertion hides them. */
-    private boolean toast(int buf, MemorySegment m, long t) {
+    private boolean toast(MemorySegment m, long t) {
         int mask = HeapTuple.infomask(m, t);
         if ((mask & HeapTuple.XMIN_COMMITTED) == 0) {
             if ((mask & HeapTuple.XMIN_INVALID) != 0) {

@@ -404,19 +404,19 @@ public final class Settings {
                 if (b == null) {
                     throw invalid("parameter \"" + def.name + "\" requires a Boolean value");
                 }
-                yield checked(def, check, b ? 1 : 0, b ? "on" : "off", source);
+                yield checked(check, b ? 1 : 0, b ? "on" : "off", source);
             }
             case INTEGER, REAL -> number(def, check, text, source);
             case STRING -> new Value(0, check == null || source == SettingSource.DEFAULT ? text : check.check(text, source));
             case ENUM -> {
                 int i = SettingChecks.label(def, text);
-                yield checked(def, check, i, i < 0 ? "" : def.labels[i], source);
+                yield checked(check, i, i < 0 ? "" : def.labels[i], source);
             }
         };
     }
 
     private static Value checked(
-            SettingDef def, @Nullable CheckHook check, double number, String text, SettingSource source) {
+            @Nullable CheckHook check, double number, String text, SettingSource source) {
         if (check != null && source != SettingSource.DEFAULT) {
             check.check(text, source);
         }
@@ -437,7 +437,7 @@ public final class Settings {
                     + " is outside the valid range for parameter \"" + def.name + "\" ("
                     + SettingUnits.number(def.low, integer) + " .. " + SettingUnits.number(def.high, integer) + ")");
         }
-        return checked(def, check, p.value(), SettingUnits.number(p.value(), integer), source);
+        return checked(check, p.value(), SettingUnits.number(p.value(), integer), source);
     }
 
     static SqlError invalid(String message) {

@@ -166,9 +166,8 @@ abstract class FromParser extends ExprParser {
         if (kind != Tok.K_TABLESAMPLE) {
             return r;
         }
-        int at = loc();
         advance();
-        at = loc();
+        int at = loc();
         List<String> method = funcName();
         expect('(');
         List<RawExpr> args = exprList();

@@ -45,22 +45,22 @@ abstract class SelectParser extends FromParser {
         int at = loc();
         WithClause with = kind == Tok.K_WITH || kind == Tok.WITH_LA ? withClause() : null;
         SelectStmt s = setOperations(selectOperand(), 1);
-        return options(s, with, at);
+        return options(s, with);
     }
 
     @Override
     final SelectStmt selectContinued(SelectStmt left) {
-        return options(setOperations(left, 1), null, left.location());
+        return options(setOperations(left, 1), null);
     }
 
     /** SelectStmt: with or without parentheses. */
     final SelectStmt selectStmt() {
-        return kind == '(' ? options(setOperations(selectOperand(), 1), null, loc()) : selectNoParens();
+        return kind == '(' ? options(setOperations(selectOperand(), 1), null) : selectNoParens();
     }
 
     /** Goes on behind an already parsed WITH. */
     final SelectStmt selectAfterWith(WithClause with, int at) {
-        return options(setOperations(selectOperand(), 1), with, at);
+        return options(setOperations(selectOperand(), 1), with);
     }
 
     private SelectStmt selectOperand() {
@@ -381,7 +381,7 @@ abstract class SelectParser extends FromParser {
 
     // ---- ORDER BY, LIMIT, locking
 
-    private SelectStmt options(SelectStmt s, @Nullable WithClause with, int at) {
+    private SelectStmt options(SelectStmt s, @Nullable WithClause with) {
         if (with == null && !continuesSelect(kind)) {
             return s;
         }

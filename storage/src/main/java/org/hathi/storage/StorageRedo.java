@@ -23,7 +23,6 @@ final class StorageRedo {
     private final Wal wal;
     private final Smgr smgr;
     private final RedoBuffers buffers;
-    private final RelationFiles files;
     private final DatabaseFiles databases;
     private final Fsm fsm;
     private final Vm vm;
@@ -35,7 +34,6 @@ final class StorageRedo {
         this.wal = storage.wal();
         this.smgr = storage.smgr();
         this.buffers = buffers;
-        this.files = storage.files();
         this.databases = storage.databases();
         this.fsm = storage.fsm();
         this.vm = storage.vm();

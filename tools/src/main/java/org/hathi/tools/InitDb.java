@@ -316,7 +316,7 @@ public final class InitDb {
         out.flush();
         sqlPhase(dir);
         out.println("ok");
-        finish(dir, given, warn);
+        finish(given, warn);
     }
 
     private void step(String what, String result) {
@@ -419,7 +419,7 @@ public final class InitDb {
         }
     }
 
-    private void finish(Path dir, String given, boolean warn) {
+    private void finish(String given, boolean warn) {
         if (sync) {
             out.println("syncing data to disk ... ok");
         } else {

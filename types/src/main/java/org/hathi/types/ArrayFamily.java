@@ -17,7 +17,7 @@ final class ArrayFamily implements FunctionFamily {
             k = search(p, c);
         }
         if (k == null) {
-            k = text(p, c);
+            k = text(p);
         }
         return k == null ? null : Kernels.rows(k, c.strict());
     }
@@ -75,9 +75,9 @@ final class ArrayFamily implements FunctionFamily {
 
     private static @Nullable RowKernel build(String p, CallInfo c) {
         return switch (p) {
-            case "array_append" -> (cx, a, r, o) -> push(cx, arg(cx, a[0], r, elemType(cx, a[0], r, c, 0)), a[1], r, true, o);
+            case "array_append" -> (cx, a, r, o) -> push(arg(cx, a[0], r, elemType(cx, a[0], r, c, 0)), a[1], r, true, o);
             case "array_prepend" -> (cx, a, r, o) ->
-                    push(cx, arg(cx, a[1], r, elemType(cx, a[1], r, c, 1)), a[0], r, false, o);
+                    push(arg(cx, a[1], r, elemType(cx, a[1], r, c, 1)), a[0], r, false, o);
             case "array_cat" -> (cx, a, r, o) -> cat(cx, a, r, o);
             case "array_fill" -> (cx, a, r, o) -> fill(cx, c, a, r, false, o);
             case "array_fill_with_lower_bounds" -> (cx, a, r, o) -> fill(cx, c, a, r, true, o);
@@ -113,7 +113,7 @@ final class ArrayFamily implements FunctionFamily {
         return x;
     }
 
-    private static void push(EvalContext cx, ArrayValue v, Vector x, int r, boolean end, Vector o) {
+    private static void push(ArrayValue v, Vector x, int r, boolean end, Vector o) {
         if (v.ndim() > 1) {
             throw Err.of(SqlState.DATA_EXCEPTION, "argument must be empty or one-dimensional array");
         }
@@ -375,7 +375,7 @@ final class ArrayFamily implements FunctionFamily {
         o.setBytes(r, ArrayValue.of(cx.types().type(Oids.INT4), t, n).encode());
     }
 
-    private static @Nullable RowKernel text(String p, CallInfo c) {
+    private static @Nullable RowKernel text(String p) {
         return switch (p) {
             case "array_to_text" -> (cx, a, r, o) -> join(cx, a[0], r, a[1].getText(r), null, o);
             case "array_to_text_null" -> (cx, a, r, o) -> {

@@ -13,7 +13,7 @@ final class DateExtract implements FunctionFamily {
             case "extract_timestamptz" -> (cx, a, r, o) -> stamp(cx, a, r, o, true, true);
             case "timestamp_part" -> (cx, a, r, o) -> stamp(cx, a, r, o, false, false);
             case "timestamptz_part" -> (cx, a, r, o) -> stamp(cx, a, r, o, true, false);
-            case "extract_date" -> (cx, a, r, o) -> date(cx, a, r, o);
+            case "extract_date" -> (cx, a, r, o) -> date(a, r, o);
             case "extract_interval" -> (cx, a, r, o) -> interval(a, r, o, true);
             case "interval_part" -> (cx, a, r, o) -> interval(a, r, o, false);
             case "extract_time" -> (cx, a, r, o) -> time(a, r, o, false, true);
@@ -178,7 +178,7 @@ final class DateExtract implements FunctionFamily {
         };
     }
 
-    private static void date(EvalContext cx, Vector[] a, int r, Vector o) {
+    private static void date(Vector[] a, int r, Vector o) {
         String g = a[0].getText(r);
         String unit = TimeMath.unit(g);
         int d = a[1].getInt(r);

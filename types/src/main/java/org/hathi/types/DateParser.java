@@ -18,7 +18,6 @@ final class DateParser {
     private static final int DAY = 4;
     private static final int DOY = 8;
     private static final int TIME = 16;
-    private static final int TZ = 32;
     private static final int DATE = YEAR | MONTH | DAY;
 
     /** Kinds of fields and of whole values. */
@@ -104,7 +103,7 @@ final class DateParser {
                     set(TIME);
                     time(f.text());
                 }
-                case TZ -> tz(f.text(), timeOnly);
+                case TZ -> tz(f.text());
                 case NUMBER -> numberField(f.text(), timeOnly);
                 case STRING, SPECIAL -> word(f.text(), i, timeOnly);
             }
@@ -252,7 +251,7 @@ final class DateParser {
         return f.length() == 1 ? 0 : (int) Math.rint(Double.parseDouble("0" + f) * 1e6);
     }
 
-    private void tz(String s, boolean timeOnly) {
+    private void tz(String s) {
         if (hasOffset || zone != null) {
             throw bad();
         }
@@ -313,7 +312,7 @@ final class DateParser {
                 if (dash < 0 || (mask & TIME) != 0) {
                     throw bad();
                 }
-                tz(s.substring(dash), timeOnly);
+                tz(s.substring(dash));
                 numberRun(s.substring(0, dash));
                 return;
             }
@@ -470,7 +469,7 @@ final class DateParser {
 
     private void numberField(String s, boolean timeOnly) {
         if (julianNext) {
-            julian(s, timeOnly);
+            julian(s);
             return;
         }
         if (timeNext) {
@@ -514,7 +513,7 @@ final class DateParser {
         return false;
     }
 
-    private void julian(String s, boolean timeOnly) {
+    private void julian(String s) {
         julianNext = false;
         int dot = s.indexOf('.');
         int jd = num(dot < 0 ? s : s.substring(0, dot));
@@ -590,7 +589,7 @@ final class DateParser {
             }
             case "j", "jd", "julian" -> julianNext = true;
             case "dst" -> dstAdd = 1;
-            case "now", "today", "tomorrow", "yesterday", "allballs" -> reserved(w, timeOnly);
+            case "now", "today", "tomorrow", "yesterday", "allballs" -> reserved(w);
             case "epoch" -> special(Special.EPOCH, timeOnly);
             case "infinity", "+infinity", "inf", "+inf" -> special(Special.INFINITY, timeOnly);
             case "-infinity", "-inf" -> special(Special.MINUS_INFINITY, timeOnly);
@@ -605,7 +604,7 @@ final class DateParser {
         special = s;
     }
 
-    private void reserved(String w, boolean timeOnly) {
+    private void reserved(String w) {
         if (w.equals("allballs")) {
             set(TIME);
             tm.hour = 0;

@@ -102,7 +102,7 @@ final class IoFamily implements FunctionFamily {
             case "timetz" -> precision(m, "TIME", " WITH TIME ZONE", cx);
             case "timestamp" -> precision(m, "TIMESTAMP", "", cx);
             case "timestamptz" -> precision(m, "TIMESTAMP", " WITH TIME ZONE", cx);
-            case "interval" -> interval(m, cx);
+            case "interval" -> interval(m);
             default -> throw Err.parameter("invalid type modifier");
         };
     }
@@ -151,7 +151,7 @@ final class IoFamily implements FunctionFamily {
         return m[0];
     }
 
-    private static int interval(int[] m, EvalContext cx) {
+    private static int interval(int[] m) {
         if (m.length == 0 || m.length > 2) {
             throw Err.parameter("invalid INTERVAL type modifier");
         }

@@ -215,11 +215,11 @@ final class Clauses {
             flatten(e, flat);
         }
         for (RawExpr e : flat) {
-            hasSets |= e instanceof RawExpr.GroupingSet g;
+            hasSets |= e instanceof RawExpr.GroupingSet;
         }
         for (RawExpr e : flat) {
             if (e instanceof RawExpr.GroupingSet g) {
-                sets.add(groupingSet(ps, g, out, tl, sort, kind, sql99, true));
+                sets.add(groupingSet(ps, g, out, tl, sort, kind, sql99));
             } else {
                 int ref = groupItem(ps, e, out, tl, sort, kind, sql99);
                 if (hasSets) {
@@ -263,11 +263,11 @@ final class Clauses {
 
     private static GroupingSet groupingSet(
             ParseState ps, RawExpr.GroupingSet g, List<SortGroupClause> out, List<TargetEntry> tl,
-            List<SortGroupClause> sort, ExprKind kind, boolean sql99, boolean top) {
+            List<SortGroupClause> sort, ExprKind kind, boolean sql99) {
         List<GroupingSet> content = new ArrayList<>();
         for (RawExpr e : g.content()) {
             if (e instanceof RawExpr.GroupingSet n) {
-                content.add(groupingSet(ps, n, out, tl, sort, kind, sql99, false));
+                content.add(groupingSet(ps, n, out, tl, sort, kind, sql99));
             } else {
                 List<RawExpr> flat = new ArrayList<>();
                 flatten(e, flat);

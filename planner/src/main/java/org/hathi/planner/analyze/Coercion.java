@@ -240,7 +240,7 @@ public final class Coercion {
         }
         if (input == Oids.UNKNOWN && node instanceof Param p && p.paramkind() == ParamKind.EXTERN
                 && ps.params.isVariable()) {
-            Param q = parameter(ps, p, target, typmod, loc);
+            Param q = parameter(ps, p, target, loc);
             if (q != null) {
                 return q;
             }
@@ -296,7 +296,7 @@ public final class Coercion {
         return target == base.oid() ? r : toDomain(ps, r, base.oid(), base.typmod(), target, cc, form, loc, false);
     }
 
-    private static @Nullable Param parameter(ParseState ps, Param p, int target, int typmod, int loc) {
+    private static @Nullable Param parameter(ParseState ps, Param p, int target, int loc) {
         int n = p.paramid();
         int known = ps.params.type(n);
         if (known == Oids.UNKNOWN) {

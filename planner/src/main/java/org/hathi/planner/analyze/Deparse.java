@@ -226,7 +226,7 @@ public final class Deparse {
         }
         StringBuilder b = new StringBuilder();
         switch (c.type()) {
-            case 'f' -> foreignKey(b, c, pretty);
+            case 'f' -> foreignKey(b, c);
             case 'p', 'u' -> {
                 b.append(c.type() == 'p' ? "PRIMARY KEY " : "UNIQUE ");
                 IndexDef x = lookup.index(c.index());
@@ -259,7 +259,7 @@ public final class Deparse {
         b.append(')');
     }
 
-    private void foreignKey(StringBuilder b, ConstraintInfo c, boolean pretty) {
+    private void foreignKey(StringBuilder b, ConstraintInfo c) {
         b.append("FOREIGN KEY ");
         columns(b, c.relation(), c.key());
         b.append(" REFERENCES ").append(relationName(lookup, c.foreignRelation()));

@@ -97,7 +97,7 @@ final class Dml {
             exprs = multiValues(ps, sel, s, cols);
         } else {
             List<Expr> row = Targets.exprList(ps, sel.valuesLists().get(0), ExprKind.VALUES_SINGLE, true);
-            exprs = row(ps, row, s, cols, false);
+            exprs = row(ps, row, s, cols);
         }
         List<TargetEntry> tl = new ArrayList<>(exprs.size());
         RangeTblEntry rte = target(ps).rte;
@@ -150,7 +150,7 @@ final class Dml {
     }
 
     private static List<Expr> row(
-            ParseState ps, List<Expr> l, Statement.InsertStmt s, List<Column> cols, boolean strip) {
+            ParseState ps, List<Expr> l, Statement.InsertStmt s, List<Column> cols) {
         if (l.size() > cols.size()) {
             throw ps.error(SqlState.SYNTAX_ERROR, "INSERT has more expressions than target columns",
                     Trees.location(l.get(cols.size())));
@@ -194,7 +194,7 @@ final class Dml {
                         Trees.location(e)));
             }
         }
-        return row(ps, l, s, cols, false);
+        return row(ps, l, s, cols);
     }
 
     private static List<Expr> multiValues(ParseState ps, SelectStmt sel, Statement.InsertStmt s, List<Column> cols) {
@@ -215,7 +215,7 @@ final class Dml {
             if (strip) {
                 throw SqlError.unsupported("subscripts or subfields in the column list of a multi-row INSERT");
             }
-            r = Collations.assignList(ps, row(ps, r, s, cols, true));
+            r = Collations.assignList(ps, row(ps, r, s, cols));
             lateral |= Levels.hasVarsOfLevel(r, 0);
             rows.add(r);
         }
@@ -233,7 +233,7 @@ final class Dml {
         for (int i = 0; i < n; i++) {
             out.add(Relations.var(ps, item, i + 1, 0, -1));
         }
-        return row(ps, out, s, cols, false);
+        return row(ps, out, s, cols);
     }
 
     private static List<TargetEntry> returning(ParseState ps, List<ResTarget> l) {

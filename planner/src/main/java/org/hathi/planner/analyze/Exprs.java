@@ -548,26 +548,26 @@ public final class Exprs {
 
     private static Query subquery(ParseState ps, SelectStmt s) {
         switch (ps.kind) {
-            case CHECK_CONSTRAINT, DOMAIN_CHECK -> throw noSub(ps, s, "check constraint");
-            case COLUMN_DEFAULT, FUNCTION_DEFAULT -> throw noSub(ps, s, "DEFAULT expression");
-            case INDEX_EXPRESSION -> throw noSub(ps, s, "index expression");
-            case INDEX_PREDICATE -> throw noSub(ps, s, "index predicate");
-            case STATS_EXPRESSION -> throw noSub(ps, s, "statistics expression");
-            case ALTER_COL_TRANSFORM -> throw noSub(ps, s, "transform expression");
-            case EXECUTE_PARAMETER -> throw noSub(ps, s, "EXECUTE parameter");
-            case TRIGGER_WHEN -> throw noSub(ps, s, "trigger WHEN condition");
-            case PARTITION_BOUND -> throw noSub(ps, s, "partition bound");
-            case PARTITION_EXPRESSION -> throw noSub(ps, s, "partition key expression");
-            case CALL_ARGUMENT -> throw noSub(ps, s, "CALL argument");
-            case COPY_WHERE -> throw noSub(ps, s, "COPY FROM WHERE condition");
-            case GENERATED_COLUMN -> throw noSub(ps, s, "column generation expression");
+            case CHECK_CONSTRAINT, DOMAIN_CHECK -> throw noSub(ps, "check constraint");
+            case COLUMN_DEFAULT, FUNCTION_DEFAULT -> throw noSub(ps, "DEFAULT expression");
+            case INDEX_EXPRESSION -> throw noSub(ps, "index expression");
+            case INDEX_PREDICATE -> throw noSub(ps, "index predicate");
+            case STATS_EXPRESSION -> throw noSub(ps, "statistics expression");
+            case ALTER_COL_TRANSFORM -> throw noSub(ps, "transform expression");
+            case EXECUTE_PARAMETER -> throw noSub(ps, "EXECUTE parameter");
+            case TRIGGER_WHEN -> throw noSub(ps, "trigger WHEN condition");
+            case PARTITION_BOUND -> throw noSub(ps, "partition bound");
+            case PARTITION_EXPRESSION -> throw noSub(ps, "partition key expression");
+            case CALL_ARGUMENT -> throw noSub(ps, "CALL argument");
+            case COPY_WHERE -> throw noSub(ps, "COPY FROM WHERE condition");
+            case GENERATED_COLUMN -> throw noSub(ps, "column generation expression");
             default -> {}
         }
         ps.hasSubLinks = true;
         return Analyzer.subquery(ps, s, null, false, true);
     }
 
-    private static SqlError noSub(ParseState ps, SelectStmt s, String what) {
+    private static SqlError noSub(ParseState ps, String what) {
         int loc = ps.subLinkLocation;
         return ps.error(SqlState.FEATURE_NOT_SUPPORTED, "cannot use subquery in " + what, loc);
     }

@@ -224,7 +224,7 @@ final class Funcs {
             }
             aggkind = agg.kind();
             direct = agg.directArgs();
-            checkOrderedSet(ps, name, aggkind, args.size(), direct, fn, proc, d, loc);
+            checkOrderedSet(ps, name, aggkind, fn, loc);
         }
         int n = args.size() + d.defaults.size();
         int[] types = Arrays.copyOf(actual, n);
@@ -286,8 +286,7 @@ final class Funcs {
     }
 
     private static void checkOrderedSet(
-            ParseState ps, List<String> name, char aggkind, int nargs, int direct, @Nullable FuncCall fn, ProcInfo proc,
-            Detail d, int loc) {
+            ParseState ps, List<String> name, char aggkind, @Nullable FuncCall fn, int loc) {
         String f = String.join(".", name);
         if (fn == null) {
             return;

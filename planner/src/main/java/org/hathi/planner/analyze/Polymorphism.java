@@ -24,15 +24,12 @@ final class Polymorphism {
         int multirange;
         boolean noArray;
         boolean needEnum;
-        int compatArray;
         int compatElem;
         int compatRange;
-        int compatMultirange;
         boolean compatNoArray;
         final List<Integer> compat = new ArrayList<>();
         boolean any1;
         boolean any2;
-        boolean unknown1;
         @Nullable String problem;
     }
 
@@ -66,7 +63,6 @@ final class Polymorphism {
                 d.noArray |= decl == Oids.ANYNONARRAY;
                 d.needEnum |= decl == Oids.ANYENUM;
                 if (act == Oids.UNKNOWN) {
-                    d.unknown1 = true;
                     continue;
                 }
                 family1(d, ps, decl, act);
@@ -122,7 +118,6 @@ final class Polymorphism {
                     d.problem = "argument declared anycompatiblearray is not an array but type " + ps.typeName(base);
                     return;
                 }
-                d.compatArray = base;
                 d.compat.add(el);
             }
             case Oids.ANYCOMPATIBLERANGE -> {
@@ -146,7 +141,6 @@ final class Polymorphism {
                             + ps.typeName(base);
                     return;
                 }
-                d.compatMultirange = base;
                 d.compatRange = range;
                 d.compat.add(rangeSubtype(ps, range));
             }
@@ -214,7 +208,7 @@ final class Polymorphism {
         return true;
     }
 
-    private static boolean settle2(Deduced d, ParseState ps, boolean error) {
+    private static boolean settle2(Deduced d, ParseState ps) {
         if (d.problem != null) {
             return false;
         }
@@ -263,7 +257,7 @@ final class Polymorphism {
     /** check_generic_type_consistency. */
     static boolean consistent(ParseState ps, int[] actual, int[] declared) {
         Deduced d = deduce(ps, actual, declared, Math.min(actual.length, declared.length));
-        return settle1(d, ps) && settle2(d, ps, false);
+        return settle1(d, ps) && settle2(d, ps);
     }
 
     /**
@@ -280,7 +274,7 @@ final class Polymorphism {
             return result;
         }
         Deduced d = deduce(ps, actual, declared, n);
-        if (!settle1(d, ps) || !settle2(d, ps, true)) {
+        if (!settle1(d, ps) || !settle2(d, ps)) {
             String m = d.problem == null ? "polymorphic types do not match" : d.problem;
             int nl = m.indexOf('\n');
             SqlError e = new SqlError(SqlState.DATATYPE_MISMATCH, nl < 0 ? m : m.substring(0, nl));

@@ -104,12 +104,12 @@ final class Relations {
         r.inh = inh;
         r.inFromCl = inFrom;
         r.requiredPerms = RangeTblEntry.ACL_SELECT;
-        r.eref = relationNames(ps, d, alias, c.name(), loc);
+        r.eref = relationNames(d, alias, c.name());
         int i = add(ps, r);
         return new NsItem(r.eref, r, i, columns(d, i));
     }
 
-    private static Alias relationNames(ParseState ps, TupleDesc d, @Nullable Alias alias, String name, int loc) {
+    private static Alias relationNames(TupleDesc d, @Nullable Alias alias, String name) {
         List<String> names = new ArrayList<>(d.size());
         int given = alias == null ? 0 : alias.colnames().size();
         int used = 0;

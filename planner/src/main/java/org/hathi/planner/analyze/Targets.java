@@ -35,7 +35,7 @@ final class Targets {
         for (ResTarget t : l) {
             RawExpr v = java.util.Objects.requireNonNull(t.val());
             if (star && v instanceof RawExpr.ColumnRef r && r.star()) {
-                columnStar(ps, r, kind, out, null);
+                columnStar(ps, r, out, null);
                 continue;
             }
             if (star && v instanceof RawExpr.AIndirection i && endsInStar(i)) {
@@ -58,7 +58,7 @@ final class Targets {
         List<Expr> out = new ArrayList<>(l.size());
         for (RawExpr v : l) {
             if (v instanceof RawExpr.ColumnRef r && r.star()) {
-                columnStar(ps, r, kind, null, out);
+                columnStar(ps, r, null, out);
             } else if (v instanceof RawExpr.AIndirection i && endsInStar(i)) {
                 indirectionStar(ps, i, kind, null, out);
             } else if (allowDefault && v instanceof RawExpr.SetToDefault d) {
@@ -97,7 +97,7 @@ final class Targets {
     }
 
     private static void columnStar(
-            ParseState ps, RawExpr.ColumnRef r, ExprKind kind, @Nullable List<TargetEntry> tl, @Nullable List<Expr> exprs) {
+            ParseState ps, RawExpr.ColumnRef r, @Nullable List<TargetEntry> tl, @Nullable List<Expr> exprs) {
         List<String> f = r.fields();
         int loc = r.location();
         if (f.isEmpty()) {
