@@ -11,7 +11,16 @@ HATHI_HOME=$home
 java=$(find_java) || exit 0
 work=$(mktemp -d) || exit 0
 server=
-trap '[ -z "$server" ] || kill -9 $server 2>/dev/null; rm -rf "$work"' EXIT
+leave() {
+    if [ -n "$server" ]; then
+        kill -9 $server 2>/dev/null
+        segment=$(sed -n 7p "$work/data/postmaster.pid" 2>/dev/null | awk '{print $2}')
+        sleep 1
+        [ -z "$segment" ] || ipcrm -m "$segment" 2>/dev/null
+    fi
+    rm -rf "$work"
+}
+trap leave EXIT
 trap 'exit 1' INT TERM
 rm -f "$home/lib/backend.aot" "$home/lib/postmaster.aot"
 
