@@ -102,7 +102,7 @@ class JdbcMetadataTest {
     void statementMetadata() throws SQLException {
         try (PreparedStatement p = connection.prepareStatement("SELECT id, name AS n, id + 1 FROM owner WHERE id = ? AND name = ?")) {
             assertThat(p.getParameterMetaData().getParameterTypeName(1)).isEqualTo("int4");
-            assertThat(p.getParameterMetaData().getParameterTypeName(2)).isEqualTo("varchar");
+            assertThat(p.getParameterMetaData().getParameterTypeName(2)).isEqualTo("text");
             assertThat(p.getMetaData().getColumnLabel(2)).isEqualTo("n");
             assertThat(p.getMetaData().getTableName(1)).isEqualTo("owner");
             assertThat(p.getMetaData().getColumnName(2)).isEqualTo("n");

@@ -48,7 +48,7 @@ class PgbenchTest {
     @Order(2)
     @ValueSource(strings = {"simple", "extended", "prepared"})
     void tpcbAtEightClients(String mode) {
-        check(server.pgbench("-n", "-c", "8", "-j", "2", "-T", "3", "-M", mode).run());
+        check(server.pgbench("-n", "-c", "8", "-j", "2", "-t", "200", "-M", mode).run());
         String sums = server.value("SELECT (SELECT sum(abalance) FROM pgbench_accounts), (SELECT sum(bbalance) FROM pgbench_branches),"
                 + " (SELECT sum(tbalance) FROM pgbench_tellers), (SELECT sum(delta) FROM pgbench_history)");
         assertThat(sums.split("\\|")).as(sums).hasSize(4).containsOnly(sums.split("\\|")[0]);
@@ -57,9 +57,9 @@ class PgbenchTest {
     @Test
     @Order(3)
     void selectOnlyAtThirtyTwoClients() {
-        check(server.pgbench("-n", "-S", "-c", "32", "-j", "2", "-T", "3", "-M", "prepared").run());
-        check(server.pgbench("-n", "-S", "-c", "4", "-T", "2", "-C").run());
-        check(server.pgbench("-n", "-N", "-c", "4", "-T", "2").run());
+        check(server.pgbench("-n", "-S", "-c", "32", "-j", "2", "-t", "300", "-M", "prepared").run());
+        check(server.pgbench("-n", "-S", "-c", "4", "-t", "20", "-C").run());
+        check(server.pgbench("-n", "-N", "-c", "4", "-t", "200").run());
     }
 
     @Test
@@ -68,7 +68,7 @@ class PgbenchTest {
         server.psql("postgres", "-c", "VACUUM ANALYZE pgbench_accounts").run().orFail();
         assertThat(server.value("SELECT count(*) FROM pgbench_accounts")).isEqualTo("200000");
         server.pgbench("-i", "-q", "-s", "1", "--foreign-keys", "-I", "dtgvpf").run().orFail();
-        check(server.pgbench("-c", "4", "-T", "1").run());
+        check(server.pgbench("-c", "4", "-t", "100").run());
     }
 
     @Test
