@@ -325,10 +325,10 @@ public final class Planner {
             case RangeTblRef r -> r;
             case FromExpr f -> {
                 List<JoinNode> items = new ArrayList<>();
-                Expr quals = preprocess(info, f.quals(), true);
+                Expr quals = null;
                 for (JoinNode n : f.fromlist()) {
                     JoinNode m = qualsIn(info, n);
-                    // Nested FROM lists (from merged subqueries) join their parent's list.
+                    // Nested FROM lists (from merged subqueries) join their parent's list; what they filter by comes first.
                     if (m instanceof FromExpr inner) {
                         items.addAll(inner.fromlist());
                         quals = Trees.and(quals, inner.quals());
@@ -336,7 +336,7 @@ public final class Planner {
                         items.add(m);
                     }
                 }
-                yield new FromExpr(items, quals);
+                yield new FromExpr(items, Trees.and(quals, preprocess(info, f.quals(), true)));
             }
             case JoinExpr n ->
                 n.with(qualsIn(info, n.larg()), qualsIn(info, n.rarg()), preprocess(info, n.quals(), true));
