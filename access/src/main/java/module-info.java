@@ -10,5 +10,6 @@ module org.hathi.access {
     requires transitive org.hathi.wal;
     requires transitive org.hathi.storage;
     requires transitive org.hathi.txn;
+
     exports org.hathi.access;
 }

@@ -1,6 +1,5 @@
 package org.hathi.access;
 
-import org.hathi.txn.Snapshot;
 import org.hathi.base.Interrupts;
 import org.hathi.page.HeapTuple;
 import org.hathi.page.Xid;
@@ -9,6 +8,7 @@ import org.hathi.storage.BufferPool;
 import org.hathi.storage.Fsm;
 import org.hathi.storage.Smgr;
 import org.hathi.storage.Vm;
+import org.hathi.txn.Snapshot;
 import org.hathi.txn.Txn;
 import org.hathi.wal.Wal;
 

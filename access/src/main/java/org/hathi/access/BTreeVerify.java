@@ -53,8 +53,7 @@ public final class BTreeVerify {
     }
 
     private SqlError broken(int block, String what) {
-        return new SqlError(
-                SqlState.INDEX_CORRUPTED, "index \"" + index.name + "\" block " + block + ": " + what);
+        return new SqlError(SqlState.INDEX_CORRUPTED, "index \"" + index.name + "\" block " + block + ": " + what);
     }
 
     /** Checks a level from its leftmost page; the leftmost page of the level below. */
@@ -108,7 +107,8 @@ public final class BTreeVerify {
             if (!BtPage.isRightmost(m, 0) && key.compare(m, Page.item(m, 0, BtPage.HIKEY), false) > 0) {
                 throw broken(block, "item " + off + " beyond the high key");
             }
-            if (before.byteSize() > 0 && off == first
+            if (before.byteSize() > 0
+                    && off == first
                     && key.compare(before, Page.item(before, 0, BtPage.HIKEY), false) <= 0) {
                 throw broken(block, "first item not beyond the left sibling's high key");
             }

@@ -37,13 +37,13 @@ final class BtBuild {
         final int full;
         /** The smallest key of the page: what its downlink will be. */
         final MemorySegment low = Arena.ofAuto().allocate(Blocks.SIZE, 8);
+
         int lowLen;
 
         Level(int level, int fillfactor) {
             this.level = level;
-            this.full = level > 0
-                    ? Blocks.SIZE * (100 - NONLEAF_FILLFACTOR) / 100
-                    : Blocks.SIZE * (100 - fillfactor) / 100;
+            this.full =
+                    level > 0 ? Blocks.SIZE * (100 - NONLEAF_FILLFACTOR) / 100 : Blocks.SIZE * (100 - fillfactor) / 100;
         }
     }
 

@@ -20,8 +20,11 @@ final class BtCondition {
     final BtCondition @Nullable [] members;
     /** Finds columns in tuples; shared by the conditions of a scan. */
     private final BtKey one;
+
     private final Comparator comparator;
-    @Nullable Object argument;
+
+    @Nullable
+    Object argument;
 
     /** A tuple that fails this ends the scan, going forward or backward. */
     boolean requiredForward;

@@ -34,10 +34,7 @@ final class BtDedup {
         removeDead(index, buf);
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);
-        if (Page.freeSpace(m, p) < len
-                && index.deduplicate
-                && index.allEqualImage
-                && !index.indexInfo().unique) {
+        if (Page.freeSpace(m, p) < len && index.deduplicate && index.allEqualImage && !index.indexInfo().unique) {
             merge(index, buf, m, p);
         }
     }

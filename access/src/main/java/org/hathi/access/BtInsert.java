@@ -242,8 +242,7 @@ final class BtInsert {
             for (; ; ) {
                 MemorySegment m = pool.memory(buf);
                 long p = pool.offset(buf);
-                if (BtPage.isRightmost(m, p)
-                        || key.compare(m, Page.item(m, p, BtPage.HIKEY), false) <= 0) {
+                if (BtPage.isRightmost(m, p) || key.compare(m, Page.item(m, p, BtPage.HIKEY), false) <= 0) {
                     break;
                 }
                 buf = stepRight(index, buf);

@@ -626,8 +626,22 @@ final class BtScan implements IndexScan {
             Mem.copy(copies, 0, copy, 0, copied);
         }
         mark = new Marked(
-                block, pageLsn, nextBlock, prevBlock, moreRight, moreLeft, tids.clone(), offs.clone(), at.clone(),
-                copy, copied, first, last, current, element.clone(), started);
+                block,
+                pageLsn,
+                nextBlock,
+                prevBlock,
+                moreRight,
+                moreLeft,
+                tids.clone(),
+                offs.clone(),
+                at.clone(),
+                copy,
+                copied,
+                first,
+                last,
+                current,
+                element.clone(),
+                started);
     }
 
     @Override

@@ -190,8 +190,7 @@ final class BtSearch {
                 buf = read(index, block, write);
                 continue;
             }
-            if (!BtPage.isIgnored(m, p)
-                    && key.compare(m, Page.item(m, p, BtPage.HIKEY), false) < limit) {
+            if (!BtPage.isIgnored(m, p) && key.compare(m, Page.item(m, p, BtPage.HIKEY), false) < limit) {
                 return buf;
             }
             buf = relock(index, buf, BtPage.next(m, p), write);

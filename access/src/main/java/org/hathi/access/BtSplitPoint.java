@@ -178,12 +178,7 @@ final class BtSplitPoint {
             }
             int l = index.desc.get(i).len();
             var |= l < 0;
-            end = q
-                    + (l > 0
-                            ? l
-                            : l == -1
-                                    ? org.hathi.page.Varlena.size(m, q)
-                                    : Columns.storedCstringLength(m, q) + 1);
+            end = q + (l > 0 ? l : l == -1 ? org.hathi.page.Varlena.size(m, q) : Columns.storedCstringLength(m, q) + 1);
         }
         int from = IndexTuple.dataOffset(hadNulls);
         int to = IndexTuple.dataOffset(nulls);
@@ -199,8 +194,7 @@ final class BtSplitPoint {
             }
         }
         Mem.copy(m, t + from, out, to, data);
-        IndexTuple.setInfo(
-                out, 0, size | (nulls ? IndexTuple.NULL_MASK : 0) | (var ? IndexTuple.VAR_MASK : 0));
+        IndexTuple.setInfo(out, 0, size | (nulls ? IndexTuple.NULL_MASK : 0) | (var ? IndexTuple.VAR_MASK : 0));
         return size;
     }
 }

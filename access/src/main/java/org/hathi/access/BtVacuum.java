@@ -47,7 +47,11 @@ final class BtVacuum {
 
     static void logReuse(Access access, Relation index, int block, long safeXid) {
         WalInsert w = access.wal().record();
-        w.data32(index.node.spc()).data32(index.node.db()).data32(index.node.rel()).data32(block).data64(safeXid);
+        w.data32(index.node.spc())
+                .data32(index.node.db())
+                .data32(index.node.rel())
+                .data32(block)
+                .data64(safeXid);
         access.proc().enterCritical();
         w.insert(Rmgr.BTREE, BtWal.REUSE_PAGE);
         access.proc().exitCritical();

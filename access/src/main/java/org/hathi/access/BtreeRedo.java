@@ -236,8 +236,7 @@ public final class BtreeRedo implements ResourceManager {
         int buf = cx.buffer();
         if (action == RedoContext.NEEDS_REDO) {
             MemorySegment d = r.memory();
-            BtPosting.mergeIntervals(
-                    cx.memory(buf), cx.offset(buf), scratch, d, r.blockData(0), Mem.u16(d, r.data()));
+            BtPosting.mergeIntervals(cx.memory(buf), cx.offset(buf), scratch, d, r.blockData(0), Mem.u16(d, r.data()));
         }
         end(r, cx, buf, action);
     }
@@ -361,12 +360,7 @@ public final class BtreeRedo implements ResourceManager {
             int leafAction = HeapRedo.init(r, cx, 3);
             int leaf = cx.buffer();
             if (leafAction == RedoContext.NEEDS_REDO) {
-                halfDead(
-                        cx.memory(leaf),
-                        cx.offset(leaf),
-                        Mem.i32(d, x + 24),
-                        Mem.i32(d, x + 28),
-                        Mem.i32(d, x + 32));
+                halfDead(cx.memory(leaf), cx.offset(leaf), Mem.i32(d, x + 24), Mem.i32(d, x + 28), Mem.i32(d, x + 32));
             }
             end(r, cx, leaf, leafAction);
         }

@@ -28,6 +28,7 @@ final class Columns {
     final boolean[] byVal;
     /** May a 1-byte header be used: varlena whose storage is not plain. */
     final boolean[] packable;
+
     final char[] storage;
 
     final byte[] state;

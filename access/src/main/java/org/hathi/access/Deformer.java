@@ -1,13 +1,13 @@
 package org.hathi.access;
 
 import java.lang.foreign.MemorySegment;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
 import org.hathi.page.HeapTuple;
 import org.hathi.page.ItemId;
 import org.hathi.page.Mem;
 import org.hathi.page.PgLz;
 import org.hathi.page.Varlena;
-import org.hathi.base.SqlError;
-import org.hathi.base.SqlState;
 import org.hathi.types.Attribute;
 import org.hathi.types.TupleDesc;
 import org.hathi.types.Vector;
@@ -166,13 +166,7 @@ public final class Deformer {
         }
         if (system.length > 0) {
             for (int i = 0; i < n; i++) {
-                systemColumns(
-                        m,
-                        starts[i],
-                        org.hathi.page.Tid.of(block, offsets[from + i]),
-                        tableOid,
-                        out,
-                        row + i);
+                systemColumns(m, starts[i], org.hathi.page.Tid.of(block, offsets[from + i]), tableOid, out, row + i);
             }
         }
     }
@@ -353,8 +347,7 @@ public final class Deformer {
     }
 
     /** A single column of a tuple as a datum; for catalogs and errors, not for scans. */
-    static @Nullable Object datum(
-            Attribute a, MemorySegment m, long position, Detoaster detoaster) {
+    static @Nullable Object datum(Attribute a, MemorySegment m, long position, Detoaster detoaster) {
         if (position == TupleWalker.NULL) {
             return null;
         }
@@ -370,5 +363,4 @@ public final class Deformer {
         }
         return Mem.bytes(m, position, a.len() > 0 ? a.len() : Columns.storedCstringLength(m, position));
     }
-
 }

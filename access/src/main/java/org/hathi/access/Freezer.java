@@ -74,8 +74,7 @@ final class Freezer {
             if (xmaxDone) {
                 if (!HeapTuple.isLockedOnly(mask) && (mask & HeapTuple.XMAX_INVALID) == 0 && access.didCommit(xmax)) {
                     throw new SqlError(
-                            SqlState.DATA_CORRUPTED,
-                            "cannot freeze committed xmax " + Integer.toUnsignedString(xmax));
+                            SqlState.DATA_CORRUPTED, "cannot freeze committed xmax " + Integer.toUnsignedString(xmax));
                 }
                 noXmax();
                 changed = true;

@@ -1,7 +1,7 @@
 package org.hathi.access;
 
-import org.hathi.txn.Snapshot;
 import org.hathi.storage.BufferRing;
+import org.hathi.txn.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -65,15 +65,7 @@ public final class Heap2Redo implements ResourceManager {
         if (action == RedoContext.NEEDS_REDO) {
             int total = r.blockDataLength(0) / 2;
             int nu = total - 2 * nr - nd;
-            Prune.execute(
-                    m,
-                    p,
-                    offsets(r, 0, 2 * nr),
-                    nr,
-                    offsets(r, 2 * nr, nd),
-                    nd,
-                    offsets(r, 2 * nr + nd, nu),
-                    nu);
+            Prune.execute(m, p, offsets(r, 0, 2 * nr), nr, offsets(r, 2 * nr, nd), nd, offsets(r, 2 * nr + nd, nu), nu);
         }
         end(r, cx, buf, action, m, p);
     }

@@ -18,8 +18,7 @@ final class HeapCompare {
         b = new TupleWalker(desc);
     }
 
-    boolean anyChanged(
-            boolean @Nullable [] columns, MemorySegment m, long t, MemorySegment n, long u) {
+    boolean anyChanged(boolean @Nullable [] columns, MemorySegment m, long t, MemorySegment n, long u) {
         if (columns == null) {
             return false;
         }

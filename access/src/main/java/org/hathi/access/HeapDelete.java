@@ -1,6 +1,5 @@
 package org.hathi.access;
 
-import org.hathi.txn.Snapshot;
 import java.lang.foreign.MemorySegment;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
@@ -10,6 +9,7 @@ import org.hathi.page.ItemId;
 import org.hathi.page.Page;
 import org.hathi.page.Tid;
 import org.hathi.storage.BufferPool;
+import org.hathi.txn.Snapshot;
 import org.hathi.wal.BlockFlags;
 import org.hathi.wal.Rmgr;
 import org.hathi.wal.WalInsert;
@@ -92,8 +92,7 @@ final class HeapDelete {
     }
 
     /** Whether the tuple may be deleted, after waiting for who changes it; the page is locked before and after. */
-    private TmResult settle(
-            Relation rel, int buf, MemorySegment m, long p, long t, long tid, int cid0, boolean wait) {
+    private TmResult settle(Relation rel, int buf, MemorySegment m, long p, long t, long tid, int cid0, boolean wait) {
         for (; ; ) {
             if (vm == 0 && Page.isAllVisible(m, p)) {
                 pool.unlock(buf);
@@ -102,8 +101,7 @@ final class HeapDelete {
             TmResult result = access.visibility().update(buf, m, t, tid, cid0);
             if (result == TmResult.INVISIBLE) {
                 pool.unlock(buf);
-                throw new SqlError(
-                        SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "attempted to delete invisible tuple");
+                throw new SqlError(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "attempted to delete invisible tuple");
             }
             if (result != TmResult.BEING_MODIFIED || !wait) {
                 return result;
@@ -170,8 +168,7 @@ final class HeapDelete {
     /** Should the command id field hold a combo id? Returns cid or the combo id; see {@link #combo}. */
     int adjustCmax(MemorySegment m, long t, int cid) {
         combo = false;
-        if ((HeapTuple.infomask(m, t) & HeapTuple.XMIN_COMMITTED) == 0
-                && access.isCurrent(HeapTuple.xmin(m, t))) {
+        if ((HeapTuple.infomask(m, t) & HeapTuple.XMIN_COMMITTED) == 0 && access.isCurrent(HeapTuple.xmin(m, t))) {
             combo = true;
             return access.comboCids().of(access.visibility().cmin(m, t), cid);
         }
@@ -210,8 +207,7 @@ final class HeapDelete {
         xmax.apply(m, t);
         HeapTuple.setInfomask2(m, t, HeapTuple.infomask2(m, t) & ~HeapTuple.HOT_UPDATED);
         HeapTuple.setCmax(m, t, cid, isCombo);
-        HeapTuple.setCtid(
-                m, t, partitionMove ? Tid.of(-1, Tid.MOVED_PARTITIONS_OFFSET) : tid);
+        HeapTuple.setCtid(m, t, partitionMove ? Tid.of(-1, Tid.MOVED_PARTITIONS_OFFSET) : tid);
         pool.markDirty(buf);
         if (rel.needsWal()) {
             WalInsert w = access.wal().record();

@@ -10,10 +10,10 @@ import org.hathi.page.Page;
 import org.hathi.page.Tid;
 import org.hathi.page.Xid;
 import org.hathi.storage.BufferPool;
+import org.hathi.txn.Snapshot;
 import org.hathi.wal.BlockFlags;
 import org.hathi.wal.Rmgr;
 import org.hathi.wal.WalInsert;
-import org.hathi.txn.Snapshot;
 
 /** Fetches single tuples: by tid, through HOT chains, and along update chains. */
 final class HeapFetch {
@@ -34,8 +34,7 @@ final class HeapFetch {
         pool.lockShared(out.buf);
         int off = Tid.offset(tid);
         int item = off >= 1 && off <= Page.maxOffset(m, p) ? ItemId.get(m, p, off) : 0;
-        boolean ok = ItemId.isNormal(item)
-                && access.visibility().visible(out.buf, m, p + ItemId.offset(item), s);
+        boolean ok = ItemId.isNormal(item) && access.visibility().visible(out.buf, m, p + ItemId.offset(item), s);
         set(out, p, item, tid);
         pool.unlock(out.buf);
         return ok;
@@ -108,7 +107,8 @@ final class HeapFetch {
             prior = access.visibility().updater(m, t);
         }
         // the horizon is asked for only when the answer depends on it
-        out.allDead = dead && (newest == Xid.INVALID || Xid.precedes(newest, access.txn().oldestXmin(rel)));
+        out.allDead = dead
+                && (newest == Xid.INVALID || Xid.precedes(newest, access.txn().oldestXmin(rel)));
         return false;
     }
 

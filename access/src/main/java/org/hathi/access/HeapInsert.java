@@ -147,8 +147,7 @@ final class HeapInsert {
             do {
                 ready[done].tid = put(buf, m, p, ready[done], Tid.INVALID);
                 done++;
-            } while (done < n
-                    && Page.heapFreeSpace(m, p) >= Blocks.maxAlign(ready[done].len) + rel.reservedSpace());
+            } while (done < n && Page.heapFreeSpace(m, p) >= Blocks.maxAlign(ready[done].len) + rel.reservedSpace());
             // a page that this load froze stays all-visible when more frozen tuples join
             boolean cleared = !frozen && clearVisible(rel, m, p, pool.block(buf), target.vm);
             if (freeze) {
@@ -163,15 +162,16 @@ final class HeapInsert {
             }
             access.proc().exitCritical();
             if (freeze) {
-                access.vm().set(
-                        rel.node,
-                        pool.block(buf),
-                        buf,
-                        0,
-                        target.vm,
-                        Xid.INVALID,
-                        Vm.ALL_VISIBLE | Vm.ALL_FROZEN,
-                        rel.needsWal());
+                access.vm()
+                        .set(
+                                rel.node,
+                                pool.block(buf),
+                                buf,
+                                0,
+                                target.vm,
+                                Xid.INVALID,
+                                Vm.ALL_VISIBLE | Vm.ALL_FROZEN,
+                                rel.needsWal());
             }
             pool.unlockRelease(buf);
             target.releaseMaps();
@@ -179,14 +179,7 @@ final class HeapInsert {
     }
 
     private void logMulti(
-            Relation rel,
-            MemorySegment m,
-            long p,
-            TupleBuf[] tuples,
-            int first,
-            int end,
-            boolean init,
-            int flags) {
+            Relation rel, MemorySegment m, long p, TupleBuf[] tuples, int first, int end, boolean init, int flags) {
         WalInsert w = access.wal().record();
         w.data8(flags).data8(0).data16(end - first);
         if (!init) {
@@ -245,16 +238,14 @@ final class HeapInsert {
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);
         long t = Page.item(m, p, Tid.offset(tid));
-        if (HeapTuple.xmin(m, t) != access.txn().xid()
-                || Tid.offset(HeapTuple.ctid(m, t)) != Tid.SPECULATIVE_OFFSET) {
+        if (HeapTuple.xmin(m, t) != access.txn().xid() || Tid.offset(HeapTuple.ctid(m, t)) != Tid.SPECULATIVE_OFFSET) {
             pool.unlockRelease(buf);
             throw SqlError.internal("attempted to kill a non-speculative tuple");
         }
         boolean external = (HeapTuple.infomask(m, t) & HeapTuple.HASEXTERNAL) != 0;
         access.proc().enterCritical();
         Page.setPrunable(m, p, rel.frozenXid == Xid.INVALID ? access.txn().xid() : rel.frozenXid);
-        HeapTuple.setInfomask(
-                m, t, HeapTuple.infomask(m, t) & ~(HeapTuple.XMAX_BITS | HeapTuple.MOVED));
+        HeapTuple.setInfomask(m, t, HeapTuple.infomask(m, t) & ~(HeapTuple.XMAX_BITS | HeapTuple.MOVED));
         HeapTuple.setInfomask2(m, t, HeapTuple.infomask2(m, t) & ~HeapTuple.KEYS_UPDATED);
         HeapTuple.setXmin(m, t, Xid.INVALID);
         HeapTuple.setCtid(m, t, tid);

@@ -34,13 +34,7 @@ final class HeapLock {
     }
 
     TmResult lock(
-            Relation rel,
-            long tid,
-            int cid,
-            LockMode mode,
-            WaitPolicy policy,
-            boolean followUpdates,
-            TmFailure tmfd) {
+            Relation rel, long tid, int cid, LockMode mode, WaitPolicy policy, boolean followUpdates, TmFailure tmfd) {
         tmfd.reset();
         int xid = access.txn().changerXid();
         int buf = pool.read(rel.node, Fork.MAIN, Tid.block(tid));
@@ -136,8 +130,7 @@ final class HeapLock {
             case SHARE -> lock == HeapTuple.XMAX_SHR_LOCK || lock == HeapTuple.XMAX_EXCL_LOCK;
             case NO_KEY_EXCLUSIVE -> lock == HeapTuple.XMAX_EXCL_LOCK;
             case EXCLUSIVE ->
-                lock == HeapTuple.XMAX_EXCL_LOCK
-                        && (HeapTuple.infomask2(m, t) & HeapTuple.KEYS_UPDATED) != 0;
+                lock == HeapTuple.XMAX_EXCL_LOCK && (HeapTuple.infomask2(m, t) & HeapTuple.KEYS_UPDATED) != 0;
         };
     }
 
@@ -167,8 +160,7 @@ final class HeapLock {
                 if (r != TmResult.OK) {
                     return r;
                 }
-                if (!xmax.onlyLocked(m, t)
-                        && ((HeapTuple.infomask2(m, t) & HeapTuple.KEYS_UPDATED) != 0 || !updated)) {
+                if (!xmax.onlyLocked(m, t) && ((HeapTuple.infomask2(m, t) & HeapTuple.KEYS_UPDATED) != 0 || !updated)) {
                     return null;
                 }
             }
@@ -246,8 +238,7 @@ final class HeapLock {
             HeapTuple.setInfomask2(m, t, HeapTuple.infomask2(m, t) & ~HeapTuple.HOT_UPDATED);
             HeapTuple.setCtid(m, t, tid);
         }
-        boolean cleared = Page.isAllVisible(m, p)
-                && access.vm().clear(rel.node, Tid.block(tid), vm, Vm.ALL_FROZEN);
+        boolean cleared = Page.isAllVisible(m, p) && access.vm().clear(rel.node, Tid.block(tid), vm, Vm.ALL_FROZEN);
         pool.markDirty(buf);
         if (rel.needsWal()) {
             WalInsert w = access.wal().record();
@@ -304,16 +295,14 @@ final class HeapLock {
             for (; ; ) {
                 vm = access.vm().pin(rel.node, Tid.block(tid), vm);
                 pool.lockExclusive(buf);
-                if (Tid.offset(tid) > Page.maxOffset(m, p)
-                        || !ItemId.isNormal(ItemId.get(m, p, Tid.offset(tid)))) {
+                if (Tid.offset(tid) > Page.maxOffset(m, p) || !ItemId.isNormal(ItemId.get(m, p, Tid.offset(tid)))) {
                     pool.unlock(buf);
                     return FINISHED;
                 }
                 long t = Page.item(m, p, Tid.offset(tid));
                 int xmin = HeapTuple.xmin(m, t);
                 boolean ours = access.isCurrent(xmin);
-                if (xmin != prior
-                        || (!ours && !access.isInProgress(xmin) && !access.didCommit(xmin))) {
+                if (xmin != prior || (!ours && !access.isInProgress(xmin) && !access.didCommit(xmin))) {
                     pool.unlock(buf);
                     return FINISHED;
                 }

@@ -207,8 +207,7 @@ public final class HeapRedo implements ResourceManager {
             oldLen = ItemId.length(ItemId.get(om, op, oldOff));
             clearXmax(om, old);
             int mask2 = HeapTuple.infomask2(om, old);
-            HeapTuple.setInfomask2(
-                    om, old, hot ? mask2 | HeapTuple.HOT_UPDATED : mask2 & ~HeapTuple.HOT_UPDATED);
+            HeapTuple.setInfomask2(om, old, hot ? mask2 | HeapTuple.HOT_UPDATED : mask2 & ~HeapTuple.HOT_UPDATED);
             HeapWal.setInfobits(om, old, Mem.u8(d, x + 6));
             HeapTuple.setXmax(om, old, Mem.i32(d, x));
             HeapTuple.setCmax(om, old, 0, false);

@@ -37,14 +37,7 @@ public final class HeapScan {
     /** Tuples of the page already returned by {@link #next}. */
     private int position;
 
-    HeapScan(
-            Access access,
-            Prune prune,
-            Relation rel,
-            Snapshot snapshot,
-            int start,
-            int n,
-            @Nullable BufferRing ring) {
+    HeapScan(Access access, Prune prune, Relation rel, Snapshot snapshot, int start, int n, @Nullable BufferRing ring) {
         this.access = access;
         this.pool = access.pool();
         this.prune = prune;

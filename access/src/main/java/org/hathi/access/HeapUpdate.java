@@ -1,6 +1,5 @@
 package org.hathi.access;
 
-import org.hathi.txn.Snapshot;
 import java.lang.foreign.MemorySegment;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
@@ -14,6 +13,7 @@ import org.hathi.page.Tid;
 import org.hathi.page.Xid;
 import org.hathi.storage.BufferPool;
 import org.hathi.storage.Vm;
+import org.hathi.txn.Snapshot;
 import org.hathi.wal.BlockFlags;
 import org.hathi.wal.Rmgr;
 import org.hathi.wal.WalInsert;
@@ -135,8 +135,7 @@ final class HeapUpdate {
         TmResult result = access.visibility().update(buf, m, t, otid, cid);
         if (result == TmResult.INVISIBLE) {
             pool.unlock(buf);
-            throw new SqlError(
-                    SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "attempted to update invisible tuple");
+            throw new SqlError(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "attempted to update invisible tuple");
         }
         if (result != TmResult.BEING_MODIFIED || !wait) {
             return result;
@@ -267,8 +266,7 @@ final class HeapUpdate {
             mask = HeapTuple.XMAX_KEYSHR_LOCK | HeapTuple.XMAX_LOCK_ONLY;
         }
         MemorySegment n = tuple.m;
-        HeapTuple.setInfomask(
-                n, 0, HeapTuple.infomask(n, 0) & ~HeapTuple.XACT_MASK | HeapTuple.UPDATED | mask);
+        HeapTuple.setInfomask(n, 0, HeapTuple.infomask(n, 0) & ~HeapTuple.XACT_MASK | HeapTuple.UPDATED | mask);
         HeapTuple.setInfomask2(n, 0, HeapTuple.infomask2(n, 0) & ~HeapTuple.XACT2_MASK | mask2);
         HeapTuple.setXmin(n, 0, xid);
         HeapTuple.setCmin(n, 0, cid);
@@ -280,13 +278,9 @@ final class HeapUpdate {
             Mem.copy(from.m, 0, to.m, 0, 18);
             int structural = HeapTuple.HASNULL | HeapTuple.HASVARWIDTH | HeapTuple.HASEXTERNAL;
             HeapTuple.setInfomask(
-                    to.m,
-                    0,
-                    HeapTuple.infomask(from.m, 0) & ~structural | HeapTuple.infomask(to.m, 0) & structural);
+                    to.m, 0, HeapTuple.infomask(from.m, 0) & ~structural | HeapTuple.infomask(to.m, 0) & structural);
             HeapTuple.setInfomask2(
-                    to.m,
-                    0,
-                    HeapTuple.infomask2(from.m, 0) & ~HeapTuple.NATTS_MASK | HeapTuple.natts(to.m, 0));
+                    to.m, 0, HeapTuple.infomask2(from.m, 0) & ~HeapTuple.NATTS_MASK | HeapTuple.natts(to.m, 0));
         }
     }
 
@@ -302,15 +296,13 @@ final class HeapUpdate {
             boolean combo,
             int xid,
             LockMode mode) {
-        xmax.compute(
-                HeapTuple.xmax(m, t), HeapTuple.infomask(m, t), HeapTuple.infomask2(m, t), xid, mode, false);
+        xmax.compute(HeapTuple.xmax(m, t), HeapTuple.infomask(m, t), HeapTuple.infomask2(m, t), xid, mode, false);
         access.proc().enterCritical();
         xmax.apply(m, t);
         HeapTuple.setInfomask2(m, t, HeapTuple.infomask2(m, t) & ~HeapTuple.HOT_UPDATED);
         HeapTuple.setCmax(m, t, cid, combo);
         HeapTuple.setCtid(m, t, otid);
-        boolean cleared = Page.isAllVisible(m, p)
-                && access.vm().clear(rel.node, Tid.block(otid), vm, Vm.ALL_FROZEN);
+        boolean cleared = Page.isAllVisible(m, p) && access.vm().clear(rel.node, Tid.block(otid), vm, Vm.ALL_FROZEN);
         pool.markDirty(buf);
         if (rel.needsWal()) {
             WalInsert w = access.wal().record();
@@ -383,11 +375,9 @@ final class HeapUpdate {
             Page.setPrunable(nm, np, xid);
         }
         int new2 = HeapTuple.infomask2(fresh.m, 0);
-        HeapTuple.setInfomask2(
-                fresh.m, 0, hot ? new2 | HeapTuple.ONLY_TUPLE : new2 & ~HeapTuple.ONLY_TUPLE);
+        HeapTuple.setInfomask2(fresh.m, 0, hot ? new2 | HeapTuple.ONLY_TUPLE : new2 & ~HeapTuple.ONLY_TUPLE);
         fresh.tid = inserter.put(newBuf, nm, np, fresh, Tid.INVALID);
-        HeapTuple.setInfomask(
-                m, t, HeapTuple.infomask(m, t) & ~(HeapTuple.XMAX_BITS | HeapTuple.MOVED) | oldMask);
+        HeapTuple.setInfomask(m, t, HeapTuple.infomask(m, t) & ~(HeapTuple.XMAX_BITS | HeapTuple.MOVED) | oldMask);
         int old2 = HeapTuple.infomask2(m, t) & ~(HeapTuple.KEYS_UPDATED | HeapTuple.HOT_UPDATED) | oldMask2;
         HeapTuple.setInfomask2(m, t, hot ? old2 | HeapTuple.HOT_UPDATED : old2);
         HeapTuple.setXmax(m, t, oldXmax);
@@ -481,8 +471,7 @@ final class HeapUpdate {
         }
         HeapInsert.header(w, nm, n);
         if (prefix == 0) {
-            w.bufferData(
-                    0, nm, n + HeapTuple.HEADER_SIZE, fresh.len - HeapTuple.HEADER_SIZE - suffix);
+            w.bufferData(0, nm, n + HeapTuple.HEADER_SIZE, fresh.len - HeapTuple.HEADER_SIZE - suffix);
         } else {
             w.bufferData(0, nm, n + HeapTuple.HEADER_SIZE, hoff - HeapTuple.HEADER_SIZE);
             w.bufferData(0, nm, n + hoff + prefix, newLen - prefix - suffix);

@@ -147,9 +147,7 @@ final class HeapXmax {
      */
     boolean waitMulti(int multi, int infomask, LockMode mode, WaitPolicy wait) {
         remaining = 0;
-        int n = HeapTuple.isLockedUpgraded(infomask)
-                ? 0
-                : txn.multiMembers(multi, HeapTuple.isLockedOnly(infomask));
+        int n = HeapTuple.isLockedUpgraded(infomask) ? 0 : txn.multiMembers(multi, HeapTuple.isLockedOnly(infomask));
         if (n > ids.length) {
             ids = new int[n];
             statuses = new int[n];
@@ -189,8 +187,7 @@ final class HeapXmax {
 
     /** Has xmax changed since it was read as {@code xmax0}, {@code mask0}? */
     static boolean changed(MemorySegment m, long t, int xmax0, int mask0) {
-        int interesting =
-                HeapTuple.XMAX_IS_MULTI | HeapTuple.XMAX_LOCK_ONLY | HeapTuple.LOCK_MASK;
+        int interesting = HeapTuple.XMAX_IS_MULTI | HeapTuple.XMAX_LOCK_ONLY | HeapTuple.LOCK_MASK;
         return HeapTuple.xmax(m, t) != xmax0 || ((HeapTuple.infomask(m, t) ^ mask0) & interesting) != 0;
     }
 

@@ -15,6 +15,7 @@ public final class IndexInfo {
 
     /** How a key column is compared; everything but GENERIC without a call through {@link Comparator}. */
     static final int GENERIC = 0;
+
     static final int INT2 = 1;
     static final int INT4 = 2;
     static final int INT8 = 3;
@@ -24,6 +25,7 @@ public final class IndexInfo {
 
     /** Collations that order by bytes: default (the database's, C), C, POSIX. */
     private static final int DEFAULT_COLLATION = 100;
+
     private static final int C_COLLATION = 950;
     private static final int POSIX_COLLATION = 951;
 
@@ -41,11 +43,13 @@ public final class IndexInfo {
     public final int[] collations;
     /** {@link #DESC}, {@link #NULLS_FIRST} per key column. */
     public final int[] options;
+
     public final boolean unique;
     public final boolean nullsNotDistinct;
     public final boolean primary;
     /** Enforced at once, not deferrable (pg_index.indimmediate). */
     public final boolean immediate;
+
     public final boolean exclusion;
     public final boolean hasExpressions;
     public final boolean hasPredicate;
@@ -64,7 +68,8 @@ public final class IndexInfo {
     @FunctionalInterface
     public interface KeyFormatter {
         /** The text {@code (a, b)=(1, x)} for the key values, or null when the user may not see it. */
-        @Nullable String format(Relation index, @Nullable Object[] values);
+        @Nullable
+        String format(Relation index, @Nullable Object[] values);
     }
 
     /** Everything pg_index and the operator classes say; {@code support} is the prosrc of each key's order function. */
@@ -115,8 +120,23 @@ public final class IndexInfo {
             int indexOid, int heapOid, int[] columns, String[] support, Comparator[] comparators, boolean unique) {
         int n = columns.length;
         return new IndexInfo(new Spec(
-                indexOid, heapOid, "btree", columns, n, support, comparators, new int[n], new int[n], unique, false,
-                false, true, false, false, false, true));
+                indexOid,
+                heapOid,
+                "btree",
+                columns,
+                n,
+                support,
+                comparators,
+                new int[n],
+                new int[n],
+                unique,
+                false,
+                false,
+                true,
+                false,
+                false,
+                false,
+                true));
     }
 
     /** Number of columns of the index, included ones too. */

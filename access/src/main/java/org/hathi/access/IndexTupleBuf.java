@@ -69,9 +69,7 @@ final class IndexTupleBuf {
         Mem.put64(m, len - 8, 0);
         IndexTuple.setTid(m, 0, tid);
         IndexTuple.setInfo(
-                m,
-                0,
-                len | (c.hasNulls ? IndexTuple.NULL_MASK : 0) | (c.hasVarWidth ? IndexTuple.VAR_MASK : 0));
+                m, 0, len | (c.hasNulls ? IndexTuple.NULL_MASK : 0) | (c.hasVarWidth ? IndexTuple.VAR_MASK : 0));
         c.fill(m, at, IndexTuple.HEADER_SIZE);
     }
 

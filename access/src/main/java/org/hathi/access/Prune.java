@@ -223,8 +223,7 @@ final class Prune {
     }
 
     /** Applies a pruning to the page; redo does the same. */
-    static void execute(
-            MemorySegment m, long p, int[] redirects, int nr, int[] dead, int nd, int[] unused, int nu) {
+    static void execute(MemorySegment m, long p, int[] redirects, int nr, int[] dead, int nd, int[] unused, int nu) {
         for (int i = 0; i < nr; i++) {
             ItemId.setRedirect(m, p, redirects[i * 2], redirects[i * 2 + 1]);
         }

@@ -14,6 +14,7 @@ public final class Relation {
     public final String name;
     /** Schema for error fields; may be empty. */
     public final String schema;
+
     public final int oid;
     public final RelFileNode node;
     /** pg_class.relkind: r, i, t, S, m, p … */
@@ -41,6 +42,7 @@ public final class Relation {
     public char toastCompression = 'p';
     /** pg_class.relfrozenxid and relminmxid. */
     public int frozenXid;
+
     public int minMultiXid;
     /** Does any index exist that an update may have to maintain? By column (attnum − 1); null: no indexes. */
     public boolean @Nullable [] indexedColumns;
@@ -51,11 +53,13 @@ public final class Relation {
     int targetBlock = Blocks.INVALID;
     /** Cached B-tree fast root (block), −1 unknown; and its level. */
     int fastRoot = Blocks.INVALID;
+
     int fastRootLevel;
     /** The rightmost leaf this process inserted into (B-tree insertion fast path), −1 unknown. */
     int rightmostLeaf = Blocks.INVALID;
     /** Cached from the metapage. */
     boolean allEqualImage;
+
     boolean metaKnown;
 
     private @Nullable HeapCompare compare;

@@ -74,8 +74,7 @@ public final class ScanKey {
         return new ScanKey(Kind.IS_NOT_NULL, column, EQUAL, null, null, null, null);
     }
 
-    public static ScanKey any(
-            int column, int strategy, @Nullable Object[] elements, @Nullable Comparator comparator) {
+    public static ScanKey any(int column, int strategy, @Nullable Object[] elements, @Nullable Comparator comparator) {
         return new ScanKey(Kind.ARRAY, column, strategy, null, elements, null, comparator);
     }
 

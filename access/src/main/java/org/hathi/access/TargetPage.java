@@ -136,7 +136,8 @@ final class TargetPage {
     /** Pins the map pages of all-visible pages; both heap pages are locked, and stay so (unlocked only for the I/O). */
     private void pinMaps(Relation rel, int buf, int block, int other, int otherBlock) {
         for (; ; ) {
-            boolean need = Page.isAllVisible(pool.memory(buf), pool.offset(buf)) && !access.vm().isPinned(block, vm);
+            boolean need = Page.isAllVisible(pool.memory(buf), pool.offset(buf))
+                    && !access.vm().isPinned(block, vm);
             boolean needOther = other != 0
                     && other != buf
                     && Page.isAllVisible(pool.memory(other), pool.offset(other))

@@ -210,5 +210,4 @@ public final class Toast implements Detoaster {
         }
         return java.util.Arrays.copyOf(dst, c);
     }
-
 }

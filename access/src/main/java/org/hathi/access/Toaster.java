@@ -79,8 +79,7 @@ final class Toaster {
             boolean external = c.state[i] == Columns.STORED && Varlena.isExternal(c.segments[i], c.at[i]);
             long p = old >= 0 ? oldWalker.position(i) : -1;
             if (p >= 0 && Varlena.isExternal(oldM, p)) {
-                if (external
-                        && HeapCompare.equal(oldM, p, c.segments[i], c.at[i], Varlena.EXTERNAL_SIZE)) {
+                if (external && HeapCompare.equal(oldM, p, c.segments[i], c.at[i], Varlena.EXTERNAL_SIZE)) {
                     ignore[i] = true;
                     continue;
                 }
@@ -187,8 +186,7 @@ final class Toaster {
             long at = c.at[i];
             int n = Varlena.size(src, at) - 4;
             int id = toast.store(rel, Mem.bytes(src, at + 4, n), n);
-            Varlena.putExternal(
-                    m, p, Varlena.rawSize(src, at), n, Varlena.method(src, at), id, rel.toastOid);
+            Varlena.putExternal(m, p, Varlena.rawSize(src, at), n, Varlena.method(src, at), id, rel.toastOid);
         } else {
             byte[] b = payload(i);
             int id = toast.store(rel, b, b.length);

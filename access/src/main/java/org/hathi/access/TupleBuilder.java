@@ -104,8 +104,7 @@ public final class TupleBuilder {
         long data = c.dataSize();
         int hoff = HeapTuple.headerSize(c.hasNulls, c.n);
         if (data + hoff > 0x3FFFFFFF) {
-            throw new SqlError(
-                    SqlState.PROGRAM_LIMIT_EXCEEDED, "invalid memory alloc request size " + (data + hoff));
+            throw new SqlError(SqlState.PROGRAM_LIMIT_EXCEEDED, "invalid memory alloc request size " + (data + hoff));
         }
         int len = (int) data + hoff;
         out.ensure(Blocks.maxAlign(len));

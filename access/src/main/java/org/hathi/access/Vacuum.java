@@ -331,8 +331,8 @@ public final class Vacuum {
         }
         Page.setFlag(m, p, Page.ALL_VISIBLE);
         pool.markDirty(buf);
-        access.vm().set(
-                rel.node, block, buf, 0, pinned[0], allFrozen ? Xid.INVALID : newestXmin, flags, rel.needsWal());
+        access.vm()
+                .set(rel.node, block, buf, 0, pinned[0], allFrozen ? Xid.INVALID : newestXmin, flags, rel.needsWal());
     }
 
     /** Removes index entries of the collected tids, then their line pointers. */

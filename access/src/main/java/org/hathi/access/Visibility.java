@@ -1,6 +1,5 @@
 package org.hathi.access;
 
-import org.hathi.txn.Snapshot;
 import java.lang.foreign.MemorySegment;
 import org.hathi.base.SqlError;
 import org.hathi.page.HeapTuple;
@@ -8,6 +7,7 @@ import org.hathi.page.ItemId;
 import org.hathi.page.Page;
 import org.hathi.page.Tid;
 import org.hathi.page.Xid;
+import org.hathi.txn.Snapshot;
 
 /**
  * Which tuples a snapshot sees, and what may be done to them (heapam_visibility.c of PostgreSQL).
@@ -315,9 +315,8 @@ public final class Visibility {
         }
         int raw = HeapTuple.xmax(m, t);
         if (HeapTuple.isLockedOnly(mask)) {
-            boolean running = (mask & HeapTuple.XMAX_IS_MULTI) != 0
-                    ? access.multiIsRunning(raw, true)
-                    : access.isInProgress(raw);
+            boolean running =
+                    (mask & HeapTuple.XMAX_IS_MULTI) != 0 ? access.multiIsRunning(raw, true) : access.isInProgress(raw);
             return running ? TmResult.BEING_MODIFIED : TmResult.OK;
         }
         if ((mask & HeapTuple.XMAX_IS_MULTI) != 0) {
@@ -456,20 +455,25 @@ public final class Visibility {
     /** Command that inserted the tuple; of a tuple of the current transaction. */
     int cmin(MemorySegment m, long t) {
         int cid = HeapTuple.cid(m, t);
-        return (HeapTuple.infomask(m, t) & HeapTuple.COMBOCID) != 0 ? access.comboCids().cmin(cid) : cid;
+        return (HeapTuple.infomask(m, t) & HeapTuple.COMBOCID) != 0
+                ? access.comboCids().cmin(cid)
+                : cid;
     }
 
     /** Command that deleted the tuple; of a tuple deleted by the current transaction. */
     int cmax(MemorySegment m, long t) {
         int cid = HeapTuple.cid(m, t);
-        return (HeapTuple.infomask(m, t) & HeapTuple.COMBOCID) != 0 ? access.comboCids().cmax(cid) : cid;
+        return (HeapTuple.infomask(m, t) & HeapTuple.COMBOCID) != 0
+                ? access.comboCids().cmax(cid)
+                : cid;
     }
 
     /** Sets hint bits, unless they say that {@code xid} committed and its commit record may not be durable yet. */
     void hint(int buf, MemorySegment m, long t, int bits, int xid) {
         if (xid != Xid.INVALID && buf > 0) {
             long lsn = access.commitLsn(xid);
-            if (lsn != 0 && Long.compareUnsigned(lsn, access.wal().flushedLsn()) > 0
+            if (lsn != 0
+                    && Long.compareUnsigned(lsn, access.wal().flushedLsn()) > 0
                     && Long.compareUnsigned(Page.lsn(m, access.pool().offset(buf)), lsn) < 0) {
                 return;
             }

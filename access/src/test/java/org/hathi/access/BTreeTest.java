@@ -82,7 +82,8 @@ class BTreeTest {
     }
 
     private void compareRanges(
-            Session s, Relation byInt, TreeMap<Long, TreeMap<Long, Boolean>> model, Random rnd, int n) throws Exception {
+            Session s, Relation byInt, TreeMap<Long, TreeMap<Long, Boolean>> model, Random rnd, int n)
+            throws Exception {
         for (int i = 0; i < 300; i++) {
             long lo = rnd.nextInt(n);
             long hi = lo + rnd.nextInt(200);
@@ -91,9 +92,7 @@ class BTreeTest {
                     model.subMap(lo, true, hi, false).entrySet()) {
                 want.addAll(e.getValue().keySet());
             }
-            ScanKey[] keys = {
-                ScanKey.of(1, ScanKey.GREATER_EQUAL, lo), ScanKey.of(1, ScanKey.LESS, hi)
-            };
+            ScanKey[] keys = {ScanKey.of(1, ScanKey.GREATER_EQUAL, lo), ScanKey.of(1, ScanKey.LESS, hi)};
             assertThat(tids(s, byInt, true, keys)).isEqualTo(want);
             assertThat(tids(s, byInt, false, keys)).isEqualTo(want.reversed());
         }
@@ -102,7 +101,8 @@ class BTreeTest {
         for (long k : new long[] {3, 5, 17}) {
             want.addAll(model.getOrDefault(k, new TreeMap<>()).keySet());
         }
-        assertThat(tids(s, byInt, true, ScanKey.any(1, ScanKey.EQUAL, any, null))).isEqualTo(want);
+        assertThat(tids(s, byInt, true, ScanKey.any(1, ScanKey.EQUAL, any, null)))
+                .isEqualTo(want);
         assertThat(tids(s, byInt, false, ScanKey.any(1, ScanKey.EQUAL, any, null)))
                 .isEqualTo(want.reversed());
     }

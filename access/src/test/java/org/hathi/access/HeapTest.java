@@ -359,14 +359,14 @@ class HeapTest {
             assertThat(found).isTrue();
             TmResult r = o.access
                     .heap()
-                    .lockTuple(
-                            ot, ref.tid, o.cid(), LockMode.NO_KEY_EXCLUSIVE, WaitPolicy.BLOCK, false, true, f, ref);
+                    .lockTuple(ot, ref.tid, o.cid(), LockMode.NO_KEY_EXCLUSIVE, WaitPolicy.BLOCK, false, true, f, ref);
             assertThat(r).isEqualTo(TmResult.OK);
             ref.deform(d, v, 0);
             tb.fromTuple(ref.m, ref.t).setLong(3, v[0].getLong(0) + 1).form(b);
             long tid = ref.tid;
             ref.release();
-            assertThat(o.access.heap().update(ot, tid, b, o.cid(), null, true, f)).isEqualTo(TmResult.OK);
+            assertThat(o.access.heap().update(ot, tid, b, o.cid(), null, true, f))
+                    .isEqualTo(TmResult.OK);
             if (f.updateIndexes) {
                 o.access.btree().insert(opk, new Object[] {1L}, b.tid, ot, UniqueCheck.YES);
             }
@@ -381,7 +381,8 @@ class HeapTest {
         TupleBuf[] many = new TupleBuf[n];
         TupleBuilder tb = new TupleBuilder(t.desc);
         for (int i = 0; i < n; i++) {
-            many[i] = tb.fromDatums(new Object[] {(long) i, bytes("row " + i), null}).form(new TupleBuf());
+            many[i] = tb.fromDatums(new Object[] {(long) i, bytes("row " + i), null})
+                    .form(new TupleBuf());
         }
         BulkInsert bulk = new BulkInsert();
         s.access.heap().multiInsert(t, many, n, s.cid(), 0, bulk);
@@ -430,7 +431,8 @@ class HeapTest {
         TupleBuf[] many = new TupleBuf[n];
         TupleBuilder tb = new TupleBuilder(t.desc);
         for (int i = 0; i < n; i++) {
-            many[i] = tb.fromDatums(new Object[] {(long) i, bytes("row " + i), null}).form(new TupleBuf());
+            many[i] = tb.fromDatums(new Object[] {(long) i, bytes("row " + i), null})
+                    .form(new TupleBuf());
         }
         BulkInsert bulk = new BulkInsert();
         int options = Heap.FROZEN | Heap.SKIP_FSM;

@@ -177,7 +177,15 @@ final class TestCluster {
         Session(TestCluster c) {
             Proc me = Proc.acquire(c.segment, ProcRole.BACKEND, 1);
             me.setDatabase(DB);
-            storage = new Storage(me, c.dir, c.walOptions, c.options, r -> { if (r.message().contains("page")) System.out.println(r.message() + " " + r.detail()); }, PgClock.SYSTEM);
+            storage = new Storage(
+                    me,
+                    c.dir,
+                    c.walOptions,
+                    c.options,
+                    r -> {
+                        if (r.message().contains("page")) System.out.println(r.message() + " " + r.detail());
+                    },
+                    PgClock.SYSTEM);
             txn = new Txn(new TxnContext(me, TxnLog.of(storage.wal()), c.dir, PgClock.SYSTEM, r -> {}));
             access = new Access(
                     new Access.Parts(
@@ -294,8 +302,24 @@ final class TestCluster {
 
         private static Attribute plain(Attribute a) {
             return new Attribute(
-                    a.name(), a.typeOid(), a.typmod(), a.len(), a.byVal(), a.align(), 'p', a.compression(), false, false,
-                    false, null, '\0', '\0', false, a.collation(), a.attnum(), 0);
+                    a.name(),
+                    a.typeOid(),
+                    a.typmod(),
+                    a.len(),
+                    a.byVal(),
+                    a.align(),
+                    'p',
+                    a.compression(),
+                    false,
+                    false,
+                    false,
+                    null,
+                    '\0',
+                    '\0',
+                    false,
+                    a.collation(),
+                    a.attnum(),
+                    0);
         }
     }
 }

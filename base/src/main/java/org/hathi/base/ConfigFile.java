@@ -170,7 +170,8 @@ public final class ConfigFile {
             this.s = s;
         }
 
-        @Nullable String next() {
+        @Nullable
+        String next() {
             int n = s.length();
             while (at < n && (s.charAt(at) == ' ' || s.charAt(at) == '\t' || s.charAt(at) == '\r')) {
                 at++;
@@ -202,7 +203,8 @@ public final class ConfigFile {
         }
 
         private static boolean isBare(char c) {
-            return c > ' ' && c != '=' && c != '#' && c != '\'' && c != ',' && c != '"' && c != ';' && c != '(' && c != ')';
+            return c > ' ' && c != '=' && c != '#' && c != '\'' && c != ',' && c != '"' && c != ';' && c != '('
+                    && c != ')';
         }
 
         private String quotedText() {

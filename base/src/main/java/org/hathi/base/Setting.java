@@ -22,7 +22,9 @@ public final class Setting {
         int state;
         Value prior;
         SettingSource source;
-        @Nullable Value masked;
+
+        @Nullable
+        Value masked;
 
         Saved(@Nullable Saved previous, int level, int state, Value prior, SettingSource source) {
             this.previous = previous;
@@ -43,13 +45,21 @@ public final class Setting {
     Value base;
 
     SettingSource baseSource = SettingSource.DEFAULT;
-    @Nullable Saved stack;
-    @Nullable String sourceFile;
+
+    @Nullable
+    Saved stack;
+
+    @Nullable
+    String sourceFile;
+
     int sourceLine;
     boolean pendingRestart;
     boolean inSession;
     boolean reportDirty;
-    @Nullable String lastReported;
+
+    @Nullable
+    String lastReported;
+
     Settings.@Nullable CheckHook check;
     Settings.@Nullable AssignHook assign;
     Settings.@Nullable ShowHook show;

@@ -193,7 +193,12 @@ public final class Settings {
 
     /** SET name = value by a user: {@code superuser} tells whether superuser settings are allowed. */
     public void set(String name, String value, boolean superuser) {
-        change(name, value, superuser ? SettingContext.SUPERUSER : SettingContext.USER, SettingSource.SESSION, Saved.SET);
+        change(
+                name,
+                value,
+                superuser ? SettingContext.SUPERUSER : SettingContext.USER,
+                SettingSource.SESSION,
+                Saved.SET);
     }
 
     /** SET LOCAL name = value. */
@@ -248,8 +253,7 @@ public final class Settings {
         change(name, value, SettingContext.INTERNAL, SettingSource.DYNAMIC_DEFAULT, Saved.SET);
     }
 
-    private void change(
-            String name, @Nullable String value, SettingContext context, SettingSource source, int action) {
+    private void change(String name, @Nullable String value, SettingContext context, SettingSource source, int action) {
         Setting s = find(name);
         if (s == null) {
             s = customOrFail(name, value);
@@ -286,7 +290,8 @@ public final class Settings {
                 k.source = source;
             }
         }
-        boolean outside = source.compareTo(SettingSource.ARGUMENT) <= 0 || (source == SettingSource.OVERRIDE && !session);
+        boolean outside =
+                source.compareTo(SettingSource.ARGUMENT) <= 0 || (source == SettingSource.OVERRIDE && !session);
         if (outside && s.baseSource.compareTo(source) <= 0) {
             s.base = v;
             s.baseSource = source;
@@ -366,8 +371,7 @@ public final class Settings {
                 }
             }
             case SUPERUSER -> {
-                if ((context == SettingContext.USER || context == SettingContext.BACKEND)
-                        && !privilege.maySet(name)) {
+                if ((context == SettingContext.USER || context == SettingContext.BACKEND) && !privilege.maySet(name)) {
                     throw denied(name);
                 }
             }
@@ -407,7 +411,8 @@ public final class Settings {
                 yield checked(check, b ? 1 : 0, b ? "on" : "off", source);
             }
             case INTEGER, REAL -> number(def, check, text, source);
-            case STRING -> new Value(0, check == null || source == SettingSource.DEFAULT ? text : check.check(text, source));
+            case STRING ->
+                new Value(0, check == null || source == SettingSource.DEFAULT ? text : check.check(text, source));
             case ENUM -> {
                 int i = SettingChecks.label(def, text);
                 yield checked(check, i, i < 0 ? "" : def.labels[i], source);
@@ -415,8 +420,7 @@ public final class Settings {
         };
     }
 
-    private static Value checked(
-            @Nullable CheckHook check, double number, String text, SettingSource source) {
+    private static Value checked(@Nullable CheckHook check, double number, String text, SettingSource source) {
         if (check != null && source != SettingSource.DEFAULT) {
             check.check(text, source);
         }
@@ -532,8 +536,7 @@ public final class Settings {
             }
             s.stack = below;
             if (back != null) {
-                SettingSource source =
-                        commit && top.state == Saved.SET_LOCAL ? SettingSource.SESSION : top.source;
+                SettingSource source = commit && top.state == Saved.SET_LOCAL ? SettingSource.SESSION : top.source;
                 if (!back.equals(s.value) || source != s.source) {
                     apply(s, back, source);
                 }
@@ -754,8 +757,14 @@ public final class Settings {
     }
 
     private static void write(
-            ByteArrayOutputStream out, String name, String value, SettingSource source, @Nullable String file, int line) {
-        String text = name + '\0' + value + '\0' + source.ordinal() + '\0' + (file == null ? "" : file) + '\0' + line + '\1';
+            ByteArrayOutputStream out,
+            String name,
+            String value,
+            SettingSource source,
+            @Nullable String file,
+            int line) {
+        String text =
+                name + '\0' + value + '\0' + source.ordinal() + '\0' + (file == null ? "" : file) + '\0' + line + '\1';
         out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 

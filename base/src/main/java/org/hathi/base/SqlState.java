@@ -120,7 +120,8 @@ public enum SqlState {
     BRANCH_TRANSACTION_ALREADY_ACTIVE("25002", "branch_transaction_already_active"),
     HELD_CURSOR_REQUIRES_SAME_ISOLATION_LEVEL("25008", "held_cursor_requires_same_isolation_level"),
     INAPPROPRIATE_ACCESS_MODE_FOR_BRANCH_TRANSACTION("25003", "inappropriate_access_mode_for_branch_transaction"),
-    INAPPROPRIATE_ISOLATION_LEVEL_FOR_BRANCH_TRANSACTION("25004", "inappropriate_isolation_level_for_branch_transaction"),
+    INAPPROPRIATE_ISOLATION_LEVEL_FOR_BRANCH_TRANSACTION(
+            "25004", "inappropriate_isolation_level_for_branch_transaction"),
     NO_ACTIVE_SQL_TRANSACTION_FOR_BRANCH_TRANSACTION("25005", "no_active_sql_transaction_for_branch_transaction"),
     READ_ONLY_SQL_TRANSACTION("25006", "read_only_sql_transaction"),
     SCHEMA_AND_DATA_STATEMENT_MIXING_NOT_SUPPORTED("25007", "schema_and_data_statement_mixing_not_supported"),

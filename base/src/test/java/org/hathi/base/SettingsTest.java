@@ -35,19 +35,32 @@ class SettingsTest {
     void messagesAreThoseOfPostgres() {
         String mem = "Valid units for this parameter are \"B\", \"kB\", \"MB\", \"GB\", and \"TB\".";
         fails("work_mem", "1XB", "invalid value for parameter \"work_mem\": \"1XB\"", mem);
-        fails("work_mem", "99999999TB", "invalid value for parameter \"work_mem\": \"99999999TB\"", "Value exceeds integer range.");
+        fails(
+                "work_mem",
+                "99999999TB",
+                "invalid value for parameter \"work_mem\": \"99999999TB\"",
+                "Value exceeds integer range.");
         fails("work_mem", "-1", "-1 kB is outside the valid range for parameter \"work_mem\" (64 .. 2147483647)", null);
         fails("enable_seqscan", "maybe", "parameter \"enable_seqscan\" requires a Boolean value", null);
         fails("port", "1", "parameter \"port\" cannot be changed without restarting the server", null);
-        fails("bytea_output", "foo", "invalid value for parameter \"bytea_output\": \"foo\"", "Available values: escape, hex.");
-        fails("seq_page_cost", "-3", "-3 is outside the valid range for parameter \"seq_page_cost\" (0 .. 1.79769e+308)", null);
+        fails(
+                "bytea_output",
+                "foo",
+                "invalid value for parameter \"bytea_output\": \"foo\"",
+                "Available values: escape, hex.");
+        fails(
+                "seq_page_cost",
+                "-3",
+                "-3 is outside the valid range for parameter \"seq_page_cost\" (0 .. 1.79769e+308)",
+                null);
         fails("block_size", "3", "parameter \"block_size\" cannot be changed", null);
         fails("autovacuum", "off", "parameter \"autovacuum\" cannot be changed now", null);
         fails("log_connections", "on", "parameter \"log_connections\" cannot be set after connection start", null);
         fails("foo", "1", "unrecognized configuration parameter \"foo\"", null);
         fails("x.y z", "1", "invalid configuration parameter name \"x.y z\"", null);
         fails("seq_page_cost", "1ms", "invalid value for parameter \"seq_page_cost\": \"1ms\"", null);
-        assertThatThrownBy(() -> s.set("log_min_messages", "error", false)).hasMessage("permission denied to set parameter \"log_min_messages\"");
+        assertThatThrownBy(() -> s.set("log_min_messages", "error", false))
+                .hasMessage("permission denied to set parameter \"log_min_messages\"");
     }
 
     @Test
@@ -113,7 +126,8 @@ class SettingsTest {
     @Test
     void filesAreReadAndReloaded() {
         List<Report> problems = new ArrayList<>();
-        String text = "# comment\nwork_mem = 8MB # x\nport 5444\nlisten_addresses='*'\nsearch_path = '\"$user\", it''s'\n";
+        String text =
+                "# comment\nwork_mem = 8MB # x\nport 5444\nlisten_addresses='*'\nsearch_path = '\"$user\", it''s'\n";
         s.applyFiles(ConfigFile.parse("/x/a.conf", text, problems), SettingContext.POSTMASTER, problems);
         assertThat(problems).isEmpty();
         assertThat(s.get("work_mem")).isEqualTo("8MB");
@@ -125,7 +139,8 @@ class SettingsTest {
         assertThat(s.setting("port").pendingRestart()).isTrue();
         problems.clear();
         ConfigFile.parse("/x/a.conf", "work_mem = = 3\nwork_mem\n", problems);
-        assertThat(problems).extracting(Report::message)
+        assertThat(problems)
+                .extracting(Report::message)
                 .containsExactly(
                         "syntax error in file \"/x/a.conf\" line 1, near token \"=\"",
                         "syntax error in file \"/x/a.conf\" line 2, near end of line");

@@ -43,6 +43,7 @@ public final class Acl {
 
     /** Predefined roles with built-in meaning. */
     public static final int PG_DATABASE_OWNER = 6171;
+
     public static final int PG_READ_ALL_DATA = 6181;
     public static final int PG_WRITE_ALL_DATA = 6182;
     public static final int BOOTSTRAP_SUPERUSER = 10;
@@ -297,7 +298,8 @@ public final class Acl {
     public void checkOwner(ObjectKind kind, int oid, int role) {
         if (!owns(kind, oid, role)) {
             throw new SqlError(
-                    SqlState.INSUFFICIENT_PRIVILEGE, "must be owner of " + wordFor(kind, oid) + " " + nameOf(kind, oid));
+                    SqlState.INSUFFICIENT_PRIVILEGE,
+                    "must be owner of " + wordFor(kind, oid) + " " + nameOf(kind, oid));
         }
     }
 
@@ -331,58 +333,68 @@ public final class Acl {
     private record Owned(int owner, AclItem @Nullable [] acl) {}
 
     private Owned owned(ObjectKind kind, int oid) {
-        Owned o = switch (kind) {
-            case TABLE, SEQUENCE, COLUMN -> {
-                ClassInfo c = catalog.relation(oid);
-                yield c == null ? null : new Owned(c.owner(), c.acl());
-            }
-            case DATABASE -> {
-                DatabaseInfo d = catalog.database(oid);
-                yield d == null ? null : new Owned(d.owner(), d.acl());
-            }
-            case FUNCTION -> {
-                ProcInfo p = catalog.findProc(oid);
-                yield p == null ? null : new Owned(p.owner(), p.acl());
-            }
-            case LANGUAGE -> {
-                LanguageInfo l = catalog.language(oid);
-                yield l == null ? null : new Owned(l.owner(), l.acl());
-            }
-            case SCHEMA -> {
-                NamespaceInfo n = catalog.namespace(oid);
-                yield n == null ? null : new Owned(n.owner(), n.acl());
-            }
-            case TABLESPACE -> {
-                TablespaceInfo t = catalog.tablespace(oid);
-                yield t == null ? null : new Owned(t.owner(), t.acl());
-            }
-            case TYPE -> {
-                TypeRow t = catalog.findType(oid);
-                yield t == null ? null : new Owned(t.owner(), t.acl());
-            }
-            case OPERATOR -> {
-                OperatorInfo p = catalog.findOperator(oid);
-                yield p == null ? null : new Owned(p.owner(), null);
-            }
-            case OPCLASS -> {
-                OpclassInfo p = catalog.findOpclass(oid);
-                yield p == null ? null : new Owned(p.owner(), null);
-            }
-            case OPFAMILY -> {
-                OpfamilyInfo p = catalog.opfamily(oid);
-                yield p == null ? null : new Owned(p.owner(), null);
-            }
-            case COLLATION -> {
-                CollationInfo p = catalog.collation(oid);
-                yield p == null ? null : new Owned(p.owner(), null);
-            }
-            case CONVERSION -> {
-                ConversionInfo p = catalog.conversion(oid);
-                yield p == null ? null : new Owned(p.owner(), null);
-            }
-            case LARGE_OBJECT, FOREIGN_DATA_WRAPPER, FOREIGN_SERVER, PARAMETER, EXTENSION, EVENT_TRIGGER, STATISTICS,
-                    TS_CONFIG, TS_DICTIONARY, PUBLICATION, SUBSCRIPTION -> ownedByRow(kind, oid);
-        };
+        Owned o =
+                switch (kind) {
+                    case TABLE, SEQUENCE, COLUMN -> {
+                        ClassInfo c = catalog.relation(oid);
+                        yield c == null ? null : new Owned(c.owner(), c.acl());
+                    }
+                    case DATABASE -> {
+                        DatabaseInfo d = catalog.database(oid);
+                        yield d == null ? null : new Owned(d.owner(), d.acl());
+                    }
+                    case FUNCTION -> {
+                        ProcInfo p = catalog.findProc(oid);
+                        yield p == null ? null : new Owned(p.owner(), p.acl());
+                    }
+                    case LANGUAGE -> {
+                        LanguageInfo l = catalog.language(oid);
+                        yield l == null ? null : new Owned(l.owner(), l.acl());
+                    }
+                    case SCHEMA -> {
+                        NamespaceInfo n = catalog.namespace(oid);
+                        yield n == null ? null : new Owned(n.owner(), n.acl());
+                    }
+                    case TABLESPACE -> {
+                        TablespaceInfo t = catalog.tablespace(oid);
+                        yield t == null ? null : new Owned(t.owner(), t.acl());
+                    }
+                    case TYPE -> {
+                        TypeRow t = catalog.findType(oid);
+                        yield t == null ? null : new Owned(t.owner(), t.acl());
+                    }
+                    case OPERATOR -> {
+                        OperatorInfo p = catalog.findOperator(oid);
+                        yield p == null ? null : new Owned(p.owner(), null);
+                    }
+                    case OPCLASS -> {
+                        OpclassInfo p = catalog.findOpclass(oid);
+                        yield p == null ? null : new Owned(p.owner(), null);
+                    }
+                    case OPFAMILY -> {
+                        OpfamilyInfo p = catalog.opfamily(oid);
+                        yield p == null ? null : new Owned(p.owner(), null);
+                    }
+                    case COLLATION -> {
+                        CollationInfo p = catalog.collation(oid);
+                        yield p == null ? null : new Owned(p.owner(), null);
+                    }
+                    case CONVERSION -> {
+                        ConversionInfo p = catalog.conversion(oid);
+                        yield p == null ? null : new Owned(p.owner(), null);
+                    }
+                    case LARGE_OBJECT,
+                            FOREIGN_DATA_WRAPPER,
+                            FOREIGN_SERVER,
+                            PARAMETER,
+                            EXTENSION,
+                            EVENT_TRIGGER,
+                            STATISTICS,
+                            TS_CONFIG,
+                            TS_DICTIONARY,
+                            PUBLICATION,
+                            SUBSCRIPTION -> ownedByRow(kind, oid);
+                };
         if (o == null) {
             throw CatalogLookup.missing(kind.word, oid);
         }

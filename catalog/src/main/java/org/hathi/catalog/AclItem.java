@@ -6,7 +6,4 @@ package org.hathi.catalog;
  * @param grantee role oid, 0 = PUBLIC
  * @param privileges bits of {@link Acl}, grantable ones repeated 16 bits higher
  */
-public record AclItem(
-        int grantee,
-        int grantor,
-        int privileges) {}
+public record AclItem(int grantee, int grantor, int privileges) {}

@@ -5,8 +5,4 @@ package org.hathi.catalog;
  *
  * @param type i index, t table
  */
-public record AmInfo(
-        int oid,
-        String name,
-        int handler,
-        char type) {}
+public record AmInfo(int oid, String name, int handler, char type) {}

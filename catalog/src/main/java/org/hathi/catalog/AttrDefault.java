@@ -5,8 +5,4 @@ package org.hathi.catalog;
  *
  * @param expression node text
  */
-public record AttrDefault(
-        int oid,
-        int relation,
-        int attribute,
-        String expression) {}
+public record AttrDefault(int oid, int relation, int attribute, String expression) {}

@@ -23,8 +23,24 @@ final class AttributeRows {
 
     private static Attribute system(String name, int number, int type, int len) {
         return new Attribute(
-                name, type, -1, len, len == 4, len == 4 ? 'i' : 's', 'p', '\0', true, false, false, null, '\0', '\0',
-                false, 0, number, 0);
+                name,
+                type,
+                -1,
+                len,
+                len == 4,
+                len == 4 ? 'i' : 's',
+                'p',
+                '\0',
+                true,
+                false,
+                false,
+                null,
+                '\0',
+                '\0',
+                false,
+                0,
+                number,
+                0);
     }
 
     /** The row of a new column: defined locally, not inherited, no statistics target, acl or options. */

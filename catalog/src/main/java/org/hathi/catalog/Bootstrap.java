@@ -51,10 +51,31 @@ public final class Bootstrap {
     private static final int FIRST_XID = 3;
 
     private static final String[] DIRECTORIES = {
-        "global", "base", "base/1", "base/4", "base/5", "pg_wal", "pg_wal/archive_status", "pg_commit_ts",
-        "pg_dynshmem", "pg_notify", "pg_serial", "pg_snapshots", "pg_subtrans", "pg_twophase", "pg_multixact",
-        "pg_multixact/members", "pg_multixact/offsets", "pg_replslot", "pg_tblspc", "pg_stat", "pg_stat_tmp",
-        "pg_xact", "pg_logical", "pg_logical/snapshots", "pg_logical/mappings"
+        "global",
+        "base",
+        "base/1",
+        "base/4",
+        "base/5",
+        "pg_wal",
+        "pg_wal/archive_status",
+        "pg_commit_ts",
+        "pg_dynshmem",
+        "pg_notify",
+        "pg_serial",
+        "pg_snapshots",
+        "pg_subtrans",
+        "pg_twophase",
+        "pg_multixact",
+        "pg_multixact/members",
+        "pg_multixact/offsets",
+        "pg_replslot",
+        "pg_tblspc",
+        "pg_stat",
+        "pg_stat_tmp",
+        "pg_xact",
+        "pg_logical",
+        "pg_logical/snapshots",
+        "pg_logical/mappings"
     };
 
     /**
@@ -215,14 +236,26 @@ public final class Bootstrap {
         if (t.toast() != 0) {
             Files.createFile(file(t.toast(), t.shared()));
             initial.setSize(t.toast(), 0, 0);
-            writeIndex(t.toastIndex(), t.shared(), InitialCatalog.toastIndexDesc(),
-                    new String[] {"btoidcmp", "btint4cmp"}, new int[] {1, 2}, List.of(), new long[0]);
+            writeIndex(
+                    t.toastIndex(),
+                    t.shared(),
+                    InitialCatalog.toastIndexDesc(),
+                    new String[] {"btoidcmp", "btint4cmp"},
+                    new int[] {1, 2},
+                    List.of(),
+                    new long[0]);
         }
     }
 
     private void writeIndex(
-            int oid, boolean shared, TupleDesc desc, String[] compare, int[] columns, List<@Nullable Object[]> data,
-            long[] tids) throws IOException {
+            int oid,
+            boolean shared,
+            TupleDesc desc,
+            String[] compare,
+            int[] columns,
+            List<@Nullable Object[]> data,
+            long[] tids)
+            throws IOException {
         List<BootstrapIndex.Entry> entries = new ArrayList<>(data.size());
         for (int i = 0; i < tids.length; i++) {
             Object[] keys = new Object[columns.length];
@@ -286,7 +319,8 @@ public final class Bootstrap {
     /** The SQL phase: files to run in template1, in the order of files.txt (lines with # are left out). */
     public static List<SqlFile> sqlPhase() {
         List<SqlFile> out = new ArrayList<>();
-        for (String name : CatalogTables.split(CatalogTables.resource("sql/files.txt").strip(), '\n')) {
+        for (String name :
+                CatalogTables.split(CatalogTables.resource("sql/files.txt").strip(), '\n')) {
             if (!name.startsWith("#")) {
                 out.add(new SqlFile(name, CatalogTables.resource("sql/" + name)));
             }

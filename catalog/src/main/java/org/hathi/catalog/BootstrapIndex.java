@@ -105,8 +105,8 @@ final class BootstrapIndex {
                 }
                 yield r;
             }
-            case "btfloat4cmp" -> Float.compare(
-                    Float.intBitsToFloat(((Long) a).intValue()), Float.intBitsToFloat(((Long) b).intValue()));
+            case "btfloat4cmp" ->
+                Float.compare(Float.intBitsToFloat(((Long) a).intValue()), Float.intBitsToFloat(((Long) b).intValue()));
             default -> Long.compare((Long) a, (Long) b);
         };
     }
@@ -175,7 +175,9 @@ final class BootstrapIndex {
             }
             prefix = new TupleDesc(a);
         }
-        TupleBuf b = new TupleBuilder(prefix).fromDatums(Arrays.copyOf(right.keys(), n)).form(formed);
+        TupleBuf b = new TupleBuilder(prefix)
+                .fromDatums(Arrays.copyOf(right.keys(), n))
+                .form(formed);
         int hoff = HeapTuple.hoff(b.m, 0);
         int data = b.len - hoff;
         int size = Blocks.maxAlign(IndexTuple.HEADER_SIZE + data) + (tie ? 8 : 0);

@@ -81,9 +81,7 @@ final class BootstrapRelation implements AutoCloseable {
             }
             HeapTuple.setXmin(tuple.m, 0, BOOTSTRAP_XID);
             HeapTuple.setInfomask(
-                    tuple.m,
-                    0,
-                    HeapTuple.infomask(tuple.m, 0) | HeapTuple.XMIN_FROZEN | HeapTuple.XMAX_INVALID);
+                    tuple.m, 0, HeapTuple.infomask(tuple.m, 0) | HeapTuple.XMIN_FROZEN | HeapTuple.XMAX_INVALID);
             if (Page.heapFreeSpace(page, 0) < Blocks.maxAlign(tuple.len)) {
                 flush();
                 Page.init(page, 0, 0);

@@ -87,8 +87,13 @@ enum CacheId {
     ATTR_DEFAULTS(PgAttrdef.RELATION, PgAttrdef.ADRELID_ADNUM_INDEX, true, PgAttrdef.ADRELID),
     RULES(PgRewrite.RELATION, PgRewrite.REL_RULENAME_INDEX, true, PgRewrite.EV_CLASS),
     TRIGGERS(PgTrigger.RELATION, PgTrigger.TGRELID_TGNAME_INDEX, true, PgTrigger.TGRELID),
-    STATISTIC(PgStatistic.RELATION, PgStatistic.RELID_ATT_INH_INDEX, false, PgStatistic.STARELID,
-            PgStatistic.STAATTNUM, PgStatistic.STAINHERIT),
+    STATISTIC(
+            PgStatistic.RELATION,
+            PgStatistic.RELID_ATT_INH_INDEX,
+            false,
+            PgStatistic.STARELID,
+            PgStatistic.STAATTNUM,
+            PgStatistic.STAINHERIT),
     STATISTICS_EXT(PgStatisticExt.RELATION, PgStatisticExt.RELID_INDEX, true, PgStatisticExt.STXRELID),
     LANGUAGE_OID(PgLanguage.RELATION, PgLanguage.OID_INDEX, false, PgLanguage.OID),
     LANGUAGE_NAME(PgLanguage.RELATION, PgLanguage.NAME_INDEX, false, PgLanguage.LANNAME),
@@ -106,8 +111,12 @@ enum CacheId {
     TS_CONFIG_OID(PgTsConfig.RELATION, PgTsConfig.OID_INDEX, false, PgTsConfig.OID),
     TS_DICT_NAME(PgTsDict.RELATION, PgTsDict.DICTNAME_INDEX, true, PgTsDict.DICTNAME),
     TS_DICT_OID(PgTsDict.RELATION, PgTsDict.OID_INDEX, false, PgTsDict.OID),
-    DB_ROLE_SETTING(PgDbRoleSetting.RELATION, PgDbRoleSetting.DATABASEID_ROL_INDEX, false,
-            PgDbRoleSetting.SETDATABASE, PgDbRoleSetting.SETROLE),
+    DB_ROLE_SETTING(
+            PgDbRoleSetting.RELATION,
+            PgDbRoleSetting.DATABASEID_ROL_INDEX,
+            false,
+            PgDbRoleSetting.SETDATABASE,
+            PgDbRoleSetting.SETROLE),
     DEFAULT_ACL(PgDefaultAcl.RELATION, PgDefaultAcl.ROLE_NSP_OBJ_INDEX, true, PgDefaultAcl.DEFACLROLE);
 
     final int catalog;
@@ -163,11 +172,12 @@ enum CacheId {
             if (named && i == 0) {
                 r[i] = Datums.name(java.util.Objects.requireNonNull(s));
             } else {
-                int v = switch (n++) {
-                    case 0 -> a;
-                    case 1 -> b;
-                    default -> c;
-                };
+                int v =
+                        switch (n++) {
+                            case 0 -> a;
+                            case 1 -> b;
+                            default -> c;
+                        };
                 // attnum is an int2 and inherit a bool: small non-negative, or sign-extended
                 r[i] = this == STATISTIC && i > 0 ? Long.valueOf(v) : Datums.oid(v);
             }

@@ -7,10 +7,4 @@ package org.hathi.catalog;
  * @param context e explicit, a assignment, i implicit
  * @param method f function, i through I/O, b binary-coercible
  */
-public record CastInfo(
-        int oid,
-        int source,
-        int target,
-        int function,
-        char context,
-        char method) {}
+public record CastInfo(int oid, int source, int target, int function, char context, char method) {}

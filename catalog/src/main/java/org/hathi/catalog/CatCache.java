@@ -24,7 +24,9 @@ final class CatCache {
         final int c;
         final @Nullable String s;
         final @Nullable Object value;
-        @Nullable Entry next;
+
+        @Nullable
+        Entry next;
 
         Entry(int hash, int a, int b, int c, @Nullable String s, @Nullable Object value, @Nullable Entry next) {
             this.hash = hash;
@@ -49,7 +51,8 @@ final class CatCache {
     }
 
     /** The record (or {@code List} of records) for a key; null when there is no such row. */
-    @Nullable Object get(int a, int b, int c, @Nullable String s) {
+    @Nullable
+    Object get(int a, int b, int c, @Nullable String s) {
         int hash = CacheId.hash(a, b, c, s);
         for (Entry e = buckets[hash & buckets.length - 1]; e != null; e = e.next) {
             if (e.hash == hash && e.a == a && e.b == b && e.c == c && (s == null ? e.s == null : s.equals(e.s))) {

@@ -293,7 +293,11 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
             return null;
         }
         return new TypeCatalog.RangeInfo(
-                r.type(), r.subtype(), r.collation(), sourceOrEmpty(r.canonical()), sourceOrEmpty(r.subdiff()),
+                r.type(),
+                r.subtype(),
+                r.collation(),
+                sourceOrEmpty(r.canonical()),
+                sourceOrEmpty(r.subdiff()),
                 r.multirange());
     }
 
@@ -347,9 +351,24 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
     /** Makes a column description from a pg_attribute row. */
     static Attribute column(AttributeInfo a) {
         return new Attribute(
-                a.name(), a.type(), a.typmod(), a.length(), a.byValue(), a.align(), a.storage(), a.compression(),
-                a.notNull(), a.hasDefault(), a.hasMissing(), MissingValue.of(a), a.identity(), a.generated(),
-                a.dropped(), a.collation(), a.number(), a.dimensions());
+                a.name(),
+                a.type(),
+                a.typmod(),
+                a.length(),
+                a.byValue(),
+                a.align(),
+                a.storage(),
+                a.compression(),
+                a.notNull(),
+                a.hasDefault(),
+                a.hasMissing(),
+                MissingValue.of(a),
+                a.identity(),
+                a.generated(),
+                a.dropped(),
+                a.collation(),
+                a.number(),
+                a.dimensions());
     }
 
     private final List<TupleDesc> recordTypes = new ArrayList<>();
@@ -412,5 +431,4 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
             l.rowChanged(0, 0);
         }
     }
-
 }

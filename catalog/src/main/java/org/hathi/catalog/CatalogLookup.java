@@ -29,7 +29,8 @@ public abstract sealed class CatalogLookup permits Catalog {
     }
 
     /** The cache if it was ever used, for invalidation. */
-    @Nullable CatCache cacheIfAny(int id) {
+    @Nullable
+    CatCache cacheIfAny(int id) {
         return caches[id];
     }
 

@@ -113,8 +113,8 @@ public final class CatalogRemover implements ObjectRemover {
 
     /** A dropped column stays in pg_attribute under a name nobody can write, without type. */
     private void dropColumn(int relation, int number) {
-        CatalogRow r = writer.find(
-                PgAttribute.RELATION, PgAttribute.RELID_ATTNUM_INDEX, Datums.oid(relation), (long) number);
+        CatalogRow r =
+                writer.find(PgAttribute.RELATION, PgAttribute.RELID_ATTNUM_INDEX, Datums.oid(relation), (long) number);
         if (r == null) {
             throw CatalogLookup.missing("attribute " + number + " of relation", relation);
         }
@@ -160,8 +160,8 @@ public final class CatalogRemover implements ObjectRemover {
         CatalogRow r = writer.needByOid(PgAttrdef.RELATION, oid);
         writer.delete(r);
         CatalogRow a = writer.find(
-                PgAttribute.RELATION, PgAttribute.RELID_ATTNUM_INDEX, Datums.oid(r.intAt(PgAttrdef.ADRELID)),
-                (long) r.intAt(PgAttrdef.ADNUM));
+                PgAttribute.RELATION, PgAttribute.RELID_ATTNUM_INDEX, Datums.oid(r.intAt(PgAttrdef.ADRELID)), (long)
+                        r.intAt(PgAttrdef.ADNUM));
         if (a != null && a.boolAt(PgAttribute.ATTHASDEF)) {
             writer.set(a, PgAttribute.ATTHASDEF, 0L);
         }

@@ -31,7 +31,8 @@ public final class CatalogRow {
         return values.clone();
     }
 
-    @Nullable Object[] values() {
+    @Nullable
+    Object[] values() {
         return values;
     }
 

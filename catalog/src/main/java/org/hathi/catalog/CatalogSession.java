@@ -15,7 +15,11 @@ import org.hathi.txn.XactHook;
  * locked by the lock manager, messages go into commit records, files into {@link PendingFiles}.
  */
 public final class CatalogSession
-        implements XactHook, CommitExtras, CatalogTable.Commands, Catalog.RelationLocker, RelationFiles,
+        implements XactHook,
+                CommitExtras,
+                CatalogTable.Commands,
+                Catalog.RelationLocker,
+                RelationFiles,
                 Invalidation.Hooks {
     private final Catalog catalog;
     private final Txn txn;

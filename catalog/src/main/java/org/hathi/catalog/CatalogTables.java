@@ -214,15 +214,32 @@ public final class CatalogTables {
         }
         int rowType = Integer.parseInt(f[2]);
         return new Table(
-                Integer.parseInt(f[0]), f[1], rowType, f[3].equals("1"), f[4].equals("1"), Integer.parseInt(f[5]),
-                Integer.parseInt(f[6]), f[7].equals("1"), new TupleDesc(rowType, -1, attrs));
+                Integer.parseInt(f[0]),
+                f[1],
+                rowType,
+                f[3].equals("1"),
+                f[4].equals("1"),
+                Integer.parseInt(f[5]),
+                Integer.parseInt(f[6]),
+                f[7].equals("1"),
+                new TupleDesc(rowType, -1, attrs));
     }
 
     private static Index parseIndex(String line) {
         String[] f = split(line, '\t');
         return new Index(
-                Integer.parseInt(f[0]), f[1], Integer.parseInt(f[2]), f[3].equals("1"), f[4].equals("1"),
-                f[5].equals("1"), f[6].equals("1"), ints(f[7]), ints(f[8]), ints(f[9]), ints(f[10]), split(f[11], ' '),
+                Integer.parseInt(f[0]),
+                f[1],
+                Integer.parseInt(f[2]),
+                f[3].equals("1"),
+                f[4].equals("1"),
+                f[5].equals("1"),
+                f[6].equals("1"),
+                ints(f[7]),
+                ints(f[8]),
+                ints(f[9]),
+                ints(f[10]),
+                split(f[11], ' '),
                 ints(f[12]));
     }
 
@@ -242,8 +259,24 @@ public final class CatalogTables {
     static Attribute attribute(String name, int number, int type, boolean notNull, int collation, char storage) {
         int len = lengthOf(type);
         return new Attribute(
-                name, type, -1, len, len > 0 && len <= 8 && type != Oids.TID, alignOf(type, len), storage, '\0', notNull,
-                false, false, null, '\0', '\0', false, collation, number, isArray(type) ? 1 : 0);
+                name,
+                type,
+                -1,
+                len,
+                len > 0 && len <= 8 && type != Oids.TID,
+                alignOf(type, len),
+                storage,
+                '\0',
+                notNull,
+                false,
+                false,
+                null,
+                '\0',
+                '\0',
+                false,
+                collation,
+                number,
+                isArray(type) ? 1 : 0);
     }
 
     private static int lengthOf(int type) {
@@ -263,12 +296,13 @@ public final class CatalogTables {
         return switch (type) {
             case Oids.ANYARRAY, PG_STATISTIC_ARRAY -> 'd';
             case Oids.NAME, Oids.CSTRING -> 'c';
-            default -> switch (len) {
-                case 1 -> 'c';
-                case 2, 6 -> 's';
-                case 8 -> 'd';
-                default -> 'i';
-            };
+            default ->
+                switch (len) {
+                    case 1 -> 'c';
+                    case 2, 6 -> 's';
+                    case 8 -> 'd';
+                    default -> 'i';
+                };
         };
     }
 
@@ -277,8 +311,15 @@ public final class CatalogTables {
     /** Whether pg_attribute.attndims of a catalog column of this type is 1. */
     static boolean isArray(int type) {
         return switch (type) {
-            case Oids.INT2VECTOR, Oids.OIDVECTOR, Oids.INT2_ARRAY, Oids.OID_ARRAY, Oids.TEXT_ARRAY,
-                    Oids.CHAR_ARRAY, Oids.FLOAT4_ARRAY, Oids.ACLITEM_ARRAY, PG_STATISTIC_ARRAY -> true;
+            case Oids.INT2VECTOR,
+                    Oids.OIDVECTOR,
+                    Oids.INT2_ARRAY,
+                    Oids.OID_ARRAY,
+                    Oids.TEXT_ARRAY,
+                    Oids.CHAR_ARRAY,
+                    Oids.FLOAT4_ARRAY,
+                    Oids.ACLITEM_ARRAY,
+                    PG_STATISTIC_ARRAY -> true;
             default -> false;
         };
     }
@@ -286,9 +327,54 @@ public final class CatalogTables {
     /** Whether a relation is shared by all databases (catalogs, their indexes and toast tables: fixed oids). */
     public static boolean isSharedRelation(int oid) {
         return switch (oid) {
-            case 1213, 1214, 1232, 1233, 1260, 1261, 1262, 2396, 2397, 2671, 2672, 2676, 2677, 2694, 2695, 2697, 2698,
-                    2846, 2847, 2964, 2965, 2966, 2967, 3592, 3593, 4060, 4061, 4175, 4176, 4177, 4178, 4181, 4182,
-                    4183, 4184, 4185, 4186, 6000, 6001, 6002, 6100, 6114, 6115, 6243, 6244, 6245, 6246, 6247 -> true;
+            case 1213,
+                    1214,
+                    1232,
+                    1233,
+                    1260,
+                    1261,
+                    1262,
+                    2396,
+                    2397,
+                    2671,
+                    2672,
+                    2676,
+                    2677,
+                    2694,
+                    2695,
+                    2697,
+                    2698,
+                    2846,
+                    2847,
+                    2964,
+                    2965,
+                    2966,
+                    2967,
+                    3592,
+                    3593,
+                    4060,
+                    4061,
+                    4175,
+                    4176,
+                    4177,
+                    4178,
+                    4181,
+                    4182,
+                    4183,
+                    4184,
+                    4185,
+                    4186,
+                    6000,
+                    6001,
+                    6002,
+                    6100,
+                    6114,
+                    6115,
+                    6243,
+                    6244,
+                    6245,
+                    6246,
+                    6247 -> true;
             default -> false;
         };
     }

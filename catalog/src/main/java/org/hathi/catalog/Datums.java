@@ -107,11 +107,12 @@ public final class Datums {
             return r;
         }
         int p = arrayData(a);
-        int size = switch (int4(a, 8)) {
-            case Oids.CHAR -> 1;
-            case Oids.INT2 -> 2;
-            default -> 4;
-        };
+        int size =
+                switch (int4(a, 8)) {
+                    case Oids.CHAR -> 1;
+                    case Oids.INT2 -> 2;
+                    default -> 4;
+                };
         for (int i = 0; i < n; i++, p += size) {
             r[i] = switch (size) {
                 case 1 -> a[p];

@@ -91,13 +91,11 @@ public final class Dependencies {
     }
 
     private List<CatalogRow> dependenciesOf(int classId, int objectId) {
-        return writer.scan(
-                PgDepend.RELATION, PgDepend.DEPENDER_INDEX, Datums.oid(classId), Datums.oid(objectId));
+        return writer.scan(PgDepend.RELATION, PgDepend.DEPENDER_INDEX, Datums.oid(classId), Datums.oid(objectId));
     }
 
     private List<CatalogRow> dependentsOn(int classId, int objectId) {
-        return writer.scan(
-                PgDepend.RELATION, PgDepend.REFERENCE_INDEX, Datums.oid(classId), Datums.oid(objectId));
+        return writer.scan(PgDepend.RELATION, PgDepend.REFERENCE_INDEX, Datums.oid(classId), Datums.oid(objectId));
     }
 
     /** Forgets what an object (with {@code subId} 0: and its columns) depends on. @return how many rows went */
@@ -216,8 +214,11 @@ public final class Dependencies {
 
     private List<CatalogRow> sharedDependenciesOf(int classId, int objectId) {
         return writer.scan(
-                PgShdepend.RELATION, PgShdepend.DEPENDER_INDEX, Datums.oid(sharedDatabase(classId)),
-                Datums.oid(classId), Datums.oid(objectId));
+                PgShdepend.RELATION,
+                PgShdepend.DEPENDER_INDEX,
+                Datums.oid(sharedDatabase(classId)),
+                Datums.oid(classId),
+                Datums.oid(objectId));
     }
 
     /** The object changes hands. */
@@ -295,12 +296,13 @@ public final class Dependencies {
                     catalog,
                     new ObjectAddress(
                             r.intAt(PgShdepend.CLASSID), r.intAt(PgShdepend.OBJID), r.intAt(PgShdepend.OBJSUBID)));
-            out.add(switch (r.charAt(PgShdepend.DEPTYPE)) {
-                case SHARED_OWNER -> "owner of " + what;
-                case SHARED_ACL -> "privileges for " + what;
-                case SHARED_POLICY -> "target of " + what;
-                default -> "tablespace for " + what;
-            });
+            out.add(
+                    switch (r.charAt(PgShdepend.DEPTYPE)) {
+                        case SHARED_OWNER -> "owner of " + what;
+                        case SHARED_ACL -> "privileges for " + what;
+                        case SHARED_POLICY -> "target of " + what;
+                        default -> "tablespace for " + what;
+                    });
         }
         if (elsewhere > 0) {
             out.add(elsewhere + (elsewhere == 1 ? " object" : " objects") + " in other databases");
@@ -361,8 +363,7 @@ public final class Dependencies {
         }
     }
 
-    private void report(
-            DependencyWalk walk, DropOptions options, @Nullable ObjectAddress original, Reporter reporter) {
+    private void report(DependencyWalk walk, DropOptions options, @Nullable ObjectAddress original, Reporter reporter) {
         StringBuilder detail = new StringBuilder();
         int reported = 0;
         int unreported = 0;
@@ -389,7 +390,9 @@ public final class Dependencies {
             }
         }
         if (unreported > 0) {
-            detail.append("\nand ").append(unreported).append(unreported == 1 ? " other object" : " other objects")
+            detail.append("\nand ")
+                    .append(unreported)
+                    .append(unreported == 1 ? " other object" : " other objects")
                     .append(" (see server log for list)");
         }
         if (!ok) {
@@ -404,7 +407,8 @@ public final class Dependencies {
         }
         if (reported + unreported > 1 && !options.quietly()) {
             reporter.report(new Report(
-                            Severity.NOTICE, SqlState.SUCCESSFUL_COMPLETION,
+                            Severity.NOTICE,
+                            SqlState.SUCCESSFUL_COMPLETION,
                             "drop cascades to " + (reported + unreported) + " other objects")
                     .detail(detail.toString()));
         } else if (reported == 1 && !options.quietly()) {

@@ -165,9 +165,8 @@ final class DependencyWalk {
                 continue;
             }
             ObjectAddress other = referenced(r);
-            boolean same = other.classId() == object.classId()
-                    && other.objectId() == object.objectId()
-                    && object.subId() == 0;
+            boolean same =
+                    other.classId() == object.classId() && other.objectId() == object.objectId() && object.subId() == 0;
             if (same) {
                 continue;
             }
@@ -223,13 +222,14 @@ final class DependencyWalk {
             if (other.classId() == object.classId() && other.objectId() == object.objectId() && object.subId() == 0) {
                 continue;
             }
-            int flags = switch (r.charAt(PgDepend.DEPTYPE)) {
-                case Dependencies.AUTO, Dependencies.AUTO_EXTENSION -> AUTO;
-                case Dependencies.INTERNAL -> INTERNAL;
-                case Dependencies.PARTITION_PRIMARY, Dependencies.PARTITION_SECONDARY -> PARTITION;
-                case Dependencies.EXTENSION -> EXTENSION;
-                default -> NORMAL;
-            };
+            int flags =
+                    switch (r.charAt(PgDepend.DEPTYPE)) {
+                        case Dependencies.AUTO, Dependencies.AUTO_EXTENSION -> AUTO;
+                        case Dependencies.INTERNAL -> INTERNAL;
+                        case Dependencies.PARTITION_PRIMARY, Dependencies.PARTITION_SECONDARY -> PARTITION;
+                        case Dependencies.EXTENSION -> EXTENSION;
+                        default -> NORMAL;
+                    };
             out.add(new Step(other, flags));
         }
         out.sort((a, b) -> {
@@ -237,13 +237,14 @@ final class DependencyWalk {
             if (c == 0) {
                 c = Integer.compareUnsigned(a.object().classId(), b.object().classId());
             }
-            return c != 0 ? c : Integer.compareUnsigned(a.object().subId(), b.object().subId());
+            return c != 0
+                    ? c
+                    : Integer.compareUnsigned(a.object().subId(), b.object().subId());
         });
         return out;
     }
 
     private List<CatalogRow> rows(ObjectAddress o, int index) {
-        return catalog.writer().scan(
-                PgDepend.RELATION, index, Datums.oid(o.classId()), Datums.oid(o.objectId()));
+        return catalog.writer().scan(PgDepend.RELATION, index, Datums.oid(o.classId()), Datums.oid(o.objectId()));
     }
 }

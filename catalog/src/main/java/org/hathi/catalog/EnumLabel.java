@@ -3,8 +3,4 @@ package org.hathi.catalog;
 /**
  * A row of pg_enum.
  */
-public record EnumLabel(
-        int oid,
-        int type,
-        float order,
-        String label) {}
+public record EnumLabel(int oid, int type, float order, String label) {}

@@ -3,10 +3,4 @@ package org.hathi.catalog;
 /**
  * A row of pg_extension.
  */
-public record ExtensionInfo(
-        int oid,
-        String name,
-        int owner,
-        int namespace,
-        boolean relocatable,
-        String version) {}
+public record ExtensionInfo(int oid, String name, int owner, int namespace, boolean relocatable, String version) {}

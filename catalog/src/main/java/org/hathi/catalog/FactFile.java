@@ -84,12 +84,13 @@ final class FactFile {
             char c = s.charAt(i);
             if (c == '\\') {
                 c = s.charAt(++i);
-                b.append(switch (c) {
-                    case 't' -> '\t';
-                    case 'n' -> '\n';
-                    case 'r' -> '\r';
-                    default -> c;
-                });
+                b.append(
+                        switch (c) {
+                            case 't' -> '\t';
+                            case 'n' -> '\n';
+                            case 'r' -> '\r';
+                            default -> c;
+                        });
             } else {
                 b.append(c);
             }

@@ -139,8 +139,7 @@ public final class HeapCatalogStore implements CatalogStore {
         Relation r = relations.get(oid);
         if (r == null) {
             CatalogTables.Table t = tables.table(oid);
-            r = new Relation(
-                    oid, node(oid, t.shared(), t.mapped()), "pg_catalog", t.name(), 'r', 'p', t.desc(), null);
+            r = new Relation(oid, node(oid, t.shared(), t.mapped()), "pg_catalog", t.name(), 'r', 'p', t.desc(), null);
             r.toastOid = t.toast();
             r.catalog = true;
             r.shared = t.shared();
@@ -163,11 +162,27 @@ public final class HeapCatalogStore implements CatalogStore {
             TupleDesc desc = tables.indexDesc(x);
             Comparator[] comparators = new Comparator[desc.size()];
             for (int i = 0; i < comparators.length; i++) {
-                comparators[i] = KeyOrder.of(catalog(), x.compare()[i], desc.get(i).typeOid(), x.collations()[i]);
+                comparators[i] =
+                        KeyOrder.of(catalog(), x.compare()[i], desc.get(i).typeOid(), x.collations()[i]);
             }
             IndexInfo info = new IndexInfo(new IndexInfo.Spec(
-                    oid, x.table(), "btree", x.columns(), comparators.length, x.compare(), comparators, x.collations(),
-                    x.options(), x.unique(), false, x.primary(), true, false, false, false, true));
+                    oid,
+                    x.table(),
+                    "btree",
+                    x.columns(),
+                    comparators.length,
+                    x.compare(),
+                    comparators,
+                    x.collations(),
+                    x.options(),
+                    x.unique(),
+                    false,
+                    x.primary(),
+                    true,
+                    false,
+                    false,
+                    false,
+                    true));
             r = new Relation(oid, node(oid, x.shared(), x.mapped()), "pg_catalog", x.name(), 'i', 'p', desc, info);
             r.catalog = true;
             r.shared = x.shared();
@@ -297,7 +312,8 @@ public final class HeapCatalogStore implements CatalogStore {
     @Override
     public long insert(int catalogOid, @Nullable Object[] values) {
         Relation heap = table(catalogOid);
-        long tid = access().heap().insert(heap, form(heap, values), txn.transactions().commandId(true));
+        long tid = access().heap()
+                .insert(heap, form(heap, values), txn.transactions().commandId(true));
         insertEntries(heap, values, tid);
         return tid;
     }
@@ -308,8 +324,9 @@ public final class HeapCatalogStore implements CatalogStore {
                 // done
             }
             case SELF_MODIFIED -> throw SqlError.internal("tuple already updated by self");
-            case UPDATED, DELETED -> throw SqlError.internal(
-                    r == TmResult.UPDATED ? "tuple concurrently updated" : "tuple concurrently deleted");
+            case UPDATED, DELETED ->
+                throw SqlError.internal(
+                        r == TmResult.UPDATED ? "tuple concurrently updated" : "tuple concurrently deleted");
             case INVISIBLE, BEING_MODIFIED, WOULD_BLOCK -> throw SqlError.internal("unrecognized heap status: " + r);
         }
     }
@@ -318,9 +335,7 @@ public final class HeapCatalogStore implements CatalogStore {
     public long update(CatalogRow old, @Nullable Object[] values) {
         Relation heap = table(old.catalog());
         TupleBuf tuple = form(heap, values);
-        check(access()
-                .heap()
-                .update(heap, old.tid(), tuple, txn.transactions().commandId(true), null, true, failure));
+        check(access().heap().update(heap, old.tid(), tuple, txn.transactions().commandId(true), null, true, failure));
         if (failure.updateIndexes) {
             insertEntries(heap, values, tuple.tid);
         }

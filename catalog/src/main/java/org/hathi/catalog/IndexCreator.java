@@ -44,9 +44,11 @@ public final class IndexCreator {
         public boolean immediate = true;
         /** False while CREATE INDEX CONCURRENTLY works on it. */
         public boolean valid = true;
+
         public boolean ready = true;
         /** Index on a partitioned table: no storage. */
         public boolean partitioned;
+
         public boolean partition;
         public @Nullable String expressions;
         public @Nullable String predicate;
@@ -90,11 +92,28 @@ public final class IndexCreator {
     public Attribute column(String name, int number, Attribute source, int opclass, int collation) {
         OpclassInfo o = opclass == 0 ? null : catalog.findOpclass(opclass);
         int keyType = o == null ? 0 : o.keyType();
-        if (keyType == 0 || keyType == source.typeOid() || catalog.typeRow(keyType).info().type() == 'p' && keyType != 2275) {
+        if (keyType == 0
+                || keyType == source.typeOid()
+                || catalog.typeRow(keyType).info().type() == 'p' && keyType != 2275) {
             return new Attribute(
-                    name, source.typeOid(), source.typmod(), source.len(), source.byVal(), source.align(),
-                    source.storage(), source.compression(), false, false, false, null, '\0', '\0', false, collation,
-                    number, source.ndims());
+                    name,
+                    source.typeOid(),
+                    source.typmod(),
+                    source.len(),
+                    source.byVal(),
+                    source.align(),
+                    source.storage(),
+                    source.compression(),
+                    false,
+                    false,
+                    false,
+                    null,
+                    '\0',
+                    '\0',
+                    false,
+                    collation,
+                    number,
+                    source.ndims());
         }
         return Attribute.of(name, number, catalog.typeRow(keyType).info(), -1);
     }
@@ -130,7 +149,8 @@ public final class IndexCreator {
     }
 
     private void insertIndex(Spec s, int oid) {
-        @Nullable Object[] r = InitialCatalog.indexRow(
+        @Nullable
+        Object[] r = InitialCatalog.indexRow(
                 oid, s.table, s.unique, s.primary, s.columns, s.collations, s.opclasses, s.options);
         r[PgIndex.INDNATTS - 1] = (long) s.columns.length;
         r[PgIndex.INDNKEYATTS - 1] = (long) s.keys;

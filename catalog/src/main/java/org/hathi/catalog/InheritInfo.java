@@ -3,8 +3,4 @@ package org.hathi.catalog;
 /**
  * A row of pg_inherits.
  */
-public record InheritInfo(
-        int child,
-        int parent,
-        int sequence,
-        boolean detachPending) {}
+public record InheritInfo(int child, int parent, int sequence, boolean detachPending) {}

@@ -30,6 +30,7 @@ public final class InitialCatalog {
     private final CatalogTables tables;
     /** Oldest xid of the cluster: relfrozenxid of the catalogs. */
     private final int frozenXid;
+
     private final Map<Integer, long[]> sizes = new HashMap<>();
 
     public InitialCatalog(CatalogTables tables, int frozenXid) {
@@ -77,19 +78,50 @@ public final class InitialCatalog {
             AclItem mine = new AclItem(Acl.BOOTSTRAP_SUPERUSER, Acl.BOOTSTRAP_SUPERUSER, Acl.ALL_RELATION);
             AclItem all = new AclItem(0, Acl.BOOTSTRAP_SUPERUSER, Acl.SELECT);
             byte[] acl = t.publicRead() ? Datums.aclArray(mine, all) : Datums.aclArray(mine);
-            out.add(classRow(t.oid(), t.name(), SearchPath.PG_CATALOG, t.rowType(), 'r', HEAP_AM, t.mapped(), t.shared(),
-                    t.desc().size(), t.toast(), acl));
+            out.add(classRow(
+                    t.oid(),
+                    t.name(),
+                    SearchPath.PG_CATALOG,
+                    t.rowType(),
+                    'r',
+                    HEAP_AM,
+                    t.mapped(),
+                    t.shared(),
+                    t.desc().size(),
+                    t.toast(),
+                    acl));
             if (t.toast() != 0) {
                 String name = "pg_toast_" + t.oid();
-                out.add(classRow(t.toast(), name, SearchPath.PG_TOAST, 0, 't', HEAP_AM, t.mapped(), t.shared(), 3, 0, null));
-                out.add(classRow(t.toastIndex(), name + "_index", SearchPath.PG_TOAST, 0, 'i', BTREE_AM, t.mapped(),
-                        t.shared(), 2, 0, null));
+                out.add(classRow(
+                        t.toast(), name, SearchPath.PG_TOAST, 0, 't', HEAP_AM, t.mapped(), t.shared(), 3, 0, null));
+                out.add(classRow(
+                        t.toastIndex(),
+                        name + "_index",
+                        SearchPath.PG_TOAST,
+                        0,
+                        'i',
+                        BTREE_AM,
+                        t.mapped(),
+                        t.shared(),
+                        2,
+                        0,
+                        null));
             }
         }
         for (int oid : tables.indexOids()) {
             CatalogTables.Index x = tables.index(oid);
-            out.add(classRow(oid, x.name(), SearchPath.PG_CATALOG, 0, 'i', BTREE_AM, x.mapped(), x.shared(),
-                    x.columns().length, 0, null));
+            out.add(classRow(
+                    oid,
+                    x.name(),
+                    SearchPath.PG_CATALOG,
+                    0,
+                    'i',
+                    BTREE_AM,
+                    x.mapped(),
+                    x.shared(),
+                    x.columns().length,
+                    0,
+                    null));
         }
         out.sort((a, b) -> Long.compare(oidOf(a), oidOf(b)));
         return out;
@@ -101,8 +133,17 @@ public final class InitialCatalog {
     }
 
     private @Nullable Object[] classRow(
-            int oid, String name, int namespace, int type, char kind, int am, boolean mapped, boolean shared, int natts,
-            int toast, byte @Nullable [] acl) {
+            int oid,
+            String name,
+            int namespace,
+            int type,
+            char kind,
+            int am,
+            boolean mapped,
+            boolean shared,
+            int natts,
+            int toast,
+            byte @Nullable [] acl) {
         @Nullable Object[] r = new Object[PgClass.COLUMNS];
         long[] size = sizes.get(oid);
         boolean index = kind == 'i';
@@ -182,14 +223,21 @@ public final class InitialCatalog {
         List<@Nullable Object[]> out = new ArrayList<>();
         for (int oid : tables.indexOids()) {
             CatalogTables.Index x = tables.index(oid);
-            out.add(indexRow(oid, x.table(), x.unique(), x.primary(), x.columns(), x.collations(), x.opclasses(),
-                    x.options()));
+            out.add(indexRow(
+                    oid, x.table(), x.unique(), x.primary(), x.columns(), x.collations(), x.opclasses(), x.options()));
         }
         for (int oid : tables.tableOids()) {
             CatalogTables.Table t = tables.table(oid);
             if (t.toast() != 0) {
-                out.add(indexRow(t.toastIndex(), t.toast(), true, true, new int[] {1, 2}, new int[2],
-                        new int[] {OID_OPCLASS, INT4_OPCLASS}, new int[2]));
+                out.add(indexRow(
+                        t.toastIndex(),
+                        t.toast(),
+                        true,
+                        true,
+                        new int[] {1, 2},
+                        new int[2],
+                        new int[] {OID_OPCLASS, INT4_OPCLASS},
+                        new int[2]));
             }
         }
         out.sort((a, b) -> Long.compare(oidOf(a), oidOf(b)));
@@ -197,7 +245,13 @@ public final class InitialCatalog {
     }
 
     static @Nullable Object[] indexRow(
-            int oid, int table, boolean unique, boolean primary, int[] columns, int[] collations, int[] opclasses,
+            int oid,
+            int table,
+            boolean unique,
+            boolean primary,
+            int[] columns,
+            int[] collations,
+            int[] opclasses,
             int[] options) {
         @Nullable Object[] r = new Object[PgIndex.COLUMNS];
         put(r, PgIndex.INDEXRELID, Datums.oid(oid));

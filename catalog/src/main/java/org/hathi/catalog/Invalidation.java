@@ -143,8 +143,8 @@ public final class Invalidation {
             }
         }
         switch (c) {
-            case PgClass.RELATION -> relation(
-                    row.intAt(PgClass.OID), row.boolAt(PgClass.RELISSHARED) ? 0 : catalog.databaseOid());
+            case PgClass.RELATION ->
+                relation(row.intAt(PgClass.OID), row.boolAt(PgClass.RELISSHARED) ? 0 : catalog.databaseOid());
             case PgAttribute.RELATION -> relation(row.intAt(PgAttribute.ATTRELID));
             case PgIndex.RELATION -> {
                 relation(row.intAt(PgIndex.INDEXRELID));

@@ -62,7 +62,8 @@ public final class MemoryCatalogStore implements CatalogStore {
         if (first == null) {
             first = new HashMap<>();
             for (CatalogRow r : all) {
-                first.computeIfAbsent(hashable(r.get(columns[0])), k -> new ArrayList<>()).add(r);
+                first.computeIfAbsent(hashable(r.get(columns[0])), k -> new ArrayList<>())
+                        .add(r);
             }
             byFirstColumn.put(index, first);
         }

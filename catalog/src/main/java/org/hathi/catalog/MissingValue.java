@@ -20,10 +20,11 @@ final class MissingValue {
                 v |= (m[p + i] & 0xFFL) << 8 * i;
             }
             int shift = 64 - 8 * a.length();
-            boolean unsigned = switch (a.type()) {
-                case 26, 24, 28, 29, 2202, 2203, 2204, 2205, 2206, 3734, 3769, 4089, 4096, 4191 -> true;
-                default -> false;
-            };
+            boolean unsigned =
+                    switch (a.type()) {
+                        case 26, 24, 28, 29, 2202, 2203, 2204, 2205, 2206, 3734, 3769, 4089, 4096, 4191 -> true;
+                        default -> false;
+                    };
             return unsigned ? v : v << shift >> shift;
         }
         if (a.length() == -1) {

@@ -5,8 +5,4 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of pg_namespace.
  */
-public record NamespaceInfo(
-        int oid,
-        String name,
-        int owner,
-        AclItem @Nullable [] acl) {}
+public record NamespaceInfo(int oid, String name, int owner, AclItem @Nullable [] acl) {}

@@ -15,6 +15,7 @@ public final class NewRelation {
     public final int owner;
     /** pg_class.relkind: r, v, m, f, c, p, S, t; indexes are made by {@link IndexCreator}. */
     public final char kind;
+
     public final List<Attribute> columns;
 
     /** p, u or t. */
@@ -23,6 +24,7 @@ public final class NewRelation {
     public int tablespace;
     /** Table access method; 2 = heap; 0 for what has no storage. */
     public int accessMethod;
+
     public int ofType;
     public String @Nullable [] options;
     public AclItem @Nullable [] acl;

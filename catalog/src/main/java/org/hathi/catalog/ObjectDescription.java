@@ -45,13 +45,11 @@ public final class ObjectDescription {
     /** The description; null when the object does not exist (any more). */
     public static @Nullable String of(Catalog catalog, ObjectAddress o) {
         return switch (o.classId()) {
-            case PgClass.RELATION -> o.subId() == 0
-                    ? relation(catalog, o.objectId())
-                    : column(catalog, o.objectId(), o.subId());
+            case PgClass.RELATION ->
+                o.subId() == 0 ? relation(catalog, o.objectId()) : column(catalog, o.objectId(), o.subId());
             case PgProc.RELATION -> prefix("function ", RegNames.procedure(catalog, o.objectId()));
-            case PgType.RELATION -> catalog.findType(o.objectId()) == null
-                    ? null
-                    : "type " + catalog.formatType(o.objectId(), -1);
+            case PgType.RELATION ->
+                catalog.findType(o.objectId()) == null ? null : "type " + catalog.formatType(o.objectId(), -1);
             case PgOperator.RELATION -> prefix("operator ", RegNames.operator(catalog, o.objectId()));
             case PgNamespace.RELATION -> named(catalog, "schema ", o);
             case PgConstraint.RELATION -> constraint(catalog, o.objectId());
@@ -75,8 +73,8 @@ public final class ObjectDescription {
             case PgForeignServer.RELATION -> named(catalog, "server ", o);
             case PgPublication.RELATION -> named(catalog, "publication ", o);
             case PgSubscription.RELATION -> named(catalog, "subscription ", o);
-            case PgCollation.RELATION -> inSchema(
-                    catalog, "collation ", o, catalog.searchPath().collationVisible(o.objectId()));
+            case PgCollation.RELATION ->
+                inSchema(catalog, "collation ", o, catalog.searchPath().collationVisible(o.objectId()));
             case PgConversion.RELATION -> inSchema(catalog, "conversion ", o, false);
             case PgStatisticExt.RELATION -> inSchema(catalog, "statistics object ", o, true);
             case PgTsConfig.RELATION -> inSchema(catalog, "text search configuration ", o, true);
@@ -122,16 +120,17 @@ public final class ObjectDescription {
         if (c == null) {
             return null;
         }
-        String word = switch (c.kind()) {
-            case 'i', 'I' -> "index ";
-            case 'S' -> "sequence ";
-            case 't' -> "toast table ";
-            case 'v' -> "view ";
-            case 'm' -> "materialized view ";
-            case 'c' -> "composite type ";
-            case 'f' -> "foreign table ";
-            default -> "table ";
-        };
+        String word =
+                switch (c.kind()) {
+                    case 'i', 'I' -> "index ";
+                    case 'S' -> "sequence ";
+                    case 't' -> "toast table ";
+                    case 'v' -> "view ";
+                    case 'm' -> "materialized view ";
+                    case 'c' -> "composite type ";
+                    case 'f' -> "foreign table ";
+                    default -> "table ";
+                };
         return word + RegNames.relation(catalog, oid);
     }
 
@@ -154,16 +153,13 @@ public final class ObjectDescription {
         CatalogRow r = row(catalog, o);
         return r == null
                 ? null
-                : prefix("default value for ",
-                        column(catalog, r.intAt(PgAttrdef.ADRELID), r.intAt(PgAttrdef.ADNUM)));
+                : prefix("default value for ", column(catalog, r.intAt(PgAttrdef.ADRELID), r.intAt(PgAttrdef.ADNUM)));
     }
 
     private static @Nullable String onRelation(
             Catalog catalog, String word, ObjectAddress o, int nameColumn, int relationColumn) {
         CatalogRow r = row(catalog, o);
-        return r == null
-                ? null
-                : word + r.nameAt(nameColumn) + " on " + relation(catalog, r.intAt(relationColumn));
+        return r == null ? null : word + r.nameAt(nameColumn) + " on " + relation(catalog, r.intAt(relationColumn));
     }
 
     private static @Nullable String cast(Catalog catalog, ObjectAddress o) {

@@ -65,16 +65,17 @@ final class OpclassChooser {
         if (s == null) {
             return false;
         }
-        boolean byKind = switch (target) {
-            case Oids.ANYARRAY, ANYCOMPATIBLEARRAY -> s.isArray();
-            case Oids.ANYNONARRAY, ANYCOMPATIBLENONARRAY -> !s.isArray();
-            case Oids.ANYENUM -> s.type() == 'e';
-            case Oids.ANYRANGE, ANYCOMPATIBLERANGE -> s.type() == 'r';
-            case ANYMULTIRANGE, ANYCOMPATIBLEMULTIRANGE -> s.type() == 'm';
-            case Oids.RECORD -> s.type() == 'c';
-            case Oids.RECORD_ARRAY -> s.isArray() && isComposite(catalog, s.elem());
-            default -> false;
-        };
+        boolean byKind =
+                switch (target) {
+                    case Oids.ANYARRAY, ANYCOMPATIBLEARRAY -> s.isArray();
+                    case Oids.ANYNONARRAY, ANYCOMPATIBLENONARRAY -> !s.isArray();
+                    case Oids.ANYENUM -> s.type() == 'e';
+                    case Oids.ANYRANGE, ANYCOMPATIBLERANGE -> s.type() == 'r';
+                    case ANYMULTIRANGE, ANYCOMPATIBLEMULTIRANGE -> s.type() == 'm';
+                    case Oids.RECORD -> s.type() == 'c';
+                    case Oids.RECORD_ARRAY -> s.isArray() && isComposite(catalog, s.elem());
+                    default -> false;
+                };
         if (byKind) {
             return true;
         }

@@ -35,10 +35,15 @@ final class RegNameReader {
             case Oids.REGTYPE -> RegNames.typeOid(catalog, text, missingOk);
             case Oids.REGROLE -> role(single(text));
             case Oids.REGNAMESPACE -> namespace(single(text));
-            case Oids.REGCONFIG -> textSearch(text, CacheId.TS_CONFIG_NAME, PgTsConfig.OID, PgTsConfig.CFGNAMESPACE,
-                    "text search configuration");
-            case Oids.REGDICTIONARY -> textSearch(text, CacheId.TS_DICT_NAME, PgTsDict.OID, PgTsDict.DICTNAMESPACE,
-                    "text search dictionary");
+            case Oids.REGCONFIG ->
+                textSearch(
+                        text,
+                        CacheId.TS_CONFIG_NAME,
+                        PgTsConfig.OID,
+                        PgTsConfig.CFGNAMESPACE,
+                        "text search configuration");
+            case Oids.REGDICTIONARY ->
+                textSearch(text, CacheId.TS_DICT_NAME, PgTsDict.OID, PgTsDict.DICTNAMESPACE, "text search dictionary");
             default -> collation(text);
         };
     }

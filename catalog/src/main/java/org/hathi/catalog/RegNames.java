@@ -30,10 +30,22 @@ final class RegNames {
             case Oids.REGROLE -> quoteOrNull(catalog.roleName(oid));
             case Oids.REGNAMESPACE -> namespace(catalog, oid);
             case REGCOLLATION -> collation(catalog, oid);
-            case Oids.REGCONFIG -> textSearch(catalog, CacheId.TS_CONFIG_OID, oid, PgTsConfig.CFGNAME,
-                    PgTsConfig.CFGNAMESPACE, CacheId.TS_CONFIG_NAME);
-            case Oids.REGDICTIONARY -> textSearch(catalog, CacheId.TS_DICT_OID, oid, PgTsDict.DICTNAME,
-                    PgTsDict.DICTNAMESPACE, CacheId.TS_DICT_NAME);
+            case Oids.REGCONFIG ->
+                textSearch(
+                        catalog,
+                        CacheId.TS_CONFIG_OID,
+                        oid,
+                        PgTsConfig.CFGNAME,
+                        PgTsConfig.CFGNAMESPACE,
+                        CacheId.TS_CONFIG_NAME);
+            case Oids.REGDICTIONARY ->
+                textSearch(
+                        catalog,
+                        CacheId.TS_DICT_OID,
+                        oid,
+                        PgTsDict.DICTNAME,
+                        PgTsDict.DICTNAMESPACE,
+                        CacheId.TS_DICT_NAME);
             default -> null;
         };
     }

@@ -57,7 +57,8 @@ final class RelCache implements RelationSource {
         return out;
     }
 
-    @Nullable Relation get(int oid) {
+    @Nullable
+    Relation get(int oid) {
         Relation r = known.get(oid);
         if (r != null) {
             return r;
@@ -210,9 +211,23 @@ final class RelCache implements RelationSource {
             }
         }
         IndexInfo info = new IndexInfo(new IndexInfo.Spec(
-                c.oid(), d.table(), catalog.accessMethodName(c.am()), d.attributes(), n, support, comparators,
-                d.collations(), d.options(), d.unique(), d.nullsNotDistinct(), d.primary(), d.immediate(),
-                d.exclusion(), d.expressions() != null, d.predicate() != null, equalImage));
+                c.oid(),
+                d.table(),
+                catalog.accessMethodName(c.am()),
+                d.attributes(),
+                n,
+                support,
+                comparators,
+                d.collations(),
+                d.options(),
+                d.unique(),
+                d.nullsNotDistinct(),
+                d.primary(),
+                d.immediate(),
+                d.exclusion(),
+                d.expressions() != null,
+                d.predicate() != null,
+                equalImage));
         info.valid = d.valid();
         info.ready = d.ready();
         return info;

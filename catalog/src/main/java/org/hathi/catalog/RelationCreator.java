@@ -104,8 +104,7 @@ public final class RelationCreator {
     }
 
     /** A pg_class row with the values most new relations have. */
-    static RowBuilder classRow(
-            int oid, String name, int namespace, int type, int owner, char kind, char persistence) {
+    static RowBuilder classRow(int oid, String name, int namespace, int type, int owner, char kind, char persistence) {
         RowBuilder b = new RowBuilder(PgClass.COLUMNS)
                 .oid(PgClass.OID, oid)
                 .name(PgClass.RELNAME, name)
@@ -231,14 +230,17 @@ public final class RelationCreator {
         int namespace = c.persistence() == 't' ? catalog.searchPath().tempToastNamespace() : SearchPath.PG_TOAST;
         org.hathi.types.TupleDesc d = InitialCatalog.toastDesc();
         NewRelation t = new NewRelation(
-                "pg_toast_" + Integer.toUnsignedString(relation), namespace, c.owner(), 't',
+                "pg_toast_" + Integer.toUnsignedString(relation),
+                namespace,
+                c.owner(),
+                't',
                 java.util.List.of(d.get(0), d.get(1), d.get(2)));
         t.persistence = c.persistence();
         t.tablespace = c.tablespace();
         int oid = create(t);
-        IndexCreator.Spec s = new IndexCreator.Spec(
-                t.name + "_index", oid, new int[] {1, 2}, 2,
-                new int[] {InitialCatalog.OID_OPCLASS, InitialCatalog.INT4_OPCLASS});
+        IndexCreator.Spec s = new IndexCreator.Spec(t.name + "_index", oid, new int[] {1, 2}, 2, new int[] {
+            InitialCatalog.OID_OPCLASS, InitialCatalog.INT4_OPCLASS
+        });
         s.unique = true;
         s.primary = true;
         s.namespace = namespace;
@@ -250,7 +252,8 @@ public final class RelationCreator {
         CatalogRow row = writer.needByOid(PgClass.RELATION, relation);
         writer.set(row, PgClass.RELTOASTRELID, Datums.oid(oid));
         dependencies.record(
-                new ObjectAddress(PgClass.RELATION, oid), new ObjectAddress(PgClass.RELATION, relation),
+                new ObjectAddress(PgClass.RELATION, oid),
+                new ObjectAddress(PgClass.RELATION, relation),
                 Dependencies.INTERNAL);
         return oid;
     }

@@ -96,8 +96,14 @@ public final class TypeCreator {
     public void createArray(int array, TypeInfo element, int owner) {
         char align = element.align() == 'd' ? 'd' : 'i';
         insertArray(
-                array, element.oid(), arrayName(element.name(), element.namespace()), element.namespace(), owner, align,
-                element.delim(), element.collation());
+                array,
+                element.oid(),
+                arrayName(element.name(), element.namespace()),
+                element.namespace(),
+                owner,
+                align,
+                element.delim(),
+                element.collation());
     }
 
     private void insertArray(
@@ -117,7 +123,8 @@ public final class TypeCreator {
                         .oid(PgType.TYPCOLLATION, collation)
                         .row());
         dependencies.record(
-                new ObjectAddress(PgType.RELATION, oid), new ObjectAddress(PgType.RELATION, element),
+                new ObjectAddress(PgType.RELATION, oid),
+                new ObjectAddress(PgType.RELATION, element),
                 Dependencies.INTERNAL);
     }
 
@@ -137,8 +144,9 @@ public final class TypeCreator {
     public void checkName(String name, int namespace) {
         if (taken(name, namespace)) {
             throw new SqlError(SqlState.DUPLICATE_OBJECT, "type \"" + name + "\" already exists")
-                    .hint("A relation has an associated type of the same name, so you must use a name that doesn't conflict"
-                            + " with any existing type.");
+                    .hint(
+                            "A relation has an associated type of the same name, so you must use a name that doesn't conflict"
+                                    + " with any existing type.");
         }
     }
 

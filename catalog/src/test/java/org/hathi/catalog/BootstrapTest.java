@@ -11,7 +11,16 @@ import org.junit.jupiter.api.io.TempDir;
 class BootstrapTest {
     static Bootstrap.Options options() {
         return new Bootstrap.Options(
-                "postgres", null, "C", "C", 6, true, 16 << 20, 7_711_160_600_438_029_575L, new byte[32], 1_795_000_000L,
+                "postgres",
+                null,
+                "C",
+                "C",
+                6,
+                true,
+                16 << 20,
+                7_711_160_600_438_029_575L,
+                new byte[32],
+                1_795_000_000L,
                 false);
     }
 

@@ -68,8 +68,8 @@ final class CatalogCluster {
                             @Override
                             public void restore(CheckPoint c) {
                                 txn.xids().initialize(c.nextXid, c.nextOid, c.oldestXid, c.oldestXidDb, 200_000_000);
-                                txn.multixact().initialize(
-                                        c.nextMulti, c.nextMultiOffset, c.oldestMulti, c.oldestMultiDb);
+                                txn.multixact()
+                                        .initialize(c.nextMulti, c.nextMultiOffset, c.oldestMulti, c.oldestMultiDb);
                                 txn.startupBeforeRedo();
                             }
 
@@ -100,13 +100,23 @@ final class CatalogCluster {
         PendingFiles files = new PendingFiles(txn.context(), s.pool(), s.smgr());
         txn.transactions().setFiles(files);
         CatalogSession session = CatalogSession.connect(
-                catalog, txn, s.smgr(), files,
+                catalog,
+                txn,
+                s.smgr(),
+                files,
                 new SharedInvalidation(new SharedQueue(segment, ShmRegions.INVALIDATION), s.proc()));
         Access access = new Access(
                 new Access.Parts(
-                        s.proc(), s.pool(), s.wal(), s.fsm(), s.vm(), s.smgr(), catalog.relationSource(),
+                        s.proc(),
+                        s.pool(),
+                        s.wal(),
+                        s.fsm(),
+                        s.vm(),
+                        s.smgr(),
+                        catalog.relationSource(),
                         Interrupts.NONE),
-                txn, Bootstrap.POSTGRES);
+                txn,
+                Bootstrap.POSTGRES);
         store.connect(catalog, access);
         return new Backend(s, txn, access, catalog, session);
     }

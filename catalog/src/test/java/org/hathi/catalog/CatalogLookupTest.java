@@ -83,7 +83,8 @@ class CatalogLookupTest {
         assertThat(RegNames.lookup(catalog, Oids.REGTYPE, "timestamp(3) with time zone", false))
                 .isEqualTo(Oids.TIMESTAMPTZ);
         assertThat(RegNames.lookup(catalog, Oids.REGTYPE, "int[]", false)).isEqualTo(Oids.INT4_ARRAY);
-        assertThat(RegNames.lookup(catalog, Oids.REGPROCEDURE, "abs(integer)", false)).isEqualTo(1397);
+        assertThat(RegNames.lookup(catalog, Oids.REGPROCEDURE, "abs(integer)", false))
+                .isEqualTo(1397);
         assertThat(catalog.regFormat(cx, Oids.REGOPERATOR, 96)).isEqualTo("=(integer,integer)");
         assertThat(catalog.regFormat(cx, Oids.REGPROC, 1397)).isEqualTo("pg_catalog.abs");
         assertThat(SearchPath.parse("\"$user\", Public,pg_temp")).containsExactly("$user", "public", "pg_temp");
@@ -94,10 +95,14 @@ class CatalogLookupTest {
     void privileges() {
         Acl acl = catalog.acl();
         assertThat(acl.superuser(10)).isTrue();
-        assertThat(acl.has(ObjectKind.TABLE, PgClass.RELATION, 3373, Acl.SELECT)).isTrue();
-        assertThat(acl.has(ObjectKind.TABLE, PgAuthid.RELATION, 3373, Acl.SELECT)).isFalse();
-        assertThat(acl.has(ObjectKind.TABLE, PgAuthid.RELATION, Acl.PG_READ_ALL_DATA, Acl.SELECT)).isTrue();
+        assertThat(acl.has(ObjectKind.TABLE, PgClass.RELATION, 3373, Acl.SELECT))
+                .isTrue();
+        assertThat(acl.has(ObjectKind.TABLE, PgAuthid.RELATION, 3373, Acl.SELECT))
+                .isFalse();
+        assertThat(acl.has(ObjectKind.TABLE, PgAuthid.RELATION, Acl.PG_READ_ALL_DATA, Acl.SELECT))
+                .isTrue();
         assertThat(acl.isMember(3373, 3374)).isTrue();
-        assertThat(acl.format(new AclItem(0, 10, Acl.SELECT | Acl.SELECT << 16))).isEqualTo("=r*/postgres");
+        assertThat(acl.format(new AclItem(0, 10, Acl.SELECT | Acl.SELECT << 16)))
+                .isEqualTo("=r*/postgres");
     }
 }

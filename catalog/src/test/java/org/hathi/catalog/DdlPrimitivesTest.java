@@ -38,18 +38,19 @@ class DdlPrimitivesTest {
         Attribute a = Attribute.of("a", 1, catalog.type(Oids.INT4), -1);
         int oid = creator.create(new NewRelation(name, SearchPath.PUBLIC, 10, 'v', List.of(a)));
         int rule = catalog.writer().newOid(PgRewrite.RELATION);
-        catalog.writer().insert(
-                PgRewrite.RELATION,
-                new RowBuilder(PgRewrite.COLUMNS)
-                        .oid(PgRewrite.OID, rule)
-                        .name(PgRewrite.RULENAME, "_RETURN")
-                        .oid(PgRewrite.EV_CLASS, oid)
-                        .chr(PgRewrite.EV_TYPE, '1')
-                        .chr(PgRewrite.EV_ENABLED, 'O')
-                        .bool(PgRewrite.IS_INSTEAD, true)
-                        .text(PgRewrite.EV_QUAL, "<>")
-                        .text(PgRewrite.EV_ACTION, "()")
-                        .row());
+        catalog.writer()
+                .insert(
+                        PgRewrite.RELATION,
+                        new RowBuilder(PgRewrite.COLUMNS)
+                                .oid(PgRewrite.OID, rule)
+                                .name(PgRewrite.RULENAME, "_RETURN")
+                                .oid(PgRewrite.EV_CLASS, oid)
+                                .chr(PgRewrite.EV_TYPE, '1')
+                                .chr(PgRewrite.EV_ENABLED, 'O')
+                                .bool(PgRewrite.IS_INSTEAD, true)
+                                .text(PgRewrite.EV_QUAL, "<>")
+                                .text(PgRewrite.EV_ACTION, "()")
+                                .row());
         ObjectAddress r = new ObjectAddress(PgRewrite.RELATION, rule);
         deps.record(r, new ObjectAddress(PgClass.RELATION, oid), Dependencies.INTERNAL);
         deps.record(r, new ObjectAddress(PgClass.RELATION, on, 1), Dependencies.NORMAL);
@@ -68,8 +69,7 @@ class DdlPrimitivesTest {
         assertThat(type.info().relid()).isEqualTo(oid);
         assertThat(catalog.typeRow(type.info().array()).name()).isEqualTo("_t");
         assertThat(catalog.rowType(type.oid(), -1).size()).isEqualTo(2);
-        assertThatThrownBy(() -> table("t")).isInstanceOf(SqlError.class)
-                .hasMessage("relation \"t\" already exists");
+        assertThatThrownBy(() -> table("t")).isInstanceOf(SqlError.class).hasMessage("relation \"t\" already exists");
     }
 
     @Test
@@ -81,10 +81,8 @@ class DdlPrimitivesTest {
         assertThatThrownBy(() -> deps.drop(target, Dependencies.DropOptions.RESTRICT, remover, reporter))
                 .isInstanceOfSatisfying(SqlError.class, e -> {
                     assertThat(e.getMessage()).isEqualTo("cannot drop table t because other objects depend on it");
-                    assertThat(e.report().detail())
-                            .isEqualTo("view v depends on table t\nview w depends on view v");
-                    assertThat(e.report().hint())
-                            .isEqualTo("Use DROP ... CASCADE to drop the dependent objects too.");
+                    assertThat(e.report().detail()).isEqualTo("view v depends on table t\nview w depends on view v");
+                    assertThat(e.report().hint()).isEqualTo("Use DROP ... CASCADE to drop the dependent objects too.");
                 });
         deps.drop(target, Dependencies.DropOptions.CASCADE, remover, reporter);
         assertThat(reports).hasSize(1);
@@ -92,8 +90,7 @@ class DdlPrimitivesTest {
         assertThat(reports.get(0).detail()).isEqualTo("drop cascades to view v\ndrop cascades to view w");
         assertThat(catalog.searchPath().relation(null, "t")).isNull();
         assertThat(catalog.searchPath().type(null, "_w")).isNull();
-        assertThat(catalog.writer().scan(PgDepend.RELATION, 0).stream()
-                        .filter(r -> r.intAt(PgDepend.OBJID) >= 16384))
+        assertThat(catalog.writer().scan(PgDepend.RELATION, 0).stream().filter(r -> r.intAt(PgDepend.OBJID) >= 16384))
                 .isEmpty();
         assertThat(catalog.attributes(t)).isEmpty();
     }
@@ -124,7 +121,9 @@ class DdlPrimitivesTest {
                         new ObjectAddress(PgType.RELATION, type), Dependencies.DropOptions.CASCADE, remover, reporter))
                 .hasMessage("cannot drop type t because table t requires it");
         assertThatThrownBy(() -> deps.drop(
-                        new ObjectAddress(PgClass.RELATION, PgClass.RELATION), Dependencies.DropOptions.CASCADE, remover,
+                        new ObjectAddress(PgClass.RELATION, PgClass.RELATION),
+                        Dependencies.DropOptions.CASCADE,
+                        remover,
                         reporter))
                 .hasMessage("cannot drop table pg_class because it is required by the database system");
         assertThat(catalog.relation(t)).isNotNull();

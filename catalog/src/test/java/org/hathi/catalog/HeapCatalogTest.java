@@ -53,7 +53,8 @@ class HeapCatalogTest {
             for (int i = 0; i < rows.size(); i++) {
                 for (int c = 0; c < expected.get(i).length; c++) {
                     if (!Datums.same(rows.get(i).get(c + 1), expected.get(i)[c])) {
-                        assertThat(rows.get(i).get(c + 1)).as("catalog " + oid + " row " + i + " column " + (c + 1))
+                        assertThat(rows.get(i).get(c + 1))
+                                .as("catalog " + oid + " row " + i + " column " + (c + 1))
                                 .isEqualTo(expected.get(i)[c]);
                     }
                 }
@@ -103,8 +104,10 @@ class HeapCatalogTest {
         assertThat(two.catalog().openRelation(oid, 1).desc.size()).isEqualTo(2);
         new Dependencies(two.catalog())
                 .drop(
-                        new ObjectAddress(PgClass.RELATION, oid), Dependencies.DropOptions.RESTRICT,
-                        new CatalogRemover(two.catalog(), two.session()), cluster.reports::add);
+                        new ObjectAddress(PgClass.RELATION, oid),
+                        Dependencies.DropOptions.RESTRICT,
+                        new CatalogRemover(two.catalog(), two.session()),
+                        cluster.reports::add);
         assertThat(Files.exists(file)).isTrue();
         two.end();
         one.begin();
@@ -142,7 +145,10 @@ class HeapCatalogTest {
         CatalogCluster.Backend two = cluster.backend();
         two.begin();
         for (int i = 0; i < oids.size(); i++) {
-            assertThat(two.catalog().relationByName("table_number_" + i, SearchPath.PUBLIC).oid()).isEqualTo(oids.get(i));
+            assertThat(two.catalog()
+                            .relationByName("table_number_" + i, SearchPath.PUBLIC)
+                            .oid())
+                    .isEqualTo(oids.get(i));
             assertThat(two.catalog().attributes(oids.get(i))).hasSize(8);
         }
         two.end();

@@ -46,10 +46,12 @@ public final class ExecEnv {
     /** Functions in other languages than internal: SQL, PL/pgSQL. */
     public interface Procedures {
         /** A kernel that calls the function; null when its language is not known. */
-        @Nullable Kernel kernel(ProcInfo proc, CallInfo call);
+        @Nullable
+        Kernel kernel(ProcInfo proc, CallInfo call);
 
         /** As {@link #kernel}, for set-returning functions. */
-        @Nullable SetFunction set(ProcInfo proc, CallInfo call);
+        @Nullable
+        SetFunction set(ProcInfo proc, CallInfo call);
     }
 
     public final Catalog catalog;

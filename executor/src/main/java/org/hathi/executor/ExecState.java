@@ -150,7 +150,8 @@ public final class ExecState {
             throw new SqlError(
                     SqlState.DATATYPE_MISMATCH,
                     "type of parameter " + id + " (" + cx.types().formatType(externTypes[id - 1], -1)
-                            + ") does not match that when preparing the plan (" + cx.types().formatType(type, -1)
+                            + ") does not match that when preparing the plan ("
+                            + cx.types().formatType(type, -1)
                             + ")");
         }
         return extern[id - 1];
@@ -162,7 +163,14 @@ public final class ExecState {
 
     public boolean byRef(int type) {
         return switch (type) {
-            case Oids.BOOL, Oids.INT4, Oids.INT8, Oids.OID, Oids.INT2, Oids.FLOAT8, Oids.TIMESTAMP, Oids.TIMESTAMPTZ,
+            case Oids.BOOL,
+                    Oids.INT4,
+                    Oids.INT8,
+                    Oids.OID,
+                    Oids.INT2,
+                    Oids.FLOAT8,
+                    Oids.TIMESTAMP,
+                    Oids.TIMESTAMPTZ,
                     Oids.DATE -> false;
             case Oids.TEXT, Oids.NUMERIC, Oids.VARCHAR, Oids.BPCHAR, Oids.NAME -> true;
             default -> cx.types().type(type).byRef();
@@ -197,7 +205,8 @@ public final class ExecState {
                 int proc = env.catalog.amproc(a.family(), a.left(), a.left(), 1);
                 TypeOps t = proc == 0
                         ? null
-                        : TypeOps.bySupportFunction(cx.types(), env.catalog.proc(proc).source(), type, collation);
+                        : TypeOps.bySupportFunction(
+                                cx.types(), env.catalog.proc(proc).source(), type, collation);
                 return new Ordering(t == null ? ops(type, collation) : t, a.strategy() == 5);
             }
         }

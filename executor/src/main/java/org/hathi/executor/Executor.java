@@ -76,8 +76,13 @@ public final class Executor {
             int f = formats.length == 0 ? 0 : formats[formats.length == 1 ? 0 : out.size()];
             String name = t.resname();
             out.add(new ResultColumn(
-                    name == null ? "?column?" : name, t.resorigtbl(), t.resorigcol(), t.expr().type(),
-                    env.cx.types().type(t.expr().type()).len(), t.expr().typmod(), f));
+                    name == null ? "?column?" : name,
+                    t.resorigtbl(),
+                    t.resorigcol(),
+                    t.expr().type(),
+                    env.cx.types().type(t.expr().type()).len(),
+                    t.expr().typmod(),
+                    f));
         }
         return out;
     }

@@ -64,8 +64,12 @@ public final class InternalQuery {
                 throw SqlError.internal("utility statement in an internal query");
             }
             env.txn().transactions().commandCounterIncrement();
-            Snapshot snap = env.txn().snapshots().register(
-                    latest ? env.txn().snapshots().latest() : env.txn().snapshots().transaction());
+            Snapshot snap = env.txn()
+                    .snapshots()
+                    .register(
+                            latest
+                                    ? env.txn().snapshots().latest()
+                                    : env.txn().snapshots().transaction());
             try {
                 Executor x = new Executor(env, s, false);
                 x.start(values, types, snap);

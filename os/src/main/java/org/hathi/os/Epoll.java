@@ -82,8 +82,8 @@ public final class Epoll {
         public int await(int timeoutMs) {
             Scratch s = Scratch.get();
             try {
-                int r = (int) (long) WAIT.invokeExact(
-                        s.errno, (long) epfd, buffer.address(), (long) max, (long) timeoutMs, 0L, 0L);
+                int r = (int) (long)
+                        WAIT.invokeExact(s.errno, (long) epfd, buffer.address(), (long) max, (long) timeoutMs, 0L, 0L);
                 return r != -1 ? r : -s.errno();
             } catch (Throwable t) {
                 throw Libc.rethrow(t);

@@ -46,8 +46,8 @@ public final class Futex {
     /** Wakes at most {@code n} sleepers; returns how many. */
     public static int wake(MemorySegment m, long off, int n) {
         try {
-            return (int) (long) SYSCALL_CRITICAL.invokeExact(
-                    SYS_FUTEX, m.address() + off, (long) FUTEX_WAKE, (long) n, 0L, 0L);
+            return (int) (long)
+                    SYSCALL_CRITICAL.invokeExact(SYS_FUTEX, m.address() + off, (long) FUTEX_WAKE, (long) n, 0L, 0L);
         } catch (Throwable t) {
             throw Libc.rethrow(t);
         }

@@ -37,7 +37,9 @@ public final class ProcessTitle {
             long end = Long.parseLong(f[ARG_START + 1]);
             Files.writeString(Path.of("/proc/self/comm"), "postgres");
             return new ProcessTitle(
-                    start == 0 || end <= start ? null : MemorySegment.ofAddress(start).reinterpret(end - start));
+                    start == 0 || end <= start
+                            ? null
+                            : MemorySegment.ofAddress(start).reinterpret(end - start));
         } catch (IOException e) {
             return new ProcessTitle(null);
         }

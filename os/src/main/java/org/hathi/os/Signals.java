@@ -54,8 +54,8 @@ public final class Signals {
             Class<?> signal = Class.forName("sun.misc.Signal");
             MethodHandles.Lookup lookup = MethodHandles.publicLookup();
             MethodHandle make = lookup.findConstructor(signal, MethodType.methodType(void.class, String.class));
-            MethodHandle handle = lookup.findStatic(
-                    signal, "handle", MethodType.methodType(handlerType, signal, handlerType));
+            MethodHandle handle =
+                    lookup.findStatic(signal, "handle", MethodType.methodType(handlerType, signal, handlerType));
             Object unused = handle.invoke(make.invoke(name), handler);
             return true;
         } catch (IllegalArgumentException e) {

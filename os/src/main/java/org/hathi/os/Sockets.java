@@ -82,8 +82,8 @@ public final class Sockets {
     public static long send(int fd, MemorySegment m, long off, long len, int flags) {
         Scratch s = Scratch.get();
         try {
-            long n = (long) SEND.invokeExact(
-                    s.errno, (long) fd, m.address() + off, len, (long) (flags | MSG_NOSIGNAL), 0L, 0L);
+            long n = (long)
+                    SEND.invokeExact(s.errno, (long) fd, m.address() + off, len, (long) (flags | MSG_NOSIGNAL), 0L, 0L);
             return n != -1 ? n : -s.errno();
         } catch (Throwable t) {
             throw Libc.rethrow(t);

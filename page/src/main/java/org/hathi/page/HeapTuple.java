@@ -179,8 +179,7 @@ public final class HeapTuple {
 
     /** Does xmax only lock the tuple? (HEAP_XMAX_IS_LOCKED_ONLY) */
     public static boolean isLockedOnly(int infomask) {
-        return (infomask & XMAX_LOCK_ONLY) != 0
-                || (infomask & (XMAX_IS_MULTI | LOCK_MASK)) == XMAX_EXCL_LOCK;
+        return (infomask & XMAX_LOCK_ONLY) != 0 || (infomask & (XMAX_IS_MULTI | LOCK_MASK)) == XMAX_EXCL_LOCK;
     }
 
     /** Is the bit combination that of pg_upgraded 9.2 and earlier? (HEAP_LOCKED_UPGRADED) */

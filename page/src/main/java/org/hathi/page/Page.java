@@ -27,6 +27,7 @@ import org.hathi.base.SqlState;
 public final class Page {
     /** Bytes before the line pointers. */
     public static final int HEADER_SIZE = 24;
+
     public static final int HAS_FREE_LINES = 1;
     public static final int FULL = 2;
     public static final int ALL_VISIBLE = 4;
@@ -411,8 +412,7 @@ public final class Page {
 
     private static void checkIndexItem(MemorySegment m, long p, int at, int size) {
         if (at < upper(m, p) || at + size > special(m, p) || at != Blocks.maxAlign(at)) {
-            throw new SqlError(
-                    SqlState.DATA_CORRUPTED, "corrupted line pointer: offset = " + at + ", size = " + size);
+            throw new SqlError(SqlState.DATA_CORRUPTED, "corrupted line pointer: offset = " + at + ", size = " + size);
         }
     }
 

@@ -175,7 +175,8 @@ class PageTest {
             if (n >= 0) {
                 assertThat(n).isLessThan(raw.length);
                 byte[] back = new byte[raw.length];
-                assertThat(PgLz.decompress(packed, 0, n, back, 0, raw.length, false)).isEqualTo(raw.length);
+                assertThat(PgLz.decompress(packed, 0, n, back, 0, raw.length, false))
+                        .isEqualTo(raw.length);
                 assertThat(back).isEqualTo(raw);
                 byte[] some = new byte[20];
                 assertThat(PgLz.decompress(packed, 0, n, some, 0, 20, true)).isEqualTo(20);

@@ -8,10 +8,10 @@ import org.hathi.parser.tree.Clause.RoleSpec;
 import org.hathi.parser.tree.DropBehavior;
 import org.hathi.parser.tree.FromItem.RangeVar;
 import org.hathi.parser.tree.Node;
+import org.hathi.parser.tree.ObjectName;
 import org.hathi.parser.tree.ObjectName.DomainConstraintName;
 import org.hathi.parser.tree.ObjectName.ObjectWithArgs;
 import org.hathi.parser.tree.ObjectName.QualifiedName;
-import org.hathi.parser.tree.ObjectName;
 import org.hathi.parser.tree.ObjectStmt.AlterCollationStmt;
 import org.hathi.parser.tree.ObjectStmt.AlterDomainStmt;
 import org.hathi.parser.tree.ObjectStmt.AlterEnumStmt;
@@ -125,8 +125,7 @@ abstract class AlterParser extends CreateParser {
         return new RenameStmt(t, null, null, o, null, to, DropBehavior.RESTRICT, false, at);
     }
 
-    private @Nullable Statement dependsTail(
-            ObjectType t, @Nullable RangeVar rel, @Nullable ObjectName o, int at) {
+    private @Nullable Statement dependsTail(ObjectType t, @Nullable RangeVar rel, @Nullable ObjectName o, int at) {
         boolean no = kind == Tok.K_NO && peek(1) == Tok.K_DEPENDS;
         if (no) {
             advance();
@@ -248,8 +247,15 @@ abstract class AlterParser extends CreateParser {
             expect(Tok.K_TO);
             String to = colId();
             return new RenameStmt(
-                    ObjectType.ATTRIBUTE, ObjectType.TYPE, rangeVar(name, nameAt), null, old, to, dropBehavior(),
-                    false, at);
+                    ObjectType.ATTRIBUTE,
+                    ObjectType.TYPE,
+                    rangeVar(name, nameAt),
+                    null,
+                    old,
+                    to,
+                    dropBehavior(),
+                    false,
+                    at);
         }
         if (kind == Tok.K_ADD && peek(1) == Tok.K_VALUE) {
             advance();
@@ -304,8 +310,15 @@ abstract class AlterParser extends CreateParser {
             String old = colId();
             expect(Tok.K_TO);
             return new RenameStmt(
-                    ObjectType.DOMCONSTRAINT, null, null, new DomainConstraintName(asType, old, nameAt), old, colId(),
-                    DropBehavior.RESTRICT, false, at);
+                    ObjectType.DOMCONSTRAINT,
+                    null,
+                    null,
+                    new DomainConstraintName(asType, old, nameAt),
+                    old,
+                    colId(),
+                    DropBehavior.RESTRICT,
+                    false,
+                    at);
         }
         Statement s = ownerOrSchema(ObjectType.DOMAIN, asType, at);
         if (s != null) {
@@ -338,8 +351,7 @@ abstract class AlterParser extends CreateParser {
         return new AlterDomainStmt('X', name, con, null, dropBehavior(), missing, at);
     }
 
-    private static AlterDomainStmt domain(
-            char t, List<String> name, @Nullable String con, @Nullable Node def, int at) {
+    private static AlterDomainStmt domain(char t, List<String> name, @Nullable String con, @Nullable Node def, int at) {
         return new AlterDomainStmt(t, name, con, def, DropBehavior.RESTRICT, false, at);
     }
 
@@ -498,9 +510,8 @@ abstract class AlterParser extends CreateParser {
             advance();
             return new AlterPublicationStmt(name, definition(), List.of(), DefElemAction.UNSPEC, at);
         }
-        DefElemAction a = accept(Tok.K_ADD)
-                ? DefElemAction.ADD
-                : accept(Tok.K_DROP) ? DefElemAction.DROP : DefElemAction.SET;
+        DefElemAction a =
+                accept(Tok.K_ADD) ? DefElemAction.ADD : accept(Tok.K_DROP) ? DefElemAction.DROP : DefElemAction.SET;
         if (a == DefElemAction.SET) {
             expect(Tok.K_SET);
         }

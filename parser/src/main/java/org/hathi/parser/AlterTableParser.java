@@ -78,8 +78,15 @@ abstract class AlterTableParser extends MaintenanceParser {
                 accept(Tok.K_COLUMN);
                 boolean missing = ifNotExists();
                 return new AlterTableCmd(
-                        AlterTableType.ADD_COLUMN, null, 0, null, columnDef(), DropBehavior.RESTRICT, missing,
-                        false, at);
+                        AlterTableType.ADD_COLUMN,
+                        null,
+                        0,
+                        null,
+                        columnDef(),
+                        DropBehavior.RESTRICT,
+                        missing,
+                        false,
+                        at);
             }
             case Tok.K_ALTER -> {
                 advance();
@@ -167,7 +174,14 @@ abstract class AlterTableParser extends MaintenanceParser {
                 advance();
                 expect(Tok.K_TO);
                 return new AlterTableCmd(
-                        AlterTableType.CHANGE_OWNER, null, 0, roleSpec(), null, DropBehavior.RESTRICT, false, false,
+                        AlterTableType.CHANGE_OWNER,
+                        null,
+                        0,
+                        roleSpec(),
+                        null,
+                        DropBehavior.RESTRICT,
+                        false,
+                        false,
                         at);
             }
             default -> throw unexpected();
@@ -222,8 +236,7 @@ abstract class AlterTableParser extends MaintenanceParser {
         AlterTableType rule = on ? AlterTableType.ENABLE_RULE : AlterTableType.DISABLE_RULE;
         if (accept(Tok.K_ROW)) {
             expect(Tok.K_LEVEL, Tok.K_SECURITY);
-            return cmd(
-                    on ? AlterTableType.ENABLE_ROW_SECURITY : AlterTableType.DISABLE_ROW_SECURITY, null, null, at);
+            return cmd(on ? AlterTableType.ENABLE_ROW_SECURITY : AlterTableType.DISABLE_ROW_SECURITY, null, null, at);
         }
         if (on && accept(Tok.K_ALWAYS)) {
             trig = AlterTableType.ENABLE_ALWAYS_TRIG;
@@ -253,8 +266,26 @@ abstract class AlterTableParser extends MaintenanceParser {
         char when = generatedWhen();
         expect(Tok.K_AS, Tok.K_IDENTITY);
         return new Constraint(
-                ConstrType.IDENTITY, null, false, false, false, null, when, false, List.of(), List.of(),
-                List.of(), parenSeqOptions(), null, null, null, null, null, false, true, addAt);
+                ConstrType.IDENTITY,
+                null,
+                false,
+                false,
+                false,
+                null,
+                when,
+                false,
+                List.of(),
+                List.of(),
+                List.of(),
+                parenSeqOptions(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                false,
+                true,
+                addAt);
     }
 
     private AlterTableCmd alterColumnOrConstraint(int at) {
@@ -350,7 +381,9 @@ abstract class AlterTableParser extends MaintenanceParser {
             if (d == null) {
                 throw unexpected();
             }
-            if (d.defname().equals("as") || d.defname().equals("restart") || d.defname().equals("owned_by")) {
+            if (d.defname().equals("as")
+                    || d.defname().equals("restart")
+                    || d.defname().equals("owned_by")) {
                 throw syntaxError("sequence option \"" + d.defname() + "\" not supported here", d.location());
             }
             r.add(d);
@@ -423,8 +456,7 @@ abstract class AlterTableParser extends MaintenanceParser {
             if (accept(Tok.K_ADD)) {
                 expect(Tok.K_ATTRIBUTE);
                 ColumnDef d = tableFuncElement();
-                r.add(new AlterTableCmd(
-                        AlterTableType.ADD_COLUMN, null, 0, null, d, dropBehavior(), false, false, at));
+                r.add(new AlterTableCmd(AlterTableType.ADD_COLUMN, null, 0, null, d, dropBehavior(), false, false, at));
             } else if (accept(Tok.K_DROP)) {
                 expect(Tok.K_ATTRIBUTE);
                 boolean missing = ifExists();
@@ -439,8 +471,7 @@ abstract class AlterTableParser extends MaintenanceParser {
                     expect(Tok.K_DATA);
                 }
                 expect(Tok.K_TYPE);
-                ColumnDef d = new ColumnDef(
-                        name, typeName(), null, optCollate(), null, List.of(), List.of(), nameAt);
+                ColumnDef d = new ColumnDef(name, typeName(), null, optCollate(), null, List.of(), List.of(), nameAt);
                 r.add(new AlterTableCmd(
                         AlterTableType.ALTER_COLUMN_TYPE, name, 0, null, d, dropBehavior(), false, false, at));
             }

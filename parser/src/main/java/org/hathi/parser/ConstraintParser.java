@@ -34,22 +34,39 @@ abstract class ConstraintParser extends SessionParser {
     private static final class Draft {
         final ConstrType type;
         final int at;
-        @Nullable String name;
+
+        @Nullable
+        String name;
+
         boolean deferrable;
         boolean initdeferred;
         boolean noInherit;
-        @Nullable RawExpr expr;
+
+        @Nullable
+        RawExpr expr;
+
         char when;
         boolean nullsNotDistinct;
         List<String> keys = List.of();
         List<String> including = List.of();
         List<ExclusionElem> exclusions = List.of();
         List<DefElem> options = List.of();
-        @Nullable String indexName;
-        @Nullable String indexSpace;
-        @Nullable String accessMethod;
-        @Nullable RawExpr where;
-        @Nullable FkSpec fk;
+
+        @Nullable
+        String indexName;
+
+        @Nullable
+        String indexSpace;
+
+        @Nullable
+        String accessMethod;
+
+        @Nullable
+        RawExpr where;
+
+        @Nullable
+        FkSpec fk;
+
         boolean skipValidation;
 
         Draft(ConstrType type, @Nullable String name, int at) {
@@ -60,9 +77,26 @@ abstract class ConstraintParser extends SessionParser {
 
         Constraint done() {
             return new Constraint(
-                    type, name, deferrable, initdeferred, noInherit, expr, when, nullsNotDistinct, keys, including,
-                    exclusions, options, indexName, indexSpace, accessMethod, where, fk, skipValidation,
-                    !skipValidation, at);
+                    type,
+                    name,
+                    deferrable,
+                    initdeferred,
+                    noInherit,
+                    expr,
+                    when,
+                    nullsNotDistinct,
+                    keys,
+                    including,
+                    exclusions,
+                    options,
+                    indexName,
+                    indexSpace,
+                    accessMethod,
+                    where,
+                    fk,
+                    skipValidation,
+                    !skipValidation,
+                    at);
         }
     }
 

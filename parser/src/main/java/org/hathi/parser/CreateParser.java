@@ -29,8 +29,10 @@ abstract class CreateParser extends ObjectParser {
                     Tok.K_MATERIALIZED -> createRelation(at);
             case Tok.K_INDEX, Tok.K_UNIQUE -> createIndex(at);
             case Tok.K_ROLE, Tok.K_GROUP -> createRole(at);
-            case Tok.K_USER -> peek(1) == Tok.K_MAPPING && (peek(2) == Tok.K_FOR || peek(2) == Tok.K_IF)
-                    ? createUserMapping(at) : createRole(at);
+            case Tok.K_USER ->
+                peek(1) == Tok.K_MAPPING && (peek(2) == Tok.K_FOR || peek(2) == Tok.K_IF)
+                        ? createUserMapping(at)
+                        : createRole(at);
             case Tok.K_DATABASE -> createDatabase(at);
             case Tok.K_TABLESPACE -> createTableSpace(at);
             case Tok.K_SCHEMA -> createSchema(at);

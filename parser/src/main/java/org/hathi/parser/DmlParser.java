@@ -10,13 +10,14 @@ import org.hathi.parser.tree.Clause.OnConflictAction;
 import org.hathi.parser.tree.Clause.OnConflictClause;
 import org.hathi.parser.tree.Clause.ResTarget;
 import org.hathi.parser.tree.Clause.WithClause;
+import org.hathi.parser.tree.FromItem;
 import org.hathi.parser.tree.FromItem.Alias;
 import org.hathi.parser.tree.FromItem.RangeVar;
-import org.hathi.parser.tree.FromItem;
+import org.hathi.parser.tree.RawExpr;
 import org.hathi.parser.tree.RawExpr.CurrentOfExpr;
 import org.hathi.parser.tree.RawExpr.IndirectionEl;
 import org.hathi.parser.tree.RawExpr.MultiAssignRef;
-import org.hathi.parser.tree.RawExpr;
+import org.hathi.parser.tree.Statement;
 import org.hathi.parser.tree.Statement.DeleteStmt;
 import org.hathi.parser.tree.Statement.InsertStmt;
 import org.hathi.parser.tree.Statement.MergeCommand;
@@ -25,7 +26,6 @@ import org.hathi.parser.tree.Statement.MergeWhenClause;
 import org.hathi.parser.tree.Statement.OverridingKind;
 import org.hathi.parser.tree.Statement.SelectStmt;
 import org.hathi.parser.tree.Statement.UpdateStmt;
-import org.hathi.parser.tree.Statement;
 import org.jspecify.annotations.Nullable;
 
 /** INSERT, UPDATE, DELETE, MERGE and index elements. */

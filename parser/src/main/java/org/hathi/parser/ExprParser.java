@@ -3,6 +3,7 @@ package org.hathi.parser;
 import java.util.ArrayList;
 import java.util.List;
 import org.hathi.parser.tree.Node;
+import org.hathi.parser.tree.RawExpr;
 import org.hathi.parser.tree.RawExpr.AArrayExpr;
 import org.hathi.parser.tree.RawExpr.AConst;
 import org.hathi.parser.tree.RawExpr.AExpr;
@@ -35,7 +36,6 @@ import org.hathi.parser.tree.RawExpr.TypeCast;
 import org.hathi.parser.tree.RawExpr.XmlExpr;
 import org.hathi.parser.tree.RawExpr.XmlExprOp;
 import org.hathi.parser.tree.RawExpr.XmlOption;
-import org.hathi.parser.tree.RawExpr;
 import org.hathi.parser.tree.Statement.SelectStmt;
 import org.hathi.parser.tree.TypeName;
 import org.hathi.parser.tree.Value;
@@ -377,8 +377,8 @@ abstract class ExprParser extends FuncExprParser {
         int formAt = loc();
         String form = normalForm();
         expect(Tok.K_NORMALIZED);
-        RawExpr e = sqlCall(
-                "is_normalized", form == null ? List.of(left) : List.of(left, stringConst(form, formAt)), at);
+        RawExpr e =
+                sqlCall("is_normalized", form == null ? List.of(left) : List.of(left, stringConst(form, formAt)), at);
         return not ? not(e, at) : e;
     }
 
@@ -396,8 +396,7 @@ abstract class ExprParser extends FuncExprParser {
             case Tok.K_SIMILAR -> {
                 expect(Tok.K_TO);
                 RawExpr pattern = expr(LIKE + 1, false);
-                List<RawExpr> args =
-                        accept(Tok.K_ESCAPE) ? List.of(pattern, expr(LIKE + 1, false)) : List.of(pattern);
+                List<RawExpr> args = accept(Tok.K_ESCAPE) ? List.of(pattern, expr(LIKE + 1, false)) : List.of(pattern);
                 rejectChain(LIKE, false);
                 RawExpr right = call(systemName("similar_to_escape"), args, CoercionForm.EXPLICIT_CALL, at);
                 return new AExpr(AExprKind.SIMILAR, List.of(not ? "!~" : "~"), left, right, at);
@@ -765,8 +764,7 @@ abstract class ExprParser extends FuncExprParser {
     private RawExpr literal(List<String> type, List<RawExpr> typmods, int at) {
         int valueAt = loc();
         String v = sconst();
-        return new TypeCast(
-                stringConst(v, valueAt), new TypeName(type, false, false, typmods, List.of(), at), at);
+        return new TypeCast(stringConst(v, valueAt), new TypeName(type, false, false, typmods, List.of(), at), at);
     }
 
     private RawExpr callOrLiteral(List<String> name, int at) {
@@ -783,7 +781,9 @@ abstract class ExprParser extends FuncExprParser {
             }
         }
         if (!f.aggOrder().isEmpty()) {
-            throw syntaxError("type modifier cannot have ORDER BY", f.aggOrder().getFirst().location());
+            throw syntaxError(
+                    "type modifier cannot have ORDER BY",
+                    f.aggOrder().getFirst().location());
         }
         return literal(name, f.args(), at);
     }

@@ -6,6 +6,7 @@ import org.hathi.base.SqlError;
 import org.hathi.parser.tree.Clause.CollateSpec;
 import org.hathi.parser.tree.Clause.ColumnDef;
 import org.hathi.parser.tree.Clause.ResTarget;
+import org.hathi.parser.tree.FromItem;
 import org.hathi.parser.tree.FromItem.Alias;
 import org.hathi.parser.tree.FromItem.FunctionItem;
 import org.hathi.parser.tree.FromItem.JoinExpr;
@@ -16,9 +17,8 @@ import org.hathi.parser.tree.FromItem.RangeTableFunc;
 import org.hathi.parser.tree.FromItem.RangeTableFuncCol;
 import org.hathi.parser.tree.FromItem.RangeTableSample;
 import org.hathi.parser.tree.FromItem.RangeVar;
-import org.hathi.parser.tree.FromItem;
-import org.hathi.parser.tree.RawExpr.FuncCall;
 import org.hathi.parser.tree.RawExpr;
+import org.hathi.parser.tree.RawExpr.FuncCall;
 import org.hathi.parser.tree.Statement.SelectStmt;
 import org.hathi.parser.tree.TypeName;
 import org.jspecify.annotations.Nullable;
@@ -182,8 +182,7 @@ abstract class FromParser extends ExprParser {
     }
 
     static RangeVar withAlias(RangeVar r, Alias a) {
-        return new RangeVar(
-                r.catalogname(), r.schemaname(), r.relname(), r.inh(), r.relpersistence(), a, r.location());
+        return new RangeVar(r.catalogname(), r.schemaname(), r.relname(), r.inh(), r.relpersistence(), a, r.location());
     }
 
     /** relation_expr: [ONLY] name [*]. */
@@ -238,8 +237,15 @@ abstract class FromParser extends ExprParser {
         return a == null
                 ? j
                 : new JoinExpr(
-                        j.jointype(), j.isNatural(), j.larg(), j.rarg(), j.usingClause(), j.joinUsingAlias(),
-                        j.quals(), a, j.location());
+                        j.jointype(),
+                        j.isNatural(),
+                        j.larg(),
+                        j.rarg(),
+                        j.usingClause(),
+                        j.joinUsingAlias(),
+                        j.quals(),
+                        a,
+                        j.location());
     }
 
     private record Sub(SelectStmt select, int location) {}
@@ -263,8 +269,15 @@ abstract class FromParser extends ExprParser {
                 FromItem item = a == null
                         ? j
                         : new JoinExpr(
-                                j.jointype(), j.isNatural(), j.larg(), j.rarg(), j.usingClause(),
-                                j.joinUsingAlias(), j.quals(), a, j.location());
+                                j.jointype(),
+                                j.isNatural(),
+                                j.larg(),
+                                j.rarg(),
+                                j.usingClause(),
+                                j.joinUsingAlias(),
+                                j.quals(),
+                                a,
+                                j.location());
                 FromItem joined = joins(item);
                 expect(')');
                 r = joined;
@@ -450,8 +463,7 @@ abstract class FromParser extends ExprParser {
             } else if (kind == Tok.K_NOT || kind == Tok.K_NULL) {
                 if (nullSeen) {
                     throw syntaxError(
-                            "conflicting or redundant NULL / NOT NULL declarations for column \"" + name + "\"",
-                            optAt);
+                            "conflicting or redundant NULL / NOT NULL declarations for column \"" + name + "\"", optAt);
                 }
                 nullSeen = true;
                 notNull = accept(Tok.K_NOT);

@@ -24,6 +24,7 @@ import org.hathi.parser.tree.Clause.SortBy;
 import org.hathi.parser.tree.Clause.SortByDir;
 import org.hathi.parser.tree.Clause.SortByNulls;
 import org.hathi.parser.tree.Clause.WindowDef;
+import org.hathi.parser.tree.RawExpr;
 import org.hathi.parser.tree.RawExpr.AConst;
 import org.hathi.parser.tree.RawExpr.AExpr;
 import org.hathi.parser.tree.RawExpr.AExprKind;
@@ -40,7 +41,6 @@ import org.hathi.parser.tree.RawExpr.XmlExpr;
 import org.hathi.parser.tree.RawExpr.XmlExprOp;
 import org.hathi.parser.tree.RawExpr.XmlOption;
 import org.hathi.parser.tree.RawExpr.XmlSerialize;
-import org.hathi.parser.tree.RawExpr;
 import org.hathi.parser.tree.TypeName;
 import org.jspecify.annotations.Nullable;
 
@@ -240,7 +240,8 @@ abstract class FuncExprParser extends NameParser {
         return new WindowDef(name, ref, partition, order, f.options, f.start, f.end, at);
     }
 
-    private record Frame(int options, @Nullable RawExpr start, @Nullable RawExpr end) {}
+    private record Frame(
+            int options, @Nullable RawExpr start, @Nullable RawExpr end) {}
 
     /** A bound as START bits, with its offset. */
     private record Bound(int options, @Nullable RawExpr offset, int location) {}
@@ -644,12 +645,7 @@ abstract class FuncExprParser extends NameParser {
     abstract RawExpr primary();
 
     private static XmlExpr xmlExpr(
-            XmlExprOp op,
-            @Nullable String name,
-            List<ResTarget> named,
-            List<RawExpr> args,
-            XmlOption option,
-            int at) {
+            XmlExprOp op, @Nullable String name, List<ResTarget> named, List<RawExpr> args, XmlOption option, int at) {
         return new XmlExpr(op, name, named, args, option, at);
     }
 

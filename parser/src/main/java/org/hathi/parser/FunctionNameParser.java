@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hathi.parser.tree.Clause.FunctionParameter;
 import org.hathi.parser.tree.Clause.FunctionParameterMode;
+import org.hathi.parser.tree.ObjectName;
 import org.hathi.parser.tree.ObjectName.CastName;
 import org.hathi.parser.tree.ObjectName.DomainConstraintName;
 import org.hathi.parser.tree.ObjectName.LargeObjectName;
 import org.hathi.parser.tree.ObjectName.ObjectWithArgs;
 import org.hathi.parser.tree.ObjectName.QualifiedName;
 import org.hathi.parser.tree.ObjectName.TransformName;
-import org.hathi.parser.tree.ObjectName;
 import org.hathi.parser.tree.ObjectType;
 import org.hathi.parser.tree.RawExpr;
 import org.hathi.parser.tree.TypeName;
@@ -177,8 +177,8 @@ abstract class FunctionNameParser extends AlterTableParser {
         } else {
             r.add(typeName());
             if (kind == ')') {
-                throw syntaxError("missing argument", loc()).hint("Use NONE to denote the missing argument of a unary"
-                        + " operator.");
+                throw syntaxError("missing argument", loc())
+                        .hint("Use NONE to denote the missing argument of a unary" + " operator.");
             }
             expect(',');
             r.add(accept(Tok.K_NONE) ? null : typeName());

@@ -45,49 +45,50 @@ public final class Keywords {
     static final byte RESERVED = 3;
 
     /** Each word is preceded by its category; a small letter means that it needs AS to be a label. */
-    private static final String TABLE = "Uabort Uabsolute Uaccess Uaction Uadd Uadmin Uafter Uaggregate Rall Ualso Ualter Ualways "
-            + "Ranalyse Ranalyze Rand Rany rarray ras Rasc Uasensitive Uassertion Uassignment Rasymmetric Uat "
-            + "Uatomic Uattach Uattribute Tauthorization Ubackward Ubefore Ubegin Cbetween Cbigint Tbinary "
-            + "Cbit Cboolean Rboth Ubreadth Uby Ucache Ucall Ucalled Ucascade Ucascaded Rcase Rcast Ucatalog "
-            + "Uchain cchar ccharacter Ucharacteristics Rcheck Ucheckpoint Uclass Uclose Ucluster Ccoalesce "
-            + "Rcollate Tcollation Rcolumn Ucolumns Ucomment Ucomments Ucommit Ucommitted Ucompression "
-            + "Tconcurrently Uconfiguration Uconflict Uconnection Rconstraint Uconstraints Ucontent Ucontinue "
-            + "Uconversion Ucopy Ucost rcreate Tcross Ucsv Ucube Ucurrent Rcurrent_catalog Rcurrent_date "
-            + "Rcurrent_role Tcurrent_schema Rcurrent_time Rcurrent_timestamp Rcurrent_user Ucursor Ucycle "
-            + "Udata Udatabase uday Udeallocate Cdec Cdecimal Udeclare Rdefault Udefaults Rdeferrable "
-            + "Udeferred Udefiner Udelete Udelimiter Udelimiters Udepends Udepth Rdesc Udetach Udictionary "
-            + "Udisable Udiscard Rdistinct Rdo Udocument Udomain Udouble Udrop Ueach Relse Uenable Uencoding "
-            + "Uencrypted Rend Uenum Uescape Uevent rexcept Uexclude Uexcluding Uexclusive Uexecute Cexists "
-            + "Uexplain Uexpression Uextension Uexternal Cextract Rfalse Ufamily rfetch ufilter Ufinalize "
-            + "Ufirst Cfloat Ufollowing rfor Uforce Rforeign Uforward Tfreeze rfrom Tfull Ufunction "
-            + "Ufunctions Ugenerated Uglobal rgrant Ugranted Cgreatest rgroup Cgrouping Ugroups Uhandler "
-            + "rhaving Uheader Uhold uhour Uidentity Uif Tilike Uimmediate Uimmutable Uimplicit Uimport Rin "
-            + "Uinclude Uincluding Uincrement Uindex Uindexes Uinherit Uinherits Rinitially Uinline Tinner "
-            + "Cinout Uinput Uinsensitive Uinsert Uinstead Cint Cinteger rintersect Cinterval rinto Uinvoker "
-            + "Tis tisnull Uisolation Tjoin Ukey Ulabel Ulanguage Ularge Ulast Rlateral Rleading Uleakproof "
-            + "Cleast Tleft Ulevel Tlike rlimit Ulisten Uload Ulocal Rlocaltime Rlocaltimestamp Ulocation "
-            + "Ulock Ulocked Ulogged Umapping Umatch Umatched Umaterialized Umaxvalue Umerge Umethod uminute "
-            + "Uminvalue Umode umonth Umove Uname Unames Cnational Tnatural Cnchar Unew Unext Unfc Unfd Unfkc "
-            + "Unfkd Uno Cnone Cnormalize Unormalized Rnot Unothing Unotify tnotnull Unowait Rnull Cnullif "
-            + "Unulls Cnumeric Uobject Uof Uoff roffset Uoids Uold ron Ronly Uoperator Uoption Uoptions Ror "
-            + "rorder Uordinality Uothers Cout Touter uover toverlaps Coverlay Uoverriding Uowned Uowner "
-            + "Uparallel Uparameter Uparser Upartial Upartition Upassing Upassword Rplacing Uplans Upolicy "
-            + "Cposition Upreceding cprecision Uprepare Uprepared Upreserve Rprimary Uprior Uprivileges "
-            + "Uprocedural Uprocedure Uprocedures Uprogram Upublication Uquote Urange Uread Creal Ureassign "
-            + "Urecheck Urecursive Uref Rreferences Ureferencing Urefresh Ureindex Urelative Urelease Urename "
-            + "Urepeatable Ureplace Ureplica Ureset Urestart Urestrict Ureturn rreturning Ureturns Urevoke "
-            + "Tright Urole Urollback Urollup Uroutine Uroutines Crow Urows Urule Usavepoint Uschema Uschemas "
-            + "Uscroll Usearch usecond Usecurity Rselect Usequence Usequences Userializable Userver Usession "
-            + "Rsession_user Uset Csetof Usets Ushare Ushow Tsimilar Usimple Uskip Csmallint Usnapshot Rsome "
-            + "Usql Ustable Ustandalone Ustart Ustatement Ustatistics Ustdin Ustdout Ustorage Ustored Ustrict "
-            + "Ustrip Usubscription Csubstring Usupport Rsymmetric Usysid Usystem Rtable Utables Ttablesample "
-            + "Utablespace Utemp Utemplate Utemporary Utext Rthen Uties Ctime Ctimestamp rto Rtrailing "
-            + "Utransaction Utransform Ctreat Utrigger Ctrim Rtrue Utruncate Utrusted Utype Utypes Uuescape "
-            + "Uunbounded Uuncommitted Uunencrypted runion Runique Uunknown Uunlisten Uunlogged Uuntil "
-            + "Uupdate Ruser Rusing Uvacuum Uvalid Uvalidate Uvalidator Uvalue Cvalues Cvarchar Rvariadic "
-            + "uvarying Tverbose Uversion Uview Uviews Uvolatile Rwhen rwhere Uwhitespace rwindow rwith "
-            + "uwithin uwithout Uwork Uwrapper Uwrite Uxml Cxmlattributes Cxmlconcat Cxmlelement Cxmlexists "
-            + "Cxmlforest Cxmlnamespaces Cxmlparse Cxmlpi Cxmlroot Cxmlserialize Cxmltable uyear Uyes Uzone ";
+    private static final String TABLE =
+            "Uabort Uabsolute Uaccess Uaction Uadd Uadmin Uafter Uaggregate Rall Ualso Ualter Ualways "
+                    + "Ranalyse Ranalyze Rand Rany rarray ras Rasc Uasensitive Uassertion Uassignment Rasymmetric Uat "
+                    + "Uatomic Uattach Uattribute Tauthorization Ubackward Ubefore Ubegin Cbetween Cbigint Tbinary "
+                    + "Cbit Cboolean Rboth Ubreadth Uby Ucache Ucall Ucalled Ucascade Ucascaded Rcase Rcast Ucatalog "
+                    + "Uchain cchar ccharacter Ucharacteristics Rcheck Ucheckpoint Uclass Uclose Ucluster Ccoalesce "
+                    + "Rcollate Tcollation Rcolumn Ucolumns Ucomment Ucomments Ucommit Ucommitted Ucompression "
+                    + "Tconcurrently Uconfiguration Uconflict Uconnection Rconstraint Uconstraints Ucontent Ucontinue "
+                    + "Uconversion Ucopy Ucost rcreate Tcross Ucsv Ucube Ucurrent Rcurrent_catalog Rcurrent_date "
+                    + "Rcurrent_role Tcurrent_schema Rcurrent_time Rcurrent_timestamp Rcurrent_user Ucursor Ucycle "
+                    + "Udata Udatabase uday Udeallocate Cdec Cdecimal Udeclare Rdefault Udefaults Rdeferrable "
+                    + "Udeferred Udefiner Udelete Udelimiter Udelimiters Udepends Udepth Rdesc Udetach Udictionary "
+                    + "Udisable Udiscard Rdistinct Rdo Udocument Udomain Udouble Udrop Ueach Relse Uenable Uencoding "
+                    + "Uencrypted Rend Uenum Uescape Uevent rexcept Uexclude Uexcluding Uexclusive Uexecute Cexists "
+                    + "Uexplain Uexpression Uextension Uexternal Cextract Rfalse Ufamily rfetch ufilter Ufinalize "
+                    + "Ufirst Cfloat Ufollowing rfor Uforce Rforeign Uforward Tfreeze rfrom Tfull Ufunction "
+                    + "Ufunctions Ugenerated Uglobal rgrant Ugranted Cgreatest rgroup Cgrouping Ugroups Uhandler "
+                    + "rhaving Uheader Uhold uhour Uidentity Uif Tilike Uimmediate Uimmutable Uimplicit Uimport Rin "
+                    + "Uinclude Uincluding Uincrement Uindex Uindexes Uinherit Uinherits Rinitially Uinline Tinner "
+                    + "Cinout Uinput Uinsensitive Uinsert Uinstead Cint Cinteger rintersect Cinterval rinto Uinvoker "
+                    + "Tis tisnull Uisolation Tjoin Ukey Ulabel Ulanguage Ularge Ulast Rlateral Rleading Uleakproof "
+                    + "Cleast Tleft Ulevel Tlike rlimit Ulisten Uload Ulocal Rlocaltime Rlocaltimestamp Ulocation "
+                    + "Ulock Ulocked Ulogged Umapping Umatch Umatched Umaterialized Umaxvalue Umerge Umethod uminute "
+                    + "Uminvalue Umode umonth Umove Uname Unames Cnational Tnatural Cnchar Unew Unext Unfc Unfd Unfkc "
+                    + "Unfkd Uno Cnone Cnormalize Unormalized Rnot Unothing Unotify tnotnull Unowait Rnull Cnullif "
+                    + "Unulls Cnumeric Uobject Uof Uoff roffset Uoids Uold ron Ronly Uoperator Uoption Uoptions Ror "
+                    + "rorder Uordinality Uothers Cout Touter uover toverlaps Coverlay Uoverriding Uowned Uowner "
+                    + "Uparallel Uparameter Uparser Upartial Upartition Upassing Upassword Rplacing Uplans Upolicy "
+                    + "Cposition Upreceding cprecision Uprepare Uprepared Upreserve Rprimary Uprior Uprivileges "
+                    + "Uprocedural Uprocedure Uprocedures Uprogram Upublication Uquote Urange Uread Creal Ureassign "
+                    + "Urecheck Urecursive Uref Rreferences Ureferencing Urefresh Ureindex Urelative Urelease Urename "
+                    + "Urepeatable Ureplace Ureplica Ureset Urestart Urestrict Ureturn rreturning Ureturns Urevoke "
+                    + "Tright Urole Urollback Urollup Uroutine Uroutines Crow Urows Urule Usavepoint Uschema Uschemas "
+                    + "Uscroll Usearch usecond Usecurity Rselect Usequence Usequences Userializable Userver Usession "
+                    + "Rsession_user Uset Csetof Usets Ushare Ushow Tsimilar Usimple Uskip Csmallint Usnapshot Rsome "
+                    + "Usql Ustable Ustandalone Ustart Ustatement Ustatistics Ustdin Ustdout Ustorage Ustored Ustrict "
+                    + "Ustrip Usubscription Csubstring Usupport Rsymmetric Usysid Usystem Rtable Utables Ttablesample "
+                    + "Utablespace Utemp Utemplate Utemporary Utext Rthen Uties Ctime Ctimestamp rto Rtrailing "
+                    + "Utransaction Utransform Ctreat Utrigger Ctrim Rtrue Utruncate Utrusted Utype Utypes Uuescape "
+                    + "Uunbounded Uuncommitted Uunencrypted runion Runique Uunknown Uunlisten Uunlogged Uuntil "
+                    + "Uupdate Ruser Rusing Uvacuum Uvalid Uvalidate Uvalidator Uvalue Cvalues Cvarchar Rvariadic "
+                    + "uvarying Tverbose Uversion Uview Uviews Uvolatile Rwhen rwhere Uwhitespace rwindow rwith "
+                    + "uwithin uwithout Uwork Uwrapper Uwrite Uxml Cxmlattributes Cxmlconcat Cxmlelement Cxmlexists "
+                    + "Cxmlforest Cxmlnamespaces Cxmlparse Cxmlpi Cxmlroot Cxmlserialize Cxmltable uyear Uyes Uzone ";
 
     private static final int COUNT = 460;
     private static final int HASH_SIZE = 2048;
@@ -192,12 +193,13 @@ public final class Keywords {
         return new AbstractList<>() {
             @Override
             public Keyword get(int i) {
-                Category c = switch (CATEGORIES[i]) {
-                    case UNRESERVED -> Category.UNRESERVED;
-                    case COL_NAME -> Category.COL_NAME;
-                    case TYPE_FUNC_NAME -> Category.TYPE_FUNC_NAME;
-                    default -> Category.RESERVED;
-                };
+                Category c =
+                        switch (CATEGORIES[i]) {
+                            case UNRESERVED -> Category.UNRESERVED;
+                            case COL_NAME -> Category.COL_NAME;
+                            case TYPE_FUNC_NAME -> Category.TYPE_FUNC_NAME;
+                            default -> Category.RESERVED;
+                        };
                 return new Keyword(WORDS[i], c, BARE[i]);
             }
 

@@ -32,7 +32,9 @@ final class Lexer {
     int start;
     int end;
     int ival;
-    @Nullable String text;
+
+    @Nullable
+    String text;
 
     Lexer(String sql, boolean standardStrings, @Nullable List<Report> notices) {
         this.sql = sql;
@@ -516,8 +518,7 @@ final class Lexer {
             checkNotEmpty(raw);
         } else {
             if (!standardStrings) {
-                throw new SqlError(
-                                SqlState.FEATURE_NOT_SUPPORTED, "unsafe use of string constant with Unicode escapes")
+                throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "unsafe use of string constant with Unicode escapes")
                         .detail("String constants with Unicode escapes cannot be used when"
                                 + " standard_conforming_strings is off.")
                         .position(position(start));

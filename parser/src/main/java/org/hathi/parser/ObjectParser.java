@@ -88,9 +88,7 @@ abstract class ObjectParser extends RoutineParser {
             case Tok.K_OR -> {
                 advance();
                 expect(Tok.K_REPLACE);
-                return kind == Tok.K_TRIGGER
-                        ? createTrigger(true, false, at)
-                        : createView(optTemp(), true, at);
+                return kind == Tok.K_TRIGGER ? createTrigger(true, false, at) : createView(optTemp(), true, at);
             }
             default -> {
                 RelPersistence p = optTemp();
@@ -261,8 +259,7 @@ abstract class ObjectParser extends RoutineParser {
         if (drop) {
             return new OpClassItem(OpClassItem.Kind.FUNCTION, null, number, List.of(), types, null, at);
         }
-        return new OpClassItem(
-                OpClassItem.Kind.FUNCTION, functionWithArgs(), number, List.of(), types, null, at);
+        return new OpClassItem(OpClassItem.Kind.FUNCTION, functionWithArgs(), number, List.of(), types, null, at);
     }
 
     final CreateCastStmt createCast(int at) {
@@ -573,8 +570,7 @@ abstract class ObjectParser extends RoutineParser {
 
     private PublicationObj schemaObject(int at) {
         if (accept(Tok.K_CURRENT_SCHEMA)) {
-            return new PublicationObj(
-                    PublicationObjType.TABLES_IN_CUR_SCHEMA, null, null, List.of(), null, at);
+            return new PublicationObj(PublicationObjType.TABLES_IN_CUR_SCHEMA, null, null, List.of(), null, at);
         }
         return new PublicationObj(PublicationObjType.TABLES_IN_SCHEMA, colId(), null, List.of(), null, at);
     }

@@ -22,8 +22,7 @@ public final class Parser {
      * @param standardConformingStrings the setting of this name; off makes backslashes escapes in plain strings
      * @param notices receives reports such as of truncated identifiers, in the order met; null drops them
      */
-    public static List<RawStmt> parse(
-            String sql, boolean standardConformingStrings, @Nullable List<Report> notices) {
+    public static List<RawStmt> parse(String sql, boolean standardConformingStrings, @Nullable List<Report> notices) {
         try {
             return new StatementParser(new Lexer(sql, standardConformingStrings, notices)).statements();
         } catch (StackOverflowError e) {

@@ -38,9 +38,8 @@ abstract class RoleParser extends DropParser {
 
     /** Behind CREATE; the current token is ROLE, USER or GROUP. */
     final CreateRoleStmt createRole(int at) {
-        RoleStmtType t = kind == Tok.K_ROLE
-                ? RoleStmtType.ROLE
-                : kind == Tok.K_USER ? RoleStmtType.USER : RoleStmtType.GROUP;
+        RoleStmtType t =
+                kind == Tok.K_ROLE ? RoleStmtType.ROLE : kind == Tok.K_USER ? RoleStmtType.USER : RoleStmtType.GROUP;
         advance();
         String name = roleId();
         accept(Tok.K_WITH);
@@ -200,12 +199,8 @@ abstract class RoleParser extends DropParser {
             int at = loc();
             String name =
                     switch (kind) {
-                        case Tok.IDENT,
-                                Tok.K_ENCODING,
-                                Tok.K_LOCATION,
-                                Tok.K_OWNER,
-                                Tok.K_TABLESPACE,
-                                Tok.K_TEMPLATE -> text();
+                        case Tok.IDENT, Tok.K_ENCODING, Tok.K_LOCATION, Tok.K_OWNER, Tok.K_TABLESPACE, Tok.K_TEMPLATE ->
+                            text();
                         case Tok.K_CONNECTION -> "connection_limit";
                         default -> throw unexpected();
                     };
@@ -237,8 +232,7 @@ abstract class RoleParser extends DropParser {
             advance();
             int optAt = loc();
             advance();
-            return new AlterDatabaseStmt(
-                    name, List.of(new DefElem("tablespace", new Value.Str(colId()), optAt)), at);
+            return new AlterDatabaseStmt(name, List.of(new DefElem("tablespace", new Value.Str(colId()), optAt)), at);
         }
         if (kind == Tok.K_SET || kind == Tok.K_RESET) {
             return new AlterDatabaseSetStmt(name, setResetClause(), at);

@@ -9,16 +9,16 @@ import org.hathi.parser.tree.Clause.RoleSpec;
 import org.hathi.parser.tree.Clause.RoleSpecType;
 import org.hathi.parser.tree.Clause.StatsElem;
 import org.hathi.parser.tree.Clause.TriggerTransition;
-import org.hathi.parser.tree.FromItem.RangeVar;
 import org.hathi.parser.tree.FromItem;
+import org.hathi.parser.tree.FromItem.RangeVar;
 import org.hathi.parser.tree.ObjectName.ObjectWithArgs;
 import org.hathi.parser.tree.ObjectStmt.AlterFunctionStmt;
 import org.hathi.parser.tree.ObjectStmt.CreateFunctionStmt;
 import org.hathi.parser.tree.ObjectStmt.SqlBody;
 import org.hathi.parser.tree.ObjectType;
 import org.hathi.parser.tree.RawExpr;
-import org.hathi.parser.tree.Statement.ReturnStmt;
 import org.hathi.parser.tree.Statement;
+import org.hathi.parser.tree.Statement.ReturnStmt;
 import org.hathi.parser.tree.TableStmt.AlterPolicyStmt;
 import org.hathi.parser.tree.TableStmt.CreatePolicyStmt;
 import org.hathi.parser.tree.TableStmt.CreateStatsStmt;
@@ -71,8 +71,7 @@ abstract class RoutineParser extends RoleParser {
             }
             options.add(d);
         }
-        return new CreateFunctionStmt(
-                procedure, replace, name, params, returns, options, routineBody(), at);
+        return new CreateFunctionStmt(procedure, replace, name, params, returns, options, routineBody(), at);
     }
 
     private TypeName tableResult(List<FunctionParameter> params, List<FunctionParameter> cols, int at) {
@@ -284,8 +283,22 @@ abstract class RoutineParser extends RoleParser {
         List<String> func = funcName();
         List<String> args = triggerArgs();
         return new CreateTrigStmt(
-                replace, constraint, name, rel, func, args, row, timing, ev, cols, when, transitions, attrs[0],
-                attrs[1], from, at);
+                replace,
+                constraint,
+                name,
+                rel,
+                func,
+                args,
+                row,
+                timing,
+                ev,
+                cols,
+                when,
+                transitions,
+                attrs[0],
+                attrs[1],
+                from,
+                at);
     }
 
     final void functionOrProcedure() {
@@ -453,9 +466,7 @@ abstract class RoutineParser extends RoleParser {
             };
             advance();
         }
-        List<RoleSpec> roles = accept(Tok.K_TO)
-                ? roleList()
-                : List.of(new RoleSpec(RoleSpecType.PUBLIC, null, -1));
+        List<RoleSpec> roles = accept(Tok.K_TO) ? roleList() : List.of(new RoleSpec(RoleSpecType.PUBLIC, null, -1));
         RawExpr qual = using();
         return new CreatePolicyStmt(name, table, cmd, permissive, roles, qual, withCheck(), at);
     }

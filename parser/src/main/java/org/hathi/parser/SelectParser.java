@@ -15,19 +15,19 @@ import org.hathi.parser.tree.Clause.ResTarget;
 import org.hathi.parser.tree.Clause.SortBy;
 import org.hathi.parser.tree.Clause.WindowDef;
 import org.hathi.parser.tree.Clause.WithClause;
+import org.hathi.parser.tree.FromItem;
 import org.hathi.parser.tree.FromItem.RangeVar;
 import org.hathi.parser.tree.FromItem.RelPersistence;
-import org.hathi.parser.tree.FromItem;
+import org.hathi.parser.tree.RawExpr;
 import org.hathi.parser.tree.RawExpr.AConst;
 import org.hathi.parser.tree.RawExpr.ColumnRef;
 import org.hathi.parser.tree.RawExpr.GroupingSet;
 import org.hathi.parser.tree.RawExpr.GroupingSetKind;
 import org.hathi.parser.tree.RawExpr.TypeCast;
-import org.hathi.parser.tree.RawExpr;
+import org.hathi.parser.tree.Statement;
 import org.hathi.parser.tree.Statement.LimitOption;
 import org.hathi.parser.tree.Statement.SelectStmt;
 import org.hathi.parser.tree.Statement.SetOperation;
-import org.hathi.parser.tree.Statement;
 import org.hathi.parser.tree.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -95,8 +95,27 @@ abstract class SelectParser extends FromParser {
             SelectStmt right = setOperations(selectOperand(), prec + 1);
             leave();
             left = new SelectStmt(
-                    null, null, List.of(), List.of(), null, List.of(), false, null, List.of(), List.of(), List.of(),
-                    null, null, LimitOption.COUNT, List.of(), null, op, all, left, right, left.location());
+                    null,
+                    null,
+                    List.of(),
+                    List.of(),
+                    null,
+                    List.of(),
+                    false,
+                    null,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    null,
+                    null,
+                    LimitOption.COUNT,
+                    List.of(),
+                    null,
+                    op,
+                    all,
+                    left,
+                    right,
+                    left.location());
         }
     }
 
@@ -144,8 +163,27 @@ abstract class SelectParser extends FromParser {
             } while (accept(','));
         }
         return new SelectStmt(
-                distinct, into, targets, from, where, group, groupDistinct, having, windows, List.of(), List.of(),
-                null, null, LimitOption.COUNT, List.of(), null, SetOperation.NONE, false, null, null, at);
+                distinct,
+                into,
+                targets,
+                from,
+                where,
+                group,
+                groupDistinct,
+                having,
+                windows,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                LimitOption.COUNT,
+                List.of(),
+                null,
+                SetOperation.NONE,
+                false,
+                null,
+                null,
+                at);
     }
 
     private boolean startsTarget() {
@@ -208,8 +246,27 @@ abstract class SelectParser extends FromParser {
             expect(')');
         } while (accept(','));
         return new SelectStmt(
-                null, null, List.of(), List.of(), null, List.of(), false, null, List.of(), rows, List.of(), null,
-                null, LimitOption.COUNT, List.of(), null, SetOperation.NONE, false, null, null, at);
+                null,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                List.of(),
+                false,
+                null,
+                List.of(),
+                rows,
+                List.of(),
+                null,
+                null,
+                LimitOption.COUNT,
+                List.of(),
+                null,
+                SetOperation.NONE,
+                false,
+                null,
+                null,
+                at);
     }
 
     private SelectStmt tableCommand() {
@@ -218,8 +275,27 @@ abstract class SelectParser extends FromParser {
         RangeVar rel = relationExpr();
         ResTarget star = new ResTarget(null, List.of(), new ColumnRef(List.of(), true, -1), -1);
         return new SelectStmt(
-                null, null, List.of(star), List.of(rel), null, List.of(), false, null, List.of(), List.of(),
-                List.of(), null, null, LimitOption.COUNT, List.of(), null, SetOperation.NONE, false, null, null, at);
+                null,
+                null,
+                List.of(star),
+                List.of(rel),
+                null,
+                List.of(),
+                false,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                LimitOption.COUNT,
+                List.of(),
+                null,
+                SetOperation.NONE,
+                false,
+                null,
+                null,
+                at);
     }
 
     private List<RawExpr> groupByList() {
@@ -387,7 +463,8 @@ abstract class SelectParser extends FromParser {
         }
         List<SortBy> sort = optSortClause();
         if (!sort.isEmpty() && !s.sortClause().isEmpty()) {
-            throw syntaxError("multiple ORDER BY clauses not allowed", at(sort.getFirst().node()));
+            throw syntaxError(
+                    "multiple ORDER BY clauses not allowed", at(sort.getFirst().node()));
         }
         List<LockingClause> locks = List.of();
         Limit limit = null;
@@ -451,9 +528,27 @@ abstract class SelectParser extends FromParser {
             throw syntaxError("multiple WITH clauses not allowed", with.location());
         }
         return new SelectStmt(
-                s.distinctClause(), s.intoClause(), s.targetList(), s.fromClause(), s.whereClause(), s.groupClause(),
-                s.groupDistinct(), s.havingClause(), s.windowClause(), s.valuesLists(), allSort, offset, count, option,
-                allLocks, with != null ? with : s.withClause(), s.op(), s.all(), s.larg(), s.rarg(), s.location());
+                s.distinctClause(),
+                s.intoClause(),
+                s.targetList(),
+                s.fromClause(),
+                s.whereClause(),
+                s.groupClause(),
+                s.groupDistinct(),
+                s.havingClause(),
+                s.windowClause(),
+                s.valuesLists(),
+                allSort,
+                offset,
+                count,
+                option,
+                allLocks,
+                with != null ? with : s.withClause(),
+                s.op(),
+                s.all(),
+                s.larg(),
+                s.rarg(),
+                s.location());
     }
 
     private record Limit(@Nullable RawExpr offset, @Nullable RawExpr count, LimitOption option) {}

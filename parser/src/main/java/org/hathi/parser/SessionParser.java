@@ -5,11 +5,12 @@ import java.util.List;
 import org.hathi.parser.tree.Clause.DefElem;
 import org.hathi.parser.tree.FromItem.RangeVar;
 import org.hathi.parser.tree.Node;
+import org.hathi.parser.tree.RawExpr;
 import org.hathi.parser.tree.RawExpr.AConst;
 import org.hathi.parser.tree.RawExpr.TypeCast;
-import org.hathi.parser.tree.RawExpr;
 import org.hathi.parser.tree.Statement;
 import org.hathi.parser.tree.TypeName;
+import org.hathi.parser.tree.UtilityStmt;
 import org.hathi.parser.tree.UtilityStmt.CallStmt;
 import org.hathi.parser.tree.UtilityStmt.CheckPointStmt;
 import org.hathi.parser.tree.UtilityStmt.ClosePortalStmt;
@@ -33,7 +34,6 @@ import org.hathi.parser.tree.UtilityStmt.UnlistenStmt;
 import org.hathi.parser.tree.UtilityStmt.VariableSetKind;
 import org.hathi.parser.tree.UtilityStmt.VariableSetStmt;
 import org.hathi.parser.tree.UtilityStmt.VariableShowStmt;
-import org.hathi.parser.tree.UtilityStmt;
 import org.hathi.parser.tree.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -219,8 +219,9 @@ abstract class SessionParser extends DefParser {
     }
 
     private VariableSetStmt setRest(boolean local, int at) {
-        if (kind == Tok.K_TRANSACTION && (peek(1) == Tok.K_SNAPSHOT || peek(1) != '=' && peek(1) != Tok.K_TO
-                && peek(1) != '.' && peek(1) != Tok.K_FROM)) {
+        if (kind == Tok.K_TRANSACTION
+                && (peek(1) == Tok.K_SNAPSHOT
+                        || peek(1) != '=' && peek(1) != Tok.K_TO && peek(1) != '.' && peek(1) != Tok.K_FROM)) {
             advance();
             if (accept(Tok.K_SNAPSHOT)) {
                 int valueAt = loc();
@@ -279,8 +280,7 @@ abstract class SessionParser extends DefParser {
                         return setDefault("session_authorization", local, at);
                     }
                     int valueAt = loc();
-                    return value(
-                            "session_authorization", stringConst(nonReservedWordOrSconst(), valueAt), local, at);
+                    return value("session_authorization", stringConst(nonReservedWordOrSconst(), valueAt), local, at);
                 }
             }
             case Tok.K_XML -> {
@@ -356,9 +356,7 @@ abstract class SessionParser extends DefParser {
         }
         if (kind == Tok.K_INTERVAL) {
             advance();
-            List<RawExpr> typmods = kind == '('
-                    ? List.of(intConst(INTERVAL_FULL_RANGE, -1), parenIconst())
-                    : null;
+            List<RawExpr> typmods = kind == '(' ? List.of(intConst(INTERVAL_FULL_RANGE, -1), parenIconst()) : null;
             int stringAt = loc();
             RawExpr v = stringConst(sconst(), stringAt);
             if (typmods == null) {

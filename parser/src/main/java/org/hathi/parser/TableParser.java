@@ -19,12 +19,12 @@ import org.hathi.parser.tree.Clause.WithClause;
 import org.hathi.parser.tree.FromItem.RangeVar;
 import org.hathi.parser.tree.FromItem.RelPersistence;
 import org.hathi.parser.tree.ObjectType;
-import org.hathi.parser.tree.RawExpr.ColumnRef;
 import org.hathi.parser.tree.RawExpr;
+import org.hathi.parser.tree.RawExpr.ColumnRef;
+import org.hathi.parser.tree.Statement;
 import org.hathi.parser.tree.Statement.LimitOption;
 import org.hathi.parser.tree.Statement.SelectStmt;
 import org.hathi.parser.tree.Statement.SetOperation;
-import org.hathi.parser.tree.Statement;
 import org.hathi.parser.tree.TableLikeOption;
 import org.hathi.parser.tree.TableStmt.CreateSeqStmt;
 import org.hathi.parser.tree.TableStmt.CreateStmt;
@@ -293,10 +293,7 @@ abstract class TableParser extends ConstraintParser {
             } else if (name.equals("remainder") && remainder == -1) {
                 remainder = v;
             } else if (name.equals("modulus") || name.equals("remainder")) {
-                throw error(
-                        SqlState.DUPLICATE_OBJECT,
-                        name + " for hash partition provided more than once",
-                        nameAt);
+                throw error(SqlState.DUPLICATE_OBJECT, name + " for hash partition provided more than once", nameAt);
             } else {
                 throw syntaxError("unrecognized hash partition bound specification \"" + name + "\"", nameAt);
             }
@@ -342,7 +339,13 @@ abstract class TableParser extends ConstraintParser {
     private IntoClause skipData(IntoClause i) {
         boolean skip = noData();
         return new IntoClause(
-                i.rel(), i.colNames(), i.accessMethod(), i.options(), i.onCommit(), i.tableSpaceName(), skip,
+                i.rel(),
+                i.colNames(),
+                i.accessMethod(),
+                i.options(),
+                i.onCommit(),
+                i.tableSpaceName(),
+                skip,
                 i.location());
     }
 
@@ -368,8 +371,7 @@ abstract class TableParser extends ConstraintParser {
         String space = tableSpace();
         expect(Tok.K_AS);
         SelectStmt s = selectStmt();
-        IntoClause into =
-                new IntoClause(rel, cols, am, options, OnCommitAction.NOOP, space, noData(), rel.location());
+        IntoClause into = new IntoClause(rel, cols, am, options, OnCommitAction.NOOP, space, noData(), rel.location());
         return new CreateTableAsStmt(s, into, ObjectType.MATVIEW, ifNot, at);
     }
 
@@ -405,17 +407,34 @@ abstract class TableParser extends ConstraintParser {
 
     /** {@code WITH RECURSIVE name (cols) AS (query) SELECT cols FROM name}. */
     private static SelectStmt recursiveViewQuery(String name, List<String> cols, SelectStmt query) {
-        CommonTableExpr cte =
-                new CommonTableExpr(name, cols, CteMaterialize.DEFAULT, query, null, null, -1);
+        CommonTableExpr cte = new CommonTableExpr(name, cols, CteMaterialize.DEFAULT, query, null, null, -1);
         List<ResTarget> targets = new ArrayList<>(cols.size());
         for (String c : cols) {
             targets.add(new ResTarget(null, List.of(), new ColumnRef(List.of(c), false, -1), -1));
         }
         RangeVar from = new RangeVar(null, null, name, true, RelPersistence.PERMANENT, null, -1);
         return new SelectStmt(
-                null, null, targets, List.of(from), null, List.of(), false, null, List.of(), List.of(), List.of(),
-                null, null, LimitOption.COUNT, List.of(), new WithClause(List.of(cte), true, -1), SetOperation.NONE,
-                false, null, null, -1);
+                null,
+                null,
+                targets,
+                List.of(from),
+                null,
+                List.of(),
+                false,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                LimitOption.COUNT,
+                List.of(),
+                new WithClause(List.of(cte), true, -1),
+                SetOperation.NONE,
+                false,
+                null,
+                null,
+                -1);
     }
 
     // ---- sequences, indexes
@@ -450,8 +469,19 @@ abstract class TableParser extends ConstraintParser {
         String space = tableSpace();
         RawExpr where = whereClause();
         return new IndexStmt(
-                name, rel, am, space, params, including, options, where, unique, nullsNotDistinct, concurrently,
-                ifNot, at);
+                name,
+                rel,
+                am,
+                space,
+                params,
+                including,
+                options,
+                where,
+                unique,
+                nullsNotDistinct,
+                concurrently,
+                ifNot,
+                at);
     }
 
     static Value items(List<DefElem> l) {

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 final class CorpusTest {
     private static List<String> corpus() throws IOException {
         try (BufferedReader r = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(CorpusTest.class.getResourceAsStream("/corpus.sql")),
-                StandardCharsets.UTF_8))) {
+                Objects.requireNonNull(CorpusTest.class.getResourceAsStream("/corpus.sql")), StandardCharsets.UTF_8))) {
             return r.lines().filter(l -> !l.isBlank()).toList();
         }
     }
@@ -60,7 +59,9 @@ final class CorpusTest {
             try {
                 Parser.parse(sql);
             } catch (SqlError e) {
-                assertThat(e.report().position()).as("seed=%d sql=%s", seed, sql).isLessThanOrEqualTo(sql.length() + 1);
+                assertThat(e.report().position())
+                        .as("seed=%d sql=%s", seed, sql)
+                        .isLessThanOrEqualTo(sql.length() + 1);
             } catch (RuntimeException e) {
                 throw new AssertionError("seed=" + seed + " sql=" + sql, e);
             }

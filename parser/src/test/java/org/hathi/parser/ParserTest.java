@@ -38,9 +38,8 @@ final class ParserTest {
     @Test
     void deepNestingIsAnErrorOfOurs() {
         String deep = "select " + "(".repeat(100_000) + "1" + ")".repeat(100_000);
-        assertThatThrownBy(() -> Parser.parse(deep))
-                .isInstanceOfSatisfying(
-                        SqlError.class, x -> assertThat(x.state()).isEqualTo(SqlState.STATEMENT_TOO_COMPLEX));
+        assertThatThrownBy(() -> Parser.parse(deep)).isInstanceOfSatisfying(SqlError.class, x -> assertThat(x.state())
+                .isEqualTo(SqlState.STATEMENT_TOO_COMPLEX));
     }
 
     @Test
@@ -54,16 +53,19 @@ final class ParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "selec 1|syntax error at or near \"selec\"|1",
-        "select 1 +|syntax error at end of input|11",
-        "select * form t|syntax error at or near \"form\"|10",
-        "select 1a|trailing junk after numeric literal at or near \"1a\"|8",
-        "select 'abc|unterminated quoted string at or near \"'abc\"|8",
-        "select /* x|unterminated /* comment at or near \"/* x\"|8",
-        "select \"\"|zero-length delimited identifier at or near \"\"\"\"|8",
-        "select 1 < 2 < 3|syntax error at or near \"<\"|14",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "selec 1|syntax error at or near \"selec\"|1",
+                "select 1 +|syntax error at end of input|11",
+                "select * form t|syntax error at or near \"form\"|10",
+                "select 1a|trailing junk after numeric literal at or near \"1a\"|8",
+                "select 'abc|unterminated quoted string at or near \"'abc\"|8",
+                "select /* x|unterminated /* comment at or near \"/* x\"|8",
+                "select \"\"|zero-length delimited identifier at or near \"\"\"\"|8",
+                "select 1 < 2 < 3|syntax error at or near \"<\"|14",
+            })
     void errors(String sql, String message, int position) {
         assertThatThrownBy(() -> Parser.parse(sql)).isInstanceOfSatisfying(SqlError.class, x -> {
             assertThat(x.getMessage()).isEqualTo(message);

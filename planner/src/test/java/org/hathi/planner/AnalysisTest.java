@@ -61,7 +61,10 @@ final class AnalysisTest {
             String text = unescape(fields[i]);
             v[i] = switch (d.get(i).typeOid()) {
                 case Oids.PG_NODE_TREE -> text.getBytes(StandardCharsets.UTF_8);
-                case Oids.REGPROC -> text.equals("-") ? 0L : (long) catalog.procsByName(text).get(0).oid();
+                case Oids.REGPROC ->
+                    text.equals("-")
+                            ? 0L
+                            : (long) catalog.procsByName(text).get(0).oid();
                 case Oids.ACLITEM_ARRAY, Oids.ANYARRAY -> null;
                 default -> TypeIo.inputDatum(eval, d.get(i).typeOid(), text, -1);
             };
@@ -161,7 +164,8 @@ final class AnalysisTest {
     void constraintsAndIndexesAreShown() {
         Deparse d = new Deparse(new CatalogView(catalog), eval);
         List<String> defs = new ArrayList<>();
-        for (var c : catalog.constraintsOf(catalog.searchPath().relation(null, "t1").oid())) {
+        for (var c :
+                catalog.constraintsOf(catalog.searchPath().relation(null, "t1").oid())) {
             if (c.type() == 'c') {
                 defs.add(d.constraintDef(c.oid(), false));
             }
@@ -206,6 +210,7 @@ final class AnalysisTest {
         Query a = analyze("select a + 1 from t1", ParamTypes.none());
         Query b = analyze("select    a   +   1 from t1", ParamTypes.none());
         assertThat(a.targetList.get(0).expr()).isEqualTo(b.targetList.get(0).expr());
-        assertThat(a.targetList.get(0).expr()).hasSameHashCodeAs(b.targetList.get(0).expr());
+        assertThat(a.targetList.get(0).expr())
+                .hasSameHashCodeAs(b.targetList.get(0).expr());
     }
 }

@@ -170,7 +170,12 @@ public final class BackendMessages implements Settings.ReportSink {
 
     public void column(String name, int table, int attnum, int type, int typeLen, int typmod, int format) {
         string(name);
-        out.putInt(table).putShort(attnum).putInt(type).putShort(typeLen).putInt(typmod).putShort(format);
+        out.putInt(table)
+                .putShort(attnum)
+                .putInt(type)
+                .putShort(typeLen)
+                .putInt(typmod)
+                .putShort(format);
     }
 
     /** CopyInResponse ('G') or CopyOutResponse ('H'). */

@@ -144,7 +144,9 @@ public final class MessageReader {
         StringBuilder m = new StringBuilder("invalid byte sequence for encoding \"UTF8\": ");
         for (int i = 0; i < Math.min(n, end - at); i++) {
             int v = b[at + i] & 0xFF;
-            m.append(i == 0 ? "0x" : " 0x").append(Character.forDigit(v >> 4, 16)).append(Character.forDigit(v & 15, 16));
+            m.append(i == 0 ? "0x" : " 0x")
+                    .append(Character.forDigit(v >> 4, 16))
+                    .append(Character.forDigit(v & 15, 16));
         }
         return new SqlError(SqlState.CHARACTER_NOT_IN_REPERTOIRE, m.toString());
     }

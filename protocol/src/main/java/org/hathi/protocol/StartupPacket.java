@@ -63,7 +63,8 @@ public final class StartupPacket {
         }
         if (p.user.isEmpty()) {
             throw SqlError.fatal(
-                    SqlState.INVALID_AUTHORIZATION_SPECIFICATION, "no PostgreSQL user name specified in startup packet");
+                    SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
+                    "no PostgreSQL user name specified in startup packet");
         }
         if (p.database.isEmpty()) {
             p.database = p.user;

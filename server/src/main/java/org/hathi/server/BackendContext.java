@@ -43,7 +43,8 @@ public final class BackendContext {
                 core.txn(),
                 database);
         store.connect(catalog, access);
-        files = new PendingFiles(core.txn().context(), core.storage().pool(), core.storage().smgr());
+        files = new PendingFiles(
+                core.txn().context(), core.storage().pool(), core.storage().smgr());
         core.txn().transactions().setFiles(files);
         SharedQueue queue = new SharedQueue(p.segment(), ShmRegions.INVALIDATION);
         catalogSession = CatalogSession.connect(

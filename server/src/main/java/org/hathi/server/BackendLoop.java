@@ -106,7 +106,8 @@ final class BackendLoop {
         log.report(r);
         return r.severity() != Severity.LOG
                 ? ServerLog.clientWants(r.severity(), clientMinMessages)
-                : clientMinMessages.string().equals("log") || clientMinMessages.string().startsWith("debug");
+                : clientMinMessages.string().equals("log")
+                        || clientMinMessages.string().startsWith("debug");
     }
 
     // ---------------------------------------------------------------- waiting
@@ -231,8 +232,7 @@ final class BackendLoop {
         }
         for (SessionTicket.Default d : t.defaults()) {
             try {
-                settings.set(
-                        d.name(), d.value(), SettingContext.SUPERUSER, SettingSource.values()[d.source()]);
+                settings.set(d.name(), d.value(), SettingContext.SUPERUSER, SettingSource.values()[d.source()]);
             } catch (SqlError e) {
                 sink.notice(new Report(Severity.WARNING, e.state(), e.report().message()));
             }
@@ -240,8 +240,17 @@ final class BackendLoop {
         String application = settings.string("application_name");
         log.who().application = application;
         service.startSession(new SessionInfo(
-                slot, proc.pid(), t.databaseOid(), t.database(), t.tablespaceOid(), t.roleOid(), t.role(),
-                t.superuser(), t.host(), t.port(), application));
+                slot,
+                proc.pid(),
+                t.databaseOid(),
+                t.database(),
+                t.tablespaceOid(),
+                t.roleOid(),
+                t.role(),
+                t.superuser(),
+                t.host(),
+                t.port(),
+                application));
         settings.startReporting(sink.messages());
         sink.messages().backendKeyData(proc.pid(), t.cancelKey());
         wire.spin(settings.intValue("backend_spin") * 1_000L);
@@ -274,12 +283,12 @@ final class BackendLoop {
             } else if (w.startsWith("-c") || w.startsWith("--")) {
                 assignment = w.substring(2);
             } else {
-                throw SqlError.fatal(
-                        SqlState.SYNTAX_ERROR, "invalid command-line argument for server process: " + w);
+                throw SqlError.fatal(SqlState.SYNTAX_ERROR, "invalid command-line argument for server process: " + w);
             }
             int eq = assignment.indexOf('=');
             if (eq < 0) {
-                throw SqlError.fatal(SqlState.SYNTAX_ERROR, (w.startsWith("--") ? "--" : "-c ") + assignment + " requires a value");
+                throw SqlError.fatal(
+                        SqlState.SYNTAX_ERROR, (w.startsWith("--") ? "--" : "-c ") + assignment + " requires a value");
             }
             String name = assignment.substring(0, eq).replace('-', '_');
             settings.set(name, assignment.substring(eq + 1), context, SettingSource.CLIENT);
@@ -333,7 +342,9 @@ final class BackendLoop {
 
     private void fatal(SqlError e) {
         service.failed(e);
-        SqlError f = e.severity() == Severity.ERROR ? copyHints(e, new Report(Severity.FATAL, e.state(), e.report().message())) : e;
+        SqlError f = e.severity() == Severity.ERROR
+                ? copyHints(e, new Report(Severity.FATAL, e.state(), e.report().message()))
+                : e;
         log.write(f.report(), null, f.getCause());
         sink.abandonOpen();
         try {
@@ -395,8 +406,7 @@ final class BackendLoop {
         return switch (type) {
             case 'Q', 'P', 'B', 'F', 'd' -> Wire.LARGE_LIMIT;
             case 'E', 'D', 'C', 'S', 'H', 'c', 'f' -> Wire.SMALL_LIMIT;
-            default ->
-                throw SqlError.fatal(SqlState.PROTOCOL_VIOLATION, "invalid frontend message type " + type);
+            default -> throw SqlError.fatal(SqlState.PROTOCOL_VIOLATION, "invalid frontend message type " + type);
         };
     }
 
@@ -405,7 +415,8 @@ final class BackendLoop {
         timer.stop();
         sink.abandonOpen();
         service.failed(cause);
-        log.write(e.report(), null, e.state() == SqlState.INTERNAL_ERROR && !(cause instanceof SqlError) ? cause : null);
+        log.write(
+                e.report(), null, e.state() == SqlState.INTERNAL_ERROR && !(cause instanceof SqlError) ? cause : null);
         if (ServerLog.clientWants(e.severity(), clientMinMessages)) {
             sink.messages().report(e.report());
         }
@@ -432,11 +443,12 @@ final class BackendLoop {
         settings.reportChanged(sink.messages());
         sink.messages().readyForQuery(status);
         sink.flush();
-        SessionState state = switch (status) {
-            case 'T' -> SessionState.IDLE_IN_TRANSACTION;
-            case 'E' -> SessionState.IDLE_IN_TRANSACTION_ABORTED;
-            default -> SessionState.IDLE;
-        };
+        SessionState state =
+                switch (status) {
+                    case 'T' -> SessionState.IDLE_IN_TRANSACTION;
+                    case 'E' -> SessionState.IDLE_IN_TRANSACTION_ABORTED;
+                    default -> SessionState.IDLE;
+                };
         if (trackActivities.bool()) {
             sessions.reportState(slot, state, CLOCK.micros());
         }
@@ -538,10 +550,19 @@ final class BackendLoop {
             case "all" -> true;
             case "ddl", "mod" -> {
                 String tag = tagOf(sql);
-                boolean ddl = tag.equals("CREATE") || tag.equals("ALTER") || tag.equals("DROP") || tag.equals("GRANT")
-                        || tag.equals("REVOKE") || tag.equals("COMMENT") || tag.equals("REINDEX");
-                boolean mod = tag.equals("INSERT") || tag.equals("UPDATE") || tag.equals("DELETE")
-                        || tag.equals("TRUNCATE") || tag.equals("COPY") || tag.equals("MERGE");
+                boolean ddl = tag.equals("CREATE")
+                        || tag.equals("ALTER")
+                        || tag.equals("DROP")
+                        || tag.equals("GRANT")
+                        || tag.equals("REVOKE")
+                        || tag.equals("COMMENT")
+                        || tag.equals("REINDEX");
+                boolean mod = tag.equals("INSERT")
+                        || tag.equals("UPDATE")
+                        || tag.equals("DELETE")
+                        || tag.equals("TRUNCATE")
+                        || tag.equals("COPY")
+                        || tag.equals("MERGE");
                 yield ddl || (mod && logStatement.string().equals("mod"));
             }
             default -> false;

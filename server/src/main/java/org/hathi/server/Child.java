@@ -16,13 +16,22 @@ final class Child {
     final ProcRole role;
     final int database;
     State state = State.STARTING;
-    @Nullable Process process;
+
+    @Nullable
+    Process process;
+
     int pid;
-    @Nullable Control control;
-    @Nullable LiveSession session;
+
+    @Nullable
+    Control control;
+
+    @Nullable
+    LiveSession session;
+
     int sessionsServed;
     /** Database of the last session: its catalog caches are in this process. 0 before the first. */
     int lastDatabase;
+
     long idleSince;
 
     Child(int number, ProcRole role, int database) {

@@ -89,7 +89,10 @@ public final class ChildMain {
             return 0;
         } catch (SqlError e) {
             Report r = e.report();
-            log.write(r.severity() == Severity.ERROR ? new Report(Severity.FATAL, r.state(), r.message()) : r, r.detail(), e.getCause());
+            log.write(
+                    r.severity() == Severity.ERROR ? new Report(Severity.FATAL, r.state(), r.message()) : r,
+                    r.detail(),
+                    e.getCause());
             return e.severity() == Severity.PANIC ? 134 : 1;
         } catch (RuntimeException | Error e) {
             log.write(ServerLog.toError(e).report(), null, e);

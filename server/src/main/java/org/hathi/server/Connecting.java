@@ -137,7 +137,8 @@ final class Connecting implements EventLoop.Handler {
             in = java.util.Arrays.copyOf(in, want);
         }
         while (have < want) {
-            long n = Sockets.recv(fd, pm.scratch(), 0, Math.min(want - have, pm.scratch().byteSize()), Sockets.MSG_DONTWAIT);
+            long n = Sockets.recv(
+                    fd, pm.scratch(), 0, Math.min(want - have, pm.scratch().byteSize()), Sockets.MSG_DONTWAIT);
             if (n == -Errno.EAGAIN) {
                 return false;
             }
@@ -188,7 +189,9 @@ final class Connecting implements EventLoop.Handler {
         switch (StartupPacket.code(body, body.length)) {
             case StartupPacket.SSL_REQUEST -> {
                 if (sslDone) {
-                    throw SqlError.fatal(SqlState.FEATURE_NOT_SUPPORTED, "unsupported frontend protocol 1234.5679: server supports 3.0 to 3.0");
+                    throw SqlError.fatal(
+                            SqlState.FEATURE_NOT_SUPPORTED,
+                            "unsupported frontend protocol 1234.5679: server supports 3.0 to 3.0");
                 }
                 sslDone = true;
                 out.put('N');
@@ -196,7 +199,9 @@ final class Connecting implements EventLoop.Handler {
             }
             case StartupPacket.GSSENC_REQUEST -> {
                 if (gssDone) {
-                    throw SqlError.fatal(SqlState.FEATURE_NOT_SUPPORTED, "unsupported frontend protocol 1234.5680: server supports 3.0 to 3.0");
+                    throw SqlError.fatal(
+                            SqlState.FEATURE_NOT_SUPPORTED,
+                            "unsupported frontend protocol 1234.5680: server supports 3.0 to 3.0");
                 }
                 gssDone = true;
                 out.put('N');
@@ -219,7 +224,8 @@ final class Connecting implements EventLoop.Handler {
                 }
                 pm.admit();
                 if (p.replication()) {
-                    throw SqlError.fatal(SqlState.FEATURE_NOT_SUPPORTED, "replication connections are not supported yet");
+                    throw SqlError.fatal(
+                            SqlState.FEATURE_NOT_SUPPORTED, "replication connections are not supported yet");
                 }
                 authenticate(p);
             }
@@ -241,10 +247,11 @@ final class Connecting implements EventLoop.Handler {
         rule = found;
         switch (found.method()) {
             case TRUST -> accepted();
-            case REJECT -> throw SqlError.fatal(
-                    SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
-                    "pg_hba.conf rejects connection for host \"" + host() + "\", user \"" + p.user()
-                            + "\", database \"" + p.database() + "\", no encryption");
+            case REJECT ->
+                throw SqlError.fatal(
+                        SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
+                        "pg_hba.conf rejects connection for host \"" + host() + "\", user \"" + p.user()
+                                + "\", database \"" + p.database() + "\", no encryption");
             case PEER -> peer(p, found);
             case PASSWORD -> {
                 phase = Phase.PASSWORD;
@@ -270,7 +277,8 @@ final class Connecting implements EventLoop.Handler {
         byte[] nonce = new byte[18];
         RANDOM.nextBytes(nonce);
         String verifier = r == null || expired(r) ? null : r.verifier();
-        scram = new ScramExchange(verifier, p.user(), pm.mockNonce(), Base64.getEncoder().encodeToString(nonce));
+        scram = new ScramExchange(
+                verifier, p.user(), pm.mockNonce(), Base64.getEncoder().encodeToString(nonce));
         phase = Phase.SASL_FIRST;
         messages.authenticationSasl("SCRAM-SHA-256");
         flush();
@@ -292,8 +300,7 @@ final class Connecting implements EventLoop.Handler {
     }
 
     private SqlError wrongPassword() {
-        return SqlError.fatal(
-                SqlState.INVALID_PASSWORD, "password authentication failed for user \"" + user() + "\"");
+        return SqlError.fatal(SqlState.INVALID_PASSWORD, "password authentication failed for user \"" + user() + "\"");
     }
 
     private void password(byte[] body) {
@@ -436,7 +443,9 @@ final class Connecting implements EventLoop.Handler {
         }
         HbaRule found = rule;
         String detail = null;
-        if (found != null && (f.state() == SqlState.INVALID_PASSWORD || f.report().message().startsWith("Peer auth"))) {
+        if (found != null
+                && (f.state() == SqlState.INVALID_PASSWORD
+                        || f.report().message().startsWith("Peer auth"))) {
             detail = logDetail + "Connection matched pg_hba.conf line " + found.line() + ": \"" + found.raw() + "\"";
         }
         pm.logFor(this, f.report(), detail);

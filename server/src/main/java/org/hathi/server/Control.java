@@ -133,7 +133,8 @@ final class Control {
     }
 
     /** The next complete frame received, or null. */
-    @Nullable Frame next() {
+    @Nullable
+    Frame next() {
         if (have < 5) {
             return null;
         }
@@ -157,7 +158,8 @@ final class Control {
     }
 
     /** Waits for the next frame; null when the other side closed. */
-    @Nullable Frame await() {
+    @Nullable
+    Frame await() {
         while (true) {
             Frame f = next();
             if (f != null) {

@@ -33,9 +33,15 @@ public final class Core {
         readOptions();
         PgClock clock = PgClock.SYSTEM;
         Path dir = process.dataDirectory();
-        storage = new Storage(process.proc(), dir, walOptions, storageOptions, r -> process.reporter().report(r), clock);
-        TxnContext cx = new TxnContext(
-                process.proc(), TxnLog.of(storage.wal()), dir, clock, r -> process.reporter().report(r));
+        storage = new Storage(
+                process.proc(),
+                dir,
+                walOptions,
+                storageOptions,
+                r -> process.reporter().report(r),
+                clock);
+        TxnContext cx = new TxnContext(process.proc(), TxnLog.of(storage.wal()), dir, clock, r -> process.reporter()
+                .report(r));
         cx.setInterrupts(() -> process.interrupts().check());
         txn = new Txn(cx);
         if (process.proc().role() == ProcRole.STANDALONE) {
@@ -107,7 +113,8 @@ public final class Core {
         s.onAssign("zero_damaged_pages", x -> storageOptions.zeroDamagedPages = x.bool());
         s.onAssign("ignore_checksum_failure", x -> storageOptions.ignoreChecksumFailure = x.bool());
         s.onAssign("commit_delay", x -> walOptions.commitDelay = x.intValue());
-        s.onAssign("synchronous_commit", x -> txn.transactions().setSynchronous(!x.string().equals("off")));
+        s.onAssign("synchronous_commit", x -> txn.transactions()
+                .setSynchronous(!x.string().equals("off")));
         txn.transactions().setSynchronous(!s.string("synchronous_commit").equals("off"));
     }
 

@@ -51,7 +51,13 @@ public final class FlatRoles implements HbaFile.Members {
 
     /** A database; {@code connect} holds the roles granted CONNECT, 0 standing for everybody. */
     public record Database(
-            int oid, String name, int tablespace, int owner, boolean allowConnections, int connectionLimit, int[] connect) {}
+            int oid,
+            String name,
+            int tablespace,
+            int owner,
+            boolean allowConnections,
+            int connectionLimit,
+            int[] connect) {}
 
     /** {@code name=value} of ALTER DATABASE/ROLE SET; 0 = all. */
     public record Default(int database, int role, String setting) {}
@@ -195,7 +201,10 @@ public final class FlatRoles implements HbaFile.Members {
             for (Role r : roles.values()) {
                 o.writeInt(r.oid);
                 o.writeUTF(r.name);
-                o.writeByte((r.superuser ? 1 : 0) | (r.canLogin ? 2 : 0) | (r.replication ? 4 : 0) | (r.verifier != null ? 8 : 0));
+                o.writeByte((r.superuser ? 1 : 0)
+                        | (r.canLogin ? 2 : 0)
+                        | (r.replication ? 4 : 0)
+                        | (r.verifier != null ? 8 : 0));
                 o.writeInt(r.connectionLimit);
                 o.writeUTF(r.verifier == null ? "" : r.verifier);
                 o.writeLong(r.validUntil);
@@ -240,7 +249,13 @@ public final class FlatRoles implements HbaFile.Members {
                 int limit = in.readInt();
                 String verifier = in.readUTF();
                 roles.add(new Role(
-                        oid, name, (f & 1) != 0, (f & 2) != 0, (f & 4) != 0, limit, (f & 8) != 0 ? verifier : null,
+                        oid,
+                        name,
+                        (f & 1) != 0,
+                        (f & 2) != 0,
+                        (f & 4) != 0,
+                        limit,
+                        (f & 8) != 0 ? verifier : null,
                         in.readLong()));
             }
             List<int[]> members = new ArrayList<>();

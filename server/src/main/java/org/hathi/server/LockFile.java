@@ -49,8 +49,7 @@ public final class LockFile {
             } catch (FileAlreadyExistsException e) {
                 checkStale(path, data, what);
             } catch (IOException e) {
-                throw SqlError.fatal(
-                        SqlState.IO_ERROR, "could not create lock file \"" + path + "\": " + reason(e));
+                throw SqlError.fatal(SqlState.IO_ERROR, "could not create lock file \"" + path + "\": " + reason(e));
             }
         }
         throw SqlError.fatal(SqlState.LOCK_FILE_EXISTS, "could not create lock file \"" + path + "\"");
@@ -86,13 +85,16 @@ public final class LockFile {
             pid = Math.abs(Integer.parseInt(lines.getFirst().trim()));
         } catch (NumberFormatException e) {
             throw SqlError.fatal(
-                    SqlState.LOCK_FILE_EXISTS, "bogus data in lock file \"" + path + "\": \"" + lines.getFirst() + "\"");
+                    SqlState.LOCK_FILE_EXISTS,
+                    "bogus data in lock file \"" + path + "\": \"" + lines.getFirst() + "\"");
         }
         if (pid != OsProcess.pid() && pid != OsProcess.parentPid() && OsProcess.exists(pid) && isServer(pid)) {
             throw SqlError.fatal(SqlState.LOCK_FILE_EXISTS, "lock file \"" + path.getFileName() + "\" already exists")
-                    .hint(data
-                            ? "Is another postmaster (PID " + pid + ") running in data directory \"" + what + "\"?"
-                            : "Is another postmaster (PID " + pid + ") using socket file \"" + what + "\"?");
+                    .hint(
+                            data
+                                    ? "Is another postmaster (PID " + pid + ") running in data directory \"" + what
+                                            + "\"?"
+                                    : "Is another postmaster (PID " + pid + ") using socket file \"" + what + "\"?");
         }
         if (data && lines.size() >= 7) {
             checkSegment(path, lines.get(6));
@@ -100,8 +102,7 @@ public final class LockFile {
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            throw SqlError.fatal(
-                            SqlState.IO_ERROR, "could not remove old lock file \"" + path + "\": " + reason(e))
+            throw SqlError.fatal(SqlState.IO_ERROR, "could not remove old lock file \"" + path + "\": " + reason(e))
                     .hint("The file seems accidentally left over, but it could not be removed. Please remove the file"
                             + " by hand and try again.");
         }

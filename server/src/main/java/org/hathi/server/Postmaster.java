@@ -77,6 +77,7 @@ public final class Postmaster {
     private static final int AUXILIARY_SLOTS = 16;
     /** Backends that start at the same time: more only delay each other, and an idle one may come back meanwhile. */
     private static final int MAX_STARTING = Math.max(2, Runtime.getRuntime().availableProcessors());
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Engine engine;
@@ -271,11 +272,14 @@ public final class Postmaster {
         boolean first = true;
         for (String d : list(settings.string("unix_socket_directories"))) {
             Path path = Path.of(d).resolve(".s.PGSQL." + port);
-            if (!Files.isDirectory(Path.of(d)) && settings.setting("unix_socket_directories").source() == SettingSource.DEFAULT) {
+            if (!Files.isDirectory(Path.of(d))
+                    && settings.setting("unix_socket_directories").source() == SettingSource.DEFAULT) {
                 continue;
             }
             socketLocks.add(LockFile.create(
-                    Path.of(path + ".lock"), false, path.toString(),
+                    Path.of(path + ".lock"),
+                    false,
+                    path.toString(),
                     pid + "\n" + dir + "\n" + System.currentTimeMillis() / 1000 + "\n" + port + "\n" + d + "\n"));
             try {
                 Files.deleteIfExists(path);
@@ -356,7 +360,10 @@ public final class Postmaster {
                 log.log("connection received: host=" + (local ? "[local]" : where(fd)));
             }
             if (connecting.size() > 2 * settings.intValue("max_connections") + 64) {
-                tell(fd, SqlError.fatal(SqlState.TOO_MANY_CONNECTIONS, "sorry, too many clients already").report());
+                tell(
+                        fd,
+                        SqlError.fatal(SqlState.TOO_MANY_CONNECTIONS, "sorry, too many clients already")
+                                .report());
                 Sockets.close(fd);
                 continue;
             }
@@ -525,8 +532,20 @@ public final class Postmaster {
         slots.setState(slot, SessionState.IDLE, now);
         slots.endChange(slot);
         return new SessionTicket(
-                slot, key, db.oid(), db.name(), db.tablespace(), role.oid(), role.name(), role.superuser(), host, port,
-                startMillis, defaults(f, db, role), p.settings(), p.options());
+                slot,
+                key,
+                db.oid(),
+                db.name(),
+                db.tablespace(),
+                role.oid(),
+                role.name(),
+                role.superuser(),
+                host,
+                port,
+                startMillis,
+                defaults(f, db, role),
+                p.settings(),
+                p.options());
     }
 
     private void logAuthorized(StartupPacket p, @Nullable HbaRule rule, Connecting c) {
@@ -543,8 +562,7 @@ public final class Postmaster {
         String app = p.applicationName().isEmpty() ? "" : " application_name=" + p.applicationName();
         logFor(
                 c,
-                Report.of(
-                        Severity.LOG, "connection authorized: user=" + p.user() + " database=" + p.database() + app),
+                Report.of(Severity.LOG, "connection authorized: user=" + p.user() + " database=" + p.database() + app),
                 null);
     }
 
@@ -579,7 +597,9 @@ public final class Postmaster {
                         ? d.role() == 0 ? SettingSource.GLOBAL : SettingSource.ROLE
                         : d.role() == 0 ? SettingSource.DATABASE : SettingSource.DATABASE_ROLE;
                 list.add(new SessionTicket.Default(
-                        source.ordinal(), d.setting().substring(0, eq), d.setting().substring(eq + 1)));
+                        source.ordinal(),
+                        d.setting().substring(0, eq),
+                        d.setting().substring(eq + 1)));
             }
         }
         return list;
@@ -680,7 +700,9 @@ public final class Postmaster {
         if (state == State.RUN && spare > 0 && limit > 0) {
             long now = System.nanoTime();
             for (Child c : children.values()) {
-                if (spare > 0 && c.role == ProcRole.BACKEND && c.state == Child.State.IDLE
+                if (spare > 0
+                        && c.role == ProcRole.BACKEND
+                        && c.state == Child.State.IDLE
                         && now - c.idleSince > limit * 1_000_000L) {
                     dismiss(c);
                     spare--;
@@ -703,8 +725,10 @@ public final class Postmaster {
     private Child spawn(ProcRole role, int database) {
         Child c = new Child(nextChild++, role, database);
         children.put(c.number, c);
-        spawner.spawn(settings, role, List.of(
-                ChildMain.FLAG, controlPath.toString(), Integer.toString(c.number), Integer.toString(pid)),
+        spawner.spawn(
+                settings,
+                role,
+                List.of(ChildMain.FLAG, controlPath.toString(), Integer.toString(c.number), Integer.toString(pid)),
                 (process, error) -> loop.post(() -> spawned(c, process, error)));
         return c;
     }
@@ -914,8 +938,7 @@ public final class Postmaster {
     /** What a client is told whose backend is gone. */
     private Report farewell() {
         if (state == State.CRASH && immediate) {
-            return SqlError.fatal(
-                            SqlState.ADMIN_SHUTDOWN, "terminating connection due to immediate shutdown command")
+            return SqlError.fatal(SqlState.ADMIN_SHUTDOWN, "terminating connection due to immediate shutdown command")
                     .report();
         }
         if (state == State.CRASH) {
@@ -1025,8 +1048,10 @@ public final class Postmaster {
     private void refuseFirst() {
         Child.LiveSession s = waiting.pollFirst();
         if (s != null) {
-            tell(s.fd, SqlError.fatal(SqlState.CANNOT_CONNECT_NOW, "could not start a server process for the connection")
-                    .report());
+            tell(
+                    s.fd,
+                    SqlError.fatal(SqlState.CANNOT_CONNECT_NOW, "could not start a server process for the connection")
+                            .report());
             Sockets.close(s.fd);
             new SessionSlots(segment()).release(s.ticket.sessionSlot());
         }
@@ -1059,8 +1084,8 @@ public final class Postmaster {
     private void reload() {
         log.log("received SIGHUP, reloading configuration files");
         List<Report> problems = new ArrayList<>();
-        ConfigFile f = ConfigFile.read(
-                Path.of(settings.string("config_file")), dir.resolve("postgresql.auto.conf"), problems);
+        ConfigFile f =
+                ConfigFile.read(Path.of(settings.string("config_file")), dir.resolve("postgresql.auto.conf"), problems);
         if (problems.isEmpty()) {
             settings.applyFiles(f, SettingContext.SIGHUP, problems);
         }
@@ -1141,11 +1166,17 @@ public final class Postmaster {
         state = State.STOPPING;
         lockLine(8, "stopping");
         for (Connecting c : new ArrayList<>(connecting)) {
-            tell(c.fd(), SqlError.fatal(SqlState.CANNOT_CONNECT_NOW, "the database system is shutting down").report());
+            tell(
+                    c.fd(),
+                    SqlError.fatal(SqlState.CANNOT_CONNECT_NOW, "the database system is shutting down")
+                            .report());
             c.close();
         }
         for (Child.LiveSession s : waiting) {
-            tell(s.fd, SqlError.fatal(SqlState.CANNOT_CONNECT_NOW, "the database system is shutting down").report());
+            tell(
+                    s.fd,
+                    SqlError.fatal(SqlState.CANNOT_CONNECT_NOW, "the database system is shutting down")
+                            .report());
             Sockets.close(s.fd);
         }
         waiting.clear();

@@ -26,8 +26,7 @@ public final class ProcessContext {
     private Reporter reporter;
     private Runnable beforeReady = () -> {};
 
-    ProcessContext(
-            Settings settings, ServerLog log, Segment segment, Proc proc, Path dataDirectory, Control control) {
+    ProcessContext(Settings settings, ServerLog log, Segment segment, Proc proc, Path dataDirectory, Control control) {
         this.settings = settings;
         this.log = log;
         this.segment = segment;

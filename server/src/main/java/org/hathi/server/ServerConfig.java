@@ -53,8 +53,7 @@ public final class ServerConfig {
             for (Report r : problems) {
                 b.append(r.message()).append('\n');
             }
-            throw SqlError.fatal(
-                            SqlState.CONFIG_FILE_ERROR, "configuration file \"" + config + "\" contains errors")
+            throw SqlError.fatal(SqlState.CONFIG_FILE_ERROR, "configuration file \"" + config + "\" contains errors")
                     .detail(b.toString().stripTrailing());
         }
         defaults(s);
@@ -63,7 +62,11 @@ public final class ServerConfig {
 
     private static void file(Settings s, String name, Path dir, String fileName) {
         String v = s.string(name);
-        s.override(name, v.isEmpty() ? dir.resolve(fileName).toString() : Path.of(v).toAbsolutePath().toString());
+        s.override(
+                name,
+                v.isEmpty()
+                        ? dir.resolve(fileName).toString()
+                        : Path.of(v).toAbsolutePath().toString());
     }
 
     private static void defaults(Settings s) {
@@ -94,7 +97,8 @@ public final class ServerConfig {
                         "could not access directory \"" + dir + "\": No such file or directory");
             }
             throw SqlError.fatal(
-                    SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "specified data directory \"" + dir + "\" is not a directory");
+                    SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+                    "specified data directory \"" + dir + "\" is not a directory");
         }
         try {
             Set<PosixFilePermission> p = Files.getPosixFilePermissions(dir);

@@ -154,7 +154,9 @@ public final class ServerLog implements Reporter {
             extra(b, state, "QUERY", r.internalQuery());
             extra(b, state, "CONTEXT", r.context());
         }
-        if (!who.statement.isEmpty() && passes(r.severity(), level(minErrorStatement)) && r.severity() != Severity.LOG) {
+        if (!who.statement.isEmpty()
+                && passes(r.severity(), level(minErrorStatement))
+                && r.severity() != Severity.LOG) {
             extra(b, state, "STATEMENT", who.statement);
         }
         if (cause != null) {
@@ -272,7 +274,9 @@ public final class ServerLog implements Reporter {
         if (utc) {
             return b.append(name.equals("GMT") ? "GMT" : "UTC").toString();
         }
-        return b.append(java.time.format.DateTimeFormatter.ofPattern("zzz", Locale.ROOT).format(t)).toString();
+        return b.append(java.time.format.DateTimeFormatter.ofPattern("zzz", Locale.ROOT)
+                        .format(t))
+                .toString();
     }
 
     private void prefix(StringBuilder b, String state) {

@@ -36,9 +36,22 @@ final class SessionHost implements StatementService {
         eval.interrupts = () -> p.interrupts().check();
         eval.reporter = reporter;
         return new org.hathi.executor.session.BackendContext(
-                p.segment(), p.proc(), p.settings(), () -> p.interrupts().check(), reporter, PgClock.SYSTEM,
-                p.dataDirectory(), new SessionSlots(p.segment()), core.storage(), core.txn(), rooms.access(),
-                rooms.catalog(), rooms.catalogSession(), database, new Functions(), eval);
+                p.segment(),
+                p.proc(),
+                p.settings(),
+                () -> p.interrupts().check(),
+                reporter,
+                PgClock.SYSTEM,
+                p.dataDirectory(),
+                new SessionSlots(p.segment()),
+                core.storage(),
+                core.txn(),
+                rooms.access(),
+                rooms.catalog(),
+                rooms.catalogSession(),
+                database,
+                new Functions(),
+                eval);
     }
 
     private Session session() {
@@ -56,7 +69,8 @@ final class SessionHost implements StatementService {
             if (c == null) {
                 c = new Core(process);
             }
-            // The core given at start is used up by the first database: hooks of its transactions belong to that catalog.
+            // The core given at start is used up by the first database: hooks of its transactions belong to that
+            // catalog.
             core = null;
             session = Session.create(connect(c, info.databaseOid()));
             database = info.databaseOid();

@@ -82,7 +82,19 @@ record SessionTicket(
                 client.add(new Parameter(in.readUTF(), in.readUTF()));
             }
             return new SessionTicket(
-                    slot, key, db, database, tablespace, roleOid, role, superuser, host, port, start, defaults, client,
+                    slot,
+                    key,
+                    db,
+                    database,
+                    tablespace,
+                    roleOid,
+                    role,
+                    superuser,
+                    host,
+                    port,
+                    start,
+                    defaults,
+                    client,
                     in.readUTF());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

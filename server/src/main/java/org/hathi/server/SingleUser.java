@@ -52,8 +52,10 @@ public final class SingleUser implements AutoCloseable {
         int pid = OsProcess.pid();
         engine.checkDataDirectory(settings);
         LockFile lock = LockFile.create(
-                dir.resolve(LockFile.NAME), true, dir.toString(), -pid + "\n" + dir + "\n"
-                        + System.currentTimeMillis() / 1000 + "\n" + settings.intValue("port") + "\n");
+                dir.resolve(LockFile.NAME),
+                true,
+                dir.toString(),
+                -pid + "\n" + dir + "\n" + System.currentTimeMillis() / 1000 + "\n" + settings.intValue("port") + "\n");
         boolean done = false;
         try {
             List<RegionSpec> regions =
@@ -188,8 +190,10 @@ public final class SingleUser implements AutoCloseable {
         public void endRow(int mark) {
             int at = 0;
             for (int i = 0; i < columns.size() && at + 4 <= buffer.size; i++) {
-                int n = (buffer.buf[at] & 0xFF) << 24 | (buffer.buf[at + 1] & 0xFF) << 16
-                        | (buffer.buf[at + 2] & 0xFF) << 8 | buffer.buf[at + 3] & 0xFF;
+                int n = (buffer.buf[at] & 0xFF) << 24
+                        | (buffer.buf[at + 1] & 0xFF) << 16
+                        | (buffer.buf[at + 2] & 0xFF) << 8
+                        | buffer.buf[at + 3] & 0xFF;
                 at += 4;
                 if (n >= 0) {
                     out.println("\t " + (i + 1) + ": " + columns.get(i).name() + " = \""

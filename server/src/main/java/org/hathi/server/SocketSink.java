@@ -158,8 +158,8 @@ final class SocketSink implements ResultSink {
                     wire.readBody(Wire.LARGE_LIMIT);
                     throw new SqlError(
                             SqlState.PROTOCOL_VIOLATION,
-                            "unexpected message type 0x" + Integer.toHexString(type).toUpperCase(Locale.ROOT)
-                                    + " during COPY from stdin");
+                            "unexpected message type 0x"
+                                    + Integer.toHexString(type).toUpperCase(Locale.ROOT) + " during COPY from stdin");
                 }
             }
         }

@@ -51,8 +51,13 @@ final class TxnParticipant implements CheckpointParticipant {
 
     @Override
     public void restore(CheckPoint c) {
-        txn.xids().initialize(
-                c.nextXid, c.nextOid, c.oldestXid, c.oldestXidDb, settings.intValue("autovacuum_freeze_max_age"));
+        txn.xids()
+                .initialize(
+                        c.nextXid,
+                        c.nextOid,
+                        c.oldestXid,
+                        c.oldestXidDb,
+                        settings.intValue("autovacuum_freeze_max_age"));
         txn.multixact().initialize(c.nextMulti, c.nextMultiOffset, c.oldestMulti, c.oldestMultiDb);
         txn.startupBeforeRedo();
     }

@@ -56,8 +56,10 @@ class AuthTest {
 
     @Test
     void errorsNameLineAndFile() {
-        assertThat(hba("host all all 127.0.0.1/33 trust\nfoo all all trust\nlocal all\nlocal all all magic\n")).isNull();
-        assertThat(problems).extracting(Report::message)
+        assertThat(hba("host all all 127.0.0.1/33 trust\nfoo all all trust\nlocal all\nlocal all all magic\n"))
+                .isNull();
+        assertThat(problems)
+                .extracting(Report::message)
                 .containsExactly(
                         "invalid CIDR mask in address \"127.0.0.1/33\"",
                         "invalid connection type \"foo\"",
@@ -79,7 +81,8 @@ class AuthTest {
     @Test
     void scramFollowsTheRfc() {
         byte[] salt = Base64.getDecoder().decode("W22ZaJ0SNY7soEsUEjb6gQ==");
-        String verifier = Passwords.scram("pencil".getBytes(StandardCharsets.UTF_8), salt, 4096).format();
+        String verifier = Passwords.scram("pencil".getBytes(StandardCharsets.UTF_8), salt, 4096)
+                .format();
         ScramExchange x = new ScramExchange(verifier, "user", new byte[32], "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0");
         assertThat(x.first("n,,n=user,r=rOprNGfwEbeRWgbNEkqO"))
                 .isEqualTo("r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096");
@@ -93,7 +96,8 @@ class AuthTest {
         ScramExchange a = new ScramExchange(null, "ghost", new byte[32], "s");
         ScramExchange b = new ScramExchange(null, "ghost", new byte[32], "s");
         assertThat(a.first("n,,n=,r=c")).isEqualTo(b.first("n,,n=,r=c"));
-        assertThat(a.last("c=biws,r=cs,p=" + Base64.getEncoder().encodeToString(new byte[32]))).isNull();
+        assertThat(a.last("c=biws,r=cs,p=" + Base64.getEncoder().encodeToString(new byte[32])))
+                .isNull();
     }
 
     @Test
@@ -104,6 +108,7 @@ class AuthTest {
         assertThat(Passwords.matches(Passwords.md5(pw, "u"), pw, "v")).isFalse();
         String s = Passwords.scram(pw, new byte[16], 4096).format();
         assertThat(Passwords.matches(s, pw, "u")).isTrue();
-        assertThat(Passwords.matches(s, "no".getBytes(StandardCharsets.UTF_8), "u")).isFalse();
+        assertThat(Passwords.matches(s, "no".getBytes(StandardCharsets.UTF_8), "u"))
+                .isFalse();
     }
 }

@@ -46,9 +46,15 @@ class ServerProcessTest {
         List<String> c = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
         c.addAll(Spawner.flags());
         c.addAll(List.of(
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                "org.hathi.server.TestServer", data.toString(), "port=" + port, "listen_addresses=127.0.0.1",
-                "unix_socket_directories=" + temp, "shared_buffers=1MB"));
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.hathi.server.TestServer",
+                data.toString(),
+                "port=" + port,
+                "listen_addresses=127.0.0.1",
+                "unix_socket_directories=" + temp,
+                "shared_buffers=1MB"));
         server = new ProcessBuilder(c)
                 .redirectErrorStream(true)
                 .redirectOutput(temp.resolve("log").toFile())
@@ -74,7 +80,10 @@ class ServerProcessTest {
         server.destroyForcibly().waitFor();
         // the kernel ends the children with their parent; the segment goes with the next start or here
         String id = Files.exists(data.resolve("postmaster.pid"))
-                ? Files.readAllLines(data.resolve("postmaster.pid")).get(6).trim().split(" +")[1]
+                ? Files.readAllLines(data.resolve("postmaster.pid"))
+                        .get(6)
+                        .trim()
+                        .split(" +")[1]
                 : "";
         if (!id.isEmpty()) {
             org.hathi.os.SysVShm.remove(Integer.parseInt(id));
@@ -106,8 +115,7 @@ class ServerProcessTest {
         }
         assertThatThrownBy(() -> connect("scram", "wrong"))
                 .hasMessageContaining("password authentication failed for user \"scram\"");
-        assertThatThrownBy(() -> connect("nobody", ""))
-                .hasMessageContaining("role \"nobody\" does not exist");
+        assertThatThrownBy(() -> connect("nobody", "")).hasMessageContaining("role \"nobody\" does not exist");
     }
 
     @Test

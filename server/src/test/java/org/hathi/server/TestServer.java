@@ -27,11 +27,15 @@ public final class TestServer implements Engine {
         }
         List<Map.Entry<String, String>> options = new ArrayList<>();
         for (int i = 1; i < args.length; i++) {
-            options.add(Map.entry(args[i].substring(0, args[i].indexOf('=')), args[i].substring(args[i].indexOf('=') + 1)));
+            options.add(
+                    Map.entry(args[i].substring(0, args[i].indexOf('=')), args[i].substring(args[i].indexOf('=') + 1)));
         }
         Settings s = ServerConfig.load(Path.of(args[0]), options);
         List<String> launch = List.of(
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "org.hathi.server.TestServer");
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.hathi.server.TestServer");
         int status = new Postmaster(new TestServer(), s, new Spawner(launch)).run();
         Runtime.getRuntime().halt(status);
     }
@@ -52,9 +56,25 @@ public final class TestServer implements Engine {
         new FlatRoles(
                         List.of(
                                 new FlatRoles.Role(10, "postgres", true, true, true, -1, null, never),
-                                new FlatRoles.Role(11, "scram", false, true, false, -1, Passwords.scram(pw, salt, 4096).format(), never),
+                                new FlatRoles.Role(
+                                        11,
+                                        "scram",
+                                        false,
+                                        true,
+                                        false,
+                                        -1,
+                                        Passwords.scram(pw, salt, 4096).format(),
+                                        never),
                                 new FlatRoles.Role(12, "md5", false, true, false, -1, Passwords.md5(pw, "md5"), never),
-                                new FlatRoles.Role(13, "plain", false, true, false, -1, Passwords.scram(pw, salt, 4096).format(), never),
+                                new FlatRoles.Role(
+                                        13,
+                                        "plain",
+                                        false,
+                                        true,
+                                        false,
+                                        -1,
+                                        Passwords.scram(pw, salt, 4096).format(),
+                                        never),
                                 new FlatRoles.Role(14, "nologin", false, false, false, -1, null, never)),
                         List.of(),
                         List.of(
@@ -198,7 +218,8 @@ public final class TestServer implements Engine {
         }
 
         @Override
-        public void bind(String portal, String statement, int[] parameterFormats, byte[][] values, int[] resultFormats) {}
+        public void bind(
+                String portal, String statement, int[] parameterFormats, byte[][] values, int[] resultFormats) {}
 
         @Override
         public void describeStatement(String name, ResultSink out) {

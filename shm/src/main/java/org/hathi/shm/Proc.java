@@ -422,7 +422,10 @@ public final class Proc {
     String describeHeld() {
         StringBuilder b = new StringBuilder();
         for (int i = 0; i < heldCount; i++) {
-            b.append(LwLock.tranche(m, held[i] >>> 2)).append('@').append(held[i] >>> 2).append(' ');
+            b.append(LwLock.tranche(m, held[i] >>> 2))
+                    .append('@')
+                    .append(held[i] >>> 2)
+                    .append(' ');
         }
         return b.toString();
     }

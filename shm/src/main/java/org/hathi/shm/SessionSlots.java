@@ -145,7 +145,14 @@ public final class SessionSlots {
 
     /** Who the session is; times in microseconds since 2000-01-01 UTC. */
     public void setIdentity(
-            int slot, ProcRole role, int pid, int database, String databaseName, int user, String userName, long start) {
+            int slot,
+            ProcRole role,
+            int pid,
+            int database,
+            String databaseName,
+            int user,
+            String userName,
+            long start) {
         long at = at(slot);
         m.set(JAVA_INT, at + ROLE, role.ordinal());
         m.set(JAVA_INT, at + PID, pid);

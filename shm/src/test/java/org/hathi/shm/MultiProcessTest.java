@@ -19,11 +19,19 @@ class MultiProcessTest {
     private static Process start(Segment seg, String mode) throws Exception {
         List<String> cmd = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-ea"));
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-ea"));
         String cp = System.getProperty("java.class.path");
         String mp = System.getProperty("jdk.module.path");
-        cmd.addAll(List.of("-cp", mp == null ? cp : cp + ":" + mp + ":" + Path.of("target", "test-classes"),
-                "org.hathi.shm.HammerMain", Integer.toString(seg.shmid()), Integer.toString(ROUNDS), mode));
+        cmd.addAll(List.of(
+                "-cp",
+                mp == null ? cp : cp + ":" + mp + ":" + Path.of("target", "test-classes"),
+                "org.hathi.shm.HammerMain",
+                Integer.toString(seg.shmid()),
+                Integer.toString(ROUNDS),
+                mode));
         return new ProcessBuilder(cmd).inheritIO().start();
     }
 

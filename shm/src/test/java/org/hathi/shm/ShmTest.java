@@ -172,7 +172,8 @@ class ShmTest {
             other.setLatch(me.slot());
         });
         t2.start();
-        assertThat(me.pollOrLatch(-1, (short) 1, 10_000, fds, ev, rev, WaitEvent.CLIENT_READ)).isZero();
+        assertThat(me.pollOrLatch(-1, (short) 1, 10_000, fds, ev, rev, WaitEvent.CLIENT_READ))
+                .isZero();
         t2.join();
         assertThat(me.waitLatch(0, WaitEvent.PG_SLEEP)).isTrue();
         me.resetLatch();

@@ -169,8 +169,7 @@ public final class BufferPool {
                         "invalid page in block " + Integer.toUnsignedString(block) + " of relation " + rel.path(fork)
                                 + "; zeroing out page");
                 Mem.zero(m, s.page(buf), Blocks.SIZE);
-            } else if (!(options.ignoreChecksumFailure
-                    && Page.isVerified(m, s.page(buf), block, false))) {
+            } else if (!(options.ignoreChecksumFailure && Page.isVerified(m, s.page(buf), block, false))) {
                 throw invalidPage(rel, fork, block);
             }
         }
@@ -264,8 +263,8 @@ public final class BufferPool {
             return -1;
         }
         long state = s.state(buf);
-        boolean free = (state & BufferShared.PIN_MASK) == 0
-                && (state & BufferShared.USAGE_MASK) <= BufferShared.USAGE_ONE;
+        boolean free =
+                (state & BufferShared.PIN_MASK) == 0 && (state & BufferShared.USAGE_MASK) <= BufferShared.USAGE_ONE;
         return free && pins.pinUnpinned(buf, state) ? buf : -1;
     }
 

@@ -268,9 +268,9 @@ public final class Checkpoints {
 
     private void writeBuffers(int flags) {
         long mask = BufferShared.DIRTY;
-        boolean all = (flags
-                        & (CheckpointFlags.IS_SHUTDOWN | CheckpointFlags.END_OF_RECOVERY | CheckpointFlags.FLUSH_ALL))
-                != 0;
+        boolean all =
+                (flags & (CheckpointFlags.IS_SHUTDOWN | CheckpointFlags.END_OF_RECOVERY | CheckpointFlags.FLUSH_ALL))
+                        != 0;
         if (!all) {
             mask |= BufferShared.PERMANENT;
         }
@@ -290,7 +290,8 @@ public final class Checkpoints {
         });
         int done = 0;
         for (Dirty d : todo) {
-            if ((s.state(d.buf) & BufferShared.CHECKPOINT_NEEDED) != 0 && pool.writer().flushOne(d.buf)) {
+            if ((s.state(d.buf) & BufferShared.CHECKPOINT_NEEDED) != 0
+                    && pool.writer().flushOne(d.buf)) {
                 written++;
                 shared.count(CheckpointShared.BUFFERS_CHECKPOINT, 1);
             }

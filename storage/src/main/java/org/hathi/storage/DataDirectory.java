@@ -80,8 +80,7 @@ public final class DataDirectory {
         } catch (NoSuchFileException e) {
             throw SqlError.fatal(SqlState.UNDEFINED_FILE, "data directory \"" + dir + "\" does not exist");
         } catch (IOException e) {
-            throw IoErrors.of(
-                    Severity.FATAL, "could not read permissions of directory \"" + dir + "\"", e);
+            throw IoErrors.of(Severity.FATAL, "could not read permissions of directory \"" + dir + "\"", e);
         }
         if (owner != OsProcess.euid()) {
             throw SqlError.fatal(
@@ -109,30 +108,25 @@ public final class DataDirectory {
             text = Files.readString(file, StandardCharsets.US_ASCII).trim();
         } catch (NoSuchFileException e) {
             throw SqlError.fatal(
-                            SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
-                            "\"" + dir + "\" is not a valid data directory")
+                            SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "\"" + dir + "\" is not a valid data directory")
                     .detail("File \"" + file + "\" is missing.");
         } catch (IOException e) {
             throw IoErrors.of(Severity.FATAL, "could not open file \"" + file + "\"", e);
         }
         if (text.isEmpty() || !Character.isDigit(text.charAt(0))) {
             throw SqlError.fatal(
-                            SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
-                            "\"" + dir + "\" is not a valid data directory")
+                            SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "\"" + dir + "\" is not a valid data directory")
                     .detail("File \"" + file + "\" does not contain valid data.")
                     .hint("You might need to initdb.");
         }
         if (!text.equals(MAJOR_VERSION)) {
             throw SqlError.fatal(
-                            SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
-                            "database files are incompatible with server")
+                            SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "database files are incompatible with server")
                     .detail("The data directory was initialized by PostgreSQL version " + text
                             + ", which is not compatible with this version " + MAJOR_VERSION + ".");
         }
         if (!Files.exists(dir.resolve("global").resolve("pg_control"))) {
-            throw SqlError.fatal(
-                            SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
-                            "could not find the database system")
+            throw SqlError.fatal(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "could not find the database system")
                     .detail("Expected to find it in the directory \"" + dir + "\", but could not open file \""
                             + dir.resolve("global").resolve("pg_control") + "\": No such file or directory.");
         }

@@ -99,8 +99,7 @@ public final class DatabaseFiles {
         }
         if (!redo) {
             proc.enterCritical();
-            wal.record().data32(db).data32(spc).insert(
-                    Rmgr.DBASE, XLOG_CREATE_WAL_LOG | WalInsert.SPECIAL_REL_UPDATE);
+            wal.record().data32(db).data32(spc).insert(Rmgr.DBASE, XLOG_CREATE_WAL_LOG | WalInsert.SPECIAL_REL_UPDATE);
             proc.exitCritical();
         }
     }
@@ -150,8 +149,7 @@ public final class DatabaseFiles {
 
     private void copyFile(Path from, Path to) throws IOException {
         try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
-                FileChannel out =
-                        FileChannel.open(to, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+                FileChannel out = FileChannel.open(to, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
             long size = in.size();
             long at = 0;
             while (at < size) {
@@ -179,8 +177,8 @@ public final class DatabaseFiles {
         } catch (IOException e) {
             reporter.warning(
                     IoErrors.state(e),
-                    "some useless files may be left behind in old database directory \""
-                            + dataDirectory.relativize(dir) + "\"");
+                    "some useless files may be left behind in old database directory \"" + dataDirectory.relativize(dir)
+                            + "\"");
         }
     }
 

@@ -20,6 +20,7 @@ final class PrivatePins {
     private final Proc proc;
     /** Pins in the low bits, index of the slot's entry above. */
     private final int[] @Nullable [] pins;
+
     private int held;
 
     PrivatePins(BufferShared s, Proc proc) {

@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import org.hathi.base.Interrupts;
 import org.hathi.base.Lsn;
 import org.hathi.base.PgClock;
@@ -94,8 +93,8 @@ public final class Recovery {
         int segmentSize = wal.shared().segmentSize();
         int timeline = control.checkPointCopy().timeline;
         boolean recover;
-        try (WalReader reader = new WalReader(
-                wal.segments().directory(), timeline, segmentSize, control.systemIdentifier())) {
+        try (WalReader reader =
+                new WalReader(wal.segments().directory(), timeline, segmentSize, control.systemIdentifier())) {
             long at = control.checkPoint();
             CheckPoint c = readCheckpoint(reader, at);
             boolean shutdown = shutdownRecord;
@@ -294,8 +293,7 @@ public final class Recovery {
                                 + " backup for recovery."));
             case ControlFile.IN_ARCHIVE_RECOVERY ->
                 reporter.log("database system was interrupted while in recovery at log time " + at);
-            case ControlFile.IN_PRODUCTION ->
-                reporter.log("database system was interrupted; last known up at " + at);
+            case ControlFile.IN_PRODUCTION -> reporter.log("database system was interrupted; last known up at " + at);
             default ->
                 throw SqlError.fatal(SqlState.DATA_CORRUPTED, "control file contains invalid database cluster state");
         }

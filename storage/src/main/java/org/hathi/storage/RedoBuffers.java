@@ -82,8 +82,7 @@ public final class RedoBuffers implements RedoContext {
 
     @Override
     public int initForRedo(WalRecord record, int blockId) {
-        int buf = read(
-                record.relation(blockId), record.fork(blockId), record.block(blockId), ReadMode.ZERO_AND_LOCK);
+        int buf = read(record.relation(blockId), record.fork(blockId), record.block(blockId), ReadMode.ZERO_AND_LOCK);
         current = buf;
         return buf;
     }

@@ -150,8 +150,7 @@ public final class RelationMapFile {
             Files.write(temp, encode());
             DurableFiles.rename(temp, file, fsync);
         } catch (IOException e) {
-            throw IoErrors.error(
-                    "could not write file \"" + RelFileNode.directory(spc, db) + "/pg_filenode.map\"", e);
+            throw IoErrors.error("could not write file \"" + RelFileNode.directory(spc, db) + "/pg_filenode.map\"", e);
         }
     }
 

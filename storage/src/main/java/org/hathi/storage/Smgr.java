@@ -269,8 +269,8 @@ public final class Smgr {
             }
         } catch (IOException e) {
             throw IoErrors.error(
-                    "could not read block " + Integer.toUnsignedString(block) + " in file \""
-                            + path(rel, fork, segment) + "\"",
+                    "could not read block " + Integer.toUnsignedString(block) + " in file \"" + path(rel, fork, segment)
+                            + "\"",
                     e);
         } finally {
             proc.waitEnd(before);
@@ -355,8 +355,8 @@ public final class Smgr {
                 c.truncate(keep);
             } catch (IOException e) {
                 throw IoErrors.error(
-                        "could not truncate file \"" + path(rel, fork, s) + "\" to "
-                                + Integer.toUnsignedString(blocks) + " blocks",
+                        "could not truncate file \"" + path(rel, fork, s) + "\" to " + Integer.toUnsignedString(blocks)
+                                + " blocks",
                         e);
             }
             if (!rel.isTemp()) {

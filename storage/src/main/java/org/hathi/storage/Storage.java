@@ -51,8 +51,8 @@ public final class Storage {
         this.vm = new Vm(proc, pool, smgr, wal, extender);
         this.files = new RelationFiles(proc, wal, smgr, pool, fsm, vm);
         this.databases = new DatabaseFiles(dataDirectory, proc, wal, pool, smgr, sync, options, reporter);
-        this.checkpoints = new Checkpoints(
-                proc, dataDirectory, wal, pool, sync, options, checkpointShared, reporter, clock);
+        this.checkpoints =
+                new Checkpoints(proc, dataDirectory, wal, pool, sync, options, checkpointShared, reporter, clock);
         wal.onSegmentFinished(checkpoints::segmentFinished);
     }
 

@@ -65,8 +65,7 @@ final class StorageRedo {
         MemorySegment m = r.memory();
         switch (r.info()) {
             case XlogInfo.NEXTOID -> participant.redoNextOid(Mem.i32(m, r.data()));
-            case XlogInfo.CHECKPOINT_SHUTDOWN ->
-                participant.redoCheckpoint(CheckPoint.read(m, r.data()), true);
+            case XlogInfo.CHECKPOINT_SHUTDOWN -> participant.redoCheckpoint(CheckPoint.read(m, r.data()), true);
             case XlogInfo.CHECKPOINT_ONLINE -> participant.redoCheckpoint(CheckPoint.read(m, r.data()), false);
             case XlogInfo.FPI, XlogInfo.FPI_FOR_HINT -> images(r);
             case XlogInfo.PARAMETER_CHANGE -> parameters(m, r.data());

@@ -324,8 +324,7 @@ public final class SyncRequests {
     }
 
     private void forceFile(Tag tag) throws IOException {
-        int before = proc.waitStart(
-                tag.handler == RELATION ? WaitEvent.DATA_FILE_SYNC : WaitEvent.SLRU_FLUSH_SYNC);
+        int before = proc.waitStart(tag.handler == RELATION ? WaitEvent.DATA_FILE_SYNC : WaitEvent.SLRU_FLUSH_SYNC);
         try (FileChannel c = FileChannel.open(dataDirectory.resolve(path(tag)), StandardOpenOption.WRITE)) {
             c.force(true);
         } finally {

@@ -120,14 +120,7 @@ public final class Vm {
      * @param lsn record being replayed, or 0
      */
     public void set(
-            RelFileNode rel,
-            int heapBlock,
-            int heapBuf,
-            long lsn,
-            int buf,
-            int cutoffXid,
-            int flags,
-            boolean logged) {
+            RelFileNode rel, int heapBlock, int heapBuf, long lsn, int buf, int cutoffXid, int flags, boolean logged) {
         checkBuffer(heapBlock, buf, "visibilitymap_set");
         pool.lockExclusive(buf);
         MemorySegment m = pool.memory(buf);

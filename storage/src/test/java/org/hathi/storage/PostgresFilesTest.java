@@ -50,7 +50,10 @@ class PostgresFilesTest {
     private static String run(List<String> as, String... command) throws Exception {
         List<String> c = new ArrayList<>(as);
         c.addAll(List.of(command));
-        Process p = new ProcessBuilder(c).redirectErrorStream(true).directory(new java.io.File("/")).start();
+        Process p = new ProcessBuilder(c)
+                .redirectErrorStream(true)
+                .directory(new java.io.File("/"))
+                .start();
         String out = new String(p.getInputStream().readAllBytes());
         assertThat(p.waitFor()).as(out).isZero();
         return out;

@@ -209,7 +209,8 @@ class StorageTest {
         ControlFile c = WalBootstrap.privateControlFile();
         c.load(dir);
         long redo = c.checkPointCopy().redo;
-        try (RandomAccessFile f = new RandomAccessFile(dir.resolve("base/1/16384").toFile(), "rw")) {
+        try (RandomAccessFile f =
+                new RandomAccessFile(dir.resolve("base/1/16384").toFile(), "rw")) {
             for (int b = 0; b < blocks; b++) {
                 f.seek((long) b * Blocks.SIZE);
                 long lsn = Integer.toUnsignedLong(Integer.reverseBytes(f.readInt())) << 32
@@ -334,20 +335,23 @@ class StorageTest {
         grow(s, 3);
         s.checkpoints().create(CheckpointFlags.IS_SHUTDOWN | CheckpointFlags.IMMEDIATE);
         s.close();
-        try (RandomAccessFile f = new RandomAccessFile(dir.resolve("base/1/16384").toFile(), "rw")) {
+        try (RandomAccessFile f =
+                new RandomAccessFile(dir.resolve("base/1/16384").toFile(), "rw")) {
             f.seek(Blocks.SIZE + 5000);
             f.write(1);
         }
         Storage again = start(16);
         assertThatThrownBy(() -> again.pool().read(REL, Fork.MAIN, 1))
-                .isInstanceOfSatisfying(SqlError.class, e -> assertThat(e.state()).isEqualTo(SqlState.DATA_CORRUPTED))
+                .isInstanceOfSatisfying(
+                        SqlError.class, e -> assertThat(e.state()).isEqualTo(SqlState.DATA_CORRUPTED))
                 .hasMessage("invalid page in block 1 of relation base/1/16384");
         assertThat(again.pool().pinned()).isZero();
         assertThatThrownBy(() -> again.pool().read(REL, Fork.MAIN, 9))
                 .hasMessage("could not read block 9 in file \"base/1/16384\": read only 0 of 8192 bytes");
         options.zeroDamagedPages = true;
         int buf = again.pool().read(REL, Fork.MAIN, 1);
-        assertThat(Page.isNew(again.pool().memory(buf), again.pool().offset(buf))).isTrue();
+        assertThat(Page.isNew(again.pool().memory(buf), again.pool().offset(buf)))
+                .isTrue();
         again.pool().release(buf);
         assertThatThrownBy(() -> again.pool().read(new RelFileNode(1663, 1, 999), Fork.MAIN, 0))
                 .hasMessage("could not open file \"base/1/999\": No such file or directory");
@@ -428,7 +432,8 @@ class StorageTest {
         }
         for (int i = 0; i < 10; i++) {
             int buf = s.pool().read(temp, Fork.MAIN, i);
-            assertThat(Mem.i32(s.pool().memory(buf), s.pool().offset(buf) + 100)).isEqualTo(i);
+            assertThat(Mem.i32(s.pool().memory(buf), s.pool().offset(buf) + 100))
+                    .isEqualTo(i);
             s.pool().release(buf);
         }
         assertThat(dir.resolve("base/1/t3_20000")).exists();
@@ -483,7 +488,8 @@ class StorageTest {
         s.close();
         Storage again = start(64);
         buf = again.pool().read(copy, Fork.MAIN, 3);
-        assertThat(Mem.i64(again.pool().memory(buf), again.pool().offset(buf) + 4000)).isEqualTo(77);
+        assertThat(Mem.i64(again.pool().memory(buf), again.pool().offset(buf) + 4000))
+                .isEqualTo(77);
         again.pool().release(buf);
         again.databases().drop(5, new int[] {1663}, false);
         assertThat(dir.resolve("base/5")).doesNotExist();

@@ -52,11 +52,13 @@ class CrashTest {
                 c.setAutoCommit(false);
                 long next = acknowledged.get() + 1;
                 try (Statement s = c.createStatement();
-                        ResultSet r = s.executeQuery("SELECT coalesce(max(n), 0) FROM ledger WHERE client = " + number)) {
+                        ResultSet r =
+                                s.executeQuery("SELECT coalesce(max(n), 0) FROM ledger WHERE client = " + number)) {
                     r.next();
                     next = r.getLong(1) + 1;
                 }
-                try (PreparedStatement move = c.prepareStatement("UPDATE account SET balance = balance + ? WHERE id = ?");
+                try (PreparedStatement move =
+                                c.prepareStatement("UPDATE account SET balance = balance + ? WHERE id = ?");
                         PreparedStatement note = c.prepareStatement("INSERT INTO ledger VALUES (?, ?, ?)")) {
                     while (!ended.get()) {
                         transfer(c, move, note, next);
@@ -70,7 +72,8 @@ class CrashTest {
             }
         }
 
-        private void transfer(Connection c, PreparedStatement move, PreparedStatement note, long n) throws SQLException {
+        private void transfer(Connection c, PreparedStatement move, PreparedStatement note, long n)
+                throws SQLException {
             int from = random.nextInt(ACCOUNTS);
             int to = random.nextInt(ACCOUNTS);
             int amount = random.nextInt(100) - 50;
@@ -154,7 +157,9 @@ class CrashTest {
                     s.execute("SET enable_seqscan = on");
                     s.execute("SET enable_indexscan = on");
                     s.execute("SET " + scan + " = off");
-                    try (ResultSet r = s.executeQuery("SELECT count(*), coalesce(max(n), 0), count(DISTINCT n) FROM ledger WHERE client = " + i)) {
+                    try (ResultSet r = s.executeQuery(
+                            "SELECT count(*), coalesce(max(n), 0), count(DISTINCT n) FROM ledger WHERE client = "
+                                    + i)) {
                         r.next();
                         String what = "client " + i + " " + scan + "=off " + which;
                         assertThat(r.getLong(2)).as("last commit, %s", what).isBetween(known.get(i), known.get(i) + 1);

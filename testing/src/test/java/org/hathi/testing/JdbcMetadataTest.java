@@ -26,7 +26,8 @@ class JdbcMetadataTest {
         connection = server.connect();
         try (Statement s = connection.createStatement()) {
             s.execute("CREATE TABLE owner (id serial PRIMARY KEY, name varchar(40) NOT NULL)");
-            s.execute("CREATE TABLE pet (owner_id int REFERENCES owner, nr int, born date, weight numeric(5,2), PRIMARY KEY (owner_id, nr))");
+            s.execute(
+                    "CREATE TABLE pet (owner_id int REFERENCES owner, nr int, born date, weight numeric(5,2), PRIMARY KEY (owner_id, nr))");
             s.execute("CREATE INDEX pet_born ON pet (born)");
         }
     }
@@ -61,7 +62,11 @@ class JdbcMetadataTest {
 
     @Test
     void tables() throws SQLException {
-        assertThat(list(m -> m.getTables(null, "public", "%", new String[] {"TABLE"}), "TABLE_SCHEM", "TABLE_NAME", "TABLE_TYPE"))
+        assertThat(list(
+                        m -> m.getTables(null, "public", "%", new String[] {"TABLE"}),
+                        "TABLE_SCHEM",
+                        "TABLE_NAME",
+                        "TABLE_TYPE"))
                 .containsExactly("public|owner|TABLE", "public|pet|TABLE");
         assertThat(list(m -> m.getTables(null, "pg_catalog", "pg_class", null), "TABLE_NAME", "TABLE_TYPE"))
                 .containsExactly("pg_class|SYSTEM TABLE");
@@ -71,13 +76,24 @@ class JdbcMetadataTest {
     void columns() throws SQLException {
         assertThat(list(
                         m -> m.getColumns(null, "public", "pet", "%"),
-                        "COLUMN_NAME", "DATA_TYPE", "TYPE_NAME", "COLUMN_SIZE", "DECIMAL_DIGITS", "IS_NULLABLE", "ORDINAL_POSITION"))
+                        "COLUMN_NAME",
+                        "DATA_TYPE",
+                        "TYPE_NAME",
+                        "COLUMN_SIZE",
+                        "DECIMAL_DIGITS",
+                        "IS_NULLABLE",
+                        "ORDINAL_POSITION"))
                 .containsExactly(
                         "owner_id|" + Types.INTEGER + "|int4|10|0|NO|1",
                         "nr|" + Types.INTEGER + "|int4|10|0|NO|2",
                         "born|" + Types.DATE + "|date|13|0|YES|3",
                         "weight|" + Types.NUMERIC + "|numeric|5|2|YES|4");
-        assertThat(list(m -> m.getColumns(null, "public", "owner", "%"), "COLUMN_NAME", "TYPE_NAME", "COLUMN_DEF", "IS_AUTOINCREMENT"))
+        assertThat(list(
+                        m -> m.getColumns(null, "public", "owner", "%"),
+                        "COLUMN_NAME",
+                        "TYPE_NAME",
+                        "COLUMN_DEF",
+                        "IS_AUTOINCREMENT"))
                 .containsExactly("id|serial|nextval('owner_id_seq'::regclass)|YES", "name|varchar|null|NO");
     }
 
@@ -85,22 +101,33 @@ class JdbcMetadataTest {
     void keysAndIndexes() throws SQLException {
         assertThat(list(m -> m.getPrimaryKeys(null, "public", "pet"), "COLUMN_NAME", "KEY_SEQ", "PK_NAME"))
                 .containsExactlyInAnyOrder("owner_id|1|pet_pkey", "nr|2|pet_pkey");
-        assertThat(list(m -> m.getImportedKeys(null, "public", "pet"), "PKTABLE_NAME", "PKCOLUMN_NAME", "FKCOLUMN_NAME", "FK_NAME"))
+        assertThat(list(
+                        m -> m.getImportedKeys(null, "public", "pet"),
+                        "PKTABLE_NAME",
+                        "PKCOLUMN_NAME",
+                        "FKCOLUMN_NAME",
+                        "FK_NAME"))
                 .containsExactly("owner|id|owner_id|pet_owner_id_fkey");
-        assertThat(list(m -> m.getIndexInfo(null, "public", "pet", false, false), "INDEX_NAME", "NON_UNIQUE", "COLUMN_NAME"))
+        assertThat(list(
+                        m -> m.getIndexInfo(null, "public", "pet", false, false),
+                        "INDEX_NAME",
+                        "NON_UNIQUE",
+                        "COLUMN_NAME"))
                 .containsExactlyInAnyOrder("pet_pkey|f|owner_id", "pet_pkey|f|nr", "pet_born|t|born");
     }
 
     @Test
     void schemasAndTypes() throws SQLException {
-        assertThat(list(DatabaseMetaData::getSchemas, "TABLE_SCHEM")).contains("public", "pg_catalog", "information_schema");
+        assertThat(list(DatabaseMetaData::getSchemas, "TABLE_SCHEM"))
+                .contains("public", "pg_catalog", "information_schema");
         assertThat(list(DatabaseMetaData::getCatalogs, "TABLE_CAT")).contains("postgres");
         assertThat(list(DatabaseMetaData::getTypeInfo, "TYPE_NAME")).contains("int4", "text", "timestamptz");
     }
 
     @Test
     void statementMetadata() throws SQLException {
-        try (PreparedStatement p = connection.prepareStatement("SELECT id, name AS n, id + 1 FROM owner WHERE id = ? AND name = ?")) {
+        try (PreparedStatement p =
+                connection.prepareStatement("SELECT id, name AS n, id + 1 FROM owner WHERE id = ? AND name = ?")) {
             assertThat(p.getParameterMetaData().getParameterTypeName(1)).isEqualTo("int4");
             assertThat(p.getParameterMetaData().getParameterTypeName(2)).isEqualTo("text");
             assertThat(p.getMetaData().getColumnLabel(2)).isEqualTo("n");

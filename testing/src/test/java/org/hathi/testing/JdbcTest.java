@@ -117,8 +117,9 @@ class JdbcTest {
     @ValueSource(ints = {-1, 0, 1})
     void valuesOfEveryTypeComeBack(int prepareThreshold) throws SQLException {
         try (Connection c = server.connect(Map.of("prepareThreshold", Integer.toString(prepareThreshold)))) {
-            String q = "SELECT ?::int2, ?::int4, ?::int8, ?::float4, ?::float8, ?::numeric, ?::text, ?::boolean, ?::date,"
-                    + " ?::timestamp, ?::uuid, ?::bytea, ?::int4[]";
+            String q =
+                    "SELECT ?::int2, ?::int4, ?::int8, ?::float4, ?::float8, ?::numeric, ?::text, ?::boolean, ?::date,"
+                            + " ?::timestamp, ?::uuid, ?::bytea, ?::int4[]";
             UUID u = UUID.fromString("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11");
             LocalDateTime when = LocalDateTime.of(2024, 2, 29, 13, 14, 15, 123_456_000);
             try (PreparedStatement p = c.prepareStatement(q)) {
@@ -179,7 +180,8 @@ class JdbcTest {
                         .isInstanceOf(BatchUpdateException.class)
                         .hasMessageContaining("duplicate key value violates unique constraint \"batch_pkey\"");
             }
-            assertThat(rows(c, "SELECT count(*), sum(v) FROM batch")).containsExactly("500|" + (0 + 71 * 21 + 0 + 1 + 2));
+            assertThat(rows(c, "SELECT count(*), sum(v) FROM batch"))
+                    .containsExactly("500|" + (0 + 71 * 21 + 0 + 1 + 2));
         }
     }
 
@@ -187,7 +189,8 @@ class JdbcTest {
     void generatedKeys() throws SQLException {
         try (Connection c = server.connect()) {
             execute(c, "CREATE TABLE keyed (id serial PRIMARY KEY, name text)");
-            try (PreparedStatement p = c.prepareStatement("INSERT INTO keyed (name) VALUES (?)", Statement.RETURN_GENERATED_KEYS)) {
+            try (PreparedStatement p =
+                    c.prepareStatement("INSERT INTO keyed (name) VALUES (?)", Statement.RETURN_GENERATED_KEYS)) {
                 p.setString(1, "first");
                 p.executeUpdate();
                 try (ResultSet k = p.getGeneratedKeys()) {
@@ -215,9 +218,11 @@ class JdbcTest {
             Savepoint s = c.setSavepoint("one");
             execute(c, "INSERT INTO sp VALUES (2)");
             assertThatThrownBy(() -> execute(c, "SELECT 1/0"))
-                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("22012"));
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("22012"));
             assertThatThrownBy(() -> execute(c, "SELECT 1"))
-                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25P02"));
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25P02"));
             c.rollback(s);
             execute(c, "INSERT INTO sp VALUES (3)");
             c.releaseSavepoint(s);
@@ -291,7 +296,8 @@ class JdbcTest {
             });
             canceller.start();
             assertThatThrownBy(() -> s.execute("SELECT pg_sleep(30)"))
-                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
             canceller.join(40_000);
             assertThat(rows(c, "SELECT 1")).containsExactly("1");
             s.execute("SET statement_timeout = 100");
@@ -306,9 +312,13 @@ class JdbcTest {
             CopyManager m = c.unwrap(PGConnection.class).getCopyAPI();
             StringBuilder in = new StringBuilder();
             for (int i = 0; i < 10_000; i++) {
-                in.append(i).append('\t').append(i % 10 == 0 ? "\\N" : "value " + i).append('\n');
+                in.append(i)
+                        .append('\t')
+                        .append(i % 10 == 0 ? "\\N" : "value " + i)
+                        .append('\n');
             }
-            assertThat(m.copyIn("COPY cp FROM STDIN", new StringReader(in.toString()))).isEqualTo(10_000);
+            assertThat(m.copyIn("COPY cp FROM STDIN", new StringReader(in.toString())))
+                    .isEqualTo(10_000);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             assertThat(m.copyOut("COPY cp TO STDOUT", out)).isEqualTo(10_000);
             assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(in.toString());

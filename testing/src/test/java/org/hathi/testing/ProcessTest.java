@@ -152,7 +152,9 @@ class ProcessTest {
             try (Statement d = doomed.createStatement()) {
                 d.execute("UPDATE victim SET a = 2");
             }
-            ProcessHandle.of(one(doomed, "SELECT pg_backend_pid()")).orElseThrow().destroyForcibly();
+            ProcessHandle.of(one(doomed, "SELECT pg_backend_pid()"))
+                    .orElseThrow()
+                    .destroyForcibly();
             s.execute("UPDATE victim SET a = a + 10"); // waits until the dead one's locks are released
             assertThat(one(setup, "SELECT a FROM victim")).isEqualTo(11);
         }
@@ -160,7 +162,9 @@ class ProcessTest {
 
     private static long logged(String text) {
         try {
-            return Files.readAllLines(server.log()).stream().filter(l -> l.contains(text)).count();
+            return Files.readAllLines(server.log()).stream()
+                    .filter(l -> l.contains(text))
+                    .count();
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -177,7 +181,8 @@ class ProcessTest {
                 assertThat(r.getBoolean(1)).isTrue();
             }
             assertThatThrownBy(() -> one(b, "SELECT 1"))
-                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isIn("57P01", "08006"));
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isIn("57P01", "08006"));
         }
     }
 
@@ -186,13 +191,23 @@ class ProcessTest {
         assertThat(server.psql("nosuchdb", "-c", "SELECT 1").run().output())
                 .contains("FATAL:  database \"nosuchdb\" does not exist");
         Command wrongUser = new Command(
-                Places.pgProgram("psql"), "-X", "-h", "127.0.0.1", "-p", Integer.toString(server.port()), "-U", "nobody", "-d", "postgres");
+                Places.pgProgram("psql"),
+                "-X",
+                "-h",
+                "127.0.0.1",
+                "-p",
+                Integer.toString(server.port()),
+                "-U",
+                "nobody",
+                "-d",
+                "postgres");
         assertThat(wrongUser.run().output()).contains("FATAL:  role \"nobody\" does not exist");
     }
 
     @Test
     void theSegmentIsListed() {
-        assertThat(server.value("SELECT count(*) > 3 FROM pg_shmem_allocations")).isEqualTo("t");
+        assertThat(server.value("SELECT count(*) > 3 FROM pg_shmem_allocations"))
+                .isEqualTo("t");
         assertThat(new Command("ipcs", "-m").run().orFail()).contains("0x");
     }
 }

@@ -46,7 +46,8 @@ class SqlDifferentialTest {
     @AfterAll
     static void stop() throws IOException {
         if (UPDATE) {
-            StringBuilder b = new StringBuilder("# Files that do not pass yet: NAME: first difference. Rewritten by -Dhathi.pending=update.\n");
+            StringBuilder b = new StringBuilder(
+                    "# Files that do not pass yet: NAME: first difference. Rewritten by -Dhathi.pending=update.\n");
             failures.forEach((n, why) -> b.append(n).append(": ").append(why).append('\n'));
             Files.writeString(PENDING, b);
         }
@@ -108,7 +109,9 @@ class SqlDifferentialTest {
         String database = System.getProperty("hathi.sql.database");
         if (database == null) {
             database = name;
-            server.psql("postgres", "-c", "CREATE DATABASE " + name + " TEMPLATE template0").run().orFail();
+            server.psql("postgres", "-c", "CREATE DATABASE " + name + " TEMPLATE template0")
+                    .run()
+                    .orFail();
         }
         String actual = server.psql(database, "-a")
                 .stdin(file)
@@ -116,7 +119,10 @@ class SqlDifferentialTest {
                 .run()
                 .output();
         Files.writeString(RESULTS.resolve(name + ".out"), actual);
-        List<String> want = normaliser.apply(Files.readString(EXPECTED.resolve(name + ".out"))).lines().toList();
+        List<String> want = normaliser
+                .apply(Files.readString(EXPECTED.resolve(name + ".out")))
+                .lines()
+                .toList();
         List<String> got = normaliser.apply(actual).lines().toList();
         for (int i = 0; i < Math.max(want.size(), got.size()); i++) {
             String w = i < want.size() ? want.get(i) : "(end)";

@@ -15,7 +15,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,7 +65,8 @@ final class TestServer implements AutoCloseable {
     /** A data directory and a port; not started. */
     static TestServer create(String name, Map<String, String> settings) {
         try {
-            Path dir = Places.scratch().resolve(name + "-" + ProcessHandle.current().pid() + "-" + SERIAL.incrementAndGet());
+            Path dir = Places.scratch()
+                    .resolve(name + "-" + ProcessHandle.current().pid() + "-" + SERIAL.incrementAndGet());
             copyTree(template(), dir);
             TestServer s = new TestServer(dir, freePort());
             Map<String, String> all = new TreeMap<>(Map.of(
@@ -86,9 +86,21 @@ final class TestServer implements AutoCloseable {
 
     private static Path template() throws IOException {
         synchronized (TEMPLATE_LOCK) {
-            Path t = Places.scratch().resolve("template-" + ProcessHandle.current().pid());
+            Path t = Places.scratch()
+                    .resolve("template-" + ProcessHandle.current().pid());
             if (!Files.exists(t)) {
-                program("initdb", "-D", t.toString(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+                program(
+                                "initdb",
+                                "-D",
+                                t.toString(),
+                                "-U",
+                                "postgres",
+                                "-A",
+                                "trust",
+                                "-E",
+                                "UTF8",
+                                "--locale=C.UTF-8",
+                                "-N")
                         .run()
                         .orFail();
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteTree(t)));
@@ -121,7 +133,8 @@ final class TestServer implements AutoCloseable {
     }
 
     void start() {
-        Command.Outcome o = program("pg_ctl", "start", "-w", "-t", "50", "-D", directory.toString(), "-l", log().toString())
+        Command.Outcome o = program(
+                        "pg_ctl", "start", "-w", "-t", "50", "-D", directory.toString(), "-l", log().toString())
                 .run();
         if (o.exit() != 0) {
             throw new AssertionError("pg_ctl start: exit status " + o.exit() + "\n" + o.output() + "\n" + logTail());
@@ -163,7 +176,9 @@ final class TestServer implements AutoCloseable {
     /** What {@code ps} shows for a process; "" when it is gone. */
     static String titleOf(long pid) {
         try {
-            return Files.readString(Path.of("/proc/" + pid + "/cmdline")).replace('\0', ' ').strip();
+            return Files.readString(Path.of("/proc/" + pid + "/cmdline"))
+                    .replace('\0', ' ')
+                    .strip();
         } catch (IOException e) {
             return "";
         }
@@ -187,7 +202,9 @@ final class TestServer implements AutoCloseable {
     long postmasterPid() {
         try {
             Path f = directory.resolve("postmaster.pid");
-            return Files.exists(f) ? Long.parseLong(Files.readAllLines(f).getFirst().strip()) : -1;
+            return Files.exists(f)
+                    ? Long.parseLong(Files.readAllLines(f).getFirst().strip())
+                    : -1;
         } catch (IOException | NumberFormatException e) {
             return -1;
         }
@@ -210,7 +227,16 @@ final class TestServer implements AutoCloseable {
 
     /** psql to this server, without a start-up file, quiet. */
     Command psql(String database, String... args) {
-        return new Command(Places.pgProgram("psql"), "-X", "-q", "-h", "127.0.0.1", "-p", Integer.toString(port), "-U", "postgres")
+        return new Command(
+                        Places.pgProgram("psql"),
+                        "-X",
+                        "-q",
+                        "-h",
+                        "127.0.0.1",
+                        "-p",
+                        Integer.toString(port),
+                        "-U",
+                        "postgres")
                 .add("-d", database)
                 .add(args)
                 .env("PGTZ", "UTC")
@@ -226,7 +252,8 @@ final class TestServer implements AutoCloseable {
 
     /** pgbench against this server. */
     Command pgbench(String... args) {
-        return new Command(Places.pgProgram("pgbench"), "-h", "127.0.0.1", "-p", Integer.toString(port), "-U", "postgres")
+        return new Command(
+                        Places.pgProgram("pgbench"), "-h", "127.0.0.1", "-p", Integer.toString(port), "-U", "postgres")
                 .add(args)
                 .add("postgres");
     }
@@ -308,8 +335,7 @@ final class TestServer implements AutoCloseable {
                 }
 
                 @Override
-                public FileVisitResult postVisitDirectory(Path d, @Nullable IOException e)
-                        throws IOException {
+                public FileVisitResult postVisitDirectory(Path d, @Nullable IOException e) throws IOException {
                     Files.delete(d);
                     return FileVisitResult.CONTINUE;
                 }

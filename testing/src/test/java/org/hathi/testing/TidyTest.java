@@ -24,10 +24,12 @@ class TidyTest {
     /** Rooms whose business is to print. */
     private static final Set<String> PRINTING_ROOMS = Set.of("tools", "testing", "bench");
 
-    private static final Pattern METHOD = Pattern.compile("^    (?:[\\w@<>\\[\\],.? ]+ )?[\\w]+\\(.*|^    [\\w@<>\\[\\],.? ]+\\($");
+    private static final Pattern METHOD =
+            Pattern.compile("^    (?:[\\w@<>\\[\\],.? ]+ )?[\\w]+\\(.*|^    [\\w@<>\\[\\],.? ]+\\($");
     /** The vocabularies of the trees and of the catalog rows, a hundred records each, may be imported whole. */
-    private static final Pattern WILDCARD =
-            Pattern.compile("^import (?!(static )?org\\.hathi\\.(parser\\.tree|planner\\.tree|planner\\.plan|catalog\\.table)\\.).*\\.\\*;");
+    private static final Pattern WILDCARD = Pattern.compile(
+            "^import (?!(static )?org\\.hathi\\.(parser\\.tree|planner\\.tree|planner\\.plan|catalog\\.table)\\.).*\\.\\*;");
+
     private static final Pattern TODO = Pattern.compile("\\b(TODO|FIXME|XXX)\\b");
 
     /** The findings of a rule without those whose path the list of exceptions names. */
@@ -109,7 +111,8 @@ class TidyTest {
 
     @Test
     void serverRoomsDoNotPrint() throws IOException {
-        List<String> bad = linesThat(l -> l.contains("System.out") || l.contains("System.err") || l.contains("printStackTrace()"), "main");
+        List<String> bad = linesThat(
+                l -> l.contains("System.out") || l.contains("System.err") || l.contains("printStackTrace()"), "main");
         bad.removeIf(b -> PRINTING_ROOMS.contains(b.substring(0, b.indexOf('/'))));
         assertThat(notAllowed("print", bad)).isEmpty();
     }

@@ -2,7 +2,6 @@ package org.hathi.tools;
 
 import java.io.Console;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -39,14 +38,68 @@ public final class InitDb {
 
     static {
         String[] pairs = {
-            "pgdata:", "D", "username:", "U", "auth:", "A", "auth-host:", "auth-host", "auth-local:", "auth-local",
-            "pwfile:", "pwfile", "pwprompt", "W", "encoding:", "E", "locale:", "locale", "no-locale", "no-locale",
-            "lc-collate:", "lc-collate", "lc-ctype:", "lc-ctype", "lc-messages:", "lc-messages", "lc-monetary:",
-            "lc-monetary", "lc-numeric:", "lc-numeric", "lc-time:", "lc-time", "data-checksums", "k",
-            "no-data-checksums", "no-data-checksums", "no-clean", "n", "no-sync", "N", "no-instructions",
-            "no-instructions", "wal-segsize:", "wal-segsize", "text-search-config:", "T", "allow-group-access", "g",
-            "set:", "c", "locale-provider:", "locale-provider", "icu-locale:", "icu-locale", "waldir:", "X",
-            "sync-only", "S", "debug", "d", "show", "s"
+            "pgdata:",
+            "D",
+            "username:",
+            "U",
+            "auth:",
+            "A",
+            "auth-host:",
+            "auth-host",
+            "auth-local:",
+            "auth-local",
+            "pwfile:",
+            "pwfile",
+            "pwprompt",
+            "W",
+            "encoding:",
+            "E",
+            "locale:",
+            "locale",
+            "no-locale",
+            "no-locale",
+            "lc-collate:",
+            "lc-collate",
+            "lc-ctype:",
+            "lc-ctype",
+            "lc-messages:",
+            "lc-messages",
+            "lc-monetary:",
+            "lc-monetary",
+            "lc-numeric:",
+            "lc-numeric",
+            "lc-time:",
+            "lc-time",
+            "data-checksums",
+            "k",
+            "no-data-checksums",
+            "no-data-checksums",
+            "no-clean",
+            "n",
+            "no-sync",
+            "N",
+            "no-instructions",
+            "no-instructions",
+            "wal-segsize:",
+            "wal-segsize",
+            "text-search-config:",
+            "T",
+            "allow-group-access",
+            "g",
+            "set:",
+            "c",
+            "locale-provider:",
+            "locale-provider",
+            "icu-locale:",
+            "icu-locale",
+            "waldir:",
+            "X",
+            "sync-only",
+            "S",
+            "debug",
+            "d",
+            "show",
+            "s"
         };
         for (int i = 0; i < pairs.length; i += 2) {
             LONG.put(pairs[i], pairs[i + 1]);
@@ -113,9 +166,10 @@ public final class InitDb {
         }
         String d = data;
         if (d == null) {
-            err.println("initdb: error: no data directory specified\ninitdb: hint: You must identify the directory where"
-                    + " the data for this database system will reside.  Do this with either the invocation option -D or"
-                    + " the environment variable PGDATA.");
+            err.println(
+                    "initdb: error: no data directory specified\ninitdb: hint: You must identify the directory where"
+                            + " the data for this database system will reside.  Do this with either the invocation option -D or"
+                            + " the environment variable PGDATA.");
             return 1;
         }
         Path dir = Path.of(d).toAbsolutePath().normalize();
@@ -162,7 +216,8 @@ public final class InitDb {
         if (!o.operands().isEmpty()) {
             if (o.operands().size() > 1) {
                 throw new Failure(
-                        "too many command-line arguments (first is \"" + o.operands().get(1) + "\")",
+                        "too many command-line arguments (first is \""
+                                + o.operands().get(1) + "\")",
                         "Try \"initdb --help\" for more information.");
             }
             data = o.operands().getFirst();
@@ -272,7 +327,8 @@ public final class InitDb {
             user = owner.equals("root") ? "postgres" : owner;
         }
         if (user.startsWith("pg_")) {
-            throw new Failure("superuser name \"" + user + "\" is disallowed; role names cannot begin with \"pg_\"", null);
+            throw new Failure(
+                    "superuser name \"" + user + "\" is disallowed; role names cannot begin with \"pg_\"", null);
         }
         boolean warn = authHost == null || authLocal == null;
         String host = authHost == null ? "trust" : authHost;
@@ -285,7 +341,8 @@ public final class InitDb {
         String collate = lc("lc_collate");
         String ctype = lc("lc_ctype");
         if (!served(collate) || !served(ctype)) {
-            throw new Failure("locale \"" + (served(collate) ? ctype : collate) + "\" is not supported yet", "Use C or C.UTF-8.");
+            throw new Failure(
+                    "locale \"" + (served(collate) ? ctype : collate) + "\" is not supported yet", "Use C or C.UTF-8.");
         }
         out.println("The database cluster will be initialized with locale \"" + collate + "\".\n"
                 + "The default database encoding has accordingly been set to \"UTF8\".\n"
@@ -353,14 +410,14 @@ public final class InitDb {
         } else {
             List<String> needing = List.of("md5", "password", "scram-sha-256");
             if (needing.contains(host) || needing.contains(local)) {
-                throw new Failure(
-                        "must specify a password for the superuser to enable password authentication", null);
+                throw new Failure("must specify a password for the superuser to enable password authentication", null);
             }
             return null;
         }
         byte[] salt = new byte[Passwords.SALT_LENGTH];
         new SecureRandom().nextBytes(salt);
-        return Passwords.scram(Prep.prepare(plain), salt, Passwords.SCRAM_ITERATIONS).format();
+        return Passwords.scram(Prep.prepare(plain), salt, Passwords.SCRAM_ITERATIONS)
+                .format();
     }
 
     private void directory(Path dir, String given) {
@@ -373,8 +430,7 @@ public final class InitDb {
                 if (parent != null) {
                     Files.createDirectories(parent);
                 }
-                Files.createDirectory(
-                        dir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)));
+                Files.createDirectory(dir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)));
                 created = true;
             } else {
                 try (DirectoryStream<Path> s = Files.newDirectoryStream(dir)) {
@@ -406,7 +462,11 @@ public final class InitDb {
             return;
         }
         Settings s = ServerConfig.load(
-                dir, List.of(Map.entry("fsync", "off"), Map.entry("allow_system_table_mods", "on"), Map.entry("log_min_messages", "panic")));
+                dir,
+                List.of(
+                        Map.entry("fsync", "off"),
+                        Map.entry("allow_system_table_mods", "on"),
+                        Map.entry("log_min_messages", "panic")));
         try (SingleUser server = SingleUser.open(new Database(), s, "template1")) {
             for (Bootstrap.SqlFile f : files) {
                 server.run(f.text());
@@ -423,13 +483,15 @@ public final class InitDb {
         if (sync) {
             out.println("syncing data to disk ... ok");
         } else {
-            out.println("\nSync to disk skipped.\nThe data directory might become corrupt if the operating system crashes.");
+            out.println(
+                    "\nSync to disk skipped.\nThe data directory might become corrupt if the operating system crashes.");
         }
         if (warn) {
             out.flush();
-            err.println("\ninitdb: warning: enabling \"trust\" authentication for local connections\ninitdb: hint: You can"
-                    + " change this by editing pg_hba.conf or using the option -A, or --auth-local and --auth-host, the"
-                    + " next time you run initdb.");
+            err.println(
+                    "\ninitdb: warning: enabling \"trust\" authentication for local connections\ninitdb: hint: You can"
+                            + " change this by editing pg_hba.conf or using the option -A, or --auth-local and --auth-host, the"
+                            + " next time you run initdb.");
         }
         if (instructions) {
             out.println("\nSuccess. You can now start the database server using:\n\n    "
@@ -445,9 +507,10 @@ public final class InitDb {
             }
             return;
         }
-        err.println(created
-                ? "initdb: removing data directory \"" + dir + "\""
-                : "initdb: removing contents of data directory \"" + dir + "\"");
+        err.println(
+                created
+                        ? "initdb: removing data directory \"" + dir + "\""
+                        : "initdb: removing contents of data directory \"" + dir + "\"");
         try (var tree = Files.walk(dir)) {
             for (Path p : tree.sorted(java.util.Comparator.reverseOrder()).toList()) {
                 if (created || !p.equals(dir)) {

@@ -15,8 +15,24 @@ import org.jspecify.annotations.Nullable;
 /** {@code pg_ctl}: init, start, stop, restart, reload, status, promote; messages and exit codes as PostgreSQL's. */
 public final class PgCtl {
     private static final Map<String, String> LONG = Map.of(
-            "pgdata:", "D", "log:", "l", "mode:", "m", "silent", "s", "timeout:", "t", "wait", "w", "no-wait", "W",
-            "options:", "o", "core-files", "c");
+            "pgdata:",
+            "D",
+            "log:",
+            "l",
+            "mode:",
+            "m",
+            "silent",
+            "s",
+            "timeout:",
+            "t",
+            "wait",
+            "w",
+            "no-wait",
+            "W",
+            "options:",
+            "o",
+            "core-files",
+            "c");
 
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
@@ -39,9 +55,10 @@ public final class PgCtl {
     private int run(String[] args) {
         for (String a : args) {
             if (a.equals("--help") || a.equals("-?")) {
-                out.println("pg_ctl is a utility to initialize, start, stop, or control a PostgreSQL server.\n\nUsage:\n"
-                        + "  pg_ctl init|start|stop|restart|reload|status|promote [-D DATADIR] [-l FILENAME] [-o OPTIONS]"
-                        + " [-m MODE] [-t SECS] [-w|-W] [-s]");
+                out.println(
+                        "pg_ctl is a utility to initialize, start, stop, or control a PostgreSQL server.\n\nUsage:\n"
+                                + "  pg_ctl init|start|stop|restart|reload|status|promote [-D DATADIR] [-l FILENAME] [-o OPTIONS]"
+                                + " [-m MODE] [-t SECS] [-w|-W] [-s]");
                 return 0;
             }
             if (a.equals("--version") || a.equals("-V")) {
@@ -79,7 +96,8 @@ public final class PgCtl {
             }
         }
         if (opts.operands().size() > 1) {
-            return usage("pg_ctl: too many command-line arguments (first is \"" + opts.operands().get(1) + "\")");
+            return usage("pg_ctl: too many command-line arguments (first is \""
+                    + opts.operands().get(1) + "\")");
         }
         if (opts.operands().isEmpty()) {
             return usage("pg_ctl: no operation specified");
@@ -171,7 +189,10 @@ public final class PgCtl {
     private static String quoted(List<String> words) {
         StringBuilder b = new StringBuilder();
         for (String w : words) {
-            b.append(b.isEmpty() ? "" : " ").append('\'').append(w.replace("'", "'\\''")).append('\'');
+            b.append(b.isEmpty() ? "" : " ")
+                    .append('\'')
+                    .append(w.replace("'", "'\\''"))
+                    .append('\'');
         }
         return b.toString();
     }
@@ -235,7 +256,8 @@ public final class PgCtl {
 
     private boolean signalStop(int pid) {
         if (mode == 'i') {
-            return StopRequest.send(dir.toAbsolutePath().normalize(), pid, 'i') || OsProcess.kill(pid, OsProcess.SIGKILL) == 0;
+            return StopRequest.send(dir.toAbsolutePath().normalize(), pid, 'i')
+                    || OsProcess.kill(pid, OsProcess.SIGKILL) == 0;
         }
         return OsProcess.kill(pid, mode == 's' ? OsProcess.SIGTERM : OsProcess.SIGINT) == 0;
     }
@@ -287,9 +309,11 @@ public final class PgCtl {
             options = oldOptions();
         }
         if (pid == 0 || !OsProcess.exists(pid)) {
-            err.println(pid == 0
-                    ? "pg_ctl: PID file \"" + dir.resolve("postmaster.pid") + "\" does not exist\nIs server running?"
-                    : "pg_ctl: old server process (PID: " + pid + ") seems to be gone");
+            err.println(
+                    pid == 0
+                            ? "pg_ctl: PID file \"" + dir.resolve("postmaster.pid")
+                                    + "\" does not exist\nIs server running?"
+                            : "pg_ctl: old server process (PID: " + pid + ") seems to be gone");
             err.println("trying to start server anyway");
             return start();
         }

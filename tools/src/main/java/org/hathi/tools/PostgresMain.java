@@ -54,7 +54,8 @@ public final class PostgresMain {
     private int run(String[] args) {
         for (String a : args) {
             if (a.equals("--help") || a.equals("-?")) {
-                out.println("postgres is the Hathi server, compatible with PostgreSQL 15.\n\nUsage:\n  postgres [OPTION]...");
+                out.println(
+                        "postgres is the Hathi server, compatible with PostgreSQL 15.\n\nUsage:\n  postgres [OPTION]...");
                 return 0;
             }
             if (a.equals("--version") || a.equals("-V")) {
@@ -150,8 +151,7 @@ public final class PostgresMain {
             default -> {
                 String value = a.length() > 2 ? a.substring(2) : next;
                 if (value == null) {
-                    throw SqlError.fatal(
-                            SqlState.SYNTAX_ERROR, "option requires an argument -- '" + c + "'");
+                    throw SqlError.fatal(SqlState.SYNTAX_ERROR, "option requires an argument -- '" + c + "'");
                 }
                 valued(c, value);
                 return a.length() > 2 ? 0 : 1;
@@ -172,8 +172,7 @@ public final class PostgresMain {
             case 'N' -> settings.add(Map.entry("max_connections", value));
             case 'S' -> settings.add(Map.entry("work_mem", value));
             case 'd' -> settings.add(Map.entry("log_min_messages", value.equals("0") ? "notice" : "debug" + value));
-            default ->
-                throw SqlError.fatal(SqlState.SYNTAX_ERROR, "invalid option -- '" + c + "'");
+            default -> throw SqlError.fatal(SqlState.SYNTAX_ERROR, "invalid option -- '" + c + "'");
         }
     }
 

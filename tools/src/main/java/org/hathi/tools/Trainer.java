@@ -262,8 +262,8 @@ final class Trainer {
     private static final String UPDATE = "UPDATE train_accounts SET abalance = abalance + $2 WHERE aid = $1";
     private static final String TELLER = "UPDATE train_tellers SET tbalance = tbalance + $2 WHERE tid = $1";
     private static final String BRANCH = "UPDATE train_branches SET bbalance = bbalance + $2 WHERE bid = $1";
-    private static final String HISTORY = "INSERT INTO train_history (tid, bid, aid, delta, mtime)"
-            + " VALUES ($1, $2, $3, $4, CURRENT_TIMESTAMP)";
+    private static final String HISTORY =
+            "INSERT INTO train_history (tid, bid, aid, delta, mtime)" + " VALUES ($1, $2, $3, $4, CURRENT_TIMESTAMP)";
     private static final String CATALOG = "SELECT relname, relnamespace FROM pg_catalog.pg_class WHERE oid = $1";
 
     private void prepare(String... namesAndTexts) throws IOException {

@@ -16,7 +16,9 @@ final class LocalLocks {
         /** Holds a count of strong locks. */
         boolean strong;
         /** Owners; null in it is the session. */
-        @Nullable Resources[] owners = new Resources[2];
+        @Nullable
+        Resources[] owners = new Resources[2];
+
         long[] counts = new long[2];
         int ownerCount;
 
@@ -104,7 +106,8 @@ final class LocalLocks {
         return (int) (h ^ (h >>> 32));
     }
 
-    @Nullable Entry find(long low, long high, int mode) {
+    @Nullable
+    Entry find(long low, long high, int mode) {
         int mask = table.length - 1;
         for (int i = hash(low, high, mode) & mask; ; i = (i + 1) & mask) {
             Entry e = table[i];

@@ -144,8 +144,8 @@ public final class LockManager {
         try {
             long holder = table.request(e.low, e.high, hash, slot, e.mode);
             long lock = table.lockOf(holder);
-            boolean conflict = (LockMode.conflicts(e.mode) & table.waitMask(lock)) != 0
-                    || table.conflicts(lock, holder, e.mode);
+            boolean conflict =
+                    (LockMode.conflicts(e.mode) & table.waitMask(lock)) != 0 || table.conflicts(lock, holder, e.mode);
             if (conflict && table.heldModes(holder) != 0 && !nowait) {
                 // what we hold may be what those before us wait for: see whether we may pass them
                 int place = placeInQueue(lock, holder, e.mode);
@@ -231,8 +231,7 @@ public final class LockManager {
                     continue;
                 }
                 if (lockTimeoutMs > 0 && waited >= lockTimeoutMs) {
-                    throw new SqlError(
-                            SqlState.LOCK_NOT_AVAILABLE, "canceling statement due to lock timeout");
+                    throw new SqlError(SqlState.LOCK_NOT_AVAILABLE, "canceling statement due to lock timeout");
                 }
                 long limit = checked ? Long.MAX_VALUE : deadlockTimeoutMs - waited;
                 if (lockTimeoutMs > 0) {
@@ -275,8 +274,8 @@ public final class LockManager {
                 "process " + table.pid(slot) + " " + what + LockMode.name(e.mode) + " on " + tag + " after "
                         + micros / 1000 + "." + millis + " ms");
         if (what.startsWith("still")) {
-            r.detail((holding == 1 ? "Process" : "Processes") + " holding the lock: " + holders + ". Wait queue: " + queue
-                    + ".");
+            r.detail((holding == 1 ? "Process" : "Processes") + " holding the lock: " + holders + ". Wait queue: "
+                    + queue + ".");
         }
         cx.reporter.report(r);
     }

@@ -332,8 +332,8 @@ public final class MultiXact {
             }
         }
         if (precedes(multi, oldest())) {
-            throw SqlError.internal("MultiXactId " + Integer.toUnsignedString(multi)
-                    + " does no longer exist -- apparent wraparound");
+            throw SqlError.internal(
+                    "MultiXactId " + Integer.toUnsignedString(multi) + " does no longer exist -- apparent wraparound");
         }
         if (!precedes(multi, nextMulti())) {
             throw SqlError.internal("MultiXactId " + Integer.toUnsignedString(multi)
@@ -576,7 +576,12 @@ public final class MultiXact {
             int startMember = old == nextMulti() ? nextOffset() : offsetOf(old);
             int endMember = newOldest == nextMulti() ? nextOffset() : offsetOf(newOldest);
             cx.me.enterCritical();
-            buffer.reset().i32(newOldestDb).i32(old).i32(newOldest).i32(startMember).i32(endMember);
+            buffer.reset()
+                    .i32(newOldestDb)
+                    .i32(old)
+                    .i32(newOldest)
+                    .i32(startMember)
+                    .i32(endMember);
             long end = cx.log.insert(Rmgr.MULTIXACT, TRUNCATE, buffer.array(), buffer.length());
             cx.me.exitCritical();
             cx.log.flush(end);

@@ -22,7 +22,6 @@ import org.hathi.page.Mem;
 import org.hathi.shm.LwLock;
 import org.hathi.shm.LwTranche;
 import org.hathi.shm.RegionSpec;
-import org.hathi.shm.Segment;
 import org.hathi.shm.WaitEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -442,10 +441,7 @@ final class Slru {
         closeFile();
         c = create
                 ? FileChannel.open(
-                        path(segment),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE)
+                        path(segment), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)
                 : FileChannel.open(path(segment), StandardOpenOption.READ, StandardOpenOption.WRITE);
         openChannel = c;
         openSegment = segment;

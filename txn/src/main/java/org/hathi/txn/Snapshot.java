@@ -28,9 +28,11 @@ public final class Snapshot {
     public int xmax;
     /** Running top-level transactions, {@link #xcnt} of them; sorted (unsigned) when there are many. */
     public int[] xip = new int[16];
+
     public int xcnt;
     /** Running subtransactions, {@link #subxcnt} of them. */
     public int[] subxip = new int[16];
+
     public int subxcnt;
     /** Some process had more subtransactions than are listed: ask {@link SubTrans}. */
     public boolean overflowed;

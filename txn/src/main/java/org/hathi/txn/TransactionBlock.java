@@ -195,8 +195,7 @@ public final class TransactionBlock {
         switch (s().block) {
             case STARTED, IMPLICIT_INPROGRESS -> s().block = BlockState.BEGIN;
             case INPROGRESS, SUBINPROGRESS, ABORT, SUBABORT ->
-                cx.reporter.warning(
-                        SqlState.ACTIVE_SQL_TRANSACTION, "there is already a transaction in progress");
+                cx.reporter.warning(SqlState.ACTIVE_SQL_TRANSACTION, "there is already a transaction in progress");
             default -> throw unexpected("BeginTransactionBlock", s().block);
         }
     }
@@ -271,8 +270,7 @@ public final class TransactionBlock {
     }
 
     private static SqlError onlyInBlocks(String command) {
-        return new SqlError(
-                SqlState.NO_ACTIVE_SQL_TRANSACTION, command + " can only be used in transaction blocks");
+        return new SqlError(SqlState.NO_ACTIVE_SQL_TRANSACTION, command + " can only be used in transaction blocks");
     }
 
     private XactState top() {
@@ -346,9 +344,8 @@ public final class TransactionBlock {
                 for (XactState x = s(); x != target && x.parent != null; x = x.parent) {
                     x.block = x.block == BlockState.SUBABORT ? BlockState.SUBABORT_END : BlockState.SUBABORT_PENDING;
                 }
-                target.block = target.block == BlockState.SUBABORT
-                        ? BlockState.SUBABORT_RESTART
-                        : BlockState.SUBRESTART;
+                target.block =
+                        target.block == BlockState.SUBABORT ? BlockState.SUBABORT_RESTART : BlockState.SUBRESTART;
             }
             default -> throw unexpected("RollbackToSavepoint", s().block);
         }
@@ -391,12 +388,19 @@ public final class TransactionBlock {
     public char status() {
         return switch (s().block) {
             case DEFAULT, STARTED -> 'I';
-            case ABORT, ABORT_END, ABORT_PENDING, SUBABORT, SUBABORT_END, SUBABORT_PENDING, SUBRESTART,
-                    SUBABORT_RESTART -> s().block == BlockState.ABORT_PENDING
-                            || s().block == BlockState.SUBABORT_PENDING
-                            || s().block == BlockState.SUBRESTART
-                    ? 'T'
-                    : 'E';
+            case ABORT,
+                    ABORT_END,
+                    ABORT_PENDING,
+                    SUBABORT,
+                    SUBABORT_END,
+                    SUBABORT_PENDING,
+                    SUBRESTART,
+                    SUBABORT_RESTART ->
+                s().block == BlockState.ABORT_PENDING
+                                || s().block == BlockState.SUBABORT_PENDING
+                                || s().block == BlockState.SUBRESTART
+                        ? 'T'
+                        : 'E';
             case BEGIN, INPROGRESS, IMPLICIT_INPROGRESS, END, SUBBEGIN, SUBINPROGRESS, SUBRELEASE, SUBCOMMIT -> 'T';
         };
     }

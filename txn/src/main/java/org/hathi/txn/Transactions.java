@@ -158,8 +158,7 @@ public final class Transactions {
             }
             if (snapshots.firstSet()) {
                 throw new SqlError(
-                        SqlState.ACTIVE_SQL_TRANSACTION,
-                        "transaction read-write mode must be set before any query");
+                        SqlState.ACTIVE_SQL_TRANSACTION, "transaction read-write mode must be set before any query");
             }
         }
         readOnly = on;
@@ -416,8 +415,8 @@ public final class Transactions {
         }
         cx.me.enterCritical();
         procs.delayCheckpoint(true);
-        boolean finishable = drop.length == 0 && extras.invalidations().length == 0
-                && s.childCount <= TxnShared.MAX_CACHED_SUBXIDS;
+        boolean finishable =
+                drop.length == 0 && extras.invalidations().length == 0 && s.childCount <= TxnShared.MAX_CACHED_SUBXIDS;
         long end = records.end(true, cx.clock.micros(), s.children, s.childCount, drop, extras, forceSync);
         boolean wait = synchronous || forceSync || drop.length > 0;
         if (finishable && wait) {

@@ -114,5 +114,4 @@ public final class Txn {
         subtrans.startup(next, next);
         clog.trim(next);
     }
-
 }

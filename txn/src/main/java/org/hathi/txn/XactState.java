@@ -14,17 +14,22 @@ final class XactState {
     boolean aborted;
     boolean started;
     boolean chain;
-    @Nullable String name;
+
+    @Nullable
+    String name;
+
     Resources owner;
     /** Committed children's ids, ascending. */
     int[] children = new int[4];
+
     int childCount;
     boolean previousReadOnly;
 
     XactState(@Nullable XactState parent, int level) {
         this.parent = parent;
         this.level = level;
-        this.owner = new Resources(parent == null ? null : parent.owner, level == 1 ? "TopTransaction" : "SubTransaction");
+        this.owner =
+                new Resources(parent == null ? null : parent.owner, level == 1 ? "TopTransaction" : "SubTransaction");
     }
 
     void adoptChildren(XactState child) {

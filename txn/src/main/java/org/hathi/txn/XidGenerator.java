@@ -96,8 +96,9 @@ public final class XidGenerator {
             return;
         }
         int db = m.get(JAVA_INT, base + TxnShared.OLDEST_XID_DB);
-        String hint = "Execute a database-wide VACUUM in that database.\nYou might also need to commit or roll back old "
-                + "prepared transactions, or drop stale replication slots.";
+        String hint =
+                "Execute a database-wide VACUUM in that database.\nYou might also need to commit or roll back old "
+                        + "prepared transactions, or drop stale replication slots.";
         if (Xid.followsOrEquals(xid, stop)) {
             throw new SqlError(
                             SqlState.PROGRAM_LIMIT_EXCEEDED,

@@ -35,11 +35,19 @@ class KillTest {
     private Process start(long seed) throws Exception {
         List<String> cmd = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-ea"));
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-ea"));
         String cp = System.getProperty("java.class.path");
         String mp = System.getProperty("jdk.module.path");
-        cmd.addAll(List.of("-cp", mp == null ? cp : cp + ":" + mp + ":" + Path.of("target", "test-classes"),
-                "org.hathi.txn.KillMain", Integer.toString(seg.shmid()), dir.toString(), Long.toString(seed)));
+        cmd.addAll(List.of(
+                "-cp",
+                mp == null ? cp : cp + ":" + mp + ":" + Path.of("target", "test-classes"),
+                "org.hathi.txn.KillMain",
+                Integer.toString(seg.shmid()),
+                dir.toString(),
+                Long.toString(seed)));
         return new ProcessBuilder(cmd).inheritIO().start();
     }
 

@@ -84,7 +84,8 @@ class LockManagerTest {
         });
         t.start();
         awaitWaiting(b, a);
-        assertThat(a.locks().blockers(b.context().slot())).containsExactly(a.context().slot());
+        assertThat(a.locks().blockers(b.context().slot()))
+                .containsExactly(a.context().slot());
         assertThat(a.locks().snapshot()).noneMatch(i -> i.fastPath() && i.tag().equals(T1));
         assertThat(a.locks().snapshot()).anyMatch(i -> !i.granted() && i.mode() == LockMode.ACCESS_EXCLUSIVE);
         end(a);
@@ -191,11 +192,10 @@ class LockManagerTest {
         Txn b = started();
         a.locks().acquire(T1, LockMode.ACCESS_EXCLUSIVE);
         b.locks().setTimeouts(1000, 30);
-        assertThatThrownBy(() -> b.locks().acquire(T1, LockMode.SHARE))
-                .isInstanceOfSatisfying(SqlError.class, e -> {
-                    assertThat(e.state().code()).isEqualTo("55P03");
-                    assertThat(e.getMessage()).isEqualTo("canceling statement due to lock timeout");
-                });
+        assertThatThrownBy(() -> b.locks().acquire(T1, LockMode.SHARE)).isInstanceOfSatisfying(SqlError.class, e -> {
+            assertThat(e.state().code()).isEqualTo("55P03");
+            assertThat(e.getMessage()).isEqualTo("canceling statement due to lock timeout");
+        });
         b.block().abortCurrent();
         assertThat(a.locks().snapshot()).noneMatch(i -> !i.granted());
         end(a);

@@ -195,8 +195,8 @@ class TxnWalTest {
                 .containsPattern("rmgr: Transaction .* tx: +700, .*desc: COMMIT 20\\d\\d-")
                 .containsPattern("tx: +701, .*desc: COMMIT .*; subxacts: 702")
                 .containsPattern("tx: +703, .*desc: ABORT")
-                .containsPattern("tx: +704, .*desc: COMMIT .*; dropped stats: 2/5/16384; "
-                        + "inval msgs: relcache 16384")
+                .containsPattern(
+                        "tx: +704, .*desc: COMMIT .*; dropped stats: 2/5/16384; " + "inval msgs: relcache 16384")
                 .containsPattern("tx: +705, .*desc: ABORT .*; subxacts: 706")
                 .contains("desc: CREATE_ID 1 offset 1 nmembers 2: 706 (nokeyupd) 707 (sh)")
                 .contains("desc: RUNNING_XACTS nextXid 708 latestCompletedXid 706 oldestRunningXid 707; 1 xacts: 707")

@@ -6,56 +6,72 @@ import org.jspecify.annotations.Nullable;
 /** aclitem functions: acldefault, makeaclitem, aclcontains, aclexplode; to_regclass and its kin. */
 final class AclFamily implements FunctionFamily {
     private static final String[] NAMES = {
-        "INSERT", "SELECT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "EXECUTE", "USAGE", "CREATE",
-        "TEMPORARY", "CONNECT", "SET", "ALTER SYSTEM"
+        "INSERT",
+        "SELECT",
+        "UPDATE",
+        "DELETE",
+        "TRUNCATE",
+        "REFERENCES",
+        "TRIGGER",
+        "EXECUTE",
+        "USAGE",
+        "CREATE",
+        "TEMPORARY",
+        "CONNECT",
+        "SET",
+        "ALTER SYSTEM"
     };
     private static final String LETTERS = "arwdDxtXUCTcsA";
 
     @Override
     public @Nullable Kernel lookup(String p, CallInfo c) {
-        RowKernel k = switch (p) {
-            case "acldefault_sql" -> (cx, a, r, o) -> acldefault(cx, a, r, o);
-            case "makeaclitem" -> (cx, a, r, o) -> {
-                int privs = 0;
-                for (String word : a[2].getText(r).split(",")) {
-                    privs |= privilege(word.strip());
-                }
-                if (a[3].getBool(r)) {
-                    privs |= privs << 16;
-                }
-                o.setBytes(r, item(a[0].getInt(r), a[1].getInt(r), privs));
-            };
-            case "aclcontains" -> (cx, a, r, o) -> {
-                ArrayValue v = ArrayValue.decode(cx.types(), a[0], r);
-                byte[] want = a[1].getBytes(r);
-                boolean found = false;
-                for (int i = 0; i < v.count && !found; i++) {
-                    byte[] x = v.values.getBytes(i);
-                    int privs = Bytes.intL(want, 8);
-                    found = Bytes.intL(x, 0) == Bytes.intL(want, 0)
-                            && Bytes.intL(x, 4) == Bytes.intL(want, 4)
-                            && (Bytes.intL(x, 8) & privs) == privs;
-                }
-                o.setBool(r, found);
-            };
-            default -> reg(p);
-        };
+        RowKernel k =
+                switch (p) {
+                    case "acldefault_sql" -> (cx, a, r, o) -> acldefault(cx, a, r, o);
+                    case "makeaclitem" ->
+                        (cx, a, r, o) -> {
+                            int privs = 0;
+                            for (String word : a[2].getText(r).split(",")) {
+                                privs |= privilege(word.strip());
+                            }
+                            if (a[3].getBool(r)) {
+                                privs |= privs << 16;
+                            }
+                            o.setBytes(r, item(a[0].getInt(r), a[1].getInt(r), privs));
+                        };
+                    case "aclcontains" ->
+                        (cx, a, r, o) -> {
+                            ArrayValue v = ArrayValue.decode(cx.types(), a[0], r);
+                            byte[] want = a[1].getBytes(r);
+                            boolean found = false;
+                            for (int i = 0; i < v.count && !found; i++) {
+                                byte[] x = v.values.getBytes(i);
+                                int privs = Bytes.intL(want, 8);
+                                found = Bytes.intL(x, 0) == Bytes.intL(want, 0)
+                                        && Bytes.intL(x, 4) == Bytes.intL(want, 4)
+                                        && (Bytes.intL(x, 8) & privs) == privs;
+                            }
+                            o.setBool(r, found);
+                        };
+                    default -> reg(p);
+                };
         return k == null ? null : Kernels.rows(k, c.strict());
     }
 
     private static @Nullable RowKernel reg(String p) {
-        int kind = switch (p) {
-            case "to_regclass" -> Oids.REGCLASS;
-            case "to_regproc" -> Oids.REGPROC;
-            case "to_regprocedure" -> Oids.REGPROCEDURE;
-            case "to_regoper" -> Oids.REGOPER;
-            case "to_regoperator" -> Oids.REGOPERATOR;
-            case "to_regtype" -> Oids.REGTYPE;
-            case "to_regrole" -> Oids.REGROLE;
-            case "to_regnamespace" -> Oids.REGNAMESPACE;
-            case "to_regcollation" -> Oids.REGCOLLATION;
-            default -> 0;
-        };
+        int kind =
+                switch (p) {
+                    case "to_regclass" -> Oids.REGCLASS;
+                    case "to_regproc" -> Oids.REGPROC;
+                    case "to_regprocedure" -> Oids.REGPROCEDURE;
+                    case "to_regoper" -> Oids.REGOPER;
+                    case "to_regoperator" -> Oids.REGOPERATOR;
+                    case "to_regtype" -> Oids.REGTYPE;
+                    case "to_regrole" -> Oids.REGROLE;
+                    case "to_regnamespace" -> Oids.REGNAMESPACE;
+                    case "to_regcollation" -> Oids.REGCOLLATION;
+                    default -> 0;
+                };
         if (kind == 0) {
             return null;
         }
@@ -99,25 +115,27 @@ final class AclFamily implements FunctionFamily {
     private static void acldefault(EvalContext cx, Vector[] a, int r, Vector o) {
         char kind = (char) a[0].longs[r];
         int owner = a[1].getInt(r);
-        String world = switch (kind) {
-            case 'd' -> "Tc";
-            case 'f' -> "X";
-            case 'l', 'T' -> "U";
-            default -> "";
-        };
-        String own = switch (kind) {
-            case 'c' -> "";
-            case 'r' -> "arwdDxt";
-            case 's' -> "rwU";
-            case 'd' -> "CTc";
-            case 'f' -> "X";
-            case 'l', 'T', 'F', 'S' -> "U";
-            case 'L' -> "rw";
-            case 'n' -> "UC";
-            case 't' -> "C";
-            case 'p' -> "sA";
-            default -> throw org.hathi.base.SqlError.internal("unrecognized objtype abbreviation: " + kind);
-        };
+        String world =
+                switch (kind) {
+                    case 'd' -> "Tc";
+                    case 'f' -> "X";
+                    case 'l', 'T' -> "U";
+                    default -> "";
+                };
+        String own =
+                switch (kind) {
+                    case 'c' -> "";
+                    case 'r' -> "arwdDxt";
+                    case 's' -> "rwU";
+                    case 'd' -> "CTc";
+                    case 'f' -> "X";
+                    case 'l', 'T', 'F', 'S' -> "U";
+                    case 'L' -> "rw";
+                    case 'n' -> "UC";
+                    case 't' -> "C";
+                    case 'p' -> "sA";
+                    default -> throw org.hathi.base.SqlError.internal("unrecognized objtype abbreviation: " + kind);
+                };
         Vector v = new Vector(true, 2);
         int n = 0;
         if (!world.isEmpty()) {

@@ -107,7 +107,10 @@ final class AggCollect {
             if (v == null) {
                 out.setNull(row);
             } else {
-                out.setBytes(row, ArrayValue.of(cx.types().type(elem), v, counts.get(group)).encode());
+                out.setBytes(
+                        row,
+                        ArrayValue.of(cx.types().type(elem), v, counts.get(group))
+                                .encode());
             }
         }
 

@@ -112,13 +112,15 @@ final class AggFloat {
                 return;
             }
             double sxx = s[g * 3 + 2];
-            out.setDouble(row, switch (what) {
-                case AVG -> s[g * 3 + 1] / n;
-                case VAR_POP -> sxx / n;
-                case VAR_SAMP -> sxx / (n - 1);
-                case STDDEV_POP -> Math.sqrt(sxx / n);
-                default -> Math.sqrt(sxx / (n - 1));
-            });
+            out.setDouble(
+                    row,
+                    switch (what) {
+                        case AVG -> s[g * 3 + 1] / n;
+                        case VAR_POP -> sxx / n;
+                        case VAR_SAMP -> sxx / (n - 1);
+                        case STDDEV_POP -> Math.sqrt(sxx / n);
+                        default -> Math.sqrt(sxx / (n - 1));
+                    });
         }
 
         @Override
@@ -169,8 +171,10 @@ final class AggFloat {
                 s[k + 2] += tx * tx * scale;
                 s[k + 4] += ty * ty * scale;
                 s[k + 5] += tx * ty * scale;
-                boolean fin = !Double.isInfinite(s[k + 1]) && !Double.isInfinite(x)
-                        && !Double.isInfinite(s[k + 3]) && !Double.isInfinite(y);
+                boolean fin = !Double.isInfinite(s[k + 1])
+                        && !Double.isInfinite(x)
+                        && !Double.isInfinite(s[k + 3])
+                        && !Double.isInfinite(y);
                 for (int j = 2; j <= 5; j++) {
                     if (j != 3 && Double.isInfinite(s[k + j])) {
                         if (fin) {
@@ -215,19 +219,21 @@ final class AggFloat {
                 out.setNull(row);
                 return;
             }
-            out.setDouble(row, switch (oid) {
-                case 2819 -> sxx;
-                case 2820 -> syy;
-                case 2821 -> sxy;
-                case 2822 -> sx / n;
-                case 2823 -> sy / n;
-                case 2824 -> syy == 0 ? 1.0 : sxy * sxy / (sxx * syy);
-                case 2825 -> sxy / sxx;
-                case 2826 -> (sy - sx * sxy / sxx) / n;
-                case 2827 -> sxy / n;
-                case 2828 -> sxy / (n - 1);
-                default -> sxy / Math.sqrt(sxx * syy);
-            });
+            out.setDouble(
+                    row,
+                    switch (oid) {
+                        case 2819 -> sxx;
+                        case 2820 -> syy;
+                        case 2821 -> sxy;
+                        case 2822 -> sx / n;
+                        case 2823 -> sy / n;
+                        case 2824 -> syy == 0 ? 1.0 : sxy * sxy / (sxx * syy);
+                        case 2825 -> sxy / sxx;
+                        case 2826 -> (sy - sx * sxy / sxx) / n;
+                        case 2827 -> sxy / n;
+                        case 2828 -> sxy / (n - 1);
+                        default -> sxy / Math.sqrt(sxx * syy);
+                    });
         }
 
         @Override

@@ -8,8 +8,7 @@ public abstract class AggState {
     public abstract void resize(int groups);
 
     /** Adds rows {@code sel[0..n)} (0..n-1 when null) of {@code args}; row r belongs to group {@code groups[r]}. */
-    public abstract void accumulate(
-            EvalContext cx, int[] groups, Vector[] args, int @Nullable [] sel, int n);
+    public abstract void accumulate(EvalContext cx, int[] groups, Vector[] args, int @Nullable [] sel, int n);
 
     /** Writes the result of {@code group} to row {@code row} of {@code out}. May be called more than once (windows). */
     public abstract void finish(EvalContext cx, int group, Vector out, int row);

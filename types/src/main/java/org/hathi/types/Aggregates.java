@@ -73,29 +73,44 @@ public final class Aggregates {
     }
 
     private static @Nullable Aggregate minMax(int oid) {
-        int type = switch (oid) {
-            case 2115, 2116, 2117, 2122, 2123, 2125, 2126, 2127, 2131, 2132, 2133, 2138, 2139, 2141, 2142, 2143 -> Oids.INT8;
-            case 2118, 2134 -> Oids.OID;
-            case 2119, 2135 -> Oids.FLOAT4;
-            case 2120, 2136 -> Oids.FLOAT8;
-            case 2124, 2140 -> Oids.TIMETZ;
-            case 2128, 2144 -> Oids.INTERVAL;
-            case 2129, 2145 -> Oids.TEXT;
-            case 2130, 2146 -> Oids.NUMERIC;
-            case 2244, 2245 -> Oids.BPCHAR;
-            case 2797, 2798 -> Oids.TID;
-            case 3564, 3565 -> Oids.INET;
-            case 4189, 4190 -> Oids.PG_LSN;
-            case 5099, 5100 -> Oids.XID8;
-            case 2050, 2051, 3526, 3527 -> -1;
-            default -> 0;
-        };
-        boolean max = switch (oid) {
-            case 2050, 2244, 2797, 3526, 3564, 4189, 5099 -> true;
-            default -> oid >= 2115 && oid <= 2130;
-        };
-        return type == 0
-                ? null
-                : c -> new AggBasic.MinMax(type == -1 ? c.argType(0) : type, c.collation(), max);
+        int type =
+                switch (oid) {
+                    case 2115,
+                            2116,
+                            2117,
+                            2122,
+                            2123,
+                            2125,
+                            2126,
+                            2127,
+                            2131,
+                            2132,
+                            2133,
+                            2138,
+                            2139,
+                            2141,
+                            2142,
+                            2143 -> Oids.INT8;
+                    case 2118, 2134 -> Oids.OID;
+                    case 2119, 2135 -> Oids.FLOAT4;
+                    case 2120, 2136 -> Oids.FLOAT8;
+                    case 2124, 2140 -> Oids.TIMETZ;
+                    case 2128, 2144 -> Oids.INTERVAL;
+                    case 2129, 2145 -> Oids.TEXT;
+                    case 2130, 2146 -> Oids.NUMERIC;
+                    case 2244, 2245 -> Oids.BPCHAR;
+                    case 2797, 2798 -> Oids.TID;
+                    case 3564, 3565 -> Oids.INET;
+                    case 4189, 4190 -> Oids.PG_LSN;
+                    case 5099, 5100 -> Oids.XID8;
+                    case 2050, 2051, 3526, 3527 -> -1;
+                    default -> 0;
+                };
+        boolean max =
+                switch (oid) {
+                    case 2050, 2244, 2797, 3526, 3564, 4189, 5099 -> true;
+                    default -> oid >= 2115 && oid <= 2130;
+                };
+        return type == 0 ? null : c -> new AggBasic.MinMax(type == -1 ? c.argType(0) : type, c.collation(), max);
     }
 }

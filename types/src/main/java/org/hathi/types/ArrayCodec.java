@@ -61,7 +61,8 @@ final class ArrayCodec extends Codec {
         return codec;
     }
 
-    // ---- input -------------------------------------------------------------------------------------------------------
+    // ---- input
+    // -------------------------------------------------------------------------------------------------------
 
     @Override
     public void input(EvalContext cx, String s, int typmod, Vector out, int row) {
@@ -85,7 +86,8 @@ final class ArrayCodec extends Codec {
         }
 
         private SqlError malformed(String detail) {
-            return Err.of(SqlState.INVALID_TEXT_REPRESENTATION, "malformed array literal: \"" + s + "\"").detail(detail);
+            return Err.of(SqlState.INVALID_TEXT_REPRESENTATION, "malformed array literal: \"" + s + "\"")
+                    .detail(detail);
         }
 
         private void space() {
@@ -217,9 +219,10 @@ final class ArrayCodec extends Codec {
                     if (nd < 0) {
                         nd = depth + 1;
                     } else if (nd != depth + 1) {
-                        throw malformed(s.charAt(i) == ',' || s.charAt(i) == '}'
-                                ? "Unexpected \"" + s.charAt(i) + "\" character."
-                                : "Unexpected array element.");
+                        throw malformed(
+                                s.charAt(i) == ',' || s.charAt(i) == '}'
+                                        ? "Unexpected \"" + s.charAt(i) + "\" character."
+                                        : "Unexpected array element.");
                     }
                     element();
                 }
@@ -233,7 +236,8 @@ final class ArrayCodec extends Codec {
                     break;
                 }
                 if (c != elem.delim()) {
-                    throw malformed(c == '"' || c == '{' ? "Unexpected \"" + c + "\" character." : "Unexpected array element.");
+                    throw malformed(
+                            c == '"' || c == '{' ? "Unexpected \"" + c + "\" character." : "Unexpected array element.");
                 }
             }
             setDim(depth, count);
@@ -297,7 +301,8 @@ final class ArrayCodec extends Codec {
             }
             b.setLength(keep);
             if (!quoted && keep == 0) {
-                throw malformed(i < s.length() ? "Unexpected \"" + s.charAt(i) + "\" character." : "Unexpected end of input.");
+                throw malformed(
+                        i < s.length() ? "Unexpected \"" + s.charAt(i) + "\" character." : "Unexpected end of input.");
             }
             String t = b.toString();
             items.add(!quoted && !escaped && cx.arrayNulls && t.equalsIgnoreCase("null") ? null : t);
@@ -310,7 +315,8 @@ final class ArrayCodec extends Codec {
                 "number of array dimensions (" + n + ") exceeds the maximum allowed (" + ArrayValue.MAX_DIM + ")");
     }
 
-    // ---- output ------------------------------------------------------------------------------------------------------
+    // ---- output
+    // ------------------------------------------------------------------------------------------------------
 
     @Override
     public void output(EvalContext cx, Vector v, int row, ByteSink sink) {
@@ -325,7 +331,11 @@ final class ArrayCodec extends Codec {
         }
         if (shifted) {
             for (int d = 0; d < a.ndim(); d++) {
-                sink.put('[').decimal(a.lbs[d]).put(':').decimal(a.lbs[d] + a.dims[d] - 1L).put(']');
+                sink.put('[')
+                        .decimal(a.lbs[d])
+                        .put(':')
+                        .decimal(a.lbs[d] + a.dims[d] - 1L)
+                        .put(']');
             }
             sink.put('=');
         }
@@ -384,7 +394,8 @@ final class ArrayCodec extends Codec {
         return false;
     }
 
-    // ---- binary ------------------------------------------------------------------------------------------------------
+    // ---- binary
+    // ------------------------------------------------------------------------------------------------------
 
     @Override
     public void recv(EvalContext cx, byte[] b, int off, int len, int typmod, Vector out, int row) {
@@ -405,7 +416,8 @@ final class ArrayCodec extends Codec {
                     SqlState.DATATYPE_MISMATCH,
                     "binary data has array element type " + Integer.toUnsignedString(type) + " ("
                             + cx.types().formatType(type, -1) + ") instead of expected "
-                            + Integer.toUnsignedString(elem.oid()) + " (" + cx.types().formatType(elem.oid(), -1) + ")");
+                            + Integer.toUnsignedString(elem.oid()) + " ("
+                            + cx.types().formatType(elem.oid(), -1) + ")");
         }
         if (len < 12 + 8 * nd) {
             throw NumberText.binarySize(len, 12 + 8 * nd);
@@ -422,7 +434,10 @@ final class ArrayCodec extends Codec {
             out.setBytes(row, ArrayValue.empty(elem).encode());
             return;
         }
-        out.setBytes(row, recvItems(cx, b, off + 12 + 8 * nd, off + len, typmod, dims, lbs, (int) n).encode());
+        out.setBytes(
+                row,
+                recvItems(cx, b, off + 12 + 8 * nd, off + len, typmod, dims, lbs, (int) n)
+                        .encode());
     }
 
     private ArrayValue recvItems(EvalContext cx, byte[] b, int at, int end, int typmod, int[] dims, int[] lbs, int n) {

@@ -24,40 +24,47 @@ final class ArrayFamily implements FunctionFamily {
 
     private static @Nullable RowKernel shape(String p) {
         return switch (p) {
-            case "array_ndims" -> (cx, a, r, o) -> {
-                int nd = ArrayValue.ndim(a[0].arena, a[0].off[r]);
-                if (nd == 0) {
-                    o.setNull(r);
-                } else {
-                    o.setLong(r, nd);
-                }
-            };
+            case "array_ndims" ->
+                (cx, a, r, o) -> {
+                    int nd = ArrayValue.ndim(a[0].arena, a[0].off[r]);
+                    if (nd == 0) {
+                        o.setNull(r);
+                    } else {
+                        o.setLong(r, nd);
+                    }
+                };
             case "array_cardinality" -> (cx, a, r, o) -> o.setLong(r, ArrayValue.items(a[0].arena, a[0].off[r]));
-            case "array_length", "array_lower", "array_upper" -> (cx, a, r, o) -> {
-                int ao = a[0].off[r];
-                int d = a[1].getInt(r);
-                if (d < 1 || d > ArrayValue.ndim(a[0].arena, ao)) {
-                    o.setNull(r);
-                    return;
-                }
-                long dim = ArrayValue.dim(a[0].arena, ao, d - 1);
-                long lb = ArrayValue.lbound(a[0].arena, ao, d - 1);
-                o.setLong(r, p.endsWith("length") ? dim : p.endsWith("lower") ? lb : lb + dim - 1);
-            };
-            case "array_dims" -> (cx, a, r, o) -> {
-                int ao = a[0].off[r];
-                int nd = ArrayValue.ndim(a[0].arena, ao);
-                if (nd == 0) {
-                    o.setNull(r);
-                    return;
-                }
-                ByteSink s = new ByteSink(32);
-                for (int i = 0; i < nd; i++) {
-                    long lb = ArrayValue.lbound(a[0].arena, ao, i);
-                    s.put('[').decimal(lb).put(':').decimal(lb + ArrayValue.dim(a[0].arena, ao, i) - 1).put(']');
-                }
-                o.setBytes(r, s.buf, 0, s.size);
-            };
+            case "array_length", "array_lower", "array_upper" ->
+                (cx, a, r, o) -> {
+                    int ao = a[0].off[r];
+                    int d = a[1].getInt(r);
+                    if (d < 1 || d > ArrayValue.ndim(a[0].arena, ao)) {
+                        o.setNull(r);
+                        return;
+                    }
+                    long dim = ArrayValue.dim(a[0].arena, ao, d - 1);
+                    long lb = ArrayValue.lbound(a[0].arena, ao, d - 1);
+                    o.setLong(r, p.endsWith("length") ? dim : p.endsWith("lower") ? lb : lb + dim - 1);
+                };
+            case "array_dims" ->
+                (cx, a, r, o) -> {
+                    int ao = a[0].off[r];
+                    int nd = ArrayValue.ndim(a[0].arena, ao);
+                    if (nd == 0) {
+                        o.setNull(r);
+                        return;
+                    }
+                    ByteSink s = new ByteSink(32);
+                    for (int i = 0; i < nd; i++) {
+                        long lb = ArrayValue.lbound(a[0].arena, ao, i);
+                        s.put('[')
+                                .decimal(lb)
+                                .put(':')
+                                .decimal(lb + ArrayValue.dim(a[0].arena, ao, i) - 1)
+                                .put(']');
+                    }
+                    o.setBytes(r, s.buf, 0, s.size);
+                };
             default -> null;
         };
     }
@@ -75,32 +82,35 @@ final class ArrayFamily implements FunctionFamily {
 
     private static @Nullable RowKernel build(String p, CallInfo c) {
         return switch (p) {
-            case "array_append" -> (cx, a, r, o) -> push(arg(cx, a[0], r, elemType(cx, a[0], r, c, 0)), a[1], r, true, o);
-            case "array_prepend" -> (cx, a, r, o) ->
-                    push(arg(cx, a[1], r, elemType(cx, a[1], r, c, 1)), a[0], r, false, o);
+            case "array_append" ->
+                (cx, a, r, o) -> push(arg(cx, a[0], r, elemType(cx, a[0], r, c, 0)), a[1], r, true, o);
+            case "array_prepend" ->
+                (cx, a, r, o) -> push(arg(cx, a[1], r, elemType(cx, a[1], r, c, 1)), a[0], r, false, o);
             case "array_cat" -> (cx, a, r, o) -> cat(cx, a, r, o);
             case "array_fill" -> (cx, a, r, o) -> fill(cx, c, a, r, false, o);
             case "array_fill_with_lower_bounds" -> (cx, a, r, o) -> fill(cx, c, a, r, true, o);
-            case "trim_array" -> (cx, a, r, o) -> {
-                ArrayValue v = ArrayValue.decode(cx.types(), a[0], r);
-                int first = v.ndim() > 0 ? v.dims[0] : 0;
-                int n = a[1].getInt(r);
-                if (n < 0 || n > first) {
-                    throw Err.of(
-                            SqlState.ARRAY_ELEMENT_ERROR, "number of elements to trim must be between 0 and " + first);
-                }
-                if (first == 0) {
-                    o.copyRow(a[0], r, r);
-                    return;
-                }
-                int per = v.count / first;
-                int[] dims = v.dims.clone();
-                dims[0] = first - n;
-                ArrayValue t = dims[0] == 0
-                        ? ArrayValue.empty(v.elem)
-                        : new ArrayValue(v.elem, dims, ones(v.ndim()), v.values, dims[0] * per);
-                o.setBytes(r, t.encode());
-            };
+            case "trim_array" ->
+                (cx, a, r, o) -> {
+                    ArrayValue v = ArrayValue.decode(cx.types(), a[0], r);
+                    int first = v.ndim() > 0 ? v.dims[0] : 0;
+                    int n = a[1].getInt(r);
+                    if (n < 0 || n > first) {
+                        throw Err.of(
+                                SqlState.ARRAY_ELEMENT_ERROR,
+                                "number of elements to trim must be between 0 and " + first);
+                    }
+                    if (first == 0) {
+                        o.copyRow(a[0], r, r);
+                        return;
+                    }
+                    int per = v.count / first;
+                    int[] dims = v.dims.clone();
+                    dims[0] = first - n;
+                    ArrayValue t = dims[0] == 0
+                            ? ArrayValue.empty(v.elem)
+                            : new ArrayValue(v.elem, dims, ones(v.ndim()), v.values, dims[0] * per);
+                    o.setBytes(r, t.encode());
+                };
             case "array_remove" -> (cx, a, r, o) -> remove(cx, c, a, r, o);
             case "array_replace" -> (cx, a, r, o) -> replace(cx, c, a, r, o);
             default -> null;
@@ -149,7 +159,12 @@ final class ArrayFamily implements FunctionFamily {
             dims = x.dims.clone();
             lbs = x.lbs.clone();
             dims[0] += y.dims[0];
-            checkDims(x.dims, 1, y.dims, 1, "Arrays with differing element dimensions are not compatible for concatenation.");
+            checkDims(
+                    x.dims,
+                    1,
+                    y.dims,
+                    1,
+                    "Arrays with differing element dimensions are not compatible for concatenation.");
         } else if (x.ndim() == y.ndim() - 1) {
             dims = y.dims.clone();
             lbs = y.lbs.clone();
@@ -161,8 +176,8 @@ final class ArrayFamily implements FunctionFamily {
             dims[0]++;
             checkDims(x.dims, 1, y.dims, 0, "Arrays with differing dimensions are not compatible for concatenation.");
         } else {
-            throw incompatible("Arrays of " + x.ndim() + " and " + y.ndim()
-                    + " dimensions are not compatible for concatenation.");
+            throw incompatible(
+                    "Arrays of " + x.ndim() + " and " + y.ndim() + " dimensions are not compatible for concatenation.");
         }
         int n = ArrayValue.checkItems((long) x.count + y.count);
         Vector t = x.fresh(n);
@@ -184,7 +199,8 @@ final class ArrayFamily implements FunctionFamily {
     }
 
     private static org.hathi.base.SqlError incompatible(String detail) {
-        return Err.of(SqlState.ARRAY_SUBSCRIPT_ERROR, "cannot concatenate incompatible arrays").detail(detail);
+        return Err.of(SqlState.ARRAY_SUBSCRIPT_ERROR, "cannot concatenate incompatible arrays")
+                .detail(detail);
     }
 
     private static void fill(EvalContext cx, CallInfo c, Vector[] a, int r, boolean bounds, Vector o) {
@@ -200,8 +216,10 @@ final class ArrayFamily implements FunctionFamily {
         ArrayValue lb = bounds ? ArrayValue.decode(cx.types(), a[2], r) : d;
         if (d.ndim() > 1 || lb.ndim() > 1 || lb.count != d.count) {
             throw Err.of(SqlState.ARRAY_SUBSCRIPT_ERROR, "wrong number of array subscripts")
-                    .detail(d.ndim() > 1 ? "Dimension array must be one dimensional."
-                            : "Low bound array has different size than dimensions array.");
+                    .detail(
+                            d.ndim() > 1
+                                    ? "Dimension array must be one dimensional."
+                                    : "Low bound array has different size than dimensions array.");
         }
         if (d.hasNulls() || lb.hasNulls()) {
             throw Err.of(SqlState.NULL_VALUE_NOT_ALLOWED, "dimension values cannot be null");
@@ -252,8 +270,9 @@ final class ArrayFamily implements FunctionFamily {
         if (n == v.count) {
             o.copyRow(a[0], r, r);
         } else {
-            o.setBytes(r, (n == 0 ? ArrayValue.empty(v.elem)
-                    : new ArrayValue(v.elem, new int[] {n}, v.lbs, t, n)).encode());
+            o.setBytes(
+                    r,
+                    (n == 0 ? ArrayValue.empty(v.elem) : new ArrayValue(v.elem, new int[] {n}, v.lbs, t, n)).encode());
         }
     }
 
@@ -283,27 +302,28 @@ final class ArrayFamily implements FunctionFamily {
             case "array_position" -> (cx, a, r, o) -> position(cx, c, a, r, o, false);
             case "array_position_start" -> (cx, a, r, o) -> position(cx, c, a, r, o, true);
             case "array_positions" -> (cx, a, r, o) -> positions(cx, c, a, r, o);
-            case "width_bucket_array" -> (cx, a, r, o) -> {
-                ArrayValue v = ArrayValue.decode(cx.types(), a[1], r);
-                if (v.ndim() > 1) {
-                    throw Err.of(SqlState.ARRAY_SUBSCRIPT_ERROR, "thresholds must be one-dimensional array");
-                }
-                if (v.hasNulls()) {
-                    throw Err.of(SqlState.NULL_VALUE_NOT_ALLOWED, "thresholds array must not contain NULLs");
-                }
-                TypeOps ops = TypeOps.of(cx.types(), v.elem.oid(), c.collation());
-                int lo = 0;
-                int hi = v.count;
-                while (lo < hi) {
-                    int mid = (lo + hi) >>> 1;
-                    if (ops.compare(a[0], r, v.values, mid) < 0) {
-                        hi = mid;
-                    } else {
-                        lo = mid + 1;
+            case "width_bucket_array" ->
+                (cx, a, r, o) -> {
+                    ArrayValue v = ArrayValue.decode(cx.types(), a[1], r);
+                    if (v.ndim() > 1) {
+                        throw Err.of(SqlState.ARRAY_SUBSCRIPT_ERROR, "thresholds must be one-dimensional array");
                     }
-                }
-                o.setLong(r, lo);
-            };
+                    if (v.hasNulls()) {
+                        throw Err.of(SqlState.NULL_VALUE_NOT_ALLOWED, "thresholds array must not contain NULLs");
+                    }
+                    TypeOps ops = TypeOps.of(cx.types(), v.elem.oid(), c.collation());
+                    int lo = 0;
+                    int hi = v.count;
+                    while (lo < hi) {
+                        int mid = (lo + hi) >>> 1;
+                        if (ops.compare(a[0], r, v.values, mid) < 0) {
+                            hi = mid;
+                        } else {
+                            lo = mid + 1;
+                        }
+                    }
+                    o.setLong(r, lo);
+                };
             default -> null;
         };
     }
@@ -337,7 +357,8 @@ final class ArrayFamily implements FunctionFamily {
         ArrayValue v = ArrayValue.decode(cx.types(), a[0], r);
         if (v.ndim() > 1) {
             throw Err.of(
-                    SqlState.FEATURE_NOT_SUPPORTED, "searching for elements in multidimensional arrays is not supported");
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "searching for elements in multidimensional arrays is not supported");
         }
         if (start && a[2].isNull(r)) {
             throw Err.of(SqlState.NULL_VALUE_NOT_ALLOWED, "initial position must not be null");
@@ -362,7 +383,8 @@ final class ArrayFamily implements FunctionFamily {
         ArrayValue v = ArrayValue.decode(cx.types(), a[0], r);
         if (v.ndim() > 1) {
             throw Err.of(
-                    SqlState.FEATURE_NOT_SUPPORTED, "searching for elements in multidimensional arrays is not supported");
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "searching for elements in multidimensional arrays is not supported");
         }
         TypeOps ops = TypeOps.of(cx.types(), v.elem.oid(), c.collation());
         Vector t = new Vector(false, v.count);
@@ -378,23 +400,26 @@ final class ArrayFamily implements FunctionFamily {
     private static @Nullable RowKernel text(String p) {
         return switch (p) {
             case "array_to_text" -> (cx, a, r, o) -> join(cx, a[0], r, a[1].getText(r), null, o);
-            case "array_to_text_null" -> (cx, a, r, o) -> {
-                if (a[0].isNull(r) || a[1].isNull(r)) {
-                    o.setNull(r);
-                } else {
-                    join(cx, a[0], r, a[1].getText(r), a[2].isNull(r) ? null : a[2].getText(r), o);
-                }
-            };
-            case "text_to_array", "text_to_array_null" -> (cx, a, r, o) -> {
-                if (a[0].isNull(r)) {
-                    o.setNull(r);
-                    return;
-                }
-                List<@Nullable String> parts = split(
-                        a[0].getText(r), a[1].isNull(r) ? null : a[1].getText(r),
-                        a.length > 2 && !a[2].isNull(r) ? a[2].getText(r) : null);
-                o.setBytes(r, ofTexts(cx, parts).encode());
-            };
+            case "array_to_text_null" ->
+                (cx, a, r, o) -> {
+                    if (a[0].isNull(r) || a[1].isNull(r)) {
+                        o.setNull(r);
+                    } else {
+                        join(cx, a[0], r, a[1].getText(r), a[2].isNull(r) ? null : a[2].getText(r), o);
+                    }
+                };
+            case "text_to_array", "text_to_array_null" ->
+                (cx, a, r, o) -> {
+                    if (a[0].isNull(r)) {
+                        o.setNull(r);
+                        return;
+                    }
+                    List<@Nullable String> parts = split(
+                            a[0].getText(r),
+                            a[1].isNull(r) ? null : a[1].getText(r),
+                            a.length > 2 && !a[2].isNull(r) ? a[2].getText(r) : null);
+                    o.setBytes(r, ofTexts(cx, parts).encode());
+                };
             default -> null;
         };
     }

@@ -28,8 +28,7 @@ final class ArrayOps extends ByRefOps {
     int cmp(byte[] a, int ao, int al, byte[] b, int bo, int bl) {
         int ea = ArrayValue.elemType(a, ao);
         if (ea != ArrayValue.elemType(b, bo)) {
-            throw Err.of(
-                    org.hathi.base.SqlState.DATATYPE_MISMATCH, "cannot compare arrays of different element types");
+            throw Err.of(org.hathi.base.SqlState.DATATYPE_MISMATCH, "cannot compare arrays of different element types");
         }
         TypeOps o = ops(ea);
         TypeInfo t = types.type(ea);

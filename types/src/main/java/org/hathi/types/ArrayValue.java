@@ -125,12 +125,13 @@ public final class ArrayValue {
     /** Reads an element at {@code b[at]} into row {@code i}; returns its stored size. */
     static int load(TypeInfo t, byte[] b, int at, Vector v, int i) {
         if (t.byVal()) {
-            long x = switch (t.len()) {
-                case 1 -> b[at];
-                case 2 -> Bytes.shortL(b, at);
-                case 4 -> Bytes.intL(b, at);
-                default -> Bytes.longL(b, at);
-            };
+            long x =
+                    switch (t.len()) {
+                        case 1 -> b[at];
+                        case 2 -> Bytes.shortL(b, at);
+                        case 4 -> Bytes.intL(b, at);
+                        default -> Bytes.longL(b, at);
+                    };
             v.setLong(i, t.len() == 4 && unsigned(t) ? x & 0xFFFFFFFFL : x);
             return t.len();
         }
@@ -159,8 +160,19 @@ public final class ArrayValue {
     /** Whether 4-byte values of the type are zero-extended: oid and what is stored as one. */
     static boolean unsigned(TypeInfo t) {
         return switch (t.oid()) {
-            case Oids.OID, Oids.XID, Oids.CID, Oids.REGCLASS, Oids.REGPROC, Oids.REGPROCEDURE, Oids.REGOPER,
-                    Oids.REGOPERATOR, Oids.REGTYPE, Oids.REGROLE, Oids.REGNAMESPACE, Oids.REGCOLLATION, Oids.REGCONFIG,
+            case Oids.OID,
+                    Oids.XID,
+                    Oids.CID,
+                    Oids.REGCLASS,
+                    Oids.REGPROC,
+                    Oids.REGPROCEDURE,
+                    Oids.REGOPER,
+                    Oids.REGOPERATOR,
+                    Oids.REGTYPE,
+                    Oids.REGROLE,
+                    Oids.REGNAMESPACE,
+                    Oids.REGCOLLATION,
+                    Oids.REGCONFIG,
                     Oids.REGDICTIONARY -> true;
             default -> t.type() == 'e';
         };
@@ -363,8 +375,7 @@ public final class ArrayValue {
     }
 
     static org.hathi.base.SqlError sizeExceeded() {
-        return Err.of(
-                SqlState.PROGRAM_LIMIT_EXCEEDED, "array size exceeds the maximum allowed (" + MAX_SIZE + ")");
+        return Err.of(SqlState.PROGRAM_LIMIT_EXCEEDED, "array size exceeds the maximum allowed (" + MAX_SIZE + ")");
     }
 
     /** Element at the subscripts, or null when out of bounds or NULL. Serves array[i] in expressions. */

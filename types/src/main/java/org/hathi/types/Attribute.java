@@ -25,8 +25,24 @@ public record Attribute(
     /** A plain nullable column of a type. */
     public static Attribute of(String name, int attnum, TypeInfo t, int typmod) {
         return new Attribute(
-                name, t.oid(), typmod, t.len(), t.byVal(), t.align(), t.storage(), '\0', false, false, false, null, '\0',
-                '\0', false, t.collation(), attnum, t.ndims());
+                name,
+                t.oid(),
+                typmod,
+                t.len(),
+                t.byVal(),
+                t.align(),
+                t.storage(),
+                '\0',
+                false,
+                false,
+                false,
+                null,
+                '\0',
+                '\0',
+                false,
+                t.collation(),
+                attnum,
+                t.ndims());
     }
 
     /** Alignment in bytes: 1, 2, 4 or 8. */

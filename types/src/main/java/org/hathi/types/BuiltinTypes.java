@@ -31,11 +31,32 @@ public final class BuiltinTypes implements TypeCatalog {
 
     private static TypeInfo parse(String[] f) {
         return new TypeInfo(
-                Integer.parseInt(f[0]), f[1], Integer.parseInt(f[2]), Integer.parseInt(f[3]), f[4].equals("t"),
-                f[5].charAt(0), f[6].charAt(0), f[7].charAt(0), f[8].charAt(0), f[9].equals("t"), f[10].charAt(0),
-                Integer.parseInt(f[11]), Integer.parseInt(f[12]), Integer.parseInt(f[13]), Integer.parseInt(f[14]),
-                Integer.parseInt(f[15]), f[16], f[17], f[18], f[19], f[20], f[21], f[22], Integer.parseInt(f[23]),
-                f[24].equals("t"), Integer.parseInt(f[25]));
+                Integer.parseInt(f[0]),
+                f[1],
+                Integer.parseInt(f[2]),
+                Integer.parseInt(f[3]),
+                f[4].equals("t"),
+                f[5].charAt(0),
+                f[6].charAt(0),
+                f[7].charAt(0),
+                f[8].charAt(0),
+                f[9].equals("t"),
+                f[10].charAt(0),
+                Integer.parseInt(f[11]),
+                Integer.parseInt(f[12]),
+                Integer.parseInt(f[13]),
+                Integer.parseInt(f[14]),
+                Integer.parseInt(f[15]),
+                f[16],
+                f[17],
+                f[18],
+                f[19],
+                f[20],
+                f[21],
+                f[22],
+                Integer.parseInt(f[23]),
+                f[24].equals("t"),
+                Integer.parseInt(f[25]));
     }
 
     @Override
@@ -51,18 +72,21 @@ public final class BuiltinTypes implements TypeCatalog {
     @Override
     public @Nullable RangeInfo range(int typeOid) {
         return switch (typeOid) {
-            case Oids.INT4RANGE, Oids.INT4MULTIRANGE -> new RangeInfo(
-                    Oids.INT4RANGE, Oids.INT4, 0, "int4range_canonical", "int4range_subdiff", Oids.INT4MULTIRANGE);
-            case Oids.INT8RANGE, Oids.INT8MULTIRANGE -> new RangeInfo(
-                    Oids.INT8RANGE, Oids.INT8, 0, "int8range_canonical", "int8range_subdiff", Oids.INT8MULTIRANGE);
-            case Oids.NUMRANGE, Oids.NUMMULTIRANGE -> new RangeInfo(
-                    Oids.NUMRANGE, Oids.NUMERIC, 0, "", "numrange_subdiff", Oids.NUMMULTIRANGE);
-            case Oids.TSRANGE, Oids.TSMULTIRANGE -> new RangeInfo(
-                    Oids.TSRANGE, Oids.TIMESTAMP, 0, "", "tsrange_subdiff", Oids.TSMULTIRANGE);
-            case Oids.TSTZRANGE, Oids.TSTZMULTIRANGE -> new RangeInfo(
-                    Oids.TSTZRANGE, Oids.TIMESTAMPTZ, 0, "", "tstzrange_subdiff", Oids.TSTZMULTIRANGE);
-            case Oids.DATERANGE, Oids.DATEMULTIRANGE -> new RangeInfo(
-                    Oids.DATERANGE, Oids.DATE, 0, "daterange_canonical", "daterange_subdiff", Oids.DATEMULTIRANGE);
+            case Oids.INT4RANGE, Oids.INT4MULTIRANGE ->
+                new RangeInfo(
+                        Oids.INT4RANGE, Oids.INT4, 0, "int4range_canonical", "int4range_subdiff", Oids.INT4MULTIRANGE);
+            case Oids.INT8RANGE, Oids.INT8MULTIRANGE ->
+                new RangeInfo(
+                        Oids.INT8RANGE, Oids.INT8, 0, "int8range_canonical", "int8range_subdiff", Oids.INT8MULTIRANGE);
+            case Oids.NUMRANGE, Oids.NUMMULTIRANGE ->
+                new RangeInfo(Oids.NUMRANGE, Oids.NUMERIC, 0, "", "numrange_subdiff", Oids.NUMMULTIRANGE);
+            case Oids.TSRANGE, Oids.TSMULTIRANGE ->
+                new RangeInfo(Oids.TSRANGE, Oids.TIMESTAMP, 0, "", "tsrange_subdiff", Oids.TSMULTIRANGE);
+            case Oids.TSTZRANGE, Oids.TSTZMULTIRANGE ->
+                new RangeInfo(Oids.TSTZRANGE, Oids.TIMESTAMPTZ, 0, "", "tstzrange_subdiff", Oids.TSTZMULTIRANGE);
+            case Oids.DATERANGE, Oids.DATEMULTIRANGE ->
+                new RangeInfo(
+                        Oids.DATERANGE, Oids.DATE, 0, "daterange_canonical", "daterange_subdiff", Oids.DATEMULTIRANGE);
             default -> null;
         };
     }

@@ -26,8 +26,7 @@ public final class ByteSink {
         if (buf.length - size < n) {
             long want = Math.max((long) size + n, Math.min(buf.length * 2L, buf.length + (64L << 20)));
             if (want > Integer.MAX_VALUE - 16 && (long) size + n > Integer.MAX_VALUE - 16) {
-                throw new org.hathi.base.SqlError(
-                        org.hathi.base.SqlState.PROGRAM_LIMIT_EXCEEDED, "out of memory");
+                throw new org.hathi.base.SqlError(org.hathi.base.SqlState.PROGRAM_LIMIT_EXCEEDED, "out of memory");
             }
             buf = Arrays.copyOf(buf, (int) Math.min(Integer.MAX_VALUE - 16, want));
         }

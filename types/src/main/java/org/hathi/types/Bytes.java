@@ -156,7 +156,9 @@ public final class Bytes {
         StringBuilder s = new StringBuilder("invalid byte sequence for encoding \"UTF8\":");
         int n = Math.min(charLen(b[i]), end - i);
         for (int k = 0; k < n; k++) {
-            s.append(" 0x").append(Character.forDigit(b[i + k] >> 4 & 15, 16)).append(Character.forDigit(b[i + k] & 15, 16));
+            s.append(" 0x")
+                    .append(Character.forDigit(b[i + k] >> 4 & 15, 16))
+                    .append(Character.forDigit(b[i + k] & 15, 16));
         }
         return Err.of(org.hathi.base.SqlState.CHARACTER_NOT_IN_REPERTOIRE, s.toString());
     }

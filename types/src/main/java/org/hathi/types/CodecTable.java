@@ -19,19 +19,33 @@ final class CodecTable {
             case Oids.FLOAT8 -> new ScalarCodecs.Float8();
             case Oids.PG_LSN -> new ScalarCodecs.Lsn();
             case Oids.MONEY -> new ScalarCodecs.Money();
-            case Oids.TEXT, Oids.UNKNOWN, Oids.CSTRING, Oids.PG_NODE_TREE, Oids.REFCURSOR, Oids.XML -> new TextCodecs.Text();
+            case Oids.TEXT, Oids.UNKNOWN, Oids.CSTRING, Oids.PG_NODE_TREE, Oids.REFCURSOR, Oids.XML ->
+                new TextCodecs.Text();
             case Oids.VARCHAR -> new TextCodecs.Varchar();
             case Oids.BPCHAR -> new TextCodecs.Bpchar();
             case Oids.NAME -> new TextCodecs.Name();
-            case Oids.BYTEA, Oids.PG_NDISTINCT, Oids.PG_DEPENDENCIES, Oids.PG_MCV_LIST, Oids.PG_BRIN_BLOOM_SUMMARY,
+            case Oids.BYTEA,
+                    Oids.PG_NDISTINCT,
+                    Oids.PG_DEPENDENCIES,
+                    Oids.PG_MCV_LIST,
+                    Oids.PG_BRIN_BLOOM_SUMMARY,
                     Oids.PG_BRIN_MINMAX_MULTI_SUMMARY -> new TextCodecs.Bytea();
             case Oids.NUMERIC -> new TextCodecs.Numeric();
             case Oids.UUID -> new TextCodecs.Uuid();
             case Oids.TID -> new TextCodecs.Tid();
             case Oids.JSON -> new TextCodecs.Json();
             case Oids.ACLITEM -> new TextCodecs.AclItem();
-            case Oids.REGCLASS, Oids.REGPROC, Oids.REGPROCEDURE, Oids.REGOPER, Oids.REGOPERATOR, Oids.REGTYPE, Oids.REGROLE,
-                    Oids.REGNAMESPACE, Oids.REGCOLLATION, Oids.REGCONFIG, Oids.REGDICTIONARY -> new ScalarCodecs.Reg(typeOid);
+            case Oids.REGCLASS,
+                    Oids.REGPROC,
+                    Oids.REGPROCEDURE,
+                    Oids.REGOPER,
+                    Oids.REGOPERATOR,
+                    Oids.REGTYPE,
+                    Oids.REGROLE,
+                    Oids.REGNAMESPACE,
+                    Oids.REGCOLLATION,
+                    Oids.REGCONFIG,
+                    Oids.REGDICTIONARY -> new ScalarCodecs.Reg(typeOid);
             case Oids.DATE -> new DateCodecs.Date();
             case Oids.TIME -> new DateCodecs.Time();
             case Oids.TIMETZ -> new DateCodecs.TimeTz();
@@ -57,9 +71,10 @@ final class CodecTable {
             case 'e' -> new ScalarCodecs.EnumCodec(typeOid);
             case 'c' -> new RecordCodec(typeOid);
             case 'd' -> new DomainCodec(typeOid, t, make(types, t.baseType()));
-            default -> t.isArray()
-                    ? new ArrayCodec(types.type(t.elem()), make(types, t.elem()))
-                    : new ScalarCodecs.Pseudo(t.name(), t.byRef());
+            default ->
+                t.isArray()
+                        ? new ArrayCodec(types.type(t.elem()), make(types, t.elem()))
+                        : new ScalarCodecs.Pseudo(t.name(), t.byRef());
         };
     }
 

@@ -69,12 +69,27 @@ final class CompareFamily implements FunctionFamily {
 
     private static @Nullable Kernel compare(String prefix, int op, CallInfo c) {
         switch (prefix) {
-            case "int2", "int4", "int8", "int24", "int42", "int28", "int82", "int48", "int84", "bool", "oid", "xid", "cid",
-                    "date", "time", "timestamp", "cash" -> {
+            case "int2",
+                    "int4",
+                    "int8",
+                    "int24",
+                    "int42",
+                    "int28",
+                    "int82",
+                    "int48",
+                    "int84",
+                    "bool",
+                    "oid",
+                    "xid",
+                    "cid",
+                    "date",
+                    "time",
+                    "timestamp",
+                    "cash" -> {
                 return new Longs(op);
             }
             case "float8", "float48", "float84", "float4" -> {
-                return new Doubles(op, prefix.equals("float4") || prefix.equals("float48"), prefix.endsWith("4") );
+                return new Doubles(op, prefix.equals("float4") || prefix.equals("float48"), prefix.endsWith("4"));
             }
             case "text", "bytea", "text_pattern" -> {
                 if (op == EQ || op == NE) {
@@ -84,8 +99,11 @@ final class CompareFamily implements FunctionFamily {
             }
             default -> {
                 int type = typeOf(prefix, c);
-                return type == 0 ? null : type == -1 ? new ByCatalog(op, c.argType(0), c.collation())
-                        : new ByCatalog(op, type, c.collation());
+                return type == 0
+                        ? null
+                        : type == -1
+                                ? new ByCatalog(op, c.argType(0), c.collation())
+                                : new ByCatalog(op, type, c.collation());
             }
         }
     }
@@ -119,14 +137,15 @@ final class CompareFamily implements FunctionFamily {
     }
 
     private static @Nullable Kernel pick(String prefix, int op, CallInfo c) {
-        int type = switch (prefix) {
-            case "int2", "int4", "int8", "date", "time", "timestamp", "cash", "bool" -> Oids.INT8;
-            case "oid", "xid" -> Oids.OID;
-            case "float4" -> Oids.FLOAT4;
-            case "float8" -> Oids.FLOAT8;
-            case "text" -> Oids.TEXT;
-            default -> typeOf(prefix, c);
-        };
+        int type =
+                switch (prefix) {
+                    case "int2", "int4", "int8", "date", "time", "timestamp", "cash", "bool" -> Oids.INT8;
+                    case "oid", "xid" -> Oids.OID;
+                    case "float4" -> Oids.FLOAT4;
+                    case "float8" -> Oids.FLOAT8;
+                    case "text" -> Oids.TEXT;
+                    default -> typeOf(prefix, c);
+                };
         if (type == 0) {
             return null;
         }

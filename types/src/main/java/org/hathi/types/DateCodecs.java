@@ -21,8 +21,7 @@ final class DateCodecs {
             }
             Cal.Broken b = p.tm;
             if (!Cal.validJulian(b.year, b.month) || b.date() < Cal.MIN_DATE || b.date() >= Cal.END_DATE) {
-                throw Err.of(
-                        org.hathi.base.SqlState.DATETIME_FIELD_OVERFLOW, "date out of range: \"" + s + "\"");
+                throw Err.of(org.hathi.base.SqlState.DATETIME_FIELD_OVERFLOW, "date out of range: \"" + s + "\"");
             }
             return b.date();
         }

@@ -8,36 +8,41 @@ final class DateExtract implements FunctionFamily {
 
     @Override
     public @Nullable Kernel lookup(String p, CallInfo c) {
-        RowKernel k = switch (p) {
-            case "extract_timestamp" -> (cx, a, r, o) -> stamp(cx, a, r, o, false, true);
-            case "extract_timestamptz" -> (cx, a, r, o) -> stamp(cx, a, r, o, true, true);
-            case "timestamp_part" -> (cx, a, r, o) -> stamp(cx, a, r, o, false, false);
-            case "timestamptz_part" -> (cx, a, r, o) -> stamp(cx, a, r, o, true, false);
-            case "extract_date" -> (cx, a, r, o) -> date(a, r, o);
-            case "extract_interval" -> (cx, a, r, o) -> interval(a, r, o, true);
-            case "interval_part" -> (cx, a, r, o) -> interval(a, r, o, false);
-            case "extract_time" -> (cx, a, r, o) -> time(a, r, o, false, true);
-            case "time_part" -> (cx, a, r, o) -> time(a, r, o, false, false);
-            case "extract_timetz" -> (cx, a, r, o) -> time(a, r, o, true, true);
-            case "timetz_part" -> (cx, a, r, o) -> time(a, r, o, true, false);
-            case "timestamp_trunc" -> (cx, a, r, o) -> {
-                long t = a[1].longs[r];
-                String g = a[0].getText(r);
-                if (!Cal.isInfinite(t)) {
-                    Cal.Broken b = Cal.split(t);
-                    TimeMath.trunc(TimeMath.unit(g), g, "timestamp without time zone", b);
-                    t = b.local();
-                }
-                o.setLong(r, t);
-            };
-            case "timestamptz_trunc" -> (cx, a, r, o) -> truncZoned(a, r, o, cx.zone);
-            case "timestamptz_trunc_zone" -> (cx, a, r, o) -> truncZoned(a, r, o, DateFamily.zone(a[2].getText(r)));
-            case "interval_trunc" -> (cx, a, r, o) -> {
-                String g = a[0].getText(r);
-                truncInterval(Interval.decode(a[1], r), TimeMath.unit(g), g).store(o, r);
-            };
-            default -> null;
-        };
+        RowKernel k =
+                switch (p) {
+                    case "extract_timestamp" -> (cx, a, r, o) -> stamp(cx, a, r, o, false, true);
+                    case "extract_timestamptz" -> (cx, a, r, o) -> stamp(cx, a, r, o, true, true);
+                    case "timestamp_part" -> (cx, a, r, o) -> stamp(cx, a, r, o, false, false);
+                    case "timestamptz_part" -> (cx, a, r, o) -> stamp(cx, a, r, o, true, false);
+                    case "extract_date" -> (cx, a, r, o) -> date(a, r, o);
+                    case "extract_interval" -> (cx, a, r, o) -> interval(a, r, o, true);
+                    case "interval_part" -> (cx, a, r, o) -> interval(a, r, o, false);
+                    case "extract_time" -> (cx, a, r, o) -> time(a, r, o, false, true);
+                    case "time_part" -> (cx, a, r, o) -> time(a, r, o, false, false);
+                    case "extract_timetz" -> (cx, a, r, o) -> time(a, r, o, true, true);
+                    case "timetz_part" -> (cx, a, r, o) -> time(a, r, o, true, false);
+                    case "timestamp_trunc" ->
+                        (cx, a, r, o) -> {
+                            long t = a[1].longs[r];
+                            String g = a[0].getText(r);
+                            if (!Cal.isInfinite(t)) {
+                                Cal.Broken b = Cal.split(t);
+                                TimeMath.trunc(TimeMath.unit(g), g, "timestamp without time zone", b);
+                                t = b.local();
+                            }
+                            o.setLong(r, t);
+                        };
+                    case "timestamptz_trunc" -> (cx, a, r, o) -> truncZoned(a, r, o, cx.zone);
+                    case "timestamptz_trunc_zone" ->
+                        (cx, a, r, o) -> truncZoned(a, r, o, DateFamily.zone(a[2].getText(r)));
+                    case "interval_trunc" ->
+                        (cx, a, r, o) -> {
+                            String g = a[0].getText(r);
+                            truncInterval(Interval.decode(a[1], r), TimeMath.unit(g), g)
+                                    .store(o, r);
+                        };
+                    default -> null;
+                };
         return k == null ? null : Kernels.rows(k, c.strict());
     }
 
@@ -68,8 +73,8 @@ final class DateExtract implements FunctionFamily {
             case "second" -> new Interval(t / Cal.SECOND * Cal.SECOND, v.day(), v.month());
             case "millisecond" -> new Interval(t / 1000 * 1000, v.day(), v.month());
             case "microsecond" -> v;
-            case "week" -> throw TimeMath.badUnit(unit, given, "interval")
-                    .detail("Months usually have fractional weeks.");
+            case "week" ->
+                throw TimeMath.badUnit(unit, given, "interval").detail("Months usually have fractional weeks.");
             default -> throw TimeMath.badTrunc(unit, given, "interval");
         };
     }
@@ -82,12 +87,26 @@ final class DateExtract implements FunctionFamily {
         }
     }
 
-    private static void infinite(String unit, String given, String type, boolean plus, boolean numeric, Vector o, int r) {
+    private static void infinite(
+            String unit, String given, String type, boolean plus, boolean numeric, Vector o, int r) {
         switch (unit) {
             case "year", "decade", "century", "millennium", "julian", "isoyear", "epoch" ->
-                    put(plus ? Num.PINF : Num.NINF, numeric, o, r);
-            case "microsecond", "millisecond", "second", "minute", "hour", "day", "month", "quarter", "week", "dow",
-                    "isodow", "doy", "timezone", "timezone_hour", "timezone_minute" -> o.setNull(r);
+                put(plus ? Num.PINF : Num.NINF, numeric, o, r);
+            case "microsecond",
+                    "millisecond",
+                    "second",
+                    "minute",
+                    "hour",
+                    "day",
+                    "month",
+                    "quarter",
+                    "week",
+                    "dow",
+                    "isodow",
+                    "doy",
+                    "timezone",
+                    "timezone_hour",
+                    "timezone_minute" -> o.setNull(r);
             default -> throw TimeMath.badUnit(unit, given, type);
         }
     }
@@ -103,8 +122,8 @@ final class DateExtract implements FunctionFamily {
         }
         if (unit.equals("epoch")) {
             if (numeric) {
-                java.math.BigInteger v = java.math.BigInteger.valueOf(t)
-                        .add(java.math.BigInteger.valueOf(EPOCH * Cal.SECOND));
+                java.math.BigInteger v =
+                        java.math.BigInteger.valueOf(t).add(java.math.BigInteger.valueOf(EPOCH * Cal.SECOND));
                 Num.of(v, 6).store(o, r);
             } else {
                 o.setDouble(r, (t + (double) (EPOCH * Cal.SECOND)) / 1e6);
@@ -220,8 +239,10 @@ final class DateExtract implements FunctionFamily {
                 case "epoch" -> {
                     long secs = (year * 1461L + mon * 120L + i.day() * 4L) * 21600L;
                     yield Num.of(
-                            java.math.BigInteger.valueOf(secs).multiply(java.math.BigInteger.valueOf(Cal.SECOND))
-                                    .add(java.math.BigInteger.valueOf(t)), 6);
+                            java.math.BigInteger.valueOf(secs)
+                                    .multiply(java.math.BigInteger.valueOf(Cal.SECOND))
+                                    .add(java.math.BigInteger.valueOf(t)),
+                            6);
                 }
                 default -> throw TimeMath.badUnit(unit, g, "interval");
             };

@@ -48,66 +48,87 @@ final class DateFamily implements FunctionFamily {
 
     private static @Nullable RowKernel arith(String p) {
         return switch (p) {
-            case "date_pli", "date_mii" -> (cx, a, r, o) -> {
-                long d = a[0].longs[r];
-                if (!infDate(d)) {
-                    d = p.equals("date_pli") ? d + a[1].longs[r] : d - a[1].longs[r];
-                    if (d < Cal.MIN_DATE || d >= Cal.END_DATE) {
-                        throw Err.dateRange("date");
+            case "date_pli", "date_mii" ->
+                (cx, a, r, o) -> {
+                    long d = a[0].longs[r];
+                    if (!infDate(d)) {
+                        d = p.equals("date_pli") ? d + a[1].longs[r] : d - a[1].longs[r];
+                        if (d < Cal.MIN_DATE || d >= Cal.END_DATE) {
+                            throw Err.dateRange("date");
+                        }
                     }
-                }
-                o.setLong(r, d);
-            };
-            case "date_mi" -> (cx, a, r, o) -> {
-                if (infDate(a[0].longs[r]) || infDate(a[1].longs[r])) {
-                    throw Err.of(SqlState.DATETIME_FIELD_OVERFLOW, "cannot subtract infinite dates");
-                }
-                o.setLong(r, a[0].longs[r] - a[1].longs[r]);
-            };
-            case "date_pl_interval" -> (cx, a, r, o) ->
-                    o.setLong(r, TimeMath.plus(dateToTimestamp(a[0].longs[r]), Interval.decode(a[1], r)));
-            case "date_mi_interval" -> (cx, a, r, o) ->
-                    o.setLong(r, TimeMath.plus(dateToTimestamp(a[0].longs[r]), Interval.decode(a[1], r).negate()));
-            case "timestamp_pl_interval" -> (cx, a, r, o) ->
-                    o.setLong(r, TimeMath.plus(a[0].longs[r], Interval.decode(a[1], r)));
-            case "timestamp_mi_interval" -> (cx, a, r, o) ->
-                    o.setLong(r, TimeMath.plus(a[0].longs[r], Interval.decode(a[1], r).negate()));
-            case "timestamptz_pl_interval" -> (cx, a, r, o) ->
-                    o.setLong(r, TimeMath.plusZoned(a[0].longs[r], Interval.decode(a[1], r), cx.zone));
-            case "timestamptz_mi_interval" -> (cx, a, r, o) ->
-                    o.setLong(r, TimeMath.plusZoned(a[0].longs[r], Interval.decode(a[1], r).negate(), cx.zone));
+                    o.setLong(r, d);
+                };
+            case "date_mi" ->
+                (cx, a, r, o) -> {
+                    if (infDate(a[0].longs[r]) || infDate(a[1].longs[r])) {
+                        throw Err.of(SqlState.DATETIME_FIELD_OVERFLOW, "cannot subtract infinite dates");
+                    }
+                    o.setLong(r, a[0].longs[r] - a[1].longs[r]);
+                };
+            case "date_pl_interval" ->
+                (cx, a, r, o) -> o.setLong(r, TimeMath.plus(dateToTimestamp(a[0].longs[r]), Interval.decode(a[1], r)));
+            case "date_mi_interval" ->
+                (cx, a, r, o) -> o.setLong(
+                        r,
+                        TimeMath.plus(
+                                dateToTimestamp(a[0].longs[r]),
+                                Interval.decode(a[1], r).negate()));
+            case "timestamp_pl_interval" ->
+                (cx, a, r, o) -> o.setLong(r, TimeMath.plus(a[0].longs[r], Interval.decode(a[1], r)));
+            case "timestamp_mi_interval" ->
+                (cx, a, r, o) -> o.setLong(
+                        r, TimeMath.plus(a[0].longs[r], Interval.decode(a[1], r).negate()));
+            case "timestamptz_pl_interval" ->
+                (cx, a, r, o) -> o.setLong(r, TimeMath.plusZoned(a[0].longs[r], Interval.decode(a[1], r), cx.zone));
+            case "timestamptz_mi_interval" ->
+                (cx, a, r, o) -> o.setLong(
+                        r,
+                        TimeMath.plusZoned(
+                                a[0].longs[r], Interval.decode(a[1], r).negate(), cx.zone));
             default -> arithTimes(p);
         };
     }
 
     private static @Nullable RowKernel arithTimes(String p) {
         return switch (p) {
-            case "timestamp_mi" -> (cx, a, r, o) -> TimeMath.minus(a[0].longs[r], a[1].longs[r]).store(o, r);
-            case "timestamp_age" -> (cx, a, r, o) -> TimeMath.age(a[0].longs[r], a[1].longs[r]).store(o, r);
-            case "timestamptz_age" -> (cx, a, r, o) -> TimeMath.age(
-                    Cal.toLocal(a[0].longs[r], cx.zone), Cal.toLocal(a[1].longs[r], cx.zone)).store(o, r);
-            case "time_pl_interval" -> (cx, a, r, o) ->
-                    o.setLong(r, Math.floorMod(a[0].longs[r] + Interval.decode(a[1], r).time(), Cal.DAY));
-            case "time_mi_interval" -> (cx, a, r, o) ->
-                    o.setLong(r, Math.floorMod(a[0].longs[r] - Interval.decode(a[1], r).time(), Cal.DAY));
-            case "timetz_pl_interval", "timetz_mi_interval" -> (cx, a, r, o) -> {
-                long d = Interval.decode(a[1], r).time();
-                long t = Bytes.longL(a[0].arena, a[0].off[r]) + (p.equals("timetz_pl_interval") ? d : -d);
-                DateCodecs.storeTimeTz(Math.floorMod(t, Cal.DAY), -Bytes.intL(a[0].arena, a[0].off[r] + 8), o, r);
-            };
+            case "timestamp_mi" ->
+                (cx, a, r, o) -> TimeMath.minus(a[0].longs[r], a[1].longs[r]).store(o, r);
+            case "timestamp_age" ->
+                (cx, a, r, o) -> TimeMath.age(a[0].longs[r], a[1].longs[r]).store(o, r);
+            case "timestamptz_age" ->
+                (cx, a, r, o) -> TimeMath.age(Cal.toLocal(a[0].longs[r], cx.zone), Cal.toLocal(a[1].longs[r], cx.zone))
+                        .store(o, r);
+            case "time_pl_interval" ->
+                (cx, a, r, o) -> o.setLong(
+                        r,
+                        Math.floorMod(a[0].longs[r] + Interval.decode(a[1], r).time(), Cal.DAY));
+            case "time_mi_interval" ->
+                (cx, a, r, o) -> o.setLong(
+                        r,
+                        Math.floorMod(a[0].longs[r] - Interval.decode(a[1], r).time(), Cal.DAY));
+            case "timetz_pl_interval", "timetz_mi_interval" ->
+                (cx, a, r, o) -> {
+                    long d = Interval.decode(a[1], r).time();
+                    long t = Bytes.longL(a[0].arena, a[0].off[r]) + (p.equals("timetz_pl_interval") ? d : -d);
+                    DateCodecs.storeTimeTz(Math.floorMod(t, Cal.DAY), -Bytes.intL(a[0].arena, a[0].off[r] + 8), o, r);
+                };
             case "time_mi_time" -> (cx, a, r, o) -> new Interval(a[0].longs[r] - a[1].longs[r], 0, 0).store(o, r);
-            case "datetime_timestamp" -> (cx, a, r, o) -> {
-                long t = dateToTimestamp(a[0].longs[r]);
-                o.setLong(r, Cal.isInfinite(t) ? t : Cal.checked(t + a[1].longs[r]));
-            };
-            case "datetimetz_timestamptz" -> (cx, a, r, o) -> {
-                long t = dateToTimestamp(a[0].longs[r]);
-                if (!Cal.isInfinite(t)) {
-                    t = Cal.checked(t + Bytes.longL(a[1].arena, a[1].off[r])
-                            + Bytes.intL(a[1].arena, a[1].off[r] + 8) * Cal.SECOND);
-                }
-                o.setLong(r, t);
-            };
+            case "datetime_timestamp" ->
+                (cx, a, r, o) -> {
+                    long t = dateToTimestamp(a[0].longs[r]);
+                    o.setLong(r, Cal.isInfinite(t) ? t : Cal.checked(t + a[1].longs[r]));
+                };
+            case "datetimetz_timestamptz" ->
+                (cx, a, r, o) -> {
+                    long t = dateToTimestamp(a[0].longs[r]);
+                    if (!Cal.isInfinite(t)) {
+                        t = Cal.checked(t
+                                + Bytes.longL(a[1].arena, a[1].off[r])
+                                + Bytes.intL(a[1].arena, a[1].off[r] + 8) * Cal.SECOND);
+                    }
+                    o.setLong(r, t);
+                };
             default -> null;
         };
     }
@@ -115,41 +136,48 @@ final class DateFamily implements FunctionFamily {
     private static @Nullable RowKernel casts(String p) {
         return switch (p) {
             case "date_timestamp" -> (cx, a, r, o) -> o.setLong(r, dateToTimestamp(a[0].longs[r]));
-            case "date_timestamptz" -> (cx, a, r, o) ->
-                    o.setLong(r, Cal.toInstant(dateToTimestamp(a[0].longs[r]), cx.zone));
+            case "date_timestamptz" ->
+                (cx, a, r, o) -> o.setLong(r, Cal.toInstant(dateToTimestamp(a[0].longs[r]), cx.zone));
             case "timestamp_date" -> (cx, a, r, o) -> o.setLong(r, toDate(a[0].longs[r]));
             case "timestamptz_date" -> (cx, a, r, o) -> o.setLong(r, toDate(Cal.toLocal(a[0].longs[r], cx.zone)));
             case "timestamp_timestamptz" -> (cx, a, r, o) -> o.setLong(r, Cal.toInstant(a[0].longs[r], cx.zone));
             case "timestamptz_timestamp" -> (cx, a, r, o) -> o.setLong(r, Cal.toLocal(a[0].longs[r], cx.zone));
-            case "timestamp_time", "timestamptz_time" -> (cx, a, r, o) -> {
-                if (Cal.isInfinite(a[0].longs[r])) {
-                    o.setNull(r);
-                } else {
-                    long t = p.equals("timestamp_time") ? a[0].longs[r] : Cal.toLocal(a[0].longs[r], cx.zone);
-                    o.setLong(r, Math.floorMod(t, Cal.DAY));
-                }
-            };
-            case "timestamptz_timetz" -> (cx, a, r, o) -> {
-                if (Cal.isInfinite(a[0].longs[r])) {
-                    o.setNull(r);
-                    return;
-                }
-                int off = cx.zone.offsetAt(a[0].longs[r]);
-                DateCodecs.storeTimeTz(Math.floorMod(a[0].longs[r] + off * Cal.SECOND, Cal.DAY), off, o, r);
-            };
-            case "time_timetz" -> (cx, a, r, o) ->
-                    DateCodecs.storeTimeTz(a[0].longs[r], cx.zone.offsetAt(cx.transactionTimestamp), o, r);
+            case "timestamp_time", "timestamptz_time" ->
+                (cx, a, r, o) -> {
+                    if (Cal.isInfinite(a[0].longs[r])) {
+                        o.setNull(r);
+                    } else {
+                        long t = p.equals("timestamp_time") ? a[0].longs[r] : Cal.toLocal(a[0].longs[r], cx.zone);
+                        o.setLong(r, Math.floorMod(t, Cal.DAY));
+                    }
+                };
+            case "timestamptz_timetz" ->
+                (cx, a, r, o) -> {
+                    if (Cal.isInfinite(a[0].longs[r])) {
+                        o.setNull(r);
+                        return;
+                    }
+                    int off = cx.zone.offsetAt(a[0].longs[r]);
+                    DateCodecs.storeTimeTz(Math.floorMod(a[0].longs[r] + off * Cal.SECOND, Cal.DAY), off, o, r);
+                };
+            case "time_timetz" ->
+                (cx, a, r, o) -> DateCodecs.storeTimeTz(a[0].longs[r], cx.zone.offsetAt(cx.transactionTimestamp), o, r);
             case "timetz_time" -> (cx, a, r, o) -> o.setLong(r, Bytes.longL(a[0].arena, a[0].off[r]));
             case "time_interval" -> (cx, a, r, o) -> new Interval(a[0].longs[r], 0, 0).store(o, r);
-            case "interval_time" -> (cx, a, r, o) ->
-                    o.setLong(r, Math.floorMod(Interval.decode(a[0], r).time(), Cal.DAY));
-            case "timestamp_scale", "timestamptz_scale", "time_scale" -> (cx, a, r, o) ->
-                    o.setLong(r, Cal.round(a[0].longs[r], a[1].getInt(r)));
-            case "timetz_scale" -> (cx, a, r, o) -> DateCodecs.storeTimeTz(
-                    Cal.round(Bytes.longL(a[0].arena, a[0].off[r]), a[1].getInt(r)),
-                    -Bytes.intL(a[0].arena, a[0].off[r] + 8), o, r);
-            case "interval_scale" -> (cx, a, r, o) ->
-                    IntervalParser.adjust(Interval.decode(a[0], r), a[1].getInt(r)).store(o, r);
+            case "interval_time" ->
+                (cx, a, r, o) ->
+                        o.setLong(r, Math.floorMod(Interval.decode(a[0], r).time(), Cal.DAY));
+            case "timestamp_scale", "timestamptz_scale", "time_scale" ->
+                (cx, a, r, o) -> o.setLong(r, Cal.round(a[0].longs[r], a[1].getInt(r)));
+            case "timetz_scale" ->
+                (cx, a, r, o) -> DateCodecs.storeTimeTz(
+                        Cal.round(Bytes.longL(a[0].arena, a[0].off[r]), a[1].getInt(r)),
+                        -Bytes.intL(a[0].arena, a[0].off[r] + 8),
+                        o,
+                        r);
+            case "interval_scale" ->
+                (cx, a, r, o) -> IntervalParser.adjust(Interval.decode(a[0], r), a[1].getInt(r))
+                        .store(o, r);
             case "date_finite" -> (cx, a, r, o) -> o.setBool(r, !infDate(a[0].longs[r]));
             case "timestamp_finite" -> (cx, a, r, o) -> o.setBool(r, !Cal.isInfinite(a[0].longs[r]));
             case "interval_finite" -> (cx, a, r, o) -> o.setBool(r, true);
@@ -183,25 +211,33 @@ final class DateFamily implements FunctionFamily {
 
     private static @Nullable RowKernel intervals(String p) {
         return switch (p) {
-            case "interval_pl" -> (cx, a, r, o) ->
-                    Interval.decode(a[0], r).plus(Interval.decode(a[1], r)).store(o, r);
-            case "interval_mi" -> (cx, a, r, o) ->
-                    Interval.decode(a[0], r).minus(Interval.decode(a[1], r)).store(o, r);
-            case "interval_um" -> (cx, a, r, o) -> Interval.decode(a[0], r).negate().store(o, r);
-            case "interval_mul" -> (cx, a, r, o) ->
-                    Interval.decode(a[0], r).times(a[1].getDouble(r), false).store(o, r);
-            case "mul_d_interval" -> (cx, a, r, o) ->
-                    Interval.decode(a[1], r).times(a[0].getDouble(r), false).store(o, r);
-            case "interval_div" -> (cx, a, r, o) -> {
-                if (a[1].getDouble(r) == 0) {
-                    throw Err.divisionByZero();
-                }
-                Interval.decode(a[0], r).times(a[1].getDouble(r), true).store(o, r);
-            };
-            case "interval_justify_hours" -> (cx, a, r, o) -> Interval.decode(a[0], r).justifyHours().store(o, r);
-            case "interval_justify_days" -> (cx, a, r, o) -> Interval.decode(a[0], r).justifyDays().store(o, r);
-            case "interval_justify_interval" -> (cx, a, r, o) ->
-                    Interval.decode(a[0], r).justifyInterval().store(o, r);
+            case "interval_pl" ->
+                (cx, a, r, o) ->
+                        Interval.decode(a[0], r).plus(Interval.decode(a[1], r)).store(o, r);
+            case "interval_mi" ->
+                (cx, a, r, o) ->
+                        Interval.decode(a[0], r).minus(Interval.decode(a[1], r)).store(o, r);
+            case "interval_um" ->
+                (cx, a, r, o) -> Interval.decode(a[0], r).negate().store(o, r);
+            case "interval_mul" ->
+                (cx, a, r, o) ->
+                        Interval.decode(a[0], r).times(a[1].getDouble(r), false).store(o, r);
+            case "mul_d_interval" ->
+                (cx, a, r, o) ->
+                        Interval.decode(a[1], r).times(a[0].getDouble(r), false).store(o, r);
+            case "interval_div" ->
+                (cx, a, r, o) -> {
+                    if (a[1].getDouble(r) == 0) {
+                        throw Err.divisionByZero();
+                    }
+                    Interval.decode(a[0], r).times(a[1].getDouble(r), true).store(o, r);
+                };
+            case "interval_justify_hours" ->
+                (cx, a, r, o) -> Interval.decode(a[0], r).justifyHours().store(o, r);
+            case "interval_justify_days" ->
+                (cx, a, r, o) -> Interval.decode(a[0], r).justifyDays().store(o, r);
+            case "interval_justify_interval" ->
+                (cx, a, r, o) -> Interval.decode(a[0], r).justifyInterval().store(o, r);
             default -> null;
         };
     }
@@ -210,7 +246,9 @@ final class DateFamily implements FunctionFamily {
     static Zone zone(String name) {
         Integer off = Zone.abbreviation(name.toLowerCase(Locale.ROOT));
         Zone z = off != null ? Zone.fixed(off) : Zone.find(name);
-        if (z == null && !name.isEmpty() && (Character.isDigit(name.charAt(0)) || name.charAt(0) == '-' || name.charAt(0) == '+')) {
+        if (z == null
+                && !name.isEmpty()
+                && (Character.isDigit(name.charAt(0)) || name.charAt(0) == '-' || name.charAt(0) == '+')) {
             z = Zone.find("UTC" + name);
         }
         if (z == null) {
@@ -233,18 +271,27 @@ final class DateFamily implements FunctionFamily {
         return switch (p) {
             case "timestamp_zone" -> (cx, a, r, o) -> o.setLong(r, Cal.toInstant(a[1].longs[r], zone(a[0].getText(r))));
             case "timestamptz_zone" -> (cx, a, r, o) -> o.setLong(r, Cal.toLocal(a[1].longs[r], zone(a[0].getText(r))));
-            case "timestamp_izone" -> (cx, a, r, o) -> o.setLong(r, Cal.isInfinite(a[1].longs[r])
-                    ? a[1].longs[r] : Cal.checked(a[1].longs[r] - zoneInterval(a[0], r) * Cal.SECOND));
-            case "timestamptz_izone" -> (cx, a, r, o) -> o.setLong(r, Cal.isInfinite(a[1].longs[r])
-                    ? a[1].longs[r] : Cal.checked(a[1].longs[r] + zoneInterval(a[0], r) * Cal.SECOND));
-            case "timetz_zone", "timetz_izone" -> (cx, a, r, o) -> {
-                int to = p.equals("timetz_zone")
-                        ? zone(a[0].getText(r)).offsetAt(cx.transactionTimestamp)
-                        : zoneInterval(a[0], r);
-                long t = Bytes.longL(a[1].arena, a[1].off[r])
-                        + (Bytes.intL(a[1].arena, a[1].off[r] + 8) + to) * Cal.SECOND;
-                DateCodecs.storeTimeTz(Math.floorMod(t, Cal.DAY), to, o, r);
-            };
+            case "timestamp_izone" ->
+                (cx, a, r, o) -> o.setLong(
+                        r,
+                        Cal.isInfinite(a[1].longs[r])
+                                ? a[1].longs[r]
+                                : Cal.checked(a[1].longs[r] - zoneInterval(a[0], r) * Cal.SECOND));
+            case "timestamptz_izone" ->
+                (cx, a, r, o) -> o.setLong(
+                        r,
+                        Cal.isInfinite(a[1].longs[r])
+                                ? a[1].longs[r]
+                                : Cal.checked(a[1].longs[r] + zoneInterval(a[0], r) * Cal.SECOND));
+            case "timetz_zone", "timetz_izone" ->
+                (cx, a, r, o) -> {
+                    int to = p.equals("timetz_zone")
+                            ? zone(a[0].getText(r)).offsetAt(cx.transactionTimestamp)
+                            : zoneInterval(a[0], r);
+                    long t = Bytes.longL(a[1].arena, a[1].off[r])
+                            + (Bytes.intL(a[1].arena, a[1].off[r] + 8) + to) * Cal.SECOND;
+                    DateCodecs.storeTimeTz(Math.floorMod(t, Cal.DAY), to, o, r);
+                };
             case "now" -> (cx, a, r, o) -> o.setLong(r, cx.transactionTimestamp);
             case "statement_timestamp" -> (cx, a, r, o) -> o.setLong(r, cx.statementTimestamp);
             case "clock_timestamp" -> (cx, a, r, o) -> o.setLong(r, cx.clock.micros());
@@ -255,24 +302,26 @@ final class DateFamily implements FunctionFamily {
     private static @Nullable RowKernel make(String p) {
         return switch (p) {
             case "make_date" -> (cx, a, r, o) -> o.setLong(r, makeDate(a, r));
-            case "make_time" -> (cx, a, r, o) -> o.setLong(r, makeTime(a[0].getInt(r), a[1].getInt(r), a[2].getDouble(r)));
+            case "make_time" ->
+                (cx, a, r, o) -> o.setLong(r, makeTime(a[0].getInt(r), a[1].getInt(r), a[2].getDouble(r)));
             case "make_timestamp" -> (cx, a, r, o) -> o.setLong(r, makeTimestamp(a, r));
             case "make_timestamptz" -> (cx, a, r, o) -> o.setLong(r, Cal.toInstant(makeTimestamp(a, r), cx.zone));
-            case "make_timestamptz_at_timezone" -> (cx, a, r, o) ->
-                    o.setLong(r, Cal.toInstant(makeTimestamp(a, r), zone(a[6].getText(r))));
-            case "make_interval" -> (cx, a, r, o) -> {
-                double s = a[6].getDouble(r);
-                if (Double.isNaN(s) || Double.isInfinite(s)) {
-                    throw Interval.range();
-                }
-                long months = a[0].longs[r] * 12 + a[1].longs[r];
-                long days = a[2].longs[r] * 7 + a[3].longs[r];
-                if (months != (int) months || days != (int) days) {
-                    throw Interval.range();
-                }
-                long t = a[4].longs[r] * Cal.HOUR + a[5].longs[r] * Cal.MINUTE + (long) Math.rint(s * 1e6);
-                new Interval(t, (int) days, (int) months).store(o, r);
-            };
+            case "make_timestamptz_at_timezone" ->
+                (cx, a, r, o) -> o.setLong(r, Cal.toInstant(makeTimestamp(a, r), zone(a[6].getText(r))));
+            case "make_interval" ->
+                (cx, a, r, o) -> {
+                    double s = a[6].getDouble(r);
+                    if (Double.isNaN(s) || Double.isInfinite(s)) {
+                        throw Interval.range();
+                    }
+                    long months = a[0].longs[r] * 12 + a[1].longs[r];
+                    long days = a[2].longs[r] * 7 + a[3].longs[r];
+                    if (months != (int) months || days != (int) days) {
+                        throw Interval.range();
+                    }
+                    long t = a[4].longs[r] * Cal.HOUR + a[5].longs[r] * Cal.MINUTE + (long) Math.rint(s * 1e6);
+                    new Interval(t, (int) days, (int) months).store(o, r);
+                };
             default -> null;
         };
     }
@@ -290,7 +339,8 @@ final class DateFamily implements FunctionFamily {
             throw field("date", two(y, 0) + "-" + two(m, 2) + "-" + two(d, 2));
         }
         if (!Cal.validJulian(year, m)) {
-            throw Err.of(SqlState.DATETIME_FIELD_OVERFLOW, "date out of range: " + y + "-" + two(m, 2) + "-" + two(d, 2));
+            throw Err.of(
+                    SqlState.DATETIME_FIELD_OVERFLOW, "date out of range: " + y + "-" + two(m, 2) + "-" + two(d, 2));
         }
         return Cal.date2j(year, m, d) - Cal.EPOCH_JDATE;
     }
@@ -300,12 +350,19 @@ final class DateFamily implements FunctionFamily {
         if (v < 0) {
             s.put('-');
         }
-        return s.padded(Math.abs((long) v), width == 0 ? 1 : v < 0 ? width - 1 : width).toString();
+        return s.padded(Math.abs((long) v), width == 0 ? 1 : v < 0 ? width - 1 : width)
+                .toString();
     }
 
     private static long makeTime(int h, int m, double s) {
         long us = (long) Math.rint(s * 1e6);
-        if (Double.isNaN(s) || h < 0 || m < 0 || m > 59 || s < 0 || us > 60 * Cal.SECOND || h > 24
+        if (Double.isNaN(s)
+                || h < 0
+                || m < 0
+                || m > 59
+                || s < 0
+                || us > 60 * Cal.SECOND
+                || h > 24
                 || h * Cal.HOUR + m * Cal.MINUTE + us > Cal.DAY) {
             ByteSink b = new ByteSink();
             NumberText.general(s, 6, b);

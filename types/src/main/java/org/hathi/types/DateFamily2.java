@@ -14,40 +14,47 @@ final class DateFamily2 {
         return switch (p) {
             case "overlaps_timestamp", "overlaps_time" -> DateFamily2::overlaps;
             case "timestamp_bin", "timestamptz_bin" -> DateFamily2::bin;
-            case "in_range_timestamp_interval", "in_range_timestamptz_interval", "in_range_date_interval" -> (cx, a, r, o) -> {
-                Interval off = Interval.decode(a[2], r);
-                if (off.sign() < 0) {
-                    throw Err.of(
-                            org.hathi.base.SqlState.INVALID_PRECEDING_OR_FOLLOWING_SIZE,
-                            "invalid preceding or following size in window function");
-                }
-                boolean date = p.equals("in_range_date_interval");
-                long v = date ? DateFamily.dateToTimestamp(a[0].longs[r]) : a[0].longs[r];
-                long base = date ? DateFamily.dateToTimestamp(a[1].longs[r]) : a[1].longs[r];
-                Interval d = a[3].getBool(r) ? off.negate() : off;
-                long sum = p.equals("in_range_timestamptz_interval")
-                        ? TimeMath.plusZoned(base, d, cx.zone)
-                        : TimeMath.plus(base, d);
-                o.setBool(r, a[4].getBool(r) ? v <= sum : v >= sum);
-            };
-            case "in_range_int4_int4", "in_range_int8_int8", "in_range_int2_int2", "in_range_int4_int8",
-                    "in_range_int4_int2", "in_range_int2_int4", "in_range_int2_int8" -> (cx, a, r, o) -> {
-                long d = a[2].longs[r];
-                if (d < 0) {
-                    throw Err.of(
-                            org.hathi.base.SqlState.INVALID_PRECEDING_OR_FOLLOWING_SIZE,
-                            "invalid preceding or following size in window function");
-                }
-                boolean sub = a[3].getBool(r);
-                boolean less = a[4].getBool(r);
-                long base = a[1].longs[r];
-                long sum = sub ? base - d : base + d;
-                if (sub ? sum > base : sum < base) {
-                    o.setBool(r, sub ? !less : less);
-                } else {
-                    o.setBool(r, less ? a[0].longs[r] <= sum : a[0].longs[r] >= sum);
-                }
-            };
+            case "in_range_timestamp_interval", "in_range_timestamptz_interval", "in_range_date_interval" ->
+                (cx, a, r, o) -> {
+                    Interval off = Interval.decode(a[2], r);
+                    if (off.sign() < 0) {
+                        throw Err.of(
+                                org.hathi.base.SqlState.INVALID_PRECEDING_OR_FOLLOWING_SIZE,
+                                "invalid preceding or following size in window function");
+                    }
+                    boolean date = p.equals("in_range_date_interval");
+                    long v = date ? DateFamily.dateToTimestamp(a[0].longs[r]) : a[0].longs[r];
+                    long base = date ? DateFamily.dateToTimestamp(a[1].longs[r]) : a[1].longs[r];
+                    Interval d = a[3].getBool(r) ? off.negate() : off;
+                    long sum = p.equals("in_range_timestamptz_interval")
+                            ? TimeMath.plusZoned(base, d, cx.zone)
+                            : TimeMath.plus(base, d);
+                    o.setBool(r, a[4].getBool(r) ? v <= sum : v >= sum);
+                };
+            case "in_range_int4_int4",
+                    "in_range_int8_int8",
+                    "in_range_int2_int2",
+                    "in_range_int4_int8",
+                    "in_range_int4_int2",
+                    "in_range_int2_int4",
+                    "in_range_int2_int8" ->
+                (cx, a, r, o) -> {
+                    long d = a[2].longs[r];
+                    if (d < 0) {
+                        throw Err.of(
+                                org.hathi.base.SqlState.INVALID_PRECEDING_OR_FOLLOWING_SIZE,
+                                "invalid preceding or following size in window function");
+                    }
+                    boolean sub = a[3].getBool(r);
+                    boolean less = a[4].getBool(r);
+                    long base = a[1].longs[r];
+                    long sum = sub ? base - d : base + d;
+                    if (sub ? sum > base : sum < base) {
+                        o.setBool(r, sub ? !less : less);
+                    } else {
+                        o.setBool(r, less ? a[0].longs[r] <= sum : a[0].longs[r] >= sum);
+                    }
+                };
             default -> null;
         };
     }
@@ -87,7 +94,8 @@ final class DateFamily2 {
         return (cx, a, r, o) -> o.setLong(
                 r,
                 CompareFamily.test(
-                        op, Long.compare(common(cx, left, a[0].longs[r], zoned), common(cx, right, a[1].longs[r], zoned))));
+                        op,
+                        Long.compare(common(cx, left, a[0].longs[r], zoned), common(cx, right, a[1].longs[r], zoned))));
     }
 
     private static long common(EvalContext cx, String type, long v, boolean zoned) {

@@ -161,10 +161,33 @@ final class DateFields {
     }
 
     private static boolean keyword(String w) {
-        return DateWords.month(w) > 0 || DateWords.weekday(w) || switch (w) {
-            case "ad", "bc", "am", "pm", "t", "j", "jd", "julian", "now", "today", "tomorrow", "yesterday", "epoch",
-                    "infinity", "on", "at", "y", "m", "d", "h", "mm", "s", "allballs" -> true;
-            default -> false;
-        };
+        return DateWords.month(w) > 0
+                || DateWords.weekday(w)
+                || switch (w) {
+                    case "ad",
+                            "bc",
+                            "am",
+                            "pm",
+                            "t",
+                            "j",
+                            "jd",
+                            "julian",
+                            "now",
+                            "today",
+                            "tomorrow",
+                            "yesterday",
+                            "epoch",
+                            "infinity",
+                            "on",
+                            "at",
+                            "y",
+                            "m",
+                            "d",
+                            "h",
+                            "mm",
+                            "s",
+                            "allballs" -> true;
+                    default -> false;
+                };
     }
 }

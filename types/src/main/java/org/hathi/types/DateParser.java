@@ -58,12 +58,12 @@ final class DateParser {
     }
 
     private SqlError bad() {
-        return Err.of(SqlState.INVALID_DATETIME_FORMAT, "invalid input syntax for type " + type + ": \"" + source + "\"");
+        return Err.of(
+                SqlState.INVALID_DATETIME_FORMAT, "invalid input syntax for type " + type + ": \"" + source + "\"");
     }
 
     private SqlError overflow(boolean hint) {
-        SqlError e = Err.of(
-                SqlState.DATETIME_FIELD_OVERFLOW, "date/time field value out of range: \"" + source + "\"");
+        SqlError e = Err.of(SqlState.DATETIME_FIELD_OVERFLOW, "date/time field value out of range: \"" + source + "\"");
         return hint ? e.hint("Perhaps you need a different \"datestyle\" setting.") : e;
     }
 
@@ -75,7 +75,8 @@ final class DateParser {
     }
 
     private static int toInt(String s) {
-        return s.length() > 9 ? (s.length() == 10 && Long.parseLong(s) <= Integer.MAX_VALUE ? Integer.parseInt(s) : -1)
+        return s.length() > 9
+                ? (s.length() == 10 && Long.parseLong(s) <= Integer.MAX_VALUE ? Integer.parseInt(s) : -1)
                 : Integer.parseInt(s);
     }
 
@@ -225,7 +226,9 @@ final class DateParser {
     }
 
     private void checkTime() {
-        if (tm.minute > 59 || tm.second > 60 || tm.hour > 24
+        if (tm.minute > 59
+                || tm.second > 60
+                || tm.hour > 24
                 || tm.hour == 24 && (tm.minute > 0 || tm.second > 0 || tm.micros > 0)) {
             throw overflow(false);
         }

@@ -28,7 +28,8 @@ final class DateText {
         int y = shownYear(b.year);
         switch (cx.dateStyle) {
             case ISO -> out.padded(y, 4).put('-').padded(b.month, 2).put('-').padded(b.day, 2);
-            case GERMAN -> out.padded(b.day, 2).put('.').padded(b.month, 2).put('.').padded(y, 4);
+            case GERMAN ->
+                out.padded(b.day, 2).put('.').padded(b.month, 2).put('.').padded(y, 4);
             case SQL, POSTGRES -> {
                 if (cx.dateStyle == EvalContext.DateStyle.POSTGRES && cx.dateOrder == EvalContext.DateOrder.YMD) {
                     out.padded(y, 4).put('-').padded(b.month, 2).put('-').padded(b.day, 2);
@@ -57,7 +58,12 @@ final class DateText {
     }
 
     static void time(long t, ByteSink out) {
-        hms((int) (t / Cal.HOUR), (int) (t / Cal.MINUTE % 60), (int) (t / Cal.SECOND % 60), (int) (t % Cal.SECOND), out);
+        hms(
+                (int) (t / Cal.HOUR),
+                (int) (t / Cal.MINUTE % 60),
+                (int) (t / Cal.SECOND % 60),
+                (int) (t % Cal.SECOND),
+                out);
     }
 
     /** +hh[:mm[:ss]] of an offset east of Greenwich. */
@@ -106,7 +112,8 @@ final class DateText {
         }
     }
 
-    // ---- intervals -----------------------------------------------------------------------------------------------------
+    // ---- intervals
+    // -----------------------------------------------------------------------------------------------------
 
     static void interval(Interval v, EvalContext.IntervalStyle style, ByteSink out) {
         int year = v.month() / 12;
@@ -159,7 +166,11 @@ final class DateText {
             } else if (before) {
                 out.put('+');
             }
-            out.padded(Math.abs(hour), 2).put(':').padded(Math.abs(min), 2).put(':').padded(Math.abs(sec), 2);
+            out.padded(Math.abs(hour), 2)
+                    .put(':')
+                    .padded(Math.abs(min), 2)
+                    .put(':')
+                    .padded(Math.abs(sec), 2);
             fraction(Math.abs(us), out);
         }
     }
@@ -263,10 +274,17 @@ final class DateText {
         if (!neg && !pos) {
             out.put('0');
         } else if (!plain) {
-            out.put(year < 0 || mon < 0 ? '-' : '+').decimal(Math.abs(year)).put('-').decimal(Math.abs(mon));
+            out.put(year < 0 || mon < 0 ? '-' : '+')
+                    .decimal(Math.abs(year))
+                    .put('-')
+                    .decimal(Math.abs(mon));
             out.put(' ').put(mday < 0 ? '-' : '+').decimal(Math.abs(mday));
             out.put(' ').put(hour < 0 || min < 0 || sec < 0 || us < 0 ? '-' : '+');
-            out.decimal(Math.abs(hour)).put(':').padded(Math.abs(min), 2).put(':').padded(Math.abs(sec), 2);
+            out.decimal(Math.abs(hour))
+                    .put(':')
+                    .padded(Math.abs(min), 2)
+                    .put(':')
+                    .padded(Math.abs(sec), 2);
             fraction(Math.abs(us), out);
         } else if (ym) {
             out.decimal(year).put('-').decimal(mon);

@@ -6,7 +6,17 @@ final class DateWords {
 
     static int month(String w) {
         String[] full = {
-            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
             "december"
         };
         for (int m = 0; m < 12; m++) {
@@ -19,8 +29,24 @@ final class DateWords {
 
     static boolean weekday(String w) {
         return switch (w) {
-            case "sun", "sunday", "mon", "monday", "tue", "tues", "tuesday", "wed", "weds", "wednesday", "thu", "thur",
-                    "thurs", "thursday", "fri", "friday", "sat", "saturday" -> true;
+            case "sun",
+                    "sunday",
+                    "mon",
+                    "monday",
+                    "tue",
+                    "tues",
+                    "tuesday",
+                    "wed",
+                    "weds",
+                    "wednesday",
+                    "thu",
+                    "thur",
+                    "thurs",
+                    "thursday",
+                    "fri",
+                    "friday",
+                    "sat",
+                    "saturday" -> true;
             default -> false;
         };
     }

@@ -8,36 +8,51 @@ import org.jspecify.annotations.Nullable;
 final class EnumFamily implements FunctionFamily {
     @Override
     public @Nullable Kernel lookup(String p, CallInfo c) {
-        RowKernel k = switch (p) {
-            case "enum_first", "enum_last" -> (cx, a, r, o) -> {
-                List<TypeCatalog.EnumLabel> l = labels(cx, c);
-                o.setLong(r, l.get(p.equals("enum_first") ? 0 : l.size() - 1).oid() & 0xFFFFFFFFL);
-            };
-            case "enum_range_all" -> (cx, a, r, o) -> range(cx, c, null, null, o, r);
-            case "enum_range_bounds" -> (cx, a, r, o) -> range(
-                    cx, c, a[0].isNull(r) ? null : a[0].longs[r], a[1].isNull(r) ? null : a[1].longs[r], o, r);
-            case "byteaGetByte" -> (cx, a, r, o) -> o.setLong(r, a[0].arena[index(a, r, a[0].len[r])] & 0xFF);
-            case "byteaSetByte" -> (cx, a, r, o) -> {
-                int at = index(a, r, a[0].len[r]) - a[0].off[r];
-                byte[] b = a[0].getBytes(r);
-                b[at] = (byte) a[2].getInt(r);
-                o.setBytes(r, b);
-            };
-            case "byteaGetBit" -> (cx, a, r, o) -> {
-                long n = bit(a, r);
-                o.setLong(r, a[0].arena[a[0].off[r] + (int) (n >> 3)] >> (n & 7) & 1);
-            };
-            case "byteaSetBit" -> (cx, a, r, o) -> setBit(a, r, o);
-            case "bytea_bit_count" -> (cx, a, r, o) -> {
-                long n = 0;
-                for (int i = 0; i < a[0].len[r]; i++) {
-                    n += Integer.bitCount(a[0].arena[a[0].off[r] + i] & 0xFF);
-                }
-                o.setLong(r, n);
-            };
-            case "byteaoverlay", "byteaoverlay_no_len" -> (cx, a, r, o) -> overlay(a, r, o);
-            default -> null;
-        };
+        RowKernel k =
+                switch (p) {
+                    case "enum_first", "enum_last" ->
+                        (cx, a, r, o) -> {
+                            List<TypeCatalog.EnumLabel> l = labels(cx, c);
+                            o.setLong(
+                                    r,
+                                    l.get(p.equals("enum_first") ? 0 : l.size() - 1)
+                                                    .oid()
+                                            & 0xFFFFFFFFL);
+                        };
+                    case "enum_range_all" -> (cx, a, r, o) -> range(cx, c, null, null, o, r);
+                    case "enum_range_bounds" ->
+                        (cx, a, r, o) -> range(
+                                cx,
+                                c,
+                                a[0].isNull(r) ? null : a[0].longs[r],
+                                a[1].isNull(r) ? null : a[1].longs[r],
+                                o,
+                                r);
+                    case "byteaGetByte" -> (cx, a, r, o) -> o.setLong(r, a[0].arena[index(a, r, a[0].len[r])] & 0xFF);
+                    case "byteaSetByte" ->
+                        (cx, a, r, o) -> {
+                            int at = index(a, r, a[0].len[r]) - a[0].off[r];
+                            byte[] b = a[0].getBytes(r);
+                            b[at] = (byte) a[2].getInt(r);
+                            o.setBytes(r, b);
+                        };
+                    case "byteaGetBit" ->
+                        (cx, a, r, o) -> {
+                            long n = bit(a, r);
+                            o.setLong(r, a[0].arena[a[0].off[r] + (int) (n >> 3)] >> (n & 7) & 1);
+                        };
+                    case "byteaSetBit" -> (cx, a, r, o) -> setBit(a, r, o);
+                    case "bytea_bit_count" ->
+                        (cx, a, r, o) -> {
+                            long n = 0;
+                            for (int i = 0; i < a[0].len[r]; i++) {
+                                n += Integer.bitCount(a[0].arena[a[0].off[r] + i] & 0xFF);
+                            }
+                            o.setLong(r, n);
+                        };
+                    case "byteaoverlay", "byteaoverlay_no_len" -> (cx, a, r, o) -> overlay(a, r, o);
+                    default -> null;
+                };
         return k == null ? null : Kernels.rows(k, c.strict());
     }
 
@@ -103,8 +118,7 @@ final class EnumFamily implements FunctionFamily {
     private static int index(Vector[] a, int r, int len) {
         int n = a[1].getInt(r);
         if (n < 0 || n >= len) {
-            throw Err.of(
-                    SqlState.ARRAY_SUBSCRIPT_ERROR, "index " + n + " out of valid range, 0.." + (len - 1));
+            throw Err.of(SqlState.ARRAY_SUBSCRIPT_ERROR, "index " + n + " out of valid range, 0.." + (len - 1));
         }
         return a[0].off[r] + n;
     }
@@ -113,8 +127,7 @@ final class EnumFamily implements FunctionFamily {
         long n = a[1].longs[r];
         if (n < 0 || n >= a[0].len[r] * 8L) {
             throw Err.of(
-                    SqlState.ARRAY_SUBSCRIPT_ERROR,
-                    "index " + n + " out of valid range, 0.." + (a[0].len[r] * 8L - 1));
+                    SqlState.ARRAY_SUBSCRIPT_ERROR, "index " + n + " out of valid range, 0.." + (a[0].len[r] * 8L - 1));
         }
         return n;
     }

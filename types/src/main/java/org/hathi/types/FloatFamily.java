@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 final class FloatFamily implements FunctionFamily {
     @Override
     public @Nullable Kernel lookup(String p, CallInfo c) {
-        Kernel hot = switch (p) {
-            case "float8pl" -> FloatFamily::add;
-            case "float8mul" -> FloatFamily::mul;
-            default -> null;
-        };
+        Kernel hot =
+                switch (p) {
+                    case "float8pl" -> FloatFamily::add;
+                    case "float8mul" -> FloatFamily::mul;
+                    default -> null;
+                };
         if (hot != null) {
             return c.strict() ? Kernels.strict(hot) : hot;
         }
@@ -120,29 +121,33 @@ final class FloatFamily implements FunctionFamily {
             case "float84mi" -> mixed(false, true, (x, y) -> over(x - y, x, y));
             case "float84mul" -> mixed(false, true, FloatFamily::mulD);
             case "float84div" -> mixed(false, true, FloatFamily::div);
-            case "float4pl" -> (cx, a, r, o) -> {
-                float x = a[0].getFloat(r);
-                float y = a[1].getFloat(r);
-                o.setFloat(r, checkF(x + y, x, y, true));
-            };
-            case "float4mi" -> (cx, a, r, o) -> {
-                float x = a[0].getFloat(r);
-                float y = a[1].getFloat(r);
-                o.setFloat(r, checkF(x - y, x, y, true));
-            };
-            case "float4mul" -> (cx, a, r, o) -> {
-                float x = a[0].getFloat(r);
-                float y = a[1].getFloat(r);
-                o.setFloat(r, checkF(x * y, x, y, x == 0 || y == 0));
-            };
-            case "float4div" -> (cx, a, r, o) -> {
-                float x = a[0].getFloat(r);
-                float y = a[1].getFloat(r);
-                if (y == 0 && !Float.isNaN(x)) {
-                    throw Err.divisionByZero();
-                }
-                o.setFloat(r, checkF(x / y, x, y, x == 0 || Float.isInfinite(y)));
-            };
+            case "float4pl" ->
+                (cx, a, r, o) -> {
+                    float x = a[0].getFloat(r);
+                    float y = a[1].getFloat(r);
+                    o.setFloat(r, checkF(x + y, x, y, true));
+                };
+            case "float4mi" ->
+                (cx, a, r, o) -> {
+                    float x = a[0].getFloat(r);
+                    float y = a[1].getFloat(r);
+                    o.setFloat(r, checkF(x - y, x, y, true));
+                };
+            case "float4mul" ->
+                (cx, a, r, o) -> {
+                    float x = a[0].getFloat(r);
+                    float y = a[1].getFloat(r);
+                    o.setFloat(r, checkF(x * y, x, y, x == 0 || y == 0));
+                };
+            case "float4div" ->
+                (cx, a, r, o) -> {
+                    float x = a[0].getFloat(r);
+                    float y = a[1].getFloat(r);
+                    if (y == 0 && !Float.isNaN(x)) {
+                        throw Err.divisionByZero();
+                    }
+                    o.setFloat(r, checkF(x / y, x, y, x == 0 || Float.isInfinite(y)));
+                };
             case "float4um" -> (cx, a, r, o) -> o.setFloat(r, -a[0].getFloat(r));
             case "float4abs" -> (cx, a, r, o) -> o.setFloat(r, Math.abs(a[0].getFloat(r)));
             case "float4up", "float8up" -> (cx, a, r, o) -> o.setLong(r, a[0].longs[r]);
@@ -165,17 +170,18 @@ final class FloatFamily implements FunctionFamily {
             case "i2tod", "i4tod", "i8tod" -> (cx, a, r, o) -> o.setDouble(r, a[0].longs[r]);
             case "i2tof", "i4tof", "i8tof" -> (cx, a, r, o) -> o.setFloat(r, a[0].longs[r]);
             case "ftod" -> (cx, a, r, o) -> o.setDouble(r, a[0].getFloat(r));
-            case "dtof" -> (cx, a, r, o) -> {
-                double d = a[0].getDouble(r);
-                float f = (float) d;
-                if (Float.isInfinite(f) && !Double.isInfinite(d)) {
-                    throw overflow();
-                }
-                if (f == 0 && d != 0) {
-                    throw underflow();
-                }
-                o.setFloat(r, f);
-            };
+            case "dtof" ->
+                (cx, a, r, o) -> {
+                    double d = a[0].getDouble(r);
+                    float f = (float) d;
+                    if (Float.isInfinite(f) && !Double.isInfinite(d)) {
+                        throw overflow();
+                    }
+                    if (f == 0 && d != 0) {
+                        throw underflow();
+                    }
+                    o.setFloat(r, f);
+                };
             case "dtoi2" -> (cx, a, r, o) -> o.setLong(r, toInt(a[0].getDouble(r), -0x1p15, 0x1p15, "smallint"));
             case "dtoi4" -> (cx, a, r, o) -> o.setLong(r, toInt(a[0].getDouble(r), -0x1p31, 0x1p31, "integer"));
             case "dtoi8" -> (cx, a, r, o) -> o.setLong(r, toInt(a[0].getDouble(r), -0x1p63, 0x1p63, "bigint"));
@@ -197,41 +203,45 @@ final class FloatFamily implements FunctionFamily {
             case "dfloor" -> one(Math::floor);
             case "dtrunc" -> one(x -> x >= 0 ? Math.floor(x) : -Math.floor(-x));
             case "dsign" -> one(x -> x > 0 ? 1 : x < 0 ? -1 : 0);
-            case "dsqrt" -> one(x -> {
-                if (x < 0) {
-                    throw Err.of(
-                            SqlState.INVALID_ARGUMENT_FOR_POWER_FUNCTION, "cannot take square root of a negative number");
-                }
-                return Math.sqrt(x);
-            });
+            case "dsqrt" ->
+                one(x -> {
+                    if (x < 0) {
+                        throw Err.of(
+                                SqlState.INVALID_ARGUMENT_FOR_POWER_FUNCTION,
+                                "cannot take square root of a negative number");
+                    }
+                    return Math.sqrt(x);
+                });
             case "dcbrt" -> one(Math::cbrt);
             case "dpow" -> (cx, a, r, o) -> o.setDouble(r, pow(a[0].getDouble(r), a[1].getDouble(r)));
-            case "dexp" -> one(x -> {
-                double v = Math.exp(x);
-                if (Double.isInfinite(v) && !Double.isInfinite(x)) {
-                    throw overflow();
-                }
-                if (v == 0 && !Double.isInfinite(x)) {
-                    throw underflow();
-                }
-                return v;
-            });
+            case "dexp" ->
+                one(x -> {
+                    double v = Math.exp(x);
+                    if (Double.isInfinite(v) && !Double.isInfinite(x)) {
+                        throw overflow();
+                    }
+                    if (v == 0 && !Double.isInfinite(x)) {
+                        throw underflow();
+                    }
+                    return v;
+                });
             case "dlog1" -> one(x -> log(x, false));
             case "dlog10" -> one(x -> log(x, true));
             case "degrees" -> one(x -> over(x / (Math.PI / 180), x, 0));
             case "radians" -> one(x -> x * (Math.PI / 180));
             case "dpi" -> (cx, a, r, o) -> o.setDouble(r, Math.PI);
             case "drandom" -> (cx, a, r, o) -> o.setDouble(r, cx.random().nextDouble());
-            case "setseed" -> (cx, a, r, o) -> {
-                double d = a[0].getDouble(r);
-                if (!(d >= -1 && d <= 1)) {
-                    ByteSink s = new ByteSink();
-                    NumberText.general(d, 6, s);
-                    throw Err.parameter("setseed parameter " + s + " is out of allowed range [-1,1]");
-                }
-                cx.random().seed(d);
-                o.setLong(r, 0);
-            };
+            case "setseed" ->
+                (cx, a, r, o) -> {
+                    double d = a[0].getDouble(r);
+                    if (!(d >= -1 && d <= 1)) {
+                        ByteSink s = new ByteSink();
+                        NumberText.general(d, 6, s);
+                        throw Err.parameter("setseed parameter " + s + " is out of allowed range [-1,1]");
+                    }
+                    cx.random().seed(d);
+                    o.setLong(r, 0);
+                };
             case "width_bucket_float8" -> FloatFamily::widthBucket;
             default -> null;
         };
@@ -283,8 +293,7 @@ final class FloatFamily implements FunctionFamily {
             return x == 1 || y == 0 ? 1 : Double.NaN;
         }
         if (x == 0 && y < 0) {
-            throw Err.of(
-                    SqlState.INVALID_ARGUMENT_FOR_POWER_FUNCTION, "zero raised to a negative power is undefined");
+            throw Err.of(SqlState.INVALID_ARGUMENT_FOR_POWER_FUNCTION, "zero raised to a negative power is undefined");
         }
         if (x < 0 && Math.floor(y) != y) {
             throw Err.of(
@@ -338,32 +347,36 @@ final class FloatFamily implements FunctionFamily {
             case "dcosh" -> one(Math::cosh);
             case "dtanh" -> one(Math::tanh);
             case "dasinh" -> one(x -> x == 0 ? x : Math.signum(x) * Math.log(Math.abs(x) + Math.sqrt(x * x + 1)));
-            case "dacosh" -> one(x -> {
-                if (x < 1) {
-                    throw inputRange();
-                }
-                return Math.log(x + Math.sqrt(x * x - 1));
-            });
-            case "datanh" -> one(x -> x == 1
-                    ? Double.POSITIVE_INFINITY
-                    : x == -1 ? Double.NEGATIVE_INFINITY : 0.5 * Math.log((1 + unit(x)) / (1 - x)));
+            case "dacosh" ->
+                one(x -> {
+                    if (x < 1) {
+                        throw inputRange();
+                    }
+                    return Math.log(x + Math.sqrt(x * x - 1));
+                });
+            case "datanh" ->
+                one(x -> x == 1
+                        ? Double.POSITIVE_INFINITY
+                        : x == -1 ? Double.NEGATIVE_INFINITY : 0.5 * Math.log((1 + unit(x)) / (1 - x)));
             case "dsind" -> one(x -> sind(finite(x)));
             case "dcosd" -> one(x -> sind(90 - Math.abs(finite(x) % 360)));
-            case "dtand" -> one(x -> {
-                double c = sind(90 - Math.abs(finite(x) % 360));
-                double s = sind(x);
-                return s == 0 ? 0 : Math.abs(s) == Math.abs(c) ? Math.signum(s) * Math.signum(c) : s / c;
-            });
-            case "dcotd" -> one(x -> {
-                double c = sind(90 - Math.abs(finite(x) % 360));
-                double s = sind(x);
-                return c == 0 ? 0 : Math.abs(s) == Math.abs(c) ? Math.signum(s) * Math.signum(c) : c / s;
-            });
+            case "dtand" ->
+                one(x -> {
+                    double c = sind(90 - Math.abs(finite(x) % 360));
+                    double s = sind(x);
+                    return s == 0 ? 0 : Math.abs(s) == Math.abs(c) ? Math.signum(s) * Math.signum(c) : s / c;
+                });
+            case "dcotd" ->
+                one(x -> {
+                    double c = sind(90 - Math.abs(finite(x) % 360));
+                    double s = sind(x);
+                    return c == 0 ? 0 : Math.abs(s) == Math.abs(c) ? Math.signum(s) * Math.signum(c) : c / s;
+                });
             case "dasind" -> one(x -> degrees(Math.asin(unit(x)), x, 0.5, 30));
             case "dacosd" -> one(x -> 90 - degrees(Math.asin(unit(x)), x, 0.5, 30));
             case "datand" -> one(x -> degrees(Math.atan(x), x, 1, 45));
-            case "datan2d" -> (cx, a, r, o) -> o.setDouble(
-                    r, Math.toDegrees(Math.atan2(a[0].getDouble(r), a[1].getDouble(r))));
+            case "datan2d" ->
+                (cx, a, r, o) -> o.setDouble(r, Math.toDegrees(Math.atan2(a[0].getDouble(r), a[1].getDouble(r))));
             default -> null;
         };
     }

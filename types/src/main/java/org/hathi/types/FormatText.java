@@ -127,8 +127,9 @@ final class FormatText {
             next++;
         }
         String v = value(next - 1);
-        String s = v == null ? (type == 'L' ? "NULL" : "") : type == 's' ? v : type == 'L' ? Quote.literal(v)
-                : Quote.ident(v, cx.quoteAllIdentifiers);
+        String s = v == null
+                ? (type == 'L' ? "NULL" : "")
+                : type == 's' ? v : type == 'L' ? Quote.literal(v) : Quote.ident(v, cx.quoteAllIdentifiers);
         if (v == null && type == 'I') {
             throw Err.of(SqlState.NULL_VALUE_NOT_ALLOWED, "null values cannot be formatted as an SQL identifier");
         }

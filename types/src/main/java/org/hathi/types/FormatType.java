@@ -58,9 +58,10 @@ public final class FormatType {
             return "";
         }
         return switch (oid) {
-            case Oids.NUMERIC -> typmod < 4
-                    ? ""
-                    : "(" + ((typmod - 4) >> 16 & 0xFFFF) + "," + (((typmod - 4) & 0x7FF ^ 1024) - 1024) + ")";
+            case Oids.NUMERIC ->
+                typmod < 4
+                        ? ""
+                        : "(" + ((typmod - 4) >> 16 & 0xFFFF) + "," + (((typmod - 4) & 0x7FF ^ 1024) - 1024) + ")";
             case Oids.BPCHAR, Oids.VARCHAR -> typmod < 4 ? "" : "(" + (typmod - 4) + ")";
             case Oids.INTERVAL -> interval(typmod);
             default -> "(" + typmod + ")";
@@ -70,22 +71,23 @@ public final class FormatType {
     private static String interval(int typmod) {
         int range = typmod >> 16 & 0x7FFF;
         int precision = typmod & 0xFFFF;
-        String fields = switch (range) {
-            case 1 << 2 -> " year";
-            case 1 << 1 -> " month";
-            case 1 << 3 -> " day";
-            case 1 << 10 -> " hour";
-            case 1 << 11 -> " minute";
-            case 1 << 12 -> " second";
-            case 1 << 2 | 1 << 1 -> " year to month";
-            case 1 << 3 | 1 << 10 -> " day to hour";
-            case 1 << 3 | 1 << 10 | 1 << 11 -> " day to minute";
-            case 1 << 3 | 1 << 10 | 1 << 11 | 1 << 12 -> " day to second";
-            case 1 << 10 | 1 << 11 -> " hour to minute";
-            case 1 << 10 | 1 << 11 | 1 << 12 -> " hour to second";
-            case 1 << 11 | 1 << 12 -> " minute to second";
-            default -> "";
-        };
+        String fields =
+                switch (range) {
+                    case 1 << 2 -> " year";
+                    case 1 << 1 -> " month";
+                    case 1 << 3 -> " day";
+                    case 1 << 10 -> " hour";
+                    case 1 << 11 -> " minute";
+                    case 1 << 12 -> " second";
+                    case 1 << 2 | 1 << 1 -> " year to month";
+                    case 1 << 3 | 1 << 10 -> " day to hour";
+                    case 1 << 3 | 1 << 10 | 1 << 11 -> " day to minute";
+                    case 1 << 3 | 1 << 10 | 1 << 11 | 1 << 12 -> " day to second";
+                    case 1 << 10 | 1 << 11 -> " hour to minute";
+                    case 1 << 10 | 1 << 11 | 1 << 12 -> " hour to second";
+                    case 1 << 11 | 1 << 12 -> " minute to second";
+                    default -> "";
+                };
         return fields + (precision != 0xFFFF ? "(" + precision + ")" : "");
     }
 }

@@ -68,7 +68,9 @@ final class FromChar {
                 return Integer.MIN_VALUE;
             }
             int end = Math.min(s.length(), from + width);
-            throw bad("invalid value \"" + s.substring(from, end) + "\" for \"" + key + "\"", "Value must be an integer.");
+            throw bad(
+                    "invalid value \"" + s.substring(from, end) + "\" for \"" + key + "\"",
+                    "Value must be an integer.");
         }
         try {
             return Integer.parseInt(s.substring(from, i));
@@ -90,7 +92,8 @@ final class FromChar {
         while (end < s.length() && !NumberText.isSpace(s.charAt(end))) {
             end++;
         }
-        throw bad("invalid value \"" + s.substring(i, end) + "\" for \"" + key + "\"",
+        throw bad(
+                "invalid value \"" + s.substring(i, end) + "\" for \"" + key + "\"",
                 "The given value did not match any of the allowed values for this field.");
     }
 
@@ -104,8 +107,10 @@ final class FromChar {
             if (i >= s.length()) {
                 break;
             }
-            boolean limited = k + 1 < nodes.size() && !nodes.get(k + 1).key().isEmpty()
-                    && nodes.get(k + 1).key().charAt(0) < 'a' && !n.fill();
+            boolean limited = k + 1 < nodes.size()
+                    && !nodes.get(k + 1).key().isEmpty()
+                    && nodes.get(k + 1).key().charAt(0) < 'a'
+                    && !n.fill();
             field(n, limited);
             if (n.suffix() != 0) {
                 i = Math.min(s.length(), i + 2);
@@ -127,7 +132,10 @@ final class FromChar {
         space();
         if (i < s.length() && !Character.isLetterOrDigit(s.charAt(i)) && !NumberText.isSpace(c)) {
             i++;
-        } else if (i < s.length() && !Character.isLetterOrDigit(s.charAt(i)) && s.charAt(i) != '-' && s.charAt(i) != '+') {
+        } else if (i < s.length()
+                && !Character.isLetterOrDigit(s.charAt(i))
+                && s.charAt(i) != '-'
+                && s.charAt(i) != '+') {
             i++;
         }
     }
@@ -161,7 +169,7 @@ final class FromChar {
             case "CC" -> century = value(number(n.key(), 2, limited), century);
             case "D", "W", "WW", "Q", "IDDD" -> number(n.key(), n.key().length(), limited);
             case "AD", "ad", "A.D.", "a.d.", "BC", "bc", "B.C.", "b.c." ->
-                    bc = word(new String[] {"A.D.", "AD", "B.C.", "BC"}, 0, n.text()) >= 2;
+                bc = word(new String[] {"A.D.", "AD", "B.C.", "BC"}, 0, n.text()) >= 2;
             default -> timeField(n, limited);
         }
     }
@@ -207,7 +215,7 @@ final class FromChar {
                 second = v % 60;
             }
             case "AM", "am", "PM", "pm", "A.M.", "a.m.", "P.M.", "p.m." ->
-                    pm = word(new String[] {"A.M.", "AM", "P.M.", "PM"}, 0, n.text()) >= 2 ? 1 : 0;
+                pm = word(new String[] {"A.M.", "AM", "P.M.", "PM"}, 0, n.text()) >= 2 ? 1 : 0;
             case "TZH" -> {
                 space();
                 zoneMinus = i < s.length() && s.charAt(i) == '-';
@@ -215,9 +223,10 @@ final class FromChar {
                 hasZone = true;
             }
             case "TZM" -> zoneMinute = value(number(n.key(), 2, limited), 0);
-            default -> throw Err.of(
-                    SqlState.FEATURE_NOT_SUPPORTED,
-                    "formatting field \"" + n.text().toUpperCase(Locale.ROOT) + "\" is only supported in to_char");
+            default ->
+                throw Err.of(
+                        SqlState.FEATURE_NOT_SUPPORTED,
+                        "formatting field \"" + n.text().toUpperCase(Locale.ROOT) + "\" is only supported in to_char");
         }
     }
 
@@ -281,12 +290,20 @@ final class FromChar {
     /** Words a template can stand for. */
     private static final class Names {
         static final String[] MONTHS = {
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
             "December"
         };
-        static final String[] DAYS = {
-            "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
-        };
+        static final String[] DAYS = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
         static final String[] ROMAN = {"VIII", "XII", "VII", "III", "XI", "IX", "VI", "IV", "II", "X", "V", "I"};
         static final int[] ROMAN_VALUES = {8, 12, 7, 3, 11, 9, 6, 4, 2, 10, 5, 1};
     }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface FunctionFamily {
     /** The kernel for {@code prosrc}, strictness already handled as {@code call.strict()} says; null when unknown. */
-    @Nullable Kernel lookup(String prosrc, CallInfo call);
+    @Nullable
+    Kernel lookup(String prosrc, CallInfo call);
 
     /** The set-returning function for {@code prosrc}; null when unknown. */
     default @Nullable SetFunction lookupSet(String prosrc, CallInfo call) {

@@ -33,12 +33,24 @@ final class Hash {
             a += Bytes.intL(k, p);
             b += Bytes.intL(k, p + 4);
             c += Bytes.intL(k, p + 8);
-            a -= c; a ^= Integer.rotateLeft(c, 4); c += b;
-            b -= a; b ^= Integer.rotateLeft(a, 6); a += c;
-            c -= b; c ^= Integer.rotateLeft(b, 8); b += a;
-            a -= c; a ^= Integer.rotateLeft(c, 16); c += b;
-            b -= a; b ^= Integer.rotateLeft(a, 19); a += c;
-            c -= b; c ^= Integer.rotateLeft(b, 4); b += a;
+            a -= c;
+            a ^= Integer.rotateLeft(c, 4);
+            c += b;
+            b -= a;
+            b ^= Integer.rotateLeft(a, 6);
+            a += c;
+            c -= b;
+            c ^= Integer.rotateLeft(b, 8);
+            b += a;
+            a -= c;
+            a ^= Integer.rotateLeft(c, 16);
+            c += b;
+            b -= a;
+            b ^= Integer.rotateLeft(a, 19);
+            a += c;
+            c -= b;
+            c ^= Integer.rotateLeft(b, 4);
+            b += a;
             p += 12;
             n -= 12;
         }
@@ -59,25 +71,44 @@ final class Hash {
         int a = s[0];
         int b = s[1];
         int c = s[2];
-        a -= c; a ^= Integer.rotateLeft(c, 4); c += b;
-        b -= a; b ^= Integer.rotateLeft(a, 6); a += c;
-        c -= b; c ^= Integer.rotateLeft(b, 8); b += a;
-        a -= c; a ^= Integer.rotateLeft(c, 16); c += b;
-        b -= a; b ^= Integer.rotateLeft(a, 19); a += c;
-        c -= b; c ^= Integer.rotateLeft(b, 4); b += a;
+        a -= c;
+        a ^= Integer.rotateLeft(c, 4);
+        c += b;
+        b -= a;
+        b ^= Integer.rotateLeft(a, 6);
+        a += c;
+        c -= b;
+        c ^= Integer.rotateLeft(b, 8);
+        b += a;
+        a -= c;
+        a ^= Integer.rotateLeft(c, 16);
+        c += b;
+        b -= a;
+        b ^= Integer.rotateLeft(a, 19);
+        a += c;
+        c -= b;
+        c ^= Integer.rotateLeft(b, 4);
+        b += a;
         s[0] = a;
         s[1] = b;
         s[2] = c;
     }
 
     private static long finish(int a, int b, int c) {
-        c ^= b; c -= Integer.rotateLeft(b, 14);
-        a ^= c; a -= Integer.rotateLeft(c, 11);
-        b ^= a; b -= Integer.rotateLeft(a, 25);
-        c ^= b; c -= Integer.rotateLeft(b, 16);
-        a ^= c; a -= Integer.rotateLeft(c, 4);
-        b ^= a; b -= Integer.rotateLeft(a, 14);
-        c ^= b; c -= Integer.rotateLeft(b, 24);
+        c ^= b;
+        c -= Integer.rotateLeft(b, 14);
+        a ^= c;
+        a -= Integer.rotateLeft(c, 11);
+        b ^= a;
+        b -= Integer.rotateLeft(a, 25);
+        c ^= b;
+        c -= Integer.rotateLeft(b, 16);
+        a ^= c;
+        a -= Integer.rotateLeft(c, 4);
+        b ^= a;
+        b -= Integer.rotateLeft(a, 14);
+        c ^= b;
+        c -= Integer.rotateLeft(b, 24);
         return (long) b << 32 | c & 0xFFFFFFFFL;
     }
 

@@ -12,7 +12,8 @@ final class HashFamily implements FunctionFamily {
     @Override
     public @Nullable Kernel lookup(String p, CallInfo c) {
         boolean ext = p.endsWith("extended") || p.endsWith("_extended");
-        String base = p.endsWith("_extended") ? p.substring(0, p.length() - 9) : ext ? p.substring(0, p.length() - 8) : p;
+        String base =
+                p.endsWith("_extended") ? p.substring(0, p.length() - 9) : ext ? p.substring(0, p.length() - 8) : p;
         if (!base.startsWith("hash") && !base.endsWith("_hash")) {
             return null;
         }
@@ -28,24 +29,25 @@ final class HashFamily implements FunctionFamily {
 
     static @Nullable Hasher hasher(String base) {
         return switch (base) {
-            case "hashint2", "hashint4", "hashoid", "hashchar", "hashenum" -> (cx, v, r, s) ->
-                    Hash.int4Extended((int) v.longs[r], s);
-            case "hashint8", "time_hash", "timestamp_hash", "pg_lsn_hash" -> (cx, v, r, s) ->
-                    Hash.int8Extended(v.longs[r], s);
+            case "hashint2", "hashint4", "hashoid", "hashchar", "hashenum" ->
+                (cx, v, r, s) -> Hash.int4Extended((int) v.longs[r], s);
+            case "hashint8", "time_hash", "timestamp_hash", "pg_lsn_hash" ->
+                (cx, v, r, s) -> Hash.int8Extended(v.longs[r], s);
             case "hashfloat4" -> (cx, v, r, s) -> Hash.float8Extended(v.getFloat(r), s);
             case "hashfloat8" -> (cx, v, r, s) -> Hash.float8Extended(v.getDouble(r), s);
-            case "hashtext", "hashvarlena", "uuid_hash", "hashtid", "hashmacaddr", "hashmacaddr8" -> (cx, v, r, s) ->
-                    Hash.bytesExtended(v.arena, v.off[r], v.len[r], s);
-            case "hashname" -> (cx, v, r, s) ->
-                    Hash.bytesExtended(v.arena, v.off[r], ScalarCodecs.nameLen(v.arena, v.off[r]), s);
-            case "hashbpchar" -> (cx, v, r, s) ->
-                    Hash.bytesExtended(v.arena, v.off[r], Bytes.trimmed(v.arena, v.off[r], v.len[r]), s);
-            case "hashoidvector" -> (cx, v, r, s) ->
-                    Hash.bytesExtended(v.arena, v.off[r] + 20, 4 * ArrayValue.items(v.arena, v.off[r]), s);
+            case "hashtext", "hashvarlena", "uuid_hash", "hashtid", "hashmacaddr", "hashmacaddr8" ->
+                (cx, v, r, s) -> Hash.bytesExtended(v.arena, v.off[r], v.len[r], s);
+            case "hashname" ->
+                (cx, v, r, s) -> Hash.bytesExtended(v.arena, v.off[r], ScalarCodecs.nameLen(v.arena, v.off[r]), s);
+            case "hashbpchar" ->
+                (cx, v, r, s) -> Hash.bytesExtended(v.arena, v.off[r], Bytes.trimmed(v.arena, v.off[r], v.len[r]), s);
+            case "hashoidvector" ->
+                (cx, v, r, s) -> Hash.bytesExtended(v.arena, v.off[r] + 20, 4 * ArrayValue.items(v.arena, v.off[r]), s);
             case "hash_numeric" -> (cx, v, r, s) -> Num.hashExtended(v.arena, v.off[r], v.len[r], s);
             case "interval_hash" -> (cx, v, r, s) -> Hash.int8Extended(Interval.span(v.arena, v.off[r]), s);
-            case "timetz_hash" -> (cx, v, r, s) -> Hash.int8Extended(Bytes.longL(v.arena, v.off[r]), s)
-                    ^ Hash.int4Extended(Bytes.intL(v.arena, v.off[r] + 8), s);
+            case "timetz_hash" ->
+                (cx, v, r, s) -> Hash.int8Extended(Bytes.longL(v.arena, v.off[r]), s)
+                        ^ Hash.int4Extended(Bytes.intL(v.arena, v.off[r] + 8), s);
             case "hash_array" -> HashFamily::array;
             default -> null;
         };

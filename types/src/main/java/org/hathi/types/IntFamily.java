@@ -137,7 +137,8 @@ final class IntFamily implements FunctionFamily {
 
     private static @Nullable Kernel convert(String p) {
         return switch (p) {
-            case "int48", "int28", "i2toi4", "oidtoi8", "bool_int4", "chartoi4", "int2up", "int4up", "int8up" -> IntFamily::same;
+            case "int48", "int28", "i2toi4", "oidtoi8", "bool_int4", "chartoi4", "int2up", "int4up", "int8up" ->
+                IntFamily::same;
             case "int84" -> new Narrow(4);
             case "int82", "i4toi2" -> new Narrow(2);
             default -> null;
@@ -192,19 +193,21 @@ final class IntFamily implements FunctionFamily {
             case "int2mul" -> (cx, a, r, o) -> o.setLong(r, fit(a[0].longs[r] * a[1].longs[r], 2));
             case "int2div" -> (cx, a, r, o) -> o.setLong(r, fit(div(a[0].longs[r], a[1].longs[r]), 2));
             case "int4div", "int24div", "int42div" ->
-                    (cx, a, r, o) -> o.setLong(r, fit(div(a[0].longs[r], a[1].longs[r]), 4));
-            case "int8div", "int84div", "int48div", "int28div", "int82div" -> (cx, a, r, o) -> {
-                if (a[0].longs[r] == Long.MIN_VALUE && a[1].longs[r] == -1) {
-                    throw Err.range("bigint");
-                }
-                o.setLong(r, div(a[0].longs[r], a[1].longs[r]));
-            };
-            case "int2mod", "int4mod", "int8mod" -> (cx, a, r, o) -> {
-                if (a[1].longs[r] == 0) {
-                    throw Err.divisionByZero();
-                }
-                o.setLong(r, a[0].longs[r] % a[1].longs[r]);
-            };
+                (cx, a, r, o) -> o.setLong(r, fit(div(a[0].longs[r], a[1].longs[r]), 4));
+            case "int8div", "int84div", "int48div", "int28div", "int82div" ->
+                (cx, a, r, o) -> {
+                    if (a[0].longs[r] == Long.MIN_VALUE && a[1].longs[r] == -1) {
+                        throw Err.range("bigint");
+                    }
+                    o.setLong(r, div(a[0].longs[r], a[1].longs[r]));
+                };
+            case "int2mod", "int4mod", "int8mod" ->
+                (cx, a, r, o) -> {
+                    if (a[1].longs[r] == 0) {
+                        throw Err.divisionByZero();
+                    }
+                    o.setLong(r, a[0].longs[r] % a[1].longs[r]);
+                };
             case "int2um" -> (cx, a, r, o) -> o.setLong(r, fit(-a[0].longs[r], 2));
             case "int4um" -> (cx, a, r, o) -> o.setLong(r, fit(-a[0].longs[r], 4));
             case "int8um" -> (cx, a, r, o) -> o.setLong(r, negate(a[0].longs[r]));
@@ -218,29 +221,32 @@ final class IntFamily implements FunctionFamily {
             case "int8gcd" -> (cx, a, r, o) -> o.setLong(r, gcd(a[0].longs[r], a[1].longs[r]));
             case "int4lcm" -> (cx, a, r, o) -> o.setLong(r, fit(lcm(a[0].longs[r], a[1].longs[r], "integer"), 4));
             case "int8lcm" -> (cx, a, r, o) -> o.setLong(r, lcm(a[0].longs[r], a[1].longs[r], "bigint"));
-            case "i8tooid" -> (cx, a, r, o) -> {
-                if (a[0].longs[r] >>> 32 != 0) {
-                    throw Err.range("OID");
-                }
-                o.setLong(r, a[0].longs[r]);
-            };
+            case "i8tooid" ->
+                (cx, a, r, o) -> {
+                    if (a[0].longs[r] >>> 32 != 0) {
+                        throw Err.range("OID");
+                    }
+                    o.setLong(r, a[0].longs[r]);
+                };
             case "int4_bool" -> (cx, a, r, o) -> o.setBool(r, a[0].longs[r] != 0);
-            case "i4tochar" -> (cx, a, r, o) -> {
-                if (a[0].longs[r] != (byte) a[0].longs[r]) {
-                    throw Err.range("\"char\"");
-                }
-                o.setLong(r, a[0].longs[r]);
-            };
+            case "i4tochar" ->
+                (cx, a, r, o) -> {
+                    if (a[0].longs[r] != (byte) a[0].longs[r]) {
+                        throw Err.range("\"char\"");
+                    }
+                    o.setLong(r, a[0].longs[r]);
+                };
             case "to_hex32" -> (cx, a, r, o) -> o.setText(r, Integer.toHexString((int) a[0].longs[r]));
             case "to_hex64" -> (cx, a, r, o) -> o.setText(r, Long.toHexString(a[0].longs[r]));
             case "booland_statefunc" -> (cx, a, r, o) -> o.setBool(r, a[0].getBool(r) && a[1].getBool(r));
             case "boolor_statefunc" -> (cx, a, r, o) -> o.setBool(r, a[0].getBool(r) || a[1].getBool(r));
             case "xid8toxid" -> (cx, a, r, o) -> o.setLong(r, a[0].longs[r] & 0xFFFFFFFFL);
-            case "pg_lsn_mi" -> (cx, a, r, o) -> {
-                java.math.BigInteger x = new java.math.BigInteger(Long.toUnsignedString(a[0].longs[r]));
-                java.math.BigInteger y = new java.math.BigInteger(Long.toUnsignedString(a[1].longs[r]));
-                Num.of(x.subtract(y), 0).store(o, r);
-            };
+            case "pg_lsn_mi" ->
+                (cx, a, r, o) -> {
+                    java.math.BigInteger x = new java.math.BigInteger(Long.toUnsignedString(a[0].longs[r]));
+                    java.math.BigInteger y = new java.math.BigInteger(Long.toUnsignedString(a[1].longs[r]));
+                    Num.of(x.subtract(y), 0).store(o, r);
+                };
             default -> null;
         };
     }

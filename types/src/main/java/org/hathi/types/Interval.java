@@ -20,7 +20,9 @@ record Interval(long time, int day, int month) {
 
     static int compare(byte[] a, int ao, byte[] b, int bo) {
         int c = Long.compare(days(a, ao), days(b, bo));
-        return c != 0 ? c : Long.compare(Math.floorMod(Bytes.longL(a, ao), Cal.DAY), Math.floorMod(Bytes.longL(b, bo), Cal.DAY));
+        return c != 0
+                ? c
+                : Long.compare(Math.floorMod(Bytes.longL(a, ao), Cal.DAY), Math.floorMod(Bytes.longL(b, bo), Cal.DAY));
     }
 
     private static long days(byte[] a, int ao) {
@@ -61,8 +63,7 @@ record Interval(long time, int day, int month) {
 
     Interval plus(Interval b) {
         try {
-            return new Interval(
-                    Math.addExact(time, b.time), Math.addExact(day, b.day), Math.addExact(month, b.month));
+            return new Interval(Math.addExact(time, b.time), Math.addExact(day, b.day), Math.addExact(month, b.month));
         } catch (ArithmeticException e) {
             throw range();
         }
@@ -71,7 +72,9 @@ record Interval(long time, int day, int month) {
     Interval minus(Interval b) {
         try {
             return new Interval(
-                    Math.subtractExact(time, b.time), Math.subtractExact(day, b.day), Math.subtractExact(month, b.month));
+                    Math.subtractExact(time, b.time),
+                    Math.subtractExact(day, b.day),
+                    Math.subtractExact(month, b.month));
         } catch (ArithmeticException e) {
             throw range();
         }

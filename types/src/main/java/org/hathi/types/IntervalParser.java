@@ -49,7 +49,9 @@ final class IntervalParser {
 
     private Interval result() {
         BigDecimal us = micros.setScale(0, RoundingMode.HALF_EVEN);
-        if (months != (int) months || days != (int) days || us.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+        if (months != (int) months
+                || days != (int) days
+                || us.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
             throw overflow();
         }
         return new Interval(us.longValue(), (int) days, (int) months);
@@ -63,15 +65,16 @@ final class IntervalParser {
         int range = typmod >> 16 & 0x7FFF;
         int precision = typmod & 0xFFFF;
         long t = v.time();
-        Interval r = switch (range) {
-            case R_YEAR -> new Interval(0, 0, v.month() / 12 * 12);
-            case R_MONTH, R_YEAR | R_MONTH -> new Interval(0, 0, v.month());
-            case R_DAY -> new Interval(0, v.day(), v.month());
-            case R_HOUR, R_DAY | R_HOUR -> new Interval(t / Cal.HOUR * Cal.HOUR, v.day(), v.month());
-            case R_MINUTE, R_HOUR | R_MINUTE, R_DAY | R_HOUR | R_MINUTE -> new Interval(
-                    t / Cal.MINUTE * Cal.MINUTE, v.day(), v.month());
-            default -> v;
-        };
+        Interval r =
+                switch (range) {
+                    case R_YEAR -> new Interval(0, 0, v.month() / 12 * 12);
+                    case R_MONTH, R_YEAR | R_MONTH -> new Interval(0, 0, v.month());
+                    case R_DAY -> new Interval(0, v.day(), v.month());
+                    case R_HOUR, R_DAY | R_HOUR -> new Interval(t / Cal.HOUR * Cal.HOUR, v.day(), v.month());
+                    case R_MINUTE, R_HOUR | R_MINUTE, R_DAY | R_HOUR | R_MINUTE ->
+                        new Interval(t / Cal.MINUTE * Cal.MINUTE, v.day(), v.month());
+                    default -> v;
+                };
         return precision <= 6 ? new Interval(Cal.round(r.time(), precision), r.day(), r.month()) : r;
     }
 
@@ -106,7 +109,9 @@ final class IntervalParser {
 
     private void years(BigDecimal v, int factor) {
         months += whole(v) * 12 * factor;
-        months += frac(v).multiply(BigDecimal.valueOf(12L * factor)).setScale(0, RoundingMode.HALF_EVEN).longValue();
+        months += frac(v).multiply(BigDecimal.valueOf(12L * factor))
+                .setScale(0, RoundingMode.HALF_EVEN)
+                .longValue();
     }
 
     private void addDays(BigDecimal v) {
@@ -127,8 +132,10 @@ final class IntervalParser {
 
     static String unit(String w) {
         return switch (w) {
-            case "microsecond", "microseconds", "us", "usec", "usecond", "useconds", "usecs", "microsecon" -> "microsecond";
-            case "millisecond", "milliseconds", "ms", "msec", "msecond", "mseconds", "msecs", "millisecon" -> "millisecond";
+            case "microsecond", "microseconds", "us", "usec", "usecond", "useconds", "usecs", "microsecon" ->
+                "microsecond";
+            case "millisecond", "milliseconds", "ms", "msec", "msecond", "mseconds", "msecs", "millisecon" ->
+                "millisecond";
             case "s", "sec", "secs", "second", "seconds" -> "second";
             case "m", "min", "mins", "minute", "minutes" -> "minute";
             case "h", "hour", "hours", "hr", "hrs" -> "hour";
@@ -154,7 +161,10 @@ final class IntervalParser {
         boolean any = false;
         boolean ago = false;
         boolean allNegative = cx.intervalStyle == EvalContext.IntervalStyle.SQL_STANDARD
-                && s.startsWith("-") && s.indexOf('-', 1) < 0 && s.indexOf('+') < 0 && s.indexOf(' ') > 0
+                && s.startsWith("-")
+                && s.indexOf('-', 1) < 0
+                && s.indexOf('+') < 0
+                && s.indexOf(' ') > 0
                 && s.chars().noneMatch(Character::isLetter);
         while (more()) {
             char c = s.charAt(i);
@@ -261,14 +271,15 @@ final class IntervalParser {
             add(v, "day");
             return;
         }
-        String u = switch (range) {
-            case R_YEAR -> "year";
-            case R_MONTH, R_YEAR | R_MONTH -> "month";
-            case R_DAY -> "day";
-            case R_HOUR, R_DAY | R_HOUR -> "hour";
-            case R_MINUTE, R_HOUR | R_MINUTE, R_DAY | R_HOUR | R_MINUTE -> "minute";
-            default -> "second";
-        };
+        String u =
+                switch (range) {
+                    case R_YEAR -> "year";
+                    case R_MONTH, R_YEAR | R_MONTH -> "month";
+                    case R_DAY -> "day";
+                    case R_HOUR, R_DAY | R_HOUR -> "hour";
+                    case R_MINUTE, R_HOUR | R_MINUTE, R_DAY | R_HOUR | R_MINUTE -> "minute";
+                    default -> "second";
+                };
         add(v, u);
     }
 

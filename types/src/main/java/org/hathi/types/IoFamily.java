@@ -83,8 +83,7 @@ final class IoFamily implements FunctionFamily {
             ArrayValue v = ArrayValue.decode(cx.types(), a[0], r);
             int[] m = new int[v.count];
             for (int i = 0; i < m.length; i++) {
-                m[i] = (int) NumberText.integer(
-                        v.values.getText(i), "integer", Integer.MIN_VALUE, Integer.MAX_VALUE);
+                m[i] = (int) NumberText.integer(v.values.getText(i), "integer", Integer.MIN_VALUE, Integer.MAX_VALUE);
             }
             o.setLong(r, typmod(p.substring(0, p.indexOf("typmod")), m, cx));
         };

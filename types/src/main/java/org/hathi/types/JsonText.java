@@ -25,7 +25,8 @@ final class JsonText {
     }
 
     private SqlError bad(String detail) {
-        return Err.of(SqlState.INVALID_TEXT_REPRESENTATION, "invalid input syntax for type json").detail(detail);
+        return Err.of(SqlState.INVALID_TEXT_REPRESENTATION, "invalid input syntax for type json")
+                .detail(detail);
     }
 
     private String token() {
@@ -39,7 +40,8 @@ final class JsonText {
     }
 
     private void space() {
-        while (i < s.length() && (s.charAt(i) == ' ' || s.charAt(i) == '\t' || s.charAt(i) == '\n' || s.charAt(i) == '\r')) {
+        while (i < s.length()
+                && (s.charAt(i) == ' ' || s.charAt(i) == '\t' || s.charAt(i) == '\n' || s.charAt(i) == '\r')) {
             i++;
         }
     }

@@ -7,29 +7,33 @@ import org.jspecify.annotations.Nullable;
 final class LikeFamily implements FunctionFamily {
     @Override
     public @Nullable Kernel lookup(String p, CallInfo c) {
-        RowKernel k = switch (p) {
-            case "textlike", "bytealike" -> (cx, a, r, o) -> o.setBool(r, like(a[0], a[1], r, false, a[0].len[r]));
-            case "textnlike", "byteanlike" -> (cx, a, r, o) -> o.setBool(r, !like(a[0], a[1], r, false, a[0].len[r]));
-            case "namelike" -> (cx, a, r, o) -> o.setBool(r, like(a[0], a[1], r, false, nameLen(a[0], r)));
-            case "namenlike" -> (cx, a, r, o) -> o.setBool(r, !like(a[0], a[1], r, false, nameLen(a[0], r)));
-            case "texticlike" -> (cx, a, r, o) -> o.setBool(r, like(a[0], a[1], r, true, a[0].len[r]));
-            case "texticnlike" -> (cx, a, r, o) -> o.setBool(r, !like(a[0], a[1], r, true, a[0].len[r]));
-            case "nameiclike" -> (cx, a, r, o) -> o.setBool(r, like(a[0], a[1], r, true, nameLen(a[0], r)));
-            case "nameicnlike" -> (cx, a, r, o) -> o.setBool(r, !like(a[0], a[1], r, true, nameLen(a[0], r)));
-            case "like_escape", "like_escape_bytea" -> (cx, a, r, o) ->
-                    o.setText(r, likeEscape(a[0].getText(r), a[1].getText(r)));
-            case "similar_to_escape_2" -> (cx, a, r, o) ->
-                    o.setText(r, similar(a[0].getText(r), a[1].getText(r)));
-            case "similar_to_escape_1" -> (cx, a, r, o) -> o.setText(r, similar(a[0].getText(r), "\\"));
-            case "similar_escape" -> (cx, a, r, o) -> {
-                if (a[0].isNull(r)) {
-                    o.setNull(r);
-                } else {
-                    o.setText(r, similar(a[0].getText(r), a[1].isNull(r) ? "\\" : a[1].getText(r)));
-                }
-            };
-            default -> null;
-        };
+        RowKernel k =
+                switch (p) {
+                    case "textlike", "bytealike" ->
+                        (cx, a, r, o) -> o.setBool(r, like(a[0], a[1], r, false, a[0].len[r]));
+                    case "textnlike", "byteanlike" ->
+                        (cx, a, r, o) -> o.setBool(r, !like(a[0], a[1], r, false, a[0].len[r]));
+                    case "namelike" -> (cx, a, r, o) -> o.setBool(r, like(a[0], a[1], r, false, nameLen(a[0], r)));
+                    case "namenlike" -> (cx, a, r, o) -> o.setBool(r, !like(a[0], a[1], r, false, nameLen(a[0], r)));
+                    case "texticlike" -> (cx, a, r, o) -> o.setBool(r, like(a[0], a[1], r, true, a[0].len[r]));
+                    case "texticnlike" -> (cx, a, r, o) -> o.setBool(r, !like(a[0], a[1], r, true, a[0].len[r]));
+                    case "nameiclike" -> (cx, a, r, o) -> o.setBool(r, like(a[0], a[1], r, true, nameLen(a[0], r)));
+                    case "nameicnlike" -> (cx, a, r, o) -> o.setBool(r, !like(a[0], a[1], r, true, nameLen(a[0], r)));
+                    case "like_escape", "like_escape_bytea" ->
+                        (cx, a, r, o) -> o.setText(r, likeEscape(a[0].getText(r), a[1].getText(r)));
+                    case "similar_to_escape_2" ->
+                        (cx, a, r, o) -> o.setText(r, similar(a[0].getText(r), a[1].getText(r)));
+                    case "similar_to_escape_1" -> (cx, a, r, o) -> o.setText(r, similar(a[0].getText(r), "\\"));
+                    case "similar_escape" ->
+                        (cx, a, r, o) -> {
+                            if (a[0].isNull(r)) {
+                                o.setNull(r);
+                            } else {
+                                o.setText(r, similar(a[0].getText(r), a[1].isNull(r) ? "\\" : a[1].getText(r)));
+                            }
+                        };
+                    default -> null;
+                };
         return k == null ? null : Kernels.rows(k, c.strict());
     }
 
@@ -71,7 +75,8 @@ final class LikeFamily implements FunctionFamily {
                 }
                 if (c == '\\') {
                     if (pi + 1 >= pe && si < se) {
-                        throw Err.of(SqlState.INVALID_ESCAPE_SEQUENCE, "LIKE pattern must not end with escape character");
+                        throw Err.of(
+                                SqlState.INVALID_ESCAPE_SEQUENCE, "LIKE pattern must not end with escape character");
                     }
                     if (si < se && s[si] == p[pi + 1]) {
                         si++;

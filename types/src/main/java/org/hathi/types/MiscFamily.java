@@ -54,13 +54,14 @@ final class MiscFamily implements FunctionFamily {
         return switch (p) {
             case "text_concat" -> (cx, a, r, o) -> concat(cx, codecs, c, a, r, o, 0);
             case "text_concat_ws" -> (cx, a, r, o) -> concat(cx, codecs, c, a, r, o, 1);
-            case "text_format", "text_format_nv" -> (cx, a, r, o) -> {
-                if (a[0].isNull(r)) {
-                    o.setNull(r);
-                } else {
-                    o.setText(r, new FormatText(cx, a, r, c).run());
-                }
-            };
+            case "text_format", "text_format_nv" ->
+                (cx, a, r, o) -> {
+                    if (a[0].isNull(r)) {
+                        o.setNull(r);
+                    } else {
+                        o.setText(r, new FormatText(cx, a, r, c).run());
+                    }
+                };
             case "pg_num_nulls" -> (cx, a, r, o) -> countNulls(cx, c, a, r, o, true);
             case "pg_num_nonnulls" -> (cx, a, r, o) -> countNulls(cx, c, a, r, o, false);
             default -> null;
@@ -135,13 +136,14 @@ final class MiscFamily implements FunctionFamily {
 
     private static @Nullable RowKernel digest(String p) {
         return switch (p) {
-            case "md5_text", "md5_bytea" -> (cx, a, r, o) -> {
-                ByteSink s = new ByteSink(32);
-                for (byte b : digest("MD5", a[0], r)) {
-                    ByteaText.hex(b, s);
-                }
-                o.setBytes(r, s.buf, 0, 32);
-            };
+            case "md5_text", "md5_bytea" ->
+                (cx, a, r, o) -> {
+                    ByteSink s = new ByteSink(32);
+                    for (byte b : digest("MD5", a[0], r)) {
+                        ByteaText.hex(b, s);
+                    }
+                    o.setBytes(r, s.buf, 0, 32);
+                };
             case "sha224_bytea" -> (cx, a, r, o) -> o.setBytes(r, digest("SHA-224", a[0], r));
             case "sha256_bytea" -> (cx, a, r, o) -> o.setBytes(r, digest("SHA-256", a[0], r));
             case "sha384_bytea" -> (cx, a, r, o) -> o.setBytes(r, digest("SHA-384", a[0], r));
@@ -176,7 +178,10 @@ final class MiscFamily implements FunctionFamily {
             case "escape" -> {
                 for (byte x : b) {
                     if (x == 0 || x < 0) {
-                        s.put('\\').put('0' + (x >> 6 & 3)).put('0' + (x >> 3 & 7)).put('0' + (x & 7));
+                        s.put('\\')
+                                .put('0' + (x >> 6 & 3))
+                                .put('0' + (x >> 3 & 7))
+                                .put('0' + (x & 7));
                     } else if (x == '\\') {
                         s.put('\\').put('\\');
                     } else {
@@ -211,7 +216,12 @@ final class MiscFamily implements FunctionFamily {
             if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
                 continue;
             }
-            if (!(c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/' || c == '=')) {
+            if (!(c >= 'A' && c <= 'Z'
+                    || c >= 'a' && c <= 'z'
+                    || c >= '0' && c <= '9'
+                    || c == '+'
+                    || c == '/'
+                    || c == '=')) {
                 throw Err.parameter("invalid symbol \"" + new String(Character.toChars(t.codePointAt(i)))
                         + "\" found while decoding base64 sequence");
             }
@@ -230,46 +240,55 @@ final class MiscFamily implements FunctionFamily {
 
     private static @Nullable RowKernel other(String p, CallInfo c) {
         return switch (p) {
-            case "format_type" -> (cx, a, r, o) -> {
-                if (a[0].isNull(r)) {
-                    o.setNull(r);
-                } else {
-                    int oid = a[0].getInt(r);
-                    o.setText(r, oid == 0 ? "-" : cx.types().formatType(oid, a[1].isNull(r) ? -1 : a[1].getInt(r)));
-                }
-            };
+            case "format_type" ->
+                (cx, a, r, o) -> {
+                    if (a[0].isNull(r)) {
+                        o.setNull(r);
+                    } else {
+                        int oid = a[0].getInt(r);
+                        o.setText(r, oid == 0 ? "-" : cx.types().formatType(oid, a[1].isNull(r) ? -1 : a[1].getInt(r)));
+                    }
+                };
             case "pg_typeof" -> (cx, a, r, o) -> o.setLong(r, c.argType(0) & 0xFFFFFFFFL);
-            case "oidvectortypes" -> (cx, a, r, o) -> {
-                ArrayValue v = ArrayValue.decode(cx.types(), a[0], r);
-                StringBuilder b = new StringBuilder();
-                for (int i = 0; i < v.count; i++) {
-                    b.append(i > 0 ? ", " : "").append(cx.types().formatType(v.values.getInt(i), -1));
-                }
-                o.setText(r, b.toString());
-            };
+            case "oidvectortypes" ->
+                (cx, a, r, o) -> {
+                    ArrayValue v = ArrayValue.decode(cx.types(), a[0], r);
+                    StringBuilder b = new StringBuilder();
+                    for (int i = 0; i < v.count; i++) {
+                        b.append(i > 0 ? ", " : "").append(cx.types().formatType(v.values.getInt(i), -1));
+                    }
+                    o.setText(r, b.toString());
+                };
             case "pg_size_pretty" -> (cx, a, r, o) -> o.setText(r, pretty(a[0].longs[r]));
-            case "pg_collation_for" -> (cx, a, r, o) -> {
-                if (c.collation() == 0) {
-                    o.setNull(r);
-                } else {
-                    o.setText(r, c.collation() == Oids.C_COLLATION
-                            ? "\"C\"" : c.collation() == Oids.POSIX_COLLATION ? "\"POSIX\"" : "\"default\"");
-                }
-            };
+            case "pg_collation_for" ->
+                (cx, a, r, o) -> {
+                    if (c.collation() == 0) {
+                        o.setNull(r);
+                    } else {
+                        o.setText(
+                                r,
+                                c.collation() == Oids.C_COLLATION
+                                        ? "\"C\""
+                                        : c.collation() == Oids.POSIX_COLLATION ? "\"POSIX\"" : "\"default\"");
+                    }
+                };
             case "void_in", "void_out" -> (cx, a, r, o) -> o.setNull(r);
             case "bitlength" -> (cx, a, r, o) -> o.setLong(r, BitString.length(a[0].arena, a[0].off[r]));
             case "bitoctetlength" -> (cx, a, r, o) -> o.setLong(r, a[0].len[r] - 4L);
-            case "bitcat" -> (cx, a, r, o) -> {
-                int n = BitString.length(a[0].arena, a[0].off[r]);
-                int m = BitString.length(a[1].arena, a[1].off[r]);
-                byte[] b = BitString.make(n + m);
-                for (int i = 0; i < n + m; i++) {
-                    if (i < n ? BitString.get(a[0].arena, a[0].off[r], i) : BitString.get(a[1].arena, a[1].off[r], i - n)) {
-                        BitString.set(b, i);
+            case "bitcat" ->
+                (cx, a, r, o) -> {
+                    int n = BitString.length(a[0].arena, a[0].off[r]);
+                    int m = BitString.length(a[1].arena, a[1].off[r]);
+                    byte[] b = BitString.make(n + m);
+                    for (int i = 0; i < n + m; i++) {
+                        if (i < n
+                                ? BitString.get(a[0].arena, a[0].off[r], i)
+                                : BitString.get(a[1].arena, a[1].off[r], i - n)) {
+                            BitString.set(b, i);
+                        }
                     }
-                }
-                o.setBytes(r, b);
-            };
+                    o.setBytes(r, b);
+                };
             case "unistr" -> (cx, a, r, o) -> o.setText(r, unistr(a[0].getText(r)));
             default -> null;
         };
@@ -307,8 +326,8 @@ final class MiscFamily implements FunctionFamily {
                 int cp = Integer.parseInt(s.substring(from, from + n), 16);
                 b.appendCodePoint(cp);
             } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-                throw Err.of(SqlState.SYNTAX_ERROR, "invalid Unicode escape").hint(
-                        "Unicode escapes must be \\XXXX, \\+XXXXXX, \\uXXXX, or \\UXXXXXXXX.");
+                throw Err.of(SqlState.SYNTAX_ERROR, "invalid Unicode escape")
+                        .hint("Unicode escapes must be \\XXXX, \\+XXXXXX, \\uXXXX, or \\UXXXXXXXX.");
             }
             i = from + n - 1;
         }

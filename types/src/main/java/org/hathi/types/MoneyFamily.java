@@ -11,19 +11,24 @@ final class MoneyFamily {
             case "cash_pl" -> (cx, a, r, o) -> o.setLong(r, a[0].longs[r] + a[1].longs[r]);
             case "cash_mi" -> (cx, a, r, o) -> o.setLong(r, a[0].longs[r] - a[1].longs[r]);
             case "cash_mul_int2", "cash_mul_int4", "cash_mul_int8", "int2_mul_cash", "int4_mul_cash", "int8_mul_cash" ->
-                    (cx, a, r, o) -> o.setLong(r, a[0].longs[r] * a[1].longs[r]);
-            case "cash_div_int2", "cash_div_int4", "cash_div_int8" -> (cx, a, r, o) -> {
-                if (a[1].longs[r] == 0) {
-                    throw Err.divisionByZero();
-                }
-                o.setLong(r, a[0].longs[r] / a[1].longs[r]);
-            };
+                (cx, a, r, o) -> o.setLong(r, a[0].longs[r] * a[1].longs[r]);
+            case "cash_div_int2", "cash_div_int4", "cash_div_int8" ->
+                (cx, a, r, o) -> {
+                    if (a[1].longs[r] == 0) {
+                        throw Err.divisionByZero();
+                    }
+                    o.setLong(r, a[0].longs[r] / a[1].longs[r]);
+                };
             case "cash_mul_flt8" -> (cx, a, r, o) -> o.setLong(r, (long) Math.rint(a[0].longs[r] * a[1].getDouble(r)));
             case "flt8_mul_cash" -> (cx, a, r, o) -> o.setLong(r, (long) Math.rint(a[1].longs[r] * a[0].getDouble(r)));
-            case "cash_mul_flt4" -> (cx, a, r, o) -> o.setLong(r, (long) Math.rint((double) (a[0].longs[r] * a[1].getFloat(r))));
-            case "flt4_mul_cash" -> (cx, a, r, o) -> o.setLong(r, (long) Math.rint((double) (a[0].getFloat(r) * a[1].longs[r])));
-            case "cash_div_flt8" -> (cx, a, r, o) -> o.setLong(r, (long) Math.rint(a[0].longs[r] / zero(a[1].getDouble(r))));
-            case "cash_div_flt4" -> (cx, a, r, o) -> o.setLong(r, (long) Math.rint(a[0].longs[r] / zero(a[1].getFloat(r))));
+            case "cash_mul_flt4" ->
+                (cx, a, r, o) -> o.setLong(r, (long) Math.rint((double) (a[0].longs[r] * a[1].getFloat(r))));
+            case "flt4_mul_cash" ->
+                (cx, a, r, o) -> o.setLong(r, (long) Math.rint((double) (a[0].getFloat(r) * a[1].longs[r])));
+            case "cash_div_flt8" ->
+                (cx, a, r, o) -> o.setLong(r, (long) Math.rint(a[0].longs[r] / zero(a[1].getDouble(r))));
+            case "cash_div_flt4" ->
+                (cx, a, r, o) -> o.setLong(r, (long) Math.rint(a[0].longs[r] / zero(a[1].getFloat(r))));
             case "cash_div_cash" -> (cx, a, r, o) -> o.setDouble(r, a[0].longs[r] / zero(a[1].longs[r]));
             case "cash_numeric" -> (cx, a, r, o) -> Num.of(a[0].longs[r], 2).store(o, r);
             case "numeric_cash" -> (cx, a, r, o) -> o.setLong(r, cents(Num.decode(a[0], r)));

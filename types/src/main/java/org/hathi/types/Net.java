@@ -111,7 +111,10 @@ final class Net {
                 n += 4;
                 break;
             }
-            if (part.isEmpty() || part.length() > 4 || n >= 16 || !part.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
+            if (part.isEmpty()
+                    || part.length() > 4
+                    || n >= 16
+                    || !part.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
                 throw bad(s, cidr);
             }
             int v = Integer.parseInt(part, 16);

@@ -16,41 +16,43 @@ final class NetFamily implements FunctionFamily {
 
     private static @Nullable RowKernel lookup(String p) {
         return switch (p) {
-            case "network_host", "network_show", "inet_abbrev", "cidr_abbrev" -> (cx, a, r, o) -> {
-                ByteSink s = new ByteSink(48);
-                if (p.equals("inet_abbrev")) {
-                    Net.print(a[0].arena, a[0].off[r], false, s);
-                } else {
-                    Net.address(a[0].arena, a[0].off[r], s);
-                    if (!p.equals("network_host")) {
-                        s.put('/').decimal(bits(a[0], r));
+            case "network_host", "network_show", "inet_abbrev", "cidr_abbrev" ->
+                (cx, a, r, o) -> {
+                    ByteSink s = new ByteSink(48);
+                    if (p.equals("inet_abbrev")) {
+                        Net.print(a[0].arena, a[0].off[r], false, s);
+                    } else {
+                        Net.address(a[0].arena, a[0].off[r], s);
+                        if (!p.equals("network_host")) {
+                            s.put('/').decimal(bits(a[0], r));
+                        }
                     }
-                }
-                o.setBytes(r, s.buf, 0, s.size);
-            };
+                    o.setBytes(r, s.buf, 0, s.size);
+                };
             case "network_family" -> (cx, a, r, o) -> o.setLong(r, a[0].arena[a[0].off[r]] == Net.V4 ? 4 : 6);
             case "network_masklen" -> (cx, a, r, o) -> o.setLong(r, bits(a[0], r));
             case "network_broadcast" -> (cx, a, r, o) -> masked(a[0], r, o, 1, false);
             case "network_network", "inet_to_cidr" -> (cx, a, r, o) -> masked(a[0], r, o, 0, false);
             case "network_netmask" -> (cx, a, r, o) -> masked(a[0], r, o, 2, true);
             case "network_hostmask" -> (cx, a, r, o) -> masked(a[0], r, o, 3, true);
-            case "inet_same_family" -> (cx, a, r, o) ->
-                    o.setBool(r, a[0].arena[a[0].off[r]] == a[1].arena[a[1].off[r]]);
+            case "inet_same_family" ->
+                (cx, a, r, o) -> o.setBool(r, a[0].arena[a[0].off[r]] == a[1].arena[a[1].off[r]]);
             case "network_sub" -> (cx, a, r, o) -> o.setBool(r, within(a[0], a[1], r) && bits(a[0], r) > bits(a[1], r));
             case "network_subeq" -> (cx, a, r, o) -> o.setBool(r, within(a[0], a[1], r));
             case "network_sup" -> (cx, a, r, o) -> o.setBool(r, within(a[1], a[0], r) && bits(a[1], r) > bits(a[0], r));
             case "network_supeq" -> (cx, a, r, o) -> o.setBool(r, within(a[1], a[0], r));
             case "network_overlap" -> (cx, a, r, o) -> o.setBool(r, within(a[0], a[1], r) || within(a[1], a[0], r));
-            case "inet_set_masklen" -> (cx, a, r, o) -> {
-                byte[] b = a[0].getBytes(r);
-                int max = b[0] == Net.V4 ? 32 : 128;
-                int n = a[1].getInt(r) == -1 ? max : a[1].getInt(r);
-                if (n < 0 || n > max) {
-                    throw Err.parameter("invalid mask length: " + n);
-                }
-                b[1] = (byte) n;
-                o.setBytes(r, b);
-            };
+            case "inet_set_masklen" ->
+                (cx, a, r, o) -> {
+                    byte[] b = a[0].getBytes(r);
+                    int max = b[0] == Net.V4 ? 32 : 128;
+                    int n = a[1].getInt(r) == -1 ? max : a[1].getInt(r);
+                    if (n < 0 || n > max) {
+                        throw Err.parameter("invalid mask length: " + n);
+                    }
+                    b[1] = (byte) n;
+                    o.setBytes(r, b);
+                };
             case "hashinet" -> (cx, a, r, o) -> o.setLong(r, Hash.bytes(a[0].arena, a[0].off[r], a[0].len[r]));
             default -> null;
         };

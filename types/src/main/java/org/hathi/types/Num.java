@@ -149,8 +149,24 @@ final class Num {
     }
 
     private static final long[] POW10 = {
-        1L, 10L, 100L, 1000L, 10000L, 100000L, 1000000L, 10000000L, 100000000L, 1000000000L, 10000000000L, 100000000000L,
-        1000000000000L, 10000000000000L, 100000000000000L, 1000000000000000L, 10000000000000000L, 100000000000000000L,
+        1L,
+        10L,
+        100L,
+        1000L,
+        10000L,
+        100000L,
+        1000000L,
+        10000000L,
+        100000000L,
+        1000000000L,
+        10000000000L,
+        100000000000L,
+        1000000000000L,
+        10000000000000L,
+        100000000000000L,
+        1000000000000000L,
+        10000000000000000L,
+        100000000000000000L,
         1000000000000000000L
     };
 
@@ -346,7 +362,8 @@ final class Num {
         return Err.of(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "value overflows numeric format");
     }
 
-    // ---- comparison and hash of stored forms -------------------------------------------------------------------------
+    // ---- comparison and hash of stored forms
+    // -------------------------------------------------------------------------
 
     /** Order of two stored values: -Infinity, finite, Infinity, NaN. */
     static int compare(byte[] a, int ao, int al, byte[] b, int bo, int bl) {
@@ -420,7 +437,8 @@ final class Num {
         return kind == FINITE ? 1 : kind == IS_NINF ? 0 : kind == IS_PINF ? 2 : 3;
     }
 
-    // ---- text --------------------------------------------------------------------------------------------------------
+    // ---- text
+    // --------------------------------------------------------------------------------------------------------
 
     /** Parses the text form (whitespace around it allowed). */
     static Num parse(String s) {
@@ -583,14 +601,18 @@ final class Num {
         return s.toString();
     }
 
-    // ---- conversions -------------------------------------------------------------------------------------------------
+    // ---- conversions
+    // -------------------------------------------------------------------------------------------------
 
     double doubleValue() {
         return switch (kind) {
             case IS_NAN -> Double.NaN;
             case IS_PINF -> Double.POSITIVE_INFINITY;
             case IS_NINF -> Double.NEGATIVE_INFINITY;
-            default -> big == null && scale == 0 && Math.abs(small) < 1L << 53 ? small : decimal().doubleValue();
+            default ->
+                big == null && scale == 0 && Math.abs(small) < 1L << 53
+                        ? small
+                        : decimal().doubleValue();
         };
     }
 

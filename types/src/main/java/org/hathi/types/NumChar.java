@@ -104,14 +104,16 @@ final class NumChar {
 
     static @Nullable RowKernel lookup(String p) {
         return switch (p) {
-            case "int4_to_char", "int8_to_char" -> (cx, a, r, o) ->
-                    o.setText(r, new NumChar(a[1].getText(r)).run(Num.of(a[0].longs[r])));
-            case "numeric_to_char" -> (cx, a, r, o) ->
-                    o.setText(r, new NumChar(a[1].getText(r)).run(Num.decode(a[0], r)));
-            case "float8_to_char" -> (cx, a, r, o) ->
-                    o.setText(r, new NumChar(a[1].getText(r)).even().run(Num.fromDouble(a[0].getDouble(r), 15)));
-            case "float4_to_char" -> (cx, a, r, o) ->
-                    o.setText(r, new NumChar(a[1].getText(r)).even().run(Num.fromDouble(a[0].getFloat(r), 6)));
+            case "int4_to_char", "int8_to_char" ->
+                (cx, a, r, o) -> o.setText(r, new NumChar(a[1].getText(r)).run(Num.of(a[0].longs[r])));
+            case "numeric_to_char" ->
+                (cx, a, r, o) -> o.setText(r, new NumChar(a[1].getText(r)).run(Num.decode(a[0], r)));
+            case "float8_to_char" ->
+                (cx, a, r, o) ->
+                        o.setText(r, new NumChar(a[1].getText(r)).even().run(Num.fromDouble(a[0].getDouble(r), 15)));
+            case "float4_to_char" ->
+                (cx, a, r, o) ->
+                        o.setText(r, new NumChar(a[1].getText(r)).even().run(Num.fromDouble(a[0].getFloat(r), 6)));
             default -> null;
         };
     }

@@ -79,7 +79,11 @@ final class NumMath {
             return 0;
         }
         int w = weight(a);
-        return a.decimal().abs().movePointRight(4 * (n - 1) - 4 * w).setScale(0, RoundingMode.DOWN).longValue();
+        return a.decimal()
+                .abs()
+                .movePointRight(4 * (n - 1) - 4 * w)
+                .setScale(0, RoundingMode.DOWN)
+                .longValue();
     }
 
     /** Number of base-10000 digits without trailing zeros. */
@@ -208,7 +212,8 @@ final class NumMath {
     static Num sqrt(Num a) {
         if (!a.isFinite()) {
             if (a.kind == Num.IS_NINF) {
-                throw Err.of(SqlState.INVALID_ARGUMENT_FOR_POWER_FUNCTION, "cannot take square root of a negative number");
+                throw Err.of(
+                        SqlState.INVALID_ARGUMENT_FOR_POWER_FUNCTION, "cannot take square root of a negative number");
             }
             return a;
         }
@@ -226,7 +231,8 @@ final class NumMath {
         return new BigDecimal(n.sqrt(), scale + 1).setScale(scale, RoundingMode.HALF_UP);
     }
 
-    // ---- exp, ln, log, power -----------------------------------------------------------------------------------------
+    // ---- exp, ln, log, power
+    // -----------------------------------------------------------------------------------------
 
     static Num exp(Num a) {
         if (!a.isFinite()) {
@@ -284,7 +290,11 @@ final class NumMath {
         }
         checkLn(a);
         int rscale = clamp(Math.max(Num.MIN_SIG_DIGITS - lnWeight(a), a.scale));
-        return Num.of(lnValue(a.decimal(), rscale + 10).setScale(rscale, RoundingMode.HALF_UP).unscaledValue(), rscale);
+        return Num.of(
+                lnValue(a.decimal(), rscale + 10)
+                        .setScale(rscale, RoundingMode.HALF_UP)
+                        .unscaledValue(),
+                rscale);
     }
 
     private static void checkLn(Num a) {
@@ -303,7 +313,8 @@ final class NumMath {
     /** Natural logarithm of a positive number, correct to about {@code scale} digits after the point. */
     private static BigDecimal lnValue(BigDecimal x, int scale) {
         int e = x.precision() - x.scale() - 1;
-        MathContext mc = new MathContext(scale + 30 + Math.max(0, Integer.toString(Math.abs(e)).length()));
+        MathContext mc = new MathContext(
+                scale + 30 + Math.max(0, Integer.toString(Math.abs(e)).length()));
         BigDecimal m = x.movePointLeft(e);
         BigDecimal r = lnNear(m, mc);
         if (e != 0) {
@@ -387,8 +398,7 @@ final class NumMath {
         }
         boolean integer = exp.decimal().stripTrailingZeros().scale() <= 0;
         if (base.isZero() && exp.signum() < 0) {
-            throw Err.of(
-                    SqlState.INVALID_ARGUMENT_FOR_POWER_FUNCTION, "zero raised to a negative power is undefined");
+            throw Err.of(SqlState.INVALID_ARGUMENT_FOR_POWER_FUNCTION, "zero raised to a negative power is undefined");
         }
         if (base.signum() < 0 && !integer) {
             throw Err.of(
@@ -404,7 +414,8 @@ final class NumMath {
         if (base.isZero()) {
             return Num.of(0, Num.MIN_SIG_DIGITS);
         }
-        boolean negative = base.signum() < 0 && exp.decimal().setScale(0).unscaledValue().testBit(0);
+        boolean negative =
+                base.signum() < 0 && exp.decimal().setScale(0).unscaledValue().testBit(0);
         Num b = base.abs();
         double ln = lnValue(b.decimal(), 20).doubleValue() * exp.doubleValue();
         if (Math.abs(ln) > 2000 * 3.01) {
@@ -428,10 +439,12 @@ final class NumMath {
             return compareOne(base) == 0 && base.signum() > 0 ? Num.ONE : Num.NAN;
         }
         if (base.isZero() && exp.signum() < 0) {
-            throw Err.of(
-                    SqlState.INVALID_ARGUMENT_FOR_POWER_FUNCTION, "zero raised to a negative power is undefined");
+            throw Err.of(SqlState.INVALID_ARGUMENT_FOR_POWER_FUNCTION, "zero raised to a negative power is undefined");
         }
-        if (base.isFinite() && base.signum() < 0 && exp.isFinite() && exp.decimal().stripTrailingZeros().scale() > 0) {
+        if (base.isFinite()
+                && base.signum() < 0
+                && exp.isFinite()
+                && exp.decimal().stripTrailingZeros().scale() > 0) {
             throw Err.of(
                     SqlState.INVALID_ARGUMENT_FOR_POWER_FUNCTION,
                     "a negative number raised to a non-integer power yields a complex result");

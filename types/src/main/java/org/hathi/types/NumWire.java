@@ -55,9 +55,7 @@ final class NumWire {
         boolean shortForm = (h & 0x8000) != 0;
         int hdr = shortForm ? 2 : 4;
         int n = (al - hdr) / 2;
-        int weight = shortForm
-                ? ((h & 0x40) != 0 ? h & 0x3F | ~0x3F : h & 0x3F)
-                : Bytes.shortL(a, ao + 2);
+        int weight = shortForm ? ((h & 0x40) != 0 ? h & 0x3F | ~0x3F : h & 0x3F) : Bytes.shortL(a, ao + 2);
         boolean neg = (h & (shortForm ? 0x2000 : 0x4000)) != 0;
         sink.putShort(n).putShort(weight).putShort(neg ? 0x4000 : 0).putShort(Num.storedScale(a, ao));
         for (int i = 0; i < n; i++) {

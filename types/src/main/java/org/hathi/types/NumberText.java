@@ -140,8 +140,7 @@ final class NumberText {
             String arg = hex && w.indexOf('p') < 0 && w.indexOf('P') < 0 ? t + "p0" : t;
             double d = single ? Float.parseFloat(arg) : Double.parseDouble(arg);
             if (Double.isInfinite(d) || d == 0 && nonZero(w)) {
-                throw Err.of(
-                        SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "\"" + t + "\" is out of range for type " + type);
+                throw Err.of(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "\"" + t + "\" is out of range for type " + type);
             }
             return d;
         } catch (NumberFormatException e) {
@@ -254,7 +253,8 @@ final class NumberText {
             return e;
         }
         for (int n = digits.length(); n < 18; n++) {
-            BigDecimal r = exact.round(new MathContext(n, RoundingMode.HALF_EVEN)).stripTrailingZeros();
+            BigDecimal r =
+                    exact.round(new MathContext(n, RoundingMode.HALF_EVEN)).stripTrailingZeros();
             boolean same = single ? r.floatValue() == (float) d : r.doubleValue() == d;
             if (same && r.subtract(exact).abs().compareTo(gap) < 0) {
                 String s = r.unscaledValue().toString();

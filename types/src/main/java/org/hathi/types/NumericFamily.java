@@ -78,7 +78,8 @@ final class NumericFamily implements FunctionFamily {
     }
 
     private static RowKernel two(Op2 op) {
-        return (cx, a, r, o) -> op.eval(Num.decode(a[0], r), Num.decode(a[1], r)).store(o, r);
+        return (cx, a, r, o) ->
+                op.eval(Num.decode(a[0], r), Num.decode(a[1], r)).store(o, r);
     }
 
     private static RowKernel one(Op1 op) {
@@ -94,11 +95,14 @@ final class NumericFamily implements FunctionFamily {
             case "numeric_log" -> two(NumMath::log);
             case "numeric_gcd" -> two(NumMath::gcd);
             case "numeric_lcm" -> two(NumMath::lcm);
-            case "numeric_round" -> (cx, a, r, o) ->
-                    NumMath.round(Num.decode(a[0], r), a[1].getInt(r), RoundingMode.HALF_UP).store(o, r);
-            case "numeric_trunc" -> (cx, a, r, o) ->
-                    NumMath.round(Num.decode(a[0], r), a[1].getInt(r), RoundingMode.DOWN).store(o, r);
-            case "numeric" -> (cx, a, r, o) -> Num.decode(a[0], r).applyTypmod(a[1].getInt(r)).store(o, r);
+            case "numeric_round" ->
+                (cx, a, r, o) -> NumMath.round(Num.decode(a[0], r), a[1].getInt(r), RoundingMode.HALF_UP)
+                        .store(o, r);
+            case "numeric_trunc" ->
+                (cx, a, r, o) -> NumMath.round(Num.decode(a[0], r), a[1].getInt(r), RoundingMode.DOWN)
+                        .store(o, r);
+            case "numeric" ->
+                (cx, a, r, o) -> Num.decode(a[0], r).applyTypmod(a[1].getInt(r)).store(o, r);
             case "width_bucket_numeric" -> NumericFamily::widthBucket;
             default -> null;
         };
@@ -117,23 +121,26 @@ final class NumericFamily implements FunctionFamily {
             case "numeric_ln" -> one(NumMath::ln);
             case "numeric_inc" -> one(x -> NumMath.add(x, Num.ONE));
             case "numeric_trim_scale" -> one(x -> x.isFinite() ? x.rescale(minScale(x)) : x);
-            case "numeric_scale" -> (cx, a, r, o) -> {
-                Num x = Num.decode(a[0], r);
-                if (x.isFinite()) {
-                    o.setLong(r, x.scale);
-                } else {
-                    o.setNull(r);
-                }
-            };
-            case "numeric_min_scale" -> (cx, a, r, o) -> {
-                Num x = Num.decode(a[0], r);
-                if (x.isFinite()) {
-                    o.setLong(r, minScale(x));
-                } else {
-                    o.setNull(r);
-                }
-            };
-            case "numeric_fac" -> (cx, a, r, o) -> NumMath.factorial(a[0].longs[r]).store(o, r);
+            case "numeric_scale" ->
+                (cx, a, r, o) -> {
+                    Num x = Num.decode(a[0], r);
+                    if (x.isFinite()) {
+                        o.setLong(r, x.scale);
+                    } else {
+                        o.setNull(r);
+                    }
+                };
+            case "numeric_min_scale" ->
+                (cx, a, r, o) -> {
+                    Num x = Num.decode(a[0], r);
+                    if (x.isFinite()) {
+                        o.setLong(r, minScale(x));
+                    } else {
+                        o.setNull(r);
+                    }
+                };
+            case "numeric_fac" ->
+                (cx, a, r, o) -> NumMath.factorial(a[0].longs[r]).store(o, r);
             default -> null;
         };
     }
@@ -146,54 +153,65 @@ final class NumericFamily implements FunctionFamily {
         return switch (p) {
             case "int2_numeric", "int4_numeric" -> (cx, a, r, o) -> Num.storeSmall(o, r, a[0].longs[r], 0);
             case "int8_numeric" -> (cx, a, r, o) -> Num.of(a[0].longs[r]).store(o, r);
-            case "numeric_int2" -> (cx, a, r, o) ->
-                    o.setLong(r, Num.decode(a[0], r).longValue("smallint", Short.MIN_VALUE, Short.MAX_VALUE));
-            case "numeric_int4" -> (cx, a, r, o) ->
-                    o.setLong(r, Num.decode(a[0], r).longValue("integer", Integer.MIN_VALUE, Integer.MAX_VALUE));
-            case "numeric_int8" -> (cx, a, r, o) ->
-                    o.setLong(r, Num.decode(a[0], r).longValue("bigint", Long.MIN_VALUE, Long.MAX_VALUE));
-            case "float8_numeric" -> (cx, a, r, o) -> Num.fromDouble(a[0].getDouble(r), 15).store(o, r);
-            case "float4_numeric" -> (cx, a, r, o) -> Num.fromDouble(a[0].getFloat(r), 6).store(o, r);
+            case "numeric_int2" ->
+                (cx, a, r, o) ->
+                        o.setLong(r, Num.decode(a[0], r).longValue("smallint", Short.MIN_VALUE, Short.MAX_VALUE));
+            case "numeric_int4" ->
+                (cx, a, r, o) ->
+                        o.setLong(r, Num.decode(a[0], r).longValue("integer", Integer.MIN_VALUE, Integer.MAX_VALUE));
+            case "numeric_int8" ->
+                (cx, a, r, o) -> o.setLong(r, Num.decode(a[0], r).longValue("bigint", Long.MIN_VALUE, Long.MAX_VALUE));
+            case "float8_numeric" ->
+                (cx, a, r, o) -> Num.fromDouble(a[0].getDouble(r), 15).store(o, r);
+            case "float4_numeric" ->
+                (cx, a, r, o) -> Num.fromDouble(a[0].getFloat(r), 6).store(o, r);
             case "numeric_float8" -> (cx, a, r, o) -> o.setDouble(r, toDouble(Num.decode(a[0], r)));
-            case "numeric_float4" -> (cx, a, r, o) -> {
-                Num x = Num.decode(a[0], r);
-                if (!x.isFinite()) {
-                    o.setFloat(r, (float) x.doubleValue());
-                    return;
-                }
-                float f = x.decimal().floatValue();
-                if (Float.isInfinite(f) || f == 0 && !x.isZero()) {
-                    throw Err.of(
-                            SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "\"" + x + "\" is out of range for type real");
-                }
-                o.setFloat(r, f);
-            };
-            case "numeric_pg_lsn" -> (cx, a, r, o) -> {
-                Num x = Num.decode(a[0], r);
-                if (!x.isFinite()) {
-                    throw Err.of(SqlState.FEATURE_NOT_SUPPORTED,
-                            "cannot convert " + (x.isNaN() ? "NaN" : "infinity") + " to pg_lsn");
-                }
-                java.math.BigInteger v = x.rescale(0).unscaled();
-                if (v.signum() < 0 || v.bitLength() > 64) {
-                    throw Err.range("pg_lsn");
-                }
-                o.setLong(r, v.longValue());
-            };
-            case "pg_lsn_pli", "pg_lsn_mii" -> (cx, a, r, o) -> {
-                Num n = Num.decode(a[1], r);
-                if (n.isNaN()) {
-                    throw Err.of(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, p.equals("pg_lsn_pli")
-                            ? "cannot add NaN to pg_lsn" : "cannot subtract NaN from pg_lsn");
-                }
-                Num l = Num.of(new java.math.BigInteger(Long.toUnsignedString(a[0].longs[r])), 0);
-                Num s = p.equals("pg_lsn_pli") ? NumMath.add(l, n) : NumMath.sub(l, n);
-                java.math.BigInteger v = s.isFinite() ? s.rescale(0).unscaled() : java.math.BigInteger.TWO.pow(70);
-                if (v.signum() < 0 || v.bitLength() > 64) {
-                    throw Err.range("pg_lsn");
-                }
-                o.setLong(r, v.longValue());
-            };
+            case "numeric_float4" ->
+                (cx, a, r, o) -> {
+                    Num x = Num.decode(a[0], r);
+                    if (!x.isFinite()) {
+                        o.setFloat(r, (float) x.doubleValue());
+                        return;
+                    }
+                    float f = x.decimal().floatValue();
+                    if (Float.isInfinite(f) || f == 0 && !x.isZero()) {
+                        throw Err.of(
+                                SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "\"" + x + "\" is out of range for type real");
+                    }
+                    o.setFloat(r, f);
+                };
+            case "numeric_pg_lsn" ->
+                (cx, a, r, o) -> {
+                    Num x = Num.decode(a[0], r);
+                    if (!x.isFinite()) {
+                        throw Err.of(
+                                SqlState.FEATURE_NOT_SUPPORTED,
+                                "cannot convert " + (x.isNaN() ? "NaN" : "infinity") + " to pg_lsn");
+                    }
+                    java.math.BigInteger v = x.rescale(0).unscaled();
+                    if (v.signum() < 0 || v.bitLength() > 64) {
+                        throw Err.range("pg_lsn");
+                    }
+                    o.setLong(r, v.longValue());
+                };
+            case "pg_lsn_pli", "pg_lsn_mii" ->
+                (cx, a, r, o) -> {
+                    Num n = Num.decode(a[1], r);
+                    if (n.isNaN()) {
+                        throw Err.of(
+                                SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
+                                p.equals("pg_lsn_pli")
+                                        ? "cannot add NaN to pg_lsn"
+                                        : "cannot subtract NaN from pg_lsn");
+                    }
+                    Num l = Num.of(new java.math.BigInteger(Long.toUnsignedString(a[0].longs[r])), 0);
+                    Num s = p.equals("pg_lsn_pli") ? NumMath.add(l, n) : NumMath.sub(l, n);
+                    java.math.BigInteger v = s.isFinite() ? s.rescale(0).unscaled() : java.math.BigInteger.TWO.pow(70);
+                    if (v.signum() < 0 || v.bitLength() > 64) {
+                        throw Err.range("pg_lsn");
+                    }
+                    o.setLong(r, v.longValue());
+                };
             default -> null;
         };
     }
@@ -201,7 +219,8 @@ final class NumericFamily implements FunctionFamily {
     static double toDouble(Num x) {
         double d = x.doubleValue();
         if (x.isFinite() && (Double.isInfinite(d) || d == 0 && !x.isZero())) {
-            throw Err.of(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "\"" + x + "\" is out of range for type double precision");
+            throw Err.of(
+                    SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "\"" + x + "\" is out of range for type double precision");
         }
         return d;
     }
@@ -233,7 +252,9 @@ final class NumericFamily implements FunctionFamily {
             v = n + 1;
         } else {
             BigDecimal num = x.decimal().subtract(lo.decimal()).multiply(BigDecimal.valueOf(n));
-            v = num.divide(hi.decimal().subtract(lo.decimal()), 0, RoundingMode.DOWN).longValue() + 1;
+            v = num.divide(hi.decimal().subtract(lo.decimal()), 0, RoundingMode.DOWN)
+                            .longValue()
+                    + 1;
         }
         o.setLong(r, IntFamily.fit(v, 4));
     }

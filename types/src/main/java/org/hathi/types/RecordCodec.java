@@ -26,7 +26,8 @@ final class RecordCodec extends Codec {
     }
 
     private static SqlError malformed(String s, String detail) {
-        return Err.of(SqlState.INVALID_TEXT_REPRESENTATION, "malformed record literal: \"" + s + "\"").detail(detail);
+        return Err.of(SqlState.INVALID_TEXT_REPRESENTATION, "malformed record literal: \"" + s + "\"")
+                .detail(detail);
     }
 
     @Override
@@ -59,7 +60,8 @@ final class RecordCodec extends Codec {
             }
             b.setLength(0);
             i = item(s, i, b);
-            values[c] = TypeIo.inputDatum(cx, d.get(c).typeOid(), b.toString(), d.get(c).typmod());
+            values[c] = TypeIo.inputDatum(
+                    cx, d.get(c).typeOid(), b.toString(), d.get(c).typmod());
         }
         if (i >= n || s.charAt(i) != ')') {
             throw malformed(s, i < n && s.charAt(i) == ',' ? "Too many columns." : "Unexpected end of input.");
@@ -183,8 +185,10 @@ final class RecordCodec extends Codec {
             if (type != d.get(i).typeOid()) {
                 throw Err.of(
                         SqlState.DATATYPE_MISMATCH,
-                        "binary data has type " + Integer.toUnsignedString(type) + " (" + cx.types().formatType(type, -1)
-                                + ") instead of expected " + Integer.toUnsignedString(d.get(i).typeOid()) + " ("
+                        "binary data has type " + Integer.toUnsignedString(type) + " ("
+                                + cx.types().formatType(type, -1)
+                                + ") instead of expected "
+                                + Integer.toUnsignedString(d.get(i).typeOid()) + " ("
                                 + cx.types().formatType(d.get(i).typeOid(), -1) + ") in record column " + (i + 1));
             }
             if (size < -1 || size > end - at) {

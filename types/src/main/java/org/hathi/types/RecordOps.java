@@ -38,7 +38,8 @@ final class RecordOps extends ByRefOps {
             if (da.get(i).typeOid() != db.get(j).typeOid()) {
                 throw Err.of(
                         org.hathi.base.SqlState.DATATYPE_MISMATCH,
-                        "cannot compare dissimilar column types " + types.formatType(da.get(i).typeOid(), -1) + " and "
+                        "cannot compare dissimilar column types "
+                                + types.formatType(da.get(i).typeOid(), -1) + " and "
                                 + types.formatType(db.get(j).typeOid(), -1) + " at record column " + col);
             }
             Object u = x[i];
@@ -48,7 +49,8 @@ final class RecordOps extends ByRefOps {
                     return u == null ? 1 : -1;
                 }
             } else {
-                int c = TypeOps.of(types, da.get(i).typeOid(), da.get(i).collation()).compare(u, v);
+                int c = TypeOps.of(types, da.get(i).typeOid(), da.get(i).collation())
+                        .compare(u, v);
                 if (c != 0) {
                     return c;
                 }
@@ -67,7 +69,11 @@ final class RecordOps extends ByRefOps {
         for (int i = 0; i < x.length; i++) {
             Object v = x[i];
             if (!d.get(i).dropped()) {
-                h = 31 * h + (v == null ? 0 : TypeOps.of(types, d.get(i).typeOid(), d.get(i).collation()).hash(v));
+                h = 31 * h
+                        + (v == null
+                                ? 0
+                                : TypeOps.of(types, d.get(i).typeOid(), d.get(i).collation())
+                                        .hash(v));
             }
         }
         return h;

@@ -69,8 +69,32 @@ public final class RecordValue {
 
     private static TypeInfo shape(Attribute a) {
         return new TypeInfo(
-                a.typeOid(), "", 0, a.len(), a.byVal(), a.align(), a.storage(), 'b', 'U', false, ',', 0, 0, 0, 0, -1, "",
-                "", "", "", "", "", "", 0, false, 0);
+                a.typeOid(),
+                "",
+                0,
+                a.len(),
+                a.byVal(),
+                a.align(),
+                a.storage(),
+                'b',
+                'U',
+                false,
+                ',',
+                0,
+                0,
+                0,
+                0,
+                -1,
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                0,
+                false,
+                0);
     }
 
     /** Row type OID of a stored composite. */
@@ -115,8 +139,7 @@ public final class RecordValue {
     public static TupleDesc desc(TypeCatalog types, byte[] a, int ao) {
         TupleDesc d = types.rowType(typeOid(a, ao), typmod(a, ao));
         if (d == null) {
-            throw Err.of(
-                    org.hathi.base.SqlState.WRONG_OBJECT_TYPE, "record type has not been registered");
+            throw Err.of(org.hathi.base.SqlState.WRONG_OBJECT_TYPE, "record type has not been registered");
         }
         return d;
     }

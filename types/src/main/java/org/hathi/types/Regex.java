@@ -122,8 +122,8 @@ final class Regex {
             if (flags.charAt(i) == 'g') {
                 o.global = true;
             } else if (!o.set(flags.charAt(i))) {
-                throw Err.parameter(
-                        "invalid regular expression option: \"" + flags.substring(i, flags.offsetByCodePoints(i, 1)) + "\"");
+                throw Err.parameter("invalid regular expression option: \""
+                        + flags.substring(i, flags.offsetByCodePoints(i, 1)) + "\"");
             }
         }
         String body = p;
@@ -468,7 +468,9 @@ final class Regex {
                 } else if (c == '\\') {
                     escape();
                 } else if (c == '-') {
-                    boolean range = b.charAt(b.length() - 1) != '[' && i + 1 < p.length() && p.charAt(i + 1) != ']'
+                    boolean range = b.charAt(b.length() - 1) != '['
+                            && i + 1 < p.length()
+                            && p.charAt(i + 1) != ']'
                             && !(b.charAt(b.length() - 1) == '^' && b.charAt(b.length() - 2) == '[');
                     b.append(range ? "-" : "\\-");
                     i++;

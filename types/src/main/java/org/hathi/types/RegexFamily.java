@@ -23,19 +23,28 @@ final class RegexFamily implements FunctionFamily {
     private static @Nullable RowKernel operator(String p) {
         Regex.Cache cache = new Regex.Cache();
         return switch (p) {
-            case "textregexeq" -> (cx, a, r, o) -> o.setBool(r, match(cx, cache, a[0].getText(r), a[1].getText(r), false));
-            case "textregexne" -> (cx, a, r, o) -> o.setBool(r, !match(cx, cache, a[0].getText(r), a[1].getText(r), false));
-            case "texticregexeq" -> (cx, a, r, o) -> o.setBool(r, match(cx, cache, a[0].getText(r), a[1].getText(r), true));
-            case "texticregexne" -> (cx, a, r, o) -> o.setBool(r, !match(cx, cache, a[0].getText(r), a[1].getText(r), true));
-            case "nameregexeq" -> (cx, a, r, o) -> o.setBool(r, match(cx, cache, name(a[0], r), a[1].getText(r), false));
-            case "nameregexne" -> (cx, a, r, o) -> o.setBool(r, !match(cx, cache, name(a[0], r), a[1].getText(r), false));
-            case "nameicregexeq" -> (cx, a, r, o) -> o.setBool(r, match(cx, cache, name(a[0], r), a[1].getText(r), true));
-            case "nameicregexne" -> (cx, a, r, o) -> o.setBool(r, !match(cx, cache, name(a[0], r), a[1].getText(r), true));
-            case "textregexsubstr" -> (cx, a, r, o) -> {
-                Matcher m = cache.get(a[1].getText(r), "", false).matcher(cx, a[0].getText(r));
-                String s = Regex.find(m) ? m.group(m.groupCount() > 0 ? 1 : 0) : null;
-                text(o, r, s);
-            };
+            case "textregexeq" ->
+                (cx, a, r, o) -> o.setBool(r, match(cx, cache, a[0].getText(r), a[1].getText(r), false));
+            case "textregexne" ->
+                (cx, a, r, o) -> o.setBool(r, !match(cx, cache, a[0].getText(r), a[1].getText(r), false));
+            case "texticregexeq" ->
+                (cx, a, r, o) -> o.setBool(r, match(cx, cache, a[0].getText(r), a[1].getText(r), true));
+            case "texticregexne" ->
+                (cx, a, r, o) -> o.setBool(r, !match(cx, cache, a[0].getText(r), a[1].getText(r), true));
+            case "nameregexeq" ->
+                (cx, a, r, o) -> o.setBool(r, match(cx, cache, name(a[0], r), a[1].getText(r), false));
+            case "nameregexne" ->
+                (cx, a, r, o) -> o.setBool(r, !match(cx, cache, name(a[0], r), a[1].getText(r), false));
+            case "nameicregexeq" ->
+                (cx, a, r, o) -> o.setBool(r, match(cx, cache, name(a[0], r), a[1].getText(r), true));
+            case "nameicregexne" ->
+                (cx, a, r, o) -> o.setBool(r, !match(cx, cache, name(a[0], r), a[1].getText(r), true));
+            case "textregexsubstr" ->
+                (cx, a, r, o) -> {
+                    Matcher m = cache.get(a[1].getText(r), "", false).matcher(cx, a[0].getText(r));
+                    String s = Regex.find(m) ? m.group(m.groupCount() > 0 ? 1 : 0) : null;
+                    text(o, r, s);
+                };
             default -> null;
         };
     }
@@ -81,31 +90,34 @@ final class RegexFamily implements FunctionFamily {
     private static @Nullable RowKernel replace(String p) {
         Regex.Cache cache = new Regex.Cache();
         return switch (p) {
-            case "textregexreplace_noopt" -> (cx, a, r, o) -> o.setText(r, replace(
-                    cx, cache.get(a[1].getText(r), "", false), a[0].getText(r), a[2].getText(r), 1, 1));
-            case "textregexreplace" -> (cx, a, r, o) -> {
-                String f = a[3].getText(r);
-                if (!f.isEmpty() && f.charAt(0) >= '0' && f.charAt(0) <= '9') {
-                    throw Err.parameter("invalid regular expression option: \"" + f.charAt(0) + "\"").hint(
-                            "If you meant to use regexp_replace() with a start parameter, cast the fourth argument to"
-                                    + " integer explicitly.");
-                }
-                Regex x = cache.get(a[1].getText(r), f, false);
-                o.setText(r, replace(cx, x, a[0].getText(r), a[2].getText(r), 1, x.global ? 0 : 1));
-            };
+            case "textregexreplace_noopt" ->
+                (cx, a, r, o) -> o.setText(
+                        r, replace(cx, cache.get(a[1].getText(r), "", false), a[0].getText(r), a[2].getText(r), 1, 1));
+            case "textregexreplace" ->
+                (cx, a, r, o) -> {
+                    String f = a[3].getText(r);
+                    if (!f.isEmpty() && f.charAt(0) >= '0' && f.charAt(0) <= '9') {
+                        throw Err.parameter("invalid regular expression option: \"" + f.charAt(0) + "\"")
+                                .hint(
+                                        "If you meant to use regexp_replace() with a start parameter, cast the fourth argument to"
+                                                + " integer explicitly.");
+                    }
+                    Regex x = cache.get(a[1].getText(r), f, false);
+                    o.setText(r, replace(cx, x, a[0].getText(r), a[2].getText(r), 1, x.global ? 0 : 1));
+                };
             case "textregexreplace_extended", "textregexreplace_extended_no_flags", "textregexreplace_extended_no_n" ->
-                    (cx, a, r, o) -> {
-                int start = positive("start", a[3].getInt(r));
-                int n = num(a, 4, r, 1);
-                if (n < 0) {
-                    throw Err.parameter("invalid value for parameter \"n\": " + n);
-                }
-                Regex x = cache.get(a[1].getText(r), opt(a, 5, r), false);
-                if (a.length < 5 && x.global) {
-                    n = 0;
-                }
-                o.setText(r, replace(cx, x, a[0].getText(r), a[2].getText(r), start, n));
-            };
+                (cx, a, r, o) -> {
+                    int start = positive("start", a[3].getInt(r));
+                    int n = num(a, 4, r, 1);
+                    if (n < 0) {
+                        throw Err.parameter("invalid value for parameter \"n\": " + n);
+                    }
+                    Regex x = cache.get(a[1].getText(r), opt(a, 5, r), false);
+                    if (a.length < 5 && x.global) {
+                        n = 0;
+                    }
+                    o.setText(r, replace(cx, x, a[0].getText(r), a[2].getText(r), start, n));
+                };
             default -> null;
         };
     }
@@ -164,46 +176,67 @@ final class RegexFamily implements FunctionFamily {
     private static @Nullable RowKernel search(String p) {
         Regex.Cache cache = new Regex.Cache();
         return switch (p) {
-            case "regexp_like", "regexp_like_no_flags" -> (cx, a, r, o) -> o.setBool(r, Regex.find(
-                    noGlobal(cache.get(a[1].getText(r), opt(a, 2, r), false), "regexp_like()").matcher(cx, a[0].getText(r))));
-            case "regexp_match", "regexp_match_no_flags" -> (cx, a, r, o) -> {
-                Regex x = cache.get(a[1].getText(r), opt(a, 2, r), false);
-                if (x.global) {
-                    throw Err.parameter("regexp_match() does not support the \"global\" option")
-                            .hint("Use the regexp_matches function instead.");
-                }
-                Matcher m = x.matcher(cx, a[0].getText(r));
-                if (Regex.find(m)) {
-                    o.setBytes(r, ArrayFamily.ofTexts(cx, groups(m)).encode());
-                } else {
-                    o.setNull(r);
-                }
-            };
-            case "regexp_split_to_array", "regexp_split_to_array_no_flags" -> (cx, a, r, o) -> {
-                Regex x = noGlobal(cache.get(a[1].getText(r), opt(a, 2, r), false), "regexp_split_to_array()");
-                o.setBytes(r, ArrayFamily.ofTexts(cx, split(cx, x, a[0].getText(r))).encode());
-            };
-            case "regexp_count", "regexp_count_no_flags", "regexp_count_no_start" -> (cx, a, r, o) -> {
-                int start = positive("start", num(a, 2, r, 1));
-                Regex x = noGlobal(cache.get(a[1].getText(r), opt(a, 3, r), false), "regexp_count()");
-                o.setLong(r, matches(cx, x, a[0].getText(r), start).size());
-            };
-            case "regexp_substr", "regexp_substr_no_flags", "regexp_substr_no_n", "regexp_substr_no_start",
-                    "regexp_substr_no_subexpr" -> (cx, a, r, o) -> {
-                int start = positive("start", num(a, 2, r, 1));
-                int n = positive("n", num(a, 3, r, 1));
-                int sub = num(a, 5, r, 0);
-                if (sub < 0) {
-                    throw Err.parameter("invalid value for parameter \"subexpr\": " + sub);
-                }
-                Regex x = noGlobal(cache.get(a[1].getText(r), opt(a, 4, r), false), "regexp_substr()");
-                List<int[]> found = matches(cx, x, a[0].getText(r), start);
-                int[] at = n <= found.size() && sub <= x.groups ? found.get(n - 1) : new int[] {};
-                text(o, r, at.length == 0 || at[2 * sub] < 0
-                        ? null : a[0].getText(r).substring(at[2 * sub], at[2 * sub + 1]));
-            };
-            case "regexp_instr", "regexp_instr_no_endoption", "regexp_instr_no_flags", "regexp_instr_no_n",
-                    "regexp_instr_no_start", "regexp_instr_no_subexpr" -> (cx, a, r, o) -> instr(cx, cache, a, r, o);
+            case "regexp_like", "regexp_like_no_flags" ->
+                (cx, a, r, o) -> o.setBool(
+                        r,
+                        Regex.find(noGlobal(cache.get(a[1].getText(r), opt(a, 2, r), false), "regexp_like()")
+                                .matcher(cx, a[0].getText(r))));
+            case "regexp_match", "regexp_match_no_flags" ->
+                (cx, a, r, o) -> {
+                    Regex x = cache.get(a[1].getText(r), opt(a, 2, r), false);
+                    if (x.global) {
+                        throw Err.parameter("regexp_match() does not support the \"global\" option")
+                                .hint("Use the regexp_matches function instead.");
+                    }
+                    Matcher m = x.matcher(cx, a[0].getText(r));
+                    if (Regex.find(m)) {
+                        o.setBytes(r, ArrayFamily.ofTexts(cx, groups(m)).encode());
+                    } else {
+                        o.setNull(r);
+                    }
+                };
+            case "regexp_split_to_array", "regexp_split_to_array_no_flags" ->
+                (cx, a, r, o) -> {
+                    Regex x = noGlobal(cache.get(a[1].getText(r), opt(a, 2, r), false), "regexp_split_to_array()");
+                    o.setBytes(
+                            r,
+                            ArrayFamily.ofTexts(cx, split(cx, x, a[0].getText(r)))
+                                    .encode());
+                };
+            case "regexp_count", "regexp_count_no_flags", "regexp_count_no_start" ->
+                (cx, a, r, o) -> {
+                    int start = positive("start", num(a, 2, r, 1));
+                    Regex x = noGlobal(cache.get(a[1].getText(r), opt(a, 3, r), false), "regexp_count()");
+                    o.setLong(r, matches(cx, x, a[0].getText(r), start).size());
+                };
+            case "regexp_substr",
+                    "regexp_substr_no_flags",
+                    "regexp_substr_no_n",
+                    "regexp_substr_no_start",
+                    "regexp_substr_no_subexpr" ->
+                (cx, a, r, o) -> {
+                    int start = positive("start", num(a, 2, r, 1));
+                    int n = positive("n", num(a, 3, r, 1));
+                    int sub = num(a, 5, r, 0);
+                    if (sub < 0) {
+                        throw Err.parameter("invalid value for parameter \"subexpr\": " + sub);
+                    }
+                    Regex x = noGlobal(cache.get(a[1].getText(r), opt(a, 4, r), false), "regexp_substr()");
+                    List<int[]> found = matches(cx, x, a[0].getText(r), start);
+                    int[] at = n <= found.size() && sub <= x.groups ? found.get(n - 1) : new int[] {};
+                    text(
+                            o,
+                            r,
+                            at.length == 0 || at[2 * sub] < 0
+                                    ? null
+                                    : a[0].getText(r).substring(at[2 * sub], at[2 * sub + 1]));
+                };
+            case "regexp_instr",
+                    "regexp_instr_no_endoption",
+                    "regexp_instr_no_flags",
+                    "regexp_instr_no_n",
+                    "regexp_instr_no_start",
+                    "regexp_instr_no_subexpr" -> (cx, a, r, o) -> instr(cx, cache, a, r, o);
             default -> null;
         };
     }

@@ -43,12 +43,15 @@ final class ScalarCodecs {
             if (len != size) {
                 throw NumberText.binarySize(len, size);
             }
-            out.setLong(row, fromWire(switch (size) {
-                case 1 -> b[off];
-                case 2 -> Bytes.shortB(b, off);
-                case 4 -> Bytes.intB(b, off);
-                default -> Bytes.longB(b, off);
-            }));
+            out.setLong(
+                    row,
+                    fromWire(
+                            switch (size) {
+                                case 1 -> b[off];
+                                case 2 -> Bytes.shortB(b, off);
+                                case 4 -> Bytes.intB(b, off);
+                                default -> Bytes.longB(b, off);
+                            }));
         }
 
         @Override
@@ -271,7 +274,8 @@ final class ScalarCodecs {
 
         @Override
         void print(EvalContext cx, long v, ByteSink out) {
-            out.ascii(Long.toHexString(v >>> 32).toUpperCase(java.util.Locale.ROOT)).put('/');
+            out.ascii(Long.toHexString(v >>> 32).toUpperCase(java.util.Locale.ROOT))
+                    .put('/');
             out.ascii(Long.toHexString(v & 0xFFFFFFFFL).toUpperCase(java.util.Locale.ROOT));
         }
     }

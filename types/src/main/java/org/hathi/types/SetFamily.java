@@ -13,7 +13,8 @@ final class SetFamily implements FunctionFamily {
     @Override
     public @Nullable SetFunction lookupSet(String p, CallInfo c) {
         return switch (p) {
-            case "generate_series_int4", "generate_series_step_int4" -> new IntSeries(Integer.MAX_VALUE, Integer.MIN_VALUE);
+            case "generate_series_int4", "generate_series_step_int4" ->
+                new IntSeries(Integer.MAX_VALUE, Integer.MIN_VALUE);
             case "generate_series_int8", "generate_series_step_int8" -> new IntSeries(Long.MAX_VALUE, Long.MIN_VALUE);
             case "generate_series_numeric", "generate_series_step_numeric" -> new NumSeries();
             case "generate_series_timestamp" -> new TimeSeries(false);
@@ -165,7 +166,8 @@ final class SetFamily implements FunctionFamily {
 
         private static void composite(EvalContext cx, ArrayValue v, int i, Vector[] out, int row) {
             byte[] b = v.values.getBytes(i);
-            @Nullable Object[] f = v.values.isNull(i)
+            @Nullable
+            Object[] f = v.values.isNull(i)
                     ? new Object[out.length]
                     : RecordValue.deform(RecordValue.desc(cx.types(), b, 0), b, 0);
             for (int k = 0; k < out.length; k++) {
@@ -221,7 +223,8 @@ final class SetFamily implements FunctionFamily {
             parts = a[0] == null
                     ? List.of()
                     : ArrayFamily.split(
-                            Bytes.string(bytes(a, 0)), a[1] == null ? null : Bytes.string(bytes(a, 1)),
+                            Bytes.string(bytes(a, 0)),
+                            a[1] == null ? null : Bytes.string(bytes(a, 1)),
                             a.length > 2 && a[2] != null ? Bytes.string(bytes(a, 2)) : null);
         }
 

@@ -101,8 +101,7 @@ final class TextCodecs {
 
     private static void checkExcess(byte[] b, int off, int len, int n, int max, boolean explicit, String type) {
         if (!explicit && Bytes.trimmed(b, off, len) > n) {
-            throw Err.of(
-                    SqlState.STRING_DATA_RIGHT_TRUNCATION, "value too long for type " + type + "(" + max + ")");
+            throw Err.of(SqlState.STRING_DATA_RIGHT_TRUNCATION, "value too long for type " + type + "(" + max + ")");
         }
     }
 

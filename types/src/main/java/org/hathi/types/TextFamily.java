@@ -23,50 +23,70 @@ final class TextFamily implements FunctionFamily {
     private static @Nullable RowKernel basic(String p) {
         return switch (p) {
             case "textlen" -> (cx, a, r, o) -> o.setLong(r, Bytes.chars(a[0].arena, a[0].off[r], a[0].len[r]));
-            case "bpcharlen" -> (cx, a, r, o) -> o.setLong(
-                    r, Bytes.chars(a[0].arena, a[0].off[r], Bytes.trimmed(a[0].arena, a[0].off[r], a[0].len[r])));
+            case "bpcharlen" ->
+                (cx, a, r, o) -> o.setLong(
+                        r, Bytes.chars(a[0].arena, a[0].off[r], Bytes.trimmed(a[0].arena, a[0].off[r], a[0].len[r])));
             case "textoctetlen", "byteaoctetlen", "bpcharoctetlen" -> (cx, a, r, o) -> o.setLong(r, a[0].len[r]);
             case "textcat", "byteacat" -> TextFamily::concat;
-            case "text_starts_with" -> (cx, a, r, o) -> o.setBool(r, a[0].len[r] >= a[1].len[r]
-                    && Bytes.equal(a[0].arena, a[0].off[r], a[1].len[r], a[1].arena, a[1].off[r], a[1].len[r]));
-            case "textpos" -> (cx, a, r, o) -> {
-                int at = indexOf(a[0], a[1], r, 0);
-                o.setLong(r, at < 0 ? 0 : Bytes.chars(a[0].arena, a[0].off[r], at) + 1);
-            };
+            case "text_starts_with" ->
+                (cx, a, r, o) -> o.setBool(
+                        r,
+                        a[0].len[r] >= a[1].len[r]
+                                && Bytes.equal(
+                                        a[0].arena, a[0].off[r], a[1].len[r], a[1].arena, a[1].off[r], a[1].len[r]));
+            case "textpos" ->
+                (cx, a, r, o) -> {
+                    int at = indexOf(a[0], a[1], r, 0);
+                    o.setLong(r, at < 0 ? 0 : Bytes.chars(a[0].arena, a[0].off[r], at) + 1);
+                };
             case "byteapos" -> (cx, a, r, o) -> o.setLong(r, indexOf(a[0], a[1], r, 0) + 1);
-            case "ascii" -> (cx, a, r, o) -> {
-                String s = a[0].getText(r);
-                o.setLong(r, s.isEmpty() ? 0 : s.codePointAt(0));
-            };
+            case "ascii" ->
+                (cx, a, r, o) -> {
+                    String s = a[0].getText(r);
+                    o.setLong(r, s.isEmpty() ? 0 : s.codePointAt(0));
+                };
             case "chr" -> TextFamily::chr;
-            case "nameeqtext", "namenetext", "namelttext", "nameletext", "namegttext", "namegetext", "texteqname",
-                    "textnename", "textltname", "textlename", "textgtname", "textgename", "btnametextcmp", "bttextnamecmp"
-                    -> nameText(p);
-            case "nameconcatoid" -> (cx, a, r, o) -> {
-                String suffix = "_" + a[1].longs[r];
-                byte[] b = a[0].getBytes(r);
-                int n = Bytes.clip(b, 0, ScalarCodecs.nameLen(b, 0), 63 - suffix.length());
-                byte[] out = new byte[64];
-                System.arraycopy(b, 0, out, 0, n);
-                byte[] s = Bytes.utf8(suffix);
-                System.arraycopy(s, 0, out, n, s.length);
-                o.setBytes(r, out);
-            };
+            case "nameeqtext",
+                    "namenetext",
+                    "namelttext",
+                    "nameletext",
+                    "namegttext",
+                    "namegetext",
+                    "texteqname",
+                    "textnename",
+                    "textltname",
+                    "textlename",
+                    "textgtname",
+                    "textgename",
+                    "btnametextcmp",
+                    "bttextnamecmp" -> nameText(p);
+            case "nameconcatoid" ->
+                (cx, a, r, o) -> {
+                    String suffix = "_" + a[1].longs[r];
+                    byte[] b = a[0].getBytes(r);
+                    int n = Bytes.clip(b, 0, ScalarCodecs.nameLen(b, 0), 63 - suffix.length());
+                    byte[] out = new byte[64];
+                    System.arraycopy(b, 0, out, 0, n);
+                    byte[] s = Bytes.utf8(suffix);
+                    System.arraycopy(s, 0, out, n, s.length);
+                    o.setBytes(r, out);
+                };
             default -> null;
         };
     }
 
     private static RowKernel nameText(String p) {
         String op = p.endsWith("cmp") ? "cmp" : p.startsWith("name") ? p.substring(4, 6) : p.substring(4, 6);
-        int code = switch (op) {
-            case "eq" -> CompareFamily.EQ;
-            case "ne" -> CompareFamily.NE;
-            case "lt" -> CompareFamily.LT;
-            case "le" -> CompareFamily.LE;
-            case "gt" -> CompareFamily.GT;
-            case "ge" -> CompareFamily.GE;
-            default -> CompareFamily.CMP;
-        };
+        int code =
+                switch (op) {
+                    case "eq" -> CompareFamily.EQ;
+                    case "ne" -> CompareFamily.NE;
+                    case "lt" -> CompareFamily.LT;
+                    case "le" -> CompareFamily.LE;
+                    case "gt" -> CompareFamily.GT;
+                    case "ge" -> CompareFamily.GE;
+                    default -> CompareFamily.CMP;
+                };
         boolean first = p.startsWith("name") || p.startsWith("btname");
         return (cx, a, r, o) -> {
             int la = first ? ScalarCodecs.nameLen(a[0].arena, a[0].off[r]) : a[0].len[r];
@@ -107,8 +127,7 @@ final class TextFamily implements FunctionFamily {
             throw Err.of(SqlState.PROGRAM_LIMIT_EXCEEDED, "null character not permitted");
         }
         if (v > 0x10FFFF) {
-            throw Err.of(
-                    SqlState.PROGRAM_LIMIT_EXCEEDED, "requested character too large for encoding: " + v);
+            throw Err.of(SqlState.PROGRAM_LIMIT_EXCEEDED, "requested character too large for encoding: " + v);
         }
         if (v >= 0xD800 && v <= 0xDFFF) {
             throw Err.of(SqlState.PROGRAM_LIMIT_EXCEEDED, "requested character not valid for encoding: " + v);
@@ -118,26 +137,32 @@ final class TextFamily implements FunctionFamily {
 
     private static @Nullable RowKernel cast(String p) {
         return switch (p) {
-            case "rtrim1" -> (cx, a, r, o) ->
-                    o.setBytes(r, a[0].arena, a[0].off[r], Bytes.trimmed(a[0].arena, a[0].off[r], a[0].len[r]));
-            case "varchar" -> (cx, a, r, o) -> TextCodecs.varchar(
-                    a[0].arena, a[0].off[r], a[0].len[r], a[1].getInt(r), a[2].getBool(r), o, r);
-            case "bpchar" -> (cx, a, r, o) -> TextCodecs.bpchar(
-                    a[0].arena, a[0].off[r], a[0].len[r], a[1].getInt(r), a[2].getBool(r), o, r);
-            case "char_text", "char_bpchar" -> (cx, a, r, o) -> {
-                byte b = (byte) a[0].longs[r];
-                o.setBytes(r, new byte[] {b}, 0, b == 0 ? 0 : 1);
-            };
+            case "rtrim1" ->
+                (cx, a, r, o) ->
+                        o.setBytes(r, a[0].arena, a[0].off[r], Bytes.trimmed(a[0].arena, a[0].off[r], a[0].len[r]));
+            case "varchar" ->
+                (cx, a, r, o) ->
+                        TextCodecs.varchar(a[0].arena, a[0].off[r], a[0].len[r], a[1].getInt(r), a[2].getBool(r), o, r);
+            case "bpchar" ->
+                (cx, a, r, o) ->
+                        TextCodecs.bpchar(a[0].arena, a[0].off[r], a[0].len[r], a[1].getInt(r), a[2].getBool(r), o, r);
+            case "char_text", "char_bpchar" ->
+                (cx, a, r, o) -> {
+                    byte b = (byte) a[0].longs[r];
+                    o.setBytes(r, new byte[] {b}, 0, b == 0 ? 0 : 1);
+                };
             case "text_char" -> (cx, a, r, o) -> o.setLong(r, a[0].len[r] == 0 ? 0 : a[0].arena[a[0].off[r]]);
-            case "name_text", "name_bpchar" -> (cx, a, r, o) ->
-                    o.setBytes(r, a[0].arena, a[0].off[r], ScalarCodecs.nameLen(a[0].arena, a[0].off[r]));
-            case "text_name" -> (cx, a, r, o) ->
-                    o.setBytes(r, ScalarCodecs.name(a[0].arena, a[0].off[r], a[0].len[r]));
-            case "bpchar_name" -> (cx, a, r, o) -> o.setBytes(r, ScalarCodecs.name(
-                    a[0].arena, a[0].off[r], Bytes.trimmed(a[0].arena, a[0].off[r], a[0].len[r])));
+            case "name_text", "name_bpchar" ->
+                (cx, a, r, o) -> o.setBytes(r, a[0].arena, a[0].off[r], ScalarCodecs.nameLen(a[0].arena, a[0].off[r]));
+            case "text_name" -> (cx, a, r, o) -> o.setBytes(r, ScalarCodecs.name(a[0].arena, a[0].off[r], a[0].len[r]));
+            case "bpchar_name" ->
+                (cx, a, r, o) -> o.setBytes(
+                        r,
+                        ScalarCodecs.name(
+                                a[0].arena, a[0].off[r], Bytes.trimmed(a[0].arena, a[0].off[r], a[0].len[r])));
             case "booltext" -> (cx, a, r, o) -> o.setText(r, a[0].getBool(r) ? "true" : "false");
-            case "text_regclass" -> (cx, a, r, o) -> o.setLong(
-                    r, (Long) TypeIo.inputDatum(cx, Oids.REGCLASS, a[0].getText(r), -1));
+            case "text_regclass" ->
+                (cx, a, r, o) -> o.setLong(r, (Long) TypeIo.inputDatum(cx, Oids.REGCLASS, a[0].getText(r), -1));
             default -> null;
         };
     }
@@ -148,19 +173,21 @@ final class TextFamily implements FunctionFamily {
             case "text_substr_no_len" -> (cx, a, r, o) -> substr(a[0], r, a[1].getInt(r), 0, false, o, true);
             case "bytea_substr" -> (cx, a, r, o) -> substr(a[0], r, a[1].getInt(r), a[2].getInt(r), true, o, false);
             case "bytea_substr_no_len" -> (cx, a, r, o) -> substr(a[0], r, a[1].getInt(r), 0, false, o, false);
-            case "text_left" -> (cx, a, r, o) -> {
-                long n = a[1].getInt(r);
-                if (n < 0) {
-                    n += Bytes.chars(a[0].arena, a[0].off[r], a[0].len[r]);
-                }
-                o.setBytes(r, a[0].arena, a[0].off[r], Bytes.prefix(a[0].arena, a[0].off[r], a[0].len[r], n));
-            };
-            case "text_right" -> (cx, a, r, o) -> {
-                long n = a[1].getInt(r);
-                n = n < 0 ? -n : Bytes.chars(a[0].arena, a[0].off[r], a[0].len[r]) - n;
-                int skip = Bytes.prefix(a[0].arena, a[0].off[r], a[0].len[r], n);
-                o.setBytes(r, a[0].arena, a[0].off[r] + skip, a[0].len[r] - skip);
-            };
+            case "text_left" ->
+                (cx, a, r, o) -> {
+                    long n = a[1].getInt(r);
+                    if (n < 0) {
+                        n += Bytes.chars(a[0].arena, a[0].off[r], a[0].len[r]);
+                    }
+                    o.setBytes(r, a[0].arena, a[0].off[r], Bytes.prefix(a[0].arena, a[0].off[r], a[0].len[r], n));
+                };
+            case "text_right" ->
+                (cx, a, r, o) -> {
+                    long n = a[1].getInt(r);
+                    n = n < 0 ? -n : Bytes.chars(a[0].arena, a[0].off[r], a[0].len[r]) - n;
+                    int skip = Bytes.prefix(a[0].arena, a[0].off[r], a[0].len[r], n);
+                    o.setBytes(r, a[0].arena, a[0].off[r] + skip, a[0].len[r] - skip);
+                };
             case "btrim1" -> (cx, a, r, o) -> trimBlanks(a[0], r, true, true, o);
             case "ltrim1" -> (cx, a, r, o) -> trimBlanks(a[0], r, true, false, o);
             case "btrim" -> (cx, a, r, o) -> trim(a[0].getText(r), a[1].getText(r), true, true, o, r);
@@ -187,9 +214,7 @@ final class TextFamily implements FunctionFamily {
         }
         int skip = text ? Bytes.prefix(v.arena, base, len, from) : (int) Math.min(from, len);
         long want = end == Long.MAX_VALUE ? Long.MAX_VALUE : end - from;
-        int n = text
-                ? Bytes.prefix(v.arena, base + skip, len - skip, want)
-                : (int) Math.min(want, len - skip);
+        int n = text ? Bytes.prefix(v.arena, base + skip, len - skip, want) : (int) Math.min(want, len - skip);
         o.setBytes(r, v.arena, base + skip, n);
     }
 
@@ -251,56 +276,61 @@ final class TextFamily implements FunctionFamily {
         return switch (p) {
             case "upper" -> (cx, a, r, o) -> caseMap(a[0], r, true, o);
             case "lower" -> (cx, a, r, o) -> caseMap(a[0], r, false, o);
-            case "initcap" -> (cx, a, r, o) -> {
-                String s = a[0].getText(r);
-                StringBuilder b = new StringBuilder(s.length());
-                boolean in = false;
-                for (int i = 0; i < s.length(); ) {
-                    int cp = s.codePointAt(i);
-                    b.appendCodePoint(in ? Character.toLowerCase(cp) : Character.toUpperCase(cp));
-                    in = Character.isLetterOrDigit(cp);
-                    i += Character.charCount(cp);
-                }
-                o.setText(r, b.toString());
-            };
+            case "initcap" ->
+                (cx, a, r, o) -> {
+                    String s = a[0].getText(r);
+                    StringBuilder b = new StringBuilder(s.length());
+                    boolean in = false;
+                    for (int i = 0; i < s.length(); ) {
+                        int cp = s.codePointAt(i);
+                        b.appendCodePoint(in ? Character.toLowerCase(cp) : Character.toUpperCase(cp));
+                        in = Character.isLetterOrDigit(cp);
+                        i += Character.charCount(cp);
+                    }
+                    o.setText(r, b.toString());
+                };
             case "replace_text" -> TextFamily::replace;
             case "translate" -> TextFamily::translate;
-            case "repeat" -> (cx, a, r, o) -> {
-                long n = Math.max(0, a[1].getInt(r)) * (long) a[0].len[r];
-                if (n > 0x3FFFFFFF - 4) {
-                    throw Err.tooLong();
-                }
-                int at = o.reserve((int) n);
-                for (int k = 0; a[0].len[r] > 0 && k < n; k += a[0].len[r]) {
-                    System.arraycopy(a[0].arena, a[0].off[r], o.arena, at + k, a[0].len[r]);
-                }
-                o.setSlice(r, at, (int) n);
-            };
-            case "text_reverse" -> (cx, a, r, o) -> {
-                int n = a[0].len[r];
-                int at = o.reserve(n);
-                int from = a[0].off[r];
-                int to = at + n;
-                for (int i = 0; i < n; ) {
-                    int l = Math.min(Bytes.charLen(a[0].arena[from + i]), n - i);
-                    to -= l;
-                    System.arraycopy(a[0].arena, from + i, o.arena, to, l);
-                    i += l;
-                }
-                o.setSlice(r, at, n);
-            };
+            case "repeat" ->
+                (cx, a, r, o) -> {
+                    long n = Math.max(0, a[1].getInt(r)) * (long) a[0].len[r];
+                    if (n > 0x3FFFFFFF - 4) {
+                        throw Err.tooLong();
+                    }
+                    int at = o.reserve((int) n);
+                    for (int k = 0; a[0].len[r] > 0 && k < n; k += a[0].len[r]) {
+                        System.arraycopy(a[0].arena, a[0].off[r], o.arena, at + k, a[0].len[r]);
+                    }
+                    o.setSlice(r, at, (int) n);
+                };
+            case "text_reverse" ->
+                (cx, a, r, o) -> {
+                    int n = a[0].len[r];
+                    int at = o.reserve(n);
+                    int from = a[0].off[r];
+                    int to = at + n;
+                    for (int i = 0; i < n; ) {
+                        int l = Math.min(Bytes.charLen(a[0].arena[from + i]), n - i);
+                        to -= l;
+                        System.arraycopy(a[0].arena, from + i, o.arena, to, l);
+                        i += l;
+                    }
+                    o.setSlice(r, at, n);
+                };
             case "lpad" -> (cx, a, r, o) -> pad(a, r, o, true);
             case "rpad" -> (cx, a, r, o) -> pad(a, r, o, false);
-            case "textoverlay" -> (cx, a, r, o) -> overlay(a[0].getText(r), a[1].getText(r), a[2].getInt(r), a[3].getInt(r), o, r);
-            case "textoverlay_no_len" -> (cx, a, r, o) -> {
-                String t = a[1].getText(r);
-                overlay(a[0].getText(r), t, a[2].getInt(r), t.codePointCount(0, t.length()), o, r);
-            };
+            case "textoverlay" ->
+                (cx, a, r, o) -> overlay(a[0].getText(r), a[1].getText(r), a[2].getInt(r), a[3].getInt(r), o, r);
+            case "textoverlay_no_len" ->
+                (cx, a, r, o) -> {
+                    String t = a[1].getText(r);
+                    overlay(a[0].getText(r), t, a[2].getInt(r), t.codePointCount(0, t.length()), o, r);
+                };
             case "split_part" -> (cx, a, r, o) -> splitPart(a[0].getText(r), a[1].getText(r), a[2].getInt(r), o, r);
             case "quote_ident" -> (cx, a, r, o) -> o.setText(r, Quote.ident(a[0].getText(r), cx.quoteAllIdentifiers));
             case "quote_literal" -> (cx, a, r, o) -> o.setText(r, Quote.literal(a[0].getText(r)));
-            case "quote_nullable" -> (cx, a, r, o) ->
-                    o.setText(r, a[0].isNull(r) ? "NULL" : Quote.literal(a[0].getText(r)));
+            case "quote_nullable" ->
+                (cx, a, r, o) -> o.setText(r, a[0].isNull(r) ? "NULL" : Quote.literal(a[0].getText(r)));
             default -> null;
         };
     }

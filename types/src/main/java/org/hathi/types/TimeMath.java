@@ -220,10 +220,11 @@ final class TimeMath {
 
     /** The error of date_trunc() for a unit that does not fit: it knows fewer words. */
     static org.hathi.base.SqlError badTrunc(String unit, String given, String type) {
-        boolean known = switch (unit) {
-            case "dow", "isodow", "doy", "epoch", "julian", "isoyear" -> false;
-            default -> true;
-        };
+        boolean known =
+                switch (unit) {
+                    case "dow", "isodow", "doy", "epoch", "julian", "isoyear" -> false;
+                    default -> true;
+                };
         return badUnit(known ? unit : "", given, type);
     }
 }

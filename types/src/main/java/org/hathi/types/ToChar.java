@@ -9,20 +9,29 @@ import org.hathi.base.SqlState;
 final class ToChar {
     /** Keywords, longer ones before their prefixes. */
     private static final String[] KEYS = {
-        "SSSSS", "SSSS", "Y,YYY", "YYYY", "IYYY", "MONTH", "Month", "month", "A.D.", "a.d.", "B.C.", "b.c.", "A.M.", "a.m.",
-        "P.M.", "p.m.", "HH24", "HH12", "YYY", "IYY", "DAY", "Day", "day", "MON", "Mon", "mon", "DDD", "IDDD", "TZH", "TZM",
-        "FF1", "FF2", "FF3", "FF4", "FF5", "FF6", "AD", "ad", "BC", "bc", "AM", "am", "PM", "pm", "HH", "MI", "SS", "MS",
-        "US", "YY", "IY", "IW", "ID", "MM", "DD", "DY", "Dy", "dy", "WW", "CC", "RM", "rm", "TZ", "tz", "OF", "Y", "I",
-        "D", "W", "Q", "J"
+        "SSSSS", "SSSS", "Y,YYY", "YYYY", "IYYY", "MONTH", "Month", "month", "A.D.", "a.d.", "B.C.", "b.c.", "A.M.",
+        "a.m.", "P.M.", "p.m.", "HH24", "HH12", "YYY", "IYY", "DAY", "Day", "day", "MON", "Mon", "mon", "DDD", "IDDD",
+        "TZH", "TZM", "FF1", "FF2", "FF3", "FF4", "FF5", "FF6", "AD", "ad", "BC", "bc", "AM", "am", "PM", "pm", "HH",
+        "MI", "SS", "MS", "US", "YY", "IY", "IW", "ID", "MM", "DD", "DY", "Dy", "dy", "WW", "CC", "RM", "rm", "TZ",
+        "tz", "OF", "Y", "I", "D", "W", "Q", "J"
     };
+
     private static final String[] ROMAN = {"I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"};
     private static final String[] MONTHS = {
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December"
     };
-    private static final String[] DAYS = {
-        "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
-    };
+    private static final String[] DAYS = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
 
     private ToChar() {}
 
@@ -35,7 +44,8 @@ final class ToChar {
         while (i < f.length()) {
             boolean fm = false;
             int from = i;
-            while (f.regionMatches(true, i, "FM", 0, 2) || f.regionMatches(true, i, "TM", 0, 2)
+            while (f.regionMatches(true, i, "FM", 0, 2)
+                    || f.regionMatches(true, i, "TM", 0, 2)
                     || f.regionMatches(true, i, "FX", 0, 2)) {
                 fm |= f.regionMatches(true, i, "FM", 0, 2);
                 i += 2;
@@ -99,17 +109,19 @@ final class ToChar {
         return switch (u) {
             case "MONTH", "MON", "DAY", "DY" -> {
                 boolean second = k.length() > 1 && Character.isUpperCase(k.charAt(1));
-                yield Character.isUpperCase(k.charAt(0)) ? (second ? u : u.charAt(0) + u.substring(1).toLowerCase(Locale.ROOT))
+                yield Character.isUpperCase(k.charAt(0))
+                        ? (second ? u : u.charAt(0) + u.substring(1).toLowerCase(Locale.ROOT))
                         : u.toLowerCase(Locale.ROOT);
             }
             case "AM", "PM", "AD", "BC", "A.M.", "P.M.", "A.D.", "B.C.", "RM", "TZ" ->
-                    Character.isUpperCase(k.charAt(0)) ? u : u.toLowerCase(Locale.ROOT);
+                Character.isUpperCase(k.charAt(0)) ? u : u.toLowerCase(Locale.ROOT);
             default -> u;
         };
     }
 
     /** Output of a timestamp (in zone {@code abbreviation}) or, with {@code interval}, of an interval's fields. */
-    static String format(List<Node> nodes, Cal.Broken t, long hours, boolean interval, boolean zoned, String abbreviation) {
+    static String format(
+            List<Node> nodes, Cal.Broken t, long hours, boolean interval, boolean zoned, String abbreviation) {
         ByteSink b = new ByteSink(64);
         for (Node n : nodes) {
             if (n.key().isEmpty()) {
@@ -151,7 +163,8 @@ final class ToChar {
     }
 
     private static String cased(String w, String key) {
-        return Character.isLowerCase(key.charAt(0)) ? w.toLowerCase(Locale.ROOT)
+        return Character.isLowerCase(key.charAt(0))
+                ? w.toLowerCase(Locale.ROOT)
                 : key.length() > 1 && Character.isUpperCase(key.charAt(1)) ? w.toUpperCase(Locale.ROOT) : w;
     }
 
@@ -184,14 +197,20 @@ final class ToChar {
             case "Y" -> number(b, y % 10, 1, n);
             case "MM" -> number(b, t.month, 2, n);
             case "DD" -> number(b, t.day, t.day < 0 ? 1 : 2, n);
-            case "CC" -> number(b, interval ? t.year / 100 : t.year > 0 ? (t.year + 99) / 100 : -((99 - (t.year - 1)) / 100), 2, n);
+            case "CC" ->
+                number(
+                        b,
+                        interval ? t.year / 100 : t.year > 0 ? (t.year + 99) / 100 : -((99 - (t.year - 1)) / 100),
+                        2,
+                        n);
             case "Q" -> b.decimal((t.month - 1) / 3 + 1);
             case "W" -> b.decimal((t.day - 1) / 7 + 1);
             default -> calendar(n, t, zoned, abbreviation, interval, b);
         }
     }
 
-    private static void calendar(Node n, Cal.Broken t, boolean zoned, String abbreviation, boolean interval, ByteSink b) {
+    private static void calendar(
+            Node n, Cal.Broken t, boolean zoned, String abbreviation, boolean interval, ByteSink b) {
         switch (n.key()) {
             case "RM", "rm" -> {
                 if (t.month != 0) {

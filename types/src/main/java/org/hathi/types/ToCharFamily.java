@@ -10,35 +10,38 @@ final class ToCharFamily {
         return switch (p) {
             case "timestamp_to_char" -> (cx, a, r, o) -> stamp(cx, a, r, o, false);
             case "timestamptz_to_char" -> (cx, a, r, o) -> stamp(cx, a, r, o, true);
-            case "interval_to_char" -> (cx, a, r, o) -> {
-                Interval v = Interval.decode(a[0], r);
-                Cal.Broken t = new Cal.Broken();
-                t.year = v.month() / 12;
-                t.month = v.month() % 12;
-                t.day = v.day();
-                t.minute = (int) (v.time() / Cal.MINUTE % 60);
-                t.second = (int) (v.time() / Cal.SECOND % 60);
-                t.micros = (int) (v.time() % Cal.SECOND);
-                if (a[1].len[r] == 0) {
-                    o.setNull(r);
-                    return;
-                }
-                o.setText(r, ToChar.format(
-                        ToChar.parse(a[1].getText(r)), t, v.time() / Cal.HOUR, true, false, ""));
-            };
-            case "to_timestamp" -> (cx, a, r, o) -> {
-                FromChar f = new FromChar(a[0].getText(r), a[1].getText(r));
-                Cal.Broken t = f.parse();
-                long local = t.local();
-                o.setLong(r, f.hasZone ? Cal.checked(local - t.offset * Cal.SECOND) : Cal.toInstant(local, cx.zone));
-            };
-            case "to_date" -> (cx, a, r, o) -> {
-                Cal.Broken t = new FromChar(a[0].getText(r), a[1].getText(r)).parse();
-                if (!Cal.validJulian(t.year, t.month)) {
-                    throw Err.dateRange("date");
-                }
-                o.setLong(r, t.date());
-            };
+            case "interval_to_char" ->
+                (cx, a, r, o) -> {
+                    Interval v = Interval.decode(a[0], r);
+                    Cal.Broken t = new Cal.Broken();
+                    t.year = v.month() / 12;
+                    t.month = v.month() % 12;
+                    t.day = v.day();
+                    t.minute = (int) (v.time() / Cal.MINUTE % 60);
+                    t.second = (int) (v.time() / Cal.SECOND % 60);
+                    t.micros = (int) (v.time() % Cal.SECOND);
+                    if (a[1].len[r] == 0) {
+                        o.setNull(r);
+                        return;
+                    }
+                    o.setText(r, ToChar.format(ToChar.parse(a[1].getText(r)), t, v.time() / Cal.HOUR, true, false, ""));
+                };
+            case "to_timestamp" ->
+                (cx, a, r, o) -> {
+                    FromChar f = new FromChar(a[0].getText(r), a[1].getText(r));
+                    Cal.Broken t = f.parse();
+                    long local = t.local();
+                    o.setLong(
+                            r, f.hasZone ? Cal.checked(local - t.offset * Cal.SECOND) : Cal.toInstant(local, cx.zone));
+                };
+            case "to_date" ->
+                (cx, a, r, o) -> {
+                    Cal.Broken t = new FromChar(a[0].getText(r), a[1].getText(r)).parse();
+                    if (!Cal.validJulian(t.year, t.month)) {
+                        throw Err.dateRange("date");
+                    }
+                    o.setLong(r, t.date());
+                };
             default -> NumChar.lookup(p);
         };
     }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface TypeCatalog {
     /** The type, or null when there is none. */
-    @Nullable TypeInfo typeIfAny(int oid);
+    @Nullable
+    TypeInfo typeIfAny(int oid);
 
     /** The type; XX000 {@code cache lookup failed for type n} when there is none. */
     default TypeInfo type(int oid) {

@@ -13,8 +13,19 @@ final class TypeOpsTable {
             case Oids.INT4, Oids.DATE -> new LongOps.Signed(4);
             case Oids.INT8, Oids.TIME, Oids.TIMESTAMP, Oids.TIMESTAMPTZ, Oids.MONEY -> new LongOps.Signed(8);
             case Oids.CHAR -> new LongOps.Unsigned(1);
-            case Oids.OID, Oids.XID, Oids.CID, Oids.REGCLASS, Oids.REGPROC, Oids.REGPROCEDURE, Oids.REGOPER,
-                    Oids.REGOPERATOR, Oids.REGTYPE, Oids.REGROLE, Oids.REGNAMESPACE, Oids.REGCOLLATION, Oids.REGCONFIG,
+            case Oids.OID,
+                    Oids.XID,
+                    Oids.CID,
+                    Oids.REGCLASS,
+                    Oids.REGPROC,
+                    Oids.REGPROCEDURE,
+                    Oids.REGOPER,
+                    Oids.REGOPERATOR,
+                    Oids.REGTYPE,
+                    Oids.REGROLE,
+                    Oids.REGNAMESPACE,
+                    Oids.REGCOLLATION,
+                    Oids.REGCONFIG,
                     Oids.REGDICTIONARY -> new LongOps.Unsigned(4);
             case Oids.XID8, Oids.PG_LSN -> new LongOps.Unsigned(8);
             case Oids.FLOAT4 -> new LongOps.Float4();
@@ -36,7 +47,15 @@ final class TypeOpsTable {
             case Oids.OIDVECTOR -> new ArrayOps.OidVector();
             case Oids.RECORD -> new RecordOps(types);
             case Oids.ANYARRAY -> new ArrayOps(types, collation);
-            case Oids.POINT, Oids.LSEG, Oids.PATH, Oids.BOX, Oids.POLYGON, Oids.LINE, Oids.CIRCLE, Oids.JSON, Oids.XML,
+            case Oids.POINT,
+                    Oids.LSEG,
+                    Oids.PATH,
+                    Oids.BOX,
+                    Oids.POLYGON,
+                    Oids.LINE,
+                    Oids.CIRCLE,
+                    Oids.JSON,
+                    Oids.XML,
                     Oids.VOID -> null;
             default -> user(types, typeOid, collation);
         };
@@ -83,8 +102,14 @@ final class TypeOpsTable {
             case "btbpchar_pattern_cmp" -> new ByRefOps.Blank();
             case "btarraycmp" -> new ArrayOps(types, collation);
             case "btrecordcmp" -> new RecordOps(types);
-            case "btfloat48cmp", "btfloat84cmp", "date_cmp_timestamp", "date_cmp_timestamptz", "timestamp_cmp_date",
-                    "timestamp_cmp_timestamptz", "timestamptz_cmp_date", "timestamptz_cmp_timestamp",
+            case "btfloat48cmp",
+                    "btfloat84cmp",
+                    "date_cmp_timestamp",
+                    "date_cmp_timestamptz",
+                    "timestamp_cmp_date",
+                    "timestamp_cmp_timestamptz",
+                    "timestamptz_cmp_date",
+                    "timestamptz_cmp_timestamp",
                     "btrecordimagecmp" -> null;
             default -> find(types, typeOid, collation);
         };

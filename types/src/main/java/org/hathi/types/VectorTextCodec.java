@@ -33,9 +33,11 @@ final class VectorTextCodec extends Codec {
             }
             v.ensureCapacity(n + 1);
             String t = s.substring(from, i);
-            v.setLong(n++, elem.oid() == Oids.OID
-                    ? NumberText.unsigned(t, "oid")
-                    : NumberText.integer(t, "smallint", Short.MIN_VALUE, Short.MAX_VALUE));
+            v.setLong(
+                    n++,
+                    elem.oid() == Oids.OID
+                            ? NumberText.unsigned(t, "oid")
+                            : NumberText.integer(t, "smallint", Short.MIN_VALUE, Short.MAX_VALUE));
         }
         out.setBytes(row, new ArrayValue(elem, new int[] {n}, new int[] {0}, v, n).encode());
     }

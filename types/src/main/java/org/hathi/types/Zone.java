@@ -179,7 +179,9 @@ public final class Zone {
         long unix = Math.floorDiv(micros, USECS) + UNIX_EPOCH;
         boolean dst = rules.isDaylightSavings(Instant.ofEpochSecond(unix));
         int off = offsetAtSecond(unix);
-        String s = name.startsWith("<") ? "" : TimeZone.getTimeZone(name).getDisplayName(dst, TimeZone.SHORT, Locale.ENGLISH);
+        String s = name.startsWith("<")
+                ? ""
+                : TimeZone.getTimeZone(name).getDisplayName(dst, TimeZone.SHORT, Locale.ENGLISH);
         boolean plain = !s.isEmpty();
         for (int i = 0; i < s.length(); i++) {
             plain &= Character.isUpperCase(s.charAt(i));

@@ -56,7 +56,10 @@ final class AggregateTest {
             ByteSink sink = new ByteSink();
             rc.output(cx, out, 0, sink);
             String s = sink.toString();
-            return "=" + (result == Oids.BOOL ? (s.equals("t") ? "true" : "false") : result == Oids.BPCHAR ? s.strip() : s);
+            return "="
+                    + (result == Oids.BOOL
+                            ? (s.equals("t") ? "true" : "false")
+                            : result == Oids.BPCHAR ? s.strip() : s);
         } catch (SqlError e) {
             return "!" + e.getMessage();
         }
@@ -68,7 +71,8 @@ final class AggregateTest {
         List<String> wrong = new ArrayList<>();
         int total = 0;
         try (BufferedReader r = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(AggregateTest.class.getResourceAsStream("agg-facts.tsv")), StandardCharsets.UTF_8))) {
+                Objects.requireNonNull(AggregateTest.class.getResourceAsStream("agg-facts.tsv")),
+                StandardCharsets.UTF_8))) {
             for (String line = r.readLine(); line != null; line = r.readLine()) {
                 String[] f = line.split("\t", -1);
                 String got = run(f);

@@ -18,7 +18,8 @@ final class CoverageTest {
         List<String> missing = new ArrayList<>();
         int found = 0;
         try (BufferedReader r = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(CoverageTest.class.getResourceAsStream("prosrc.tsv")), StandardCharsets.UTF_8))) {
+                Objects.requireNonNull(CoverageTest.class.getResourceAsStream("prosrc.tsv")),
+                StandardCharsets.UTF_8))) {
             for (String line = r.readLine(); line != null; line = r.readLine()) {
                 String[] f = line.split("\t", -1);
                 String[] oids = f[1].isEmpty() ? new String[0] : f[1].split(",");
@@ -39,7 +40,8 @@ final class CoverageTest {
         }
         if (System.getProperty("facts.report") != null) {
             java.nio.file.Files.writeString(
-                    java.nio.file.Path.of(System.getProperty("facts.report") + ".missing"), String.join("\n", missing) + "\n");
+                    java.nio.file.Path.of(System.getProperty("facts.report") + ".missing"),
+                    String.join("\n", missing) + "\n");
         }
         assertThat(found).isGreaterThan(1200);
     }

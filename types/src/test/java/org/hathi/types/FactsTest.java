@@ -83,7 +83,8 @@ final class FactsTest {
             return true;
         }
         if (type.equals("23") && src.endsWith("cmp") && want.startsWith("=") && got.startsWith("=")) {
-            return Integer.signum(Integer.parseInt(want.substring(1))) == Integer.signum(Integer.parseInt(got.substring(1)));
+            return Integer.signum(Integer.parseInt(want.substring(1)))
+                    == Integer.signum(Integer.parseInt(got.substring(1)));
         }
         if (type.equals("869") && (want.equals(got + "/32") || want.equals(got + "/128"))) {
             return true;
@@ -91,7 +92,11 @@ final class FactsTest {
         if (type.equals("16")) {
             return want.equals("=true") && got.equals("=t") || want.equals("=false") && got.equals("=f");
         }
-        if (type.equals("701") && want.startsWith("=") && got.startsWith("=") && !want.equals("=\\N") && !got.equals("=\\N")) {
+        if (type.equals("701")
+                && want.startsWith("=")
+                && got.startsWith("=")
+                && !want.equals("=\\N")
+                && !got.equals("=\\N")) {
             double a = Double.parseDouble(want.substring(1));
             double b = Double.parseDouble(got.substring(1));
             return Math.abs(a - b) <= Math.abs(a) * 1e-14;
@@ -111,7 +116,9 @@ final class FactsTest {
             for (String line = r.readLine(); line != null; line = r.readLine()) {
                 String[] f = line.split("\t", -1);
                 String last = f[f.length - 1];
-                String want = last.equals("=\\N") ? last : last.charAt(0) + Objects.requireNonNull(unescape(last.substring(1)));
+                String want = last.equals("=\\N")
+                        ? last
+                        : last.charAt(0) + Objects.requireNonNull(unescape(last.substring(1)));
                 String got = run(f);
                 total++;
                 if (got.equals("missing")) {
@@ -124,7 +131,8 @@ final class FactsTest {
         if (System.getProperty("facts.report") != null) {
             java.nio.file.Files.writeString(
                     java.nio.file.Path.of(System.getProperty("facts.report")),
-                    "total " + total + " wrong " + wrong.size() + " missing " + missing + "\n" + String.join("\n", wrong));
+                    "total " + total + " wrong " + wrong.size() + " missing " + missing + "\n"
+                            + String.join("\n", wrong));
         }
         assertThat(total).isGreaterThan(1000);
         assertThat(wrong).as("calls that differ from PostgreSQL").hasSizeLessThan(limit());

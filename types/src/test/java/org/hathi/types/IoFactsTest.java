@@ -35,7 +35,8 @@ final class IoFactsTest {
             if (!again.toString().equals(text.toString())) {
                 return "binary round trip gives " + again;
             }
-            return "=" + text.toString().replace("\\", "\\\\") + "\t=" + HexFormat.of().formatHex(binary.toBytes());
+            return "=" + text.toString().replace("\\", "\\\\") + "\t="
+                    + HexFormat.of().formatHex(binary.toBytes());
         } catch (SqlError e) {
             return "!" + e.state().code() + " " + e.getMessage().replace("\\", "\\\\");
         } catch (RuntimeException e) {
@@ -51,7 +52,8 @@ final class IoFactsTest {
         List<String> wrong = new ArrayList<>();
         int total = 0;
         try (BufferedReader r = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(IoFactsTest.class.getResourceAsStream("io-facts.tsv")), StandardCharsets.UTF_8))) {
+                Objects.requireNonNull(IoFactsTest.class.getResourceAsStream("io-facts.tsv")),
+                StandardCharsets.UTF_8))) {
             for (String line = r.readLine(); line != null; line = r.readLine()) {
                 String[] f = line.split("\t", 4);
                 String got = run(f);

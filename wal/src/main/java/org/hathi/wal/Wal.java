@@ -45,8 +45,7 @@ public final class Wal {
         this.proc = proc;
         this.options = options;
         this.s = new WalShared(segment.memory(), segment.region(REGION).offset());
-        this.segments = new WalSegments(
-                dataDirectory, s.segmentSize, options, (long) proc.pid() << 16 | proc.slot());
+        this.segments = new WalSegments(dataDirectory, s.segmentSize, options, (long) proc.pid() << 16 | proc.slot());
         this.flusher = new WalFlusher(s, proc, segments, options);
         this.buffers = new WalBuffers(s, proc.slot(), flusher);
         this.record = new WalInsert(this, s, options, buffers, proc.slot());

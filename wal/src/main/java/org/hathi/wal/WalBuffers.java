@@ -195,9 +195,7 @@ final class WalBuffers {
             advance(lsn, false);
             if (s.pageEnd(buffer) != pageStart + Blocks.SIZE) {
                 throw new SqlError(
-                        Severity.PANIC,
-                        SqlState.INTERNAL_ERROR,
-                        "could not find WAL buffer for " + Lsn.format(lsn));
+                        Severity.PANIC, SqlState.INTERNAL_ERROR, "could not find WAL buffer for " + Lsn.format(lsn));
             }
         }
         return s.page(buffer) + (lsn - pageStart);

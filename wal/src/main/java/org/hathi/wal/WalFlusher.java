@@ -67,8 +67,8 @@ final class WalFlusher {
         long upTo = durable ? Math.max(lsn, s.get64(WalShared.WRITE_REQUEST)) : lsn;
         long finished = waitForInsertions(upTo);
         if (finished < lsn) {
-            throw SqlError.internal("xlog flush request " + Lsn.format(lsn)
-                    + " is not satisfied --- flushed only to " + Lsn.format(finished));
+            throw SqlError.internal("xlog flush request " + Lsn.format(lsn) + " is not satisfied --- flushed only to "
+                    + Lsn.format(finished));
         }
         while (done(durable) < lsn) {
             int seq = s.get32(WalShared.FLUSH_SEQ);
@@ -248,8 +248,7 @@ final class WalFlusher {
             }
         } catch (IOException e) {
             String name = WalFormat.fileName(s.get32(WalShared.TIMELINE), segment, s.segmentSize);
-            throw IoErrors.panic(
-                    "could not write to log file " + name + " at offset " + at + ", length " + length, e);
+            throw IoErrors.panic("could not write to log file " + name + " at offset " + at + ", length " + length, e);
         }
         proc.waitEnd(before);
         s.count(slot, WalStats.WRITE, 1);

@@ -26,10 +26,16 @@ public final class WalInsert {
 
     private static final class Block {
         boolean used;
-        @Nullable RelFileNode rel;
+
+        @Nullable
+        RelFileNode rel;
+
         int fork;
         int block;
-        @Nullable MemorySegment m;
+
+        @Nullable
+        MemorySegment m;
+
         long p;
         int flags;
         final NativeBuffer data = new NativeBuffer(128);

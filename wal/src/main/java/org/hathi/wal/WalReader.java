@@ -126,8 +126,8 @@ public final class WalReader implements AutoCloseable {
         }
         long total = Mem.u32(m, page + in);
         if (total < WalFormat.RECORD_HEADER) {
-            return fail("invalid record length at " + Lsn.format(lsn) + ": wanted " + WalFormat.RECORD_HEADER
-                    + ", got " + total);
+            return fail("invalid record length at " + Lsn.format(lsn) + ": wanted " + WalFormat.RECORD_HEADER + ", got "
+                    + total);
         }
         if (total > MAX_RECORD) {
             return fail("record length " + total + " at " + Lsn.format(lsn) + " too long");
@@ -254,8 +254,8 @@ public final class WalReader implements AutoCloseable {
             chunkLength = (int) (at - offset);
             if (chunkLength < Blocks.SIZE) {
                 chunkStart = -1;
-                fail("could not read from log segment " + name + ", offset " + offset + ": read " + chunkLength
-                        + " of " + Blocks.SIZE);
+                fail("could not read from log segment " + name + ", offset " + offset + ": read " + chunkLength + " of "
+                        + Blocks.SIZE);
                 return false;
             }
             return true;

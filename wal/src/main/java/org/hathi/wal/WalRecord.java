@@ -180,7 +180,8 @@ public final class WalRecord {
     }
 
     /** Parses the assembled bytes; returns null, or what is wrong. */
-    @Nullable String decode(long startLsn, long endLsn) {
+    @Nullable
+    String decode(long startLsn, long endLsn) {
         start = startLsn;
         end = endLsn;
         for (int i = 0; i <= maxBlock; i++) {
@@ -264,8 +265,7 @@ public final class WalRecord {
             int info = Mem.u8(m, at + 4);
             imageInfo[id] = info;
             at += 5;
-            boolean compressed =
-                    (info & (WalFormat.IMAGE_PGLZ | WalFormat.IMAGE_LZ4 | WalFormat.IMAGE_ZSTD)) != 0;
+            boolean compressed = (info & (WalFormat.IMAGE_PGLZ | WalFormat.IMAGE_LZ4 | WalFormat.IMAGE_ZSTD)) != 0;
             if ((info & WalFormat.IMAGE_HAS_HOLE) != 0) {
                 if (compressed) {
                     holeLength[id] = Mem.u16(m, at);

@@ -68,12 +68,14 @@ public final class WalSegments {
 
     private Set<OpenOption> writeOptions() {
         return switch (options.syncMethod) {
-            case OPEN_DATASYNC -> options.fsync
-                    ? Set.of(StandardOpenOption.WRITE, StandardOpenOption.DSYNC)
-                    : Set.of(StandardOpenOption.WRITE);
-            case OPEN_SYNC -> options.fsync
-                    ? Set.of(StandardOpenOption.WRITE, StandardOpenOption.SYNC)
-                    : Set.of(StandardOpenOption.WRITE);
+            case OPEN_DATASYNC ->
+                options.fsync
+                        ? Set.of(StandardOpenOption.WRITE, StandardOpenOption.DSYNC)
+                        : Set.of(StandardOpenOption.WRITE);
+            case OPEN_SYNC ->
+                options.fsync
+                        ? Set.of(StandardOpenOption.WRITE, StandardOpenOption.SYNC)
+                        : Set.of(StandardOpenOption.WRITE);
             case FSYNC, FDATASYNC -> Set.copyOf(EnumSet.of(StandardOpenOption.WRITE));
         };
     }

@@ -155,7 +155,8 @@ class WalTest {
             assertThat(Page.upper(back, 0)).isEqualTo(8000);
             rec = r.next();
             assertThat(rec.hasImage(0)).isFalse();
-            assertThat(Mem.bytes(rec.memory(), rec.blockData(0), rec.blockDataLength(0))).containsExactly(7, 8);
+            assertThat(Mem.bytes(rec.memory(), rec.blockData(0), rec.blockDataLength(0)))
+                    .containsExactly(7, 8);
             assertThat(rec.relation(1)).isEqualTo(rel);
             assertThat(rec.fork(1)).isEqualTo(2);
             assertThat(rec.willInit(1)).isTrue();
@@ -175,7 +176,8 @@ class WalTest {
         assumeTrue(Files.exists(Path.of(BIN + "pg_waldump")));
         String out = run(BIN + "pg_waldump", "-p", dir.resolve("pg_wal").toString(), "-s", "0/100028");
         assertThat(out).contains("CHECKPOINT_SHUTDOWN").contains("blkref #0: rel 1663/5/16384 blk 9 FPW");
-        String images = run(BIN + "pg_waldump", "-b", "-p", dir.resolve("pg_wal").toString(), "-s", "0/100028");
+        String images =
+                run(BIN + "pg_waldump", "-b", "-p", dir.resolve("pg_wal").toString(), "-s", "0/100028");
         assertThat(images).contains("method: lz4").contains("method: pglz");
         assertThat(out).contains("desc: FPI , blkref #0: rel 1663/5/16384 blk 10 FPW");
     }
@@ -197,7 +199,8 @@ class WalTest {
                 try {
                     Random random = new Random(seed + id);
                     for (int i = 0; i < 400; i++) {
-                        byte[] data = new byte[random.nextInt(10) == 0 ? 1 + random.nextInt(90_000) : 1 + random.nextInt(200)];
+                        byte[] data = new byte
+                                [random.nextInt(10) == 0 ? 1 + random.nextInt(90_000) : 1 + random.nextInt(200)];
                         random.nextBytes(data);
                         long end = w.record().data(data).insert(Rmgr.GENERIC, 0);
                         expected.put(end, java.util.Arrays.hashCode(data));

@@ -71,7 +71,8 @@ final class Admin {
     // ------------------------------------------------------------------------------------------------- names
 
     /** The relation a name stands for; 42P01 when there is none and {@code missingOk} is false. */
-    @Nullable ClassInfo relation(RangeVar v, boolean missingOk) {
+    @Nullable
+    ClassInfo relation(RangeVar v, boolean missingOk) {
         String schema = v.schemaname();
         if (v.catalogname() != null) {
             var db = catalog.database(catalog.databaseOid());
@@ -168,8 +169,8 @@ final class Admin {
                 return Long.parseLong(text(d));
             }
         } catch (NumberFormatException e) {
-            throw new SqlError(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "value \"" + text(d)
-                    + "\" is out of range for type bigint");
+            throw new SqlError(
+                    SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "value \"" + text(d) + "\" is out of range for type bigint");
         }
         throw new SqlError(SqlState.SYNTAX_ERROR, d.defname() + " requires a numeric value");
     }

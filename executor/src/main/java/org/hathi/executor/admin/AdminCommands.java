@@ -42,8 +42,8 @@ public final class AdminCommands {
             case RoleStmt.CreatedbStmt d -> new Databases(a).create(d);
             case RoleStmt.DropdbStmt d -> new Databases(a).drop(d);
             case RoleStmt.AlterDatabaseStmt d -> new Databases(a).alter(d);
-            case ObjectStmt.RenameStmt r when r.renameType() == ObjectType.DATABASE ->
-                new Databases(a).rename(databaseName(r), r.newname());
+            case ObjectStmt.RenameStmt r
+            when r.renameType() == ObjectType.DATABASE -> new Databases(a).rename(databaseName(r), r.newname());
             case TableStmt.ReindexStmt r -> new Reindex(a, commands).run(r);
             case RoleStmt.GrantStmt g -> new Grants(a, commands, g).run();
             case RoleStmt.AlterDefaultPrivilegesStmt d -> new DefaultPrivilegesCommand(a).run(d);

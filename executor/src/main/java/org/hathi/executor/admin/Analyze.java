@@ -52,14 +52,16 @@ final class Analyze {
         Sampler.Result s =
                 new Sampler(cx.access(), rel, new SplittableRandom(cx.clock().micros())).sample(target, d, values);
         if (verbose) {
-            cx.reporter().report(Report.of(
-                    Severity.INFO,
-                    "\"" + rel.name + "\": scanned " + s.sampledPages() + " of " + s.pages() + " pages, containing "
-                            + (long) (s.pages() == 0 ? 0 : s.totalRows() * s.sampledPages() / s.pages())
-                            + " live rows and "
-                            + (long) (s.pages() == 0 ? 0 : s.totalDeadRows() * s.sampledPages() / s.pages())
-                            + " dead rows; " + s.rows() + " rows in sample, " + (long) s.totalRows()
-                            + " estimated total rows"));
+            cx.reporter()
+                    .report(Report.of(
+                            Severity.INFO,
+                            "\"" + rel.name + "\": scanned " + s.sampledPages() + " of " + s.pages()
+                                    + " pages, containing "
+                                    + (long) (s.pages() == 0 ? 0 : s.totalRows() * s.sampledPages() / s.pages())
+                                    + " live rows and "
+                                    + (long) (s.pages() == 0 ? 0 : s.totalDeadRows() * s.sampledPages() / s.pages())
+                                    + " dead rows; " + s.rows() + " rows in sample, " + (long) s.totalRows()
+                                    + " estimated total rows"));
         }
         if (s.rows() > 0) {
             for (int i = 0; i < attnums.length; i++) {
@@ -85,11 +87,13 @@ final class Analyze {
         for (String n : names) {
             AttributeInfo c = catalog.attributeByName(info.oid(), n);
             if (c == null || c.number() < 0) {
-                throw new SqlError(SqlState.UNDEFINED_COLUMN,
+                throw new SqlError(
+                        SqlState.UNDEFINED_COLUMN,
                         "column \"" + n + "\" of relation \"" + info.name() + "\" does not exist");
             }
             if (out.contains(c)) {
-                throw new SqlError(SqlState.DUPLICATE_COLUMN,
+                throw new SqlError(
+                        SqlState.DUPLICATE_COLUMN,
                         "column \"" + n + "\" of relation \"" + info.name() + "\" appears more than once");
             }
             add(c, out);
@@ -120,8 +124,13 @@ final class Analyze {
                     slot == null || slot.numbers() == null ? null : Datums.float4Array(slot.numbers());
             v[PgStatistic.STAVALUES1 - 1 + k] = slot == null ? null : slot.values();
         }
-        CatalogRow old = catalog.writer().find(
-                PgStatistic.RELATION, PgStatistic.RELID_ATT_INH_INDEX, Datums.oid(info.oid()), (long) c.number(), 0L);
+        CatalogRow old = catalog.writer()
+                .find(
+                        PgStatistic.RELATION,
+                        PgStatistic.RELID_ATT_INH_INDEX,
+                        Datums.oid(info.oid()),
+                        (long) c.number(),
+                        0L);
         if (old == null) {
             catalog.writer().insert(PgStatistic.RELATION, v);
         } else {

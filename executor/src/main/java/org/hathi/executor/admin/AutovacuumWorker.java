@@ -131,18 +131,20 @@ public final class AutovacuumWorker {
             double vac = threshold(options, "autovacuum_vacuum_threshold", "autovacuum_vacuum_scale_factor", tuples);
             double ins = threshold(
                     options, "autovacuum_vacuum_insert_threshold", "autovacuum_vacuum_insert_scale_factor", tuples);
-            double ana =
-                    threshold(options, "autovacuum_analyze_threshold", "autovacuum_analyze_scale_factor", tuples);
-            boolean inserts =
-                    option(options, "autovacuum_vacuum_insert_threshold", s.intValue("autovacuum_vacuum_insert_threshold"))
-                            >= 0;
+            double ana = threshold(options, "autovacuum_analyze_threshold", "autovacuum_analyze_scale_factor", tuples);
+            boolean inserts = option(
+                            options,
+                            "autovacuum_vacuum_insert_threshold",
+                            s.intValue("autovacuum_vacuum_insert_threshold"))
+                    >= 0;
             vacuum |= c[StatCounters.DEAD] > vac || inserts && c[StatCounters.INS_SINCE_VACUUM] > ins;
             analyze = r.charAt(PgClass.RELKIND) != 't' && c[StatCounters.MOD_SINCE_ANALYZE] > ana;
         }
         return new Job(r.intAt(PgClass.OID), r.nameAt(PgClass.RELNAME), vacuum, analyze, wraparound);
     }
 
-    private double threshold(String @org.jspecify.annotations.Nullable [] options, String base, String scale, double tuples) {
+    private double threshold(
+            String @org.jspecify.annotations.Nullable [] options, String base, String scale, double tuples) {
         Settings s = cx.settings();
         return option(options, base, s.intValue(base)) + option(options, scale, s.real(scale)) * tuples;
     }

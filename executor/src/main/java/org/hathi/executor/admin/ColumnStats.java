@@ -176,7 +176,12 @@ final class ColumnStats {
                 out.copyRow(v, (int) order[trackFirst[i]], i);
                 freq[i] = (float) ((double) trackCount[i] / rows);
             }
-            slots.add(new Slot(MCV, equal, column.collation(), freq, ArrayValue.of(type, out, mcv).encode()));
+            slots.add(new Slot(
+                    MCV,
+                    equal,
+                    column.collation(),
+                    freq,
+                    ArrayValue.of(type, out, mcv).encode()));
         }
         histogram(less, ndistinct, mcv);
         if (n > 1) {
@@ -286,6 +291,11 @@ final class ColumnStats {
                 fraction -= num - 1;
             }
         }
-        slots.add(new Slot(HISTOGRAM, less, column.collation(), null, ArrayValue.of(type, out, num).encode()));
+        slots.add(new Slot(
+                HISTOGRAM,
+                less,
+                column.collation(),
+                null,
+                ArrayValue.of(type, out, num).encode()));
     }
 }

@@ -32,15 +32,18 @@ final class Comments {
             case PgDatabase.RELATION, PgAuthid.RELATION, PgTablespace.RELATION -> {
                 deleteShared(o.classId(), o.objectId());
                 if (text != null) {
-                    a.writer.insert(PgShdescription.RELATION, new Object[] {
-                        Datums.oid(o.objectId()), Datums.oid(o.classId()), Datums.text(text)
-                    });
+                    a.writer.insert(
+                            PgShdescription.RELATION,
+                            new Object[] {Datums.oid(o.objectId()), Datums.oid(o.classId()), Datums.text(text)});
                 }
             }
             default -> {
                 CatalogRow old = a.writer.find(
-                        PgDescription.RELATION, PgDescription.O_C_O_INDEX, Datums.oid(o.objectId()),
-                        Datums.oid(o.classId()), (long) o.subId());
+                        PgDescription.RELATION,
+                        PgDescription.O_C_O_INDEX,
+                        Datums.oid(o.objectId()),
+                        Datums.oid(o.classId()),
+                        (long) o.subId());
                 if (old != null && text != null) {
                     a.writer.set(old, PgDescription.DESCRIPTION, Datums.text(text));
                 } else if (old != null) {
@@ -76,8 +79,7 @@ final class Comments {
         if (classId == PgClass.RELATION) {
             ClassInfo c = a.catalog.relation(object);
             if (c != null && o.subId() != 0 && "rvmcfp".indexOf(c.kind()) < 0) {
-                throw new SqlError(SqlState.WRONG_OBJECT_TYPE,
-                        "cannot set comment on relation \"" + c.name() + "\"");
+                throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot set comment on relation \"" + c.name() + "\"");
             }
         }
         for (ObjectKind k : ObjectKind.values()) {

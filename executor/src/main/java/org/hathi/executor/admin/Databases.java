@@ -75,15 +75,17 @@ final class Databases {
         }
         if (others > 0) {
             throw error(SqlState.OBJECT_IN_USE, what + "database \"" + d.name() + "\" is being accessed by other users")
-                    .detail(others == 1
-                            ? "There is 1 other session using the database."
-                            : "There are " + others + " other sessions using the database.");
+                    .detail(
+                            others == 1
+                                    ? "There is 1 other session using the database."
+                                    : "There are " + others + " other sessions using the database.");
         }
     }
 
     private void checkpoint(int more) {
-        a.cx.storage().checkpoints().request(
-                CheckpointFlags.IMMEDIATE | CheckpointFlags.FORCE | CheckpointFlags.WAIT | more);
+        a.cx.storage()
+                .checkpoints()
+                .request(CheckpointFlags.IMMEDIATE | CheckpointFlags.FORCE | CheckpointFlags.WAIT | more);
     }
 
     // ------------------------------------------------------------------------------------------------- create
@@ -91,9 +93,16 @@ final class Databases {
     /** Options of CREATE DATABASE; nulls: the template's. */
     private static final class Options {
         String template = "template1";
-        @Nullable String owner;
-        @Nullable String collate;
-        @Nullable String ctype;
+
+        @Nullable
+        String owner;
+
+        @Nullable
+        String collate;
+
+        @Nullable
+        String ctype;
+
         int encoding = -1;
         int limit = -1;
         boolean connect = true;
@@ -130,8 +139,8 @@ final class Databases {
                         throw SqlError.unsupported("CREATE DATABASE with another locale provider");
                     }
                 }
-                default -> throw a.error(SqlState.SYNTAX_ERROR, "option \"" + d.defname() + "\" not recognized",
-                        d.location());
+                default ->
+                    throw a.error(SqlState.SYNTAX_ERROR, "option \"" + d.defname() + "\" not recognized", d.location());
             }
         }
         return o;
@@ -177,7 +186,8 @@ final class Databases {
             throw error(SqlState.INSUFFICIENT_PRIVILEGE, "permission denied to create database");
         }
         if (!a.superuser() && !a.catalog.acl().isMember(a.role(), owner)) {
-            throw error(SqlState.INSUFFICIENT_PRIVILEGE,
+            throw error(
+                    SqlState.INSUFFICIENT_PRIVILEGE,
                     "must be member of role \"" + a.needRole(owner).name() + "\"");
         }
         DatabaseInfo from = find(o.template);
@@ -189,8 +199,11 @@ final class Databases {
             throw error(SqlState.INSUFFICIENT_PRIVILEGE, "permission denied to copy database \"" + o.template + "\"");
         }
         if (o.collate != null && !o.template.equals("template0") && !o.collate.equals(from.collate())) {
-            throw error(SqlState.INVALID_PARAMETER_VALUE, "new collation (" + o.collate
-                    + ") is incompatible with the collation of the template database (" + from.collate() + ")")
+            throw error(
+                            SqlState.INVALID_PARAMETER_VALUE,
+                            "new collation (" + o.collate
+                                    + ") is incompatible with the collation of the template database (" + from.collate()
+                                    + ")")
                     .hint("Use the same collation as in the template database, or use template0 as template.");
         }
         if (find(s.dbname()) != null) {
@@ -301,14 +314,14 @@ final class Databases {
                 case "is_template" -> v[PgDatabase.DATISTEMPLATE - 1] = Admin.bool(o) ? 1L : 0L;
                 case "allow_connections" -> {
                     if (!Admin.bool(o) && d.oid() == a.cx.database()) {
-                        throw error(SqlState.INVALID_PARAMETER_VALUE,
-                                "cannot disallow connections for current database");
+                        throw error(
+                                SqlState.INVALID_PARAMETER_VALUE, "cannot disallow connections for current database");
                     }
                     v[PgDatabase.DATALLOWCONN - 1] = Admin.bool(o) ? 1L : 0L;
                 }
                 case "tablespace" -> throw SqlError.unsupported("ALTER DATABASE SET TABLESPACE");
-                default -> throw a.error(SqlState.SYNTAX_ERROR, "option \"" + o.defname() + "\" not recognized",
-                        o.location());
+                default ->
+                    throw a.error(SqlState.SYNTAX_ERROR, "option \"" + o.defname() + "\" not recognized", o.location());
             }
         }
         a.writer.update(row, v);

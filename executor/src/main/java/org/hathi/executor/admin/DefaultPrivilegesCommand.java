@@ -60,8 +60,7 @@ final class DefaultPrivilegesCommand {
         }
         if (g.objtype() == ObjectType.SCHEMA && !schemas.isEmpty()) {
             throw new SqlError(
-                    SqlState.INVALID_GRANT_OPERATION,
-                    "cannot use IN SCHEMA clause when using GRANT/REVOKE ON SCHEMAS");
+                    SqlState.INVALID_GRANT_OPERATION, "cannot use IN SCHEMA clause when using GRANT/REVOKE ON SCHEMAS");
         }
         List<Integer> grantees = new ArrayList<>();
         for (RoleSpec r : g.grantees()) {
@@ -91,8 +90,7 @@ final class DefaultPrivilegesCommand {
         int bits = g.privileges().isEmpty() ? kind.all : 0;
         for (AccessPriv p : g.privileges()) {
             if (!p.cols().isEmpty()) {
-                throw new SqlError(
-                        SqlState.INVALID_GRANT_OPERATION, "default privileges cannot be set for columns");
+                throw new SqlError(SqlState.INVALID_GRANT_OPERATION, "default privileges cannot be set for columns");
             }
             if (p.privName() == null) {
                 bits |= kind.all;
@@ -118,13 +116,14 @@ final class DefaultPrivilegesCommand {
     private void set(GrantStmt g, int role, int namespace, List<Integer> grantees, int privileges) {
         char code = code(g.objtype());
         CatalogRow row = a.writer.find(
-                PgDefaultAcl.RELATION, PgDefaultAcl.ROLE_NSP_OBJ_INDEX, Datums.oid(role), Datums.oid(namespace),
+                PgDefaultAcl.RELATION,
+                PgDefaultAcl.ROLE_NSP_OBJ_INDEX,
+                Datums.oid(role),
+                Datums.oid(namespace),
                 Datums.chr(code));
-        AclItem[] builtIn =
-                namespace == 0 ? Acl.defaults(PrivilegeNames.kind(g.objtype()), role) : new AclItem[0];
+        AclItem[] builtIn = namespace == 0 ? Acl.defaults(PrivilegeNames.kind(g.objtype()), role) : new AclItem[0];
         AclItem @Nullable [] before = row == null ? null : row.aclOrNull(PgDefaultAcl.DEFACLACL);
-        AclItem[] now =
-                Grants.merge(a, g, grantees, before == null ? builtIn : before, role, role, privileges);
+        AclItem[] now = Grants.merge(a, g, grantees, before == null ? builtIn : before, role, role, privileges);
         if (same(now, builtIn)) {
             if (row != null) {
                 remove(row);
@@ -147,7 +146,8 @@ final class DefaultPrivilegesCommand {
             if (namespace != 0) {
                 a.deps.record(
                         new ObjectAddress(PgDefaultAcl.RELATION, oid),
-                        new ObjectAddress(PgNamespace.RELATION, namespace), Dependencies.AUTO);
+                        new ObjectAddress(PgNamespace.RELATION, namespace),
+                        Dependencies.AUTO);
             }
         } else {
             oid = row.intAt(PgDefaultAcl.OID);

@@ -9,6 +9,7 @@ import org.hathi.catalog.CatalogRow;
 import org.hathi.catalog.ClassInfo;
 import org.hathi.catalog.Datums;
 import org.hathi.catalog.ObjectAddress;
+import org.hathi.catalog.RowBuilder;
 import org.hathi.catalog.TypeRow;
 import org.hathi.catalog.table.PgClass;
 import org.hathi.catalog.table.PgDatabase;
@@ -21,7 +22,6 @@ import org.hathi.catalog.table.PgParameterAcl;
 import org.hathi.catalog.table.PgProc;
 import org.hathi.catalog.table.PgTablespace;
 import org.hathi.catalog.table.PgType;
-import org.hathi.catalog.RowBuilder;
 import org.hathi.executor.command.Commands;
 import org.hathi.parser.tree.FromItem.RangeVar;
 import org.hathi.parser.tree.Node;
@@ -43,7 +43,12 @@ final class GrantTargets {
     }
 
     /** One object; {@code info} is set for relations. */
-    record Target(ObjectAddress address, String name, CatalogRow row, int aclColumn, @Nullable ClassInfo info) {
+    record Target(
+            ObjectAddress address,
+            String name,
+            CatalogRow row,
+            int aclColumn,
+            @Nullable ClassInfo info) {
         ClassInfo relation() {
             return Objects.requireNonNull(info);
         }
@@ -78,8 +83,11 @@ final class GrantTargets {
             throw wrong(c.name(), "not a sequence");
         }
         return new Target(
-                new ObjectAddress(PgClass.RELATION, c.oid()), c.name(),
-                a.writer.needByOid(PgClass.RELATION, c.oid()), PgClass.RELACL, c);
+                new ObjectAddress(PgClass.RELATION, c.oid()),
+                c.name(),
+                a.writer.needByOid(PgClass.RELATION, c.oid()),
+                PgClass.RELACL,
+                c);
     }
 
     private void inSchema(ObjectType type, String schema, List<Target> out) {
@@ -89,8 +97,7 @@ final class GrantTargets {
             for (CatalogRow r : a.writer.scan(PgClass.RELATION, 0)) {
                 if (r.intAt(PgClass.RELNAMESPACE) == namespace && kinds.indexOf(r.charAt(PgClass.RELKIND)) >= 0) {
                     ClassInfo c = Objects.requireNonNull(a.catalog.relation(r.intAt(PgClass.OID)));
-                    out.add(new Target(
-                            new ObjectAddress(PgClass.RELATION, c.oid()), c.name(), r, PgClass.RELACL, c));
+                    out.add(new Target(new ObjectAddress(PgClass.RELATION, c.oid()), c.name(), r, PgClass.RELACL, c));
                 }
             }
             return;
@@ -100,8 +107,11 @@ final class GrantTargets {
             if (r.intAt(PgProc.PRONAMESPACE) == namespace
                     && (type == ObjectType.ROUTINE || procedure == (type == ObjectType.PROCEDURE))) {
                 out.add(new Target(
-                        new ObjectAddress(PgProc.RELATION, r.intAt(PgProc.OID)), r.nameAt(PgProc.PRONAME), r,
-                        PgProc.PROACL, null));
+                        new ObjectAddress(PgProc.RELATION, r.intAt(PgProc.OID)),
+                        r.nameAt(PgProc.PRONAME),
+                        r,
+                        PgProc.PROACL,
+                        null));
             }
         }
     }
@@ -135,7 +145,9 @@ final class GrantTargets {
         TypeRow t = o.classId() == PgType.RELATION ? a.catalog.findType(o.objectId()) : null;
         if (t != null) {
             CatalogRow r = a.writer.needByOid(PgType.RELATION, t.oid());
-            if (r.intAt(PgType.TYPELEM) != 0 && r.intAt(PgType.TYPLEN) == -1 && t.name().startsWith("_")) {
+            if (r.intAt(PgType.TYPELEM) != 0
+                    && r.intAt(PgType.TYPLEN) == -1
+                    && t.name().startsWith("_")) {
                 throw new SqlError(SqlState.INVALID_GRANT_OPERATION, "cannot set privileges of array types")
                         .hint("Set the privileges of the element type instead.");
             }
@@ -177,7 +189,10 @@ final class GrantTargets {
             r = a.writer.needByOid(PgParameterAcl.RELATION, oid);
         }
         return new Target(
-                new ObjectAddress(PgParameterAcl.RELATION, r.intAt(PgParameterAcl.OID)), name, r,
-                PgParameterAcl.PARACL, null);
+                new ObjectAddress(PgParameterAcl.RELATION, r.intAt(PgParameterAcl.OID)),
+                name,
+                r,
+                PgParameterAcl.PARACL,
+                null);
     }
 }

@@ -91,7 +91,6 @@ final class Grants {
         }
     }
 
-
     /** What is left of the wanted privileges after looking at the grantor's options, and who the grantor is. */
     private record Allowed(int grantor, int privileges) {}
 
@@ -110,8 +109,7 @@ final class Grants {
             throw denied;
         }
         int now = wanted & options;
-        SqlState state =
-                s.isGrant() ? SqlState.WARNING_PRIVILEGE_NOT_GRANTED : SqlState.WARNING_PRIVILEGE_NOT_REVOKED;
+        SqlState state = s.isGrant() ? SqlState.WARNING_PRIVILEGE_NOT_GRANTED : SqlState.WARNING_PRIVILEGE_NOT_REVOKED;
         String how = s.isGrant() ? "were granted for " : "could be revoked for ";
         if (now == 0) {
             a.report(Severity.WARNING, state, "no privileges " + how + what);
@@ -139,8 +137,7 @@ final class Grants {
             }
             now = s.isGrant()
                     ? change.grant(now, g, grantor, privileges, s.grantOption())
-                    : change.revoke(
-                            now, g, grantor, privileges, s.grantOption(), s.behavior() == DropBehavior.CASCADE);
+                    : change.revoke(now, g, grantor, privileges, s.grantOption(), s.behavior() == DropBehavior.CASCADE);
         }
         return now;
     }
@@ -155,8 +152,8 @@ final class Grants {
                 : a.catalog.acl().ownerOf(kind, t.address().objectId());
         AclItem[] before = row.aclOrNull(t.aclColumn());
         AclItem[] old = before == null ? Acl.defaults(kind, owner) : before;
-        Allowed g = restrict(
-                kind, old, owner, all ? kind.all : privileges, kind.all, quoted(t.name()), denied(kind, t));
+        Allowed g =
+                restrict(kind, old, owner, all ? kind.all : privileges, kind.all, quoted(t.name()), denied(kind, t));
         store(t.address(), row, t.aclColumn(), owner, before, merge(old, owner, g), false);
     }
 
@@ -171,7 +168,12 @@ final class Grants {
     }
 
     private void store(
-            ObjectAddress o, CatalogRow row, int column, int owner, AclItem @Nullable [] before, AclItem[] after,
+            ObjectAddress o,
+            CatalogRow row,
+            int column,
+            int owner,
+            AclItem @Nullable [] before,
+            AclItem[] after,
             boolean nullWhenEmpty) {
         a.writer.set(row, column, nullWhenEmpty && after.length == 0 ? null : Datums.aclArray(after));
         a.deps.updateAcl(o, owner, before, after);
@@ -187,7 +189,8 @@ final class Grants {
         if (s.objtype() == ObjectType.TABLE) {
             if (sequence && (wanted & ~Acl.ALL_SEQUENCE) != 0) {
                 a.report(
-                        Severity.WARNING, SqlState.INVALID_GRANT_OPERATION,
+                        Severity.WARNING,
+                        SqlState.INVALID_GRANT_OPERATION,
                         "sequence \"" + c.name() + "\" only supports USAGE, SELECT, and UPDATE privileges");
                 wanted &= Acl.ALL_SEQUENCE;
             } else if (!sequence && (wanted & ~Acl.ALL_RELATION) != 0) {
@@ -201,7 +204,13 @@ final class Grants {
         int[] byColumn = new int[a.catalog.attributes(c.oid()).size() + 1];
         if (wanted != 0) {
             Allowed g = restrict(
-                    kind, old, c.owner(), wanted, kind.all, quoted(c.name()), a.catalog.acl().denied(kind, c.oid()));
+                    kind,
+                    old,
+                    c.owner(),
+                    wanted,
+                    kind.all,
+                    quoted(c.name()),
+                    a.catalog.acl().denied(kind, c.oid()));
             now = merge(old, c.owner(), g);
             store(t.address(), row, PgClass.RELACL, c.owner(), before, now, false);
             if (!s.isGrant() && !sequence) {
@@ -219,7 +228,8 @@ final class Grants {
     private int columnsOfSequence(ClassInfo c, int bits) {
         if (c.kind() == 'S' && (bits & ~Acl.SELECT) != 0) {
             a.report(
-                    Severity.WARNING, SqlState.INVALID_GRANT_OPERATION,
+                    Severity.WARNING,
+                    SqlState.INVALID_GRANT_OPERATION,
                     "sequence \"" + c.name() + "\" only supports SELECT column privileges");
             return bits & Acl.SELECT;
         }
@@ -264,7 +274,12 @@ final class Grants {
             both.addAll(List.of(old));
             String what = "column \"" + i.name() + "\" of relation \"" + c.name() + "\"";
             Allowed g = restrict(
-                    ObjectKind.COLUMN, both.toArray(new AclItem[0]), c.owner(), bits, Acl.ALL_COLUMN, what,
+                    ObjectKind.COLUMN,
+                    both.toArray(new AclItem[0]),
+                    c.owner(),
+                    bits,
+                    Acl.ALL_COLUMN,
+                    what,
                     new SqlError(
                             SqlState.INSUFFICIENT_PRIVILEGE,
                             "permission denied for column \"" + i.name() + "\" of relation \"" + c.name() + "\""));

@@ -5,8 +5,8 @@ import org.hathi.access.IndexVacuumStats;
 import org.hathi.access.Relation;
 import org.hathi.access.Vacuum;
 import org.hathi.base.Report;
-import org.hathi.base.Severity;
 import org.hathi.base.Settings;
+import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.catalog.Catalog;
@@ -92,7 +92,8 @@ final class Maintenance {
         return done[0];
     }
 
-    // ------------------------------------------------------------------------------------------------- what may be done
+    // ------------------------------------------------------------------------------------------------- what may be
+    // done
 
     /** Whether the role may vacuum or analyse the relation; warns when not. */
     static boolean mayProcess(BackendContext cx, int role, ClassInfo c, boolean vacuum, boolean quiet) {
@@ -108,10 +109,12 @@ final class Maintenance {
                     : c.namespace() == org.hathi.catalog.SearchPath.PG_CATALOG
                             ? "superuser or database owner"
                             : "table or database owner";
-            cx.reporter().report(new Report(
-                    Severity.WARNING, SqlState.WARNING,
-                    "skipping \"" + c.name() + "\" --- only " + who + " can " + (vacuum ? "vacuum" : "analyze")
-                            + " it"));
+            cx.reporter()
+                    .report(new Report(
+                            Severity.WARNING,
+                            SqlState.WARNING,
+                            "skipping \"" + c.name() + "\" --- only " + who + " can " + (vacuum ? "vacuum" : "analyze")
+                                    + " it"));
         }
         return false;
     }
@@ -125,9 +128,12 @@ final class Maintenance {
         LockTag tag = LockTag.relation(c.shared() ? 0 : cx.database(), oid);
         LockResult r = cx.txn().locks().acquire(tag, LockMode.SHARE_UPDATE_EXCLUSIVE, false, nowait);
         if (r == LockResult.NOT_AVAILABLE) {
-            cx.reporter().report(new Report(
-                    options.auto() ? Severity.LOG : Severity.WARNING, SqlState.LOCK_NOT_AVAILABLE,
-                    "skipping " + (vacuum ? "vacuum" : "analyze") + " of \"" + c.name() + "\" --- lock not available"));
+            cx.reporter()
+                    .report(new Report(
+                            options.auto() ? Severity.LOG : Severity.WARNING,
+                            SqlState.LOCK_NOT_AVAILABLE,
+                            "skipping " + (vacuum ? "vacuum" : "analyze") + " of \"" + c.name()
+                                    + "\" --- lock not available"));
             return null;
         }
         catalog.acceptInvalidations();
@@ -149,9 +155,11 @@ final class Maintenance {
             return true;
         }
         if (c.kind() != 'r' && c.kind() != 'm' && c.kind() != 't') {
-            cx.reporter().report(new Report(
-                    Severity.WARNING, SqlState.WARNING,
-                    "skipping \"" + c.name() + "\" --- cannot vacuum non-tables or special system tables"));
+            cx.reporter()
+                    .report(new Report(
+                            Severity.WARNING,
+                            SqlState.WARNING,
+                            "skipping \"" + c.name() + "\" --- cannot vacuum non-tables or special system tables"));
             return false;
         }
         Relation rel = catalog.openRelation(oid, 0);
@@ -165,8 +173,8 @@ final class Maintenance {
         Vacuum.Result r = new Vacuum(cx.access(), rel, indexes, params()).run();
         int pages = options.truncate() ? truncate(rel, r) : r.pages();
         double tuples = estimate(c, r);
-        updateStatistics(c, pages, tuples, Math.min(r.allVisible(), pages), !indexes.isEmpty(), r.frozenXid(),
-                r.minMulti());
+        updateStatistics(
+                c, pages, tuples, Math.min(r.allVisible(), pages), !indexes.isEmpty(), r.frozenXid(), r.minMulti());
         for (int i = 0; i < indexes.size(); i++) {
             IndexVacuumStats s = r.indexes()[i];
             ClassInfo ic = catalog.relation(indexes.get(i).oid);
@@ -211,17 +219,21 @@ final class Maintenance {
         int min = options.freezeMinAge() >= 0
                 ? options.freezeMinAge()
                 : Math.min(s.intValue("vacuum_freeze_min_age"), max / 2);
-        int table = options.freezeMinAge() >= 0
-                ? 0
-                : Math.min(s.intValue("vacuum_freeze_table_age"), (int) (max * 0.95));
+        int table =
+                options.freezeMinAge() >= 0 ? 0 : Math.min(s.intValue("vacuum_freeze_table_age"), (int) (max * 0.95));
         int multi = options.freezeMinAge() >= 0
                 ? 0
-                : Math.min(s.intValue("vacuum_multixact_freeze_min_age"),
+                : Math.min(
+                        s.intValue("vacuum_multixact_freeze_min_age"),
                         s.intValue("autovacuum_multixact_freeze_max_age") / 2);
         long dead = s.intValue("maintenance_work_mem") * 1024L / 6;
         return new Vacuum.Params(
-                min, options.wraparound() ? 0 : table, multi, (int) Math.min(dead, 100_000_000),
-                options.indexCleanup(), options.disablePageSkipping());
+                min,
+                options.wraparound() ? 0 : table,
+                multi,
+                (int) Math.min(dead, 100_000_000),
+                options.indexCleanup(),
+                options.disablePageSkipping());
     }
 
     /** vac_estimate_reltuples: what was not looked at has the density of last time. */
@@ -269,8 +281,8 @@ final class Maintenance {
             ClassInfo c, int pages, double tuples, int visible, boolean hasIndex, int frozenXid, int minMulti) {
         CatalogRow row = catalog.writer().byOid(PgClass.RELATION, c.oid());
         if (row == null) {
-            throw SqlError.internal("pg_class entry for relid " + Integer.toUnsignedString(c.oid())
-                    + " vanished during vacuuming");
+            throw SqlError.internal(
+                    "pg_class entry for relid " + Integer.toUnsignedString(c.oid()) + " vanished during vacuuming");
         }
         @Nullable Object[] v = row.copy();
         v[PgClass.RELPAGES - 1] = (long) pages;
@@ -280,12 +292,15 @@ final class Maintenance {
             v[PgClass.RELHASINDEX - 1] = 1L;
         }
         int oldXid = c.frozenXid();
-        if (frozenXid != 0 && oldXid != frozenXid
-                && (Xid.precedes(oldXid, frozenXid) || Xid.precedes(cx.txn().xids().nextXid(), oldXid))) {
+        if (frozenXid != 0
+                && oldXid != frozenXid
+                && (Xid.precedes(oldXid, frozenXid)
+                        || Xid.precedes(cx.txn().xids().nextXid(), oldXid))) {
             v[PgClass.RELFROZENXID - 1] = Datums.oid(frozenXid);
         }
         int oldMulti = c.minMxid();
-        if (minMulti != 0 && oldMulti != minMulti
+        if (minMulti != 0
+                && oldMulti != minMulti
                 && (minMulti - oldMulti > 0 || cx.txn().multixact().nextMulti() - oldMulti < 0)) {
             v[PgClass.RELMINMXID - 1] = Datums.oid(minMulti);
         }
@@ -305,9 +320,12 @@ final class Maintenance {
         }
         if (c.kind() != 'r' && c.kind() != 'm') {
             if (!options.vacuum()) {
-                cx.reporter().report(new Report(
-                        Severity.WARNING, SqlState.WARNING,
-                        "skipping \"" + c.name() + "\" --- cannot analyze non-tables or special system tables"));
+                cx.reporter()
+                        .report(new Report(
+                                Severity.WARNING,
+                                SqlState.WARNING,
+                                "skipping \"" + c.name()
+                                        + "\" --- cannot analyze non-tables or special system tables"));
             }
             return;
         }
@@ -318,8 +336,13 @@ final class Maintenance {
         say("analyzing \"" + rel.schema + "." + rel.name + "\"");
         Analyze.Totals t = new Analyze(cx, rel, c).run(columns, options.verbose());
         updateStatistics(
-                c, t.pages(), t.rows(), (int) (cx.storage().vm().count(rel.node) >>> 32),
-                !catalog.openIndexes(oid).isEmpty(), 0, 0);
+                c,
+                t.pages(),
+                t.rows(),
+                (int) (cx.storage().vm().count(rel.node) >>> 32),
+                !catalog.openIndexes(oid).isEmpty(),
+                0,
+                0);
         if (!options.vacuum()) {
             for (Relation i : catalog.openIndexes(oid)) {
                 ClassInfo ic = catalog.relation(i.oid);

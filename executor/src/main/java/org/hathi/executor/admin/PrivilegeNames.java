@@ -9,8 +9,20 @@ import org.hathi.parser.tree.ObjectType;
 /** The names of privileges in GRANT and REVOKE, and which of them an object type knows. */
 final class PrivilegeNames {
     private static final String[] NAMES = {
-        "INSERT", "SELECT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "EXECUTE", "USAGE", "CREATE",
-        "TEMP", "CONNECT", "SET", "ALTER SYSTEM"
+        "INSERT",
+        "SELECT",
+        "UPDATE",
+        "DELETE",
+        "TRUNCATE",
+        "REFERENCES",
+        "TRIGGER",
+        "EXECUTE",
+        "USAGE",
+        "CREATE",
+        "TEMP",
+        "CONNECT",
+        "SET",
+        "ALTER SYSTEM"
     };
 
     private PrivilegeNames() {}

@@ -268,13 +268,15 @@ final class RoleCommands {
             throw denied("must be superuser to drop superusers");
         }
         if (org.hathi.catalog.Dependencies.pinned(PgAuthid.RELATION, r.oid())) {
-            throw new SqlError(SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
+            throw new SqlError(
+                    SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
                     "cannot drop role " + r.name() + " because it is required by the database system");
         }
         List<String> dependents = a.deps.sharedDependents(PgAuthid.RELATION, r.oid());
         if (!dependents.isEmpty()) {
-            throw new SqlError(SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
-                    "role \"" + r.name() + "\" cannot be dropped because some objects depend on it")
+            throw new SqlError(
+                            SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
+                            "role \"" + r.name() + "\" cannot be dropped because some objects depend on it")
                     .detail(String.join("\n", dependents));
         }
         a.writer.delete(a.writer.needByOid(PgAuthid.RELATION, r.oid()));
@@ -300,8 +302,8 @@ final class RoleCommands {
         int grantor = s.grantor() == null ? a.role() : a.role(s.grantor(), false);
         for (AccessPriv p : s.grantedRoles()) {
             if (p.privName() == null || !p.cols().isEmpty()) {
-                throw new SqlError(SqlState.INVALID_GRANT_OPERATION,
-                        "column names cannot be included in GRANT/REVOKE ROLE");
+                throw new SqlError(
+                        SqlState.INVALID_GRANT_OPERATION, "column names cannot be included in GRANT/REVOKE ROLE");
             }
             int role = a.roleNamed(p.privName()).oid();
             for (RoleSpec g : s.granteeRoles()) {
@@ -335,7 +337,8 @@ final class RoleCommands {
         RoleInfo m = a.needRole(member);
         checkMayGrant(r);
         if (role == member || a.catalog.acl().isMemberNoSuper(role, member)) {
-            throw new SqlError(SqlState.INVALID_GRANT_OPERATION,
+            throw new SqlError(
+                    SqlState.INVALID_GRANT_OPERATION,
                     "role \"" + r.name() + "\" is a member of role \"" + m.name() + "\"");
         }
         CatalogRow old = membership(role, member);
@@ -366,7 +369,9 @@ final class RoleCommands {
         checkMayGrant(r);
         CatalogRow old = membership(role, member);
         if (old == null) {
-            a.report(Severity.WARNING, SqlState.WARNING,
+            a.report(
+                    Severity.WARNING,
+                    SqlState.WARNING,
                     "role \"" + a.needRole(member).name() + "\" is not a member of role \"" + r.name() + "\"");
             return;
         }

@@ -75,8 +75,7 @@ final class RoleSettings {
 
     private void alter(int database, int role, VariableSetStmt v) {
         CatalogRow row = a.writer.find(
-                PgDbRoleSetting.RELATION, PgDbRoleSetting.DATABASEID_ROL_INDEX, Datums.oid(database),
-                Datums.oid(role));
+                PgDbRoleSetting.RELATION, PgDbRoleSetting.DATABASEID_ROL_INDEX, Datums.oid(database), Datums.oid(role));
         List<String> list = new ArrayList<>();
         String[] old = row == null ? null : row.textsOrNull(PgDbRoleSetting.SETCONFIG);
         if (old != null) {
@@ -135,7 +134,8 @@ final class RoleSettings {
         Settings settings = a.env.settings;
         return switch (v.kind()) {
             case SET_VALUE -> SessionCommands.value(settings, v);
-            case SET_CURRENT -> settings.setting(v.name() == null ? "" : v.name()).show();
+            case SET_CURRENT ->
+                settings.setting(v.name() == null ? "" : v.name()).show();
             default -> null;
         };
     }
@@ -164,8 +164,7 @@ final class RoleSettings {
                 throw new SqlError(SqlState.CANT_CHANGE_RUNTIME_PARAM, quoted + " without restarting the server");
             case SIGHUP -> throw new SqlError(SqlState.CANT_CHANGE_RUNTIME_PARAM, quoted + " now");
             default -> {
-                if (!mayChange(name)
-                        && s.def().context() != SettingContext.BACKEND) {
+                if (!mayChange(name) && s.def().context() != SettingContext.BACKEND) {
                     throw denied("permission denied to set parameter \"" + s.name() + "\"");
                 }
             }

@@ -27,11 +27,11 @@ final class SmallCommands {
 
     void checkpoint() {
         if (!a.catalog.acl().hasPrivilegesOf(a.role(), PG_CHECKPOINT)) {
-            throw new SqlError(SqlState.INSUFFICIENT_PRIVILEGE,
+            throw new SqlError(
+                    SqlState.INSUFFICIENT_PRIVILEGE,
                     "must be superuser or have privileges of pg_checkpoint to do CHECKPOINT");
         }
-        a.cx.storage().checkpoints().request(
-                CheckpointFlags.IMMEDIATE | CheckpointFlags.FORCE | CheckpointFlags.WAIT);
+        a.cx.storage().checkpoints().request(CheckpointFlags.IMMEDIATE | CheckpointFlags.FORCE | CheckpointFlags.WAIT);
     }
 
     void lock(LockStmt s) {
@@ -74,8 +74,7 @@ final class SmallCommands {
         LockTag tag = LockTag.relation(c.shared() ? 0 : a.cx.database(), c.oid());
         LockResult r = a.cx.txn().locks().acquire(tag, mode, false, nowait);
         if (r == LockResult.NOT_AVAILABLE) {
-            throw new SqlError(SqlState.LOCK_NOT_AVAILABLE,
-                    "could not obtain lock on relation \"" + c.name() + "\"");
+            throw new SqlError(SqlState.LOCK_NOT_AVAILABLE, "could not obtain lock on relation \"" + c.name() + "\"");
         }
         a.catalog.acceptInvalidations();
     }
@@ -95,8 +94,8 @@ final class SmallCommands {
                 for (ConstraintInfo k : named(v.relname(), ns)) {
                     found = true;
                     if (!k.deferrable()) {
-                        throw new SqlError(SqlState.WRONG_OBJECT_TYPE,
-                                "constraint \"" + v.relname() + "\" is not deferrable");
+                        throw new SqlError(
+                                SqlState.WRONG_OBJECT_TYPE, "constraint \"" + v.relname() + "\" is not deferrable");
                     }
                     a.env.setConstraints(k.oid(), s.deferred());
                 }
@@ -105,8 +104,7 @@ final class SmallCommands {
                 }
             }
             if (!found) {
-                throw new SqlError(SqlState.UNDEFINED_OBJECT,
-                        "constraint \"" + v.relname() + "\" does not exist");
+                throw new SqlError(SqlState.UNDEFINED_OBJECT, "constraint \"" + v.relname() + "\" does not exist");
             }
         }
     }

@@ -13,8 +13,8 @@ import org.hathi.parser.tree.Clause.DefElem;
 import org.hathi.parser.tree.Clause.VacuumRelation;
 import org.hathi.parser.tree.TableStmt.VacuumStmt;
 import org.hathi.parser.tree.Value;
-import org.hathi.txn.TransactionBlock;
 import org.hathi.txn.Snapshots;
+import org.hathi.txn.TransactionBlock;
 
 /**
  * VACUUM and ANALYZE as statements: options, the list of tables, and a transaction for each.
@@ -90,7 +90,9 @@ final class VacuumCommand {
                 case "skip_locked" -> skipLocked = Admin.bool(d);
                 default -> {
                     if (!vacuum) {
-                        throw a.error(SqlState.SYNTAX_ERROR, "unrecognized ANALYZE option \"" + d.defname() + "\"",
+                        throw a.error(
+                                SqlState.SYNTAX_ERROR,
+                                "unrecognized ANALYZE option \"" + d.defname() + "\"",
                                 d.location());
                     }
                     switch (name) {
@@ -99,39 +101,49 @@ final class VacuumCommand {
                         case "full" -> full = Admin.bool(d);
                         case "disable_page_skipping" -> disableSkipping = Admin.bool(d);
                         case "index_cleanup" ->
-                            indexCleanup = d.arg() == null || "auto".equalsIgnoreCase(Value.text(d.arg()))
-                                    || Admin.bool(d);
+                            indexCleanup =
+                                    d.arg() == null || "auto".equalsIgnoreCase(Value.text(d.arg())) || Admin.bool(d);
                         case "process_toast" -> toast = Admin.bool(d);
                         case "truncate" -> truncate = Admin.bool(d);
                         case "parallel" -> parallel(d);
                         default ->
-                            throw a.error(SqlState.SYNTAX_ERROR,
-                                    "unrecognized VACUUM option \"" + d.defname() + "\"", d.location());
+                            throw a.error(
+                                    SqlState.SYNTAX_ERROR,
+                                    "unrecognized VACUUM option \"" + d.defname() + "\"",
+                                    d.location());
                     }
                 }
             }
         }
         if (full && disableSkipping) {
-            throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED,
-                    "VACUUM option DISABLE_PAGE_SKIPPING cannot be used with FULL");
+            throw new SqlError(
+                    SqlState.FEATURE_NOT_SUPPORTED, "VACUUM option DISABLE_PAGE_SKIPPING cannot be used with FULL");
         }
         if (full) {
             throw SqlError.unsupported("VACUUM FULL");
         }
         return new VacuumOptions(
-                vacuum, analyze, verbose, freeze ? 0 : -1, disableSkipping, skipLocked, indexCleanup, truncate, toast,
-                false, false);
+                vacuum,
+                analyze,
+                verbose,
+                freeze ? 0 : -1,
+                disableSkipping,
+                skipLocked,
+                indexCleanup,
+                truncate,
+                toast,
+                false,
+                false);
     }
 
     private void parallel(DefElem d) {
         if (d.arg() == null) {
-            throw a.error(SqlState.SYNTAX_ERROR,
-                    "parallel option requires a value between 0 and 1024", d.location());
+            throw a.error(SqlState.SYNTAX_ERROR, "parallel option requires a value between 0 and 1024", d.location());
         }
         long n = Admin.integer(d);
         if (n < 0 || n > 1024) {
-            throw a.error(SqlState.SYNTAX_ERROR,
-                    "parallel workers for vacuum must be between 0 and 1024", d.location());
+            throw a.error(
+                    SqlState.SYNTAX_ERROR, "parallel workers for vacuum must be between 0 and 1024", d.location());
         }
     }
 
@@ -143,8 +155,7 @@ final class VacuumCommand {
                 out.add(new Target(c.oid(), r.vaCols(), true));
             }
             if (c.kind() == 'p') {
-                a.catalog.childrenOf(c.oid())
-                        .forEach(i -> out.add(new Target(i.child(), r.vaCols(), false)));
+                a.catalog.childrenOf(c.oid()).forEach(i -> out.add(new Target(i.child(), r.vaCols(), false)));
             }
         }
         return out;
@@ -154,9 +165,7 @@ final class VacuumCommand {
         List<Target> out = new ArrayList<>();
         for (CatalogRow r : a.writer.scan(PgClass.RELATION, 0)) {
             char kind = r.charAt(PgClass.RELKIND);
-            ClassInfo c = kind == 'r' || kind == 'm' || kind == 'p'
-                    ? a.catalog.relation(r.intAt(PgClass.OID))
-                    : null;
+            ClassInfo c = kind == 'r' || kind == 'm' || kind == 'p' ? a.catalog.relation(r.intAt(PgClass.OID)) : null;
             if (c != null && Maintenance.mayProcess(a.cx, a.role(), c, true, false)) {
                 out.add(new Target(c.oid(), List.of(), false));
             }

@@ -8,5 +8,4 @@ package org.hathi.executor.api;
  * @param typeLen {@code pg_type.typlen}
  * @param format 0 text, 1 binary
  */
-public record ResultColumn(
-        String name, int tableOid, int attnum, int typeOid, int typeLen, int typmod, int format) {}
+public record ResultColumn(String name, int tableOid, int attnum, int typeOid, int typeLen, int typmod, int format) {}

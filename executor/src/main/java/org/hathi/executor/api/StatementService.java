@@ -30,12 +30,7 @@ public interface StatementService {
      * @param values one per parameter, null for NULL; the arrays belong to the callee
      * @param resultFormats none, one for all, or one per column
      */
-    void bind(
-            String portal,
-            String statement,
-            int[] parameterFormats,
-            byte[] @Nullable [] values,
-            int[] resultFormats);
+    void bind(String portal, String statement, int[] parameterFormats, byte[] @Nullable [] values, int[] resultFormats);
 
     void describeStatement(String name, ResultSink out);
 

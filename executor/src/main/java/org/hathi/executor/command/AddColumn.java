@@ -106,7 +106,8 @@ final class AddColumn {
         CatalogRow r = ddl.relations.attributeRow(table.oid(), number);
         @Nullable Object[] v = r.copy();
         v[PgAttribute.ATTHASMISSING - 1] = Datums.bool(true);
-        v[PgAttribute.ATTMISSINGVAL - 1] = ArrayValue.of(c.type, org.hathi.types.Vector.of(!c.type.byVal(), value), 1).encode();
+        v[PgAttribute.ATTMISSINGVAL - 1] = ArrayValue.of(c.type, org.hathi.types.Vector.of(!c.type.byVal(), value), 1)
+                .encode();
         ddl.writer.update(r, v);
         ddl.increment();
     }

@@ -69,15 +69,15 @@ final class AlterTable {
             case COLUMN_DEFAULT -> columnDefault(c);
             case SET_NOT_NULL -> setNotNull(table.oid(), List.of(column(c).number()));
             case DROP_NOT_NULL -> dropNotNull(column(c));
-            case SET_STATISTICS -> setAttribute(
-                    column(c), PgAttribute.ATTSTATTARGET, (long) ((Value.Int) def(c)).ival());
+            case SET_STATISTICS ->
+                setAttribute(column(c), PgAttribute.ATTSTATTARGET, (long) ((Value.Int) def(c)).ival());
             case SET_STORAGE -> setStorage(c);
             case ADD_CONSTRAINT -> addConstraint((Constraint) def(c));
             case DROP_CONSTRAINT -> dropConstraint(c);
             case VALIDATE_CONSTRAINT -> validate(c);
             case ALTER_COLUMN_TYPE -> new ColumnType(ddl, table, commands).run(column(c), (ColumnDef) def(c));
-            case CHANGE_OWNER -> changeOwner(
-                    ddl, table.oid(), ddl.roleOid(java.util.Objects.requireNonNull(c.newowner())));
+            case CHANGE_OWNER ->
+                changeOwner(ddl, table.oid(), ddl.roleOid(java.util.Objects.requireNonNull(c.newowner())));
             case SET_REL_OPTIONS -> options(c, false);
             case RESET_REL_OPTIONS -> options(c, true);
             case ENABLE_ROW_SECURITY -> flag(PgClass.RELROWSECURITY, true);
@@ -87,7 +87,8 @@ final class AlterTable {
             case DROP_OIDS -> {
                 // tables have had none for years
             }
-            default -> throw SqlError.unsupported("ALTER TABLE … " + c.subtype().name().replace('_', ' '));
+            default ->
+                throw SqlError.unsupported("ALTER TABLE … " + c.subtype().name().replace('_', ' '));
         }
     }
 
@@ -98,8 +99,8 @@ final class AlterTable {
     private void isTable() {
         if (table.kind() != 'r' && table.kind() != 'm' && table.kind() != 'f' && table.kind() != 'p') {
             throw new SqlError(
-                            SqlState.WRONG_OBJECT_TYPE, "ALTER action cannot be performed on relation \"" + table.name()
-                                    + "\"")
+                            SqlState.WRONG_OBJECT_TYPE,
+                            "ALTER action cannot be performed on relation \"" + table.name() + "\"")
                     .detail("This operation is not supported for " + IndexDefiner.kindPlural(table.kind()) + ".");
         }
     }
@@ -123,14 +124,12 @@ final class AlterTable {
     private void dropColumn(AlterTableCmd c) {
         isTable();
         if (c.missingOk() && ddl.catalog.attributeByName(table.oid(), String.valueOf(c.name())) == null) {
-            ddl.notice(
-                    "column \"" + c.name() + "\" of relation \"" + table.name() + "\" does not exist, skipping");
+            ddl.notice("column \"" + c.name() + "\" of relation \"" + table.name() + "\" does not exist, skipping");
             return;
         }
         AttributeInfo a = ddl.catalog.attributeByName(table.oid(), String.valueOf(c.name()));
         if (a != null && a.number() < 0) {
-            throw new SqlError(
-                    SqlState.FEATURE_NOT_SUPPORTED, "cannot drop system column \"" + a.name() + "\"");
+            throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "cannot drop system column \"" + a.name() + "\"");
         }
         drop(new ObjectAddress(PgClass.RELATION, table.oid(), column(c).number()), c.behavior());
     }
@@ -156,9 +155,7 @@ final class AlterTable {
         }
         ColumnStore store = new ColumnStore(ddl);
         Node n = c.def();
-        Expr e = n == null
-                ? null
-                : store.analyse(table.oid(), (RawExpr) n, a.name(), a.type(), a.typmod(), false);
+        Expr e = n == null ? null : store.analyse(table.oid(), (RawExpr) n, a.name(), a.type(), a.typmod(), false);
         removeDefault(ddl, table.oid(), a.number());
         if (e != null) {
             store.store(table.oid(), a.number(), e, false);
@@ -169,7 +166,9 @@ final class AlterTable {
         var d = ddl.catalog.attrDefault(table, column);
         if (d != null) {
             ddl.deps.drop(
-                    new ObjectAddress(PgAttrdef.RELATION, d.oid()), DropOptions.INTERNAL_CASCADE, ddl.remover,
+                    new ObjectAddress(PgAttrdef.RELATION, d.oid()),
+                    DropOptions.INTERNAL_CASCADE,
+                    ddl.remover,
                     ddl.reporter);
             ddl.increment();
         }
@@ -221,14 +220,15 @@ final class AlterTable {
     private void setStorage(AlterTableCmd c) {
         String s = String.valueOf(Value.text(def(c))).toLowerCase(java.util.Locale.ROOT);
         AttributeInfo a = column(c);
-        char k = switch (s) {
-            case "plain" -> 'p';
-            case "external" -> 'e';
-            case "extended" -> 'x';
-            case "main" -> 'm';
-            default -> throw new SqlError(
-                    SqlState.INVALID_PARAMETER_VALUE, "invalid storage type \"" + s + "\"");
-        };
+        char k =
+                switch (s) {
+                    case "plain" -> 'p';
+                    case "external" -> 'e';
+                    case "extended" -> 'x';
+                    case "main" -> 'm';
+                    default ->
+                        throw new SqlError(SqlState.INVALID_PARAMETER_VALUE, "invalid storage type \"" + s + "\"");
+                };
         if (k != 'p' && ddl.catalog.type(a.type()).storage() == 'p') {
             throw new SqlError(
                     SqlState.FEATURE_NOT_SUPPORTED,
@@ -274,7 +274,8 @@ final class AlterTable {
                 AttributeInfo a = ddl.catalog.attributeByName(table.oid(), k);
                 if (a == null) {
                     throw ddl.error(
-                            SqlState.UNDEFINED_COLUMN, "column \"" + k + "\" named in key does not exist",
+                            SqlState.UNDEFINED_COLUMN,
+                            "column \"" + k + "\" named in key does not exist",
                             c.raw.location());
                 }
                 l.add(a.number());
@@ -328,13 +329,14 @@ final class AlterTable {
         IndexDefiner.Request q = TableCreator.request(c);
         int oid = ddl.indexes.createConstraint(
                 IndexDefiner.constraint(ddl, 0, conname, table, q, key, d.index()), List.of());
-        ddl.deps.deleteRecords(
-                PgClass.RELATION, d.index(), PgClass.RELATION, org.hathi.catalog.Dependencies.AUTO);
+        ddl.deps.deleteRecords(PgClass.RELATION, d.index(), PgClass.RELATION, org.hathi.catalog.Dependencies.AUTO);
         ddl.deps.record(
-                new ObjectAddress(PgClass.RELATION, d.index()), new ObjectAddress(PgConstraint.RELATION, oid),
+                new ObjectAddress(PgClass.RELATION, d.index()),
+                new ObjectAddress(PgConstraint.RELATION, oid),
                 org.hathi.catalog.Dependencies.INTERNAL);
         CatalogRow r = java.util.Objects.requireNonNull(ddl.writer.find(
-                org.hathi.catalog.table.PgIndex.RELATION, org.hathi.catalog.table.PgIndex.INDEXRELID_INDEX,
+                org.hathi.catalog.table.PgIndex.RELATION,
+                org.hathi.catalog.table.PgIndex.INDEXRELID_INDEX,
                 Datums.oid(d.index())));
         @Nullable Object[] v = r.copy();
         v[org.hathi.catalog.table.PgIndex.INDISPRIMARY - 1] = Datums.bool(primary);
@@ -359,8 +361,7 @@ final class AlterTable {
             if (!c.missingOk()) {
                 throw noConstraint(c);
             }
-            ddl.notice("constraint \"" + c.name() + "\" of relation \"" + table.name()
-                    + "\" does not exist, skipping");
+            ddl.notice("constraint \"" + c.name() + "\" of relation \"" + table.name() + "\" does not exist, skipping");
             return;
         }
         if (k.type() == 'f' && k.foreignRelation() != table.oid()) {
@@ -376,7 +377,8 @@ final class AlterTable {
         }
         if (k.type() != 'f' && k.type() != 'c') {
             throw new SqlError(
-                    SqlState.WRONG_OBJECT_TYPE, "constraint \"" + k.name() + "\" of relation \"" + table.name()
+                    SqlState.WRONG_OBJECT_TYPE,
+                    "constraint \"" + k.name() + "\" of relation \"" + table.name()
                             + "\" is not a foreign key or check constraint");
         }
         if (k.validated()) {
@@ -385,8 +387,8 @@ final class AlterTable {
         if (k.type() == 'f') {
             ForeignKeys.verify(ddl, k);
         } else {
-            new Constraints(ddl).verify(
-                    table.oid(), NodeText.readExpr(java.util.Objects.requireNonNull(k.expression())), k.name());
+            new Constraints(ddl)
+                    .verify(table.oid(), NodeText.readExpr(java.util.Objects.requireNonNull(k.expression())), k.name());
         }
         ddl.writer.set(ddl.writer.needByOid(PgConstraint.RELATION, k.oid()), PgConstraint.CONVALIDATED, 1L);
         ddl.catalog.invalidation().relationChanged(table.oid());
@@ -406,7 +408,8 @@ final class AlterTable {
         }
         String[] o = RelOptions.merge(table.options(), l, table.kind(), reset);
         ddl.writer.set(
-                ddl.writer.needByOid(PgClass.RELATION, table.oid()), PgClass.RELOPTIONS,
+                ddl.writer.needByOid(PgClass.RELATION, table.oid()),
+                PgClass.RELOPTIONS,
                 o == null ? null : Datums.textArray(o));
     }
 
@@ -418,7 +421,8 @@ final class AlterTable {
         }
         if (!ddl.superuser()) {
             ddl.checkCanBecome(owner);
-            if (!ddl.catalog.acl()
+            if (!ddl.catalog
+                    .acl()
                     .has(org.hathi.catalog.ObjectKind.SCHEMA, c.namespace(), owner, org.hathi.catalog.Acl.CREATE)) {
                 throw ddl.catalog.acl().denied(org.hathi.catalog.ObjectKind.SCHEMA, c.namespace());
             }

@@ -17,9 +17,12 @@ final class ColumnSpec {
     int ndims;
     boolean notNull;
     boolean explicitNull;
-    @Nullable RawExpr rawDefault;
+
+    @Nullable
+    RawExpr rawDefault;
     /** A default that is analysed already (LIKE). */
-    @Nullable Expr cooked;
+    @Nullable
+    Expr cooked;
 
     char generated = '\0';
     char identity = '\0';
@@ -43,7 +46,23 @@ final class ColumnSpec {
 
     Attribute attribute(int number) {
         return new Attribute(
-                name, type.oid(), typmod, type.len(), type.byVal(), type.align(), storage, compression, notNull, false,
-                false, null, identity, generated, false, collation, number, ndims);
+                name,
+                type.oid(),
+                typmod,
+                type.len(),
+                type.byVal(),
+                type.align(),
+                storage,
+                compression,
+                notNull,
+                false,
+                false,
+                null,
+                identity,
+                generated,
+                false,
+                collation,
+                number,
+                ndims);
     }
 }

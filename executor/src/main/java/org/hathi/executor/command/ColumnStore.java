@@ -21,7 +21,8 @@ final class ColumnStore {
     }
 
     /** @return the analysed default, null when the column has none */
-    @Nullable Expr storeDefault(int table, int number, ColumnSpec c) {
+    @Nullable
+    Expr storeDefault(int table, int number, ColumnSpec c) {
         Expr e = c.cooked;
         RawExpr raw = c.rawDefault;
         if (e == null && raw != null) {
@@ -36,8 +37,12 @@ final class ColumnStore {
     Expr analyse(int table, RawExpr raw, String column, int type, int typmod, boolean generated) {
         Expr e = ddl.exprs()
                 .columnDefault(
-                        generated ? table : 0, raw,
-                        generated ? ExprKind.GENERATED_COLUMN : ExprKind.COLUMN_DEFAULT, column, type, typmod);
+                        generated ? table : 0,
+                        raw,
+                        generated ? ExprKind.GENERATED_COLUMN : ExprKind.COLUMN_DEFAULT,
+                        column,
+                        type,
+                        typmod);
         if (generated) {
             checkGenerated(table, e);
         }
@@ -54,7 +59,8 @@ final class ColumnStore {
                 if (col != null && col.generated() != '\0') {
                     throw new SqlError(
                                     SqlState.INVALID_OBJECT_DEFINITION,
-                                    "cannot use generated column \"" + col.name() + "\" in column generation expression")
+                                    "cannot use generated column \"" + col.name()
+                                            + "\" in column generation expression")
                             .detail("A generated column cannot reference another generated column.");
                 }
             }

@@ -107,7 +107,8 @@ final class ColumnType {
             String t = ddl.catalog.formatType(c.type.oid(), -1);
             if (using != null) {
                 throw new SqlError(
-                                SqlState.DATATYPE_MISMATCH, "result of USING clause for column \"" + a.name()
+                                SqlState.DATATYPE_MISMATCH,
+                                "result of USING clause for column \"" + a.name()
                                         + "\" cannot be cast automatically to type " + t)
                         .hint("You might need to add an explicit cast.");
             }
@@ -126,24 +127,36 @@ final class ColumnType {
             return null;
         }
         Expr old = NodeText.readExpr(d.expression());
-        while (old instanceof org.hathi.planner.tree.FuncExpr f && f.funcformat() == CoercionForm.IMPLICIT_CAST
+        while (old instanceof org.hathi.planner.tree.FuncExpr f
+                && f.funcformat() == CoercionForm.IMPLICIT_CAST
                 && !f.args().isEmpty()) {
             old = f.args().get(0);
         }
         ParseState ps = ddl.exprs().state(0);
         Expr x = Coercion.toTarget(
-                ps, old, old.type(), c.type.oid(), c.typmod, Coercion.Context.ASSIGNMENT, CoercionForm.IMPLICIT_CAST, -1);
+                ps,
+                old,
+                old.type(),
+                c.type.oid(),
+                c.typmod,
+                Coercion.Context.ASSIGNMENT,
+                CoercionForm.IMPLICIT_CAST,
+                -1);
         if (x == null) {
             throw new SqlError(
-                    SqlState.DATATYPE_MISMATCH, "default for column \"" + a.name()
-                            + "\" cannot be cast automatically to type " + ddl.catalog.formatType(c.type.oid(), -1));
+                    SqlState.DATATYPE_MISMATCH,
+                    "default for column \"" + a.name() + "\" cannot be cast automatically to type "
+                            + ddl.catalog.formatType(c.type.oid(), -1));
         }
         return Collations.assign(ps, x);
     }
 
     private void checkViews(AttributeInfo a) {
         for (CatalogRow r : ddl.writer.scan(
-                PgDepend.RELATION, PgDepend.REFERENCE_INDEX, Datums.oid(PgClass.RELATION), Datums.oid(table.oid()),
+                PgDepend.RELATION,
+                PgDepend.REFERENCE_INDEX,
+                Datums.oid(PgClass.RELATION),
+                Datums.oid(table.oid()),
                 (long) a.number())) {
             if (r.intAt(PgDepend.CLASSID) == PgRewrite.RELATION) {
                 ObjectAddress o = new ObjectAddress(PgRewrite.RELATION, r.intAt(PgDepend.OBJID));
@@ -208,7 +221,10 @@ final class ColumnType {
 
     private void dependencies(AttributeInfo a, ColumnSpec c) {
         for (CatalogRow r : ddl.writer.scan(
-                PgDepend.RELATION, PgDepend.DEPENDER_INDEX, Datums.oid(PgClass.RELATION), Datums.oid(table.oid()),
+                PgDepend.RELATION,
+                PgDepend.DEPENDER_INDEX,
+                Datums.oid(PgClass.RELATION),
+                Datums.oid(table.oid()),
                 (long) a.number())) {
             int ref = r.intAt(PgDepend.REFCLASSID);
             if (ref == PgType.RELATION || ref == PgCollation.RELATION) {

@@ -5,8 +5,8 @@ import org.hathi.base.Reporter;
 import org.hathi.base.SqlError;
 import org.hathi.executor.ExecEnv;
 import org.hathi.executor.api.ResultSink;
-import org.hathi.executor.session.CommandTags;
 import org.hathi.executor.session.BackendContext;
+import org.hathi.executor.session.CommandTags;
 import org.hathi.executor.session.Session;
 import org.hathi.executor.session.Utility;
 import org.hathi.parser.tree.ObjectStmt;
@@ -34,7 +34,13 @@ public final class Commands implements Utility {
         this.copy = copy;
         this.explain = explain;
         this.ddl = new Ddl(new Ddl.Parts(
-                env, cx.access(), cx.txn(), cx.storage(), cx.relationFiles(), cx.dataDirectory(), cx.proc().slot() + 1,
+                env,
+                cx.access(),
+                cx.txn(),
+                cx.storage(),
+                cx.relationFiles(),
+                cx.dataDirectory(),
+                cx.proc().slot() + 1,
                 cx.reporter()));
         this.sequences = new Sequences(ddl);
         env.sequences = sequences::next;
@@ -86,7 +92,8 @@ public final class Commands implements Utility {
     }
 
     /** Runs a statement inside the running one. */
-    @Nullable String dispatch(Statement stmt, boolean topLevel) {
+    @Nullable
+    String dispatch(Statement stmt, boolean topLevel) {
         readOnlyCheck(stmt);
         return switch (stmt) {
             case TableStmt t -> table(t, topLevel);
@@ -105,12 +112,30 @@ public final class Commands implements Utility {
             throw SqlError.unsupported("SELECT INTO in a set operation");
         }
         Statement.SelectStmt plain = new Statement.SelectStmt(
-                s.distinctClause(), null, s.targetList(), s.fromClause(), s.whereClause(), s.groupClause(),
-                s.groupDistinct(), s.havingClause(), s.windowClause(), s.valuesLists(), s.sortClause(), s.limitOffset(),
-                s.limitCount(), s.limitOption(), s.lockingClause(), s.withClause(), s.op(), s.all(), s.larg(), s.rarg(),
+                s.distinctClause(),
+                null,
+                s.targetList(),
+                s.fromClause(),
+                s.whereClause(),
+                s.groupClause(),
+                s.groupDistinct(),
+                s.havingClause(),
+                s.windowClause(),
+                s.valuesLists(),
+                s.sortClause(),
+                s.limitOffset(),
+                s.limitCount(),
+                s.limitOption(),
+                s.lockingClause(),
+                s.withClause(),
+                s.op(),
+                s.all(),
+                s.larg(),
+                s.rarg(),
                 s.location());
         return CreateAs.run(
-                ddl, new TableStmt.CreateTableAsStmt(
+                ddl,
+                new TableStmt.CreateTableAsStmt(
                         plain, into, org.hathi.parser.tree.ObjectType.TABLE, false, s.location()));
     }
 

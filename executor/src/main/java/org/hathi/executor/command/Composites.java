@@ -29,8 +29,7 @@ final class Composites {
             ColumnSpec c = TableCreator.resolve(ddl, d, name, new ArrayList<>());
             for (Attribute a : l) {
                 if (a.name().equals(c.name)) {
-                    throw new SqlError(
-                            SqlState.DUPLICATE_COLUMN, "column \"" + c.name + "\" specified more than once");
+                    throw new SqlError(SqlState.DUPLICATE_COLUMN, "column \"" + c.name + "\" specified more than once");
                 }
             }
             l.add(c.attribute(l.size() + 1));

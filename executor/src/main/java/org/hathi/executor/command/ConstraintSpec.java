@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class ConstraintSpec {
     final Constraint raw;
     final ConstrType type;
-    @Nullable String name;
+
+    @Nullable
+    String name;
+
     List<String> keys;
     boolean deferrable;
     boolean initiallyDeferred;

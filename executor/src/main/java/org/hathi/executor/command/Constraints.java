@@ -25,7 +25,8 @@ final class Constraints {
         this.ddl = ddl;
     }
 
-    @Nullable ConstraintInfo find(int table, String name) {
+    @Nullable
+    ConstraintInfo find(int table, String name) {
         for (ConstraintInfo c : ddl.catalog.constraintsOf(table)) {
             if (c.name().equals(name)) {
                 return c;
@@ -49,8 +50,12 @@ final class Constraints {
         ClassInfo t = ddl.info(table);
         Expr e = c.cooked != null
                 ? c.cooked
-                : ddl.exprs().condition(
-                        table, java.util.Objects.requireNonNull(c.raw.rawExpr()), ExprKind.CHECK_CONSTRAINT, "CHECK");
+                : ddl.exprs()
+                        .condition(
+                                table,
+                                java.util.Objects.requireNonNull(c.raw.rawExpr()),
+                                ExprKind.CHECK_CONSTRAINT,
+                                "CHECK");
         List<ObjectAddress> refs = References.of(ddl.catalog, e, table);
         List<Integer> cols = new ArrayList<>();
         for (ObjectAddress a : refs) {
@@ -67,15 +72,42 @@ final class Constraints {
             }
         } else {
             String col = cols.size() == 1
-                    ? java.util.Objects.requireNonNull(ddl.catalog.attribute(table, cols.get(0))).name()
+                    ? java.util.Objects.requireNonNull(ddl.catalog.attribute(table, cols.get(0)))
+                            .name()
                     : null;
             name = choose(t.name(), col, "check", t.namespace());
         }
-        int[] key = cols.isEmpty() ? null : cols.stream().mapToInt(Integer::intValue).toArray();
+        int[] key = cols.isEmpty()
+                ? null
+                : cols.stream().mapToInt(Integer::intValue).toArray();
         ddl.indexes.createConstraint(
                 new ConstraintInfo(
-                        0, name, t.namespace(), 'c', false, false, !c.skipValidation, table, 0, 0, 0, 0, ' ', ' ', ' ',
-                        true, 0, c.raw.noInherit(), key, null, null, null, null, null, null, NodeText.write(e)),
+                        0,
+                        name,
+                        t.namespace(),
+                        'c',
+                        false,
+                        false,
+                        !c.skipValidation,
+                        table,
+                        0,
+                        0,
+                        0,
+                        0,
+                        ' ',
+                        ' ',
+                        ' ',
+                        true,
+                        0,
+                        c.raw.noInherit(),
+                        key,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        NodeText.write(e)),
                 refs);
         CatalogRow row = ddl.writer.needByOid(PgClass.RELATION, table);
         ddl.writer.set(row, PgClass.RELCHECKS, (long) (row.intAt(PgClass.RELCHECKS) + 1));

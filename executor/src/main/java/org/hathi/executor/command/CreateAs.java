@@ -43,12 +43,14 @@ final class CreateAs {
             ddl.notice(m + ", skipping");
             return "CREATE TABLE AS";
         }
-        Query q = Analyzer.analyze(
-                new RawStmt(select, 0, 0), ddl.sql, ddl.view, ParamTypes.none(), ddl.analyzeContext);
+        Query q = Analyzer.analyze(new RawStmt(select, 0, 0), ddl.sql, ddl.view, ParamTypes.none(), ddl.analyzeContext);
         List<TargetEntry> named = new ArrayList<>();
         int at = 0;
         for (TargetEntry t : q.targetList) {
-            named.add(!t.resjunk() && at < into.colNames().size() ? t.withResname(into.colNames().get(at++)) : t);
+            named.add(
+                    !t.resjunk() && at < into.colNames().size()
+                            ? t.withResname(into.colNames().get(at++))
+                            : t);
         }
         if (at < into.colNames().size()) {
             throw new SqlError(SqlState.SYNTAX_ERROR, "too many column names were specified");

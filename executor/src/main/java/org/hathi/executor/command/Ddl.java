@@ -165,11 +165,17 @@ final class Ddl {
         int n = names.size();
         if (n > 3) {
             throw new SqlError(
-                    SqlState.SYNTAX_ERROR, "improper relation name (too many dotted names): " + String.join(".", names));
+                    SqlState.SYNTAX_ERROR,
+                    "improper relation name (too many dotted names): " + String.join(".", names));
         }
         return new RangeVar(
-                n == 3 ? names.get(0) : null, n >= 2 ? names.get(n - 2) : null, names.get(n - 1), true,
-                RelPersistence.PERMANENT, null, location);
+                n == 3 ? names.get(0) : null,
+                n >= 2 ? names.get(n - 2) : null,
+                names.get(n - 1),
+                true,
+                RelPersistence.PERMANENT,
+                null,
+                location);
     }
 
     void checkCatalog(RangeVar v) {
@@ -186,13 +192,15 @@ final class Ddl {
         return d == null ? "" : d.name();
     }
 
-    @Nullable ClassInfo find(RangeVar v) {
+    @Nullable
+    ClassInfo find(RangeVar v) {
         checkCatalog(v);
         return catalog.searchPath().relation(v.schemaname(), v.relname());
     }
 
     /** The relation named, locked; null when there is none and that is fine. 42P01 otherwise. */
-    @Nullable ClassInfo lockIfAny(RangeVar v, int mode) {
+    @Nullable
+    ClassInfo lockIfAny(RangeVar v, int mode) {
         catalog.acceptInvalidations();
         while (true) {
             ClassInfo c = find(v);
@@ -273,11 +281,13 @@ final class Ddl {
                 return tempNamespace();
             }
             ns = catalog.searchPath().explicit(schema);
-            if (v.relpersistence() == RelPersistence.TEMP && ns != catalog.searchPath().tempNamespace()) {
+            if (v.relpersistence() == RelPersistence.TEMP
+                    && ns != catalog.searchPath().tempNamespace()) {
                 throw new SqlError(
                         SqlState.INVALID_TABLE_DEFINITION, "cannot create temporary relation in non-temporary schema");
             }
-        } else if (v.relpersistence() == RelPersistence.TEMP || catalog.searchPath().createsInTemp()) {
+        } else if (v.relpersistence() == RelPersistence.TEMP
+                || catalog.searchPath().createsInTemp()) {
             return tempNamespace();
         } else {
             ns = catalog.searchPath().needCreationNamespace();
@@ -331,7 +341,8 @@ final class Ddl {
         if (namespace == catalog.searchPath().tempNamespace() && namespace != 0) {
             if (v.relpersistence() == RelPersistence.UNLOGGED) {
                 throw new SqlError(
-                        SqlState.INVALID_TABLE_DEFINITION, "only temporary relations may be created in temporary schemas");
+                        SqlState.INVALID_TABLE_DEFINITION,
+                        "only temporary relations may be created in temporary schemas");
             }
             return 't';
         }
@@ -350,7 +361,8 @@ final class Ddl {
         }
         if (txn.transactions().readOnly()) {
             throw new SqlError(
-                    SqlState.READ_ONLY_SQL_TRANSACTION, "cannot execute CREATE TEMPORARY TABLE in a read-only transaction");
+                    SqlState.READ_ONLY_SQL_TRANSACTION,
+                    "cannot execute CREATE TEMPORARY TABLE in a read-only transaction");
         }
         int t = namespaceFor("pg_temp_" + backendId);
         int toast = namespaceFor("pg_toast_temp_" + backendId);
@@ -459,8 +471,7 @@ final class Ddl {
     /** 42501 unless the current role is a member of {@code role}: for giving objects away. */
     void checkCanBecome(int role) {
         if (!catalog.acl().superuser(role()) && !catalog.acl().isMember(role(), role)) {
-            throw new SqlError(
-                    SqlState.INSUFFICIENT_PRIVILEGE, "must be member of role \"" + roleName(role) + "\"");
+            throw new SqlError(SqlState.INSUFFICIENT_PRIVILEGE, "must be member of role \"" + roleName(role) + "\"");
         }
     }
 

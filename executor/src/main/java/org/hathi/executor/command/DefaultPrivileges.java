@@ -15,7 +15,10 @@ final class DefaultPrivileges {
 
     static @Nullable CatalogRow row(Ddl ddl, int role, int namespace, char objectType) {
         return ddl.writer.find(
-                PgDefaultAcl.RELATION, PgDefaultAcl.ROLE_NSP_OBJ_INDEX, Datums.oid(role), Datums.oid(namespace),
+                PgDefaultAcl.RELATION,
+                PgDefaultAcl.ROLE_NSP_OBJ_INDEX,
+                Datums.oid(role),
+                Datums.oid(namespace),
                 Datums.chr(objectType));
     }
 

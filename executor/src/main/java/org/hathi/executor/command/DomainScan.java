@@ -87,8 +87,7 @@ final class DomainScan {
                         }
                         if (ok != null && !ok.isNull(i) && !ok.getBool(i)) {
                             throw violated(
-                                    r, c, SqlState.CHECK_VIOLATION,
-                                    "contains values that violate the new constraint");
+                                    r, c, SqlState.CHECK_VIOLATION, "contains values that violate the new constraint");
                         }
                     }
                 }

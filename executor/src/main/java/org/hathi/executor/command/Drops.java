@@ -54,7 +54,9 @@ final class Drops {
             return;
         }
         ddl.deps.dropAll(
-                all, s.behavior() == DropBehavior.CASCADE ? DropOptions.CASCADE : DropOptions.RESTRICT, ddl.remover,
+                all,
+                s.behavior() == DropBehavior.CASCADE ? DropOptions.CASCADE : DropOptions.RESTRICT,
+                ddl.remover,
                 ddl.reporter);
         ddl.increment();
     }
@@ -176,8 +178,11 @@ final class Drops {
         int role = ddl.role();
         switch (a.classId()) {
             case PgNamespace.RELATION -> acl.checkOwner(ObjectKind.SCHEMA, a.objectId(), role);
-            case PgType.RELATION -> inSchema(
-                    ObjectKind.TYPE, a.objectId(), ddl.catalog.type(a.objectId()).namespace());
+            case PgType.RELATION ->
+                inSchema(
+                        ObjectKind.TYPE,
+                        a.objectId(),
+                        ddl.catalog.type(a.objectId()).namespace());
             case PgProc.RELATION -> {
                 var p = ddl.catalog.proc(a.objectId());
                 inSchema(ObjectKind.FUNCTION, a.objectId(), p.namespace());

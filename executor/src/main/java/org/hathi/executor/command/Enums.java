@@ -54,7 +54,9 @@ final class Enums {
                         .oid(PgType.TYPSEND, ENUM_SEND)
                         .chr(PgType.TYPALIGN, 'i')
                         .chr(PgType.TYPSTORAGE, 'p'),
-                oid, array, ns);
+                oid,
+                array,
+                ns);
         Set<String> seen = new HashSet<>();
         int order = 0;
         for (String label : s.vals()) {
@@ -100,8 +102,7 @@ final class Enums {
     void alter(AlterEnumStmt s) {
         TypeRow t = new TypeRows(ddl).need(s.typeName());
         if (t.info().type() != 'e') {
-            throw new SqlError(
-                    SqlState.WRONG_OBJECT_TYPE, ddl.catalog.formatType(t.oid(), -1) + " is not an enum");
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, ddl.catalog.formatType(t.oid(), -1) + " is not an enum");
         }
         ddl.catalog.acl().checkOwner(ObjectKind.TYPE, t.oid(), ddl.role());
         checkLabel(s.newVal());
@@ -118,8 +119,7 @@ final class Enums {
     private void rename(int type, String from, String to) {
         CatalogRow old = row(type, from);
         if (old == null) {
-            throw new SqlError(
-                    SqlState.INVALID_PARAMETER_VALUE, "\"" + from + "\" is not an existing enum label");
+            throw new SqlError(SqlState.INVALID_PARAMETER_VALUE, "\"" + from + "\" is not an existing enum label");
         }
         if (row(type, to) != null) {
             throw new SqlError(SqlState.DUPLICATE_OBJECT, "enum label \"" + to + "\" already exists");
@@ -128,8 +128,7 @@ final class Enums {
     }
 
     private org.hathi.catalog.@org.jspecify.annotations.Nullable CatalogRow row(int type, String label) {
-        return ddl.writer.find(
-                PgEnum.RELATION, PgEnum.TYPID_LABEL_INDEX, Datums.oid(type), Datums.name(label));
+        return ddl.writer.find(PgEnum.RELATION, PgEnum.TYPID_LABEL_INDEX, Datums.oid(type), Datums.name(label));
     }
 
     private void add(int type, AlterEnumStmt s) {

@@ -41,8 +41,7 @@ final class ForeignKeys {
         ClassInfo t = ddl.info(table);
         ClassInfo pk = ddl.lock(fk.pktable(), LockMode.SHARE_ROW_EXCLUSIVE);
         if (pk.kind() != 'r' && pk.kind() != 'p') {
-            throw new SqlError(
-                    SqlState.WRONG_OBJECT_TYPE, "referenced relation \"" + pk.name() + "\" is not a table");
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "referenced relation \"" + pk.name() + "\" is not a table");
         }
         if (Ddl.isSystem(pk) && !ddl.settings.bool("allow_system_table_mods")) {
             throw new SqlError(
@@ -71,9 +70,32 @@ final class ForeignKeys {
         int[][] ops = operators(t, key, pk, pkKey, index, name);
         int oid = ddl.indexes.createConstraint(
                 new ConstraintInfo(
-                        0, name, t.namespace(), 'f', c.deferrable, c.initiallyDeferred, !c.skipValidation, table, 0,
-                        index.index(), 0, pk.oid(), fk.updAction(), fk.delAction(), fk.matchType(), true, 0, true, key,
-                        pkKey, ops[0], ops[1], ops[2], delSet.length == 0 ? null : delSet, null, null),
+                        0,
+                        name,
+                        t.namespace(),
+                        'f',
+                        c.deferrable,
+                        c.initiallyDeferred,
+                        !c.skipValidation,
+                        table,
+                        0,
+                        index.index(),
+                        0,
+                        pk.oid(),
+                        fk.updAction(),
+                        fk.delAction(),
+                        fk.matchType(),
+                        true,
+                        0,
+                        true,
+                        key,
+                        pkKey,
+                        ops[0],
+                        ops[1],
+                        ops[2],
+                        delSet.length == 0 ? null : delSet,
+                        null,
+                        null),
                 List.of());
         triggers(table, pk.oid(), index.index(), oid, c, fk);
         ddl.increment();
@@ -106,8 +128,7 @@ final class ForeignKeys {
                         "column \"" + names.get(i) + "\" referenced in foreign key constraint does not exist");
             }
             if (a.number() < 0) {
-                throw new SqlError(
-                        SqlState.FEATURE_NOT_SUPPORTED, "system columns cannot be used in foreign keys");
+                throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "system columns cannot be used in foreign keys");
             }
             out[i] = a.number();
         }
@@ -160,7 +181,10 @@ final class ForeignKeys {
         }
         boolean deferrable = false;
         for (IndexDef d : ddl.catalog.indexesOf(pk.oid())) {
-            if (d.keyAttributes() != key.length || !d.unique() || !d.valid() || d.predicate() != null
+            if (d.keyAttributes() != key.length
+                    || !d.unique()
+                    || !d.valid()
+                    || d.predicate() != null
                     || d.expressions() != null) {
                 continue;
             }
@@ -211,7 +235,8 @@ final class ForeignKeys {
         }
         List<String> names = new ArrayList<>();
         for (int a : key) {
-            names.add(java.util.Objects.requireNonNull(ddl.catalog.attribute(t.oid(), a)).name());
+            names.add(java.util.Objects.requireNonNull(ddl.catalog.attribute(t.oid(), a))
+                    .name());
         }
         return k.choose(t.name(), IndexDefiner.joined(names), "fkey", t.namespace());
     }
@@ -262,11 +287,13 @@ final class ForeignKeys {
     }
 
     private int type(int table, int column) {
-        return java.util.Objects.requireNonNull(ddl.catalog.attribute(table, column)).type();
+        return java.util.Objects.requireNonNull(ddl.catalog.attribute(table, column))
+                .type();
     }
 
     private String column(int table, int column) {
-        return java.util.Objects.requireNonNull(ddl.catalog.attribute(table, column)).name();
+        return java.util.Objects.requireNonNull(ddl.catalog.attribute(table, column))
+                .name();
     }
 
     private int base(int type) {
@@ -295,13 +322,14 @@ final class ForeignKeys {
     }
 
     private static int action(char a, boolean update) {
-        int del = switch (a) {
-            case 'c' -> 1646;
-            case 'r' -> 1648;
-            case 'n' -> 1650;
-            case 'd' -> 1652;
-            default -> 1654;
-        };
+        int del =
+                switch (a) {
+                    case 'c' -> 1646;
+                    case 'r' -> 1648;
+                    case 'n' -> 1650;
+                    case 'd' -> 1652;
+                    default -> 1654;
+                };
         return update ? del + 1 : del;
     }
 
@@ -316,7 +344,14 @@ final class ForeignKeys {
     }
 
     private void trigger(
-            char kind, int on, int other, int index, int constraint, int function, int type, boolean deferrable,
+            char kind,
+            int on,
+            int other,
+            int index,
+            int constraint,
+            int function,
+            int type,
+            boolean deferrable,
             boolean deferred) {
         int oid = ddl.writer.newOid(PgTrigger.RELATION);
         ddl.writer.insert(
@@ -340,7 +375,8 @@ final class ForeignKeys {
                         .set(PgTrigger.TGARGS, new byte[0])
                         .row());
         ddl.deps.record(
-                new ObjectAddress(PgTrigger.RELATION, oid), new ObjectAddress(PgConstraint.RELATION, constraint),
+                new ObjectAddress(PgTrigger.RELATION, oid),
+                new ObjectAddress(PgConstraint.RELATION, constraint),
                 Dependencies.INTERNAL);
     }
 
@@ -388,7 +424,8 @@ final class ForeignKeys {
             e.detail("MATCH FULL does not allow mixing of null and nonnull key values.");
         } else {
             e.detail("Key (" + String.join(", ", names) + ")=(" + String.join(", ", values)
-                    + ") is not present in table \"" + ddl.info(c.foreignRelation()).name() + "\".");
+                    + ") is not present in table \""
+                    + ddl.info(c.foreignRelation()).name() + "\".");
         }
         var ns = ddl.catalog.namespace(t.namespace());
         return e.table(ns == null ? "" : ns.name(), t.name()).constraint(c.name());

@@ -158,7 +158,9 @@ final class IndexBuilder {
         if ((mask & HeapTuple.XMAX_INVALID) != 0 || HeapTuple.isLockedOnly(mask)) {
             return true;
         }
-        boolean a = ddl.access.heap().fetch(table, rows.scan.tid(k), ddl.txn.snapshots().active(), ref);
+        boolean a = ddl.access
+                .heap()
+                .fetch(table, rows.scan.tid(k), ddl.txn.snapshots().active(), ref);
         ref.release();
         return a;
     }
@@ -221,7 +223,10 @@ final class IndexBuilder {
             OpclassInfo o = ddl.catalog.opclass(def.opclasses()[i]);
             int proc = ddl.catalog.amproc(o.family(), o.inputType(), o.inputType(), 1);
             TypeOps t = TypeOps.bySupportFunction(
-                    ddl.env.cx.types(), ddl.catalog.proc(proc).source(), index.desc.get(i).typeOid(), info.collations[i]);
+                    ddl.env.cx.types(),
+                    ddl.catalog.proc(proc).source(),
+                    index.desc.get(i).typeOid(),
+                    info.collations[i]);
             ops[i] = t != null
                     ? t
                     : TypeOps.of(ddl.env.cx.types(), index.desc.get(i).typeOid(), info.collations[i]);
@@ -331,7 +336,10 @@ final class IndexBuilder {
         for (int i = 0; i < info.keys; i++) {
             names.add(ddl.indexColumnText(index.oid, i + 1));
             Object d = keys[i].datum(row);
-            values.add(d == null ? "null" : TypeIo.outputDatum(ddl.env.cx, index.desc.get(i).typeOid(), d));
+            values.add(
+                    d == null
+                            ? "null"
+                            : TypeIo.outputDatum(ddl.env.cx, index.desc.get(i).typeOid(), d));
         }
         return new SqlError(SqlState.UNIQUE_VIOLATION, "could not create unique index \"" + index.name + "\"")
                 .detail("Key (" + String.join(", ", names) + ")=(" + String.join(", ", values) + ") is duplicated.")

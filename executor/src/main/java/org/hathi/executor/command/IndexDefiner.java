@@ -35,13 +35,21 @@ import org.jspecify.annotations.Nullable;
 final class IndexDefiner {
     /** What is asked for. */
     static final class Request {
-        @Nullable String name;
+        @Nullable
+        String name;
+
         List<IndexElem> elems = List.of();
         List<IndexElem> including = List.of();
         String method = "btree";
-        @Nullable RawExpr where;
+
+        @Nullable
+        RawExpr where;
+
         List<DefElem> options = List.of();
-        @Nullable String tablespace;
+
+        @Nullable
+        String tablespace;
+
         boolean unique;
         boolean nullsNotDistinct;
         boolean ifNotExists;
@@ -89,8 +97,7 @@ final class IndexDefiner {
             throw SqlError.unsupported("CREATE INDEX on a partitioned table");
         }
         if (t.kind() != 'r' && t.kind() != 'm') {
-            throw new SqlError(
-                            SqlState.WRONG_OBJECT_TYPE, "cannot create index on relation \"" + t.name() + "\"")
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot create index on relation \"" + t.name() + "\"")
                     .detail("This operation is not supported for " + kindPlural(t.kind()) + ".");
         }
         if (s.concurrent()) {
@@ -149,7 +156,8 @@ final class IndexDefiner {
         if (ddl.catalog.relationByName(name, namespace) != null) {
             if (q.ifNotExists) {
                 ddl.reporter.report(new org.hathi.base.Report(
-                        org.hathi.base.Severity.NOTICE, SqlState.DUPLICATE_TABLE,
+                        org.hathi.base.Severity.NOTICE,
+                        SqlState.DUPLICATE_TABLE,
                         "relation \"" + name + "\" already exists, skipping"));
                 return 0;
             }
@@ -194,11 +202,34 @@ final class IndexDefiner {
         return constraint(ddl, s.constraint, s.name, table, q, java.util.Arrays.copyOf(columns, keys), index);
     }
 
-    static ConstraintInfo constraint(
-            Ddl ddl, int oid, String name, ClassInfo table, Request q, int[] key, int index) {
+    static ConstraintInfo constraint(Ddl ddl, int oid, String name, ClassInfo table, Request q, int[] key, int index) {
         return new ConstraintInfo(
-                oid, name, table.namespace(), q.primary ? 'p' : 'u', q.deferrable, q.initiallyDeferred, true, table.oid(),
-                0, index, 0, 0, ' ', ' ', ' ', true, 0, true, key, null, null, null, null, null, null, null);
+                oid,
+                name,
+                table.namespace(),
+                q.primary ? 'p' : 'u',
+                q.deferrable,
+                q.initiallyDeferred,
+                true,
+                table.oid(),
+                0,
+                index,
+                0,
+                0,
+                ' ',
+                ' ',
+                ' ',
+                true,
+                0,
+                true,
+                key,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     private int tablespace() {
@@ -303,15 +334,13 @@ final class IndexDefiner {
         collations[i] = collation;
         opclasses[i] = opclass(e, a, am);
         boolean desc = e.ordering() == SortByDir.DESC;
-        boolean nullsFirst =
-                e.nullsOrdering() == SortByNulls.FIRST || e.nullsOrdering() == SortByNulls.DEFAULT && desc;
+        boolean nullsFirst = e.nullsOrdering() == SortByNulls.FIRST || e.nullsOrdering() == SortByNulls.DEFAULT && desc;
         options[i] = (desc ? 1 : 0) | (nullsFirst ? 2 : 0);
     }
 
     private static void includedChecks(IndexElem e) {
         if (!e.collation().isEmpty()) {
-            throw new SqlError(
-                    SqlState.INVALID_OBJECT_DEFINITION, "including column does not support a collation");
+            throw new SqlError(SqlState.INVALID_OBJECT_DEFINITION, "including column does not support a collation");
         }
         if (!e.opclass().isEmpty()) {
             throw new SqlError(
@@ -331,13 +360,11 @@ final class IndexDefiner {
         AttributeInfo a = ddl.catalog.attributeByName(table.oid(), name);
         if (a == null) {
             throw q.constraint
-                    ? new SqlError(
-                            SqlState.UNDEFINED_COLUMN, "column \"" + name + "\" named in key does not exist")
+                    ? new SqlError(SqlState.UNDEFINED_COLUMN, "column \"" + name + "\" named in key does not exist")
                     : new SqlError(SqlState.UNDEFINED_COLUMN, "column \"" + name + "\" does not exist");
         }
         if (a.number() < 0) {
-            throw new SqlError(
-                    SqlState.FEATURE_NOT_SUPPORTED, "index creation on system columns is not supported");
+            throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "index creation on system columns is not supported");
         }
         columns[i] = a.number();
         sources[i] = ddl.catalog.openRelation(table.oid(), 0).desc.get(a.number() - 1);
@@ -345,8 +372,7 @@ final class IndexDefiner {
 
     private void expression(int i, RawExpr raw, boolean included) {
         if (included) {
-            throw new SqlError(
-                    SqlState.FEATURE_NOT_SUPPORTED, "expressions are not supported in included columns");
+            throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "expressions are not supported in included columns");
         }
         Expr e = ddl.exprs().value(table.oid(), raw, ExprKind.INDEX_EXPRESSION);
         if (e instanceof Var v && v.varattno() > 0) {
@@ -368,8 +394,24 @@ final class IndexDefiner {
         }
         Attribute a = Attribute.of("expr", i + 1, t, e.typmod());
         sources[i] = new Attribute(
-                a.name(), a.typeOid(), a.typmod(), a.len(), a.byVal(), a.align(), a.storage(), '\0', false, false, false,
-                null, '\0', '\0', false, e.collation(), i + 1, 0);
+                a.name(),
+                a.typeOid(),
+                a.typmod(),
+                a.len(),
+                a.byVal(),
+                a.align(),
+                a.storage(),
+                '\0',
+                false,
+                false,
+                false,
+                null,
+                '\0',
+                '\0',
+                false,
+                e.collation(),
+                i + 1,
+                0);
     }
 
     private int opclass(IndexElem e, Attribute a, int am) {
@@ -387,7 +429,8 @@ final class IndexDefiner {
         }
         List<String> names = e.opclass();
         String name = names.get(names.size() - 1);
-        OpclassInfo o = ddl.catalog.searchPath().opclass(names.size() > 1 ? names.get(names.size() - 2) : null, name, am);
+        OpclassInfo o =
+                ddl.catalog.searchPath().opclass(names.size() > 1 ? names.get(names.size() - 2) : null, name, am);
         if (o == null) {
             throw new SqlError(
                     SqlState.UNDEFINED_OBJECT,

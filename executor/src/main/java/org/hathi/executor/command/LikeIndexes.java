@@ -22,15 +22,18 @@ final class LikeIndexes {
             List<IndexElem> keys = new ArrayList<>();
             List<IndexElem> including = new ArrayList<>();
             for (int i = 0; i < d.attributes().length; i++) {
-                AttributeInfo a = java.util.Objects.requireNonNull(ddl.catalog.attribute(from.oid(), d.attributes()[i]));
+                AttributeInfo a =
+                        java.util.Objects.requireNonNull(ddl.catalog.attribute(from.oid(), d.attributes()[i]));
                 boolean key = i < d.keyAttributes();
                 int o = key ? d.options()[i] : 0;
                 IndexElem e = new IndexElem(
-                        a.name(), null, List.of(), List.of(), List.of(),
+                        a.name(),
+                        null,
+                        List.of(),
+                        List.of(),
+                        List.of(),
                         (o & 1) != 0 ? SortByDir.DESC : SortByDir.DEFAULT,
-                        !key
-                                ? SortByNulls.DEFAULT
-                                : (o & 2) != 0 ? SortByNulls.FIRST : SortByNulls.LAST,
+                        !key ? SortByNulls.DEFAULT : (o & 2) != 0 ? SortByNulls.FIRST : SortByNulls.LAST,
                         -1);
                 (key ? keys : including).add(e);
             }

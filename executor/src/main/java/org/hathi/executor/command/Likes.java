@@ -1,5 +1,6 @@
 package org.hathi.executor.command;
 
+import java.util.List;
 import org.hathi.catalog.ConstraintInfo;
 import org.hathi.parser.tree.Clause.ConstrType;
 import org.hathi.parser.tree.Clause.Constraint;
@@ -9,7 +10,6 @@ import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.NodeText;
 import org.hathi.planner.tree.TreeMutator;
 import org.hathi.planner.tree.Var;
-import java.util.List;
 
 /** What CREATE TABLE … LIKE copies besides columns. */
 final class Likes {
@@ -23,7 +23,14 @@ final class Likes {
                 if (x instanceof Var v && v.varattno() > 0) {
                     int to = map[v.varattno()];
                     return new Var(
-                            v.varno(), to, v.vartype(), v.vartypmod(), v.varcollid(), v.varlevelsup(), v.varnosyn(), to,
+                            v.varno(),
+                            to,
+                            v.vartype(),
+                            v.vartypmod(),
+                            v.varcollid(),
+                            v.varlevelsup(),
+                            v.varnosyn(),
+                            to,
                             v.location());
                 }
                 return mutateChildren(x);
@@ -33,8 +40,26 @@ final class Likes {
 
     static ConstraintSpec check(ConstraintInfo k, int[] map) {
         Constraint c = new Constraint(
-                ConstrType.CHECK, k.name(), false, false, k.noInherit(), null, '\0', false, List.of(), List.of(),
-                List.of(), List.of(), null, null, null, null, null, false, true, -1);
+                ConstrType.CHECK,
+                k.name(),
+                false,
+                false,
+                k.noInherit(),
+                null,
+                '\0',
+                false,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                false,
+                true,
+                -1);
         ConstraintSpec s = new ConstraintSpec(c, null);
         s.cooked = remap(NodeText.readExpr(java.util.Objects.requireNonNull(k.expression())), map);
         return s;

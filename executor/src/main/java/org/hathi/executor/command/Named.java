@@ -12,11 +12,11 @@ import org.hathi.catalog.ConstraintInfo;
 import org.hathi.catalog.Datums;
 import org.hathi.catalog.ObjectAddress;
 import org.hathi.catalog.ProcInfo;
+import org.hathi.catalog.table.PgAuthid;
 import org.hathi.catalog.table.PgClass;
 import org.hathi.catalog.table.PgCollation;
 import org.hathi.catalog.table.PgConstraint;
 import org.hathi.catalog.table.PgDatabase;
-import org.hathi.catalog.table.PgAuthid;
 import org.hathi.catalog.table.PgExtension;
 import org.hathi.catalog.table.PgLanguage;
 import org.hathi.catalog.table.PgNamespace;
@@ -103,7 +103,8 @@ final class Named {
             case TRIGGER, RULE, POLICY, TABCONSTRAINT ->
                 word(type) + " \"" + l.get(l.size() - 1) + "\" for "
                         + (type == ObjectType.TRIGGER || type == ObjectType.POLICY || type == ObjectType.TABCONSTRAINT
-                                ? "table" : "relation")
+                                ? "table"
+                                : "relation")
                         + " \"" + String.join(".", l.subList(0, l.size() - 1)) + "\"";
             case DOMAIN -> "type \"" + String.join(".", l) + "\"";
             default -> word(type) + " \"" + String.join(".", l) + "\"";
@@ -119,7 +120,8 @@ final class Named {
         return new ObjectAddress(classId, oid);
     }
 
-    @Nullable ObjectAddress find(ObjectType type, ObjectName n) {
+    @Nullable
+    ObjectAddress find(ObjectType type, ObjectName n) {
         return switch (type) {
             case TABLE, VIEW, MATVIEW, SEQUENCE, INDEX, FOREIGN_TABLE -> {
                 ClassInfo c = ddl.lockIfAny(Ddl.rangeVar(names(n), -1), LockMode.SHARE_UPDATE_EXCLUSIVE);
@@ -182,12 +184,13 @@ final class Named {
     }
 
     private @Nullable ObjectAddress ofTable(List<String> names, int catalogOid, int index) {
-        ClassInfo c = ddl.lockIfAny(
-                Ddl.rangeVar(names.subList(0, names.size() - 1), -1), LockMode.SHARE_UPDATE_EXCLUSIVE);
+        ClassInfo c =
+                ddl.lockIfAny(Ddl.rangeVar(names.subList(0, names.size() - 1), -1), LockMode.SHARE_UPDATE_EXCLUSIVE);
         if (c == null) {
             throw Ddl.undefined(Ddl.rangeVar(names.subList(0, names.size() - 1), -1));
         }
-        CatalogRow r = ddl.writer.find(catalogOid, index, Datums.oid(c.oid()), Datums.name(names.get(names.size() - 1)));
+        CatalogRow r =
+                ddl.writer.find(catalogOid, index, Datums.oid(c.oid()), Datums.name(names.get(names.size() - 1)));
         return r == null ? null : of(catalogOid, r.intAt(1));
     }
 
@@ -198,22 +201,20 @@ final class Named {
     }
 
     private @Nullable ObjectAddress type(ObjectName n, boolean domain) {
-        TypeName t = n instanceof TypeName x
-                ? x
-                : new TypeName(names(n), false, false, List.of(), List.of(), -1);
+        TypeName t = n instanceof TypeName x ? x : new TypeName(names(n), false, false, List.of(), List.of(), -1);
         int oid = Types.lookup(ddl.exprs().state(0), t);
         if (oid == 0) {
             return null;
         }
         if (domain && ddl.catalog.type(oid).type() != 'd') {
-            throw new SqlError(
-                    SqlState.WRONG_OBJECT_TYPE, "\"" + String.join(".", t.names()) + "\" is not a domain");
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "\"" + String.join(".", t.names()) + "\" is not a domain");
         }
         return of(PgType.RELATION, oid);
     }
 
     /** The function named; null when there is none. 42725 when only a name is given and several have it. */
-    @Nullable ProcInfo function(ObjectType type, ObjectWithArgs o) {
+    @Nullable
+    ProcInfo function(ObjectType type, ObjectWithArgs o) {
         List<String> names = o.objname();
         String name = names.get(names.size() - 1);
         int ns = names.size() > 1 ? ddl.catalog.searchPath().explicitIfAny(names.get(names.size() - 2)) : 0;
@@ -225,7 +226,9 @@ final class Named {
         int bestAt = Integer.MAX_VALUE;
         int matches = 0;
         for (ProcInfo p : ddl.catalog.procsByName(name)) {
-            int at = ns != 0 ? (p.namespace() == ns ? 0 : -1) : ddl.catalog.searchPath().functionPosition(p.namespace());
+            int at = ns != 0
+                    ? (p.namespace() == ns ? 0 : -1)
+                    : ddl.catalog.searchPath().functionPosition(p.namespace());
             if (at < 0 || !o.argsUnspecified() && !java.util.Arrays.equals(p.argTypes(), args) || !fits(type, p)) {
                 continue;
             }
@@ -276,7 +279,8 @@ final class Named {
     }
 
     /** Whether the schema a qualified name mentions is missing; null when not. */
-    @Nullable String missingSchema(List<String> names) {
+    @Nullable
+    String missingSchema(List<String> names) {
         if (names.size() < 2) {
             return null;
         }
@@ -288,5 +292,4 @@ final class Named {
     static boolean isInput(Clause.FunctionParameterMode m) {
         return m != Clause.FunctionParameterMode.OUT && m != Clause.FunctionParameterMode.TABLE;
     }
-
 }

@@ -15,8 +15,7 @@ final class RelOptions {
     private RelOptions() {}
 
     /** reloptions with {@code changes} set (or, with {@code reset}, removed); null when none are left. */
-    static String @Nullable [] merge(
-            String @Nullable [] old, List<DefElem> changes, char relkind, boolean reset) {
+    static String @Nullable [] merge(String @Nullable [] old, List<DefElem> changes, char relkind, boolean reset) {
         List<String> out = new ArrayList<>();
         if (old != null) {
             for (String o : old) {
@@ -101,11 +100,14 @@ final class RelOptions {
                 }
             }
             case "vacuum_index_cleanup" -> need(table, name);
-            default -> need(
-                    table && (name.startsWith("autovacuum_") || name.equals("log_autovacuum_min_duration"))
-                            || index && (name.equals("buffering") || name.equals("pages_per_range")
-                                    || name.equals("gin_pending_list_limit")),
-                    name);
+            default ->
+                need(
+                        table && (name.startsWith("autovacuum_") || name.equals("log_autovacuum_min_duration"))
+                                || index
+                                        && (name.equals("buffering")
+                                                || name.equals("pages_per_range")
+                                                || name.equals("gin_pending_list_limit")),
+                        name);
         }
     }
 

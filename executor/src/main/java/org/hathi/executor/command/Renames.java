@@ -35,7 +35,8 @@ final class Renames {
             case TABCONSTRAINT -> constraint(s);
             case SCHEMA -> schema(s);
             case TYPE, DOMAIN -> type(s);
-            default -> throw SqlError.unsupported("ALTER " + s.renameType().name().replace('_', ' ') + " RENAME");
+            default ->
+                throw SqlError.unsupported("ALTER " + s.renameType().name().replace('_', ' ') + " RENAME");
         }
         ddl.increment();
     }
@@ -87,7 +88,8 @@ final class Renames {
         ddl.increment();
         if (array != 0) {
             ddl.writer.set(
-                    ddl.writer.needByOid(PgType.RELATION, array), PgType.TYPNAME,
+                    ddl.writer.needByOid(PgType.RELATION, array),
+                    PgType.TYPNAME,
                     Datums.name(creator.arrayName(name, t.intAt(PgType.TYPNAMESPACE))));
         }
     }
@@ -111,12 +113,12 @@ final class Renames {
                     SqlState.DUPLICATE_COLUMN,
                     "column \"" + s.newname() + "\" of relation \"" + c.name() + "\" already exists");
         }
-        ddl.writer.set(
-                ddl.relations.attributeRow(c.oid(), a.number()), PgAttribute.ATTNAME, Datums.name(s.newname()));
+        ddl.writer.set(ddl.relations.attributeRow(c.oid(), a.number()), PgAttribute.ATTNAME, Datums.name(s.newname()));
         for (IndexDef d : ddl.catalog.indexesOf(c.oid())) {
             for (int i = 0; i < d.attributes().length; i++) {
                 CatalogRow r = ddl.relations.attributeRow(d.index(), i + 1);
-                if (d.attributes()[i] == a.number() && r.nameAt(PgAttribute.ATTNAME).equals(old)) {
+                if (d.attributes()[i] == a.number()
+                        && r.nameAt(PgAttribute.ATTNAME).equals(old)) {
                     ddl.writer.set(r, PgAttribute.ATTNAME, Datums.name(s.newname()));
                 }
             }

@@ -51,8 +51,7 @@ final class Rewrite {
         reindex(ddl, oid);
     }
 
-    private static void copy(
-            Ddl ddl, RowSource rows, Relation after, int column, ExprState value, BulkInsert bulk) {
+    private static void copy(Ddl ddl, RowSource rows, Relation after, int column, ExprState value, BulkInsert bulk) {
         TupleBuilder builder = new TupleBuilder(after.desc);
         TupleBuf buf = new TupleBuf();
         int cid = ddl.txn.transactions().commandId(true);

@@ -96,7 +96,9 @@ final class RowSource implements ExprCompiler.Scope {
         ExecState s = new ExecState(ddl.env, new PlannedStmt(), false);
         s.begin(new Object[0], new int[0], null);
         Frame f = new Frame();
-        return new ExprCompiler(s, ExprCompiler.NO_COLUMNS).compile(ddl.simplify(e)).datum(f);
+        return new ExprCompiler(s, ExprCompiler.NO_COLUMNS)
+                .compile(ddl.simplify(e))
+                .datum(f);
     }
 
     /** Compiles several at once. */

@@ -34,7 +34,8 @@ final class Schemas {
         if (ddl.catalog.namespaceByName(name) != null) {
             if (s.ifNotExists()) {
                 ddl.reporter.report(new org.hathi.base.Report(
-                        org.hathi.base.Severity.NOTICE, SqlState.DUPLICATE_SCHEMA,
+                        org.hathi.base.Severity.NOTICE,
+                        SqlState.DUPLICATE_SCHEMA,
                         "schema \"" + name + "\" already exists, skipping"));
                 return;
             }
@@ -76,5 +77,4 @@ final class Schemas {
         ddl.deps.updateAcl(me, owner, null, acl);
         return oid;
     }
-
 }

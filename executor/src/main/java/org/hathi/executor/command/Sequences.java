@@ -66,12 +66,19 @@ final class Sequences {
         int ns = ddl.creationNamespace(s.sequence());
         if (ddl.catalog.relationByName(s.sequence().relname(), ns) != null && s.ifNotExists()) {
             ddl.reporter.report(new org.hathi.base.Report(
-                    org.hathi.base.Severity.NOTICE, SqlState.DUPLICATE_TABLE,
+                    org.hathi.base.Severity.NOTICE,
+                    SqlState.DUPLICATE_TABLE,
                     "relation \"" + s.sequence().relname() + "\" already exists, skipping"));
             return;
         }
         int oid = create(
-                s.sequence().relname(), ns, ddl.role(), ddl.persistence(s.sequence(), ns), s.options(), Oids.INT8, false);
+                s.sequence().relname(),
+                ns,
+                ddl.role(),
+                ddl.persistence(s.sequence(), ns),
+                s.options(),
+                Oids.INT8,
+                false);
         DefElem owned = option(s.options(), "owned_by");
         if (owned != null) {
             ownedBy(ddl.info(oid), owned, false);
@@ -89,33 +96,59 @@ final class Sequences {
 
     /** Makes a sequence. @return its oid */
     int create(
-            String name, int namespace, int owner, char persistence, List<DefElem> options, int defaultType,
+            String name,
+            int namespace,
+            int owner,
+            char persistence,
+            List<DefElem> options,
+            int defaultType,
             boolean identity) {
         Params p = new Params(null, defaultType);
         p.apply(options, true, identity);
         NewRelation r = new NewRelation(
-                name, namespace, owner, 'S',
-                List.of(column("last_value", 1, Oids.INT8), column("log_cnt", 2, Oids.INT8),
+                name,
+                namespace,
+                owner,
+                'S',
+                List.of(
+                        column("last_value", 1, Oids.INT8),
+                        column("log_cnt", 2, Oids.INT8),
                         column("is_called", 3, Oids.BOOL)));
         r.persistence = persistence;
         r.acl = ddl.defaultAcl('S', owner, namespace);
         int oid = ddl.relations.create(r);
         ddl.writer.insert(PgSequence.RELATION, p.row(oid));
         if (p.type >= Dependencies.FIRST_UNPINNED) {
-            throw new SqlError(
-                    SqlState.INVALID_PARAMETER_VALUE, "sequence type must be smallint, integer, or bigint");
+            throw new SqlError(SqlState.INVALID_PARAMETER_VALUE, "sequence type must be smallint, integer, or bigint");
         }
         ddl.increment();
         storage.create(
-                ddl.catalog.openRelation(oid, 0), new SequenceStorage.State(p.restart != null ? p.restart : p.start, 0, false));
+                ddl.catalog.openRelation(oid, 0),
+                new SequenceStorage.State(p.restart != null ? p.restart : p.start, 0, false));
         return oid;
     }
 
     private Attribute column(String name, int number, int type) {
         Attribute a = Attribute.of(name, number, ddl.catalog.type(type), -1);
         return new Attribute(
-                a.name(), a.typeOid(), -1, a.len(), a.byVal(), a.align(), a.storage(), '\0', true, false, false, null, '\0',
-                '\0', false, 0, number, 0);
+                a.name(),
+                a.typeOid(),
+                -1,
+                a.len(),
+                a.byVal(),
+                a.align(),
+                a.storage(),
+                '\0',
+                true,
+                false,
+                false,
+                null,
+                '\0',
+                '\0',
+                false,
+                0,
+                number,
+                0);
     }
 
     void alter(AlterSeqStmt s) {
@@ -178,8 +211,7 @@ final class Sequences {
         if (!identity) {
             ObjectAddress owner = ddl.deps.ownerOfSequence(c.oid(), Dependencies.INTERNAL);
             if (owner != null) {
-                throw new SqlError(
-                                SqlState.FEATURE_NOT_SUPPORTED, "cannot change ownership of identity sequence")
+                throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "cannot change ownership of identity sequence")
                         .detail("Sequence \"" + c.name() + "\" is linked to table \""
                                 + ddl.info(owner.objectId()).name() + "\".");
             }
@@ -195,16 +227,17 @@ final class Sequences {
         RangeVar rv = Ddl.rangeVar(names.subList(0, names.size() - 1), -1);
         ClassInfo t = ddl.lock(rv, LockMode.ACCESS_SHARE);
         if (t.kind() != 'r' && t.kind() != 'f' && t.kind() != 'v' && t.kind() != 'p') {
-            throw new SqlError(
-                    SqlState.WRONG_OBJECT_TYPE, "sequence cannot be owned by relation \"" + t.name() + "\"");
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "sequence cannot be owned by relation \"" + t.name() + "\"");
         }
         if (t.owner() != c.owner()) {
             throw new SqlError(
-                    SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "sequence must have same owner as table it is linked to");
+                    SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+                    "sequence must have same owner as table it is linked to");
         }
         if (t.namespace() != c.namespace()) {
             throw new SqlError(
-                    SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "sequence must be in same schema as table it is linked to");
+                    SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+                    "sequence must be in same schema as table it is linked to");
         }
         String col = names.get(names.size() - 1);
         AttributeInfo a = ddl.catalog.attributeByName(t.oid(), col);
@@ -220,7 +253,8 @@ final class Sequences {
     void link(int sequence, int table, int column, boolean identity) {
         ddl.deps.deleteRecords(PgClass.RELATION, sequence, PgClass.RELATION, Dependencies.AUTO);
         ddl.deps.record(
-                new ObjectAddress(PgClass.RELATION, sequence), new ObjectAddress(PgClass.RELATION, table, column),
+                new ObjectAddress(PgClass.RELATION, sequence),
+                new ObjectAddress(PgClass.RELATION, table, column),
                 identity ? Dependencies.INTERNAL : Dependencies.AUTO);
     }
 
@@ -249,7 +283,10 @@ final class Sequences {
         long min;
         long cacheSize = 1;
         boolean cycle;
-        @Nullable Long restart;
+
+        @Nullable
+        Long restart;
+
         SequenceStorage.@Nullable State state;
         boolean resetLog;
 
@@ -265,7 +302,8 @@ final class Sequences {
             }
         }
 
-        @Nullable Object[] row(int oid) {
+        @Nullable
+        Object[] row(int oid) {
             return new RowBuilder(PgSequence.COLUMNS)
                     .oid(PgSequence.SEQRELID, oid)
                     .oid(PgSequence.SEQTYPID, type)
@@ -327,7 +365,9 @@ final class Sequences {
             if (as == null) {
                 return isNew;
             }
-            int t = ddl.exprs().type((TypeName) java.util.Objects.requireNonNull(as.arg())).oid();
+            int t = ddl.exprs()
+                    .type((TypeName) java.util.Objects.requireNonNull(as.arg()))
+                    .oid();
             if (t != Oids.INT2 && t != Oids.INT4 && t != Oids.INT8) {
                 throw new SqlError(
                         SqlState.INVALID_PARAMETER_VALUE,
@@ -541,7 +581,9 @@ final class Sequences {
         k.increment = i.increment();
         k.lastValid = true;
         storage.write(
-                r, buf, new SequenceStorage.State(last, log, true),
+                r,
+                buf,
+                new SequenceStorage.State(last, log, true),
                 logit ? new SequenceStorage.State(next, 0, true) : null);
         return result;
     }
@@ -551,7 +593,10 @@ final class Sequences {
     private static final int WRAP = 2;
 
     private boolean needsImage(int buf) {
-        return ddl.storage.wal().pageNeedsImage(ddl.storage.pool().memory(buf), ddl.storage.pool().offset(buf));
+        return ddl.storage
+                .wal()
+                .pageNeedsImage(
+                        ddl.storage.pool().memory(buf), ddl.storage.pool().offset(buf));
     }
 
     private int step(SequenceInfo i, long next, boolean some) {
@@ -569,10 +614,10 @@ final class Sequences {
             throw new SqlError(
                     SqlState.SEQUENCE_GENERATOR_LIMIT_EXCEEDED,
                     up
-                            ? "nextval: reached maximum value of sequence \"" + ddl.info(i.relation()).name() + "\" ("
-                                    + i.max() + ")"
-                            : "nextval: reached minimum value of sequence \"" + ddl.info(i.relation()).name() + "\" ("
-                                    + i.min() + ")");
+                            ? "nextval: reached maximum value of sequence \""
+                                    + ddl.info(i.relation()).name() + "\" (" + i.max() + ")"
+                            : "nextval: reached minimum value of sequence \""
+                                    + ddl.info(i.relation()).name() + "\" (" + i.min() + ")");
         }
         return WRAP;
     }
@@ -594,8 +639,7 @@ final class Sequences {
     long last() {
         Cached k = cache.get(lastUsed);
         if (lastUsed == 0 || k == null || !k.lastValid || ddl.catalog.relation(lastUsed) == null) {
-            throw new SqlError(
-                    SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "lastval is not yet defined in this session");
+            throw new SqlError(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "lastval is not yet defined in this session");
         }
         return current(lastUsed);
     }
@@ -629,7 +673,8 @@ final class Sequences {
     }
 
     /** pg_sequence_last_value(): null before the first nextval. */
-    @Nullable Long lastValue(int oid) {
+    @Nullable
+    Long lastValue(int oid) {
         Relation r = open(oid);
         check(r, Acl.USAGE | Acl.SELECT);
         int buf = storage.lock(r);
@@ -637,5 +682,4 @@ final class Sequences {
         storage.release(buf);
         return s.called() ? s.last() : null;
     }
-
 }

@@ -60,8 +60,7 @@ final class TableCreator {
             throw SqlError.unsupported("typed tables");
         }
         if (s.accessMethod() != null && !s.accessMethod().equals("heap")) {
-            throw new SqlError(
-                    SqlState.UNDEFINED_OBJECT, "access method \"" + s.accessMethod() + "\" does not exist");
+            throw new SqlError(SqlState.UNDEFINED_OBJECT, "access method \"" + s.accessMethod() + "\" does not exist");
         }
         table = s.relation().relname();
         int ns = ddl.creationNamespace(s.relation());
@@ -69,7 +68,8 @@ final class TableCreator {
         if (ddl.catalog.relationByName(table, ns) != null) {
             if (s.ifNotExists()) {
                 ddl.reporter.report(new org.hathi.base.Report(
-                        org.hathi.base.Severity.NOTICE, SqlState.DUPLICATE_TABLE,
+                        org.hathi.base.Severity.NOTICE,
+                        SqlState.DUPLICATE_TABLE,
                         "relation \"" + table + "\" already exists, skipping"));
                 return;
             }
@@ -110,8 +110,7 @@ final class TableCreator {
         checkColumnName(ddl, c.name, c.location);
         for (ColumnSpec o : columns) {
             if (o.name.equals(c.name)) {
-                throw new SqlError(
-                        SqlState.DUPLICATE_COLUMN, "column \"" + c.name + "\" specified more than once");
+                throw new SqlError(SqlState.DUPLICATE_COLUMN, "column \"" + c.name + "\" specified more than once");
             }
         }
         columns.add(c);
@@ -224,15 +223,15 @@ final class TableCreator {
         int typmod = -1;
         if (serial != null) {
             if (!tn.arrayBounds().isEmpty()) {
-                throw ddl.error(
-                        SqlState.FEATURE_NOT_SUPPORTED, "array of serial is not implemented", tn.location());
+                throw ddl.error(SqlState.FEATURE_NOT_SUPPORTED, "array of serial is not implemented", tn.location());
             }
             typeOid = serial.equals("int8") ? 20 : serial.equals("int2") ? 21 : 23;
         } else {
             if (tn.setof()) {
                 throw ddl.error(
                         SqlState.INVALID_TABLE_DEFINITION,
-                        "column \"" + d.colname() + "\" cannot be declared SETOF", tn.location());
+                        "column \"" + d.colname() + "\" cannot be declared SETOF",
+                        tn.location());
             }
             TypeMod t = ddl.exprs().type(tn);
             typeOid = t.oid();
@@ -253,7 +252,8 @@ final class TableCreator {
                         "collations are not supported by type " + ddl.catalog.formatType(typeOid, -1),
                         d.collClause().location());
             }
-            c.collation = ddl.exprs().collation(d.collClause().collname(), d.collClause().location());
+            c.collation = ddl.exprs()
+                    .collation(d.collClause().collname(), d.collClause().location());
         }
         if (d.compression() != null && !d.compression().equals("default")) {
             c.compression = compression(ddl, d.compression(), t);
@@ -271,8 +271,8 @@ final class TableCreator {
         return switch (method) {
             case "pglz" -> 'p';
             case "lz4" -> 'l';
-            default -> throw new SqlError(
-                    SqlState.INVALID_PARAMETER_VALUE, "invalid compression method \"" + method + "\"");
+            default ->
+                throw new SqlError(SqlState.INVALID_PARAMETER_VALUE, "invalid compression method \"" + method + "\"");
         };
     }
 
@@ -318,8 +318,10 @@ final class TableCreator {
                 case DEFAULT -> {
                     if (sawDefault) {
                         throw ddl.error(
-                                SqlState.SYNTAX_ERROR, "multiple default values specified for column \"" + c.name
-                                        + "\" of table \"" + table + "\"", k.location());
+                                SqlState.SYNTAX_ERROR,
+                                "multiple default values specified for column \"" + c.name + "\" of table \"" + table
+                                        + "\"",
+                                k.location());
                     }
                     sawDefault = true;
                     c.rawDefault = k.rawExpr();
@@ -327,8 +329,10 @@ final class TableCreator {
                 case IDENTITY -> {
                     if (c.identity != '\0') {
                         throw ddl.error(
-                                SqlState.SYNTAX_ERROR, "multiple identity specifications for column \"" + c.name
-                                        + "\" of table \"" + table + "\"", k.location());
+                                SqlState.SYNTAX_ERROR,
+                                "multiple identity specifications for column \"" + c.name + "\" of table \"" + table
+                                        + "\"",
+                                k.location());
                     }
                     if (c.explicitNull) {
                         throw nullConflict(ddl, c, table, k);
@@ -340,7 +344,8 @@ final class TableCreator {
                 case GENERATED -> {
                     if (k.generatedWhen() != 'a' && k.generatedWhen() != 0) {
                         throw ddl.error(
-                                SqlState.SYNTAX_ERROR, "for a generated column, GENERATED ALWAYS must be specified",
+                                SqlState.SYNTAX_ERROR,
+                                "for a generated column, GENERATED ALWAYS must be specified",
                                 k.location());
                     }
                     c.generated = 's';
@@ -392,8 +397,9 @@ final class TableCreator {
 
     private static SqlError nullConflict(Ddl ddl, ColumnSpec c, String table, Constraint k) {
         return ddl.error(
-                SqlState.SYNTAX_ERROR, "conflicting NULL/NOT NULL declarations for column \"" + c.name + "\" of table \""
-                        + table + "\"", k.location());
+                SqlState.SYNTAX_ERROR,
+                "conflicting NULL/NOT NULL declarations for column \"" + c.name + "\" of table \"" + table + "\"",
+                k.location());
     }
 
     /** Columns of a primary key are NOT NULL from the start. */
@@ -406,7 +412,8 @@ final class TableCreator {
             if (first != null) {
                 throw ddl.error(
                         SqlState.INVALID_TABLE_DEFINITION,
-                        "multiple primary keys for table \"" + table + "\" are not allowed", k.raw.location());
+                        "multiple primary keys for table \"" + table + "\" are not allowed",
+                        k.raw.location());
             }
             first = k;
             for (String key : k.keys) {
@@ -434,7 +441,8 @@ final class TableCreator {
             }
             if (!found) {
                 throw ddl.error(
-                        SqlState.UNDEFINED_COLUMN, "column \"" + key + "\" named in key does not exist",
+                        SqlState.UNDEFINED_COLUMN,
+                        "column \"" + key + "\" named in key does not exist",
                         k.raw.location());
             }
             if (k.keys.indexOf(key) != i) {
@@ -477,11 +485,19 @@ final class TableCreator {
             String q = Identifiers.qualified(nsInfo == null ? "" : nsInfo.name(), name);
             RawExpr text = new RawExpr.AConst(new Value.Str(q), -1);
             RawExpr reg = new RawExpr.TypeCast(
-                    text,
-                    new TypeName(List.of("pg_catalog", "regclass"), false, false, List.of(), List.of(), -1), -1);
+                    text, new TypeName(List.of("pg_catalog", "regclass"), false, false, List.of(), List.of(), -1), -1);
             c.rawDefault = new RawExpr.FuncCall(
-                    List.of("pg_catalog", "nextval"), List.of(reg), List.of(), null, null, false, false, false, false,
-                    RawExpr.CoercionForm.EXPLICIT_CALL, -1);
+                    List.of("pg_catalog", "nextval"),
+                    List.of(reg),
+                    List.of(),
+                    null,
+                    null,
+                    false,
+                    false,
+                    false,
+                    false,
+                    RawExpr.CoercionForm.EXPLICIT_CALL,
+                    -1);
         }
     }
 
@@ -491,7 +507,8 @@ final class TableCreator {
         ClassInfo c = ddl.lock(l.relation(), LockMode.ACCESS_SHARE);
         if ("rvmfcp".indexOf(c.kind()) < 0) {
             throw ddl.error(
-                    SqlState.WRONG_OBJECT_TYPE, "relation \"" + c.name() + "\" is invalid in LIKE clause",
+                    SqlState.WRONG_OBJECT_TYPE,
+                    "relation \"" + c.name() + "\" is invalid in LIKE clause",
                     l.relation().location());
         }
         if (c.kind() == 'c') {
@@ -516,7 +533,8 @@ final class TableCreator {
             }
             var def = a.hasDefault() ? ddl.catalog.attrDefault(c.oid(), a.number()) : null;
             boolean generated = a.generated() != '\0';
-            if (def != null && (l.options() & (generated ? TableLikeOption.GENERATED : TableLikeOption.DEFAULTS)) != 0) {
+            if (def != null
+                    && (l.options() & (generated ? TableLikeOption.GENERATED : TableLikeOption.DEFAULTS)) != 0) {
                 n.cooked = NodeText.readExpr(def.expression());
                 n.generated = a.generated();
             }
@@ -604,8 +622,7 @@ final class TableCreator {
     private static List<IndexElem> elems(List<String> names) {
         List<IndexElem> l = new ArrayList<>();
         for (String n : names) {
-            l.add(new IndexElem(
-                    n, null, List.of(), List.of(), List.of(), SortByDir.DEFAULT, SortByNulls.DEFAULT, -1));
+            l.add(new IndexElem(n, null, List.of(), List.of(), List.of(), SortByDir.DEFAULT, SortByNulls.DEFAULT, -1));
         }
         return l;
     }

@@ -55,8 +55,10 @@ final class Temporary implements XactHook {
             }
             if (a.action == OnCommitAction.DROP) {
                 ddl.deps.drop(
-                        new ObjectAddress(PgClass.RELATION, a.table), Dependencies.DropOptions.INTERNAL_CASCADE,
-                        ddl.remover, ddl.reporter);
+                        new ObjectAddress(PgClass.RELATION, a.table),
+                        Dependencies.DropOptions.INTERNAL_CASCADE,
+                        ddl.remover,
+                        ddl.reporter);
             } else {
                 Truncate.one(ddl, a.table);
                 actions.add(a);
@@ -83,7 +85,9 @@ final class Temporary implements XactHook {
         for (CatalogRow r : ddl.writer.scan(PgClass.RELATION, 0)) {
             char kind = r.charAt(PgClass.RELKIND);
             int oid = r.intAt(PgClass.OID);
-            if (r.intAt(PgClass.RELNAMESPACE) != ns || "rvmSpfc".indexOf(kind) < 0 || ddl.catalog.relation(oid) == null) {
+            if (r.intAt(PgClass.RELNAMESPACE) != ns
+                    || "rvmSpfc".indexOf(kind) < 0
+                    || ddl.catalog.relation(oid) == null) {
                 continue;
             }
             ddl.lock(oid, false, LockMode.ACCESS_EXCLUSIVE);
@@ -96,14 +100,17 @@ final class Temporary implements XactHook {
         }
         for (CatalogRow r : ddl.writer.scan(PgType.RELATION, 0)) {
             int oid = r.intAt(PgType.OID);
-            if (r.intAt(PgType.TYPNAMESPACE) == ns && r.intAt(PgType.TYPRELID) == 0 && r.intAt(PgType.TYPELEM) == 0
+            if (r.intAt(PgType.TYPNAMESPACE) == ns
+                    && r.intAt(PgType.TYPRELID) == 0
+                    && r.intAt(PgType.TYPELEM) == 0
                     && ddl.writer.byOid(PgType.RELATION, oid) != null) {
                 ddl.deps.drop(
-                        new ObjectAddress(PgType.RELATION, oid), Dependencies.DropOptions.INTERNAL_CASCADE, ddl.remover,
+                        new ObjectAddress(PgType.RELATION, oid),
+                        Dependencies.DropOptions.INTERNAL_CASCADE,
+                        ddl.remover,
                         ddl.reporter);
             }
         }
         ddl.increment();
     }
-
 }

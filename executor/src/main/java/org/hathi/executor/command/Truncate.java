@@ -74,7 +74,8 @@ final class Truncate {
         while (again) {
             again = false;
             for (CatalogRow r : all) {
-                if (r.charAt(PgConstraint.CONTYPE) != 'f' || !tables.contains(r.intAt(PgConstraint.CONFRELID))
+                if (r.charAt(PgConstraint.CONTYPE) != 'f'
+                        || !tables.contains(r.intAt(PgConstraint.CONFRELID))
                         || tables.contains(r.intAt(PgConstraint.CONRELID))) {
                     continue;
                 }
@@ -86,8 +87,7 @@ final class Truncate {
                                     "cannot truncate a table referenced in a foreign key constraint")
                             .detail("Table \"" + f.name() + "\" references \""
                                     + ddl.info(r.intAt(PgConstraint.CONFRELID)).name() + "\".")
-                            .hint("Truncate table \"" + f.name()
-                                    + "\" at the same time, or use TRUNCATE ... CASCADE.");
+                            .hint("Truncate table \"" + f.name() + "\" at the same time, or use TRUNCATE ... CASCADE.");
                 }
                 ddl.notice("truncate cascades to table \"" + f.name() + "\"");
                 ddl.lock(from, false, LockMode.ACCESS_EXCLUSIVE);

@@ -37,10 +37,11 @@ final class TypeRows {
     void insert(RowBuilder row, int oid, int array, int namespace) {
         int owner = ddl.role();
         var acl = ddl.defaultAcl('T', owner, namespace);
-        ddl.writer.insert(PgType.RELATION, row.oid(PgType.TYPARRAY, array).acl(PgType.TYPACL, acl).row());
+        ddl.writer.insert(
+                PgType.RELATION,
+                row.oid(PgType.TYPARRAY, array).acl(PgType.TYPACL, acl).row());
         ObjectAddress me = new ObjectAddress(PgType.RELATION, oid);
-        ddl.deps.record(
-                me, new ObjectAddress(PgNamespace.RELATION, namespace), org.hathi.catalog.Dependencies.NORMAL);
+        ddl.deps.record(me, new ObjectAddress(PgNamespace.RELATION, namespace), org.hathi.catalog.Dependencies.NORMAL);
         ddl.deps.recordOwner(PgType.RELATION, oid, owner);
         ddl.deps.updateAcl(me, owner, null, acl);
         ddl.increment();
@@ -53,8 +54,7 @@ final class TypeRows {
         TypeName t = new TypeName(names, false, false, List.of(), List.of(), -1);
         int oid = Types.lookup(ddl.exprs().state(0), t);
         if (oid == 0) {
-            throw new SqlError(
-                    SqlState.UNDEFINED_OBJECT, "type \"" + String.join(".", names) + "\" does not exist");
+            throw new SqlError(SqlState.UNDEFINED_OBJECT, "type \"" + String.join(".", names) + "\" does not exist");
         }
         return ddl.catalog.typeRow(oid);
     }

@@ -67,13 +67,20 @@ final class Views {
         if (s.withCheckOption() != ViewCheckOption.NONE) {
             options.add(new DefElem(
                     "check_option",
-                    new Value.Str(s.withCheckOption() == ViewCheckOption.LOCAL ? "local" : "cascaded"), -1));
+                    new Value.Str(s.withCheckOption() == ViewCheckOption.LOCAL ? "local" : "cascaded"),
+                    -1));
         }
         q.targetList = named(q.targetList, s.aliases());
         RangeVar v = s.view();
         if (v.relpersistence() == RelPersistence.PERMANENT && usesTemporary(q)) {
             v = new RangeVar(
-                    v.catalogname(), v.schemaname(), v.relname(), v.inh(), RelPersistence.TEMP, v.alias(), v.location());
+                    v.catalogname(),
+                    v.schemaname(),
+                    v.relname(),
+                    v.inh(),
+                    RelPersistence.TEMP,
+                    v.alias(),
+                    v.location());
             ddl.notice("view \"" + v.relname() + "\" will be a temporary view");
         }
         int oid = relation(v, q, s.replace(), RelOptions.merge(null, options, 'v', false));
@@ -119,8 +126,7 @@ final class Views {
             }
             for (Attribute o : out) {
                 if (o.name().equals(name)) {
-                    throw new SqlError(
-                            SqlState.DUPLICATE_COLUMN, "column \"" + name + "\" specified more than once");
+                    throw new SqlError(SqlState.DUPLICATE_COLUMN, "column \"" + name + "\" specified more than once");
                 }
             }
             TableCreator.checkType(ddl, name, i);
@@ -132,8 +138,24 @@ final class Views {
                         .hint("Use the COLLATE clause to set the collation explicitly.");
             }
             out.add(new Attribute(
-                    name, i.oid(), e.typmod(), i.len(), i.byVal(), i.align(), i.storage(), '\0', false, false, false, null,
-                    '\0', '\0', false, collation, out.size() + 1, i.isArray() ? 0 : 0));
+                    name,
+                    i.oid(),
+                    e.typmod(),
+                    i.len(),
+                    i.byVal(),
+                    i.align(),
+                    i.storage(),
+                    '\0',
+                    false,
+                    false,
+                    false,
+                    null,
+                    '\0',
+                    '\0',
+                    false,
+                    collation,
+                    out.size() + 1,
+                    i.isArray() ? 0 : 0));
         }
         return out;
     }
@@ -279,7 +301,8 @@ final class Views {
         private List<org.hathi.planner.tree.RowMarkClause> marks(Query q) {
             List<org.hathi.planner.tree.RowMarkClause> l = new ArrayList<>();
             for (var m : q.rowMarks) {
-                l.add(new org.hathi.planner.tree.RowMarkClause(m.rti() + by, m.strength(), m.waitPolicy(), m.pushedDown()));
+                l.add(new org.hathi.planner.tree.RowMarkClause(
+                        m.rti() + by, m.strength(), m.waitPolicy(), m.pushedDown()));
             }
             return l;
         }
@@ -289,8 +312,14 @@ final class Views {
                 case RangeTblRef r -> new RangeTblRef(r.rtindex() + by);
                 case org.hathi.planner.tree.SetOperationStmt s ->
                     new org.hathi.planner.tree.SetOperationStmt(
-                            s.op(), s.all(), setOp(s.larg()), setOp(s.rarg()), s.colTypes(), s.colTypmods(),
-                            s.colCollations(), s.groupClauses());
+                            s.op(),
+                            s.all(),
+                            setOp(s.larg()),
+                            setOp(s.rarg()),
+                            s.colTypes(),
+                            s.colTypmods(),
+                            s.colCollations(),
+                            s.groupClauses());
             };
         }
 
@@ -299,8 +328,15 @@ final class Views {
                 case RangeTblRef r -> new RangeTblRef(r.rtindex() + by);
                 case JoinExpr j ->
                     new JoinExpr(
-                            j.jointype(), j.isNatural(), shift(j.larg()), shift(j.rarg()), j.usingClause(),
-                            j.joinUsingAlias(), j.quals(), j.alias(), j.rtindex() == 0 ? 0 : j.rtindex() + by);
+                            j.jointype(),
+                            j.isNatural(),
+                            shift(j.larg()),
+                            shift(j.rarg()),
+                            j.usingClause(),
+                            j.joinUsingAlias(),
+                            j.quals(),
+                            j.alias(),
+                            j.rtindex() == 0 ? 0 : j.rtindex() + by);
                 case FromExpr f -> {
                     List<JoinNode> l = new ArrayList<>();
                     for (JoinNode x : f.fromlist()) {
@@ -315,8 +351,15 @@ final class Views {
         public Expr mutate(Expr e) {
             if (e instanceof Var v && v.varlevelsup() == depth) {
                 return new Var(
-                        v.varno() + by, v.varattno(), v.vartype(), v.vartypmod(), v.varcollid(), v.varlevelsup(),
-                        v.varnosyn() == 0 ? 0 : v.varnosyn() + by, v.varattnosyn(), v.location());
+                        v.varno() + by,
+                        v.varattno(),
+                        v.vartype(),
+                        v.vartypmod(),
+                        v.varcollid(),
+                        v.varlevelsup(),
+                        v.varnosyn() == 0 ? 0 : v.varnosyn() + by,
+                        v.varattnosyn(),
+                        v.location());
             }
             return mutateChildren(e);
         }

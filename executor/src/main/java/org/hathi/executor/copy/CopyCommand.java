@@ -91,7 +91,8 @@ public final class CopyCommand {
     }
 
     private CopyOptions options() {
-        return new CopyOptions(stmt.options(), stmt.isFrom(), session.context().settings().string("client_encoding"));
+        return new CopyOptions(
+                stmt.options(), stmt.isFrom(), session.context().settings().string("client_encoding"));
     }
 
     // ---------------------------------------------------------------- files
@@ -149,8 +150,7 @@ public final class CopyCommand {
             }
             return Files.newInputStream(p);
         } catch (IOException e) {
-            SqlError x = new SqlError(
-                    state(e), "could not open file \"" + file + "\" for reading: " + reason(e));
+            SqlError x = new SqlError(state(e), "could not open file \"" + file + "\" for reading: " + reason(e));
             if (e instanceof NoSuchFileException || e instanceof AccessDeniedException) {
                 x.hint("COPY FROM instructs the PostgreSQL server process to read a file. "
                         + "You may want a client-side facility such as psql's \\copy.");
@@ -170,8 +170,7 @@ public final class CopyCommand {
             }
             return Files.newOutputStream(p);
         } catch (IOException e) {
-            SqlError x = new SqlError(
-                    state(e), "could not open file \"" + file + "\" for writing: " + reason(e));
+            SqlError x = new SqlError(state(e), "could not open file \"" + file + "\" for writing: " + reason(e));
             if (e instanceof NoSuchFileException || e instanceof AccessDeniedException) {
                 x.hint("COPY TO instructs the PostgreSQL server process to write a file. "
                         + "You may want a client-side facility such as psql's \\copy.");
@@ -214,8 +213,7 @@ public final class CopyCommand {
                 throw undefined(table, name);
             }
             if (rel.desc.get(n - 1).generated() != 0) {
-                throw new SqlError(
-                                SqlState.INVALID_COLUMN_REFERENCE, "column \"" + name + "\" is a generated column")
+                throw new SqlError(SqlState.INVALID_COLUMN_REFERENCE, "column \"" + name + "\" is a generated column")
                         .detail("Generated columns cannot be used in COPY.");
             }
             if (out.contains(n)) {
@@ -247,7 +245,11 @@ public final class CopyCommand {
     }
 
     private static void forced(
-            @Nullable List<String> names, String option, List<String> columns, @Nullable ClassInfo table, @Nullable Relation rel) {
+            @Nullable List<String> names,
+            String option,
+            List<String> columns,
+            @Nullable ClassInfo table,
+            @Nullable Relation rel) {
         if (names == null) {
             return;
         }
@@ -259,7 +261,8 @@ public final class CopyCommand {
                 throw table == null
                         ? new SqlError(SqlState.UNDEFINED_COLUMN, "column \"" + s + "\" does not exist")
                         : new SqlError(
-                                SqlState.INVALID_COLUMN_REFERENCE, option + " column \"" + s + "\" not referenced by COPY");
+                                SqlState.INVALID_COLUMN_REFERENCE,
+                                option + " column \"" + s + "\" not referenced by COPY");
             }
         }
     }
@@ -287,9 +290,7 @@ public final class CopyCommand {
         RawExpr condition = stmt.whereClause();
         CatalogView view = new CatalogView(catalog);
         DdlExprs exprs = new DdlExprs(view, session.plans().analyzeContext(), sql);
-        Expr where = condition == null
-                ? null
-                : exprs.condition(table.oid(), condition, ExprKind.COPY_WHERE, "WHERE");
+        Expr where = condition == null ? null : exprs.condition(table.oid(), condition, ExprKind.COPY_WHERE, "WHERE");
         privilege(table, columns, Acl.INSERT);
         if (session.context().txn().transactions().readOnly() && !rel.isTemp()) {
             throw new SqlError(
@@ -332,15 +333,16 @@ public final class CopyCommand {
     }
 
     private static void writable(ClassInfo t) {
-        String what = switch (t.kind()) {
-            case 'r' -> null;
-            case 'v' -> "view";
-            case 'm' -> "materialized view";
-            case 'S' -> "sequence";
-            case 'f' -> "foreign table";
-            case 'p' -> "partitioned table";
-            default -> "non-table relation";
-        };
+        String what =
+                switch (t.kind()) {
+                    case 'r' -> null;
+                    case 'v' -> "view";
+                    case 'm' -> "materialized view";
+                    case 'S' -> "sequence";
+                    case 'f' -> "foreign table";
+                    case 'p' -> "partitioned table";
+                    default -> "non-table relation";
+                };
         if (what == null) {
             return;
         }
@@ -396,22 +398,41 @@ public final class CopyCommand {
         }
         RangeVar only = new RangeVar(null, r.schemaname(), r.relname(), false, r.relpersistence(), null, -1);
         Statement select = new Statement.SelectStmt(
-                null, null, targets, List.of(only), null, List.of(), false, null, List.of(), List.of(), List.of(),
-                null, null, Statement.LimitOption.COUNT, List.of(), null, Statement.SetOperation.NONE, false, null,
-                null, -1);
+                null,
+                null,
+                targets,
+                List.of(only),
+                null,
+                List.of(),
+                false,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                Statement.LimitOption.COUNT,
+                List.of(),
+                null,
+                Statement.SetOperation.NONE,
+                false,
+                null,
+                null,
+                -1);
         return write(o, plan(select), names);
     }
 
     private static void readable(ClassInfo t) {
-        String what = switch (t.kind()) {
-            case 'r', 't' -> null;
-            case 'v' -> "view";
-            case 'm' -> "materialized view";
-            case 'f' -> "foreign table";
-            case 'S' -> "sequence";
-            case 'p' -> "partitioned table";
-            default -> "non-table relation";
-        };
+        String what =
+                switch (t.kind()) {
+                    case 'r', 't' -> null;
+                    case 'v' -> "view";
+                    case 'm' -> "materialized view";
+                    case 'f' -> "foreign table";
+                    case 'S' -> "sequence";
+                    case 'p' -> "partitioned table";
+                    default -> "non-table relation";
+                };
         if (what == null) {
             return;
         }
@@ -469,7 +490,10 @@ public final class CopyCommand {
         try {
             CopyTo to = new CopyTo(env.cx, o, client, stream, names, types);
             Executor executor = new Executor(env, p, false);
-            executor.start(new Object[0], new int[0], session.context().txn().snapshots().active());
+            executor.start(
+                    new Object[0],
+                    new int[0],
+                    session.context().txn().snapshots().active());
             to.start();
             executor.run(0, to::write);
             to.finish();

@@ -90,7 +90,10 @@ final class CopyFrom {
             }
             return v == null
                     ? b.append(": null input").toString()
-                    : b.append(": \"").append(clip(v, valueOff, valueLen)).append('"').toString();
+                    : b.append(": \"")
+                            .append(clip(v, valueOff, valueLen))
+                            .append('"')
+                            .toString();
         }
         LineReader l = lines;
         if (lineShown && l != null) {
@@ -169,7 +172,8 @@ final class CopyFrom {
         for (int i = 0; i < columns.length; i++) {
             if (i >= f.count) {
                 column = null;
-                throw bad("missing data for column \"" + desc.get(columns[i] - 1).name() + "\"");
+                throw bad(
+                        "missing data for column \"" + desc.get(columns[i] - 1).name() + "\"");
             }
             boolean nul = f.isNull[i];
             if (nul && forceNotNull[i]) {

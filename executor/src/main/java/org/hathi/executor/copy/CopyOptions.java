@@ -41,11 +41,18 @@ final class CopyOptions {
     byte quote;
     byte escape;
     boolean forceQuoteAll;
-    @Nullable List<String> forceQuote;
-    @Nullable List<String> forceNotNull;
-    @Nullable List<String> forceNull;
+
+    @Nullable
+    List<String> forceQuote;
+
+    @Nullable
+    List<String> forceNotNull;
+
+    @Nullable
+    List<String> forceNull;
     /** What file or client use; null: UTF-8, as the server does. */
-    @Nullable Charset encoding;
+    @Nullable
+    Charset encoding;
 
     private @Nullable String delimiterText;
     private @Nullable String nullString;
@@ -70,8 +77,17 @@ final class CopyOptions {
 
     private static boolean known(String name) {
         return switch (name) {
-            case "format", "freeze", "delimiter", "null", "header", "quote", "escape", "force_quote", "force_not_null",
-                    "force_null", "encoding" -> true;
+            case "format",
+                    "freeze",
+                    "delimiter",
+                    "null",
+                    "header",
+                    "quote",
+                    "escape",
+                    "force_quote",
+                    "force_not_null",
+                    "force_null",
+                    "encoding" -> true;
             default -> false;
         };
     }
@@ -104,8 +120,9 @@ final class CopyOptions {
                 }
                 encoding = c == StandardCharsets.UTF_8 ? null : c;
             }
-            default -> throw new SqlError(SqlState.SYNTAX_ERROR, "option \"" + o.defname() + "\" not recognized")
-                    .position(o.location() + 1);
+            default ->
+                throw new SqlError(SqlState.SYNTAX_ERROR, "option \"" + o.defname() + "\" not recognized")
+                        .position(o.location() + 1);
         }
     }
 
@@ -123,8 +140,9 @@ final class CopyOptions {
             case "text" -> Format.TEXT;
             case "csv" -> Format.CSV;
             case "binary" -> Format.BINARY;
-            default -> throw new SqlError(SqlState.INVALID_PARAMETER_VALUE, "COPY format \"" + f + "\" not recognized")
-                    .position(o.location() + 1);
+            default ->
+                throw new SqlError(SqlState.INVALID_PARAMETER_VALUE, "COPY format \"" + f + "\" not recognized")
+                        .position(o.location() + 1);
         };
     }
 
@@ -133,11 +151,12 @@ final class CopyOptions {
             case null -> Boolean.TRUE;
             case Value.Bool b -> b.boolval();
             case Value.Int i -> i.ival() == 1 ? Boolean.TRUE : i.ival() == 0 ? Boolean.FALSE : null;
-            case Value.Str s -> switch (s.sval().toLowerCase(Locale.ROOT)) {
-                case "true", "on" -> Boolean.TRUE;
-                case "false", "off" -> Boolean.FALSE;
-                default -> null;
-            };
+            case Value.Str s ->
+                switch (s.sval().toLowerCase(Locale.ROOT)) {
+                    case "true", "on" -> Boolean.TRUE;
+                    case "false", "off" -> Boolean.FALSE;
+                    default -> null;
+                };
             default -> null;
         };
     }

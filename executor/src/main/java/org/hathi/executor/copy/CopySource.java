@@ -137,7 +137,8 @@ abstract class CopySource {
                 }
             } catch (CharacterCodingException e) {
                 throw new SqlError(
-                        SqlState.CHARACTER_NOT_IN_REPERTOIRE, "invalid byte sequence for encoding \"" + name + "\": 0x"
+                        SqlState.CHARACTER_NOT_IN_REPERTOIRE,
+                        "invalid byte sequence for encoding \"" + name + "\": 0x"
                                 + Integer.toHexString(raw.get(raw.position()) & 0xFF));
             }
             chars.flip();

@@ -74,9 +74,7 @@ final class CopyTarget {
             }
             domain[i] = !a.dropped() && es.cx.types().type(a.typeOid()).type() == 'd';
         }
-        this.where = where == null
-                ? null
-                : new ExprCompiler(es, v -> v.varattno() - 1).filter(Trees.conjuncts(where));
+        this.where = where == null ? null : new ExprCompiler(es, v -> v.varattno() - 1).filter(Trees.conjuncts(where));
         for (int i = 0; i < MAX_ROWS; i++) {
             tuples[i] = new TupleBuf();
         }

@@ -38,7 +38,13 @@ final class CopyTo {
     long rows;
 
     /** @param file null: to the client */
-    CopyTo(EvalContext cx, CopyOptions o, ResultSink client, @Nullable OutputStream file, List<String> names, int[] types) {
+    CopyTo(
+            EvalContext cx,
+            CopyOptions o,
+            ResultSink client,
+            @Nullable OutputStream file,
+            List<String> names,
+            int[] types) {
         this.cx = cx;
         this.options = o;
         this.client = client;
@@ -239,15 +245,16 @@ final class CopyTo {
             if (c < 0 || c >= 0x20 && c != '\\' && c != d) {
                 continue;
             }
-            int as = switch (c) {
-                case '\b' -> 'b';
-                case '\f' -> 'f';
-                case '\n' -> 'n';
-                case '\r' -> 'r';
-                case '\t' -> 't';
-                case 0x0B -> 'v';
-                default -> c == d || c == '\\' ? c : -1;
-            };
+            int as =
+                    switch (c) {
+                        case '\b' -> 'b';
+                        case '\f' -> 'f';
+                        case '\n' -> 'n';
+                        case '\r' -> 'r';
+                        case '\t' -> 't';
+                        case 0x0B -> 'v';
+                        default -> c == d || c == '\\' ? c : -1;
+                    };
             if (as < 0) {
                 continue;
             }

@@ -20,6 +20,7 @@ final class FieldSplitter {
     boolean[] isNull = new boolean[16];
     /** CSV: the field was quoted, so it is not NULL. */
     boolean[] quoted = new boolean[16];
+
     int count;
 
     private byte[] out = new byte[1024];
@@ -68,8 +69,7 @@ final class FieldSplitter {
     }
 
     private boolean isNullText(byte[] b, int from, int to) {
-        return to - from == nullText.length
-                && Arrays.equals(b, from, to, nullText, 0, nullText.length);
+        return to - from == nullText.length && Arrays.equals(b, from, to, nullText, 0, nullText.length);
     }
 
     private void plainLine(byte[] b, int start, int stop) {

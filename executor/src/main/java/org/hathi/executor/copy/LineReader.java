@@ -178,11 +178,11 @@ final class LineReader {
     private SqlError literal(boolean newline) {
         stop = p;
         String what = newline ? "newline" : "carriage return";
-        return new SqlError(
-                        SqlState.BAD_COPY_FILE_FORMAT, (csv ? "unquoted " : "literal ") + what + " found in data")
-                .hint(csv
-                        ? "Use quoted CSV field to represent " + what + "."
-                        : "Use \"" + (newline ? "\\n" : "\\r") + "\" to represent " + what + ".");
+        return new SqlError(SqlState.BAD_COPY_FILE_FORMAT, (csv ? "unquoted " : "literal ") + what + " found in data")
+                .hint(
+                        csv
+                                ? "Use quoted CSV field to represent " + what + "."
+                                : "Use \"" + (newline ? "\\n" : "\\r") + "\" to represent " + what + ".");
     }
 
     private SqlError marker(String message) {

@@ -40,16 +40,18 @@ public final class ExplainCommand {
         this.env = session.runner().env();
         this.options = new ExplainOptions(s.options());
         this.out = new ExplainOutput(options.format);
-        this.deparse = new Deparse(new CatalogView(session.context().catalog()), session.context().eval());
+        this.deparse = new Deparse(
+                new CatalogView(session.context().catalog()), session.context().eval());
     }
 
     /** The one column EXPLAIN returns; its type depends on FORMAT. */
     public static List<ResultColumn> columns(ExplainStmt s) {
-        int type = switch (new ExplainOptions(s.options()).format) {
-            case JSON -> JSON;
-            case XML -> XML;
-            case TEXT, YAML -> TEXT;
-        };
+        int type =
+                switch (new ExplainOptions(s.options()).format) {
+                    case JSON -> JSON;
+                    case XML -> XML;
+                    case TEXT, YAML -> TEXT;
+                };
         return List.of(new ResultColumn("QUERY PLAN", 0, 0, type, -1, -1, 0));
     }
 
@@ -121,7 +123,8 @@ public final class ExplainCommand {
             }
             first = false;
             long began = System.nanoTime();
-            PlannedStmt p = session.plans().plan(List.of(q), BoundParams.NONE, 0).get(0);
+            PlannedStmt p =
+                    session.plans().plan(List.of(q), BoundParams.NONE, 0).get(0);
             one(p, new Object[0], new int[0], System.nanoTime() - began);
         }
     }
@@ -180,5 +183,4 @@ public final class ExplainCommand {
         }
         out.close("Settings", true);
     }
-
 }

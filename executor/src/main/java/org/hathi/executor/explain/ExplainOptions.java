@@ -47,9 +47,9 @@ final class ExplainOptions {
                     summarySet = true;
                 }
                 case "format" -> format = format(o);
-                default -> throw new SqlError(
-                                SqlState.SYNTAX_ERROR, "unrecognized EXPLAIN option \"" + o.defname() + "\"")
-                        .position(o.location() + 1);
+                default ->
+                    throw new SqlError(SqlState.SYNTAX_ERROR, "unrecognized EXPLAIN option \"" + o.defname() + "\"")
+                            .position(o.location() + 1);
             }
         }
         if (wal && !analyze) {
@@ -69,25 +69,28 @@ final class ExplainOptions {
             case "json" -> Format.JSON;
             case "xml" -> Format.XML;
             case "yaml" -> Format.YAML;
-            default -> throw new SqlError(
-                            SqlState.INVALID_PARAMETER_VALUE,
-                            "unrecognized value for EXPLAIN option \"" + o.defname() + "\": \"" + v + "\"")
-                    .position(o.location() + 1);
+            default ->
+                throw new SqlError(
+                                SqlState.INVALID_PARAMETER_VALUE,
+                                "unrecognized value for EXPLAIN option \"" + o.defname() + "\": \"" + v + "\"")
+                        .position(o.location() + 1);
         };
     }
 
     private static boolean bool(DefElem o) {
-        Boolean b = switch (o.arg()) {
-            case null -> Boolean.TRUE;
-            case Value.Bool x -> x.boolval();
-            case Value.Int i -> i.ival() == 1 ? Boolean.TRUE : i.ival() == 0 ? Boolean.FALSE : null;
-            case Value.Str s -> switch (s.sval().toLowerCase(Locale.ROOT)) {
-                case "true", "on" -> Boolean.TRUE;
-                case "false", "off" -> Boolean.FALSE;
-                default -> null;
-            };
-            default -> null;
-        };
+        Boolean b =
+                switch (o.arg()) {
+                    case null -> Boolean.TRUE;
+                    case Value.Bool x -> x.boolval();
+                    case Value.Int i -> i.ival() == 1 ? Boolean.TRUE : i.ival() == 0 ? Boolean.FALSE : null;
+                    case Value.Str s ->
+                        switch (s.sval().toLowerCase(Locale.ROOT)) {
+                            case "true", "on" -> Boolean.TRUE;
+                            case "false", "off" -> Boolean.FALSE;
+                            default -> null;
+                        };
+                    default -> null;
+                };
         if (b == null) {
             throw new SqlError(SqlState.SYNTAX_ERROR, o.defname() + " requires a Boolean value");
         }

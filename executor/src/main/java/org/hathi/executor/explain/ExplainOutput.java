@@ -183,7 +183,9 @@ final class ExplainOutput {
                 case '\f' -> out.append("\\f");
                 default -> {
                     if (c < ' ') {
-                        out.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+                        out.append("\\u00")
+                                .append(Character.forDigit(c >> 4, 16))
+                                .append(Character.forDigit(c & 15, 16));
                     } else {
                         out.append(c);
                     }

@@ -34,7 +34,11 @@ final class PlanPrinter {
     private final IdentityHashMap<Plan, ExecNode> nodes = new IdentityHashMap<>();
 
     PlanPrinter(
-            Catalog catalog, Deparse deparse, ExplainOptions options, ExplainOutput out, PlannedStmt stmt,
+            Catalog catalog,
+            Deparse deparse,
+            ExplainOptions options,
+            ExplainOutput out,
+            PlannedStmt stmt,
             @Nullable Executor executor) {
         this.catalog = catalog;
         this.options = options;
@@ -155,14 +159,15 @@ final class PlanPrinter {
         }
         String name = p.nodeName();
         if (p instanceof Join j) {
-            String type = switch (j.joinType) {
-                case INNER, UNIQUE_OUTER, UNIQUE_INNER -> "";
-                case LEFT -> "Left";
-                case FULL -> "Full";
-                case RIGHT -> "Right";
-                case SEMI -> "Semi";
-                case ANTI -> "Anti";
-            };
+            String type =
+                    switch (j.joinType) {
+                        case INNER, UNIQUE_OUTER, UNIQUE_INNER -> "";
+                        case LEFT -> "Left";
+                        case FULL -> "Full";
+                        case RIGHT -> "Right";
+                        case SEMI -> "Semi";
+                        case ANTI -> "Anti";
+                    };
             name = p instanceof NestLoop
                     ? type.isEmpty() ? "Nested Loop" : "Nested Loop " + type + " Join"
                     : (p instanceof HashJoin ? "Hash" : "Merge") + (type.isEmpty() ? "" : " " + type) + " Join";
@@ -181,11 +186,13 @@ final class PlanPrinter {
         switch (p) {
             case Agg a -> {
                 out.text("Node Type", "Aggregate");
-                out.text("Strategy", switch (a.strategy) {
-                    case PLAIN -> a.groupingSets.isEmpty() ? "Plain" : "Mixed";
-                    case SORTED -> "Sorted";
-                    case HASHED -> "Hashed";
-                });
+                out.text(
+                        "Strategy",
+                        switch (a.strategy) {
+                            case PLAIN -> a.groupingSets.isEmpty() ? "Plain" : "Mixed";
+                            case SORTED -> "Sorted";
+                            case HASHED -> "Hashed";
+                        });
                 out.text("Partial Mode", "Simple");
             }
             case SetOp s -> {
@@ -207,14 +214,16 @@ final class PlanPrinter {
         out.bool("Parallel Aware", false);
         out.bool("Async Capable", false);
         if (p instanceof Join j) {
-            out.text("Join Type", switch (j.joinType) {
-                case INNER, UNIQUE_OUTER, UNIQUE_INNER -> "Inner";
-                case LEFT -> "Left";
-                case FULL -> "Full";
-                case RIGHT -> "Right";
-                case SEMI -> "Semi";
-                case ANTI -> "Anti";
-            });
+            out.text(
+                    "Join Type",
+                    switch (j.joinType) {
+                        case INNER, UNIQUE_OUTER, UNIQUE_INNER -> "Inner";
+                        case LEFT -> "Left";
+                        case FULL -> "Full";
+                        case RIGHT -> "Right";
+                        case SEMI -> "Semi";
+                        case ANTI -> "Anti";
+                    });
         } else if (p instanceof SetOp s) {
             out.text("Command", s.command.label);
         }
@@ -315,9 +324,16 @@ final class PlanPrinter {
             return;
         }
         if (out.isText()) {
-            out.out.append("  (cost=").append(ExplainOutput.fixed(p.startupCost, 2)).append("..")
-                    .append(ExplainOutput.fixed(p.totalCost, 2)).append(" rows=").append(ExplainOutput.fixed(p.rows, 0))
-                    .append(" width=").append(p.width).append(')');
+            out.out
+                    .append("  (cost=")
+                    .append(ExplainOutput.fixed(p.startupCost, 2))
+                    .append("..")
+                    .append(ExplainOutput.fixed(p.totalCost, 2))
+                    .append(" rows=")
+                    .append(ExplainOutput.fixed(p.rows, 0))
+                    .append(" width=")
+                    .append(p.width)
+                    .append(')');
             return;
         }
         out.number("Startup Cost", null, p.startupCost, 2);
@@ -346,11 +362,19 @@ final class PlanPrinter {
             }
             out.out.append(" (actual ");
             if (options.timing) {
-                out.out.append("time=").append(ExplainOutput.fixed(start, 3)).append("..")
-                        .append(ExplainOutput.fixed(total, 3)).append(' ');
+                out.out
+                        .append("time=")
+                        .append(ExplainOutput.fixed(start, 3))
+                        .append("..")
+                        .append(ExplainOutput.fixed(total, 3))
+                        .append(' ');
             }
-            out.out.append("rows=").append(ExplainOutput.fixed(rows, 0)).append(" loops=")
-                    .append(ExplainOutput.fixed(loops, 0)).append(")\n");
+            out.out
+                    .append("rows=")
+                    .append(ExplainOutput.fixed(rows, 0))
+                    .append(" loops=")
+                    .append(ExplainOutput.fixed(loops, 0))
+                    .append(")\n");
             return;
         }
         if (options.timing) {
@@ -416,5 +440,4 @@ final class PlanPrinter {
         }
         out.close("Plans", false);
     }
-
 }

@@ -85,8 +85,10 @@ final class ArrayStates {
             }
             int nd = first.ndim() + 1;
             if (nd > ArrayValue.MAX_DIM) {
-                throw new SqlError(SqlState.PROGRAM_LIMIT_EXCEEDED, "number of array dimensions (" + nd
-                        + ") exceeds the maximum allowed (" + ArrayValue.MAX_DIM + ")");
+                throw new SqlError(
+                        SqlState.PROGRAM_LIMIT_EXCEEDED,
+                        "number of array dimensions (" + nd + ") exceeds the maximum allowed (" + ArrayValue.MAX_DIM
+                                + ")");
             }
             int[] dims = new int[nd];
             int[] lbs = new int[nd];

@@ -2,8 +2,8 @@ package org.hathi.executor.expr;
 
 import org.hathi.executor.ExecState;
 import org.hathi.executor.Frame;
-import org.hathi.types.Codec;
 import org.hathi.types.ByteSink;
+import org.hathi.types.Codec;
 import org.hathi.types.Kernel;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;

@@ -69,9 +69,7 @@ public final class DomainState extends ExprState {
         if (notNull && v.hasNulls) {
             for (int i = 0; i < n; i++) {
                 if (v.isNull(sel == null ? i : sel[i])) {
-                    throw new SqlError(
-                                    SqlState.NOT_NULL_VIOLATION,
-                                    "domain " + name() + " does not allow null values")
+                    throw new SqlError(SqlState.NOT_NULL_VIOLATION, "domain " + name() + " does not allow null values")
                             .dataType(es.cx.types().type(domain).name());
                 }
             }
@@ -86,7 +84,8 @@ public final class DomainState extends ExprState {
                 if (!ok.isNull(r) && !ok.getBool(r)) {
                     throw new SqlError(
                                     SqlState.CHECK_VIOLATION,
-                                    "value for domain " + name() + " violates check constraint \"" + k.constraint + "\"")
+                                    "value for domain " + name() + " violates check constraint \"" + k.constraint
+                                            + "\"")
                             .dataType(es.cx.types().type(domain).name())
                             .constraint(k.constraint);
                 }

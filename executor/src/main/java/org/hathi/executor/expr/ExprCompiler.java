@@ -132,27 +132,38 @@ public final class ExprCompiler {
             case BoolExpr x -> bool(x);
             case CaseExpr x -> caseOf(x);
             case CoalesceExpr x -> new Conditional.Coalesce(byRef(x), compile(x.args()));
-            case MinMaxExpr x -> new Conditional.MinMax(
-                    byRef(x), compile(x.args()), es.ops(x.type(), x.inputcollid()), x.op() == MinMaxOp.GREATEST);
+            case MinMaxExpr x ->
+                new Conditional.MinMax(
+                        byRef(x), compile(x.args()), es.ops(x.type(), x.inputcollid()), x.op() == MinMaxOp.GREATEST);
             case NullTest x -> nullTest(x);
             case BooleanTest x -> new Logic.Test(compile(x.arg()), x.booltesttype());
             case RelabelType x -> compile(x.arg());
             case CollateExpr x -> compile(x.arg());
             case PlaceHolderVar x -> throw unexpected(x);
             case NamedArgExpr x -> compile(x.arg());
-            case CoerceViaIO x -> new Calls.ViaIo(
-                    es, compile(x.arg()), TypeIo.codec(es.cx.types(), x.arg().type()),
-                    TypeIo.codec(es.cx.types(), x.resulttype()), -1);
-            case ArrayCoerceExpr x -> new ArrayStates.Coerce(
-                    es, compile(x.arg()), compile(x.elemexpr()), type(type(x.resulttype()).elem()));
-            case ArrayExpr x -> new ArrayStates.Form(
-                    es, type(x.elementTypeid()), compile(x.elements()), x.multidims());
+            case CoerceViaIO x ->
+                new Calls.ViaIo(
+                        es,
+                        compile(x.arg()),
+                        TypeIo.codec(es.cx.types(), x.arg().type()),
+                        TypeIo.codec(es.cx.types(), x.resulttype()),
+                        -1);
+            case ArrayCoerceExpr x ->
+                new ArrayStates.Coerce(
+                        es,
+                        compile(x.arg()),
+                        compile(x.elemexpr()),
+                        type(type(x.resulttype()).elem()));
+            case ArrayExpr x -> new ArrayStates.Form(es, type(x.elementTypeid()), compile(x.elements()), x.multidims());
             case SubscriptingRef x -> subscript(x);
             case RowExpr x -> row(x);
             case FieldSelect x -> new Records.Field(es, byRef(x), compile(x.arg()), x.fieldnum());
-            case FieldStore x -> new Records.Store(
-                    es.rowDesc(x.resulttype()), x.arg() == null ? null : compile(x.arg()), compile(x.newvals()),
-                    x.fieldnums());
+            case FieldStore x ->
+                new Records.Store(
+                        es.rowDesc(x.resulttype()),
+                        x.arg() == null ? null : compile(x.arg()),
+                        compile(x.newvals()),
+                        x.fieldnums());
             case ConvertRowtypeExpr x -> new Records.Convert(es, compile(x.arg()), es.rowDesc(x.resulttype()));
             case RowCompareExpr x -> rowCompare(x);
             case SqlValueFunction x -> SessionValues.of(es, x);
@@ -233,8 +244,7 @@ public final class ExprCompiler {
         TypeOps ops = op.canHash() && op.left() == op.right() ? es.opsIfAny(l.type(), x.inputcollid()) : null;
         boolean strict = es.env.catalog.proc(function(x.opno(), x.opfuncid())).strict();
         boolean equality = op.name().equals("=");
-        return new ArrayStates.AnyAll(
-                es, k, strict, x.useOr(), compile(l), compile(r), equality ? ops : null);
+        return new ArrayStates.AnyAll(es, k, strict, x.useOr(), compile(l), compile(r), equality ? ops : null);
     }
 
     private ExprState bool(BoolExpr x) {
@@ -255,8 +265,7 @@ public final class ExprCompiler {
         }
         Expr d = x.defresult();
         Expr a = x.arg();
-        return new Conditional.Case(
-                byRef(x), a == null ? null : compile(a), when, then, d == null ? null : compile(d));
+        return new Conditional.Case(byRef(x), a == null ? null : compile(a), when, then, d == null ? null : compile(d));
     }
 
     private ExprState nullTest(NullTest x) {
@@ -283,8 +292,14 @@ public final class ExprCompiler {
         }
         Expr a = x.refassgnexpr();
         return new Subscript(
-                es, byRef(x), compile(x.refexpr()), t, type(x.refelemtype()), optional(x.refupperindexpr()),
-                optional(x.reflowerindexpr()), a == null ? null : compile(a));
+                es,
+                byRef(x),
+                compile(x.refexpr()),
+                t,
+                type(x.refelemtype()),
+                optional(x.refupperindexpr()),
+                optional(x.reflowerindexpr()),
+                a == null ? null : compile(a));
     }
 
     private ExprState row(RowExpr x) {
@@ -295,7 +310,11 @@ public final class ExprCompiler {
             Attribute[] a = new Attribute[x.args().size()];
             for (int i = 0; i < a.length; i++) {
                 String name = i < x.colnames().size() ? x.colnames().get(i) : "f" + (i + 1);
-                a[i] = Attribute.of(name, i + 1, type(x.args().get(i).type()), x.args().get(i).typmod());
+                a[i] = Attribute.of(
+                        name,
+                        i + 1,
+                        type(x.args().get(i).type()),
+                        x.args().get(i).typmod());
             }
             d = es.env.recordType(a);
         }
@@ -363,5 +382,4 @@ public final class ExprCompiler {
         }
         return new HashedSubPlan(es, x, left, ops);
     }
-
 }

@@ -119,14 +119,16 @@ final class Logic {
                 int r = sel == null ? i : sel[i];
                 boolean isNull = v.isNull(r);
                 boolean is = !isNull && v.longs[r] != 0;
-                out.setBool(r, switch (test) {
-                    case IS_TRUE -> is;
-                    case IS_NOT_TRUE -> !is;
-                    case IS_FALSE -> !isNull && !is;
-                    case IS_NOT_FALSE -> isNull || is;
-                    case IS_UNKNOWN -> isNull;
-                    case IS_NOT_UNKNOWN -> !isNull;
-                });
+                out.setBool(
+                        r,
+                        switch (test) {
+                            case IS_TRUE -> is;
+                            case IS_NOT_TRUE -> !is;
+                            case IS_FALSE -> !isNull && !is;
+                            case IS_NOT_FALSE -> isNull || is;
+                            case IS_UNKNOWN -> isNull;
+                            case IS_NOT_UNKNOWN -> !isNull;
+                        });
             }
             return out;
         }

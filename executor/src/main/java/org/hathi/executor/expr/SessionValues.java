@@ -19,16 +19,29 @@ final class SessionValues {
         Functions fn = es.env.functions;
         return switch (x.op()) {
             case CURRENT_DATE -> new Time(es, byRef, fn.lookup("timestamptz_date", one(Oids.DATE)), null, -1);
-            case CURRENT_TIME, CURRENT_TIME_N -> new Time(
-                    es, byRef, fn.lookup("timestamptz_timetz", one(Oids.TIMETZ)), scale(es, x, "timetz_scale"),
-                    x.typmod());
-            case CURRENT_TIMESTAMP, CURRENT_TIMESTAMP_N -> new Time(
-                    es, byRef, null, scale(es, x, "timestamptz_scale"), x.typmod());
-            case LOCALTIME, LOCALTIME_N -> new Time(
-                    es, byRef, fn.lookup("timestamptz_time", one(Oids.TIME)), scale(es, x, "time_scale"), x.typmod());
-            case LOCALTIMESTAMP, LOCALTIMESTAMP_N -> new Time(
-                    es, byRef, fn.lookup("timestamptz_timestamp", one(Oids.TIMESTAMP)),
-                    scale(es, x, "timestamp_scale"), x.typmod());
+            case CURRENT_TIME, CURRENT_TIME_N ->
+                new Time(
+                        es,
+                        byRef,
+                        fn.lookup("timestamptz_timetz", one(Oids.TIMETZ)),
+                        scale(es, x, "timetz_scale"),
+                        x.typmod());
+            case CURRENT_TIMESTAMP, CURRENT_TIMESTAMP_N ->
+                new Time(es, byRef, null, scale(es, x, "timestamptz_scale"), x.typmod());
+            case LOCALTIME, LOCALTIME_N ->
+                new Time(
+                        es,
+                        byRef,
+                        fn.lookup("timestamptz_time", one(Oids.TIME)),
+                        scale(es, x, "time_scale"),
+                        x.typmod());
+            case LOCALTIMESTAMP, LOCALTIMESTAMP_N ->
+                new Time(
+                        es,
+                        byRef,
+                        fn.lookup("timestamptz_timestamp", one(Oids.TIMESTAMP)),
+                        scale(es, x, "timestamp_scale"),
+                        x.typmod());
             case CURRENT_ROLE, CURRENT_USER, USER -> niladic(es, byRef, "current_user");
             case SESSION_USER -> niladic(es, byRef, "session_user");
             case CURRENT_CATALOG -> niladic(es, byRef, "current_database");
@@ -65,7 +78,8 @@ final class SessionValues {
         }
 
         @Override
-        @Nullable Object value() {
+        @Nullable
+        Object value() {
             Object v = es.cx.transactionTimestamp;
             if (convert != null) {
                 v = Functions.call(es.cx, convert, byRef, new boolean[] {false}, v);

@@ -108,8 +108,7 @@ public final class SubPlanState extends ExprState {
         while ((b = node.next(64)) != null) {
             for (int i = 0; i < b.n; i++) {
                 if (b.cols[0].isNull(b.row(i))) {
-                    throw new SqlError(
-                            SqlState.NULL_VALUE_NOT_ALLOWED, "cannot accumulate null arrays");
+                    throw new SqlError(SqlState.NULL_VALUE_NOT_ALLOWED, "cannot accumulate null arrays");
                 }
                 ArrayValue a = ArrayValue.decode(es.cx.types(), b.cols[0], b.row(i));
                 if (a.ndim() == 0) {
@@ -198,5 +197,4 @@ public final class SubPlanState extends ExprState {
             out.setBool(r, t == 1);
         }
     }
-
 }

@@ -196,8 +196,7 @@ final class Subscript extends ExprState {
             to[d] = bound(upper, up, d, r, v, false);
             from[d] = lower.isEmpty() ? to[d] : bound(lower, low, d, r, v, true);
             if (from[d] > to[d]) {
-                throw new SqlError(
-                        SqlState.ARRAY_SUBSCRIPT_ERROR, "upper bound cannot be less than lower bound");
+                throw new SqlError(SqlState.ARRAY_SUBSCRIPT_ERROR, "upper bound cannot be less than lower bound");
             }
         }
         int[] lbs;
@@ -231,14 +230,20 @@ final class Subscript extends ExprState {
     }
 
     private ArrayValue store(
-            ArrayValue v, int[] lbs, int[] dims, int[] from, int[] to, @Nullable ArrayValue source, Vector value, int r) {
+            ArrayValue v,
+            int[] lbs,
+            int[] dims,
+            int[] from,
+            int[] to,
+            @Nullable ArrayValue source,
+            Vector value,
+            int r) {
         long total = 1;
         for (int d : dims) {
             total *= d;
         }
         if (total > 134217727) {
-            throw new SqlError(
-                    SqlState.PROGRAM_LIMIT_EXCEEDED, "array size exceeds the maximum allowed (134217727)");
+            throw new SqlError(SqlState.PROGRAM_LIMIT_EXCEEDED, "array size exceeds the maximum allowed (134217727)");
         }
         int count = (int) total;
         int[] last = new int[dims.length];
@@ -273,18 +278,17 @@ final class Subscript extends ExprState {
         return new ArrayValue(elem, dims, lbs, values, count);
     }
 
-    private static int bound(
-            List<@Nullable ExprState> exprs, Vector[] v, int d, int r, ArrayValue a, boolean low) {
+    private static int bound(List<@Nullable ExprState> exprs, Vector[] v, int d, int r, ArrayValue a, boolean low) {
         if (exprs.get(d) == null) {
             if (a.ndim() == 0) {
                 throw new SqlError(SqlState.ARRAY_SUBSCRIPT_ERROR, "array slice subscript must provide both boundaries")
-                        .detail("When assigning to a slice of an empty array value, slice boundaries must be fully specified.");
+                        .detail(
+                                "When assigning to a slice of an empty array value, slice boundaries must be fully specified.");
             }
             return low ? a.lbs[d] : a.lbs[d] + a.dims[d] - 1;
         }
         if (v[d].isNull(r)) {
-            throw new SqlError(
-                    SqlState.NULL_VALUE_NOT_ALLOWED, "array subscript in assignment must not be null");
+            throw new SqlError(SqlState.NULL_VALUE_NOT_ALLOWED, "array subscript in assignment must not be null");
         }
         return v[d].getInt(r);
     }

@@ -183,7 +183,8 @@ final class SqlBody implements AnalyzeContext.Variables {
     // ---------------------------------------------------------------- results
 
     /** The result of a row as one value: of a scalar type, or a composite value. */
-    @Nullable Object value(EvalContext cx, @Nullable Object[] row) {
+    @Nullable
+    Object value(EvalContext cx, @Nullable Object[] row) {
         TupleDesc d = rowType(cx);
         if (resultType == Oids.VOID) {
             return null;
@@ -199,7 +200,8 @@ final class SqlBody implements AnalyzeContext.Variables {
     }
 
     /** The result of a row as the columns of a set. */
-    @Nullable Object[] columns(EvalContext cx, @Nullable Object[] row, int wanted) {
+    @Nullable
+    Object[] columns(EvalContext cx, @Nullable Object[] row, int wanted) {
         TupleDesc d = rowType(cx);
         if (wanted == 1 && (d == null || d.size() != 1)) {
             return new Object[] {value(cx, row)};
@@ -209,7 +211,9 @@ final class SqlBody implements AnalyzeContext.Variables {
         }
         @Nullable Object[] v = new Object[wanted];
         for (int i = 0; i < wanted && i < row.length; i++) {
-            v[i] = d == null ? row[i] : convert(cx, row[i], columnTypes[i], d.get(i).typeOid());
+            v[i] = d == null
+                    ? row[i]
+                    : convert(cx, row[i], columnTypes[i], d.get(i).typeOid());
         }
         return v;
     }
@@ -255,7 +259,8 @@ final class SqlBody implements AnalyzeContext.Variables {
         if (cx.types().type(from).type() == 'c' || target.type() == 'c') {
             throw new SqlError(
                             SqlState.INVALID_FUNCTION_DEFINITION,
-                            "return type mismatch in function declared to return " + cx.types().formatType(to, -1))
+                            "return type mismatch in function declared to return "
+                                    + cx.types().formatType(to, -1))
                     .detail("Actual return type is " + cx.types().formatType(from, -1) + ".");
         }
         return TypeIo.inputDatum(cx, to, TypeIo.outputDatum(cx, from, v), -1);

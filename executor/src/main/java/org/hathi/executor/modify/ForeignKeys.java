@@ -164,7 +164,9 @@ public final class ForeignKeys {
         private String equals(TupleDesc d, int[] atts) {
             StringBuilder s = new StringBuilder();
             for (int i = 0; i < atts.length; i++) {
-                s.append(i == 0 ? " WHERE " : " AND ").append(name(d, atts[i])).append(" OPERATOR(pg_catalog.=) $")
+                s.append(i == 0 ? " WHERE " : " AND ")
+                        .append(name(d, atts[i]))
+                        .append(" OPERATOR(pg_catalog.=) $")
                         .append(i + 1);
             }
             return s.toString();
@@ -250,9 +252,15 @@ public final class ForeignKeys {
         }
 
         private void assign(
-                Relation child, int[] atts, @Nullable String to, String where, int[] types, Object[] old,
+                Relation child,
+                int[] atts,
+                @Nullable String to,
+                String where,
+                int[] types,
+                Object[] old,
                 Object @Nullable [] fresh) {
-            StringBuilder s = new StringBuilder("UPDATE ONLY ").append(quoted(child)).append(" SET ");
+            StringBuilder s =
+                    new StringBuilder("UPDATE ONLY ").append(quoted(child)).append(" SET ");
             int n = old.length;
             for (int i = 0; i < atts.length; i++) {
                 s.append(i > 0 ? ", " : "").append(name(child.desc, atts[i])).append(" = ");

@@ -111,9 +111,8 @@ public final class IndexWriter {
         if (!info.ready || !load(cols, row, rows)) {
             return true;
         }
-        UniqueCheck check = !info.unique
-                ? UniqueCheck.NO
-                : speculative || !info.immediate ? UniqueCheck.PARTIAL : UniqueCheck.YES;
+        UniqueCheck check =
+                !info.unique ? UniqueCheck.NO : speculative || !info.immediate ? UniqueCheck.PARTIAL : UniqueCheck.YES;
         boolean ok;
         try {
             ok = am.insert(index, keys, row, tid, heap, check);

@@ -220,8 +220,8 @@ public final class ModifyNode extends ExecNode {
                     concurrentDelete();
                     return;
                 }
-                case INVISIBLE, BEING_MODIFIED, WOULD_BLOCK -> throw SqlError.internal(
-                        "unexpected table_tuple_update status: " + res);
+                case INVISIBLE, BEING_MODIFIED, WOULD_BLOCK ->
+                    throw SqlError.internal("unexpected table_tuple_update status: " + res);
             }
         }
     }
@@ -266,8 +266,10 @@ public final class ModifyNode extends ExecNode {
         if (tmfd.cmax != cid) {
             throw new SqlError(
                             SqlState.TRIGGERED_DATA_CHANGE_VIOLATION,
-                            "tuple to be " + what + " was already modified by an operation triggered by the current command")
-                    .hint("Consider using an AFTER trigger instead of a BEFORE trigger to propagate changes to other rows.");
+                            "tuple to be " + what
+                                    + " was already modified by an operation triggered by the current command")
+                    .hint(
+                            "Consider using an AFTER trigger instead of a BEFORE trigger to propagate changes to other rows.");
         }
     }
 
@@ -278,8 +280,7 @@ public final class ModifyNode extends ExecNode {
     }
 
     static SqlError serialization(String what) {
-        return new SqlError(
-                SqlState.T_R_SERIALIZATION_FAILURE, "could not serialize access due to concurrent " + what);
+        return new SqlError(SqlState.T_R_SERIALIZATION_FAILURE, "could not serialize access due to concurrent " + what);
     }
 
     /** Somebody changed the row: locks its newest version ({@link #ref}) and runs the plan again for it; null: skip it. */
@@ -287,12 +288,21 @@ public final class ModifyNode extends ExecNode {
         if (fixedSnapshot()) {
             throw serialization("update");
         }
-        TmResult res = es.env.access().heap().lockTuple(
-                rel, tid, cid,
-                modify.operation == CmdType.DELETE
-                        ? org.hathi.access.LockMode.EXCLUSIVE
-                        : org.hathi.access.LockMode.NO_KEY_EXCLUSIVE,
-                WaitPolicy.BLOCK, false, true, tmfd, ref);
+        TmResult res = es.env
+                .access()
+                .heap()
+                .lockTuple(
+                        rel,
+                        tid,
+                        cid,
+                        modify.operation == CmdType.DELETE
+                                ? org.hathi.access.LockMode.EXCLUSIVE
+                                : org.hathi.access.LockMode.NO_KEY_EXCLUSIVE,
+                        WaitPolicy.BLOCK,
+                        false,
+                        true,
+                        tmfd,
+                        ref);
         switch (res) {
             case OK -> {
                 return recheck.run(modify.resultRelation, ref.tid, b, r);
@@ -304,8 +314,8 @@ public final class ModifyNode extends ExecNode {
             case DELETED -> {
                 return null;
             }
-            case INVISIBLE, UPDATED, BEING_MODIFIED, WOULD_BLOCK -> throw SqlError.internal(
-                    "unexpected table_tuple_lock status: " + res);
+            case INVISIBLE, UPDATED, BEING_MODIFIED, WOULD_BLOCK ->
+                throw SqlError.internal("unexpected table_tuple_lock status: " + res);
         }
         return null;
     }
@@ -350,8 +360,8 @@ public final class ModifyNode extends ExecNode {
                     concurrentDelete();
                     return;
                 }
-                case INVISIBLE, BEING_MODIFIED, WOULD_BLOCK -> throw SqlError.internal(
-                        "unexpected table_tuple_delete status: " + res);
+                case INVISIBLE, BEING_MODIFIED, WOULD_BLOCK ->
+                    throw SqlError.internal("unexpected table_tuple_delete status: " + res);
             }
         }
     }

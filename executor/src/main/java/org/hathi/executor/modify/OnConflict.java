@@ -194,14 +194,18 @@ final class OnConflict {
 
     /** DO UPDATE; false: the row has changed meanwhile, look again. */
     private boolean update(long tid, Vector[] cols, int r, int cid) {
-        TmResult res = es.env.access().heap().lockTuple(
-                node.rel, tid, cid, LockMode.EXCLUSIVE, WaitPolicy.BLOCK, false, false, node.tmfd, found);
+        TmResult res = es.env
+                .access()
+                .heap()
+                .lockTuple(node.rel, tid, cid, LockMode.EXCLUSIVE, WaitPolicy.BLOCK, false, false, node.tmfd, found);
         switch (res) {
             case OK -> {}
-            case INVISIBLE, SELF_MODIFIED -> throw new SqlError(
-                            SqlState.CARDINALITY_VIOLATION,
-                            "ON CONFLICT DO UPDATE command cannot affect row a second time")
-                    .hint("Ensure that no rows proposed for insertion within the same command have duplicate constrained values.");
+            case INVISIBLE, SELF_MODIFIED ->
+                throw new SqlError(
+                                SqlState.CARDINALITY_VIOLATION,
+                                "ON CONFLICT DO UPDATE command cannot affect row a second time")
+                        .hint(
+                                "Ensure that no rows proposed for insertion within the same command have duplicate constrained values.");
             case UPDATED, DELETED -> {
                 if (node.fixedSnapshot()) {
                     throw ModifyNode.serialization(res == TmResult.UPDATED ? "update" : "delete");

@@ -116,7 +116,8 @@ public final class ResultRelation {
             if (!v.isNull(row) && !v.getBool(row)) {
                 throw new SqlError(
                                 SqlState.CHECK_VIOLATION,
-                                "new row for relation \"" + rel.name + "\" violates check constraint \"" + k.name + "\"")
+                                "new row for relation \"" + rel.name + "\" violates check constraint \"" + k.name
+                                        + "\"")
                         .detail("Failing row contains " + RowText.row(es.env, rel.desc, cols, row) + ".")
                         .table(rel.schema, rel.name)
                         .constraint(k.name);

@@ -100,7 +100,8 @@ final class Returning {
             if (!options[i].test(frame, row)) {
                 throw new SqlError(
                                 SqlState.WITH_CHECK_OPTION_VIOLATION,
-                                "new row violates check option for view \"" + plan.checkOptions.get(i).view() + "\"")
+                                "new row violates check option for view \""
+                                        + plan.checkOptions.get(i).view() + "\"")
                         .detail("Failing row contains " + RowText.row(es.env, rel.desc, cols, row) + ".");
             }
         }

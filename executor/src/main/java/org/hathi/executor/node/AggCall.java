@@ -35,6 +35,7 @@ final class AggCall {
     private final CallInfo call;
     /** Arguments that count for the aggregate; the rest are sort keys only. */
     private final int used;
+
     private final @Nullable RowOrder order;
     private final int[] distinctColumns;
     private final TypeOps[] distinctOps;

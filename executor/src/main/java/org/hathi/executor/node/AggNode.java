@@ -30,6 +30,7 @@ final class AggNode extends PipeNode {
     private final List<AggCall> calls = new ArrayList<>();
     /** Input columns (0-based) kept of each group's first row, by slot. */
     private final List<Integer> kept = new ArrayList<>();
+
     private final TypeOps[] ops;
     private final boolean[] inputByRef;
     private final Frame inputFrame = new Frame();
@@ -336,6 +337,7 @@ final class AggNode extends PipeNode {
 
     /** Numbers in use by complete groups waiting to come out, in order. */
     private int[] complete = new int[8];
+
     private int completeCount;
     private int[] free = new int[8];
     private int freeCount;

@@ -83,7 +83,8 @@ final class CteNodes {
         protected void restart(@Nullable BitSet changed) {
             restartPipe();
             pos = 0;
-            if (changed != null && es.stmt.subplans.get(cte.subplan - 1).extParams.intersects(changed)) {
+            if (changed != null
+                    && es.stmt.subplans.get(cte.subplan - 1).extParams.intersects(changed)) {
                 es.subplan(cte.subplan).rescan(changed);
                 es.share(cte.cteParam, new Store(es, cte.subplan));
             }
@@ -159,8 +160,8 @@ final class CteNodes {
             this.again = again;
             this.byRef = byRef(es, first.plan.targetList);
             this.dup = plan.dupColumns;
-            this.ops = UniqueNode.ops(
-                    es, first.plan.targetList, plan.dupColumns, plan.dupOperators, plan.dupCollations);
+            this.ops =
+                    UniqueNode.ops(es, first.plan.targetList, plan.dupColumns, plan.dupOperators, plan.dupCollations);
             changed.set(plan.workTableParam);
         }
 

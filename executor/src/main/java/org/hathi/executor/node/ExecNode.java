@@ -142,7 +142,9 @@ public abstract class ExecNode {
     }
 
     static @Nullable Object constant(ExecState es, @Nullable Expr e, Frame f) {
-        return e == null ? null : new ExprCompiler(es, ExprCompiler.NO_COLUMNS).compile(e).datum(f);
+        return e == null
+                ? null
+                : new ExprCompiler(es, ExprCompiler.NO_COLUMNS).compile(e).datum(f);
     }
 
     static Vector[] concat(Vector[] a, Vector[] b) {
@@ -162,11 +164,13 @@ public abstract class ExecNode {
         }
 
         /** Makes its parameters wait for the first read, if they have to be computed again; returns what has changed now. */
-        @Nullable BitSet defer(@Nullable BitSet changed) {
+        @Nullable
+        BitSet defer(@Nullable BitSet changed) {
             if (ref.kind() == SubPlanRef.Kind.CTE) {
                 return changed;
             }
-            if (changed != null && !es.stmt.subplans.get(ref.subplan() - 1).extParams.intersects(changed)) {
+            if (changed != null
+                    && !es.stmt.subplans.get(ref.subplan() - 1).extParams.intersects(changed)) {
                 return changed;
             }
             BitSet c = changed == null ? null : (BitSet) changed.clone();

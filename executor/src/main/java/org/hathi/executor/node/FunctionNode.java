@@ -68,7 +68,8 @@ final class FunctionNode extends PipeNode {
             if (!composite) {
                 cols[0].copyRow(v, 0, 0);
             } else {
-                @Nullable Object[] d = v.isNull(0)
+                @Nullable
+                Object[] d = v.isNull(0)
                         ? new Object[cols.length]
                         : RecordValue.deform(es.recordDesc(v.arena, v.off[0]), v.arena, v.off[0]);
                 for (int i = 0; i < cols.length; i++) {

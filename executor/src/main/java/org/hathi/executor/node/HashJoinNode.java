@@ -39,7 +39,12 @@ final class HashJoinNode extends JoinNode {
     private int unmatchedPos;
 
     HashJoinNode(
-            Join plan, ExecState es, ExecNode outer, ExecNode inner, ExprState[] outerKeys, ExprState[] innerKeys,
+            Join plan,
+            ExecState es,
+            ExecNode outer,
+            ExecNode inner,
+            ExprState[] outerKeys,
+            ExprState[] innerKeys,
             TypeOps[] ops) {
         super(plan, es, outer, inner);
         this.outerKeys = outerKeys;

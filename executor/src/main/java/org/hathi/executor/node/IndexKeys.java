@@ -81,14 +81,17 @@ final class IndexKeys {
                 case OpExpr o -> {
                     int col = column(o.args().get(0));
                     yield ScanKey.of(
-                            col, strategy(o.opno(), col), v[0].datum(frame),
+                            col,
+                            strategy(o.opno(), col),
+                            v[0].datum(frame),
                             comparator(o.opno(), col, o.args().get(1).type(), o.inputcollid()));
                 }
                 case ScalarArrayOpExpr o -> array(o, v[0].datum(frame));
                 case RowCompareExpr r -> row(r, v);
-                case NullTest n -> n.nulltesttype() == NullTestType.IS_NULL
-                        ? ScanKey.isNull(column(n.arg()))
-                        : ScanKey.isNotNull(column(n.arg()));
+                case NullTest n ->
+                    n.nulltesttype() == NullTestType.IS_NULL
+                            ? ScanKey.isNull(column(n.arg()))
+                            : ScanKey.isNotNull(column(n.arg()));
                 default -> throw SqlError.internal("unsupported index condition");
             };
         }
@@ -117,7 +120,9 @@ final class IndexKeys {
             int col = column(r.largs().get(k));
             strategy = strategy(r.opnos()[k], col);
             members[k] = ScanKey.of(
-                    col, strategy, v[k].datum(frame),
+                    col,
+                    strategy,
+                    v[k].datum(frame),
                     comparator(r.opnos()[k], col, r.rargs().get(k).type(), r.inputcollids()[k]));
         }
         return ScanKey.row(strategy, members);
@@ -130,7 +135,8 @@ final class IndexKeys {
     private int strategy(int operator, int column) {
         AmopInfo a = es.env.catalog.amopOf(operator, family(column));
         if (a == null) {
-            throw SqlError.internal("operator " + Integer.toUnsignedString(operator) + " is not a member of the index's family");
+            throw SqlError.internal(
+                    "operator " + Integer.toUnsignedString(operator) + " is not a member of the index's family");
         }
         return a.strategy();
     }

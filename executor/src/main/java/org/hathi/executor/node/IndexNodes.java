@@ -140,7 +140,8 @@ final class IndexNodes {
             cols = new Vector[columns.length];
             for (int i = 0; i < columns.length; i++) {
                 columns[i] = used.get(i);
-                cols[i] = new Vector(es.byRef(plan.indexTargetList.get(columns[i]).expr().type()), 0);
+                cols[i] = new Vector(
+                        es.byRef(plan.indexTargetList.get(columns[i]).expr().type()), 0);
             }
             keys = new IndexKeys(es, index, plan.indexQual);
             forward = !plan.backward;

@@ -18,7 +18,11 @@ final class InitPlanRunner {
         node.rescan(ExecState.none());
         switch (ref.kind()) {
             case EXISTS -> es.params.set(set.get(0), node.next(1) != null ? 1L : 0L);
-            case ARRAY -> es.params.set(set.get(0), SubPlanState.array(es, node, node.plan.targetList.get(0).expr().type()));
+            case ARRAY ->
+                es.params.set(
+                        set.get(0),
+                        SubPlanState.array(
+                                es, node, node.plan.targetList.get(0).expr().type()));
             case SCALAR, ROW -> {
                 Batch b = node.next(2);
                 if (b != null && (b.n > 1)) {

@@ -8,6 +8,7 @@ public final class Instrumentation {
     public double loops;
     /** Rows removed by the node's filter, and by a join's own condition. */
     public double filtered;
+
     public double filteredJoin;
 
     private long began;

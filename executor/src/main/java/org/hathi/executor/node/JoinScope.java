@@ -16,11 +16,12 @@ final class JoinScope implements ExprCompiler.Scope {
 
     @Override
     public int slot(Var v) {
-        int s = switch (v.varno()) {
-            case Var.OUTER_VAR -> v.varattno() - 1;
-            case Var.INNER_VAR -> outer + v.varattno() - 1;
-            default -> throw SqlError.internal("unexpected varno " + v.varno() + " in a join");
-        };
+        int s =
+                switch (v.varno()) {
+                    case Var.OUTER_VAR -> v.varattno() - 1;
+                    case Var.INNER_VAR -> outer + v.varattno() - 1;
+                    default -> throw SqlError.internal("unexpected varno " + v.varno() + " in a join");
+                };
         needed[s] = true;
         return s;
     }

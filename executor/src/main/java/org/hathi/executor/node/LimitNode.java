@@ -56,7 +56,8 @@ final class LimitNode extends ExecNode {
         }
         if (all && ties) {
             throw new SqlError(
-                    SqlState.INVALID_ROW_COUNT_IN_LIMIT_CLAUSE, "row count cannot be null in FETCH FIRST ... WITH TIES clause");
+                    SqlState.INVALID_ROW_COUNT_IN_LIMIT_CLAUSE,
+                    "row count cannot be null in FETCH FIRST ... WITH TIES clause");
         }
         inTies = false;
         if (input instanceof SortNode s) {

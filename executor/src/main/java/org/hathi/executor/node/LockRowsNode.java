@@ -92,9 +92,19 @@ final class LockRowsNode extends ExecNode {
             }
             long tid = TidBytes.read(v.arena, v.off[r]);
             boolean fixed = es.env.txn().transactions().usesTransactionSnapshot();
-            TmResult res = es.env.access().heap().lockTuple(
-                    rels[m], tid, es.env.txn().transactions().commandId(true), mode(mark.strength()),
-                    policy(mark.waitPolicy()), !fixed, !fixed, tmfd, ref);
+            TmResult res = es.env
+                    .access()
+                    .heap()
+                    .lockTuple(
+                            rels[m],
+                            tid,
+                            es.env.txn().transactions().commandId(true),
+                            mode(mark.strength()),
+                            policy(mark.waitPolicy()),
+                            !fixed,
+                            !fixed,
+                            tmfd,
+                            ref);
             switch (res) {
                 case OK -> {
                     if (tmfd.traversed) {
@@ -126,8 +136,7 @@ final class LockRowsNode extends ExecNode {
     }
 
     static SqlError serialization(String what) {
-        return new SqlError(
-                SqlState.T_R_SERIALIZATION_FAILURE, "could not serialize access due to concurrent " + what);
+        return new SqlError(SqlState.T_R_SERIALIZATION_FAILURE, "could not serialize access due to concurrent " + what);
     }
 
     @Override

@@ -7,7 +7,6 @@ import org.hathi.executor.Frame;
 import org.hathi.executor.expr.ExprCompiler;
 import org.hathi.executor.expr.ExprState;
 import org.hathi.planner.plan.NestLoop;
-import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /** For each outer row, the rows of the inner side. */
@@ -87,7 +86,8 @@ final class NestLoopNode extends JoinNode {
         for (; ; ) {
             Batch ib = innerBatch;
             if (ib == null || innerPos >= ib.n) {
-                if (oneMatch() && (matched[r] || ((org.hathi.planner.plan.Join) plan).joinQual.isEmpty() && ib != null)) {
+                if (oneMatch()
+                        && (matched[r] || ((org.hathi.planner.plan.Join) plan).joinQual.isEmpty() && ib != null)) {
                     return true;
                 }
                 ib = inner.next(innerStep);

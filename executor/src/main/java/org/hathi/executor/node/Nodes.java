@@ -47,7 +47,8 @@ import org.hathi.types.TypeOps;
 public final class Nodes {
     private Nodes() {}
 
-    private static ExecNode build(org.hathi.planner.plan.@org.jspecify.annotations.Nullable Plan p, ExecState es, String of) {
+    private static ExecNode build(
+            org.hathi.planner.plan.@org.jspecify.annotations.Nullable Plan p, ExecState es, String of) {
         if (p == null) {
             throw SqlError.internal(of + " has no input");
         }
@@ -72,13 +73,15 @@ public final class Nodes {
                 yield new SimpleNodes.ValuesNode(v, es, new RawScope(es, v.scanRelId, types));
             }
             case FunctionScan f -> new FunctionNode(f, es, new RawScope(es, f.scanRelId, functionTypes(f)));
-            case CteScan c -> new CteNodes.Scan(
-                    c, es,
-                    new RawScope(
-                            es, c.scanRelId, ExecNode.types(es.stmt.subplans.get(c.subplan - 1).targetList)));
-            case WorkTableScan w -> new CteNodes.WorkScan(
-                    w, es, new RawScope(es, w.scanRelId, es.rte(w.scanRelId).coltypes));
-            case RecursiveUnion u -> new CteNodes.Recursive(u, es, build(u.left, es, "union"), build(u.right, es, "union"));
+            case CteScan c ->
+                new CteNodes.Scan(
+                        c,
+                        es,
+                        new RawScope(es, c.scanRelId, ExecNode.types(es.stmt.subplans.get(c.subplan - 1).targetList)));
+            case WorkTableScan w ->
+                new CteNodes.WorkScan(w, es, new RawScope(es, w.scanRelId, es.rte(w.scanRelId).coltypes));
+            case RecursiveUnion u ->
+                new CteNodes.Recursive(u, es, build(u.left, es, "union"), build(u.right, es, "union"));
             case Append a -> {
                 List<ExecNode> in = new ArrayList<>();
                 for (Plan q : a.inputs) {
@@ -91,9 +94,12 @@ public final class Nodes {
             case Sort s -> new SortNode(s, es, build(s.input(), es));
             case Limit l -> new LimitNode(l, es, build(l.input(), es));
             case Unique u -> new UniqueNode(u, es, build(u.input(), es), u.columns, u.operators, u.collations);
-            case Group g -> new SimpleNodes.SubqueryNode(
-                    g, es, new UniqueNode(g, es, build(g.input(), es), g.columns, g.operators, g.collations),
-                    OuterScope.INSTANCE);
+            case Group g ->
+                new SimpleNodes.SubqueryNode(
+                        g,
+                        es,
+                        new UniqueNode(g, es, build(g.input(), es), g.columns, g.operators, g.collations),
+                        OuterScope.INSTANCE);
             case Agg a -> new AggNode(a, es, build(a.input(), es));
             case WindowAgg w -> WindowNodes.build(w, es, build(w.input(), es));
             case SetOp s -> new SetOpNode(s, es, build(s.input(), es));

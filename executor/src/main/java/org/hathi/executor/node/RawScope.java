@@ -37,7 +37,9 @@ final class RawScope implements ExprCompiler.Scope {
             return null;
         }
         RangeTblEntry rte = es.rte(rti);
-        TupleDesc d = v.vartype() == org.hathi.types.Oids.RECORD ? null : es.cx.types().rowType(v.vartype(), -1);
+        TupleDesc d = v.vartype() == org.hathi.types.Oids.RECORD
+                ? null
+                : es.cx.types().rowType(v.vartype(), -1);
         if (d == null && v.vartype() != org.hathi.types.Oids.RECORD) {
             return ExprCompiler.column(es.byRef(types[0]), 0);
         }
@@ -45,7 +47,9 @@ final class RawScope implements ExprCompiler.Scope {
         Attribute[] atts = new Attribute[types.length];
         for (int i = 0; i < slots.length; i++) {
             slots[i] = i;
-            String name = i < rte.eref.colnames().size() ? String.valueOf(rte.eref.colnames().get(i)) : "column" + (i + 1);
+            String name = i < rte.eref.colnames().size()
+                    ? String.valueOf(rte.eref.colnames().get(i))
+                    : "column" + (i + 1);
             atts[i] = Attribute.of(name, i + 1, es.cx.types().type(types[i]), -1);
         }
         return c.wholeRow(d != null && d.size() == slots.length ? d : es.env.recordType(atts), slots);

@@ -42,7 +42,9 @@ final class SetCall {
             collation = f.inputcollid();
             variadic = f.funcvariadic();
         } else if (call instanceof OpExpr o) {
-            func = o.opfuncid() != 0 ? o.opfuncid() : es.env.catalog.operator(o.opno()).function();
+            func = o.opfuncid() != 0
+                    ? o.opfuncid()
+                    : es.env.catalog.operator(o.opno()).function();
             argExprs = o.args();
             collation = o.inputcollid();
         } else {
@@ -66,7 +68,9 @@ final class SetCall {
         int n = types != null ? types.length : d == null ? 1 : d.size();
         this.cols = new Vector[n];
         for (int i = 0; i < n; i++) {
-            int t = types != null ? types[i] : d == null ? call.type() : d.get(i).typeOid();
+            int t = types != null
+                    ? types[i]
+                    : d == null ? call.type() : d.get(i).typeOid();
             cols[i] = new Vector(es.byRef(t), 0);
         }
     }

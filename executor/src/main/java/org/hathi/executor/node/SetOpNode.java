@@ -67,12 +67,13 @@ final class SetOpNode extends ExecNode {
         order = new int[s.n];
         n = 0;
         for (int k = 0; k < s.n; k++) {
-            long times = switch (op.command) {
-                case INTERSECT -> left[k] > 0 && right[k] > 0 ? 1 : 0;
-                case INTERSECT_ALL -> Math.min(left[k], right[k]);
-                case EXCEPT -> left[k] > 0 && right[k] == 0 ? 1 : 0;
-                case EXCEPT_ALL -> Math.max(0, left[k] - right[k]);
-            };
+            long times =
+                    switch (op.command) {
+                        case INTERSECT -> left[k] > 0 && right[k] > 0 ? 1 : 0;
+                        case INTERSECT_ALL -> Math.min(left[k], right[k]);
+                        case EXCEPT -> left[k] > 0 && right[k] == 0 ? 1 : 0;
+                        case EXCEPT_ALL -> Math.max(0, left[k] - right[k]);
+                    };
             while (times-- > 0) {
                 if (n == order.length) {
                     order = java.util.Arrays.copyOf(order, Math.max(16, n * 2));

@@ -37,7 +37,12 @@ final class SortNode extends ExecNode {
     }
 
     static RowOrder order(
-            ExecState es, List<TargetEntry> input, int[] columns, int[] operators, int[] collations, boolean[] nullsFirst) {
+            ExecState es,
+            List<TargetEntry> input,
+            int[] columns,
+            int[] operators,
+            int[] collations,
+            boolean[] nullsFirst) {
         int n = columns.length;
         int[] c = new int[n];
         TypeOps[] ops = new TypeOps[n];
@@ -148,14 +153,14 @@ final class SortNode extends ExecNode {
             }
         }
 
-        @Nullable Batch next(int max) {
+        @Nullable
+        Batch next(int max) {
             out.clear();
             while (out.n < max) {
                 int best = -1;
                 for (int i = 0; i < heads.length; i++) {
                     if (at[i] < heads[i].n
-                            && (best < 0
-                                    || order.compare(heads[i].cols, at[i], heads[best].cols, at[best]) < 0)) {
+                            && (best < 0 || order.compare(heads[i].cols, at[i], heads[best].cols, at[best]) < 0)) {
                         best = i;
                     }
                 }
@@ -225,6 +230,7 @@ final class SortNode extends ExecNode {
         return List.of(
                 disk > 0
                         ? "Sort Method: external merge  Disk: " + (disk + 1023) / 1024 + "kB"
-                        : (topN ? "Sort Method: top-N heapsort  Memory: " : "Sort Method: quicksort  Memory: ") + kb + "kB");
+                        : (topN ? "Sort Method: top-N heapsort  Memory: " : "Sort Method: quicksort  Memory: ") + kb
+                                + "kB");
     }
 }

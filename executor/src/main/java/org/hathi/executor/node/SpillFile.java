@@ -40,7 +40,8 @@ final class SpillFile implements AutoCloseable {
     }
 
     private static SqlError failed(String what, IOException e) {
-        return new SqlError(Severity.ERROR, SqlState.IO_ERROR, "could not " + what + " temporary file: " + e.getMessage(), e);
+        return new SqlError(
+                Severity.ERROR, SqlState.IO_ERROR, "could not " + what + " temporary file: " + e.getMessage(), e);
     }
 
     long size() {

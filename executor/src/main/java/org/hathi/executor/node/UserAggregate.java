@@ -57,8 +57,13 @@ final class UserAggregate {
         private final Vector result;
 
         State(
-                ExecState es, Kernel transition, @Nullable Kernel fin, @Nullable Object initial, boolean strict,
-                boolean transByRef, boolean outByRef) {
+                ExecState es,
+                Kernel transition,
+                @Nullable Kernel fin,
+                @Nullable Object initial,
+                boolean strict,
+                boolean transByRef,
+                boolean outByRef) {
             this.transition = transition;
             this.fin = fin;
             this.initial = initial;

@@ -63,8 +63,25 @@ final class WindowCall {
             targets.add(new TargetEntry(e, targets.size() + 1, null, false));
         }
         return new Aggref(
-                f.winfnoid(), f.wintype(), f.wincollid(), f.inputcollid(), 0, new int[0], List.of(), targets, List.of(),
-                List.of(), null, f.winstar(), false, 'n', 0, 0, 0, 0, -1);
+                f.winfnoid(),
+                f.wintype(),
+                f.wincollid(),
+                f.inputcollid(),
+                0,
+                new int[0],
+                List.of(),
+                targets,
+                List.of(),
+                List.of(),
+                null,
+                f.winstar(),
+                false,
+                'n',
+                0,
+                0,
+                0,
+                0,
+                -1);
     }
 
     Vector compute(WindowPartition p) {
@@ -129,8 +146,7 @@ final class WindowCall {
         }
         int k = arg.getInt(0);
         if (k <= 0) {
-            throw new SqlError(
-                    SqlState.INVALID_ARGUMENT_FOR_NTILE, "argument of ntile must be greater than zero");
+            throw new SqlError(SqlState.INVALID_ARGUMENT_FOR_NTILE, "argument of ntile must be greater than zero");
         }
         int size = p.n / k;
         int larger = p.n % k;

@@ -47,8 +47,8 @@ final class WindowNode extends PipeNode {
         this.rows = new RowStore(byRef);
         this.partitionOps = UniqueNode.ops(
                 es, input.plan.targetList, plan.partitionColumns, plan.partitionOperators, plan.partitionCollations);
-        this.orderOps = UniqueNode.ops(
-                es, input.plan.targetList, plan.orderColumns, plan.orderOperators, plan.orderCollations);
+        this.orderOps =
+                UniqueNode.ops(es, input.plan.targetList, plan.orderColumns, plan.orderOperators, plan.orderCollations);
         this.inputCompiler = new ExprCompiler(es, OuterScope.INSTANCE);
         ExprCompiler none = new ExprCompiler(es, ExprCompiler.NO_COLUMNS);
         this.startOffset = plan.startOffset == null ? null : none.compile(plan.startOffset);

@@ -177,8 +177,11 @@ final class WindowPartition {
 
     private boolean call(Kernel k, Vector key, int value, int base, Object offset, boolean sub, boolean less) {
         Vector[] args = {
-            Vector.of(key.byRef, key.datum(value)), Vector.of(key.byRef, key.datum(base)),
-            Vector.of(offset instanceof byte[], offset), Vector.of(false, sub ? 1L : 0L), Vector.of(false, less ? 1L : 0L)
+            Vector.of(key.byRef, key.datum(value)),
+            Vector.of(key.byRef, key.datum(base)),
+            Vector.of(offset instanceof byte[], offset),
+            Vector.of(false, sub ? 1L : 0L),
+            Vector.of(false, less ? 1L : 0L)
         };
         Vector out = new Vector(false, 1);
         k.eval(es.cx, args, null, 1, out);

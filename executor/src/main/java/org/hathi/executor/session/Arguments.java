@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Arguments {
     private Arguments() {}
 
-    static @Nullable Object[] decode(
-            EvalContext cx, int[] types, int[] formats, byte[] @Nullable [] values) {
+    static @Nullable Object[] decode(EvalContext cx, int[] types, int[] formats, byte[] @Nullable [] values) {
         @Nullable Object[] out = new Object[values.length];
         for (int i = 0; i < values.length; i++) {
             byte[] v = values[i];
@@ -51,8 +50,10 @@ final class Arguments {
             return s;
         } catch (CharacterCodingException e) {
             throw new SqlError(
-                    org.hathi.base.Severity.ERROR, SqlState.CHARACTER_NOT_IN_REPERTOIRE,
-                    "invalid byte sequence for encoding \"UTF8\"", e);
+                    org.hathi.base.Severity.ERROR,
+                    SqlState.CHARACTER_NOT_IN_REPERTOIRE,
+                    "invalid byte sequence for encoding \"UTF8\"",
+                    e);
         }
     }
 }

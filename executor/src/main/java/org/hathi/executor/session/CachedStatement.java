@@ -28,7 +28,9 @@ final class CachedStatement {
     boolean returnsRows;
     String tag = "";
 
-    @Nullable List<PlannedStmt> generic;
+    @Nullable
+    List<PlannedStmt> generic;
+
     double genericCost = -1;
     double customCost;
     int customPlans;

@@ -30,21 +30,23 @@ public final class CommandTags {
 
     private static String utility(UtilityStmt u) {
         return switch (u) {
-            case UtilityStmt.TransactionStmt t -> switch (t.kind()) {
-                case BEGIN -> "BEGIN";
-                case START -> "START TRANSACTION";
-                case COMMIT -> "COMMIT";
-                case ROLLBACK, ROLLBACK_TO -> "ROLLBACK";
-                case SAVEPOINT -> "SAVEPOINT";
-                case RELEASE -> "RELEASE";
-                case PREPARE -> "PREPARE TRANSACTION";
-                case COMMIT_PREPARED -> "COMMIT PREPARED";
-                case ROLLBACK_PREPARED -> "ROLLBACK PREPARED";
-            };
-            case UtilityStmt.VariableSetStmt v -> switch (v.kind()) {
-                case RESET, RESET_ALL -> "RESET";
-                case SET_VALUE, SET_DEFAULT, SET_CURRENT, SET_MULTI -> "SET";
-            };
+            case UtilityStmt.TransactionStmt t ->
+                switch (t.kind()) {
+                    case BEGIN -> "BEGIN";
+                    case START -> "START TRANSACTION";
+                    case COMMIT -> "COMMIT";
+                    case ROLLBACK, ROLLBACK_TO -> "ROLLBACK";
+                    case SAVEPOINT -> "SAVEPOINT";
+                    case RELEASE -> "RELEASE";
+                    case PREPARE -> "PREPARE TRANSACTION";
+                    case COMMIT_PREPARED -> "COMMIT PREPARED";
+                    case ROLLBACK_PREPARED -> "ROLLBACK PREPARED";
+                };
+            case UtilityStmt.VariableSetStmt v ->
+                switch (v.kind()) {
+                    case RESET, RESET_ALL -> "RESET";
+                    case SET_VALUE, SET_DEFAULT, SET_CURRENT, SET_MULTI -> "SET";
+                };
             case UtilityStmt.VariableShowStmt v -> "SHOW";
             case UtilityStmt.ConstraintsSetStmt c -> "SET CONSTRAINTS";
             case UtilityStmt.CheckPointStmt c -> "CHECKPOINT";

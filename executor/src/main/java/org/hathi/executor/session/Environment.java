@@ -24,7 +24,8 @@ final class Environment {
         s.onCheck("search_path", (v, source) -> {
             if (SearchPath.parse(v) == null) {
                 throw new SqlError(
-                                SqlState.INVALID_PARAMETER_VALUE, "invalid value for parameter \"search_path\": \"" + v + "\"")
+                                SqlState.INVALID_PARAMETER_VALUE,
+                                "invalid value for parameter \"search_path\": \"" + v + "\"")
                         .detail("List syntax is invalid.");
             }
             return v;
@@ -56,9 +57,15 @@ final class Environment {
         }
         s.onAssign("deadlock_timeout", x -> timeouts(cx));
         s.onAssign("lock_timeout", x -> timeouts(cx));
-        s.onShow("transaction_isolation", x -> t.started() ? t.isolation().label() : s.string("default_transaction_isolation"));
-        s.onShow("transaction_read_only", x -> t.started() ? onOff(t.readOnly()) : onOff(s.bool("default_transaction_read_only")));
-        s.onShow("transaction_deferrable", x -> t.started() ? onOff(t.deferrable()) : onOff(s.bool("default_transaction_deferrable")));
+        s.onShow(
+                "transaction_isolation",
+                x -> t.started() ? t.isolation().label() : s.string("default_transaction_isolation"));
+        s.onShow(
+                "transaction_read_only",
+                x -> t.started() ? onOff(t.readOnly()) : onOff(s.bool("default_transaction_read_only")));
+        s.onShow(
+                "transaction_deferrable",
+                x -> t.started() ? onOff(t.deferrable()) : onOff(s.bool("default_transaction_deferrable")));
     }
 
     private static String onOff(boolean b) {
@@ -93,7 +100,10 @@ final class Environment {
     }
 
     private static void timeouts(BackendContext cx) {
-        cx.txn().locks().setTimeouts(cx.settings().millis("deadlock_timeout"), cx.settings().millis("lock_timeout"));
+        cx.txn()
+                .locks()
+                .setTimeouts(
+                        cx.settings().millis("deadlock_timeout"), cx.settings().millis("lock_timeout"));
     }
 
     private static void defaults(Settings s, Transactions t) {

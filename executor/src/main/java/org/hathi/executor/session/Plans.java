@@ -49,7 +49,10 @@ public final class Plans {
 
     /** As above; {@code names} resolves names that are no columns (function arguments). */
     List<Query> analyze(
-            RawStmt raw, String sql, ParamTypes params, org.hathi.planner.analyze.AnalyzeContext.@Nullable Variables names) {
+            RawStmt raw,
+            String sql,
+            ParamTypes params,
+            org.hathi.planner.analyze.AnalyzeContext.@Nullable Variables names) {
         var before = analyzeContext.variables;
         analyzeContext.variables = names;
         try {
@@ -66,8 +69,7 @@ public final class Plans {
     }
 
     public List<PlannedStmt> plan(List<Query> queries, BoundParams params, double tupleFraction) {
-        PlannerContext pc =
-                new PlannerContext(view, CostSettings.of(cx.settings()), cx.functions(), cx.eval(), params);
+        PlannerContext pc = new PlannerContext(view, CostSettings.of(cx.settings()), cx.functions(), cx.eval(), params);
         List<PlannedStmt> out = new ArrayList<>(queries.size());
         for (Query q : queries) {
             out.add(new Planner(pc).plan(q, tupleFraction));
@@ -80,11 +82,12 @@ public final class Plans {
         if (values.length == 0) {
             return generic(s);
         }
-        boolean custom = switch (cx.settings().string("plan_cache_mode")) {
-            case "force_custom_plan" -> true;
-            case "force_generic_plan" -> false;
-            default -> s.customPlans < CUSTOM_TRIALS || !genericIsCheaper(s);
-        };
+        boolean custom =
+                switch (cx.settings().string("plan_cache_mode")) {
+                    case "force_custom_plan" -> true;
+                    case "force_generic_plan" -> false;
+                    default -> s.customPlans < CUSTOM_TRIALS || !genericIsCheaper(s);
+                };
         if (!custom) {
             s.genericPlans++;
             return generic(s);
@@ -143,8 +146,13 @@ public final class Plans {
                 String n = t.resname();
                 // Domains are shown to clients as themselves; the type's length is its base type's.
                 out.add(new ResultColumn(
-                        n == null ? "?column?" : n, t.resorigtbl(), t.resorigcol(), type, catalog.type(type).len(),
-                        t.expr().typmod(), 0));
+                        n == null ? "?column?" : n,
+                        t.resorigtbl(),
+                        t.resorigcol(),
+                        type,
+                        catalog.type(type).len(),
+                        t.expr().typmod(),
+                        0));
             }
         }
         return out;

@@ -33,11 +33,14 @@ final class Portal {
     /** The error state: a portal whose execution failed cannot be run again. */
     boolean failed;
 
-    @Nullable Execution execution;
+    @Nullable
+    Execution execution;
     /** Rows kept for scrolling or holding. */
-    @Nullable CursorRows rows;
+    @Nullable
+    CursorRows rows;
     /** Finished rows of a statement that runs to its end first. */
-    @Nullable StoredRows stored;
+    @Nullable
+    StoredRows stored;
     /** Rows the last fetch delivered. */
     long fetched;
     /** Rows delivered so far; also the cursor's position. */
@@ -50,7 +53,9 @@ final class Portal {
     boolean binary;
     boolean isCursor;
     long createdAt;
-    @Nullable CachedStatement source;
+
+    @Nullable
+    CachedStatement source;
     /** Result formats asked for in Bind: none, one for all, or one for each column. */
     int[] formats = new int[0];
 

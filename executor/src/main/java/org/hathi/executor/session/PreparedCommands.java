@@ -45,8 +45,7 @@ final class PreparedCommands {
 
     void prepare(UtilityStmt.PrepareStmt p, String sql) {
         if (p.name().isEmpty()) {
-            throw new SqlError(
-                    SqlState.INVALID_PSTATEMENT_DEFINITION, "invalid statement name: must not be empty");
+            throw new SqlError(SqlState.INVALID_PSTATEMENT_DEFINITION, "invalid statement name: must not be empty");
         }
         if (!(p.query() instanceof Statement.Optimizable)) {
             throw new SqlError(SqlState.INVALID_PSTATEMENT_DEFINITION, "utility statements cannot be prepared");
@@ -58,8 +57,7 @@ final class PreparedCommands {
             types[i] = Types.resolve(ps, t).oid();
         }
         if (session.statements().containsKey(p.name())) {
-            throw new SqlError(
-                    SqlState.DUPLICATE_PSTATEMENT, "prepared statement \"" + p.name() + "\" already exists");
+            throw new SqlError(SqlState.DUPLICATE_PSTATEMENT, "prepared statement \"" + p.name() + "\" already exists");
         }
         RawStmt raw = new RawStmt(p.query(), 0, 0);
         CachedStatement s = new CachedStatement(
@@ -81,7 +79,8 @@ final class PreparedCommands {
             throw new SqlError(
                             SqlState.SYNTAX_ERROR,
                             "wrong number of parameters for prepared statement \"" + e.name() + "\"")
-                    .detail("Expected " + s.parameterTypes.length + " parameters but got " + e.params().size() + ".");
+                    .detail("Expected " + s.parameterTypes.length + " parameters but got "
+                            + e.params().size() + ".");
         }
         @Nullable Object[] values = values(e, s, sql);
         return new Session.Prepared(session.plans().choose(s, values), values, s.parameterTypes);
@@ -125,7 +124,8 @@ final class PreparedCommands {
     }
 
     /** Evaluates expressions without columns, as one row. */
-    @Nullable Object[] evaluate(List<Expr> exprs) {
+    @Nullable
+    Object[] evaluate(List<Expr> exprs) {
         Query q = new Query(CmdType.SELECT);
         List<TargetEntry> targets = new ArrayList<>();
         for (Expr e : exprs) {
@@ -161,13 +161,12 @@ final class PreparedCommands {
         if (session.portals().containsKey(d.portalname())) {
             throw new SqlError(SqlState.DUPLICATE_CURSOR, "cursor \"" + d.portalname() + "\" already exists");
         }
-        List<Query> queries =
-                session.plans().analyze(new RawStmt(d.query(), 0, 0), sql, ParamTypes.none());
+        List<Query> queries = session.plans().analyze(new RawStmt(d.query(), 0, 0), sql, ParamTypes.none());
         if (queries.size() != 1 || queries.get(0).commandType != CmdType.SELECT) {
             throw SqlError.internal("non-SELECT statement in DECLARE CURSOR");
         }
-        List<PlannedStmt> planned = session.plans().plan(
-                queries, BoundParams.NONE, session.context().settings().real("cursor_tuple_fraction"));
+        List<PlannedStmt> planned = session.plans()
+                .plan(queries, BoundParams.NONE, session.context().settings().real("cursor_tuple_fraction"));
         Portal p = session.portal(d.portalname(), sql, planned, new Object[0], new int[0], "SELECT");
         p.isCursor = true;
         p.holdable = hold;

@@ -19,8 +19,7 @@ final class RoleSwitch {
                 throw new SqlError(SqlState.UNDEFINED_OBJECT, "role \"" + name + "\" does not exist");
             }
             if (!cx.catalog().acl().isMember(session.sessionRole(), r.oid())) {
-                throw new SqlError(
-                        SqlState.INSUFFICIENT_PRIVILEGE, "permission denied to set role \"" + name + "\"");
+                throw new SqlError(SqlState.INSUFFICIENT_PRIVILEGE, "permission denied to set role \"" + name + "\"");
             }
             target = r.oid();
         }
@@ -39,7 +38,8 @@ final class RoleSwitch {
             throw new SqlError(SqlState.UNDEFINED_OBJECT, "role \"" + name + "\" does not exist");
         }
         if (r.oid() != session.info().roleOid() && !session.info().superuser()) {
-            throw new SqlError(SqlState.INSUFFICIENT_PRIVILEGE, "permission denied to set session authorization \"" + name + "\"");
+            throw new SqlError(
+                    SqlState.INSUFFICIENT_PRIVILEGE, "permission denied to set session authorization \"" + name + "\"");
         }
         if (local) {
             cx.settings().setLocal("session_authorization", name, true);

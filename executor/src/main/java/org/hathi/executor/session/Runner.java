@@ -113,7 +113,11 @@ public final class Runner {
         private final Executor executor;
 
         PlanExecution(
-                @Nullable Executor idle, PlannedStmt stmt, Portal portal, Snapshot snap, @Nullable CachedStatement owner) {
+                @Nullable Executor idle,
+                PlannedStmt stmt,
+                Portal portal,
+                Snapshot snap,
+                @Nullable CachedStatement owner) {
             this.stmt = stmt;
             this.portal = portal;
             this.owner = owner;
@@ -239,8 +243,7 @@ public final class Runner {
     /** FETCH and MOVE. */
     long move(Session session, Portal p, UtilityStmt.FetchStmt f, ResultSink out) {
         if (p.failed) {
-            throw new SqlError(
-                    SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "portal \"" + p.name + "\" cannot be run");
+            throw new SqlError(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "portal \"" + p.name + "\" cannot be run");
         }
         return CursorRows.of(this, p).move(f, f.ismove() ? null : out, cx.eval(), p);
     }
@@ -248,9 +251,10 @@ public final class Runner {
     // ---------------------------------------------------------------- inside the server
 
     /** Runs a query that returns one row and gives its values. */
-    @Nullable Object[] singleRow(PlannedStmt s) {
-        Portal p = new Portal(
-                "", "", List.of(s), new Object[0], new int[0], List.of(), "SELECT", Portal.Strategy.STREAM);
+    @Nullable
+    Object[] singleRow(PlannedStmt s) {
+        Portal p =
+                new Portal("", "", List.of(s), new Object[0], new int[0], List.of(), "SELECT", Portal.Strategy.STREAM);
         PlanExecution e = start(p, s);
         boolean done = false;
         try {

@@ -64,7 +64,8 @@ public final class Session implements StatementService {
         Environment.install(cx);
         SystemView.install(this);
         env.procedures = new org.hathi.executor.function.SqlFunctions(env, this::planBody);
-        env.setPlanner((sql, types) -> planStatement(org.hathi.parser.Parser.parse(sql).get(0).stmt(), sql, types));
+        env.setPlanner((sql, types) ->
+                planStatement(org.hathi.parser.Parser.parse(sql).get(0).stmt(), sql, types));
         cx.txn().transactions().addHook(new org.hathi.txn.XactHook() {
             @Override
             public void preCommit() {
@@ -114,8 +115,7 @@ public final class Session implements StatementService {
     private List<PlannedStmt> planBody(
             RawStmt raw, String body, int[] types, org.hathi.planner.analyze.AnalyzeContext.Variables names) {
         ParamTypes params = types.length == 0 ? ParamTypes.none() : ParamTypes.fixed(types);
-        return plans.plan(
-                plans.analyze(raw, body, params, names), org.hathi.planner.optimize.BoundParams.NONE, 0);
+        return plans.plan(plans.analyze(raw, body, params, names), org.hathi.planner.optimize.BoundParams.NONE, 0);
     }
 
     public BackendContext context() {
@@ -380,12 +380,7 @@ public final class Session implements StatementService {
     }
 
     Portal portal(
-            String name,
-            String sql,
-            List<PlannedStmt> planned,
-            @Nullable Object[] values,
-            int[] types,
-            String tag) {
+            String name, String sql, List<PlannedStmt> planned, @Nullable Object[] values, int[] types, String tag) {
         Portal.Strategy strategy = Portal.Strategy.NONE;
         List<ResultColumn> columns = List.of();
         if (planned.size() == 1) {
@@ -421,19 +416,16 @@ public final class Session implements StatementService {
         }
         List<RawStmt> list = Parser.parse(sql, cx.settings().bool("standard_conforming_strings"), null);
         if (list.size() > 1) {
-            throw new SqlError(
-                    SqlState.SYNTAX_ERROR, "cannot insert multiple commands into a prepared statement");
+            throw new SqlError(SqlState.SYNTAX_ERROR, "cannot insert multiple commands into a prepared statement");
         }
         RawStmt raw = list.isEmpty() ? null : list.get(0);
-        CachedStatement s =
-                new CachedStatement(name, sql, raw, parameterTypes, false, cx.eval().statementTimestamp);
+        CachedStatement s = new CachedStatement(name, sql, raw, parameterTypes, false, cx.eval().statementTimestamp);
         if (raw != null) {
             checkFailedBlock(raw.stmt());
             prepare(s);
         }
         if (!name.isEmpty() && statements.containsKey(name)) {
-            throw new SqlError(
-                    SqlState.DUPLICATE_PSTATEMENT, "prepared statement \"" + name + "\" already exists");
+            throw new SqlError(SqlState.DUPLICATE_PSTATEMENT, "prepared statement \"" + name + "\" already exists");
         }
         statements.put(name, s);
         cx.txn().transactions().commandCounterIncrement();
@@ -474,7 +466,8 @@ public final class Session implements StatementService {
     }
 
     /** A prepared statement as EXECUTE would run it. */
-    public record Prepared(List<PlannedStmt> plans, @Nullable Object[] values, int[] types) {}
+    public record Prepared(
+            List<PlannedStmt> plans, @Nullable Object[] values, int[] types) {}
 
     /** Chooses the plan of EXECUTE without running it, for EXPLAIN. */
     public Prepared prepared(UtilityStmt.ExecuteStmt e, String sql) {
@@ -511,7 +504,8 @@ public final class Session implements StatementService {
             return false;
         }
         for (int i = 0; i < a.size(); i++) {
-            if (a.get(i).typeOid() != b.get(i).typeOid() || a.get(i).typmod() != b.get(i).typmod()
+            if (a.get(i).typeOid() != b.get(i).typeOid()
+                    || a.get(i).typmod() != b.get(i).typmod()
                     || !a.get(i).name().equals(b.get(i).name())) {
                 return false;
             }
@@ -537,8 +531,8 @@ public final class Session implements StatementService {
         if (values.length != s.parameterTypes.length) {
             throw new SqlError(
                     SqlState.PROTOCOL_VIOLATION,
-                    "bind message supplies " + values.length + " parameters, but prepared statement \""
-                            + statementName + "\" requires " + s.parameterTypes.length);
+                    "bind message supplies " + values.length + " parameters, but prepared statement \"" + statementName
+                            + "\" requires " + s.parameterTypes.length);
         }
         RawStmt raw = s.raw;
         if (raw != null && block.isFailed() && (!allowedInFailedBlock(raw.stmt()) || values.length != 0)) {
@@ -651,19 +645,17 @@ public final class Session implements StatementService {
         }
         cx.interrupts().check();
         if (p.failed) {
-            throw new SqlError(
-                    SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "portal \"" + name + "\" cannot be run");
+            throw new SqlError(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "portal \"" + name + "\" cannot be run");
         }
         boolean complete;
         if (p.strategy == Portal.Strategy.NONE) {
             if (p.done) {
-                throw new SqlError(
-                        SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "portal \"" + name + "\" cannot be run");
+                throw new SqlError(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "portal \"" + name + "\" cannot be run");
             }
             p.done = true;
             String tag = runner.runToEnd(this, commands, p, out, p.formats, false);
-            boolean transaction = source != null && source.raw != null
-                    && source.raw.stmt() instanceof UtilityStmt.TransactionStmt;
+            boolean transaction =
+                    source != null && source.raw != null && source.raw.stmt() instanceof UtilityStmt.TransactionStmt;
             if (transaction) {
                 finishCommand();
             } else {
@@ -704,7 +696,10 @@ public final class Session implements StatementService {
 
     @Override
     public boolean movable() {
-        return portals.isEmpty() && block.status() == 'I' && !utility.hasTemporaryObjects() && !cx.txn().locks().hasSessionLocks();
+        return portals.isEmpty()
+                && block.status() == 'I'
+                && !utility.hasTemporaryObjects()
+                && !cx.txn().locks().hasSessionLocks();
     }
 
     @Override

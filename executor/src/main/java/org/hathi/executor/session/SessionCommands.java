@@ -115,8 +115,7 @@ public final class SessionCommands {
                 block.rollbackTo(name(t));
             }
             case PREPARE, COMMIT_PREPARED, ROLLBACK_PREPARED ->
-                throw new SqlError(
-                                SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "prepared transactions are disabled")
+                throw new SqlError(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "prepared transactions are disabled")
                         .hint("Set max_prepared_transactions to a nonzero value.");
         }
         return tag;
@@ -189,9 +188,12 @@ public final class SessionCommands {
 
     private void assign(String name, String value, boolean local) {
         switch (name.toLowerCase(Locale.ROOT)) {
-            case "transaction_isolation" -> session.context().txn().transactions().setIsolation(Environment.isolation(value));
-            case "transaction_read_only" -> session.context().txn().transactions().setReadOnly(isOn(value));
-            case "transaction_deferrable" -> session.context().txn().transactions().setDeferrable(isOn(value));
+            case "transaction_isolation" ->
+                session.context().txn().transactions().setIsolation(Environment.isolation(value));
+            case "transaction_read_only" ->
+                session.context().txn().transactions().setReadOnly(isOn(value));
+            case "transaction_deferrable" ->
+                session.context().txn().transactions().setDeferrable(isOn(value));
             case "role" -> RoleSwitch.setRole(session, value, local);
             case "session_authorization" -> RoleSwitch.setSessionAuthorization(session, value, local);
             default -> {
@@ -207,7 +209,8 @@ public final class SessionCommands {
     private void reset(String name) {
         switch (name.toLowerCase(Locale.ROOT)) {
             case "role" -> RoleSwitch.setRole(session, "none", false);
-            case "session_authorization" -> RoleSwitch.setSessionAuthorization(session, session.info().role(), false);
+            case "session_authorization" ->
+                RoleSwitch.setSessionAuthorization(session, session.info().role(), false);
             default -> settings().reset(name, superuser());
         }
     }
@@ -220,8 +223,7 @@ public final class SessionCommands {
             return s != null && s.def().isQuotedList() ? quoted(one) : one;
         }
         if (s == null || !s.def().isList()) {
-            throw new SqlError(
-                    SqlState.INVALID_PARAMETER_VALUE, "SET " + named(v) + " takes only one argument");
+            throw new SqlError(SqlState.INVALID_PARAMETER_VALUE, "SET " + named(v) + " takes only one argument");
         }
         StringBuilder b = new StringBuilder();
         for (Node n : v.args()) {

@@ -14,7 +14,8 @@ public interface Utility {
      * @param out where rows and COPY data go
      * @return the command tag when it differs from the statement's usual one, else null
      */
-    @Nullable String run(Session session, Statement s, String sql, boolean topLevel, ResultSink out);
+    @Nullable
+    String run(Session session, Statement s, String sql, boolean topLevel, ResultSink out);
 
     /** Whether the session has temporary objects, which tie it to its backend. */
     default boolean hasTemporaryObjects() {

@@ -14,7 +14,8 @@ final class Call {
     /** A scalar function: null, Boolean, Integer (sign-extended), Long, String (text) or byte[] (payload). */
     @FunctionalInterface
     interface Fn {
-        @Nullable Object call(Call c);
+        @Nullable
+        Object call(Call c);
     }
 
     final CallInfo info;
@@ -102,7 +103,8 @@ final class Call {
         return args[i].getBytes(row);
     }
 
-    @Nullable Object datum(int i) {
+    @Nullable
+    Object datum(int i) {
         return args[i].datum(row);
     }
 

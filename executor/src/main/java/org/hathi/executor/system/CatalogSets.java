@@ -28,57 +28,69 @@ final class CatalogSets {
 
     static @Nullable RowSource lookup(SystemContext s, String p) {
         return switch (p) {
-            case "pg_get_keywords" -> (cx, a, out) -> {
-                for (Keywords.Keyword k : Keywords.list()) {
-                    out.add(
-                            k.word(), Datums.chr(k.category().code()), k.bareLabel(), k.category().description(),
-                            k.bareLabel() ? "can be bare label" : "requires AS");
-                }
-            };
-            case "pg_options_to_table" -> (cx, a, out) -> {
-                for (String o : texts(a[0])) {
-                    int eq = o.indexOf('=');
-                    out.add(eq < 0 ? o : o.substring(0, eq), eq < 0 ? null : o.substring(eq + 1));
-                }
-            };
-            case "pg_snapshot_xip" -> (cx, a, out) -> {
-                byte[] b = bytes(a[0]);
-                for (int i = 0; i < Snapshots.count(b); i++) {
-                    out.add(Snapshots.xip(b, i));
-                }
-            };
+            case "pg_get_keywords" ->
+                (cx, a, out) -> {
+                    for (Keywords.Keyword k : Keywords.list()) {
+                        out.add(
+                                k.word(),
+                                Datums.chr(k.category().code()),
+                                k.bareLabel(),
+                                k.category().description(),
+                                k.bareLabel() ? "can be bare label" : "requires AS");
+                    }
+                };
+            case "pg_options_to_table" ->
+                (cx, a, out) -> {
+                    for (String o : texts(a[0])) {
+                        int eq = o.indexOf('=');
+                        out.add(eq < 0 ? o : o.substring(0, eq), eq < 0 ? null : o.substring(eq + 1));
+                    }
+                };
+            case "pg_snapshot_xip" ->
+                (cx, a, out) -> {
+                    byte[] b = bytes(a[0]);
+                    for (int i = 0; i < Snapshots.count(b); i++) {
+                        out.add(Snapshots.xip(b, i));
+                    }
+                };
             case "pg_partition_tree" -> (cx, a, out) -> tree(s.catalog, oid(a[0]), out);
             case "pg_partition_ancestors" -> (cx, a, out) -> ancestors(s.catalog, oid(a[0]), out);
             case "pg_timezone_names" -> (cx, a, out) -> zones(s, out);
             case "pg_timezone_abbrevs" -> (cx, a, out) -> abbreviations(s, out);
-            case "pg_config" -> (cx, a, out) -> {
-                out.add("VERSION", "PostgreSQL " + s.settings.get("server_version"));
-            };
-            case "pg_available_extensions" -> (cx, a, out) -> {
-                if (s.catalog.extensionByName("plpgsql") != null) {
-                    out.add(Datums.name("plpgsql"), "1.0", "PL/pgSQL procedural language");
-                }
-            };
-            case "pg_get_wal_resource_managers" -> (cx, a, out) -> {
-                for (int i = 0; i < Rmgr.COUNT; i++) {
-                    out.add(i, Rmgr.name(i), true);
-                }
-            };
+            case "pg_config" ->
+                (cx, a, out) -> {
+                    out.add("VERSION", "PostgreSQL " + s.settings.get("server_version"));
+                };
+            case "pg_available_extensions" ->
+                (cx, a, out) -> {
+                    if (s.catalog.extensionByName("plpgsql") != null) {
+                        out.add(Datums.name("plpgsql"), "1.0", "PL/pgSQL procedural language");
+                    }
+                };
+            case "pg_get_wal_resource_managers" ->
+                (cx, a, out) -> {
+                    for (int i = 0; i < Rmgr.COUNT; i++) {
+                        out.add(i, Rmgr.name(i), true);
+                    }
+                };
             case "pg_tablespace_databases" -> (cx, a, out) -> databases(s, oid(a[0]), out);
-            case "pg_get_catalog_foreign_keys", "pg_event_trigger_dropped_objects", "pg_event_trigger_ddl_commands",
+            case "pg_get_catalog_foreign_keys",
+                    "pg_event_trigger_dropped_objects",
+                    "pg_event_trigger_ddl_commands",
                     "pg_get_multixact_members" -> (cx, a, out) -> {};
-            case "pg_ls_dir_1arg", "pg_ls_dir" -> (cx, a, out) -> {
-                needSuperuser(s, "pg_ls_dir");
-                for (Path f : list(s.dataDirectory().resolve(text(a[0])))) {
-                    out.add(String.valueOf(f.getFileName()));
-                }
-            };
+            case "pg_ls_dir_1arg", "pg_ls_dir" ->
+                (cx, a, out) -> {
+                    needSuperuser(s, "pg_ls_dir");
+                    for (Path f : list(s.dataDirectory().resolve(text(a[0])))) {
+                        out.add(String.valueOf(f.getFileName()));
+                    }
+                };
             case "pg_ls_waldir" -> (cx, a, out) -> sized(s, "pg_ls_waldir", "pg_wal", out);
             case "pg_ls_logdir" -> (cx, a, out) -> sized(s, "pg_ls_logdir", s.settings.string("log_directory"), out);
-            case "pg_ls_archive_statusdir" -> (cx, a, out) ->
-                sized(s, "pg_ls_archive_statusdir", "pg_wal/archive_status", out);
-            case "pg_ls_tmpdir_noargs", "pg_ls_tmpdir_1arg" -> (cx, a, out) ->
-                sized(s, "pg_ls_tmpdir", "base/pgsql_tmp", out);
+            case "pg_ls_archive_statusdir" ->
+                (cx, a, out) -> sized(s, "pg_ls_archive_statusdir", "pg_wal/archive_status", out);
+            case "pg_ls_tmpdir_noargs", "pg_ls_tmpdir_1arg" ->
+                (cx, a, out) -> sized(s, "pg_ls_tmpdir", "base/pgsql_tmp", out);
             default -> null;
         };
     }
@@ -118,8 +130,11 @@ final class CatalogSets {
             boolean leaf = c == null || c.kind() != 'p' && c.kind() != 'I';
             out.add(
                     Call.oid(rel),
-                    c != null && c.isPartition() && !parents.isEmpty() ? Call.oid(parents.get(0).parent()) : null,
-                    leaf, queue.get(i)[1]);
+                    c != null && c.isPartition() && !parents.isEmpty()
+                            ? Call.oid(parents.get(0).parent())
+                            : null,
+                    leaf,
+                    queue.get(i)[1]);
             if (!leaf) {
                 for (InheritInfo x : k.childrenOf(rel)) {
                     queue.add(new int[] {x.child(), queue.get(i)[1] + 1});
@@ -149,7 +164,10 @@ final class CatalogSets {
 
     /** An interval datum of some seconds. */
     static byte[] interval(long seconds) {
-        return ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(seconds * 1_000_000L).array();
+        return ByteBuffer.allocate(16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(seconds * 1_000_000L)
+                .array();
     }
 
     private static void zones(SystemContext s, RowSource.Rows out) {
@@ -216,7 +234,10 @@ final class CatalogSets {
         for (Path p : list(d)) {
             try {
                 if (Files.isRegularFile(p)) {
-                    out.add(String.valueOf(p.getFileName()), Files.size(p), time(Files.getLastModifiedTime(p).toInstant()));
+                    out.add(
+                            String.valueOf(p.getFileName()),
+                            Files.size(p),
+                            time(Files.getLastModifiedTime(p).toInstant()));
                 }
             } catch (IOException e) {
                 throw new SqlError(SqlState.IO_ERROR, "could not stat file \"" + p + "\": " + e.getMessage());

@@ -39,19 +39,19 @@ final class DefinitionFunctions {
             case "pg_get_expr" -> c -> expression(k, c, false);
             case "pg_get_expr_ext" -> c -> expression(k, c, c.b(2));
             case "pg_get_indexdef" -> c -> deparse(k, c.cx()).indexDef(c.i(0), 0, false);
-            case "pg_get_indexdef_ext" -> c -> {
-                int n = k.index(c.i(0)) == null ? 0 : c.i(1);
-                return deparse(k, c.cx()).indexDef(c.i(0), n, c.b(2));
-            };
+            case "pg_get_indexdef_ext" ->
+                c -> {
+                    int n = k.index(c.i(0)) == null ? 0 : c.i(1);
+                    return deparse(k, c.cx()).indexDef(c.i(0), n, c.b(2));
+                };
             case "pg_get_constraintdef" -> c -> deparse(k, c.cx()).constraintDef(c.i(0), false);
             case "pg_get_constraintdef_ext" -> c -> deparse(k, c.cx()).constraintDef(c.i(0), c.b(1));
             case "pg_get_viewdef" -> c -> view(k, c, c.i(0), false);
             case "pg_get_viewdef_ext" -> c -> view(k, c, c.i(0), c.b(1));
             case "pg_get_viewdef_wrap" -> c -> view(k, c, c.i(0), true);
-            case "pg_get_viewdef_name" -> c ->
-                view(k, c, k.regLookup(c.cx(), Oids.REGCLASS, c.text(0), false), false);
-            case "pg_get_viewdef_name_ext" -> c ->
-                view(k, c, k.regLookup(c.cx(), Oids.REGCLASS, c.text(0), false), c.b(1));
+            case "pg_get_viewdef_name" -> c -> view(k, c, k.regLookup(c.cx(), Oids.REGCLASS, c.text(0), false), false);
+            case "pg_get_viewdef_name_ext" ->
+                c -> view(k, c, k.regLookup(c.cx(), Oids.REGCLASS, c.text(0), false), c.b(1));
             case "pg_get_ruledef" -> c -> rule(k, c, false);
             case "pg_get_ruledef_ext" -> c -> rule(k, c, c.b(1));
             case "pg_get_partkeydef" -> c -> partitionKey(k, c);
@@ -81,12 +81,13 @@ final class DefinitionFunctions {
         }
         int relation = r.intAt(PgRewrite.EV_CLASS);
         ClassInfo table = k.relation(relation);
-        String event = switch (r.charAt(PgRewrite.EV_TYPE)) {
-            case '1' -> "SELECT";
-            case '2' -> "UPDATE";
-            case '3' -> "INSERT";
-            default -> "DELETE";
-        };
+        String event =
+                switch (r.charAt(PgRewrite.EV_TYPE)) {
+                    case '1' -> "SELECT";
+                    case '2' -> "UPDATE";
+                    case '3' -> "INSERT";
+                    default -> "DELETE";
+                };
         Deparse d = deparse(k, c.cx());
         StringBuilder b = new StringBuilder("CREATE RULE ");
         b.append(Identifiers.quote(r.nameAt(PgRewrite.RULENAME))).append(" AS");
@@ -97,7 +98,8 @@ final class DefinitionFunctions {
             b.append(pretty ? "\n  WHERE " : " WHERE ").append(d.expr(condition, relation, pretty));
         }
         b.append(" DO ").append(r.boolAt(PgRewrite.IS_INSTEAD) ? "INSTEAD " : "");
-        List<Query> actions = NodeText.readQueries(r.textAt(PgRewrite.EV_ACTION), t -> k.type(t).array());
+        List<Query> actions = NodeText.readQueries(
+                r.textAt(PgRewrite.EV_ACTION), t -> k.type(t).array());
         if (actions.isEmpty()) {
             return b.append("NOTHING;").toString();
         }
@@ -117,8 +119,8 @@ final class DefinitionFunctions {
         if (key == null) {
             return null;
         }
-        StringBuilder b = new StringBuilder(
-                key.strategy() == 'l' ? "LIST (" : key.strategy() == 'r' ? "RANGE (" : "HASH (");
+        StringBuilder b =
+                new StringBuilder(key.strategy() == 'l' ? "LIST (" : key.strategy() == 'r' ? "RANGE (" : "HASH (");
         List<Expr> exprs = key.expressions() == null ? List.of() : NodeText.readExprs(key.expressions());
         int next = 0;
         for (int i = 0; i < key.attributes().length; i++) {
@@ -149,7 +151,10 @@ final class DefinitionFunctions {
         String exprs = r.textOrNull(PgStatisticExt.STXEXPRS);
         if (exprs != null) {
             for (Expr e : NodeText.readExprs(exprs)) {
-                b.append(b.isEmpty() ? "" : ", ").append('(').append(deparse(k, cx).expr(e, table, false)).append(')');
+                b.append(b.isEmpty() ? "" : ", ")
+                        .append('(')
+                        .append(deparse(k, cx).expr(e, table, false))
+                        .append(')');
             }
         }
         return b.toString();
@@ -172,7 +177,8 @@ final class DefinitionFunctions {
             }
         }
         boolean all = kinds.toString().equals("ndistinct, dependencies, mcv") || !columns.contains(", ");
-        return "CREATE STATISTICS " + Identifiers.qualified(ns == null ? "?" : ns.name(), r.nameAt(PgStatisticExt.STXNAME))
+        return "CREATE STATISTICS "
+                + Identifiers.qualified(ns == null ? "?" : ns.name(), r.nameAt(PgStatisticExt.STXNAME))
                 + (all ? "" : " (" + kinds + ")") + " ON " + columns + " FROM "
                 + (table == null ? "?" : NameFunctions.qualified(k, table));
     }

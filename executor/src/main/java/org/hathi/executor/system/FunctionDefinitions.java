@@ -26,24 +26,28 @@ final class FunctionDefinitions {
 
     static Call.@Nullable Fn lookup(Catalog k, String p) {
         return switch (p) {
-            case "pg_get_function_arguments" -> c -> {
-                ProcInfo f = k.findProc(c.i(0));
-                return f == null ? null : arguments(k, c.cx(), f, true);
-            };
-            case "pg_get_function_identity_arguments" -> c -> {
-                ProcInfo f = k.findProc(c.i(0));
-                return f == null ? null : arguments(k, c.cx(), f, false);
-            };
-            case "pg_get_function_result" -> c -> {
-                ProcInfo f = k.findProc(c.i(0));
-                return f == null || f.isProcedure() ? null : result(k, f);
-            };
+            case "pg_get_function_arguments" ->
+                c -> {
+                    ProcInfo f = k.findProc(c.i(0));
+                    return f == null ? null : arguments(k, c.cx(), f, true);
+                };
+            case "pg_get_function_identity_arguments" ->
+                c -> {
+                    ProcInfo f = k.findProc(c.i(0));
+                    return f == null ? null : arguments(k, c.cx(), f, false);
+                };
+            case "pg_get_function_result" ->
+                c -> {
+                    ProcInfo f = k.findProc(c.i(0));
+                    return f == null || f.isProcedure() ? null : result(k, f);
+                };
             case "pg_get_function_arg_default" -> c -> argumentDefault(k, c.cx(), c.i(0), c.i(1));
             case "pg_get_function_sqlbody" -> c -> null;
-            case "pg_get_functiondef" -> c -> {
-                ProcInfo f = k.findProc(c.i(0));
-                return f == null ? null : function(k, c.cx(), f);
-            };
+            case "pg_get_functiondef" ->
+                c -> {
+                    ProcInfo f = k.findProc(c.i(0));
+                    return f == null ? null : function(k, c.cx(), f);
+                };
             case "pg_get_triggerdef" -> c -> trigger(k, c.i(0), false);
             case "pg_get_triggerdef_ext" -> c -> trigger(k, c.i(0), c.b(1));
             default -> null;
@@ -147,7 +151,9 @@ final class FunctionDefinitions {
         }
         List<Expr> list = NodeText.readExprs(text);
         int at = input - 1 - (f.argCount() - list.size());
-        return at < 0 || at >= list.size() ? null : DefinitionFunctions.deparse(k, cx).expr(list.get(at), 0, false);
+        return at < 0 || at >= list.size()
+                ? null
+                : DefinitionFunctions.deparse(k, cx).expr(list.get(at), 0, false);
     }
 
     private static String function(Catalog k, EvalContext cx, ProcInfo f) {
@@ -164,7 +170,9 @@ final class FunctionDefinitions {
             b.append(" RETURNS ").append(result(k, f)).append('\n');
         }
         LanguageInfo lang = k.language(f.language());
-        b.append(" LANGUAGE ").append(lang == null ? "?" : Identifiers.quote(lang.name())).append('\n');
+        b.append(" LANGUAGE ")
+                .append(lang == null ? "?" : Identifiers.quote(lang.name()))
+                .append('\n');
         int mark = b.length();
         options(b, k, f);
         if (b.length() > mark) {
@@ -176,7 +184,8 @@ final class FunctionDefinitions {
                 String value = item.substring(eq + 1);
                 String name = item.substring(0, eq);
                 b.append(" SET ").append(Identifiers.quote(name)).append(" TO ");
-                b.append(listSetting(name) ? value : "'" + value.replace("'", "''") + "'").append('\n');
+                b.append(listSetting(name) ? value : "'" + value.replace("'", "''") + "'")
+                        .append('\n');
             }
         }
         b.append("AS ");
@@ -187,13 +196,25 @@ final class FunctionDefinitions {
         while (f.source().contains("$" + tag + "$")) {
             tag += "x";
         }
-        return b.append('$').append(tag).append('$').append(f.source()).append('$').append(tag).append("$\n").toString();
+        return b.append('$')
+                .append(tag)
+                .append('$')
+                .append(f.source())
+                .append('$')
+                .append(tag)
+                .append("$\n")
+                .toString();
     }
 
     private static boolean listSetting(String name) {
         return switch (name) {
-            case "search_path", "DateStyle", "datestyle", "temp_tablespaces", "session_preload_libraries",
-                    "shared_preload_libraries", "local_preload_libraries" -> true;
+            case "search_path",
+                    "DateStyle",
+                    "datestyle",
+                    "temp_tablespaces",
+                    "session_preload_libraries",
+                    "shared_preload_libraries",
+                    "local_preload_libraries" -> true;
             default -> false;
         };
     }
@@ -243,7 +264,9 @@ final class FunctionDefinitions {
             return null;
         }
         int type = t.type();
-        StringBuilder b = new StringBuilder("CREATE ").append(t.constraint() != 0 ? "CONSTRAINT " : "").append("TRIGGER ");
+        StringBuilder b = new StringBuilder("CREATE ")
+                .append(t.constraint() != 0 ? "CONSTRAINT " : "")
+                .append("TRIGGER ");
         b.append(Identifiers.quote(t.name())).append(' ');
         b.append((type & 64) != 0 ? "INSTEAD OF" : (type & 2) != 0 ? "BEFORE" : "AFTER");
         String or = " ";
@@ -259,7 +282,9 @@ final class FunctionDefinitions {
         b.append(" ON ").append(tableName(k, t.relation(), pretty)).append(' ');
         if (t.constraint() != 0) {
             if (t.constraintRelation() != 0) {
-                b.append("FROM ").append(tableName(k, t.constraintRelation(), true)).append(' ');
+                b.append("FROM ")
+                        .append(tableName(k, t.constraintRelation(), true))
+                        .append(' ');
             }
             b.append(t.deferrable() ? "" : "NOT ").append("DEFERRABLE INITIALLY ");
             b.append(t.initiallyDeferred() ? "DEFERRED " : "IMMEDIATE ");

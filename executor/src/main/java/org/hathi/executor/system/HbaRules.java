@@ -50,7 +50,9 @@ final class HbaRules {
 
     private static List<String> lines(SystemContext s, String setting, String file) {
         String name = s.settings.string(setting);
-        Path p = name.isEmpty() ? s.dataDirectory().resolve(file) : s.dataDirectory().resolve(name);
+        Path p = name.isEmpty()
+                ? s.dataDirectory().resolve(file)
+                : s.dataDirectory().resolve(name);
         try {
             return Files.readAllLines(p);
         } catch (IOException e) {
@@ -90,8 +92,15 @@ final class HbaRules {
                 options.add(String.join(",", f.get(i)));
             }
             out.add(
-                    n, f.get(0).get(0), array(f.get(1)), array(f.get(2)), address, mask, f.get(method).get(0),
-                    options.isEmpty() ? null : array(options), null);
+                    n,
+                    f.get(0).get(0),
+                    array(f.get(1)),
+                    array(f.get(2)),
+                    address,
+                    mask,
+                    f.get(method).get(0),
+                    options.isEmpty() ? null : array(options),
+                    null);
         }
     }
 

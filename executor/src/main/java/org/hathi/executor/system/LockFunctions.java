@@ -34,17 +34,18 @@ final class LockFunctions {
             case "pg_reload_conf" -> c -> OsProcess.kill(s.segment().postmasterPid(), OsProcess.SIGHUP) == 0;
             case "pg_blocking_pids" -> c -> blocking(s, c.i(0));
             case "pg_safe_snapshot_blocking_pids" -> c -> pids(s, new int[0]);
-            case "pg_isolation_test_session_is_blocked" -> c -> {
-                ArrayValue among = ArrayValue.decode(c.cx().types(), c.bytes(1), 0);
-                for (int pid : blockers(s, c.i(0))) {
-                    for (int i = 0; i < among.count; i++) {
-                        if (among.values.getInt(i) == pid) {
-                            return true;
+            case "pg_isolation_test_session_is_blocked" ->
+                c -> {
+                    ArrayValue among = ArrayValue.decode(c.cx().types(), c.bytes(1), 0);
+                    for (int pid : blockers(s, c.i(0))) {
+                        for (int i = 0; i < among.count; i++) {
+                            if (among.values.getInt(i) == pid) {
+                                return true;
+                            }
                         }
                     }
-                }
-                return false;
-            };
+                    return false;
+                };
             default -> null;
         };
     }
@@ -66,10 +67,11 @@ final class LockFunctions {
                 if (locks.holds(tag, mode) && locks.release(tag, mode, true)) {
                     return true;
                 }
-                c.cx().reporter.report(new org.hathi.base.Report(
-                        org.hathi.base.Severity.WARNING,
-                        SqlState.WARNING,
-                        "you don't own a lock of type " + LockMode.name(mode)));
+                c.cx().reporter
+                        .report(new org.hathi.base.Report(
+                                org.hathi.base.Severity.WARNING,
+                                SqlState.WARNING,
+                                "you don't own a lock of type " + LockMode.name(mode)));
                 return false;
             };
         }
@@ -93,8 +95,11 @@ final class LockFunctions {
         int slot = s.sessions().byPid(pid);
         SessionInfo target = slot < 0 ? null : s.sessions().read(slot);
         if (target == null) {
-            c.cx().reporter.report(new org.hathi.base.Report(
-                    org.hathi.base.Severity.WARNING, SqlState.WARNING, "PID " + pid + " is not a PostgreSQL backend process"));
+            c.cx().reporter
+                    .report(new org.hathi.base.Report(
+                            org.hathi.base.Severity.WARNING,
+                            SqlState.WARNING,
+                            "PID " + pid + " is not a PostgreSQL backend process"));
             return false;
         }
         var acl = s.catalog.acl();
@@ -138,10 +143,11 @@ final class LockFunctions {
             }
             long left = end - System.nanoTime();
             if (left <= 0) {
-                c.cx().reporter.report(new org.hathi.base.Report(
-                        org.hathi.base.Severity.WARNING,
-                        SqlState.WARNING,
-                        "backend with PID " + pid + " did not terminate within " + timeout + " milliseconds"));
+                c.cx().reporter
+                        .report(new org.hathi.base.Report(
+                                org.hathi.base.Severity.WARNING,
+                                SqlState.WARNING,
+                                "backend with PID " + pid + " did not terminate within " + timeout + " milliseconds"));
                 return false;
             }
             c.cx().interrupts().check();

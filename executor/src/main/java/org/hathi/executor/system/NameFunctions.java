@@ -31,23 +31,25 @@ final class NameFunctions {
 
     private static Call.@Nullable Fn visible(Catalog k, String p) {
         return switch (p) {
-            case "pg_table_is_visible" -> c ->
-                k.relation(c.i(0)) == null ? null : k.searchPath().relationVisible(c.i(0));
-            case "pg_type_is_visible" -> c -> k.findType(c.i(0)) == null ? null : k.searchPath().typeVisible(c.i(0));
-            case "pg_function_is_visible" -> c ->
-                k.findProc(c.i(0)) == null ? null : k.searchPath().functionVisible(c.i(0));
-            case "pg_operator_is_visible" -> c ->
-                k.findOperator(c.i(0)) == null ? null : k.searchPath().operatorVisible(c.i(0));
-            case "pg_collation_is_visible" -> c ->
-                k.collation(c.i(0)) == null ? null : k.searchPath().collationVisible(c.i(0));
-            case "pg_opclass_is_visible" -> c ->
-                k.findOpclass(c.i(0)) == null ? null : k.searchPath().opclassVisible(c.i(0));
-            case "pg_opfamily_is_visible" -> c ->
-                k.opfamily(c.i(0)) == null ? null : k.searchPath().opfamilyVisible(c.i(0));
-            case "pg_conversion_is_visible" -> c -> {
-                var x = k.conversion(c.i(0));
-                return x == null ? null : k.searchPath().position(x.namespace()) >= 0;
-            };
+            case "pg_table_is_visible" ->
+                c -> k.relation(c.i(0)) == null ? null : k.searchPath().relationVisible(c.i(0));
+            case "pg_type_is_visible" ->
+                c -> k.findType(c.i(0)) == null ? null : k.searchPath().typeVisible(c.i(0));
+            case "pg_function_is_visible" ->
+                c -> k.findProc(c.i(0)) == null ? null : k.searchPath().functionVisible(c.i(0));
+            case "pg_operator_is_visible" ->
+                c -> k.findOperator(c.i(0)) == null ? null : k.searchPath().operatorVisible(c.i(0));
+            case "pg_collation_is_visible" ->
+                c -> k.collation(c.i(0)) == null ? null : k.searchPath().collationVisible(c.i(0));
+            case "pg_opclass_is_visible" ->
+                c -> k.findOpclass(c.i(0)) == null ? null : k.searchPath().opclassVisible(c.i(0));
+            case "pg_opfamily_is_visible" ->
+                c -> k.opfamily(c.i(0)) == null ? null : k.searchPath().opfamilyVisible(c.i(0));
+            case "pg_conversion_is_visible" ->
+                c -> {
+                    var x = k.conversion(c.i(0));
+                    return x == null ? null : k.searchPath().position(x.namespace()) >= 0;
+                };
             case "pg_statistics_obj_is_visible" -> c -> inPath(k, 3381, 3, c.i(0));
             case "pg_ts_config_is_visible" -> c -> inPath(k, 3602, 3, c.i(0));
             case "pg_ts_dict_is_visible" -> c -> inPath(k, 3600, 3, c.i(0));
@@ -70,35 +72,42 @@ final class NameFunctions {
     private static Call.@Nullable Fn named(SystemContext s, String p) {
         Catalog k = s.catalog;
         return switch (p) {
-            case "pg_get_userbyid" -> c -> {
-                RoleInfo r = k.role(c.i(0));
-                return Datums.name(r == null ? "unknown (OID=" + Integer.toUnsignedString(c.i(0)) + ")" : r.name());
-            };
-            case "pg_describe_object" -> c -> c.i(0) == 0 && c.i(1) == 0
-                    ? null
-                    : ObjectDescription.of(k, new ObjectAddress(c.i(0), c.i(1), c.i(2)));
+            case "pg_get_userbyid" ->
+                c -> {
+                    RoleInfo r = k.role(c.i(0));
+                    return Datums.name(r == null ? "unknown (OID=" + Integer.toUnsignedString(c.i(0)) + ")" : r.name());
+                };
+            case "pg_describe_object" ->
+                c -> c.i(0) == 0 && c.i(1) == 0
+                        ? null
+                        : ObjectDescription.of(k, new ObjectAddress(c.i(0), c.i(1), c.i(2)));
             case "pg_relation_is_publishable" -> c -> publishable(k.relation(c.i(0)));
-            case "pg_relation_is_updatable" -> c -> {
-                ClassInfo r = k.relation(c.i(0));
-                return r != null && (r.kind() == 'r' || r.kind() == 'p') ? 28 : 0;
-            };
-            case "pg_column_is_updatable" -> c -> {
-                ClassInfo r = k.relation(c.i(0));
-                return (short) c.i(1) > 0 && r != null && (r.kind() == 'r' || r.kind() == 'p');
-            };
+            case "pg_relation_is_updatable" ->
+                c -> {
+                    ClassInfo r = k.relation(c.i(0));
+                    return r != null && (r.kind() == 'r' || r.kind() == 'p') ? 28 : 0;
+                };
+            case "pg_column_is_updatable" ->
+                c -> {
+                    ClassInfo r = k.relation(c.i(0));
+                    return (short) c.i(1) > 0 && r != null && (r.kind() == 'r' || r.kind() == 'p');
+                };
             case "pg_get_serial_sequence" -> c -> serialSequence(c, k);
             case "pg_get_replica_identity_index" -> c -> replicaIndex(k, c.i(0));
             case "pg_indexam_has_property" -> c -> amProperty(k.accessMethod(c.i(0)), c.text(1));
             case "pg_index_has_property" -> c -> indexProperty(k, c.i(0), c.text(1));
             case "pg_index_column_has_property" -> c -> columnProperty(k, c.i(0), c.i(1), c.text(2));
             case "pg_indexam_progress_phasename" -> c -> c.i(0) == BTREE ? btreePhase(c.l(1)) : null;
-            case "pg_partition_root" -> c -> {
-                ClassInfo r = k.relation(c.i(0));
-                return r == null || !r.isPartition() && r.kind() != 'p' && r.kind() != 'I' ? null : Call.oid(root(k, c.i(0)));
-            };
+            case "pg_partition_root" ->
+                c -> {
+                    ClassInfo r = k.relation(c.i(0));
+                    return r == null || !r.isPartition() && r.kind() != 'p' && r.kind() != 'I'
+                            ? null
+                            : Call.oid(root(k, c.i(0)));
+                };
             case "row_security_active" -> c -> rowSecurity(s, c.i(0));
-            case "row_security_active_name" -> c ->
-                rowSecurity(s, k.regLookup(c.cx(), Oids.REGCLASS, c.text(0), false));
+            case "row_security_active_name" ->
+                c -> rowSecurity(s, k.regLookup(c.cx(), Oids.REGCLASS, c.text(0), false));
             case "pg_collation_actual_version" -> c -> null;
             case "pg_database_collation_actual_version" -> c -> null;
             case "pg_get_partition_constraintdef" -> c -> null;
@@ -144,10 +153,11 @@ final class NameFunctions {
             ClassInfo r = k.relation(table);
             throw new SqlError(
                     SqlState.UNDEFINED_COLUMN,
-                    "column \"" + c.text(1) + "\" of relation \"" + (r == null ? c.text(0) : r.name()) + "\" does not exist");
+                    "column \"" + c.text(1) + "\" of relation \"" + (r == null ? c.text(0) : r.name())
+                            + "\" does not exist");
         }
-        for (CatalogRow d : k.writer().scan(
-                PgDepend.RELATION, PgDepend.REFERENCE_INDEX, Call.oid(PgClass.RELATION), Call.oid(table))) {
+        for (CatalogRow d : k.writer()
+                .scan(PgDepend.RELATION, PgDepend.REFERENCE_INDEX, Call.oid(PgClass.RELATION), Call.oid(table))) {
             char type = d.charAt(PgDepend.DEPTYPE);
             if (d.intAt(PgDepend.CLASSID) == PgClass.RELATION
                     && d.intAt(PgDepend.OBJSUBID) == 0
@@ -246,7 +256,8 @@ final class NameFunctions {
             case "distance_orderable" -> key ? (Object) false : null;
             case "returnable" -> btree;
             case "search_array" -> key ? (Object) btree : null;
-            case "search_nulls" -> key ? (Object) (btree || n.equals("gist") || n.equals("spgist") || n.equals("brin")) : null;
+            case "search_nulls" ->
+                key ? (Object) (btree || n.equals("gist") || n.equals("spgist") || n.equals("brin")) : null;
             default -> null;
         };
     }

@@ -17,8 +17,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class PrivilegeFunctions {
     private static final String[] KINDS = {
-        "table", "sequence", "database", "function", "language", "schema", "tablespace", "type", "server",
-        "foreign_data_wrapper", "parameter", "column", "any_column"
+        "table",
+        "sequence",
+        "database",
+        "function",
+        "language",
+        "schema",
+        "tablespace",
+        "type",
+        "server",
+        "foreign_data_wrapper",
+        "parameter",
+        "column",
+        "any_column"
     };
     private static final int GRANT = 16;
 
@@ -77,8 +88,7 @@ final class PrivilegeFunctions {
     }
 
     private static SqlError unrecognized(String word) {
-        return new SqlError(
-                SqlState.INVALID_PARAMETER_VALUE, "unrecognized privilege type: \"" + word.strip() + "\"");
+        return new SqlError(SqlState.INVALID_PARAMETER_VALUE, "unrecognized privilege type: \"" + word.strip() + "\"");
     }
 
     /** One privilege word as a bit (grant option 16 higher), which must be allowed for the kind. */
@@ -88,23 +98,24 @@ final class PrivilegeFunctions {
         if (grant) {
             w = w.substring(0, w.length() - " WITH GRANT OPTION".length());
         }
-        int bit = switch (w) {
-            case "SELECT" -> Acl.SELECT;
-            case "INSERT" -> Acl.INSERT;
-            case "UPDATE" -> Acl.UPDATE;
-            case "DELETE" -> Acl.DELETE;
-            case "TRUNCATE" -> Acl.TRUNCATE;
-            case "REFERENCES" -> Acl.REFERENCES;
-            case "TRIGGER" -> Acl.TRIGGER;
-            case "EXECUTE" -> Acl.EXECUTE;
-            case "USAGE" -> Acl.USAGE;
-            case "CREATE" -> Acl.CREATE;
-            case "TEMPORARY", "TEMP" -> Acl.CREATE_TEMP;
-            case "CONNECT" -> Acl.CONNECT;
-            case "SET" -> Acl.SET;
-            case "ALTER SYSTEM" -> Acl.ALTER_SYSTEM;
-            default -> 0;
-        };
+        int bit =
+                switch (w) {
+                    case "SELECT" -> Acl.SELECT;
+                    case "INSERT" -> Acl.INSERT;
+                    case "UPDATE" -> Acl.UPDATE;
+                    case "DELETE" -> Acl.DELETE;
+                    case "TRUNCATE" -> Acl.TRUNCATE;
+                    case "REFERENCES" -> Acl.REFERENCES;
+                    case "TRIGGER" -> Acl.TRIGGER;
+                    case "EXECUTE" -> Acl.EXECUTE;
+                    case "USAGE" -> Acl.USAGE;
+                    case "CREATE" -> Acl.CREATE;
+                    case "TEMPORARY", "TEMP" -> Acl.CREATE_TEMP;
+                    case "CONNECT" -> Acl.CONNECT;
+                    case "SET" -> Acl.SET;
+                    case "ALTER SYSTEM" -> Acl.ALTER_SYSTEM;
+                    default -> 0;
+                };
         if (w.equals("RULE") && (allowed & Acl.TRUNCATE) != 0) {
             return 0;
         }

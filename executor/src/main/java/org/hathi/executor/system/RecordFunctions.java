@@ -37,43 +37,52 @@ final class RecordFunctions {
     static @Nullable RowSource lookup(SystemContext s, String p) {
         return switch (p) {
             case "pg_stat_get_wal" -> (cx, a, out) -> wal(s, cx, out);
-            case "pg_stat_get_archiver" -> (cx, a, out) ->
-                out.add(0L, null, null, 0L, null, null, SessionFunctions.startTime(s));
+            case "pg_stat_get_archiver" ->
+                (cx, a, out) -> out.add(0L, null, null, 0L, null, null, SessionFunctions.startTime(s));
             case "pg_stat_get_wal_receiver", "pg_stat_get_replication_slot" -> (cx, a, out) -> {};
             case "pg_stat_get_subscription_stats" -> (cx, a, out) -> out.add(a[0], 0L, 0L, null);
-            case "pg_control_system" -> (cx, a, out) -> {
-                ControlFile f = s.storage().wal().controlFile();
-                out.add(f.version(), f.catalogVersion(), f.systemIdentifier(), unix(f.time()));
-            };
+            case "pg_control_system" ->
+                (cx, a, out) -> {
+                    ControlFile f = s.storage().wal().controlFile();
+                    out.add(f.version(), f.catalogVersion(), f.systemIdentifier(), unix(f.time()));
+                };
             case "pg_control_checkpoint" -> (cx, a, out) -> checkpoint(s, out);
-            case "pg_control_recovery" -> (cx, a, out) -> {
-                ControlFile f = s.storage().wal().controlFile();
-                out.add(
-                        f.minRecoveryPoint(), f.minRecoveryPointTimeline(), f.backupStartPoint(), f.backupEndPoint(),
-                        f.backupEndRequired());
-            };
-            case "pg_control_init" -> (cx, a, out) -> {
-                ControlFile f = s.storage().wal().controlFile();
-                out.add(8, 8192, 131072, 8192, f.walSegmentSize(), 64, 32, 1996, 2048, true, f.checksumVersion());
-            };
-            case "pg_walfile_name_offset" -> (cx, a, out) -> {
-                long lsn = a[0] == null ? 0 : (Long) a[0];
-                int size = s.storage().wal().controlFile().walSegmentSize();
-                out.add(StorageFunctions.walFile(s, lsn), (int) (lsn % size));
-            };
-            case "pg_sequence_parameters" -> (cx, a, out) -> {
-                SequenceInfo q = s.catalog.sequence(CatalogSets.oid(a[0]));
-                if (q == null) {
-                    throw SqlError.internal("cache lookup failed for sequence " + a[0]);
-                }
-                out.add(q.start(), q.min(), q.max(), q.increment(), q.cycle(), q.cache(), Call.oid(q.type()));
-            };
+            case "pg_control_recovery" ->
+                (cx, a, out) -> {
+                    ControlFile f = s.storage().wal().controlFile();
+                    out.add(
+                            f.minRecoveryPoint(),
+                            f.minRecoveryPointTimeline(),
+                            f.backupStartPoint(),
+                            f.backupEndPoint(),
+                            f.backupEndRequired());
+                };
+            case "pg_control_init" ->
+                (cx, a, out) -> {
+                    ControlFile f = s.storage().wal().controlFile();
+                    out.add(8, 8192, 131072, 8192, f.walSegmentSize(), 64, 32, 1996, 2048, true, f.checksumVersion());
+                };
+            case "pg_walfile_name_offset" ->
+                (cx, a, out) -> {
+                    long lsn = a[0] == null ? 0 : (Long) a[0];
+                    int size = s.storage().wal().controlFile().walSegmentSize();
+                    out.add(StorageFunctions.walFile(s, lsn), (int) (lsn % size));
+                };
+            case "pg_sequence_parameters" ->
+                (cx, a, out) -> {
+                    SequenceInfo q = s.catalog.sequence(CatalogSets.oid(a[0]));
+                    if (q == null) {
+                        throw SqlError.internal("cache lookup failed for sequence " + a[0]);
+                    }
+                    out.add(q.start(), q.min(), q.max(), q.increment(), q.cycle(), q.cache(), Call.oid(q.type()));
+                };
             case "pg_identify_object" -> (cx, a, out) -> identify(s.catalog, cx, a, out);
             case "pg_stat_file", "pg_stat_file_1arg" -> (cx, a, out) -> stat(s, a, out);
-            case "pg_last_committed_xact", "pg_xact_commit_timestamp_origin" -> (cx, a, out) -> {
-                throw new SqlError(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "could not get commit timestamp data")
-                        .hint("Make sure the configuration parameter \"track_commit_timestamp\" is set.");
-            };
+            case "pg_last_committed_xact", "pg_xact_commit_timestamp_origin" ->
+                (cx, a, out) -> {
+                    throw new SqlError(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "could not get commit timestamp data")
+                            .hint("Make sure the configuration parameter \"track_commit_timestamp\" is set.");
+                };
             default -> null;
         };
     }
@@ -179,7 +188,10 @@ final class RecordFunctions {
                 // the words before the name are the type
                 if (description != null) {
                     int at = description.lastIndexOf(' ');
-                    out.add(at < 0 ? description : description.substring(0, at), null, null,
+                    out.add(
+                            at < 0 ? description : description.substring(0, at),
+                            null,
+                            null,
                             description.substring(at + 1));
                     return;
                 }
@@ -198,16 +210,17 @@ final class RecordFunctions {
     }
 
     private static void relation(Catalog k, ClassInfo r, int sub, RowSource.Rows out) {
-        String word = switch (r.kind()) {
-            case 'i', 'I' -> "index";
-            case 'S' -> "sequence";
-            case 'v' -> "view";
-            case 'm' -> "materialized view";
-            case 'f' -> "foreign table";
-            case 'c' -> "composite type";
-            case 't' -> "toast table";
-            default -> "table";
-        };
+        String word =
+                switch (r.kind()) {
+                    case 'i', 'I' -> "index";
+                    case 'S' -> "sequence";
+                    case 'v' -> "view";
+                    case 'm' -> "materialized view";
+                    case 'f' -> "foreign table";
+                    case 'c' -> "composite type";
+                    case 't' -> "toast table";
+                    default -> "table";
+                };
         String schema = schema(k, r.namespace());
         String identity = schema + "." + Identifiers.quote(r.name());
         if (sub == 0) {
@@ -215,12 +228,16 @@ final class RecordFunctions {
             return;
         }
         AttributeInfo c = k.attribute(r.oid(), sub);
-        out.add(word + " column", schema, Identifiers.quote(r.name()),
+        out.add(
+                word + " column",
+                schema,
+                Identifiers.quote(r.name()),
                 identity + "." + (c == null ? "?" : Identifiers.quote(c.name())));
     }
 
     private static void procedure(Catalog k, EvalContext cx, ProcInfo f, RowSource.Rows out) {
-        StringBuilder b = new StringBuilder(schema(k, f.namespace())).append('.').append(Identifiers.quote(f.name()));
+        StringBuilder b =
+                new StringBuilder(schema(k, f.namespace())).append('.').append(Identifiers.quote(f.name()));
         b.append('(');
         for (int i = 0; i < f.argTypes().length; i++) {
             b.append(i > 0 ? "," : "").append(k.formatType(f.argTypes()[i], -1));
@@ -248,9 +265,12 @@ final class RecordFunctions {
         try {
             BasicFileAttributes x = Files.readAttributes(p, BasicFileAttributes.class);
             out.add(
-                    x.size(), CatalogSets.time(x.lastAccessTime().toInstant()),
+                    x.size(),
+                    CatalogSets.time(x.lastAccessTime().toInstant()),
                     CatalogSets.time(x.lastModifiedTime().toInstant()),
-                    CatalogSets.time(x.lastModifiedTime().toInstant()), null, x.isDirectory());
+                    CatalogSets.time(x.lastModifiedTime().toInstant()),
+                    null,
+                    x.isDirectory());
         } catch (IOException e) {
             throw new SqlError(SqlState.IO_ERROR, "could not stat file \"" + name + "\": " + e.getMessage());
         }

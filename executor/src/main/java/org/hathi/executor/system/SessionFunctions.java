@@ -36,54 +36,62 @@ final class SessionFunctions {
         return switch (p) {
             case "current_user" -> c -> roleName(s, s.user());
             case "session_user" -> c -> roleName(s, s.session.sessionUser());
-            case "current_database" -> c -> {
-                var d = s.catalog.database(s.catalog.databaseOid());
-                return d == null ? null : Datums.name(d.name());
-            };
-            case "current_schema" -> c -> {
-                int[] path = explicitPath(s);
-                return path.length == 0 ? null : schemaName(s, path[0]);
-            };
-            case "current_schemas" -> c -> {
-                int[] path = c.b(0) ? s.catalog.searchPath().active() : explicitPath(s);
-                Vector v = new Vector(true, Math.max(1, path.length));
-                int n = 0;
-                for (int ns : path) {
-                    byte[] name = schemaName(s, ns);
-                    if (name != null) {
-                        v.setBytes(n++, name);
+            case "current_database" ->
+                c -> {
+                    var d = s.catalog.database(s.catalog.databaseOid());
+                    return d == null ? null : Datums.name(d.name());
+                };
+            case "current_schema" ->
+                c -> {
+                    int[] path = explicitPath(s);
+                    return path.length == 0 ? null : schemaName(s, path[0]);
+                };
+            case "current_schemas" ->
+                c -> {
+                    int[] path = c.b(0) ? s.catalog.searchPath().active() : explicitPath(s);
+                    Vector v = new Vector(true, Math.max(1, path.length));
+                    int n = 0;
+                    for (int ns : path) {
+                        byte[] name = schemaName(s, ns);
+                        if (name != null) {
+                            v.setBytes(n++, name);
+                        }
                     }
-                }
-                return ArrayValue.of(s.catalog.type(Oids.NAME), v, n).encode();
-            };
+                    return ArrayValue.of(s.catalog.type(Oids.NAME), v, n).encode();
+                };
             case "pg_backend_pid" -> c -> s.session.pid();
             case "current_query" -> c -> s.session.query();
             case "pg_my_temp_schema" -> c -> Call.oid(s.catalog.searchPath().tempNamespace());
-            case "pg_is_other_temp_schema" -> c -> {
-                NamespaceInfo n = s.catalog.namespace(c.i(0));
-                SearchPath path = s.catalog.searchPath();
-                return n != null
-                        && (n.name().startsWith("pg_temp_") || n.name().startsWith("pg_toast_temp_"))
-                        && n.oid() != path.tempNamespace()
-                        && n.oid() != path.tempToastNamespace();
-            };
-            case "inet_client_addr" -> c -> {
-                SessionInfo i = info(s);
-                return i == null || i.clientAddress() == null ? null : inet(i.clientAddress());
-            };
-            case "inet_client_port" -> c -> {
-                SessionInfo i = info(s);
-                return i == null || i.clientAddress() == null ? null : i.clientPort();
-            };
-            case "inet_server_addr" -> c -> {
-                SessionInfo i = info(s);
-                String client = i == null ? null : i.clientAddress();
-                return client == null ? null : client.startsWith("127.") ? inet("127.0.0.1") : inet(client);
-            };
-            case "inet_server_port" -> c -> {
-                SessionInfo i = info(s);
-                return i == null || i.clientAddress() == null ? null : s.settings.intValue("port");
-            };
+            case "pg_is_other_temp_schema" ->
+                c -> {
+                    NamespaceInfo n = s.catalog.namespace(c.i(0));
+                    SearchPath path = s.catalog.searchPath();
+                    return n != null
+                            && (n.name().startsWith("pg_temp_") || n.name().startsWith("pg_toast_temp_"))
+                            && n.oid() != path.tempNamespace()
+                            && n.oid() != path.tempToastNamespace();
+                };
+            case "inet_client_addr" ->
+                c -> {
+                    SessionInfo i = info(s);
+                    return i == null || i.clientAddress() == null ? null : inet(i.clientAddress());
+                };
+            case "inet_client_port" ->
+                c -> {
+                    SessionInfo i = info(s);
+                    return i == null || i.clientAddress() == null ? null : i.clientPort();
+                };
+            case "inet_server_addr" ->
+                c -> {
+                    SessionInfo i = info(s);
+                    String client = i == null ? null : i.clientAddress();
+                    return client == null ? null : client.startsWith("127.") ? inet("127.0.0.1") : inet(client);
+                };
+            case "inet_server_port" ->
+                c -> {
+                    SessionInfo i = info(s);
+                    return i == null || i.clientAddress() == null ? null : s.settings.intValue("port");
+                };
             default -> null;
         };
     }
@@ -121,7 +129,8 @@ final class SessionFunctions {
         int scope = address.indexOf('%');
         byte[] a;
         try {
-            a = InetAddress.ofLiteral(scope < 0 ? address : address.substring(0, scope)).getAddress();
+            a = InetAddress.ofLiteral(scope < 0 ? address : address.substring(0, scope))
+                    .getAddress();
         } catch (IllegalArgumentException e) {
             return null;
         }
@@ -135,17 +144,18 @@ final class SessionFunctions {
     private static Call.@Nullable Fn server(SystemContext s, String p) {
         return switch (p) {
             case "pgsql_version" -> c -> version(s);
-            case "getdatabaseencoding" -> c -> {
-                var d = s.catalog.database(s.catalog.databaseOid());
-                return Datums.name(Encodings.name(d == null ? Encodings.UTF8 : d.encoding()));
-            };
+            case "getdatabaseencoding" ->
+                c -> {
+                    var d = s.catalog.database(s.catalog.databaseOid());
+                    return Datums.name(Encodings.name(d == null ? Encodings.UTF8 : d.encoding()));
+                };
             case "pg_client_encoding" -> c -> Datums.name(s.settings.get("client_encoding"));
             case "PG_encoding_to_char" -> c -> Datums.name(Encodings.name(c.i(0)));
             case "PG_char_to_encoding" -> c -> Encodings.number(c.name(0));
             case "pg_encoding_max_length_sql" -> c -> Encodings.maxLength(c.i(0));
             case "show_config_by_name" -> c -> show(s, c.text(0));
-            case "show_config_by_name_missing_ok" -> c ->
-                c.isNull(0) || c.b(1) && s.settings.find(c.text(0)) == null ? null : show(s, c.text(0));
+            case "show_config_by_name_missing_ok" ->
+                c -> c.isNull(0) || c.b(1) && s.settings.find(c.text(0)) == null ? null : show(s, c.text(0));
             case "set_config_by_name" -> c -> setConfig(s, c);
             case "pg_is_in_recovery" -> c -> s.connected() && !s.storage().wal().insertAllowed();
             case "pg_postmaster_start_time" -> c -> startTime(s);
@@ -243,10 +253,11 @@ final class SessionFunctions {
     private static Call.@Nullable Fn transactions(SystemContext s, String p) {
         return switch (p) {
             case "pg_current_xact_id" -> c -> full(s, s.txn().transactions().topXid());
-            case "pg_current_xact_id_if_assigned" -> c -> {
-                int xid = s.txn().transactions().topXidIfAny();
-                return xid == 0 ? null : full(s, xid);
-            };
+            case "pg_current_xact_id_if_assigned" ->
+                c -> {
+                    int xid = s.txn().transactions().topXidIfAny();
+                    return xid == 0 ? null : full(s, xid);
+                };
             case "pg_current_snapshot" -> c -> Snapshots.current(s);
             case "pg_snapshot_xmin" -> c -> Snapshots.xmin(c.bytes(0));
             case "pg_snapshot_xmax" -> c -> Snapshots.xmax(c.bytes(0));
@@ -284,7 +295,8 @@ final class SessionFunctions {
                     "transaction ID " + Long.toUnsignedString(full) + " is in the future");
         }
         int xid = (int) full;
-        if (next - full > 1L << 31 || Integer.compareUnsigned(xid, 3) >= 0 && s.txn().xids().oldestXid() - xid > 0) {
+        if (next - full > 1L << 31
+                || Integer.compareUnsigned(xid, 3) >= 0 && s.txn().xids().oldestXid() - xid > 0) {
             return null;
         }
         if (s.txn().transactions().isCurrent(xid) || s.txn().procs().isInProgress(xid)) {

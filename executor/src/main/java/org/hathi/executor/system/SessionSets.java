@@ -31,46 +31,72 @@ final class SessionSets {
     static @Nullable RowSource lookup(SystemContext s, String p) {
         return switch (p) {
             case "pg_stat_get_activity" -> (cx, a, out) -> activity(s, a[0], out);
-            case "pg_stat_get_backend_idset" -> (cx, a, out) -> {
-                for (int i = 0; i < s.sessions().max(); i++) {
-                    if (s.sessions().inUse(i)) {
-                        out.add(i + 1);
+            case "pg_stat_get_backend_idset" ->
+                (cx, a, out) -> {
+                    for (int i = 0; i < s.sessions().max(); i++) {
+                        if (s.sessions().inUse(i)) {
+                            out.add(i + 1);
+                        }
                     }
-                }
-            };
+                };
             case "pg_lock_status" -> (cx, a, out) -> locks(s, out);
-            case "pg_get_shmem_allocations" -> (cx, a, out) -> {
-                for (Region r : s.segment().regions()) {
-                    out.add(r.name(), r.offset(), r.size(), r.allocatedSize());
-                }
-            };
+            case "pg_get_shmem_allocations" ->
+                (cx, a, out) -> {
+                    for (Region r : s.segment().regions()) {
+                        out.add(r.name(), r.offset(), r.size(), r.allocatedSize());
+                    }
+                };
             case "show_all_settings" -> (cx, a, out) -> settings(s, out);
             case "show_all_file_settings" -> (cx, a, out) -> files(s, out);
-            case "pg_prepared_statement" -> (cx, a, out) -> {
-                for (SystemContext.Prepared x : s.session.prepared()) {
-                    out.add(
-                            x.name(), x.statement(), x.time(), regtypes(x.parameterTypes()), x.fromSql(), x.generic(),
-                            x.custom());
-                }
-            };
-            case "pg_cursor" -> (cx, a, out) -> {
-                for (SystemContext.Cursor x : s.session.cursors()) {
-                    out.add(x.name(), x.statement(), x.holdable(), x.binary(), x.scrollable(), x.time());
-                }
-            };
-            case "pg_prepared_xact", "pg_stat_get_progress_info", "pg_get_replication_slots", "pg_stat_get_wal_senders", "pg_stats_ext_mcvlist_items",
-                    "pg_stat_get_subscription", "pg_listening_channels", "pg_available_extension_versions",
-                    "pg_extension_update_paths", "pg_show_replication_origin_status", "pg_get_publication_tables",
-                    "pg_get_backend_memory_contexts", "pg_mcv_list_items" -> (cx, a, out) -> {};
-            case "pg_stat_get_recovery_prefetch" -> (cx, a, out) ->
-                out.add(SessionFunctions.startTime(s), 0L, 0L, 0L, 0L, 0L, 0L, 0, 0, 0);
-            case "pg_stat_get_slru" -> (cx, a, out) -> {
-                for (String n : new String[] {
-                    "CommitTs", "MultiXactMember", "MultiXactOffset", "Notify", "Serial", "Subtrans", "Xact", "other"
-                }) {
-                    out.add(n, 0L, 0L, 0L, 0L, 0L, 0L, 0L, SessionFunctions.startTime(s));
-                }
-            };
+            case "pg_prepared_statement" ->
+                (cx, a, out) -> {
+                    for (SystemContext.Prepared x : s.session.prepared()) {
+                        out.add(
+                                x.name(),
+                                x.statement(),
+                                x.time(),
+                                regtypes(x.parameterTypes()),
+                                x.fromSql(),
+                                x.generic(),
+                                x.custom());
+                    }
+                };
+            case "pg_cursor" ->
+                (cx, a, out) -> {
+                    for (SystemContext.Cursor x : s.session.cursors()) {
+                        out.add(x.name(), x.statement(), x.holdable(), x.binary(), x.scrollable(), x.time());
+                    }
+                };
+            case "pg_prepared_xact",
+                    "pg_stat_get_progress_info",
+                    "pg_get_replication_slots",
+                    "pg_stat_get_wal_senders",
+                    "pg_stats_ext_mcvlist_items",
+                    "pg_stat_get_subscription",
+                    "pg_listening_channels",
+                    "pg_available_extension_versions",
+                    "pg_extension_update_paths",
+                    "pg_show_replication_origin_status",
+                    "pg_get_publication_tables",
+                    "pg_get_backend_memory_contexts",
+                    "pg_mcv_list_items" -> (cx, a, out) -> {};
+            case "pg_stat_get_recovery_prefetch" ->
+                (cx, a, out) -> out.add(SessionFunctions.startTime(s), 0L, 0L, 0L, 0L, 0L, 0L, 0, 0, 0);
+            case "pg_stat_get_slru" ->
+                (cx, a, out) -> {
+                    for (String n : new String[] {
+                        "CommitTs",
+                        "MultiXactMember",
+                        "MultiXactOffset",
+                        "Notify",
+                        "Serial",
+                        "Subtrans",
+                        "Xact",
+                        "other"
+                    }) {
+                        out.add(n, 0L, 0L, 0L, 0L, 0L, 0L, 0L, SessionFunctions.startTime(s));
+                    }
+                };
             case "pg_hba_file_rules" -> (cx, a, out) -> HbaRules.rules(s, out);
             case "pg_ident_file_mappings" -> (cx, a, out) -> HbaRules.mappings(s, out);
             default -> null;
@@ -116,9 +142,36 @@ final class SessionSets {
                     && (pid == null || (long) slots.pid(i) == (Long) pid)) {
                 int event = slots.waitEvent(i);
                 out.add(
-                        null, slots.pid(i), null, "", null, "", WaitEvent.type(event), WaitEvent.name(event), null, null,
-                        slots.startTime(i), null, null, null, null, null, null, role.label(), false, null, null, null,
-                        null, null, null, false, null, false, null, null);
+                        null,
+                        slots.pid(i),
+                        null,
+                        "",
+                        null,
+                        "",
+                        WaitEvent.type(event),
+                        WaitEvent.name(event),
+                        null,
+                        null,
+                        slots.startTime(i),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        role.label(),
+                        false,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        false,
+                        null,
+                        false,
+                        null,
+                        null);
             }
         }
     }
@@ -128,8 +181,24 @@ final class SessionSets {
                 || s.catalog.acl().hasPrivilegesOf(s.user(), READ_ALL_STATS);
         if (!mine) {
             out.add(
-                    Call.oid(x.database()), x.pid(), Call.oid(x.user()), x.applicationName(), null, HIDDEN, null, null,
-                    null, null, null, null, null, null, null, null, null, null);
+                    Call.oid(x.database()),
+                    x.pid(),
+                    Call.oid(x.user()),
+                    x.applicationName(),
+                    null,
+                    HIDDEN,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
             return;
         }
         boolean parked = x.backend() < 0;
@@ -232,17 +301,29 @@ final class SessionSets {
             String boot = d.boot();
             boolean string = d.type() == SettingType.STRING;
             out.add(
-                    d.name(), setting(s, x), d.unit(), d.category(), "", null, d.context().label(), type(d.type()),
-                    x.source().label(), d.min(), d.max(),
+                    d.name(),
+                    setting(s, x),
+                    d.unit(),
+                    d.category(),
+                    "",
+                    null,
+                    d.context().label(),
+                    type(d.type()),
+                    x.source().label(),
+                    d.min(),
+                    d.max(),
                     d.type() == SettingType.ENUM ? Datums.textArray(d.labels()) : null,
                     string && boot.isEmpty() ? null : boot,
-                    x.resetString(), x.sourceFile(), x.sourceFile() == null ? null : (Object) x.sourceLine(),
+                    x.resetString(),
+                    x.sourceFile(),
+                    x.sourceFile() == null ? null : (Object) x.sourceLine(),
                     x.pendingRestart());
         }
     }
 
     private static String setting(SystemContext s, Setting x) {
-        boolean disabled = x.name().equals("archive_command") && s.settings.string("archive_mode").equals("off");
+        boolean disabled = x.name().equals("archive_command")
+                && s.settings.string("archive_mode").equals("off");
         return disabled ? "(disabled)" : x.string();
     }
 
@@ -255,7 +336,12 @@ final class SessionSets {
             Setting x = s.settings.find(e.name());
             boolean applied = x != null && e.file().equals(x.sourceFile()) && e.line() == x.sourceLine();
             out.add(
-                    e.file(), e.line(), ++n, e.name(), e.value(), applied,
+                    e.file(),
+                    e.line(),
+                    ++n,
+                    e.name(),
+                    e.value(),
+                    applied,
                     x == null ? "unrecognized configuration parameter" : null);
         }
     }

@@ -27,17 +27,19 @@ final class Sizes {
             throw new SqlError(SqlState.INVALID_PARAMETER_VALUE, "invalid size: \"" + text + "\"");
         }
         String unit = t.substring(n).strip();
-        int shift = switch (unit.toLowerCase(Locale.ROOT)) {
-            case "", "bytes", "b" -> 0;
-            case "kb" -> 10;
-            case "mb" -> 20;
-            case "gb" -> 30;
-            case "tb" -> 40;
-            case "pb" -> 50;
-            default -> throw new SqlError(SqlState.INVALID_PARAMETER_VALUE, "invalid size: \"" + text + "\"")
-                    .detail("Invalid size unit: \"" + unit + "\".")
-                    .hint("Valid units are \"bytes\", \"B\", \"kB\", \"MB\", \"GB\", \"TB\", and \"PB\".");
-        };
+        int shift =
+                switch (unit.toLowerCase(Locale.ROOT)) {
+                    case "", "bytes", "b" -> 0;
+                    case "kb" -> 10;
+                    case "mb" -> 20;
+                    case "gb" -> 30;
+                    case "tb" -> 40;
+                    case "pb" -> 50;
+                    default ->
+                        throw new SqlError(SqlState.INVALID_PARAMETER_VALUE, "invalid size: \"" + text + "\"")
+                                .detail("Invalid size unit: \"" + unit + "\".")
+                                .hint("Valid units are \"bytes\", \"B\", \"kB\", \"MB\", \"GB\", \"TB\", and \"PB\".");
+                };
         BigDecimal bytes = v.multiply(BigDecimal.valueOf(1L << shift)).setScale(0, RoundingMode.HALF_UP);
         if (bytes.toBigInteger().bitLength() > 63) {
             throw new SqlError(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "bigint out of range");

@@ -10,7 +10,9 @@ final class Snapshots {
     private Snapshots() {}
 
     static byte[] current(SystemContext s) {
-        Snapshot now = s.txn().snapshots().hasActive() ? s.txn().snapshots().active() : s.txn().snapshots().current();
+        Snapshot now = s.txn().snapshots().hasActive()
+                ? s.txn().snapshots().active()
+                : s.txn().snapshots().current();
         long[] xip = new long[now.xcnt];
         for (int i = 0; i < xip.length; i++) {
             xip[i] = SessionFunctions.full(s, now.xip[i]);

@@ -103,14 +103,15 @@ final class StatFunctions {
 
     private static Call.@Nullable Fn database(SystemContext s, String what) {
         return switch (what) {
-            case "numbackends" -> c -> {
-                int n = 0;
-                for (int i = 0; i < s.sessions().max(); i++) {
-                    SessionInfo x = s.sessions().inUse(i) ? s.sessions().read(i) : null;
-                    n += x != null && x.database() == c.i(0) ? 1 : 0;
-                }
-                return n;
-            };
+            case "numbackends" ->
+                c -> {
+                    int n = 0;
+                    for (int i = 0; i < s.sessions().max(); i++) {
+                        SessionInfo x = s.sessions().inUse(i) ? s.sessions().read(i) : null;
+                        n += x != null && x.database() == c.i(0) ? 1 : 0;
+                    }
+                    return n;
+                };
             case "xact_commit" -> db(s, StatCounters.DB_COMMIT);
             case "xact_rollback" -> db(s, StatCounters.DB_ROLLBACK);
             case "blocks_fetched" -> db(s, StatCounters.DB_BLOCKS_FETCHED);
@@ -132,15 +133,20 @@ final class StatFunctions {
             case "idle_in_transaction_time" -> dbMillis(s, StatCounters.DB_IDLE_IN_TRANSACTION_TIME);
             case "blk_read_time" -> dbMillis(s, StatCounters.DB_BLOCK_READ_TIME);
             case "blk_write_time" -> dbMillis(s, StatCounters.DB_BLOCK_WRITE_TIME);
-            case "checksum_failures" -> c -> s.settings.bool("data_checksums")
-                    ? (Object) read(s, StatCounters.DATABASE, c.i(0), 0)[StatCounters.DB_CHECKSUM_FAILURES]
-                    : null;
-            case "checksum_last_failure" -> c ->
-                orNull(read(s, StatCounters.DATABASE, c.i(0), 0)[StatCounters.DB_LAST_CHECKSUM_FAILURE]);
-            case "stat_reset_time" -> c ->
-                orNull(read(s, StatCounters.DATABASE, c.i(0), 0)[StatCounters.DB_RESET_TIME]);
-            case "conflict_all", "conflict_bufferpin", "conflict_lock", "conflict_snapshot",
-                    "conflict_startup_deadlock", "conflict_tablespace" -> c -> 0L;
+            case "checksum_failures" ->
+                c -> s.settings.bool("data_checksums")
+                        ? (Object) read(s, StatCounters.DATABASE, c.i(0), 0)[StatCounters.DB_CHECKSUM_FAILURES]
+                        : null;
+            case "checksum_last_failure" ->
+                c -> orNull(read(s, StatCounters.DATABASE, c.i(0), 0)[StatCounters.DB_LAST_CHECKSUM_FAILURE]);
+            case "stat_reset_time" ->
+                c -> orNull(read(s, StatCounters.DATABASE, c.i(0), 0)[StatCounters.DB_RESET_TIME]);
+            case "conflict_all",
+                    "conflict_bufferpin",
+                    "conflict_lock",
+                    "conflict_snapshot",
+                    "conflict_startup_deadlock",
+                    "conflict_tablespace" -> c -> 0L;
             default -> null;
         };
     }
@@ -156,7 +162,9 @@ final class StatFunctions {
     // ---------------------------------------------------------------- backends
 
     private static @Nullable SessionInfo session(SystemContext s, int id) {
-        return id < 1 || id > s.sessions().max() || !s.sessions().inUse(id - 1) ? null : s.sessions().read(id - 1);
+        return id < 1 || id > s.sessions().max() || !s.sessions().inUse(id - 1)
+                ? null
+                : s.sessions().read(id - 1);
     }
 
     private static Call.@Nullable Fn backend(SystemContext s, String what) {
@@ -175,12 +183,12 @@ final class StatFunctions {
                 case "start" -> orNull(i.backendStart());
                 case "client_addr" -> i.clientAddress() == null ? null : SessionFunctions.inet(i.clientAddress());
                 case "client_port" -> i.clientPort();
-                case "wait_event_type" -> i.backend() < 0
-                        ? "Client"
-                        : WaitEvent.type(s.proc().slots().waitEvent(i.backend()));
-                case "wait_event" -> i.backend() < 0
-                        ? "ClientRead"
-                        : WaitEvent.name(s.proc().slots().waitEvent(i.backend()));
+                case "wait_event_type" ->
+                    i.backend() < 0 ? "Client" : WaitEvent.type(s.proc().slots().waitEvent(i.backend()));
+                case "wait_event" ->
+                    i.backend() < 0
+                            ? "ClientRead"
+                            : WaitEvent.name(s.proc().slots().waitEvent(i.backend()));
                 default -> null;
             };
         };
@@ -198,33 +206,37 @@ final class StatFunctions {
             case "pg_stat_get_buf_written_backend" -> shared(s, CheckpointShared.BUFFERS_BACKEND);
             case "pg_stat_get_buf_fsync_backend" -> shared(s, CheckpointShared.BUFFERS_BACKEND_FSYNC);
             case "pg_stat_get_buf_alloc" -> shared(s, CheckpointShared.BUFFERS_ALLOC);
-            case "pg_stat_get_checkpoint_write_time" -> c ->
-                (double) s.storage().checkpointShared().counter(CheckpointShared.WRITE_TIME);
-            case "pg_stat_get_checkpoint_sync_time" -> c ->
-                (double) s.storage().checkpointShared().counter(CheckpointShared.SYNC_TIME);
+            case "pg_stat_get_checkpoint_write_time" ->
+                c -> (double) s.storage().checkpointShared().counter(CheckpointShared.WRITE_TIME);
+            case "pg_stat_get_checkpoint_sync_time" ->
+                c -> (double) s.storage().checkpointShared().counter(CheckpointShared.SYNC_TIME);
             case "pg_stat_get_bgwriter_stat_reset_time" -> c -> SessionFunctions.startTime(s);
             case "pg_stat_clear_snapshot", "pg_stat_force_next_flush" -> c -> VOID;
             case "pg_stat_get_snapshot_timestamp" -> c -> null;
-            case "pg_stat_reset" -> c -> {
-                s.stats().dropDatabase(s.proc(), s.catalog.databaseOid());
-                return VOID;
-            };
+            case "pg_stat_reset" ->
+                c -> {
+                    s.stats().dropDatabase(s.proc(), s.catalog.databaseOid());
+                    return VOID;
+                };
             case "pg_stat_reset_single_table_counters" -> c -> reset(s, StatCounters.RELATION, c.i(0));
             case "pg_stat_reset_single_function_counters" -> c -> reset(s, StatCounters.FUNCTION, c.i(0));
-            case "pg_stat_reset_shared" -> c -> {
-                if (c.text(0).equals("wal")) {
-                    s.storage().wal().stats().reset(s.clock.micros());
-                }
-                return VOID;
-            };
-            case "pg_stat_have_stats" -> c -> {
-                int kind = switch (c.text(0)) {
-                    case "database" -> StatCounters.DATABASE;
-                    case "relation" -> StatCounters.RELATION;
-                    default -> StatCounters.FUNCTION;
+            case "pg_stat_reset_shared" ->
+                c -> {
+                    if (c.text(0).equals("wal")) {
+                        s.storage().wal().stats().reset(s.clock.micros());
+                    }
+                    return VOID;
                 };
-                return s.stats().read(s.proc(), kind, c.i(1), c.i(2), new long[1]);
-            };
+            case "pg_stat_have_stats" ->
+                c -> {
+                    int kind =
+                            switch (c.text(0)) {
+                                case "database" -> StatCounters.DATABASE;
+                                case "relation" -> StatCounters.RELATION;
+                                default -> StatCounters.FUNCTION;
+                            };
+                    return s.stats().read(s.proc(), kind, c.i(1), c.i(2), new long[1]);
+                };
             default -> null;
         };
     }

@@ -33,47 +33,58 @@ final class StorageFunctions {
 
     private static Call.@Nullable Fn sizes(SystemContext s, String p) {
         return switch (p) {
-            case "pg_relation_size" -> c -> {
-                Relation r = s.catalog.openRelationIfAny(c.i(0), 1);
-                return r == null ? null : (Object) forkSize(s, r, fork(c.text(1)));
-            };
-            case "pg_table_size" -> c -> {
-                Relation r = s.catalog.openRelationIfAny(c.i(0), 1);
-                return r == null ? null : (Object) tableSize(s, r);
-            };
-            case "pg_indexes_size" -> c -> {
-                Relation r = s.catalog.openRelationIfAny(c.i(0), 1);
-                return r == null ? null : (Object) indexesSize(s, c.i(0));
-            };
-            case "pg_total_relation_size" -> c -> {
-                Relation r = s.catalog.openRelationIfAny(c.i(0), 1);
-                return r == null ? null : (Object) (tableSize(s, r) + indexesSize(s, c.i(0)));
-            };
-            case "pg_relation_filenode" -> c -> {
-                ClassInfo r = s.catalog.relation(c.i(0));
-                return r == null || !hasStorage(r) ? null : Call.oid(node(s, r).rel());
-            };
-            case "pg_relation_filepath" -> c -> {
-                ClassInfo r = s.catalog.relation(c.i(0));
-                return r == null || !hasStorage(r) ? null : node(s, r).path(Fork.MAIN);
-            };
+            case "pg_relation_size" ->
+                c -> {
+                    Relation r = s.catalog.openRelationIfAny(c.i(0), 1);
+                    return r == null ? null : (Object) forkSize(s, r, fork(c.text(1)));
+                };
+            case "pg_table_size" ->
+                c -> {
+                    Relation r = s.catalog.openRelationIfAny(c.i(0), 1);
+                    return r == null ? null : (Object) tableSize(s, r);
+                };
+            case "pg_indexes_size" ->
+                c -> {
+                    Relation r = s.catalog.openRelationIfAny(c.i(0), 1);
+                    return r == null ? null : (Object) indexesSize(s, c.i(0));
+                };
+            case "pg_total_relation_size" ->
+                c -> {
+                    Relation r = s.catalog.openRelationIfAny(c.i(0), 1);
+                    return r == null ? null : (Object) (tableSize(s, r) + indexesSize(s, c.i(0)));
+                };
+            case "pg_relation_filenode" ->
+                c -> {
+                    ClassInfo r = s.catalog.relation(c.i(0));
+                    return r == null || !hasStorage(r)
+                            ? null
+                            : Call.oid(node(s, r).rel());
+                };
+            case "pg_relation_filepath" ->
+                c -> {
+                    ClassInfo r = s.catalog.relation(c.i(0));
+                    return r == null || !hasStorage(r) ? null : node(s, r).path(Fork.MAIN);
+                };
             case "pg_database_size_oid" -> c -> databaseSize(s, c.i(0));
-            case "pg_database_size_name" -> c -> {
-                var d = s.catalog.databaseByName(c.name(0));
-                if (d == null) {
-                    throw new SqlError(
-                            SqlState.INVALID_CATALOG_NAME, "database \"" + c.name(0) + "\" does not exist");
-                }
-                return databaseSize(s, d.oid());
-            };
+            case "pg_database_size_name" ->
+                c -> {
+                    var d = s.catalog.databaseByName(c.name(0));
+                    if (d == null) {
+                        throw new SqlError(
+                                SqlState.INVALID_CATALOG_NAME, "database \"" + c.name(0) + "\" does not exist");
+                    }
+                    return databaseSize(s, d.oid());
+                };
             case "pg_tablespace_size_oid" -> c -> tablespaceSize(s, c.i(0));
-            case "pg_tablespace_size_name" -> c -> {
-                var t = s.catalog.tablespaceByName(c.name(0));
-                if (t == null) {
-                    throw new SqlError(SqlState.UNDEFINED_OBJECT, "tablespace \"" + c.name(0) + "\" does not exist");
-                }
-                return tablespaceSize(s, t.oid());
-            };
+            case "pg_tablespace_size_name" ->
+                c -> {
+                    var t = s.catalog.tablespaceByName(c.name(0));
+                    if (t == null) {
+                        throw new SqlError(
+                                SqlState.UNDEFINED_OBJECT, "tablespace \"" + c.name(0) + "\" does not exist");
+                    }
+                    return tablespaceSize(s, t.oid());
+                };
             case "pg_tablespace_location" -> c -> location(s, c.i(0));
             case "pg_column_size" -> c -> columnSize(s, c);
             case "pg_column_compression" -> c -> null;
@@ -146,7 +157,8 @@ final class StorageFunctions {
             return null;
         }
         var acl = s.catalog.acl();
-        if (!acl.hasAny(ObjectKind.DATABASE, oid, s.user(), Acl.CONNECT) && !acl.hasPrivilegesOf(s.user(), READ_ALL_STATS)) {
+        if (!acl.hasAny(ObjectKind.DATABASE, oid, s.user(), Acl.CONNECT)
+                && !acl.hasPrivilegesOf(s.user(), READ_ALL_STATS)) {
             throw acl.denied(ObjectKind.DATABASE, oid);
         }
         long n = directory(s.dataDirectory().resolve("base").resolve(Integer.toUnsignedString(oid)), false);
@@ -250,15 +262,20 @@ final class StorageFunctions {
             case "pg_current_wal_insert_lsn" -> c -> s.storage().wal().insertLsn();
             case "pg_current_wal_flush_lsn" -> c -> s.storage().wal().flushedLsn();
             case "pg_last_wal_receive_lsn", "pg_last_wal_replay_lsn", "pg_last_xact_replay_timestamp" -> c -> null;
-            case "pg_is_wal_replay_paused", "pg_wal_replay_pause", "pg_wal_replay_resume", "pg_promote",
-                    "pg_get_wal_replay_pause_state" -> c -> {
-                throw new SqlError(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "recovery is not in progress")
-                        .hint("Recovery control functions can only be executed during recovery.");
-            };
-            case "pg_switch_wal" -> c -> {
-                needSuperuser(s, "pg_switch_wal");
-                return s.storage().wal().switchSegment();
-            };
+            case "pg_is_wal_replay_paused",
+                    "pg_wal_replay_pause",
+                    "pg_wal_replay_resume",
+                    "pg_promote",
+                    "pg_get_wal_replay_pause_state" ->
+                c -> {
+                    throw new SqlError(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "recovery is not in progress")
+                            .hint("Recovery control functions can only be executed during recovery.");
+                };
+            case "pg_switch_wal" ->
+                c -> {
+                    needSuperuser(s, "pg_switch_wal");
+                    return s.storage().wal().switchSegment();
+                };
             case "pg_walfile_name" -> c -> walFile(s, c.l(0));
             default -> null;
         };

@@ -31,7 +31,8 @@ public final class SystemContext {
         int pid();
 
         /** Text of the running query, null when none. */
-        @Nullable String query();
+        @Nullable
+        String query();
 
         List<Prepared> prepared();
 
@@ -40,7 +41,13 @@ public final class SystemContext {
 
     /** A row of pg_prepared_statements; time in microseconds since 2000. */
     public record Prepared(
-            String name, String statement, long time, int[] parameterTypes, boolean fromSql, long generic, long custom) {}
+            String name,
+            String statement,
+            long time,
+            int[] parameterTypes,
+            boolean fromSql,
+            long generic,
+            long custom) {}
 
     /** A row of pg_cursors. */
     public record Cursor(

@@ -115,5 +115,4 @@ public final class SystemFunctions implements FunctionFamily {
     private static String procName(String prosrc) {
         return prosrc.equals("pg_stat_file_1arg") ? "pg_stat_file" : prosrc;
     }
-
 }

@@ -35,7 +35,8 @@ class CopyFormatTest {
             f.split(r);
             StringBuilder s = new StringBuilder();
             for (int i = 0; i < f.count; i++) {
-                s.append('[').append(f.isNull[i] ? "NULL" : new String(f.data, f.off[i], f.len[i], StandardCharsets.UTF_8));
+                s.append('[')
+                        .append(f.isNull[i] ? "NULL" : new String(f.data, f.off[i], f.len[i], StandardCharsets.UTF_8));
                 s.append(']');
             }
             out.add(s.toString());

@@ -58,8 +58,8 @@ class StoresTest {
     @Test
     void sortIsStableAndPlacesNulls() {
         RowStore s = random(3000);
-        RowOrder o = new RowOrder(
-                new int[] {1}, new TypeOps[] {ops(Oids.TEXT)}, new boolean[] {true}, new boolean[] {true});
+        RowOrder o =
+                new RowOrder(new int[] {1}, new TypeOps[] {ops(Oids.TEXT)}, new boolean[] {true}, new boolean[] {true});
         int[] a = o.sort(s);
         for (int i = 1; i < a.length; i++) {
             int c = o.compare(s.cols, a[i - 1], s.cols, a[i]);

@@ -59,7 +59,8 @@ final class SystemFunctionsTest {
         assertThat(name("pg_get_userbyid", 99)).isEqualTo("unknown (OID=99)");
         assertThat(text("pgsql_version")).startsWith("PostgreSQL 15.");
         assertThat(name("PG_encoding_to_char", 6)).isEqualTo("UTF8");
-        assertThat(call("PG_char_to_encoding", false, (Object) Datums.name("utf-8"))).isEqualTo(6L);
+        assertThat(call("PG_char_to_encoding", false, (Object) Datums.name("utf-8")))
+                .isEqualTo(6L);
         assertThat(call("pg_encoding_max_length_sql", false, 6)).isEqualTo(4L);
     }
 
@@ -82,11 +83,19 @@ final class SystemFunctionsTest {
 
     @Test
     void privileges() {
-        assertThat(call("has_table_privilege_name", false, "pg_class", "select, insert")).isEqualTo(1L);
-        assertThat(call("has_table_privilege_name_id", false, Datums.name("pg_monitor"), 1260, "select")).isEqualTo(0L);
-        assertThat(call("has_table_privilege_name_id", false, Datums.name("public"), 1259, "select")).isEqualTo(1L);
+        assertThat(call("has_table_privilege_name", false, "pg_class", "select, insert"))
+                .isEqualTo(1L);
+        assertThat(call("has_table_privilege_name_id", false, Datums.name("pg_monitor"), 1260, "select"))
+                .isEqualTo(0L);
+        assertThat(call("has_table_privilege_name_id", false, Datums.name("public"), 1259, "select"))
+                .isEqualTo(1L);
         assertThat(call("has_table_privilege_id", false, 99999, "select")).isNull();
-        assertThat(call("pg_has_role_name_name", false, Datums.name("pg_monitor"), Datums.name("pg_read_all_stats"), "member"))
+        assertThat(call(
+                        "pg_has_role_name_name",
+                        false,
+                        Datums.name("pg_monitor"),
+                        Datums.name("pg_read_all_stats"),
+                        "member"))
                 .isEqualTo(1L);
         assertThatThrownBy(() -> call("has_table_privilege_name", false, "pg_class", "foo"))
                 .isInstanceOf(SqlError.class)
@@ -99,7 +108,8 @@ final class SystemFunctionsTest {
     @Test
     void properties() {
         assertThat(call("pg_index_column_has_property", false, 2662, 1, "asc")).isEqualTo(1L);
-        assertThat(call("pg_index_column_has_property", false, 2662, 1, "bogus")).isNull();
+        assertThat(call("pg_index_column_has_property", false, 2662, 1, "bogus"))
+                .isNull();
         assertThat(call("pg_indexam_has_property", false, 405, "can_order")).isEqualTo(0L);
         assertThat(call("pg_size_bytes", false, "1.5 MB")).isEqualTo(1572864L);
         assertThat(call("pg_table_is_visible", false, 1259)).isEqualTo(1L);
@@ -112,7 +122,10 @@ final class SystemFunctionsTest {
         assertThat(f).isNotNull();
         java.util.Objects.requireNonNull(f).start(cx, new Object[0]);
         Vector[] out = {
-            new Vector(true, 100), new Vector(false, 100), new Vector(false, 100), new Vector(true, 100),
+            new Vector(true, 100),
+            new Vector(false, 100),
+            new Vector(false, 100),
+            new Vector(true, 100),
             new Vector(true, 100)
         };
         List<String> words = new ArrayList<>();

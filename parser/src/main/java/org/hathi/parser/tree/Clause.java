@@ -10,8 +10,10 @@ public sealed interface Clause extends Node {
 
     /** A select-list entry, an INSERT column ({@code val} null) or an UPDATE assignment. */
     record ResTarget(
-            @Nullable String name, List<IndirectionEl> indirection, @Nullable RawExpr val, int location)
-            implements Clause {}
+            @Nullable String name,
+            List<IndirectionEl> indirection,
+            @Nullable RawExpr val,
+            int location) implements Clause {}
 
     enum SortByDir {
         DEFAULT,
@@ -26,8 +28,7 @@ public sealed interface Clause extends Node {
         LAST
     }
 
-    record SortBy(RawExpr node, SortByDir dir, SortByNulls nulls, List<String> useOp, int location)
-            implements Clause {}
+    record SortBy(RawExpr node, SortByDir dir, SortByNulls nulls, List<String> useOp, int location) implements Clause {}
 
     /** A window definition; frameOptions are the {@code FRAMEOPTION_} bits of {@link WindowFrame}. */
     record WindowDef(
@@ -85,8 +86,7 @@ public sealed interface Clause extends Node {
     }
 
     /** FOR UPDATE and its like; {@code lockedRels} empty means all. */
-    record LockingClause(
-            List<RangeVar> lockedRels, LockStrength strength, LockWaitPolicy waitPolicy, int location)
+    record LockingClause(List<RangeVar> lockedRels, LockStrength strength, LockWaitPolicy waitPolicy, int location)
             implements Clause {}
 
     enum OnCommitAction {
@@ -123,8 +123,10 @@ public sealed interface Clause extends Node {
 
     /** Arbiter of ON CONFLICT: index elements, or a constraint's name. */
     record InferClause(
-            List<IndexElem> indexElems, @Nullable RawExpr whereClause, @Nullable String conname, int location)
-            implements Clause {}
+            List<IndexElem> indexElems,
+            @Nullable RawExpr whereClause,
+            @Nullable String conname,
+            int location) implements Clause {}
 
     /** Exactly one of name and expr is set. */
     record IndexElem(
@@ -154,8 +156,7 @@ public sealed interface Clause extends Node {
             String defname,
             @Nullable Node arg,
             DefElemAction defaction,
-            int location)
-            implements Clause {
+            int location) implements Clause {
         public DefElem(String defname, @Nullable Node arg, int location) {
             this(null, defname, arg, DefElemAction.UNSPEC, location);
         }
@@ -285,11 +286,7 @@ public sealed interface Clause extends Node {
     record PartitionSpec(char strategy, List<PartitionElem> partParams, int location) implements Clause {}
 
     record PartitionElem(
-            @Nullable String name,
-            @Nullable RawExpr expr,
-            List<String> collation,
-            List<String> opclass,
-            int location)
+            @Nullable String name, @Nullable RawExpr expr, List<String> collation, List<String> opclass, int location)
             implements Clause {}
 
     /**

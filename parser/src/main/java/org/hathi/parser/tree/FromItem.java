@@ -32,8 +32,11 @@ public sealed interface FromItem extends Node {
             int location)
             implements FromItem {}
 
-    record RangeSubselect(boolean lateral, Statement.SelectStmt subquery, @Nullable Alias alias, int location)
-            implements FromItem {}
+    record RangeSubselect(
+            boolean lateral,
+            Statement.SelectStmt subquery,
+            @Nullable Alias alias,
+            int location) implements FromItem {}
 
     /** One function of a RangeFunction with its column definitions ({@code ROWS FROM (f() AS (…))}). */
     record FunctionItem(RawExpr funcexpr, List<ColumnDef> coldeflist) {}
@@ -50,8 +53,11 @@ public sealed interface FromItem extends Node {
             implements FromItem {}
 
     record RangeTableSample(
-            FromItem relation, List<String> method, List<RawExpr> args, @Nullable RawExpr repeatable, int location)
-            implements FromItem {}
+            FromItem relation,
+            List<String> method,
+            List<RawExpr> args,
+            @Nullable RawExpr repeatable,
+            int location) implements FromItem {}
 
     /** XMLTABLE. */
     record RangeTableFunc(

@@ -27,12 +27,15 @@ public sealed interface ObjectStmt extends Statement {
             implements ObjectStmt {}
 
     /** COMMENT ON; null comment drops it. Columns come as QualifiedName of the table's names and the column. */
-    record CommentStmt(ObjectType objtype, ObjectName object, @Nullable String comment, int location)
-            implements ObjectStmt {}
+    record CommentStmt(
+            ObjectType objtype, ObjectName object, @Nullable String comment, int location) implements ObjectStmt {}
 
     record SecLabelStmt(
-            ObjectType objtype, ObjectName object, @Nullable String provider, @Nullable String label, int location)
-            implements ObjectStmt {}
+            ObjectType objtype,
+            ObjectName object,
+            @Nullable String provider,
+            @Nullable String label,
+            int location) implements ObjectStmt {}
 
     /**
      * ALTER … RENAME.
@@ -231,8 +234,7 @@ public sealed interface ObjectStmt extends Statement {
     record AlterExtensionStmt(String extname, List<DefElem> options, int location) implements ObjectStmt {}
 
     /** {@code action} +1 ADD, -1 DROP. */
-    record AlterExtensionContentsStmt(
-            String extname, int action, ObjectType objtype, ObjectName object, int location)
+    record AlterExtensionContentsStmt(String extname, int action, ObjectType objtype, ObjectName object, int location)
             implements ObjectStmt {}
 
     record CreatePLangStmt(
@@ -307,20 +309,12 @@ public sealed interface ObjectStmt extends Statement {
     // ---- replication
 
     record CreatePublicationStmt(
-            String pubname,
-            List<DefElem> options,
-            List<PublicationObj> pubobjects,
-            boolean forAllTables,
-            int location)
+            String pubname, List<DefElem> options, List<PublicationObj> pubobjects, boolean forAllTables, int location)
             implements ObjectStmt {}
 
     /** {@code action} ADD, DROP or SET objects; UNSPEC when only options are set. */
     record AlterPublicationStmt(
-            String pubname,
-            List<DefElem> options,
-            List<PublicationObj> pubobjects,
-            DefElemAction action,
-            int location)
+            String pubname, List<DefElem> options, List<PublicationObj> pubobjects, DefElemAction action, int location)
             implements ObjectStmt {}
 
     record CreateSubscriptionStmt(

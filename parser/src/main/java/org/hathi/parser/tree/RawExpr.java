@@ -51,7 +51,8 @@ public sealed interface RawExpr extends Node {
      * @param lexpr left operand, null for a prefix operator
      * @param rexpr right operand; {@link ListExpr} for IN and the BETWEENs
      */
-    record AExpr(AExprKind kind, List<String> name, @Nullable RawExpr lexpr, RawExpr rexpr, int location)
+    record AExpr(
+            AExprKind kind, List<String> name, @Nullable RawExpr lexpr, RawExpr rexpr, int location)
             implements RawExpr {}
 
     /** A list as an operand (IN, BETWEEN). */
@@ -115,8 +116,11 @@ public sealed interface RawExpr extends Node {
     record AStar(int location) implements IndirectionEl {}
 
     /** {@code [uidx]}, or with {@code isSlice} {@code [lidx:uidx]} where a missing bound is null. */
-    record AIndices(boolean isSlice, @Nullable RawExpr lidx, @Nullable RawExpr uidx, int location)
-            implements IndirectionEl {}
+    record AIndices(
+            boolean isSlice,
+            @Nullable RawExpr lidx,
+            @Nullable RawExpr uidx,
+            int location) implements IndirectionEl {}
 
     record AIndirection(RawExpr arg, List<IndirectionEl> indirection, int location) implements RawExpr {}
 
@@ -147,8 +151,11 @@ public sealed interface RawExpr extends Node {
 
     record CaseWhen(RawExpr expr, RawExpr result, int location) implements RawExpr {}
 
-    record CaseExpr(@Nullable RawExpr arg, List<CaseWhen> args, @Nullable RawExpr defresult, int location)
-            implements RawExpr {}
+    record CaseExpr(
+            @Nullable RawExpr arg,
+            List<CaseWhen> args,
+            @Nullable RawExpr defresult,
+            int location) implements RawExpr {}
 
     record CoalesceExpr(List<RawExpr> args, int location) implements RawExpr {}
 

@@ -84,8 +84,7 @@ public sealed interface RoleStmt extends Statement {
 
     record DropTableSpaceStmt(String tablespacename, boolean missingOk, int location) implements RoleStmt {}
 
-    record AlterTableSpaceOptionsStmt(
-            String tablespacename, List<DefElem> options, boolean isReset, int location)
+    record AlterTableSpaceOptionsStmt(String tablespacename, List<DefElem> options, boolean isReset, int location)
             implements RoleStmt {}
 
     record AlterSystemStmt(VariableSetStmt setstmt, int location) implements RoleStmt {}

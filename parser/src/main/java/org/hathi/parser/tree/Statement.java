@@ -124,8 +124,7 @@ public sealed interface Statement extends Node
             implements Optimizable {}
 
     /** PL/pgSQL's {@code name := expression}. */
-    record PLAssignStmt(
-            String name, List<RawExpr.IndirectionEl> indirection, int nnames, SelectStmt val, int location)
+    record PLAssignStmt(String name, List<RawExpr.IndirectionEl> indirection, int nnames, SelectStmt val, int location)
             implements Optimizable {}
 
     /** Body of a new-style SQL function: {@code RETURN expr}. */

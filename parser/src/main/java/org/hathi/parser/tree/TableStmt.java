@@ -169,8 +169,7 @@ public sealed interface TableStmt extends Statement {
             implements TableStmt {}
 
     /** CREATE TABLE AS, CREATE MATERIALIZED VIEW; the query is a SelectStmt or an ExecuteStmt. */
-    record CreateTableAsStmt(
-            Statement query, IntoClause into, ObjectType objtype, boolean ifNotExists, int location)
+    record CreateTableAsStmt(Statement query, IntoClause into, ObjectType objtype, boolean ifNotExists, int location)
             implements TableStmt {}
 
     record RefreshMatViewStmt(boolean concurrent, boolean skipData, RangeVar relation, int location)
@@ -277,7 +276,8 @@ public sealed interface TableStmt extends Statement {
     record AlterStatsStmt(List<String> defnames, int stxstattarget, boolean missingOk, int location)
             implements TableStmt {}
 
-    record ClusterStmt(@Nullable RangeVar relation, @Nullable String indexname, List<DefElem> params, int location)
+    record ClusterStmt(
+            @Nullable RangeVar relation, @Nullable String indexname, List<DefElem> params, int location)
             implements TableStmt {}
 
     enum ReindexObjectType {

@@ -48,8 +48,7 @@ public sealed interface UtilityStmt extends Statement {
      * @param name variable's name; for SET_MULTI: TRANSACTION, SESSION CHARACTERISTICS or TRANSACTION SNAPSHOT
      * @param args AConst (or TypeCast to interval for SET TIME ZONE INTERVAL); for SET_MULTI DefElem or AConst
      */
-    record VariableSetStmt(
-            VariableSetKind kind, @Nullable String name, List<Node> args, boolean isLocal, int location)
+    record VariableSetStmt(VariableSetKind kind, @Nullable String name, List<Node> args, boolean isLocal, int location)
             implements UtilityStmt {}
 
     /** SHOW; ALL is name "all". */

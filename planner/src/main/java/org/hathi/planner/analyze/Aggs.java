@@ -24,8 +24,16 @@ final class Aggs {
     private Aggs() {}
 
     static Expr aggregate(
-            ParseState ps, int fnoid, int rettype, List<Expr> args, int direct, FuncCall fn, @Nullable Expr filter,
-            boolean variadic, char kind, int loc) {
+            ParseState ps,
+            int fnoid,
+            int rettype,
+            List<Expr> args,
+            int direct,
+            FuncCall fn,
+            @Nullable Expr filter,
+            boolean variadic,
+            char kind,
+            int loc) {
         int[] argtypes = new int[args.size()];
         for (int i = 0; i < argtypes.length; i++) {
             argtypes[i] = args.get(i).type();
@@ -58,12 +66,48 @@ final class Aggs {
             }
             order = o;
         }
-        Aggref a = new Aggref(fnoid, rettype, 0, 0, 0, argtypes, directArgs, tl, order, distinct, filter, fn.aggStar(),
-                variadic, kind, 0, 0, -1, -1, loc);
+        Aggref a = new Aggref(
+                fnoid,
+                rettype,
+                0,
+                0,
+                0,
+                argtypes,
+                directArgs,
+                tl,
+                order,
+                distinct,
+                filter,
+                fn.aggStar(),
+                variadic,
+                kind,
+                0,
+                0,
+                -1,
+                -1,
+                loc);
         int level = level(ps, a);
         if (level != 0) {
-            a = new Aggref(fnoid, rettype, 0, 0, 0, argtypes, directArgs, tl, order, distinct, filter, fn.aggStar(),
-                    variadic, kind, level, 0, -1, -1, loc);
+            a = new Aggref(
+                    fnoid,
+                    rettype,
+                    0,
+                    0,
+                    0,
+                    argtypes,
+                    directArgs,
+                    tl,
+                    order,
+                    distinct,
+                    filter,
+                    fn.aggStar(),
+                    variadic,
+                    kind,
+                    level,
+                    0,
+                    -1,
+                    -1,
+                    loc);
         }
         ParseState owner = ps.up(level);
         owner.hasAggs = true;
@@ -75,8 +119,10 @@ final class Aggs {
         for (SortGroupClause c : distinct) {
             if (c.sortop() == 0) {
                 Expr e = Clauses.byRef(tl, c.tleSortGroupRef()).expr();
-                throw ps.error(SqlState.UNDEFINED_FUNCTION, "could not identify an ordering operator for type "
-                                + ps.typeName(e.type()), Trees.location(e))
+                throw ps.error(
+                                SqlState.UNDEFINED_FUNCTION,
+                                "could not identify an ordering operator for type " + ps.typeName(e.type()),
+                                Trees.location(e))
                         .detail("Aggregates with DISTINCT must be able to sort their inputs.");
             }
         }
@@ -99,8 +145,10 @@ final class Aggs {
         LevelWalker dw = new LevelWalker(ps);
         dw.walk(a.aggdirectargs());
         if (dw.minVar >= 0 && dw.minVar < level) {
-            throw ps.error(SqlState.GROUPING_ERROR,
-                    "outer-level aggregate cannot contain a lower-level variable in its direct arguments", a.location());
+            throw ps.error(
+                    SqlState.GROUPING_ERROR,
+                    "outer-level aggregate cannot contain a lower-level variable in its direct arguments",
+                    a.location());
         }
         if (dw.minAgg >= 0 && dw.minAgg <= level) {
             throw ps.error(SqlState.GROUPING_ERROR, "aggregate function calls cannot be nested", dw.aggLocation);
@@ -136,9 +184,12 @@ final class Aggs {
                 case GroupingFunc g -> agg(g.agglevelsup(), g.location());
                 case FuncExpr f when f.funcretset() && depth == 0 -> throw srf(f);
                 case OpExpr o when o.opretset() && depth == 0 -> throw srf(o);
-                case WindowFunc w when depth == 0 ->
-                    throw ps.error(SqlState.GROUPING_ERROR,
-                            "aggregate function calls cannot contain window function calls", w.location());
+                case WindowFunc w
+                when depth == 0 ->
+                    throw ps.error(
+                            SqlState.GROUPING_ERROR,
+                            "aggregate function calls cannot contain window function calls",
+                            w.location());
                 default -> {}
             }
             return walkChildren(e);
@@ -153,8 +204,10 @@ final class Aggs {
         }
 
         private SqlError srf(Expr e) {
-            return ps.error(SqlState.FEATURE_NOT_SUPPORTED,
-                            "aggregate function calls cannot contain set-returning function calls", Trees.location(e))
+            return ps.error(
+                            SqlState.FEATURE_NOT_SUPPORTED,
+                            "aggregate function calls cannot contain set-returning function calls",
+                            Trees.location(e))
                     .hint("You might be able to move the set-returning function into a LATERAL FROM item.");
         }
 
@@ -171,12 +224,13 @@ final class Aggs {
         switch (owner.kind) {
             case NONE, OTHER, HAVING, WINDOW_PARTITION, WINDOW_ORDER, SELECT_TARGET, ORDER_BY, DISTINCT_ON -> {}
             case FROM_SUBSELECT ->
-                throw ps.error(SqlState.GROUPING_ERROR,
-                        what + " are not allowed in FROM clause of their own query level", loc);
+                throw ps.error(
+                        SqlState.GROUPING_ERROR,
+                        what + " are not allowed in FROM clause of their own query level",
+                        loc);
             case JOIN_ON, JOIN_USING ->
                 throw ps.error(SqlState.GROUPING_ERROR, what + " are not allowed in JOIN conditions", loc);
-            default ->
-                throw ps.error(SqlState.GROUPING_ERROR, what + " are not allowed in " + owner.kind.text, loc);
+            default -> throw ps.error(SqlState.GROUPING_ERROR, what + " are not allowed in " + owner.kind.text, loc);
         }
     }
 
@@ -213,19 +267,27 @@ final class Aggs {
                 ps.hasTargetSrfs = true;
             case FROM_FUNCTION -> {
                 if (ps.lastSrf != lastSrf && ps.lastSrf != null) {
-                    throw ps.error(SqlState.FEATURE_NOT_SUPPORTED,
-                            "set-returning functions must appear at top level of FROM", Trees.location(ps.lastSrf));
+                    throw ps.error(
+                            SqlState.FEATURE_NOT_SUPPORTED,
+                            "set-returning functions must appear at top level of FROM",
+                            Trees.location(ps.lastSrf));
                 }
             }
             case WINDOW_FRAME_RANGE, WINDOW_FRAME_ROWS, WINDOW_FRAME_GROUPS ->
-                throw ps.error(SqlState.FEATURE_NOT_SUPPORTED,
-                        "set-returning functions are not allowed in window definitions", loc);
+                throw ps.error(
+                        SqlState.FEATURE_NOT_SUPPORTED,
+                        "set-returning functions are not allowed in window definitions",
+                        loc);
             case JOIN_ON, JOIN_USING ->
-                throw ps.error(SqlState.FEATURE_NOT_SUPPORTED,
-                        "set-returning functions are not allowed in JOIN conditions", loc);
+                throw ps.error(
+                        SqlState.FEATURE_NOT_SUPPORTED,
+                        "set-returning functions are not allowed in JOIN conditions",
+                        loc);
             default ->
-                throw ps.error(SqlState.FEATURE_NOT_SUPPORTED,
-                        "set-returning functions are not allowed in " + ps.kind.text, loc);
+                throw ps.error(
+                        SqlState.FEATURE_NOT_SUPPORTED,
+                        "set-returning functions are not allowed in " + ps.kind.text,
+                        loc);
         }
     }
 }

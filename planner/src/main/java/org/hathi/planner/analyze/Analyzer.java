@@ -91,9 +91,27 @@ public final class Analyzer {
     /** The SELECT of SELECT … INTO without its INTO, to be analysed when the statement is executed. */
     public static SelectStmt withoutInto(SelectStmt s) {
         SelectStmt left = s.larg() == null || s.op() == Statement.SetOperation.NONE ? s.larg() : withoutInto(s.larg());
-        return new SelectStmt(s.distinctClause(), null, s.targetList(), s.fromClause(), s.whereClause(), s.groupClause(),
-                s.groupDistinct(), s.havingClause(), s.windowClause(), s.valuesLists(), s.sortClause(), s.limitOffset(),
-                s.limitCount(), s.limitOption(), s.lockingClause(), s.withClause(), s.op(), s.all(), left, s.rarg(),
+        return new SelectStmt(
+                s.distinctClause(),
+                null,
+                s.targetList(),
+                s.fromClause(),
+                s.whereClause(),
+                s.groupClause(),
+                s.groupDistinct(),
+                s.havingClause(),
+                s.windowClause(),
+                s.valuesLists(),
+                s.sortClause(),
+                s.limitOffset(),
+                s.limitCount(),
+                s.limitOption(),
+                s.lockingClause(),
+                s.withClause(),
+                s.op(),
+                s.all(),
+                left,
+                s.rarg(),
                 s.location());
     }
 
@@ -169,8 +187,7 @@ public final class Analyzer {
         q.havingQual = FromClause.where(ps, s.havingClause(), ExprKind.HAVING, "HAVING");
         q.sortClause = Clauses.sortClause(ps, s.sortClause(), tl, ExprKind.ORDER_BY, false);
         List<GroupingSet> sets = new ArrayList<>();
-        q.groupClause = Clauses.groupClause(
-                ps, s.groupClause(), tl, q.sortClause, sets, ExprKind.GROUP_BY, false);
+        q.groupClause = Clauses.groupClause(ps, s.groupClause(), tl, q.sortClause, sets, ExprKind.GROUP_BY, false);
         q.groupingSets = sets;
         q.groupDistinct = s.groupDistinct();
         if (s.distinctClause() != null) {
@@ -221,7 +238,9 @@ public final class Analyzer {
             if (n < 0) {
                 n = row.size();
             } else if (n != row.size()) {
-                throw ps.error(SqlState.SYNTAX_ERROR, "VALUES lists must all be the same length",
+                throw ps.error(
+                        SqlState.SYNTAX_ERROR,
+                        "VALUES lists must all be the same length",
                         org.hathi.planner.tree.Trees.locationOf(row));
             }
             rows.add(row);
@@ -256,10 +275,11 @@ public final class Analyzer {
         q.sortClause = Clauses.sortClause(ps, s.sortClause(), tl, ExprKind.ORDER_BY, false);
         limits(ps, s, q);
         if (!s.lockingClause().isEmpty()) {
-            throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, Locking.name(
-                            org.hathi.planner.tree.LockClauseStrength.of(
+            throw new SqlError(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    Locking.name(org.hathi.planner.tree.LockClauseStrength.of(
                                     s.lockingClause().get(0).strength().ordinal() + 1))
-                    + " cannot be applied to VALUES");
+                            + " cannot be applied to VALUES");
         }
         q.targetList = tl;
         q.jointree = new FromExpr(new ArrayList<>(ps.joinlist), null);

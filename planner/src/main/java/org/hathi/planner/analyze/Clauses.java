@@ -48,8 +48,10 @@ final class Clauses {
                         TargetEntry t = tl.get(i);
                         if (!t.resjunk() && name.equals(t.resname())) {
                             if (found >= 0 && !tl.get(found).expr().equals(t.expr())) {
-                                throw ps.error(SqlState.AMBIGUOUS_COLUMN,
-                                        kind.text + " \"" + name + "\" is ambiguous", r.location());
+                                throw ps.error(
+                                        SqlState.AMBIGUOUS_COLUMN,
+                                        kind.text + " \"" + name + "\" is ambiguous",
+                                        r.location());
                             }
                             found = found < 0 ? i : found;
                         }
@@ -69,8 +71,10 @@ final class Clauses {
                         return i;
                     }
                 }
-                throw ps.error(SqlState.INVALID_COLUMN_REFERENCE,
-                        kind.text + " position " + v.ival() + " is not in select list", c.location());
+                throw ps.error(
+                        SqlState.INVALID_COLUMN_REFERENCE,
+                        kind.text + " position " + v.ival() + " is not in select list",
+                        c.location());
             }
         }
         Expr e = Exprs.transform(ps, node, kind);
@@ -86,13 +90,15 @@ final class Clauses {
     /** strip_implicit_coercions. */
     static Expr strip(Expr e) {
         return switch (e) {
-            case FuncExpr f when f.funcformat() == CoercionForm.IMPLICIT_CAST -> strip(f.args().get(0));
+            case FuncExpr f
+            when f.funcformat() == CoercionForm.IMPLICIT_CAST -> strip(f.args().get(0));
             case RelabelType r when r.relabelformat() == CoercionForm.IMPLICIT_CAST -> strip(r.arg());
-            case org.hathi.planner.tree.CoerceViaIO r when r.coerceformat() == CoercionForm.IMPLICIT_CAST -> strip(r.arg());
-            case org.hathi.planner.tree.ArrayCoerceExpr r when r.coerceformat() == CoercionForm.IMPLICIT_CAST ->
-                strip(r.arg());
-            case org.hathi.planner.tree.CoerceToDomain r when r.coercionformat() == CoercionForm.IMPLICIT_CAST ->
-                strip(r.arg());
+            case org.hathi.planner.tree.CoerceViaIO r
+            when r.coerceformat() == CoercionForm.IMPLICIT_CAST -> strip(r.arg());
+            case org.hathi.planner.tree.ArrayCoerceExpr r
+            when r.coerceformat() == CoercionForm.IMPLICIT_CAST -> strip(r.arg());
+            case org.hathi.planner.tree.CoerceToDomain r
+            when r.coercionformat() == CoercionForm.IMPLICIT_CAST -> strip(r.arg());
             default -> e;
         };
     }
@@ -115,8 +121,17 @@ final class Clauses {
         if (t.expr().type() != Oids.UNKNOWN) {
             return t.expr().type();
         }
-        tl.set(at, t.withExpr(Coercion.type(ps, t.expr(), Oids.UNKNOWN, Oids.TEXT, -1, Coercion.Context.IMPLICIT,
-                CoercionForm.IMPLICIT_CAST, -1)));
+        tl.set(
+                at,
+                t.withExpr(Coercion.type(
+                        ps,
+                        t.expr(),
+                        Oids.UNKNOWN,
+                        Oids.TEXT,
+                        -1,
+                        Coercion.Context.IMPLICIT,
+                        CoercionForm.IMPLICIT_CAST,
+                        -1)));
         return Oids.TEXT;
     }
 
@@ -151,8 +166,10 @@ final class Clauses {
                 }
             }
             if (m == null) {
-                throw ps.error(SqlState.WRONG_OBJECT_TYPE,
-                                "operator " + String.join(".", s.useOp()) + " is not a valid ordering operator", loc)
+                throw ps.error(
+                                SqlState.WRONG_OBJECT_TYPE,
+                                "operator " + String.join(".", s.useOp()) + " is not a valid ordering operator",
+                                loc)
                         .hint("Ordering operators must be \"<\" or \">\" members of btree operator families.");
             }
             eqop = ps.lookup.familyOperator(m.family(), m.left(), m.right(), 3);
@@ -176,14 +193,16 @@ final class Clauses {
         out.add(new SortGroupClause(assignRef(tl, at), eqop, sortop, nullsFirst, hashable));
     }
 
-    private static void addToGroupList(ParseState ps, List<TargetEntry> tl, int at, List<SortGroupClause> out, int loc) {
+    private static void addToGroupList(
+            ParseState ps, List<TargetEntry> tl, int at, List<SortGroupClause> out, int loc) {
         int type = knownType(ps, tl, at);
         if (inList(tl.get(at), 0, out)) {
             return;
         }
         Ops.SortOps o = Ops.sortOps(ps, type);
         if (o.eq() == 0) {
-            throw Ops.noEquality(ps, type, loc >= 0 ? loc : Trees.location(tl.get(at).expr()));
+            throw Ops.noEquality(
+                    ps, type, loc >= 0 ? loc : Trees.location(tl.get(at).expr()));
         }
         out.add(new SortGroupClause(assignRef(tl, at), o.eq(), o.lt(), false, o.hashable()));
     }
@@ -203,8 +222,13 @@ final class Clauses {
     // ---- GROUP BY
 
     static List<SortGroupClause> groupClause(
-            ParseState ps, List<RawExpr> l, List<TargetEntry> tl, List<SortGroupClause> sort, List<GroupingSet> sets,
-            ExprKind kind, boolean sql99) {
+            ParseState ps,
+            List<RawExpr> l,
+            List<TargetEntry> tl,
+            List<SortGroupClause> sort,
+            List<GroupingSet> sets,
+            ExprKind kind,
+            boolean sql99) {
         if (l.isEmpty()) {
             return List.of();
         }
@@ -241,8 +265,13 @@ final class Clauses {
     }
 
     private static int groupItem(
-            ParseState ps, RawExpr e, List<SortGroupClause> out, List<TargetEntry> tl, List<SortGroupClause> sort,
-            ExprKind kind, boolean sql99) {
+            ParseState ps,
+            RawExpr e,
+            List<SortGroupClause> out,
+            List<TargetEntry> tl,
+            List<SortGroupClause> sort,
+            ExprKind kind,
+            boolean sql99) {
         int at = find(ps, e, tl, kind, sql99);
         TargetEntry t = tl.get(at);
         int ref = t.ressortgroupref();
@@ -262,8 +291,13 @@ final class Clauses {
     }
 
     private static GroupingSet groupingSet(
-            ParseState ps, RawExpr.GroupingSet g, List<SortGroupClause> out, List<TargetEntry> tl,
-            List<SortGroupClause> sort, ExprKind kind, boolean sql99) {
+            ParseState ps,
+            RawExpr.GroupingSet g,
+            List<SortGroupClause> out,
+            List<TargetEntry> tl,
+            List<SortGroupClause> sort,
+            ExprKind kind,
+            boolean sql99) {
         List<GroupingSet> content = new ArrayList<>();
         for (RawExpr e : g.content()) {
             if (e instanceof RawExpr.GroupingSet n) {
@@ -278,12 +312,13 @@ final class Clauses {
                 content.add(new GroupingSet(GroupingSetKind.SIMPLE, refs, List.of(), e.location()));
             }
         }
-        GroupingSetKind k = switch (g.kind()) {
-            case EMPTY -> GroupingSetKind.EMPTY;
-            case ROLLUP -> GroupingSetKind.ROLLUP;
-            case CUBE -> GroupingSetKind.CUBE;
-            case SETS -> GroupingSetKind.SETS;
-        };
+        GroupingSetKind k =
+                switch (g.kind()) {
+                    case EMPTY -> GroupingSetKind.EMPTY;
+                    case ROLLUP -> GroupingSetKind.ROLLUP;
+                    case CUBE -> GroupingSetKind.CUBE;
+                    case SETS -> GroupingSetKind.SETS;
+                };
         if (k == GroupingSetKind.CUBE && content.size() > 12) {
             throw ps.error(SqlState.TOO_MANY_COLUMNS, "CUBE is limited to 12 elements", g.location());
         }
@@ -298,9 +333,12 @@ final class Clauses {
         for (SortGroupClause s : sort) {
             TargetEntry t = byRef(tl, s.tleSortGroupRef());
             if (t.resjunk()) {
-                throw ps.error(SqlState.INVALID_COLUMN_REFERENCE, agg
-                        ? "in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list"
-                        : "for SELECT DISTINCT, ORDER BY expressions must appear in select list", Trees.location(t.expr()));
+                throw ps.error(
+                        SqlState.INVALID_COLUMN_REFERENCE,
+                        agg
+                                ? "in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list"
+                                : "for SELECT DISTINCT, ORDER BY expressions must appear in select list",
+                        Trees.location(t.expr()));
             }
             out.add(s);
         }
@@ -310,9 +348,11 @@ final class Clauses {
             }
         }
         if (out.isEmpty()) {
-            throw new SqlError(SqlState.SYNTAX_ERROR,
-                    agg ? "an aggregate with DISTINCT must have at least one argument"
-                        : "SELECT DISTINCT must have at least one column");
+            throw new SqlError(
+                    SqlState.SYNTAX_ERROR,
+                    agg
+                            ? "an aggregate with DISTINCT must have at least one argument"
+                            : "SELECT DISTINCT must have at least one column");
         }
         return out;
     }
@@ -334,7 +374,8 @@ final class Clauses {
             if (k < 0) {
                 skipped = true;
             } else if (skipped) {
-                throw ps.error(SqlState.INVALID_COLUMN_REFERENCE, message, l.get(k).location());
+                throw ps.error(
+                        SqlState.INVALID_COLUMN_REFERENCE, message, l.get(k).location());
             } else {
                 out.add(s);
             }
@@ -344,7 +385,8 @@ final class Clauses {
                 continue;
             }
             if (skipped) {
-                throw ps.error(SqlState.INVALID_COLUMN_REFERENCE, message, l.get(k).location());
+                throw ps.error(
+                        SqlState.INVALID_COLUMN_REFERENCE, message, l.get(k).location());
             }
             addToGroupList(ps, tl, at.get(k), out, l.get(k).location());
         }
@@ -361,7 +403,8 @@ final class Clauses {
         x = Coercion.toSpecific(ps, x, Oids.INT8, -1, kind.text);
         noVars(ps, x, kind.text);
         if (kind == ExprKind.LIMIT && withTies && e instanceof RawExpr.AConst c && c.isNull()) {
-            throw new SqlError(SqlState.INVALID_ROW_COUNT_IN_LIMIT_CLAUSE,
+            throw new SqlError(
+                    SqlState.INVALID_ROW_COUNT_IN_LIMIT_CLAUSE,
                     "row count cannot be null in FETCH FIRST ... WITH TIES clause");
         }
         return x;
@@ -369,8 +412,10 @@ final class Clauses {
 
     static void noVars(ParseState ps, Expr x, String construct) {
         if (Levels.hasVarsOfLevel(List.of(x), 0)) {
-            throw ps.error(SqlState.INVALID_COLUMN_REFERENCE,
-                    "argument of " + construct + " must not contain variables", firstVar(x));
+            throw ps.error(
+                    SqlState.INVALID_COLUMN_REFERENCE,
+                    "argument of " + construct + " must not contain variables",
+                    firstVar(x));
         }
     }
 

@@ -111,7 +111,8 @@ public final class Coercion {
         if (path(ps, target, input, cc).kind != PathKind.NONE) {
             return true;
         }
-        if (input == Oids.RECORD && Types.isComplex(ps, target) || target == Oids.RECORD && Types.isComplex(ps, input)) {
+        if (input == Oids.RECORD && Types.isComplex(ps, target)
+                || target == Oids.RECORD && Types.isComplex(ps, input)) {
             return true;
         }
         if (target == Oids.RECORD_ARRAY) {
@@ -136,11 +137,12 @@ public final class Coercion {
         }
         CastInfo c = ps.lookup.cast(source, target);
         if (c != null) {
-            Context need = switch (c.context()) {
-                case 'i' -> Context.IMPLICIT;
-                case 'a' -> Context.ASSIGNMENT;
-                default -> Context.EXPLICIT;
-            };
+            Context need =
+                    switch (c.context()) {
+                        case 'i' -> Context.IMPLICIT;
+                        case 'a' -> Context.ASSIGNMENT;
+                        default -> Context.EXPLICIT;
+                    };
             if (cc.compareTo(need) < 0) {
                 return NONE;
             }
@@ -218,7 +220,8 @@ public final class Coercion {
     }
 
     /** coerce_type: the caller has made sure that the coercion exists. */
-    static Expr type(ParseState ps, Expr node, int input, int target, int typmod, Context cc, CoercionForm form, int loc) {
+    static Expr type(
+            ParseState ps, Expr node, int input, int target, int typmod, Context cc, CoercionForm form, int loc) {
         if (target == input) {
             return node;
         }
@@ -226,8 +229,13 @@ public final class Coercion {
             case Oids.ANY, Oids.ANYELEMENT, Oids.ANYNONARRAY, Oids.ANYCOMPATIBLE, Oids.ANYCOMPATIBLENONARRAY -> {
                 return node;
             }
-            case Oids.ANYARRAY, Oids.ANYENUM, Oids.ANYRANGE, Oids.ANYMULTIRANGE, Oids.ANYCOMPATIBLEARRAY,
-                    Oids.ANYCOMPATIBLERANGE, Oids.ANYCOMPATIBLEMULTIRANGE -> {
+            case Oids.ANYARRAY,
+                    Oids.ANYENUM,
+                    Oids.ANYRANGE,
+                    Oids.ANYMULTIRANGE,
+                    Oids.ANYCOMPATIBLEARRAY,
+                    Oids.ANYCOMPATIBLERANGE,
+                    Oids.ANYCOMPATIBLEMULTIRANGE -> {
                 if (input != Oids.UNKNOWN) {
                     int base = Types.baseType(ps, input);
                     return base == input ? node : new RelabelType(node, base, -1, 0, form, loc);
@@ -238,7 +246,9 @@ public final class Coercion {
         if (input == Oids.UNKNOWN && node instanceof Const c) {
             return literal(ps, c, target, typmod, cc, form, loc);
         }
-        if (input == Oids.UNKNOWN && node instanceof Param p && p.paramkind() == ParamKind.EXTERN
+        if (input == Oids.UNKNOWN
+                && node instanceof Param p
+                && p.paramkind() == ParamKind.EXTERN
                 && ps.params.isVariable()) {
             Param q = parameter(ps, p, target, loc);
             if (q != null) {
@@ -268,11 +278,12 @@ public final class Coercion {
         if (inherits(ps, input, target)) {
             return new ConvertRowtypeExpr(node, target, form, loc);
         }
-        throw SqlError.internal("failed to find conversion function from " + ps.typeName(input) + " to "
-                + ps.typeName(target));
+        throw SqlError.internal(
+                "failed to find conversion function from " + ps.typeName(input) + " to " + ps.typeName(target));
     }
 
-    private static Expr literal(ParseState ps, Const c, int target, int typmod, Context cc, CoercionForm form, int loc) {
+    private static Expr literal(
+            ParseState ps, Const c, int target, int typmod, Context cc, CoercionForm form, int loc) {
         TypeMod base = Types.baseTypeMod(ps, target, typmod);
         int inTypmod = base.oid() == Oids.INTERVAL ? base.typmod() : -1;
         TypeInfo t = ps.type(base.oid());
@@ -361,7 +372,14 @@ public final class Coercion {
 
     /** coerce_to_domain: wraps a value of the base type. */
     static Expr toDomain(
-            ParseState ps, Expr arg, int base, int baseTypmod, int type, Context cc, CoercionForm form, int loc,
+            ParseState ps,
+            Expr arg,
+            int base,
+            int baseTypmod,
+            int type,
+            Context cc,
+            CoercionForm form,
+            int loc,
             boolean hide) {
         if (base == 0) {
             TypeMod b = Types.baseTypeMod(ps, type, baseTypmod);
@@ -420,17 +438,27 @@ public final class Coercion {
     private static Expr hide(Expr e) {
         CoercionForm i = CoercionForm.IMPLICIT_CAST;
         return switch (e) {
-            case FuncExpr f -> new FuncExpr(f.funcid(), f.funcresulttype(), f.funcretset(), f.funcvariadic(), i,
-                    f.funccollid(), f.inputcollid(), f.args(), f.location());
-            case RelabelType r -> new RelabelType(
-                    r.arg(), r.resulttype(), r.resulttypmod(), r.resultcollid(), i, r.location());
+            case FuncExpr f ->
+                new FuncExpr(
+                        f.funcid(),
+                        f.funcresulttype(),
+                        f.funcretset(),
+                        f.funcvariadic(),
+                        i,
+                        f.funccollid(),
+                        f.inputcollid(),
+                        f.args(),
+                        f.location());
+            case RelabelType r ->
+                new RelabelType(r.arg(), r.resulttype(), r.resulttypmod(), r.resultcollid(), i, r.location());
             case CoerceViaIO r -> new CoerceViaIO(r.arg(), r.resulttype(), r.resultcollid(), i, r.location());
-            case ArrayCoerceExpr r -> new ArrayCoerceExpr(
-                    r.arg(), r.elemexpr(), r.resulttype(), r.resulttypmod(), r.resultcollid(), i, r.location());
+            case ArrayCoerceExpr r ->
+                new ArrayCoerceExpr(
+                        r.arg(), r.elemexpr(), r.resulttype(), r.resulttypmod(), r.resultcollid(), i, r.location());
             case ConvertRowtypeExpr r -> new ConvertRowtypeExpr(r.arg(), r.resulttype(), i, r.location());
             case RowExpr r -> new RowExpr(r.args(), r.rowTypeid(), i, r.colnames(), r.location());
-            case CoerceToDomain r -> new CoerceToDomain(
-                    r.arg(), r.resulttype(), r.resulttypmod(), r.resultcollid(), i, r.location());
+            case CoerceToDomain r ->
+                new CoerceToDomain(r.arg(), r.resulttype(), r.resulttypmod(), r.resultcollid(), i, r.location());
             default -> e;
         };
     }
@@ -441,12 +469,22 @@ public final class Coercion {
             args.addAll(r.args());
         } else if (node instanceof Var v && v.varattno() == 0) {
             for (NsItem.Column c : wholeRowItem(ps, v).columns) {
-                args.add(new Var(c.varno(), c.varattno(), c.type(), c.typmod(), c.collation(), v.varlevelsup(),
-                        c.varnosyn(), c.varattnosyn(), v.location()));
+                args.add(new Var(
+                        c.varno(),
+                        c.varattno(),
+                        c.type(),
+                        c.typmod(),
+                        c.collation(),
+                        v.varlevelsup(),
+                        c.varnosyn(),
+                        c.varattnosyn(),
+                        v.location()));
             }
         } else {
-            throw ps.error(SqlState.CANNOT_COERCE, "cannot cast type " + ps.typeName(Oids.RECORD) + " to "
-                    + ps.typeName(target), Trees.location(node));
+            throw ps.error(
+                    SqlState.CANNOT_COERCE,
+                    "cannot cast type " + ps.typeName(Oids.RECORD) + " to " + ps.typeName(target),
+                    Trees.location(node));
         }
         TypeMod base = Types.baseTypeMod(ps, target, -1);
         TupleDesc d = ps.types().rowType(base.oid(), base.typmod());
@@ -467,8 +505,9 @@ public final class Coercion {
             Expr e = args.get(n++);
             Expr c = toTarget(ps, e, e.type(), a.typeOid(), a.typmod(), cc, CoercionForm.IMPLICIT_CAST, -1);
             if (c == null) {
-                throw cannotCast(ps, target, loc).detail("Cannot cast type " + ps.typeName(e.type()) + " to "
-                        + ps.typeName(a.typeOid()) + " in column " + n + ".");
+                throw cannotCast(ps, target, loc)
+                        .detail("Cannot cast type " + ps.typeName(e.type()) + " to " + ps.typeName(a.typeOid())
+                                + " in column " + n + ".");
             }
             out.add(c);
         }
@@ -476,9 +515,7 @@ public final class Coercion {
             throw cannotCast(ps, target, loc).detail("Input has too many columns.");
         }
         RowExpr row = new RowExpr(out, base.oid(), form, List.of(), loc);
-        return base.oid() == target
-                ? row
-                : toDomain(ps, row, base.oid(), base.typmod(), target, cc, form, loc, false);
+        return base.oid() == target ? row : toDomain(ps, row, base.oid(), base.typmod(), target, cc, form, loc, false);
     }
 
     private static NsItem wholeRowItem(ParseState ps, Var v) {
@@ -492,8 +529,10 @@ public final class Coercion {
     }
 
     private static SqlError cannotCast(ParseState ps, int target, int loc) {
-        return ps.error(SqlState.CANNOT_COERCE,
-                "cannot cast type " + ps.typeName(Oids.RECORD) + " to " + ps.typeName(target), loc);
+        return ps.error(
+                SqlState.CANNOT_COERCE,
+                "cannot cast type " + ps.typeName(Oids.RECORD) + " to " + ps.typeName(target),
+                loc);
     }
 
     /** coerce_to_boolean. */
@@ -513,8 +552,11 @@ public final class Coercion {
         if (e.type() != target) {
             r = toTarget(ps, e, e.type(), target, typmod, Context.ASSIGNMENT, CoercionForm.IMPLICIT_CAST, -1);
             if (r == null) {
-                throw ps.error(SqlState.DATATYPE_MISMATCH, "argument of " + construct + " must be type "
-                        + ps.typeName(target) + ", not type " + ps.typeName(e.type()), Trees.location(e));
+                throw ps.error(
+                        SqlState.DATATYPE_MISMATCH,
+                        "argument of " + construct + " must be type " + ps.typeName(target) + ", not type "
+                                + ps.typeName(e.type()),
+                        Trees.location(e));
             }
         }
         noSet(ps, r, construct);
@@ -523,8 +565,10 @@ public final class Coercion {
 
     private static void noSet(ParseState ps, Expr e, String construct) {
         if (Trees.returnsSet(e)) {
-            throw ps.error(SqlState.DATATYPE_MISMATCH,
-                    "argument of " + construct + " must not return a set", Trees.location(e));
+            throw ps.error(
+                    SqlState.DATATYPE_MISMATCH,
+                    "argument of " + construct + " must not return a set",
+                    Trees.location(e));
         }
     }
 
@@ -556,9 +600,12 @@ public final class Coercion {
                 if (context == null) {
                     return 0;
                 }
-                throw ps.error(SqlState.DATATYPE_MISMATCH, context + " types " + ps.typeName(ptype) + " and "
-                        + ps.typeName(ntype) + " cannot be matched", Trees.location(exprs.get(i)));
-            } else if (!p.preferred() && can(ps, ptype, ntype, Context.IMPLICIT)
+                throw ps.error(
+                        SqlState.DATATYPE_MISMATCH,
+                        context + " types " + ps.typeName(ptype) + " and " + ps.typeName(ntype) + " cannot be matched",
+                        Trees.location(exprs.get(i)));
+            } else if (!p.preferred()
+                    && can(ps, ptype, ntype, Context.IMPLICIT)
                     && !can(ps, ntype, ptype, Context.IMPLICIT)) {
                 ptype = ntype;
                 p = t;
@@ -574,8 +621,10 @@ public final class Coercion {
             return e;
         }
         if (!can(ps, in, target, Context.IMPLICIT)) {
-            throw ps.error(SqlState.CANNOT_COERCE, context + " could not convert type " + ps.typeName(in) + " to "
-                    + ps.typeName(target), Trees.location(e));
+            throw ps.error(
+                    SqlState.CANNOT_COERCE,
+                    context + " could not convert type " + ps.typeName(in) + " to " + ps.typeName(target),
+                    Trees.location(e));
         }
         return type(ps, e, in, target, -1, Context.IMPLICIT, CoercionForm.IMPLICIT_CAST, -1);
     }

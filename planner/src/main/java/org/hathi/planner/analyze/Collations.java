@@ -122,8 +122,11 @@ public final class Collations {
             if (conflictOk) {
                 return 0;
             }
-            throw ps.error(SqlState.COLLATION_MISMATCH, "collation mismatch between implicit collations \""
-                            + c.name(s.collation) + "\" and \"" + c.name(s.collation2) + "\"", s.location2)
+            throw ps.error(
+                            SqlState.COLLATION_MISMATCH,
+                            "collation mismatch between implicit collations \"" + c.name(s.collation) + "\" and \""
+                                    + c.name(s.collation2) + "\"",
+                            s.location2)
                     .hint("You can choose the collation by applying the COLLATE clause to one or both expressions.");
         }
         return s.collation;
@@ -154,8 +157,11 @@ public final class Collations {
                     cx.location2 = location;
                 }
             } else if (strength == EXPLICIT) {
-                SqlError e = ps.error(SqlState.COLLATION_MISMATCH, "collation mismatch between explicit collations \""
-                        + name(cx.collation) + "\" and \"" + name(collation) + "\"", location);
+                SqlError e = ps.error(
+                        SqlState.COLLATION_MISMATCH,
+                        "collation mismatch between explicit collations \"" + name(cx.collation) + "\" and \""
+                                + name(collation) + "\"",
+                        location);
                 throw e;
             }
         }
@@ -266,37 +272,45 @@ public final class Collations {
         List<Expr> a = list(e.args(), k);
         int c = own(e, k, cx);
         int in = input(k);
-        return a == e.args() && c == e.funccollid() && in == e.inputcollid() ? e
-                : new FuncExpr(e.funcid(), e.funcresulttype(), e.funcretset(), e.funcvariadic(), e.funcformat(), c,
-                        in, a, e.location());
+        return a == e.args() && c == e.funccollid() && in == e.inputcollid()
+                ? e
+                : new FuncExpr(
+                        e.funcid(),
+                        e.funcresulttype(),
+                        e.funcretset(),
+                        e.funcvariadic(),
+                        e.funcformat(),
+                        c,
+                        in,
+                        a,
+                        e.location());
     }
 
     private Expr opExpr(OpExpr e, State cx, State k) {
         List<Expr> a = list(e.args(), k);
         int c = own(e, k, cx);
         int in = input(k);
-        return a == e.args() && c == e.opcollid() && in == e.inputcollid() ? e
+        return a == e.args() && c == e.opcollid() && in == e.inputcollid()
+                ? e
                 : new OpExpr(e.opno(), e.opfuncid(), e.opresulttype(), e.opretset(), c, in, a, e.location());
     }
 
     private Expr distinctExpr(DistinctExpr e, State cx, State k) {
         List<Expr> a = list(e.args(), k);
         int c = own(e, k, cx);
-        return new DistinctExpr(
-                e.opno(), e.opfuncid(), e.opresulttype(), e.opretset(), c, input(k), a, e.location());
+        return new DistinctExpr(e.opno(), e.opfuncid(), e.opresulttype(), e.opretset(), c, input(k), a, e.location());
     }
 
     private Expr nullIfExpr(NullIfExpr e, State cx, State k) {
         List<Expr> a = list(e.args(), k);
         int c = own(e, k, cx);
-        return new NullIfExpr(
-                e.opno(), e.opfuncid(), e.opresulttype(), e.opretset(), c, input(k), a, e.location());
+        return new NullIfExpr(e.opno(), e.opfuncid(), e.opresulttype(), e.opretset(), c, input(k), a, e.location());
     }
 
     private Expr scalarArrayOpExpr(ScalarArrayOpExpr e, State k) {
         List<Expr> a = list(e.args(), k);
-        return new ScalarArrayOpExpr(e.opno(), e.opfuncid(), e.hashfuncid(), e.negfuncid(), e.useOr(), input(k),
-                a, e.location());
+        return new ScalarArrayOpExpr(
+                e.opno(), e.opfuncid(), e.hashfuncid(), e.negfuncid(), e.useOr(), input(k), a, e.location());
     }
 
     private Expr boolExpr(BoolExpr e, State k) {
@@ -319,8 +333,14 @@ public final class Collations {
     private Expr arrayCoerceExpr(ArrayCoerceExpr e, State cx, State k) {
         Expr a = walk(e.arg(), k);
         int c = own(e, k, cx);
-        return new ArrayCoerceExpr(a, walk(e.elemexpr(), new State()), e.resulttype(), e.resulttypmod(), c,
-                e.coerceformat(), e.location());
+        return new ArrayCoerceExpr(
+                a,
+                walk(e.elemexpr(), new State()),
+                e.resulttype(),
+                e.resulttypmod(),
+                c,
+                e.coerceformat(),
+                e.location());
     }
 
     private Expr convertRowtypeExpr(ConvertRowtypeExpr e, State k) {
@@ -338,8 +358,7 @@ public final class Collations {
         if (e.resultcollid() != 0) {
             merge(cx, e.resultcollid(), IMPLICIT, Trees.location(e), 0, -1);
         }
-        return a == e.arg() ? e
-                : new FieldSelect(a, e.fieldnum(), e.resulttype(), e.resulttypmod(), e.resultcollid());
+        return a == e.arg() ? e : new FieldSelect(a, e.fieldnum(), e.resulttype(), e.resulttypmod(), e.resultcollid());
     }
 
     private Expr fieldStore(FieldStore e, State k) {
@@ -376,7 +395,8 @@ public final class Collations {
     private Expr arrayExpr(ArrayExpr e, State cx, State k) {
         List<Expr> a = list(e.elements(), k);
         int c = own(e, k, cx);
-        return a == e.elements() && c == e.arrayCollid() ? e
+        return a == e.elements() && c == e.arrayCollid()
+                ? e
                 : new ArrayExpr(e.arrayTypeid(), c, e.elementTypeid(), a, e.multidims(), e.location());
     }
 
@@ -396,8 +416,16 @@ public final class Collations {
         Expr a = walk(e.refexpr(), k);
         Expr v = e.refassgnexpr() == null ? null : walk(e.refassgnexpr(), k);
         int c = own(e, k, cx);
-        return new SubscriptingRef(e.refcontainertype(), e.refelemtype(), e.refrestype(), e.reftypmod(), c,
-                indexes(e.refupperindexpr()), indexes(e.reflowerindexpr()), a, v);
+        return new SubscriptingRef(
+                e.refcontainertype(),
+                e.refelemtype(),
+                e.refrestype(),
+                e.reftypmod(),
+                c,
+                indexes(e.refupperindexpr()),
+                indexes(e.reflowerindexpr()),
+                a,
+                v);
     }
 
     private Expr aggref(Aggref e, State cx, State k) {
@@ -405,25 +433,43 @@ public final class Collations {
         List<TargetEntry> a = targets(e.args(), k, e.aggkind() == 'o');
         Expr f = opt(e.aggfilter());
         int c = own(e, k, cx);
-        return new Aggref(e.aggfnoid(), e.aggtype(), c, input(k), e.aggtranstype(), e.aggargtypes(), d, a,
-                e.aggorder(), e.aggdistinct(), f, e.aggstar(), e.aggvariadic(), e.aggkind(), e.agglevelsup(),
-                e.aggsplit(), e.aggno(), e.aggtransno(), e.location());
+        return new Aggref(
+                e.aggfnoid(),
+                e.aggtype(),
+                c,
+                input(k),
+                e.aggtranstype(),
+                e.aggargtypes(),
+                d,
+                a,
+                e.aggorder(),
+                e.aggdistinct(),
+                f,
+                e.aggstar(),
+                e.aggvariadic(),
+                e.aggkind(),
+                e.agglevelsup(),
+                e.aggsplit(),
+                e.aggno(),
+                e.aggtransno(),
+                e.location());
     }
 
     private Expr windowFunc(WindowFunc e, State cx, State k) {
         List<Expr> a = list(e.args(), k);
         Expr f = opt(e.aggfilter());
         int c = own(e, k, cx);
-        return new WindowFunc(e.winfnoid(), e.wintype(), c, input(k), a, f, e.winref(), e.winstar(), e.winagg(),
-                e.location());
+        return new WindowFunc(
+                e.winfnoid(), e.wintype(), c, input(k), a, f, e.winref(), e.winstar(), e.winagg(), e.location());
     }
 
     private Expr subLink(SubLink e, State cx, State k) {
         Expr t = e.testexpr() == null ? null : walk(e.testexpr(), k);
         leaf(e, cx);
-        return t == e.testexpr() ? e
-                : new SubLink(e.subLinkType(), e.subLinkId(), t, e.operName(), e.subselect(), e.arrayType(),
-                        e.location());
+        return t == e.testexpr()
+                ? e
+                : new SubLink(
+                        e.subLinkType(), e.subLinkId(), t, e.operName(), e.subselect(), e.arrayType(), e.location());
     }
 
     private Expr nullTest(NullTest e, State k) {

@@ -27,7 +27,8 @@ final class ColumnNames {
     /** 0 nothing found, 1 second best (a type name, CASE), 2 a good name. */
     private static int figure(@Nullable RawExpr e, String[] name) {
         return switch (e) {
-            case RawExpr.ColumnRef r when !r.star() -> set(name, r.fields().get(r.fields().size() - 1), 2);
+            case RawExpr.ColumnRef r
+            when !r.star() -> set(name, r.fields().get(r.fields().size() - 1), 2);
             case RawExpr.AIndirection i -> {
                 String f = null;
                 for (IndirectionEl el : i.indirection()) {
@@ -56,9 +57,10 @@ final class ColumnNames {
             case RawExpr.CoalesceExpr c -> set(name, "coalesce", 2);
             case RawExpr.MinMaxExpr m -> set(name, m.op().name().toLowerCase(Locale.ROOT), 2);
             case RawExpr.SqlValueFunction f -> set(name, valueFunction(f.op()), 2);
-            case RawExpr.XmlExpr x -> x.op() == RawExpr.XmlExprOp.IS_DOCUMENT
-                    ? 0
-                    : set(name, x.op().name().toLowerCase(Locale.ROOT), 2);
+            case RawExpr.XmlExpr x ->
+                x.op() == RawExpr.XmlExprOp.IS_DOCUMENT
+                        ? 0
+                        : set(name, x.op().name().toLowerCase(Locale.ROOT), 2);
             case RawExpr.XmlSerialize x -> set(name, "xmlserialize", 2);
             case null, default -> 0;
         };

@@ -26,8 +26,10 @@ final class Ctes {
         for (int i = 0; i < all.size(); i++) {
             for (int k = i + 1; k < all.size(); k++) {
                 if (all.get(k).ctename().equals(all.get(i).ctename())) {
-                    throw ps.error(SqlState.DUPLICATE_ALIAS, "WITH query name \"" + all.get(k).ctename()
-                            + "\" specified more than once", all.get(k).location());
+                    throw ps.error(
+                            SqlState.DUPLICATE_ALIAS,
+                            "WITH query name \"" + all.get(k).ctename() + "\" specified more than once",
+                            all.get(k).location());
                 }
             }
             if (all.get(i).searchClause() != null || all.get(i).cycleClause() != null) {
@@ -35,8 +37,10 @@ final class Ctes {
             }
             if (!(all.get(i).ctequery() instanceof Statement.SelectStmt)) {
                 if (ps.parent != null) {
-                    throw ps.error(SqlState.FEATURE_NOT_SUPPORTED,
-                            "WITH clause containing a data-modifying statement must be at the top level", all.get(i).location());
+                    throw ps.error(
+                            SqlState.FEATURE_NOT_SUPPORTED,
+                            "WITH clause containing a data-modifying statement must be at the top level",
+                            all.get(i).location());
                 }
                 ps.hasModifyingCte = true;
             }
@@ -106,8 +110,11 @@ final class Ctes {
             }
         }
         if (live.size() < given) {
-            throw ps.error(SqlState.INVALID_COLUMN_REFERENCE, "WITH query \"" + c.ctename + "\" has " + live.size()
-                    + " columns available but " + given + " columns specified", c.location);
+            throw ps.error(
+                    SqlState.INVALID_COLUMN_REFERENCE,
+                    "WITH query \"" + c.ctename + "\" has " + live.size() + " columns available but " + given
+                            + " columns specified",
+                    c.location);
         }
         int n = live.size();
         c.ctecoltypes = new int[n];
@@ -137,14 +144,18 @@ final class Ctes {
             if (i < c.ctecoltypes.length && (e.type() != c.ctecoltypes[i] || e.typmod() != c.ctecoltypmods[i])) {
                 String was = ps.types().formatType(c.ctecoltypes[i], c.ctecoltypmods[i]);
                 String is = ps.types().formatType(e.type(), e.typmod());
-                throw ps.error(SqlState.DATATYPE_MISMATCH, "recursive query \"" + c.ctename + "\" column " + (i + 1)
-                                + " has type " + was + " in non-recursive term but type " + is + " overall",
+                throw ps.error(
+                                SqlState.DATATYPE_MISMATCH,
+                                "recursive query \"" + c.ctename + "\" column " + (i + 1) + " has type " + was
+                                        + " in non-recursive term but type " + is + " overall",
                                 org.hathi.planner.tree.Trees.location(e))
                         .hint("Cast the output of the non-recursive term to the correct type.");
             }
             if (i < c.ctecolcollations.length && e.collation() != c.ctecolcollations[i]) {
-                throw ps.error(SqlState.COLLATION_MISMATCH, "recursive query \"" + c.ctename + "\" column " + (i + 1)
-                                + " has collation mismatch in non-recursive term and overall",
+                throw ps.error(
+                                SqlState.COLLATION_MISMATCH,
+                                "recursive query \"" + c.ctename + "\" column " + (i + 1)
+                                        + " has collation mismatch in non-recursive term and overall",
                                 org.hathi.planner.tree.Trees.location(e))
                         .hint("Use the COLLATE clause to set the collation of the non-recursive term.");
             }

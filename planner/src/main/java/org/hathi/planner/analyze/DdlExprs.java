@@ -47,8 +47,8 @@ public final class DdlExprs {
         ParseState ps = state(relid);
         Expr e = Exprs.transform(ps, raw, kind);
         if (e.type() == Oids.UNKNOWN) {
-            e = Coercion.type(ps, e, Oids.UNKNOWN, Oids.TEXT, -1, Coercion.Context.IMPLICIT,
-                    CoercionForm.IMPLICIT_CAST, -1);
+            e = Coercion.type(
+                    ps, e, Oids.UNKNOWN, Oids.TEXT, -1, Coercion.Context.IMPLICIT, CoercionForm.IMPLICIT_CAST, -1);
         }
         return Collations.assign(ps, e);
     }
@@ -62,11 +62,13 @@ public final class DdlExprs {
         ParseState ps = state(relid);
         Expr e = Exprs.transform(ps, raw, kind);
         int in = e.type();
-        Expr c = Coercion.toTarget(
-                ps, e, in, type, typmod, Coercion.Context.ASSIGNMENT, CoercionForm.IMPLICIT_CAST, -1);
+        Expr c =
+                Coercion.toTarget(ps, e, in, type, typmod, Coercion.Context.ASSIGNMENT, CoercionForm.IMPLICIT_CAST, -1);
         if (c == null) {
-            throw new SqlError(SqlState.DATATYPE_MISMATCH, "column \"" + column + "\" is of type " + ps.typeName(type)
-                            + " but default expression is of type " + ps.typeName(in))
+            throw new SqlError(
+                            SqlState.DATATYPE_MISMATCH,
+                            "column \"" + column + "\" is of type " + ps.typeName(type)
+                                    + " but default expression is of type " + ps.typeName(in))
                     .hint("You will need to rewrite or cast the expression.");
         }
         return Collations.assign(ps, c);
@@ -92,8 +94,11 @@ public final class DdlExprs {
         Expr c = Coercion.toTarget(
                 ps, e, e.type(), type, -1, Coercion.Context.ASSIGNMENT, CoercionForm.IMPLICIT_CAST, -1);
         if (c == null) {
-            throw ps.error(SqlState.DATATYPE_MISMATCH, "parameter $" + number + " of type " + ps.typeName(e.type())
-                            + " cannot be coerced to the expected type " + ps.typeName(type), Trees.location(e))
+            throw ps.error(
+                            SqlState.DATATYPE_MISMATCH,
+                            "parameter $" + number + " of type " + ps.typeName(e.type())
+                                    + " cannot be coerced to the expected type " + ps.typeName(type),
+                            Trees.location(e))
                     .hint("You will need to rewrite or cast the expression.");
         }
         return Collations.assign(ps, c);

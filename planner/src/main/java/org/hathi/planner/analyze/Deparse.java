@@ -100,7 +100,9 @@ public final class Deparse {
     public @Nullable String viewDef(int relid, boolean pretty) {
         for (RewriteRule r : lookup.rules(relid)) {
             if (r.event() == '1') {
-                Query q = NodeText.readQueries(r.action(), t -> lookup.types().type(t).array()).get(0);
+                Query q = NodeText.readQueries(
+                                r.action(), t -> lookup.types().type(t).array())
+                        .get(0);
                 return query(q, lookup.columns(relid), pretty) + ";";
             }
         }
@@ -128,10 +130,15 @@ public final class Deparse {
         ClassInfo table = lookup.relation(x.table());
         StringBuilder b = new StringBuilder();
         if (column == 0) {
-            b.append("CREATE ").append(x.unique() ? "UNIQUE " : "").append("INDEX ").append(quoteIdentifier(idx.name()));
+            b.append("CREATE ")
+                    .append(x.unique() ? "UNIQUE " : "")
+                    .append("INDEX ")
+                    .append(quoteIdentifier(idx.name()));
             b.append(" ON ").append(idx.kind() == 'I' ? "ONLY " : "");
             b.append(table == null ? "?" : pretty ? relationName(lookup, x.table()) : qualifiedName(lookup, table));
-            b.append(" USING ").append(quoteIdentifier(String.valueOf(lookup.amName(idx.am())))).append(" (");
+            b.append(" USING ")
+                    .append(quoteIdentifier(String.valueOf(lookup.amName(idx.am()))))
+                    .append(" (");
         }
         List<Expr> exprs = x.expressions() == null ? List.of() : NodeText.readExprs(x.expressions());
         TupleDesc cols = lookup.columns(x.table());
@@ -182,7 +189,9 @@ public final class Deparse {
         for (int i = 0; i < options.length; i++) {
             int eq = options[i].indexOf('=');
             String value = options[i].substring(eq + 1);
-            b.append(i > 0 ? ", " : "").append(quoteIdentifier(options[i].substring(0, eq))).append('=');
+            b.append(i > 0 ? ", " : "")
+                    .append(quoteIdentifier(options[i].substring(0, eq)))
+                    .append('=');
             b.append(quoteIdentifier(value).equals(value) ? value : quoteLiteral(value));
         }
         b.append(')');
@@ -234,7 +243,9 @@ public final class Deparse {
                 columns(b, c.relation(), c.key());
                 if (x != null && x.attributes().length > x.keyAttributes()) {
                     b.append(" INCLUDE ");
-                    columns(b, c.relation(),
+                    columns(
+                            b,
+                            c.relation(),
                             java.util.Arrays.copyOfRange(x.attributes(), x.keyAttributes(), x.attributes().length));
                 }
             }
@@ -274,13 +285,14 @@ public final class Deparse {
     }
 
     private static void action(StringBuilder b, String when, char action) {
-        String s = switch (action) {
-            case 'r' -> "RESTRICT";
-            case 'c' -> "CASCADE";
-            case 'n' -> "SET NULL";
-            case 'd' -> "SET DEFAULT";
-            default -> "";
-        };
+        String s =
+                switch (action) {
+                    case 'r' -> "RESTRICT";
+                    case 'c' -> "CASCADE";
+                    case 'n' -> "SET NULL";
+                    case 'd' -> "SET DEFAULT";
+                    default -> "";
+                };
         if (!s.isEmpty()) {
             b.append(when).append(s);
         }

@@ -158,11 +158,16 @@ abstract class DeparseExpr {
     private boolean simple(Expr e0, Expr parent) {
         Expr e = visible(e0);
         return switch (e) {
-            case OpExpr o -> parent instanceof OpExpr p && binds(o, p) || parent instanceof BoolExpr
-                    || parent instanceof FuncExpr || parent instanceof CaseExpr;
-            case BoolExpr b -> b.boolop() != BoolExprType.OR && parent instanceof BoolExpr p
-                    && p.boolop() != BoolExprType.NOT
-                    || b.boolop() == BoolExprType.OR && parent instanceof BoolExpr q && q.boolop() == BoolExprType.OR;
+            case OpExpr o ->
+                parent instanceof OpExpr p && binds(o, p)
+                        || parent instanceof BoolExpr
+                        || parent instanceof FuncExpr
+                        || parent instanceof CaseExpr;
+            case BoolExpr b ->
+                b.boolop() != BoolExprType.OR && parent instanceof BoolExpr p && p.boolop() != BoolExprType.NOT
+                        || b.boolop() == BoolExprType.OR
+                                && parent instanceof BoolExpr q
+                                && q.boolop() == BoolExprType.OR;
             case DistinctExpr d -> parent instanceof BoolExpr;
             case ScalarArrayOpExpr s -> false;
             case NullTest n -> parent instanceof BoolExpr;
@@ -176,7 +181,10 @@ abstract class DeparseExpr {
     private boolean binds(OpExpr child, OpExpr parent) {
         int c = strength(child);
         int p = strength(parent);
-        return c != 0 && p != 0 && (c > p || c == p && parent.args().size() == 2 && parent.args().get(0) == child);
+        return c != 0
+                && p != 0
+                && (c > p
+                        || c == p && parent.args().size() == 2 && parent.args().get(0) == child);
     }
 
     private int strength(OpExpr o) {
@@ -257,7 +265,8 @@ abstract class DeparseExpr {
         if (showType >= 0 && (label || showType > 0)) {
             out.append("::").append(typeName(c.consttype(), c.consttypmod()));
         }
-        if (c.constcollid() != 0 && c.constcollid() != lookup.types().type(c.consttype()).collation()) {
+        if (c.constcollid() != 0
+                && c.constcollid() != lookup.types().type(c.consttype()).collation()) {
             out.append(" COLLATE ").append(collationName(c.constcollid()));
         }
     }
@@ -413,10 +422,12 @@ abstract class DeparseExpr {
         open();
         operand(n.arg(), n);
         boolean plain = n.argisrow()
-                || !(n.arg().type() == Oids.RECORD || lookup.types().type(n.arg().type()).relid() != 0);
-        out.append(n.nulltesttype() == NullTestType.IS_NULL
-                ? plain ? " IS NULL" : " IS NOT DISTINCT FROM NULL"
-                : plain ? " IS NOT NULL" : " IS DISTINCT FROM NULL");
+                || !(n.arg().type() == Oids.RECORD
+                        || lookup.types().type(n.arg().type()).relid() != 0);
+        out.append(
+                n.nulltesttype() == NullTestType.IS_NULL
+                        ? plain ? " IS NULL" : " IS NOT DISTINCT FROM NULL"
+                        : plain ? " IS NOT NULL" : " IS DISTINCT FROM NULL");
         close();
     }
 
@@ -432,9 +443,7 @@ abstract class DeparseExpr {
     }
 
     private void nextValueExpr(NextValueExpr n) {
-        out.append("nextval('")
-                    .append(Deparse.relationName(lookup, n.seqid()))
-                    .append("'::regclass)");
+        out.append("nextval('").append(Deparse.relationName(lookup, n.seqid())).append("'::regclass)");
     }
 
     private void fieldStore(FieldStore f) {
@@ -617,7 +626,9 @@ abstract class DeparseExpr {
             }
             keyword("WHEN ", 0, 0, 0);
             Expr cond = w.expr();
-            if (c.arg() != null && cond instanceof OpExpr o && o.args().size() == 2
+            if (c.arg() != null
+                    && cond instanceof OpExpr o
+                    && o.args().size() == 2
                     && Clauses.strip(o.args().get(0)) instanceof CaseTestExpr) {
                 cond = o.args().get(1);
             }
@@ -665,7 +676,9 @@ abstract class DeparseExpr {
         if (paren) {
             out.append(')');
         }
-        TupleDesc d = f.arg().type() == Oids.RECORD ? null : lookup.types().rowType(f.arg().type(), -1);
+        TupleDesc d = f.arg().type() == Oids.RECORD
+                ? null
+                : lookup.types().rowType(f.arg().type(), -1);
         Attribute a = d == null ? null : d.get(f.fieldnum() - 1);
         out.append('.').append(a == null ? "f" + f.fieldnum() : quote(a.name()));
     }

@@ -44,7 +44,10 @@ final class DeparseQuery extends DeparseExpr {
     private static final int STD = 8;
 
     /** Names of the range table entries of one query level; null = unnamed join. */
-    private record Frame(List<RangeTblEntry> rtable, @Nullable String[] names, @Nullable Query query) {}
+    private record Frame(
+            List<RangeTblEntry> rtable,
+            @Nullable String[] names,
+            @Nullable Query query) {}
 
     private final List<Frame> frames = new ArrayList<>();
     private boolean qualify;
@@ -125,7 +128,8 @@ final class DeparseQuery extends DeparseExpr {
         if (attno < 0) {
             return Relations.systemColumnName(attno);
         }
-        if (r.rtekind == RteKind.RELATION && (r.alias == null || r.alias.colnames().isEmpty())) {
+        if (r.rtekind == RteKind.RELATION
+                && (r.alias == null || r.alias.colnames().isEmpty())) {
             TupleDesc d = lookup.columns(r.relid);
             return d.get(attno - 1).name();
         }
@@ -227,11 +231,12 @@ final class DeparseQuery extends DeparseExpr {
             }
             keyword(" " + Locking.name(m.strength()), -STD, STD, 0);
             out.append(" OF ").append(quote(String.valueOf(frame(0).names[m.rti() - 1])));
-            out.append(switch (m.waitPolicy()) {
-                case BLOCK -> "";
-                case SKIP -> " SKIP LOCKED";
-                case ERROR -> " NOWAIT";
-            });
+            out.append(
+                    switch (m.waitPolicy()) {
+                        case BLOCK -> "";
+                        case SKIP -> " SKIP LOCKED";
+                        case ERROR -> " NOWAIT";
+                    });
         }
     }
 
@@ -520,7 +525,9 @@ final class DeparseQuery extends DeparseExpr {
         if (alias) {
             out.append(' ').append(quote(name));
         }
-        if (r.rtekind == RteKind.FUNCTION && r.functions.size() == 1 && !r.functions.get(0).funccolnames().isEmpty()) {
+        if (r.rtekind == RteKind.FUNCTION
+                && r.functions.size() == 1
+                && !r.functions.get(0).funccolnames().isEmpty()) {
             columnDefs(r.functions.get(0));
         } else if (columns) {
             List<String> cols = new ArrayList<>();
@@ -562,13 +569,14 @@ final class DeparseQuery extends DeparseExpr {
             out.append('(');
         }
         item(j.larg(), q);
-        String word = switch (j.jointype()) {
-            case INNER -> j.quals() != null ? " JOIN " : " CROSS JOIN ";
-            case LEFT -> " LEFT JOIN ";
-            case FULL -> " FULL JOIN ";
-            case RIGHT -> " RIGHT JOIN ";
-            default -> throw SqlError.internal("unrecognized join type");
-        };
+        String word =
+                switch (j.jointype()) {
+                    case INNER -> j.quals() != null ? " JOIN " : " CROSS JOIN ";
+                    case LEFT -> " LEFT JOIN ";
+                    case FULL -> " FULL JOIN ";
+                    case RIGHT -> " RIGHT JOIN ";
+                    default -> throw SqlError.internal("unrecognized join type");
+                };
         keyword(word, -STD, STD, 4);
         boolean right = prettyParen && j.rarg() instanceof JoinExpr r && r.alias() == null;
         if (right) {
@@ -611,8 +619,12 @@ final class DeparseQuery extends DeparseExpr {
         switch (n) {
             case RangeTblRef r -> {
                 Query sub = Objects.requireNonNull(q.rte(r.rtindex()).subquery);
-                boolean paren = !sub.cteList.isEmpty() || !sub.sortClause.isEmpty() || !sub.rowMarks.isEmpty()
-                        || sub.limitOffset != null || sub.limitCount != null || sub.setOperations != null;
+                boolean paren = !sub.cteList.isEmpty()
+                        || !sub.sortClause.isEmpty()
+                        || !sub.rowMarks.isEmpty()
+                        || sub.limitOffset != null
+                        || sub.limitCount != null
+                        || sub.setOperations != null;
                 out.append(paren ? "(" : "");
                 query(sub, level, result);
                 out.append(paren ? ")" : "");
@@ -673,7 +685,8 @@ final class DeparseQuery extends DeparseExpr {
         for (SortGroupClause s : l) {
             out.append(sep);
             sortKey(s.tleSortGroupRef(), tl, colno);
-            Ops.SortOps o = Ops.sortOps(ps, Clauses.byRef(tl, s.tleSortGroupRef()).expr().type());
+            Ops.SortOps o = Ops.sortOps(
+                    ps, Clauses.byRef(tl, s.tleSortGroupRef()).expr().type());
             if (s.sortop() == o.lt()) {
                 out.append(s.nullsFirst() ? " NULLS FIRST" : "");
             } else if (s.sortop() == o.gt()) {
@@ -753,9 +766,12 @@ final class DeparseQuery extends DeparseExpr {
                     out.append((f & WindowFrame.END_OFFSET_PRECEDING) != 0 ? " PRECEDING" : " FOLLOWING");
                 }
             }
-            out.append((f & WindowFrame.EXCLUDE_CURRENT_ROW) != 0 ? " EXCLUDE CURRENT ROW"
-                    : (f & WindowFrame.EXCLUDE_GROUP) != 0 ? " EXCLUDE GROUP"
-                    : (f & WindowFrame.EXCLUDE_TIES) != 0 ? " EXCLUDE TIES" : "");
+            out.append(
+                    (f & WindowFrame.EXCLUDE_CURRENT_ROW) != 0
+                            ? " EXCLUDE CURRENT ROW"
+                            : (f & WindowFrame.EXCLUDE_GROUP) != 0
+                                    ? " EXCLUDE GROUP"
+                                    : (f & WindowFrame.EXCLUDE_TIES) != 0 ? " EXCLUDE TIES" : "");
         }
         out.append(')');
     }

@@ -44,8 +44,10 @@ final class Dml {
             for (ParseState p = ps; p != null; p = p.parent) {
                 for (var c : p.ctes) {
                     if (c.ctename.equals(v.relname()) && ps.lookup.relationInPath(v.relname()) == 0) {
-                        throw ps.error(SqlState.UNDEFINED_TABLE, "relation \"" + v.relname()
-                                        + "\" cannot be the target of a modifying statement", v.location());
+                        throw ps.error(
+                                SqlState.UNDEFINED_TABLE,
+                                "relation \"" + v.relname() + "\" cannot be the target of a modifying statement",
+                                v.location());
                     }
                 }
             }
@@ -82,11 +84,15 @@ final class Dml {
         boolean update = s.onConflictClause() != null
                 && s.onConflictClause().action() == org.hathi.parser.tree.Clause.OnConflictAction.UPDATE;
         SelectStmt sel = s.selectStmt();
-        boolean general = sel != null && (sel.valuesLists().isEmpty() || !sel.sortClause().isEmpty()
-                || sel.limitOffset() != null || sel.limitCount() != null || !sel.lockingClause().isEmpty()
-                || sel.withClause() != null);
-        q.resultRelation = target(ps, s.relation(), false, false,
-                RangeTblEntry.ACL_INSERT | (update ? RangeTblEntry.ACL_UPDATE : 0));
+        boolean general = sel != null
+                && (sel.valuesLists().isEmpty()
+                        || !sel.sortClause().isEmpty()
+                        || sel.limitOffset() != null
+                        || sel.limitCount() != null
+                        || !sel.lockingClause().isEmpty()
+                        || sel.withClause() != null);
+        q.resultRelation = target(
+                ps, s.relation(), false, false, RangeTblEntry.ACL_INSERT | (update ? RangeTblEntry.ACL_UPDATE : 0));
         List<Column> cols = columns(ps, s.cols());
         List<Expr> exprs;
         if (sel == null) {
@@ -139,9 +145,12 @@ final class Dml {
         for (ResTarget c : given) {
             int n = Targets.targetColumn(ps, c);
             for (Column o : out) {
-                if (o.attnum == n && (c.indirection().isEmpty() || o.col.indirection().isEmpty())) {
-                    throw ps.error(SqlState.DUPLICATE_COLUMN,
-                            "column \"" + c.name() + "\" specified more than once", c.location());
+                if (o.attnum == n
+                        && (c.indirection().isEmpty() || o.col.indirection().isEmpty())) {
+                    throw ps.error(
+                            SqlState.DUPLICATE_COLUMN,
+                            "column \"" + c.name() + "\" specified more than once",
+                            c.location());
                 }
             }
             out.add(new Column(c, n));
@@ -149,17 +158,22 @@ final class Dml {
         return out;
     }
 
-    private static List<Expr> row(
-            ParseState ps, List<Expr> l, Statement.InsertStmt s, List<Column> cols) {
+    private static List<Expr> row(ParseState ps, List<Expr> l, Statement.InsertStmt s, List<Column> cols) {
         if (l.size() > cols.size()) {
-            throw ps.error(SqlState.SYNTAX_ERROR, "INSERT has more expressions than target columns",
+            throw ps.error(
+                    SqlState.SYNTAX_ERROR,
+                    "INSERT has more expressions than target columns",
                     Trees.location(l.get(cols.size())));
         }
         if (!s.cols().isEmpty() && l.size() < cols.size()) {
-            SqlError e = ps.error(SqlState.SYNTAX_ERROR, "INSERT has more target columns than expressions",
+            SqlError e = ps.error(
+                    SqlState.SYNTAX_ERROR,
+                    "INSERT has more target columns than expressions",
                     cols.get(l.size()).col.location());
-            if (l.size() == 1 && cols.size() > 1
-                    && (l.get(0) instanceof org.hathi.planner.tree.RowExpr r && r.args().size() == cols.size())) {
+            if (l.size() == 1
+                    && cols.size() > 1
+                    && (l.get(0) instanceof org.hathi.planner.tree.RowExpr r
+                            && r.args().size() == cols.size())) {
                 e.hint("The insertion source is a row expression containing the same number of columns expected by the"
                         + " INSERT. Did you accidentally use extra parentheses?");
             }
@@ -168,8 +182,14 @@ final class Dml {
         List<Expr> out = new ArrayList<>(l.size());
         for (int i = 0; i < l.size(); i++) {
             Column c = cols.get(i);
-            out.add(Targets.assigned(ps, l.get(i), ExprKind.INSERT_TARGET, String.valueOf(c.col.name()), c.attnum,
-                    c.col.indirection(), c.col.location()));
+            out.add(Targets.assigned(
+                    ps,
+                    l.get(i),
+                    ExprKind.INSERT_TARGET,
+                    String.valueOf(c.col.name()),
+                    c.attnum,
+                    c.col.indirection(),
+                    c.col.location()));
         }
         return out;
     }
@@ -190,7 +210,15 @@ final class Dml {
             if (e.type() == Oids.UNKNOWN && (e instanceof Const || e instanceof Param)) {
                 l.add(e);
             } else {
-                l.add(new Var(item.rtindex, t.resno(), e.type(), e.typmod(), e.collation(), 0, item.rtindex, t.resno(),
+                l.add(new Var(
+                        item.rtindex,
+                        t.resno(),
+                        e.type(),
+                        e.typmod(),
+                        e.collation(),
+                        0,
+                        item.rtindex,
+                        t.resno(),
                         Trees.location(e)));
             }
         }
@@ -244,7 +272,10 @@ final class Dml {
         ps.nextResno = 1;
         List<TargetEntry> tl = Targets.list(ps, l, ExprKind.RETURNING);
         if (tl.isEmpty()) {
-            throw ps.error(SqlState.SYNTAX_ERROR, "RETURNING must have at least one column", l.get(0).location());
+            throw ps.error(
+                    SqlState.SYNTAX_ERROR,
+                    "RETURNING must have at least one column",
+                    l.get(0).location());
         }
         Targets.markOrigins(ps, tl);
         if (ps.resolveUnknowns) {
@@ -262,8 +293,14 @@ final class Dml {
         NsItem excl = null;
         List<TargetEntry> exclList = List.of();
         if (update) {
-            excl = Relations.addRelation(ps, t.rte.relid, Relations.ROW_EXCLUSIVE, new Alias("excluded", List.of()),
-                    false, false, c.location());
+            excl = Relations.addRelation(
+                    ps,
+                    t.rte.relid,
+                    Relations.ROW_EXCLUSIVE,
+                    new Alias("excluded", List.of()),
+                    false,
+                    false,
+                    c.location());
             excl.rte.relkind = 'c';
             excl.rte.requiredPerms = 0;
             exclList = excludedTargets(ps, t.rte.relid, excl.rtindex);
@@ -275,8 +312,10 @@ final class Dml {
         InferClause infer = c.infer();
         if (infer == null) {
             if (update) {
-                throw ps.error(SqlState.SYNTAX_ERROR,
-                                "ON CONFLICT DO UPDATE requires inference specification or constraint name", c.location())
+                throw ps.error(
+                                SqlState.SYNTAX_ERROR,
+                                "ON CONFLICT DO UPDATE requires inference specification or constraint name",
+                                c.location())
                         .hint("For example, ON CONFLICT (column_name).");
             }
         } else if (infer.conname() != null) {
@@ -303,8 +342,15 @@ final class Dml {
             ps.namespace.remove(excl);
             ps.isInsert = true;
         }
-        return new OnConflictExpr(update ? OnConflictAction.UPDATE : OnConflictAction.NOTHING, elems, where, constraint, set,
-                setWhere, excl == null ? 0 : excl.rtindex, exclList);
+        return new OnConflictExpr(
+                update ? OnConflictAction.UPDATE : OnConflictAction.NOTHING,
+                elems,
+                where,
+                constraint,
+                set,
+                setWhere,
+                excl == null ? 0 : excl.rtindex,
+                exclList);
     }
 
     /** The arbiter's columns are read. */
@@ -340,21 +386,26 @@ final class Dml {
                 return c.oid();
             }
         }
-        throw ps.error(SqlState.UNDEFINED_OBJECT, "constraint \"" + infer.conname() + "\" for table \""
-                + Relations.info(ps, relid).name() + "\" does not exist", -1);
+        throw ps.error(
+                SqlState.UNDEFINED_OBJECT,
+                "constraint \"" + infer.conname() + "\" for table \""
+                        + Relations.info(ps, relid).name() + "\" does not exist",
+                -1);
     }
 
     private static Expr inferElem(ParseState ps, IndexElem e, int loc) {
         if (e.ordering() != org.hathi.parser.tree.Clause.SortByDir.DEFAULT) {
-            throw ps.error(SqlState.INVALID_COLUMN_REFERENCE, "ASC/DESC is not allowed in ON CONFLICT clause", e.location());
+            throw ps.error(
+                    SqlState.INVALID_COLUMN_REFERENCE, "ASC/DESC is not allowed in ON CONFLICT clause", e.location());
         }
         if (e.nullsOrdering() != org.hathi.parser.tree.Clause.SortByNulls.DEFAULT) {
-            throw ps.error(SqlState.INVALID_COLUMN_REFERENCE,
-                    "NULLS FIRST/LAST is not allowed in ON CONFLICT clause", e.location());
+            throw ps.error(
+                    SqlState.INVALID_COLUMN_REFERENCE,
+                    "NULLS FIRST/LAST is not allowed in ON CONFLICT clause",
+                    e.location());
         }
-        RawExpr raw = e.expr() != null
-                ? e.expr()
-                : new RawExpr.ColumnRef(List.of(String.valueOf(e.name())), false, loc);
+        RawExpr raw =
+                e.expr() != null ? e.expr() : new RawExpr.ColumnRef(List.of(String.valueOf(e.name())), false, loc);
         Expr x = Exprs.transform(ps, raw, ExprKind.INDEX_EXPRESSION);
         int coll = e.collation().isEmpty() ? 0 : Types.collation(ps, e.collation(), e.location());
         int opclass = 0;
@@ -415,7 +466,8 @@ final class Dml {
             ResTarget r = targets.get(k++);
             int n = Targets.targetColumn(ps, r);
             List<IndirectionEl> ind = r.indirection();
-            Expr x = Targets.assigned(ps, e.expr(), ExprKind.UPDATE_TARGET, String.valueOf(r.name()), n, ind, r.location());
+            Expr x = Targets.assigned(
+                    ps, e.expr(), ExprKind.UPDATE_TARGET, String.valueOf(r.name()), n, ind, r.location());
             t.rte.updatedCols.set(n + RangeTblEntry.ATTR_OFFSET);
             out.add(new TargetEntry(x, n, r.name(), false));
         }

@@ -59,8 +59,9 @@ public final class Exprs {
             return expr(ps, e);
         } catch (StackOverflowError x) {
             throw new SqlError(SqlState.STATEMENT_TOO_COMPLEX, "stack depth limit exceeded")
-                    .hint("Increase the configuration parameter \"max_stack_depth\" (currently 2048kB), after ensuring the"
-                            + " platform's stack depth limit is adequate.");
+                    .hint(
+                            "Increase the configuration parameter \"max_stack_depth\" (currently 2048kB), after ensuring the"
+                                    + " platform's stack depth limit is adequate.");
         } finally {
             ps.kind = save;
         }
@@ -80,7 +81,8 @@ public final class Exprs {
             case RawExpr.FuncCall f -> func(ps, f, false);
             case RawExpr.GroupingFunc g -> {
                 if (g.args().size() > 31) {
-                    throw ps.error(SqlState.TOO_MANY_ARGUMENTS, "GROUPING must have fewer than 32 arguments", g.location());
+                    throw ps.error(
+                            SqlState.TOO_MANY_ARGUMENTS, "GROUPING must have fewer than 32 arguments", g.location());
                 }
                 yield Aggs.grouping(ps, list(ps, g.args()), g.location());
             }
@@ -96,9 +98,14 @@ public final class Exprs {
                 boolean isRow = a.type() == Oids.RECORD || Types.isComplex(ps, a.type());
                 yield new NullTest(a, NullTestType.of(n.type().ordinal()), isRow, n.location());
             }
-            case RawExpr.BooleanTest b -> new BooleanTest(
-                    Coercion.toBoolean(ps, expr(ps, b.arg()), "IS " + b.type().name().substring(3).replace('_', ' ')),
-                    BoolTestType.of(b.type().ordinal()), b.location());
+            case RawExpr.BooleanTest b ->
+                new BooleanTest(
+                        Coercion.toBoolean(
+                                ps,
+                                expr(ps, b.arg()),
+                                "IS " + b.type().name().substring(3).replace('_', ' ')),
+                        BoolTestType.of(b.type().ordinal()),
+                        b.location());
             case RawExpr.CurrentOfExpr c -> currentOf(ps, c);
             case RawExpr.SetToDefault d ->
                 throw ps.error(SqlState.SYNTAX_ERROR, "DEFAULT is not allowed in this context", d.location());
@@ -175,10 +182,13 @@ public final class Exprs {
         int loc = r.location();
         switch (ps.kind) {
             case COLUMN_DEFAULT ->
-                throw ps.error(SqlState.FEATURE_NOT_SUPPORTED, "cannot use column reference in DEFAULT expression", loc);
+                throw ps.error(
+                        SqlState.FEATURE_NOT_SUPPORTED, "cannot use column reference in DEFAULT expression", loc);
             case PARTITION_BOUND ->
-                throw ps.error(SqlState.INVALID_COLUMN_REFERENCE,
-                        "cannot use column reference in partition bound expression", loc);
+                throw ps.error(
+                        SqlState.INVALID_COLUMN_REFERENCE,
+                        "cannot use column reference in partition bound expression",
+                        loc);
             default -> {}
         }
         var hooks = ps.cx.variables;
@@ -229,7 +239,8 @@ public final class Exprs {
                 if (ps.domainValue != null && f.get(0).equals("value")) {
                     Expr d = ps.domainValue;
                     return d instanceof org.hathi.planner.tree.CoerceToDomainValue v
-                            ? new org.hathi.planner.tree.CoerceToDomainValue(v.typeId(), v.typeMod(), v.collation(), loc)
+                            ? new org.hathi.planner.tree.CoerceToDomainValue(
+                                    v.typeId(), v.typeMod(), v.collation(), loc)
                             : d;
                 }
                 Relations.Found t = Relations.table(ps, null, f.get(0), loc);
@@ -239,8 +250,10 @@ public final class Exprs {
                 int k = f.size();
                 String schema = k > 2 ? f.get(k - 3) : null;
                 if (k == 4 && !f.get(0).equals(ps.lookup.databaseName())) {
-                    throw ps.error(SqlState.FEATURE_NOT_SUPPORTED,
-                            "cross-database references are not implemented: " + String.join(".", f), loc);
+                    throw ps.error(
+                            SqlState.FEATURE_NOT_SUPPORTED,
+                            "cross-database references are not implemented: " + String.join(".", f),
+                            loc);
                 }
                 Relations.Found t = Relations.table(ps, schema, f.get(k - 2), loc);
                 if (t == null) {
@@ -249,14 +262,23 @@ public final class Exprs {
                 Expr e = Relations.column(ps, t.item(), t.levels(), f.get(k - 1), loc);
                 if (e == null) {
                     Expr whole = Relations.wholeRow(ps, t.item(), t.levels(), loc);
-                    e = Funcs.call(ps, List.of(f.get(k - 1)), new ArrayList<>(List.of(whole)), ps.lastSrf, null, null,
-                            false, loc);
+                    e = Funcs.call(
+                            ps,
+                            List.of(f.get(k - 1)),
+                            new ArrayList<>(List.of(whole)),
+                            ps.lastSrf,
+                            null,
+                            null,
+                            false,
+                            loc);
                 }
                 return e;
             }
             default ->
-                throw ps.error(SqlState.SYNTAX_ERROR,
-                        "improper qualified name (too many dotted names): " + String.join(".", f), loc);
+                throw ps.error(
+                        SqlState.SYNTAX_ERROR,
+                        "improper qualified name (too many dotted names): " + String.join(".", f),
+                        loc);
         }
     }
 
@@ -283,15 +305,24 @@ public final class Exprs {
             switch (el) {
                 case AIndices a -> subs.add(a);
                 case RawExpr.AStar s ->
-                    throw ps.error(SqlState.FEATURE_NOT_SUPPORTED,
-                            "row expansion via \"*\" is not supported here", s.location());
+                    throw ps.error(
+                            SqlState.FEATURE_NOT_SUPPORTED,
+                            "row expansion via \"*\" is not supported here",
+                            s.location());
                 case RawExpr.FieldName f -> {
                     if (!subs.isEmpty()) {
                         result = Subscripts.fetch(ps, result, subs);
                         subs = new ArrayList<>();
                     }
-                    Expr e = Funcs.call(ps, List.of(f.name()), new ArrayList<>(List.of(result)), lastSrf, null, null,
-                            false, Trees.location(result));
+                    Expr e = Funcs.call(
+                            ps,
+                            List.of(f.name()),
+                            new ArrayList<>(List.of(result)),
+                            lastSrf,
+                            null,
+                            null,
+                            false,
+                            Trees.location(result));
                     if (e == null) {
                         throw unknownAttribute(ps, result, f.name(), Trees.location(result));
                     }
@@ -304,20 +335,24 @@ public final class Exprs {
 
     private static SqlError unknownAttribute(ParseState ps, Expr e, String name, int loc) {
         if (e instanceof Var v && v.varattno() == 0) {
-            return ps.error(SqlState.UNDEFINED_COLUMN, "column "
-                    + ps.rte(v.varno(), v.varlevelsup()).eref.aliasname() + "." + name + " does not exist", loc);
+            return ps.error(
+                    SqlState.UNDEFINED_COLUMN,
+                    "column " + ps.rte(v.varno(), v.varlevelsup()).eref.aliasname() + "." + name + " does not exist",
+                    loc);
         }
         int t = e.type();
         if (Types.isComplex(ps, t)) {
-            return ps.error(SqlState.UNDEFINED_COLUMN,
-                    "column \"" + name + "\" not found in data type " + ps.typeName(t), loc);
+            return ps.error(
+                    SqlState.UNDEFINED_COLUMN, "column \"" + name + "\" not found in data type " + ps.typeName(t), loc);
         }
         if (t == Oids.RECORD) {
-            return ps.error(SqlState.UNDEFINED_COLUMN,
-                    "could not identify column \"" + name + "\" in record data type", loc);
+            return ps.error(
+                    SqlState.UNDEFINED_COLUMN, "could not identify column \"" + name + "\" in record data type", loc);
         }
-        return ps.error(SqlState.WRONG_OBJECT_TYPE, "column notation ." + name + " applied to type " + ps.typeName(t)
-                + ", which is not a composite type", loc);
+        return ps.error(
+                SqlState.WRONG_OBJECT_TYPE,
+                "column notation ." + name + " applied to type " + ps.typeName(t) + ", which is not a composite type",
+                loc);
     }
 
     private static Expr array(ParseState ps, RawExpr.AArrayExpr a, int arrayType, int elementType, int typmod) {
@@ -351,26 +386,32 @@ public final class Exprs {
                 arrayType = coerceType;
                 elementType = Types.elementType(ps, arrayType);
                 if (elementType == 0) {
-                    throw ps.error(SqlState.UNDEFINED_OBJECT,
-                            "could not find element type for data type " + ps.typeName(arrayType), a.location());
+                    throw ps.error(
+                            SqlState.UNDEFINED_OBJECT,
+                            "could not find element type for data type " + ps.typeName(arrayType),
+                            a.location());
                 }
             } else {
                 elementType = coerceType;
                 arrayType = Types.arrayType(ps, elementType);
                 if (arrayType == 0) {
-                    throw ps.error(SqlState.UNDEFINED_OBJECT,
-                            "could not find array type for data type " + ps.typeName(elementType), a.location());
+                    throw ps.error(
+                            SqlState.UNDEFINED_OBJECT,
+                            "could not find array type for data type " + ps.typeName(elementType),
+                            a.location());
                 }
             }
         }
         List<Expr> out = new ArrayList<>(els.size());
         for (Expr e : els) {
             if (hard) {
-                Expr c = Coercion.toTarget(ps, e, e.type(), coerceType, typmod, Coercion.Context.EXPLICIT,
-                        CoercionForm.EXPLICIT_CAST, -1);
+                Expr c = Coercion.toTarget(
+                        ps, e, e.type(), coerceType, typmod, Coercion.Context.EXPLICIT, CoercionForm.EXPLICIT_CAST, -1);
                 if (c == null) {
-                    throw ps.error(SqlState.CANNOT_COERCE, "cannot cast type " + ps.typeName(e.type()) + " to "
-                            + ps.typeName(coerceType), Trees.location(e));
+                    throw ps.error(
+                            SqlState.CANNOT_COERCE,
+                            "cannot cast type " + ps.typeName(e.type()) + " to " + ps.typeName(coerceType),
+                            Trees.location(e));
                 }
                 out.add(c);
             } else {
@@ -399,8 +440,10 @@ public final class Exprs {
                 ps, e, in, t.oid(), t.typmod(), Coercion.Context.EXPLICIT, CoercionForm.EXPLICIT_CAST, loc);
         if (r == null) {
             int at = Trees.location(e);
-            throw ps.error(SqlState.CANNOT_COERCE, "cannot cast type " + ps.typeName(in) + " to "
-                    + ps.typeName(t.oid()), at < 0 || loc >= 0 && loc < at ? loc : c.location() >= 0 ? c.location() : at);
+            throw ps.error(
+                    SqlState.CANNOT_COERCE,
+                    "cannot cast type " + ps.typeName(in) + " to " + ps.typeName(t.oid()),
+                    at < 0 || loc >= 0 && loc < at ? loc : c.location() >= 0 ? c.location() : at);
         }
         return r;
     }
@@ -408,8 +451,10 @@ public final class Exprs {
     private static Expr collate(ParseState ps, RawExpr.CollateClause c) {
         Expr a = expr(ps, c.arg());
         if (a.type() != Oids.UNKNOWN && !Types.isCollatable(ps, a.type())) {
-            throw ps.error(SqlState.DATATYPE_MISMATCH,
-                    "collations are not supported by type " + ps.typeName(a.type()), c.location());
+            throw ps.error(
+                    SqlState.DATATYPE_MISMATCH,
+                    "collations are not supported by type " + ps.typeName(a.type()),
+                    c.location());
         }
         return new CollateExpr(a, Types.collation(ps, c.collname(), c.location()), c.location());
     }
@@ -428,7 +473,9 @@ public final class Exprs {
     // ---- calls
 
     static @Nullable Expr filter(ParseState ps, RawExpr.FuncCall f) {
-        return f.aggFilter() == null ? null : Coercion.toBoolean(ps, transform(ps, f.aggFilter(), ExprKind.FILTER), "FILTER");
+        return f.aggFilter() == null
+                ? null
+                : Coercion.toBoolean(ps, transform(ps, f.aggFilter(), ExprKind.FILTER), "FILTER");
     }
 
     /** A function call; {@code procCall} for the top of CALL. */
@@ -454,14 +501,15 @@ public final class Exprs {
 
     private static Expr valueFunction(RawExpr.SqlValueFunction f) {
         SqlValueFunctionOp op = SqlValueFunctionOp.of(f.op().ordinal());
-        int type = switch (op) {
-            case CURRENT_DATE -> Oids.DATE;
-            case CURRENT_TIME, CURRENT_TIME_N -> Oids.TIMETZ;
-            case CURRENT_TIMESTAMP, CURRENT_TIMESTAMP_N -> Oids.TIMESTAMPTZ;
-            case LOCALTIME, LOCALTIME_N -> Oids.TIME;
-            case LOCALTIMESTAMP, LOCALTIMESTAMP_N -> Oids.TIMESTAMP;
-            case CURRENT_ROLE, CURRENT_USER, USER, SESSION_USER, CURRENT_CATALOG, CURRENT_SCHEMA -> Oids.NAME;
-        };
+        int type =
+                switch (op) {
+                    case CURRENT_DATE -> Oids.DATE;
+                    case CURRENT_TIME, CURRENT_TIME_N -> Oids.TIMETZ;
+                    case CURRENT_TIMESTAMP, CURRENT_TIMESTAMP_N -> Oids.TIMESTAMPTZ;
+                    case LOCALTIME, LOCALTIME_N -> Oids.TIME;
+                    case LOCALTIMESTAMP, LOCALTIMESTAMP_N -> Oids.TIMESTAMP;
+                    case CURRENT_ROLE, CURRENT_USER, USER, SESSION_USER, CURRENT_CATALOG, CURRENT_SCHEMA -> Oids.NAME;
+                };
         return new SqlValueFunction(op, type, f.typmod() < 0 ? -1 : Math.min(f.typmod(), 6), f.location());
     }
 
@@ -469,7 +517,9 @@ public final class Exprs {
 
     private static void noSrf(ParseState ps, @Nullable Expr lastSrf, String what) {
         if (ps.lastSrf != lastSrf && ps.lastSrf != null) {
-            throw ps.error(SqlState.FEATURE_NOT_SUPPORTED, "set-returning functions are not allowed in " + what,
+            throw ps.error(
+                            SqlState.FEATURE_NOT_SUPPORTED,
+                            "set-returning functions are not allowed in " + what,
                             Trees.location(ps.lastSrf))
                     .hint("You might be able to move the set-returning function into a LATERAL FROM item.");
         }
@@ -482,8 +532,15 @@ public final class Exprs {
         if (c.arg() != null) {
             arg = expr(ps, c.arg());
             if (arg.type() == Oids.UNKNOWN) {
-                arg = java.util.Objects.requireNonNull(Coercion.toTarget(ps, arg, Oids.UNKNOWN, Oids.TEXT, -1,
-                        Coercion.Context.IMPLICIT, CoercionForm.IMPLICIT_CAST, -1));
+                arg = java.util.Objects.requireNonNull(Coercion.toTarget(
+                        ps,
+                        arg,
+                        Oids.UNKNOWN,
+                        Oids.TEXT,
+                        -1,
+                        Coercion.Context.IMPLICIT,
+                        CoercionForm.IMPLICIT_CAST,
+                        -1));
             }
             arg = Collations.assign(ps, arg);
             test = new CaseTestExpr(arg.type(), arg.typmod(), arg.collation());
@@ -498,9 +555,8 @@ public final class Exprs {
             conds.add(Coercion.toBoolean(ps, cond, "CASE/WHEN"));
             results.add(expr(ps, w.result()));
         }
-        Expr def = c.defresult() == null
-                ? new Const(Oids.UNKNOWN, -1, 0, -2, false, null, -1)
-                : expr(ps, c.defresult());
+        Expr def =
+                c.defresult() == null ? new Const(Oids.UNKNOWN, -1, 0, -2, false, null, -1) : expr(ps, c.defresult());
         List<Expr> all = new ArrayList<>();
         all.add(def);
         all.addAll(results);
@@ -508,7 +564,9 @@ public final class Exprs {
         def = Coercion.toCommon(ps, def, type, "CASE/ELSE");
         List<CaseWhen> whens = new ArrayList<>();
         for (int i = 0; i < conds.size(); i++) {
-            whens.add(new CaseWhen(conds.get(i), Coercion.toCommon(ps, results.get(i), type, "CASE/WHEN"),
+            whens.add(new CaseWhen(
+                    conds.get(i),
+                    Coercion.toCommon(ps, results.get(i), type, "CASE/WHEN"),
                     c.args().get(i).location()));
         }
         noSrf(ps, lastSrf, "CASE");
@@ -599,22 +657,28 @@ public final class Exprs {
                 int el = q.targetList.get(0).expr().type();
                 int array = Types.promotedArrayType(ps, el);
                 if (array == 0) {
-                    throw ps.error(SqlState.UNDEFINED_OBJECT,
-                            "could not find array type for data type " + ps.typeName(el), loc);
+                    throw ps.error(
+                            SqlState.UNDEFINED_OBJECT,
+                            "could not find array type for data type " + ps.typeName(el),
+                            loc);
                 }
                 return new SubLink(SubLinkType.ARRAY, 0, null, none, q, array, loc);
             }
             case ALL, ANY -> {
                 Expr test = expr(ps, OperatorExprs.need(s.testexpr()));
-                return quantified(ps, s.type() == RawExpr.SubLinkType.ALL ? SubLinkType.ALL : SubLinkType.ANY, test,
-                        s.operName(), q, loc);
+                return quantified(
+                        ps,
+                        s.type() == RawExpr.SubLinkType.ALL ? SubLinkType.ALL : SubLinkType.ANY,
+                        test,
+                        s.operName(),
+                        q,
+                        loc);
             }
         }
         throw SqlError.internal("unrecognized sublink type");
     }
 
-    private static Expr quantified(
-            ParseState ps, SubLinkType type, Expr test, List<String> opName, Query q, int loc) {
+    private static Expr quantified(ParseState ps, SubLinkType type, Expr test, List<String> opName, Query q, int loc) {
         List<Expr> left = test instanceof RowExpr r ? r.args() : List.of(test);
         List<Expr> right = new ArrayList<>();
         for (TargetEntry t : q.targetList) {

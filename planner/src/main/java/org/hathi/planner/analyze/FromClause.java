@@ -89,27 +89,41 @@ final class FromClause {
             }
         }
         int relid = Relations.open(ps, v);
-        boolean locked = Locking.mentions(ps, v.alias() == null ? v.relname() : v.alias().aliasname());
-        return Relations.addRelation(ps, relid, locked ? Relations.ROW_SHARE : Relations.ACCESS_SHARE,
-                Relations.alias(v.alias()), v.inh(), true, v.location());
+        boolean locked =
+                Locking.mentions(ps, v.alias() == null ? v.relname() : v.alias().aliasname());
+        return Relations.addRelation(
+                ps,
+                relid,
+                locked ? Relations.ROW_SHARE : Relations.ACCESS_SHARE,
+                Relations.alias(v.alias()),
+                v.inh(),
+                true,
+                v.location());
     }
 
     private static Item sample(ParseState ps, FromItem.RangeTableSample t) {
         Item i = item(ps, t.relation());
         RangeTblEntry r = i.top.rte;
         if (r.rtekind != RteKind.RELATION || r.relkind != 'r' && r.relkind != 'm' && r.relkind != 'p') {
-            throw ps.error(SqlState.FEATURE_NOT_SUPPORTED,
-                    "TABLESAMPLE clause can only be applied to tables and materialized views", t.location());
+            throw ps.error(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "TABLESAMPLE clause can only be applied to tables and materialized views",
+                    t.location());
         }
         List<Resolve.Candidate> cs = Resolve.functions(ps, t.method(), 1, List.of(), false, false);
         Resolve.Candidate c = Resolve.exact(cs, new int[] {Oids.INTERNAL});
         if (c == null) {
-            throw ps.error(SqlState.UNDEFINED_OBJECT,
-                    "tablesample method " + String.join(".", t.method()) + " does not exist", t.location());
+            throw ps.error(
+                    SqlState.UNDEFINED_OBJECT,
+                    "tablesample method " + String.join(".", t.method()) + " does not exist",
+                    t.location());
         }
         if (t.args().size() != 1) {
-            throw ps.error(SqlState.INVALID_TABLESAMPLE_ARGUMENT, "tablesample method "
-                    + String.join(".", t.method()) + " requires 1 argument, not " + t.args().size(), t.location());
+            throw ps.error(
+                    SqlState.INVALID_TABLESAMPLE_ARGUMENT,
+                    "tablesample method " + String.join(".", t.method()) + " requires 1 argument, not "
+                            + t.args().size(),
+                    t.location());
         }
         List<Expr> args = new ArrayList<>();
         for (RawExpr a : t.args()) {
@@ -118,8 +132,14 @@ final class FromClause {
         }
         Expr rep = t.repeatable() == null
                 ? null
-                : Collations.assign(ps, Coercion.toSpecific(
-                        ps, Exprs.transform(ps, t.repeatable(), ExprKind.FROM_FUNCTION), Oids.FLOAT8, -1, "REPEATABLE"));
+                : Collations.assign(
+                        ps,
+                        Coercion.toSpecific(
+                                ps,
+                                Exprs.transform(ps, t.repeatable(), ExprKind.FROM_FUNCTION),
+                                Oids.FLOAT8,
+                                -1,
+                                "REPEATABLE"));
         r.tablesample = new TableSampleClause(c.oid, args, rep);
         return i;
     }
@@ -127,16 +147,20 @@ final class FromClause {
     private static NsItem subselect(ParseState ps, FromItem.RangeSubselect s) {
         if (s.alias() == null) {
             boolean values = !s.subquery().valuesLists().isEmpty();
-            throw ps.error(SqlState.SYNTAX_ERROR,
-                            values ? "VALUES in FROM must have an alias" : "subquery in FROM must have an alias", s.location())
-                    .hint(values
-                            ? "For example, FROM (VALUES ...) [AS] foo."
-                            : "For example, FROM (SELECT ...) [AS] foo.");
+            throw ps.error(
+                            SqlState.SYNTAX_ERROR,
+                            values ? "VALUES in FROM must have an alias" : "subquery in FROM must have an alias",
+                            s.location())
+                    .hint(
+                            values
+                                    ? "For example, FROM (VALUES ...) [AS] foo."
+                                    : "For example, FROM (SELECT ...) [AS] foo.");
         }
         ExprKind save = ps.kind;
         ps.kind = ExprKind.FROM_SUBSELECT;
         ps.lateralActive = s.lateral();
-        Query q = Analyzer.subquery(ps, s.subquery(), null, Locking.mentions(ps, s.alias().aliasname()), true);
+        Query q = Analyzer.subquery(
+                ps, s.subquery(), null, Locking.mentions(ps, s.alias().aliasname()), true);
         ps.lateralActive = false;
         ps.kind = save;
         boolean lateral = s.lateral() && Levels.hasVarsAbove(q);
@@ -153,10 +177,22 @@ final class FromClause {
         for (FromItem.FunctionItem f : r.functions()) {
             ps.lastSrf = null;
             Expr lastSrf = ps.lastSrf;
-            if (f.funcexpr() instanceof RawExpr.FuncCall c && isUnnest(c) && c.args().size() > 1) {
+            if (f.funcexpr() instanceof RawExpr.FuncCall c
+                    && isUnnest(c)
+                    && c.args().size() > 1) {
                 for (RawExpr a : c.args()) {
-                    RawExpr.FuncCall one = new RawExpr.FuncCall(List.of("pg_catalog", "unnest"), List.of(a), List.of(),
-                            null, null, false, false, false, false, RawExpr.CoercionForm.EXPLICIT_CALL, c.location());
+                    RawExpr.FuncCall one = new RawExpr.FuncCall(
+                            List.of("pg_catalog", "unnest"),
+                            List.of(a),
+                            List.of(),
+                            null,
+                            null,
+                            false,
+                            false,
+                            false,
+                            false,
+                            RawExpr.CoercionForm.EXPLICIT_CALL,
+                            c.location());
                     exprs.add(Exprs.transform(ps, one, ExprKind.FROM_FUNCTION));
                     names.add("unnest");
                     defs.add(List.of());
@@ -165,8 +201,10 @@ final class FromClause {
             }
             Expr e = Exprs.transform(ps, f.funcexpr(), ExprKind.FROM_FUNCTION);
             if (ps.lastSrf != lastSrf && ps.lastSrf != null && ps.lastSrf != e) {
-                throw ps.error(SqlState.FEATURE_NOT_SUPPORTED,
-                        "set-returning functions must appear at top level of FROM", Trees.location(ps.lastSrf));
+                throw ps.error(
+                        SqlState.FEATURE_NOT_SUPPORTED,
+                        "set-returning functions must appear at top level of FROM",
+                        Trees.location(ps.lastSrf));
             }
             exprs.add(e);
             names.add(ColumnNames.of(f.funcexpr()));
@@ -184,30 +222,45 @@ final class FromClause {
 
     private static void checkColumnDefs(ParseState ps, FromItem.RangeFunction r, int functions) {
         if (functions != 1) {
-            throw ps.error(SqlState.SYNTAX_ERROR, r.isRowsfrom()
-                            ? "ROWS FROM() with multiple functions cannot have a column definition list"
-                            : "UNNEST() with multiple arguments cannot have a column definition list",
+            throw ps.error(
+                            SqlState.SYNTAX_ERROR,
+                            r.isRowsfrom()
+                                    ? "ROWS FROM() with multiple functions cannot have a column definition list"
+                                    : "UNNEST() with multiple arguments cannot have a column definition list",
                             r.coldeflist().get(0).location())
-                    .hint(r.isRowsfrom()
-                            ? "Put a separate column definition list for each function inside ROWS FROM()."
-                            : "Use separate UNNEST() calls inside ROWS FROM(), and attach a column definition list to each"
-                                    + " one.");
+                    .hint(
+                            r.isRowsfrom()
+                                    ? "Put a separate column definition list for each function inside ROWS FROM()."
+                                    : "Use separate UNNEST() calls inside ROWS FROM(), and attach a column definition list to each"
+                                            + " one.");
         }
         if (r.ordinality()) {
-            throw ps.error(SqlState.SYNTAX_ERROR, "WITH ORDINALITY cannot be used with a column definition list",
+            throw ps.error(
+                            SqlState.SYNTAX_ERROR,
+                            "WITH ORDINALITY cannot be used with a column definition list",
                             r.coldeflist().get(0).location())
                     .hint("Put the column definition list inside ROWS FROM().");
         }
     }
 
     private static boolean isUnnest(RawExpr.FuncCall c) {
-        return c.funcname().equals(List.of("unnest")) && c.aggOrder().isEmpty() && c.aggFilter() == null
-                && c.over() == null && !c.aggStar() && !c.aggDistinct() && !c.funcVariadic();
+        return c.funcname().equals(List.of("unnest"))
+                && c.aggOrder().isEmpty()
+                && c.aggFilter() == null
+                && c.over() == null
+                && !c.aggStar()
+                && !c.aggDistinct()
+                && !c.funcVariadic();
     }
 
     static NsItem functionRte(
-            ParseState ps, List<Expr> exprs, List<String> names, List<List<ColumnDef>> defs, @Nullable Alias alias,
-            boolean ordinality, boolean lateral) {
+            ParseState ps,
+            List<Expr> exprs,
+            List<String> names,
+            List<List<ColumnDef>> defs,
+            @Nullable Alias alias,
+            boolean ordinality,
+            boolean lateral) {
         RangeTblEntry r = new RangeTblEntry(RteKind.FUNCTION);
         r.alias = alias;
         r.funcordinality = ordinality;
@@ -232,8 +285,9 @@ final class FromClause {
             live += a.dropped() ? 0 : 1;
         }
         if (given > live) {
-            throw new SqlError(SqlState.INVALID_COLUMN_REFERENCE, "table \"" + name + "\" has " + live
-                    + " columns available but " + given + " columns specified");
+            throw new SqlError(
+                    SqlState.INVALID_COLUMN_REFERENCE,
+                    "table \"" + name + "\" has " + live + " columns available but " + given + " columns specified");
         }
         for (int i = given; i < total; i++) {
             cols.add(atts.get(i).dropped() ? "" : atts.get(i).name());
@@ -251,7 +305,12 @@ final class FromClause {
     }
 
     private static RangeTblFunction oneFunction(
-            ParseState ps, Expr e, String name, List<ColumnDef> defs, @Nullable Alias alias, int nfuncs,
+            ParseState ps,
+            Expr e,
+            String name,
+            List<ColumnDef> defs,
+            @Nullable Alias alias,
+            int nfuncs,
             List<Attribute> atts) {
         int base = Types.baseType(ps, e.type());
         boolean record = base == Oids.RECORD;
@@ -259,19 +318,25 @@ final class FromClause {
         if (!defs.isEmpty()) {
             int loc = defs.get(0).location();
             if (!record) {
-                throw ps.error(SqlState.SYNTAX_ERROR,
-                        "a column definition list is only allowed for functions returning \"record\"", loc);
+                throw ps.error(
+                        SqlState.SYNTAX_ERROR,
+                        "a column definition list is only allowed for functions returning \"record\"",
+                        loc);
             }
             if (d != null) {
-                throw ps.error(SqlState.SYNTAX_ERROR,
-                        "a column definition list is redundant for a function with OUT parameters", loc);
+                throw ps.error(
+                        SqlState.SYNTAX_ERROR,
+                        "a column definition list is redundant for a function with OUT parameters",
+                        loc);
             }
             return declared(ps, e, defs, atts);
         }
         int count;
         if (record && d == null) {
-            throw ps.error(SqlState.SYNTAX_ERROR,
-                    "a column definition list is required for functions returning \"record\"", Trees.location(e));
+            throw ps.error(
+                    SqlState.SYNTAX_ERROR,
+                    "a column definition list is required for functions returning \"record\"",
+                    Trees.location(e));
         }
         if (d == null && ps.type(base).relid() != 0) {
             d = ps.types().rowType(base, -1);
@@ -283,14 +348,33 @@ final class FromClause {
             }
         } else {
             if (ps.type(base).type() == 'p' && base != Oids.VOID) {
-                throw ps.error(SqlState.DATATYPE_MISMATCH, "function \"" + name + "\" in FROM has unsupported return type "
-                        + ps.typeName(e.type()), Trees.location(e));
+                throw ps.error(
+                        SqlState.DATATYPE_MISMATCH,
+                        "function \"" + name + "\" in FROM has unsupported return type " + ps.typeName(e.type()),
+                        Trees.location(e));
             }
             count = 1;
             String col = scalarName(ps, e, name, alias, nfuncs);
             Attribute a = Attribute.of(col, atts.size() + 1, ps.type(e.type()), e.typmod());
-            atts.add(new Attribute(col, a.typeOid(), a.typmod(), a.len(), a.byVal(), a.align(), a.storage(),
-                    a.compression(), false, false, false, null, '\0', '\0', false, e.collation(), a.attnum(), a.ndims()));
+            atts.add(new Attribute(
+                    col,
+                    a.typeOid(),
+                    a.typmod(),
+                    a.len(),
+                    a.byVal(),
+                    a.align(),
+                    a.storage(),
+                    a.compression(),
+                    false,
+                    false,
+                    false,
+                    null,
+                    '\0',
+                    '\0',
+                    false,
+                    e.collation(),
+                    a.attnum(),
+                    a.ndims()));
         }
         return new RangeTblFunction(e, count, List.of(), new int[0], new int[0], new int[0]);
     }
@@ -377,8 +461,15 @@ final class FromClause {
         int[] lcols = new int[0];
         int[] rcols = new int[0];
 
-        JoinBuilder(ParseState ps, FromItem.JoinExpr j, JoinNode lnode, JoinNode rnode, NsItem l, NsItem r,
-                List<NsItem> namespace, List<String> using) {
+        JoinBuilder(
+                ParseState ps,
+                FromItem.JoinExpr j,
+                JoinNode lnode,
+                JoinNode rnode,
+                NsItem l,
+                NsItem r,
+                List<NsItem> namespace,
+                List<String> using) {
             this.ps = ps;
             this.j = j;
             this.lnode = lnode;
@@ -408,8 +499,10 @@ final class FromClause {
             int[] jl = rest(l, lused, lcols);
             int[] jr = rest(r, rused, rcols);
             if (j.alias() != null && j.alias().colnames().size() > names.size()) {
-                throw ps.error(SqlState.SYNTAX_ERROR, "column alias list for \"" + j.alias().aliasname()
-                        + "\" has too many entries", -1);
+                throw ps.error(
+                        SqlState.SYNTAX_ERROR,
+                        "column alias list for \"" + j.alias().aliasname() + "\" has too many entries",
+                        -1);
             }
             RangeTblEntry rte = new RangeTblEntry(RteKind.JOIN);
             rte.jointype = type;
@@ -442,8 +535,8 @@ final class FromClause {
             }
             NsItem top = new NsItem(rte.eref, rte, index, cols);
             List<NsItem> visible = visible(rte, index, cols, top);
-            JoinExpr node = new JoinExpr(type, j.isNatural(), lnode, rnode, new ArrayList<>(using), usingAlias, quals,
-                    rte.alias, index);
+            JoinExpr node = new JoinExpr(
+                    type, j.isNatural(), lnode, rnode, new ArrayList<>(using), usingAlias, quals, rte.alias, index);
             return new Item(node, top, visible);
         }
 
@@ -452,10 +545,14 @@ final class FromClause {
             List<NsItem> visible = new ArrayList<>();
             if (rte.joinUsingAlias != null) {
                 if (j.alias() == null) {
-                    Relations.checkConflict(ps, namespace,
-                            List.of(new NsItem(rte.joinUsingAlias, rte, index, Arrays.copyOf(cols, rte.joinmergedcols))));
+                    Relations.checkConflict(
+                            ps,
+                            namespace,
+                            List.of(new NsItem(
+                                    rte.joinUsingAlias, rte, index, Arrays.copyOf(cols, rte.joinmergedcols))));
                 }
-                visible.add(new NsItem(rte.joinUsingAlias, rte, index, Arrays.copyOf(cols, rte.joinmergedcols)).flags(true, false, false, true));
+                visible.add(new NsItem(rte.joinUsingAlias, rte, index, Arrays.copyOf(cols, rte.joinmergedcols))
+                        .flags(true, false, false, true));
             }
             if (j.alias() != null) {
                 if (rte.joinUsingAlias == null) {
@@ -496,8 +593,8 @@ final class FromClause {
 
         private Var plain(NsItem side, int att) {
             Column c = side.columns[att - 1];
-            return new Var(c.varno(), c.varattno(), c.type(), c.typmod(), c.collation(), 0, c.varnosyn(),
-                    c.varattnosyn(), -1);
+            return new Var(
+                    c.varno(), c.varattno(), c.type(), c.typmod(), c.collation(), 0, c.varnosyn(), c.varattnosyn(), -1);
         }
 
         private int find(NsItem side, String name, String which) {
@@ -505,14 +602,16 @@ final class FromClause {
             for (int i = 0; i < side.columns.length; i++) {
                 if (side.names.colnames().get(i).equals(name) && side.columns[i].varno() != 0) {
                     if (found != 0) {
-                        throw new SqlError(SqlState.AMBIGUOUS_COLUMN, "common column name \"" + name
-                                + "\" appears more than once in " + which + " table");
+                        throw new SqlError(
+                                SqlState.AMBIGUOUS_COLUMN,
+                                "common column name \"" + name + "\" appears more than once in " + which + " table");
                     }
                     found = i + 1;
                 }
             }
             if (found == 0) {
-                throw new SqlError(SqlState.UNDEFINED_COLUMN,
+                throw new SqlError(
+                        SqlState.UNDEFINED_COLUMN,
                         "column \"" + name + "\" specified in USING clause does not exist in " + which + " table");
             }
             return found;
@@ -525,7 +624,8 @@ final class FromClause {
             for (int i = 0; i < lcols.length; i++) {
                 String name = using.get(i);
                 if (using.indexOf(name) < i) {
-                    throw new SqlError(SqlState.DUPLICATE_COLUMN,
+                    throw new SqlError(
+                            SqlState.DUPLICATE_COLUMN,
                             "column name \"" + name + "\" appears more than once in USING clause");
                 }
                 lcols[i] = find(l, name, "left");
@@ -548,25 +648,34 @@ final class FromClause {
             int typmod = Coercion.commonTypmod(List.of(lv, rv), t);
             Expr ln = coerce(lv, t, typmod);
             Expr rn = coerce(rv, t, typmod);
-            Expr res = switch (type) {
-                case INNER -> ln instanceof Var ? ln : rn instanceof Var ? rn : ln;
-                case LEFT -> ln;
-                case RIGHT -> rn;
-                default -> new CoalesceExpr(t, 0, List.of(ln, rn), -1);
-            };
+            Expr res =
+                    switch (type) {
+                        case INNER -> ln instanceof Var ? ln : rn instanceof Var ? rn : ln;
+                        case LEFT -> ln;
+                        case RIGHT -> rn;
+                        default -> new CoalesceExpr(t, 0, List.of(ln, rn), -1);
+                    };
             res = Collations.assign(ps, res);
             names.add(name);
             vars.add(res);
             int k = vars.size();
-            columns.add(res == lv
-                    ? lc
-                    : res == rv ? rc : new Column(-1, k, res.type(), res.typmod(), res.collation(), -1, k));
+            columns.add(
+                    res == lv
+                            ? lc
+                            : res == rv ? rc : new Column(-1, k, res.type(), res.typmod(), res.collation(), -1, k));
         }
 
         private Expr coerce(Var v, int type, int typmod) {
             if (v.type() != type) {
-                return Coercion.type(ps, v, v.type(), type, typmod, Coercion.Context.IMPLICIT,
-                        org.hathi.planner.tree.CoercionForm.IMPLICIT_CAST, -1);
+                return Coercion.type(
+                        ps,
+                        v,
+                        v.type(),
+                        type,
+                        typmod,
+                        Coercion.Context.IMPLICIT,
+                        org.hathi.planner.tree.CoercionForm.IMPLICIT_CAST,
+                        -1);
             }
             return v.typmod() != typmod
                     ? new RelabelType(v, type, typmod, 0, org.hathi.planner.tree.CoercionForm.IMPLICIT_CAST, -1)

@@ -45,7 +45,9 @@ final class Funcs {
         int nvargs;
         int[] declared = {};
         List<Expr> defaults = List.of();
-        @Nullable ProcInfo proc;
+
+        @Nullable
+        ProcInfo proc;
     }
 
     /** The call as an error shows it: {@code f(integer, text)}. */
@@ -71,15 +73,30 @@ final class Funcs {
      * @return null only for a projection that names neither column nor function
      */
     static @Nullable Expr call(
-            ParseState ps, List<String> name, List<Expr> args, @Nullable Expr lastSrf, @Nullable FuncCall fn,
-            @Nullable Expr filter, boolean procCall, int loc) {
+            ParseState ps,
+            List<String> name,
+            List<Expr> args,
+            @Nullable Expr lastSrf,
+            @Nullable FuncCall fn,
+            @Nullable Expr filter,
+            boolean procCall,
+            int loc) {
         boolean variadic = fn != null && fn.funcVariadic();
         List<String> argNames = argNames(ps, args);
         boolean plain = fn == null
-                || fn.aggOrder().isEmpty() && fn.aggFilter() == null && fn.over() == null && !fn.aggWithinGroup()
-                        && !fn.aggStar() && !fn.aggDistinct();
-        boolean projectable = args.size() == 1 && argNames.isEmpty() && !variadic && plain && name.size() == 1
-                && (args.get(0).type() == Oids.RECORD || Types.isComplex(ps, args.get(0).type()));
+                || fn.aggOrder().isEmpty()
+                        && fn.aggFilter() == null
+                        && fn.over() == null
+                        && !fn.aggWithinGroup()
+                        && !fn.aggStar()
+                        && !fn.aggDistinct();
+        boolean projectable = args.size() == 1
+                && argNames.isEmpty()
+                && !variadic
+                && plain
+                && name.size() == 1
+                && (args.get(0).type() == Oids.RECORD
+                        || Types.isComplex(ps, args.get(0).type()));
         if (projectable && fn == null) {
             Expr p = projection(ps, name.get(0), args.get(0), loc);
             if (p != null) {
@@ -100,8 +117,15 @@ final class Funcs {
             throw e;
         }
         if (d.kind == Kind.COERCION) {
-            return java.util.Objects.requireNonNull(Coercion.type(ps, args.get(0), actual[0], d.rettype, -1,
-                    Coercion.Context.EXPLICIT, CoercionForm.EXPLICIT_CALL, loc));
+            return java.util.Objects.requireNonNull(Coercion.type(
+                    ps,
+                    args.get(0),
+                    actual[0],
+                    d.rettype,
+                    -1,
+                    Coercion.Context.EXPLICIT,
+                    CoercionForm.EXPLICIT_CALL,
+                    loc));
         }
         if (d.kind == Kind.MULTIPLE || d.kind == Kind.NOT_FOUND) {
             if (fn == null) {
@@ -127,21 +151,29 @@ final class Funcs {
                     names = new ArrayList<>();
                 }
                 if (names.contains(n.name())) {
-                    throw ps.error(SqlState.SYNTAX_ERROR,
-                            "argument name \"" + n.name() + "\" used more than once", n.location());
+                    throw ps.error(
+                            SqlState.SYNTAX_ERROR,
+                            "argument name \"" + n.name() + "\" used more than once",
+                            n.location());
                 }
                 names.add(java.util.Objects.requireNonNull(n.name()));
             } else if (names != null) {
-                throw ps.error(SqlState.SYNTAX_ERROR,
-                        "positional argument cannot follow named argument", Trees.location(a));
+                throw ps.error(
+                        SqlState.SYNTAX_ERROR, "positional argument cannot follow named argument", Trees.location(a));
             }
         }
         return names == null ? List.of() : names;
     }
 
     private static SqlError notFound(
-            ParseState ps, List<String> name, int[] actual, List<String> argNames, FuncCall fn, boolean multiple,
-            boolean procCall, int loc) {
+            ParseState ps,
+            List<String> name,
+            int[] actual,
+            List<String> argNames,
+            FuncCall fn,
+            boolean multiple,
+            boolean procCall,
+            int loc) {
         String sig = signature(ps, name, actual, argNames);
         String what = procCall ? "procedure " : "function ";
         if (multiple) {
@@ -193,8 +225,10 @@ final class Funcs {
                 throw ps.error(SqlState.WRONG_OBJECT_TYPE, "FILTER specified" + tail, loc);
             }
             if (fn.over() != null) {
-                throw ps.error(SqlState.WRONG_OBJECT_TYPE,
-                        "OVER specified, but " + f + " is not a window function nor an aggregate function", loc);
+                throw ps.error(
+                        SqlState.WRONG_OBJECT_TYPE,
+                        "OVER specified, but " + f + " is not a window function nor an aggregate function",
+                        loc);
             }
         } else if (d.kind == Kind.WINDOW) {
             if (fn.over() == null) {
@@ -212,8 +246,17 @@ final class Funcs {
     }
 
     private static Expr build(
-            ParseState ps, List<String> name, List<Expr> args, int[] actual, Detail d, List<String> argNames,
-            @Nullable Expr lastSrf, @Nullable FuncCall fn, @Nullable Expr filter, boolean variadic, int loc) {
+            ParseState ps,
+            List<String> name,
+            List<Expr> args,
+            int[] actual,
+            Detail d,
+            List<String> argNames,
+            @Nullable Expr lastSrf,
+            @Nullable FuncCall fn,
+            @Nullable Expr filter,
+            boolean variadic,
+            int loc) {
         ProcInfo proc = java.util.Objects.requireNonNull(d.proc);
         char aggkind = 'n';
         int direct = 0;
@@ -263,8 +306,10 @@ final class Funcs {
         }
         if (d.kind == Kind.AGGREGATE && fn.over() == null) {
             if (fargs.isEmpty() && !fn.aggStar() && !fn.aggWithinGroup()) {
-                throw ps.error(SqlState.WRONG_OBJECT_TYPE, String.join(".", name)
-                        + "(*) must be used to call a parameterless aggregate function", loc);
+                throw ps.error(
+                        SqlState.WRONG_OBJECT_TYPE,
+                        String.join(".", name) + "(*) must be used to call a parameterless aggregate function",
+                        loc);
             }
             return Aggs.aggregate(ps, d.funcid, rettype, fargs, direct, fn, filter, variadic, aggkind, loc);
         }
@@ -293,8 +338,10 @@ final class Funcs {
         }
         if (aggkind == 'n') {
             if (fn.aggWithinGroup()) {
-                throw ps.error(SqlState.WRONG_OBJECT_TYPE,
-                        f + " is not an ordered-set aggregate, so it cannot have WITHIN GROUP", loc);
+                throw ps.error(
+                        SqlState.WRONG_OBJECT_TYPE,
+                        f + " is not an ordered-set aggregate, so it cannot have WITHIN GROUP",
+                        loc);
             }
             return;
         }
@@ -307,23 +354,33 @@ final class Funcs {
     }
 
     private static Expr window(
-            ParseState ps, List<String> name, Detail d, int rettype, List<Expr> fargs, FuncCall fn,
-            @Nullable Expr filter, int loc) {
+            ParseState ps,
+            List<String> name,
+            Detail d,
+            int rettype,
+            List<Expr> fargs,
+            FuncCall fn,
+            @Nullable Expr filter,
+            int loc) {
         if (fn.aggDistinct()) {
             throw ps.error(SqlState.FEATURE_NOT_SUPPORTED, "DISTINCT is not implemented for window functions", loc);
         }
         boolean agg = d.kind == Kind.AGGREGATE;
         if (agg && fargs.isEmpty() && !fn.aggStar()) {
-            throw ps.error(SqlState.WRONG_OBJECT_TYPE, String.join(".", name)
-                    + "(*) must be used to call a parameterless aggregate function", loc);
+            throw ps.error(
+                    SqlState.WRONG_OBJECT_TYPE,
+                    String.join(".", name) + "(*) must be used to call a parameterless aggregate function",
+                    loc);
         }
         if (!fn.aggOrder().isEmpty()) {
-            throw ps.error(SqlState.FEATURE_NOT_SUPPORTED,
-                    "aggregate ORDER BY is not implemented for window functions", loc);
+            throw ps.error(
+                    SqlState.FEATURE_NOT_SUPPORTED, "aggregate ORDER BY is not implemented for window functions", loc);
         }
         if (!agg && filter != null) {
-            throw ps.error(SqlState.FEATURE_NOT_SUPPORTED,
-                    "FILTER is not implemented for non-aggregate window functions", loc);
+            throw ps.error(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "FILTER is not implemented for non-aggregate window functions",
+                    loc);
         }
         int winref = Windows.reference(ps, java.util.Objects.requireNonNull(fn.over()), fargs, filter, loc);
         return new WindowFunc(d.funcid, rettype, 0, 0, fargs, filter, winref, fn.aggStar(), agg, loc);
@@ -335,8 +392,10 @@ final class Funcs {
         int elem = els.get(0).type();
         int array = Types.arrayType(ps, elem);
         if (array == 0) {
-            throw ps.error(SqlState.UNDEFINED_OBJECT,
-                    "could not find array type for data type " + ps.typeName(elem), Trees.locationOf(els));
+            throw ps.error(
+                    SqlState.UNDEFINED_OBJECT,
+                    "could not find array type for data type " + ps.typeName(elem),
+                    Trees.locationOf(els));
         }
         List<Expr> out = new ArrayList<>(fargs.subList(0, at));
         out.add(new ArrayExpr(array, 0, elem, els, false, Trees.locationOf(els)));
@@ -359,8 +418,13 @@ final class Funcs {
     }
 
     private static Detail detail(
-            ParseState ps, List<String> name, List<Expr> args, List<String> argNames, int[] actual,
-            boolean expandVariadic, boolean expandDefaults) {
+            ParseState ps,
+            List<String> name,
+            List<Expr> args,
+            List<String> argNames,
+            int[] actual,
+            boolean expandVariadic,
+            boolean expandDefaults) {
         Detail d = new Detail();
         List<Candidate> cs = Resolve.functions(ps, name, actual.length, argNames, expandVariadic, expandDefaults);
         Candidate best = Resolve.exact(cs, actual);
@@ -443,11 +507,13 @@ final class Funcs {
         if (source == Oids.UNKNOWN) {
             return target;
         }
-        return switch (Coercion.path(ps, target, source, Coercion.Context.EXPLICIT).kind()) {
+        return switch (Coercion.path(ps, target, source, Coercion.Context.EXPLICIT)
+                .kind()) {
             case RELABEL -> target;
-            case IO -> (source == Oids.RECORD || Types.isComplex(ps, source)) && Coercion.category(ps, target) == 'S'
-                    ? 0
-                    : target;
+            case IO ->
+                (source == Oids.RECORD || Types.isComplex(ps, source)) && Coercion.category(ps, target) == 'S'
+                        ? 0
+                        : target;
             case NONE, FUNC, ARRAY -> 0;
         };
     }

@@ -39,8 +39,10 @@ final class GroupCheck extends TreeWalker {
     static void check(ParseState ps, Query q) {
         for (RangeTblEntry r : q.rtable) {
             if (r.rtekind == RteKind.CTE && r.selfReference && q.hasAggs) {
-                throw ps.error(SqlState.INVALID_RECURSION,
-                        "aggregate functions are not allowed in a recursive query's recursive term", -1);
+                throw ps.error(
+                        SqlState.INVALID_RECURSION,
+                        "aggregate functions are not allowed in a recursive query's recursive term",
+                        -1);
             }
         }
         GroupCheck c = new GroupCheck(ps, q);
@@ -48,7 +50,8 @@ final class GroupCheck extends TreeWalker {
         c.walkTargets(q.targetList);
         c.walk(q.havingQual);
         if (!c.dependencies.isEmpty()) {
-            q.constraintDeps = c.dependencies.stream().mapToInt(Integer::intValue).toArray();
+            q.constraintDeps =
+                    c.dependencies.stream().mapToInt(Integer::intValue).toArray();
         }
     }
 
@@ -64,9 +67,11 @@ final class GroupCheck extends TreeWalker {
                     for (int i = 0; i < refs.length; i++) {
                         int at = groups.indexOf(g.args().get(i));
                         if (at < 0) {
-                            throw ps.error(SqlState.GROUPING_ERROR,
+                            throw ps.error(
+                                    SqlState.GROUPING_ERROR,
                                     "arguments to GROUPING must be grouping expressions of the associated query level",
-                                    org.hathi.planner.tree.Trees.location(g.args().get(i)));
+                                    org.hathi.planner.tree.Trees.location(
+                                            g.args().get(i)));
                         }
                         refs[i] = q.groupClause.get(at).tleSortGroupRef();
                     }
@@ -130,14 +135,21 @@ final class GroupCheck extends TreeWalker {
             functional.add(r);
             return;
         }
-        String att = v.varattno() == 0 ? "*"
-                : v.varattno() < 0 ? Relations.systemColumnName(v.varattno()) : r.eref.colnames().get(v.varattno() - 1);
+        String att = v.varattno() == 0
+                ? "*"
+                : v.varattno() < 0
+                        ? Relations.systemColumnName(v.varattno())
+                        : r.eref.colnames().get(v.varattno() - 1);
         String col = r.rtekind == RteKind.JOIN && r.alias == null ? att : r.eref.aliasname() + "." + att;
         SqlError e = depth == 0
-                ? ps.error(SqlState.GROUPING_ERROR, "column \"" + col
-                        + "\" must appear in the GROUP BY clause or be used in an aggregate function", v.location())
-                : ps.error(SqlState.GROUPING_ERROR,
-                        "subquery uses ungrouped column \"" + col + "\" from outer query", v.location());
+                ? ps.error(
+                        SqlState.GROUPING_ERROR,
+                        "column \"" + col + "\" must appear in the GROUP BY clause or be used in an aggregate function",
+                        v.location())
+                : ps.error(
+                        SqlState.GROUPING_ERROR,
+                        "subquery uses ungrouped column \"" + col + "\" from outer query",
+                        v.location());
         throw inDirectArgs
                 ? e.detail("Direct arguments of an ordered-set aggregate must use only grouped columns.")
                 : e;

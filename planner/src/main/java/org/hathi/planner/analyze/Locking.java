@@ -96,7 +96,8 @@ final class Locking {
         }
         for (RangeVar v : rels) {
             if (v.catalogname() != null || v.schemaname() != null) {
-                throw ps.error(SqlState.SYNTAX_ERROR, name(s) + " must specify unqualified relation names", v.location());
+                throw ps.error(
+                        SqlState.SYNTAX_ERROR, name(s) + " must specify unqualified relation names", v.location());
             }
             boolean found = false;
             for (int i = 1; i <= q.rtable.size() && !found; i++) {
@@ -117,8 +118,10 @@ final class Locking {
                 }
             }
             if (!found) {
-                throw ps.error(SqlState.UNDEFINED_TABLE, "relation \"" + v.relname() + "\" in " + name(s)
-                        + " clause not found in FROM clause", v.location());
+                throw ps.error(
+                        SqlState.UNDEFINED_TABLE,
+                        "relation \"" + v.relname() + "\" in " + name(s) + " clause not found in FROM clause",
+                        v.location());
             }
         }
     }
@@ -168,8 +171,13 @@ final class Locking {
         for (int i = 0; i < l.size(); i++) {
             RowMarkClause m = l.get(i);
             if (m.rti() == rti) {
-                l.set(i, new RowMarkClause(rti, m.strength().compareTo(s) > 0 ? m.strength() : s,
-                        m.waitPolicy().compareTo(w) > 0 ? m.waitPolicy() : w, m.pushedDown() && pushed));
+                l.set(
+                        i,
+                        new RowMarkClause(
+                                rti,
+                                m.strength().compareTo(s) > 0 ? m.strength() : s,
+                                m.waitPolicy().compareTo(w) > 0 ? m.waitPolicy() : w,
+                                m.pushedDown() && pushed));
                 q.rowMarks = l;
                 return;
             }

@@ -31,7 +31,8 @@ public interface Lookup {
     int namespaceOid(String name);
 
     /** Name of a schema. */
-    @Nullable String namespaceName(int oid);
+    @Nullable
+    String namespaceName(int oid);
 
     /** Oid of a type by name in a schema, 0 if none. */
     int typeInNamespace(String name, int namespace);
@@ -51,17 +52,23 @@ public interface Lookup {
     /** All operators of that name, in every schema. */
     List<OperatorInfo> operatorsByName(String name);
 
-    @Nullable ProcInfo proc(int oid);
+    @Nullable
+    ProcInfo proc(int oid);
 
-    @Nullable OperatorInfo operator(int oid);
+    @Nullable
+    OperatorInfo operator(int oid);
 
-    @Nullable CastInfo cast(int source, int target);
+    @Nullable
+    CastInfo cast(int source, int target);
 
-    @Nullable AggregateInfo aggregate(int function);
+    @Nullable
+    AggregateInfo aggregate(int function);
 
-    @Nullable CollationInfo collation(int oid);
+    @Nullable
+    CollationInfo collation(int oid);
 
-    @Nullable OpclassInfo opclass(int oid);
+    @Nullable
+    OpclassInfo opclass(int oid);
 
     /** Operator classes of an access method whose input type is {@code type}. */
     List<OpclassInfo> opclassesFor(int am, int type);
@@ -75,7 +82,8 @@ public interface Lookup {
     /** Operator family memberships of an operator (all access methods, in catalog order). */
     List<AmopInfo> familiesOf(int operator);
 
-    @Nullable ClassInfo relation(int oid);
+    @Nullable
+    ClassInfo relation(int oid);
 
     /** Columns of a relation, dropped ones included. */
     TupleDesc columns(int relation);
@@ -84,13 +92,16 @@ public interface Lookup {
     List<ConstraintInfo> constraints(int relation);
 
     /** A constraint by oid. */
-    @Nullable ConstraintInfo constraint(int oid);
+    @Nullable
+    ConstraintInfo constraint(int oid);
 
     /** An index by its oid. */
-    @Nullable IndexDef index(int oid);
+    @Nullable
+    IndexDef index(int oid);
 
     /** Node text of a column's default (or generation expression); null if none. */
-    @Nullable String attrDefault(int relation, int attnum);
+    @Nullable
+    String attrDefault(int relation, int attnum);
 
     /** Node text of a type's default (domains); null when it has none. */
     default @Nullable String typeDefault(int type) {
@@ -107,10 +118,12 @@ public interface Lookup {
     int identitySequence(int relation, int attnum);
 
     /** Name of an access method. */
-    @Nullable String amName(int oid);
+    @Nullable
+    String amName(int oid);
 
     /** Name of a role. */
-    @Nullable String roleName(int oid);
+    @Nullable
+    String roleName(int oid);
 
     /** Oid of the row security-relevant current user, recorded where PostgreSQL records it. */
     default int currentUser() {

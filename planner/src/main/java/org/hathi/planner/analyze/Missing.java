@@ -29,8 +29,8 @@ final class Missing {
         }
         String alias = near.eref.aliasname();
         boolean visibleByAlias = !alias.equals(name) && Relations.table(ps, null, alias, loc) != null;
-        SqlError e = ps.error(SqlState.UNDEFINED_TABLE,
-                "invalid reference to FROM-clause entry for table \"" + name + "\"", loc);
+        SqlError e = ps.error(
+                SqlState.UNDEFINED_TABLE, "invalid reference to FROM-clause entry for table \"" + name + "\"", loc);
         return visibleByAlias
                 ? e.hint("Perhaps you meant to reference the table alias \"" + alias + "\".")
                 : e.hint("There is an entry for table \"" + alias
@@ -50,11 +50,18 @@ final class Missing {
     /** The best matches found so far. */
     private static final class Fuzzy {
         int distance = MAX_DISTANCE + 1;
-        @Nullable RangeTblEntry first;
-        @Nullable RangeTblEntry second;
+
+        @Nullable
+        RangeTblEntry first;
+
+        @Nullable
+        RangeTblEntry second;
+
         String firstColumn = "";
         String secondColumn = "";
-        @Nullable RangeTblEntry exact;
+
+        @Nullable
+        RangeTblEntry exact;
     }
 
     static SqlError column(ParseState ps, @Nullable String table, String name, int loc) {
@@ -66,8 +73,10 @@ final class Missing {
                 }
             }
         }
-        SqlError e = ps.error(SqlState.UNDEFINED_COLUMN,
-                "column " + (table == null ? "\"" + name + "\"" : table + "." + name) + " does not exist", loc);
+        SqlError e = ps.error(
+                SqlState.UNDEFINED_COLUMN,
+                "column " + (table == null ? "\"" + name + "\"" : table + "." + name) + " does not exist",
+                loc);
         if (f.exact != null && (table == null || f.exact.eref.aliasname().equals(table))) {
             return e.hint("There is a column named \"" + name + "\" in table \"" + f.exact.eref.aliasname()
                     + "\", but it cannot be referenced from this part of the query.");

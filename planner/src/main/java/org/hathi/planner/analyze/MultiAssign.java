@@ -1,6 +1,7 @@
 package org.hathi.planner.analyze;
 
 import java.util.IdentityHashMap;
+import java.util.List;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.parser.tree.RawExpr;
@@ -12,8 +13,6 @@ import org.hathi.planner.tree.SubLink;
 import org.hathi.planner.tree.SubLinkType;
 import org.hathi.planner.tree.TargetEntry;
 
-import java.util.List;
-
 /** {@code SET (a, b) = row or subquery} of UPDATE. */
 final class MultiAssign {
     private MultiAssign() {}
@@ -22,7 +21,8 @@ final class MultiAssign {
         RawExpr src = m.source();
         if (src instanceof RawExpr.RowExpr r) {
             if (r.args().size() != m.ncolumns()) {
-                throw ps.error(SqlState.SYNTAX_ERROR, "number of columns does not match number of values", r.location());
+                throw ps.error(
+                        SqlState.SYNTAX_ERROR, "number of columns does not match number of values", r.location());
             }
             RawExpr e = r.args().get(m.colno() - 1);
             return e instanceof RawExpr.SetToDefault d ? Exprs.setToDefault(d) : Exprs.expr(ps, e);
@@ -38,7 +38,8 @@ final class MultiAssign {
                     n += t.resjunk() ? 0 : 1;
                 }
                 if (n != m.ncolumns()) {
-                    throw ps.error(SqlState.SYNTAX_ERROR, "number of columns does not match number of values", s.location());
+                    throw ps.error(
+                            SqlState.SYNTAX_ERROR, "number of columns does not match number of values", s.location());
                 }
                 at = ps.multiAssigns.size() + 1;
                 ps.multiAssigns.add(new SubLink(SubLinkType.MULTIEXPR, at, null, List.of(), q, 0, s.location()));
@@ -54,10 +55,17 @@ final class MultiAssign {
             if (e == null) {
                 throw SqlError.internal("missing column of multi-assignment");
             }
-            return new Param(ParamKind.MULTIEXPR, at << 16 | m.colno(), e.type(), e.typmod(), e.collation(),
+            return new Param(
+                    ParamKind.MULTIEXPR,
+                    at << 16 | m.colno(),
+                    e.type(),
+                    e.typmod(),
+                    e.collation(),
                     org.hathi.planner.tree.Trees.location(e));
         }
-        throw ps.error(SqlState.FEATURE_NOT_SUPPORTED,
-                "source for a multiple-column UPDATE item must be a sub-SELECT or ROW() expression", src.location());
+        throw ps.error(
+                SqlState.FEATURE_NOT_SUPPORTED,
+                "source for a multiple-column UPDATE item must be a sub-SELECT or ROW() expression",
+                src.location());
     }
 }

@@ -16,8 +16,6 @@ import org.hathi.planner.tree.NullTest;
 import org.hathi.planner.tree.NullTestType;
 import org.hathi.planner.tree.OpExpr;
 import org.hathi.planner.tree.RowExpr;
-import org.hathi.planner.tree.SubLink;
-import org.hathi.planner.tree.SubLinkType;
 import org.hathi.planner.tree.Var;
 import org.hathi.types.Oids;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +28,10 @@ final class OperatorExprs {
         RawExpr l = a.lexpr();
         return switch (a.kind()) {
             case OP -> op(ps, a);
-            case OP_ANY -> Ops.scalarArray(ps, a.name(), true, Exprs.expr(ps, need(l)), Exprs.expr(ps, a.rexpr()), a.location());
-            case OP_ALL -> Ops.scalarArray(ps, a.name(), false, Exprs.expr(ps, need(l)), Exprs.expr(ps, a.rexpr()), a.location());
+            case OP_ANY ->
+                Ops.scalarArray(ps, a.name(), true, Exprs.expr(ps, need(l)), Exprs.expr(ps, a.rexpr()), a.location());
+            case OP_ALL ->
+                Ops.scalarArray(ps, a.name(), false, Exprs.expr(ps, need(l)), Exprs.expr(ps, a.rexpr()), a.location());
             case DISTINCT, NOT_DISTINCT -> distinct(ps, a);
             case NULLIF -> nullIf(ps, a);
             case IN -> in(ps, a);
@@ -107,7 +107,8 @@ final class OperatorExprs {
             for (int i = 0; i < rx.args().size(); i++) {
                 parts.add(distinct1(ps, a.name(), rx.args().get(i), ry.args().get(i), loc));
             }
-            r = parts.isEmpty() ? Coercion.bool(false, loc)
+            r = parts.isEmpty()
+                    ? Coercion.bool(false, loc)
                     : parts.size() == 1 ? parts.get(0) : new BoolExpr(BoolExprType.OR, parts, loc);
         } else {
             r = distinct1(ps, a.name(), x, y, loc);
@@ -116,7 +117,8 @@ final class OperatorExprs {
     }
 
     private static Expr nullIf(ParseState ps, RawExpr.AExpr a) {
-        OpExpr o = Ops.make(ps, a.name(), Exprs.expr(ps, need(a.lexpr())), Exprs.expr(ps, a.rexpr()), ps.lastSrf, a.location());
+        OpExpr o = Ops.make(
+                ps, a.name(), Exprs.expr(ps, need(a.lexpr())), Exprs.expr(ps, a.rexpr()), ps.lastSrf, a.location());
         if (o.opresulttype() != Oids.BOOL) {
             throw ps.error(SqlState.DATATYPE_MISMATCH, "NULLIF requires = operator to yield boolean", a.location());
         }
@@ -173,7 +175,10 @@ final class OperatorExprs {
             } else {
                 BoolExprType t = useOr ? BoolExprType.OR : BoolExprType.AND;
                 List<Expr> l = new ArrayList<>();
-                if (result instanceof BoolExpr b && b.boolop() == t && b.location() == a.location() && b.args().size() > 1
+                if (result instanceof BoolExpr b
+                        && b.boolop() == t
+                        && b.location() == a.location()
+                        && b.args().size() > 1
                         && !(left instanceof RowExpr && rest.indexOf(e) == 1)) {
                     l.addAll(b.args());
                 } else {
@@ -223,13 +228,23 @@ final class OperatorExprs {
         int loc = a.location();
         RawExpr.BoolExprType and = RawExpr.BoolExprType.AND;
         RawExpr.BoolExprType or = RawExpr.BoolExprType.OR;
-        return Exprs.expr(ps, switch (a.kind()) {
-            case BETWEEN -> both(and, simple(">=", x, lo, loc), simple("<=", x, hi, loc), loc);
-            case NOT_BETWEEN -> both(or, simple("<", x, lo, loc), simple(">", x, hi, loc), loc);
-            case BETWEEN_SYM -> both(or, both(and, simple(">=", x, lo, loc), simple("<=", x, hi, loc), loc),
-                    both(and, simple(">=", x, hi, loc), simple("<=", x, lo, loc), loc), loc);
-            default -> both(and, both(or, simple("<", x, lo, loc), simple(">", x, hi, loc), loc),
-                    both(or, simple("<", x, hi, loc), simple(">", x, lo, loc), loc), loc);
-        });
+        return Exprs.expr(
+                ps,
+                switch (a.kind()) {
+                    case BETWEEN -> both(and, simple(">=", x, lo, loc), simple("<=", x, hi, loc), loc);
+                    case NOT_BETWEEN -> both(or, simple("<", x, lo, loc), simple(">", x, hi, loc), loc);
+                    case BETWEEN_SYM ->
+                        both(
+                                or,
+                                both(and, simple(">=", x, lo, loc), simple("<=", x, hi, loc), loc),
+                                both(and, simple(">=", x, hi, loc), simple("<=", x, lo, loc), loc),
+                                loc);
+                    default ->
+                        both(
+                                and,
+                                both(or, simple("<", x, lo, loc), simple(">", x, hi, loc), loc),
+                                both(or, simple("<", x, hi, loc), simple(">", x, lo, loc), loc),
+                                loc);
+                });
     }
 }

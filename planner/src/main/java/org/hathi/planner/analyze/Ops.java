@@ -29,7 +29,8 @@ final class Ops {
     private Ops() {}
 
     /** make_op; {@code left} null for a prefix operator. */
-    static OpExpr make(ParseState ps, List<String> name, @Nullable Expr left, Expr right, @Nullable Expr lastSrf, int loc) {
+    static OpExpr make(
+            ParseState ps, List<String> name, @Nullable Expr left, Expr right, @Nullable Expr lastSrf, int loc) {
         int rt = right.type();
         OperatorInfo op = left == null
                 ? Resolve.prefix(ps, name, rt, false, loc)
@@ -109,8 +110,10 @@ final class Ops {
         }
         int arrayType = Types.isPolymorphic(declared[1]) ? at : Types.arrayType(ps, declared[1]);
         if (arrayType == 0) {
-            throw ps.error(SqlState.UNDEFINED_OBJECT,
-                    "could not find array type for data type " + ps.typeName(declared[1]), loc);
+            throw ps.error(
+                    SqlState.UNDEFINED_OBJECT,
+                    "could not find array type for data type " + ps.typeName(declared[1]),
+                    loc);
         }
         Expr l = Funcs.argument(ps, left, lt, declared[0]);
         Expr r = Funcs.argument(ps, right, at, arrayType);
@@ -130,8 +133,10 @@ final class Ops {
         for (int i = 0; i < n; i++) {
             OpExpr o = make(ps, name, left.get(i), right.get(i), ps.lastSrf, loc);
             if (o.opresulttype() != Oids.BOOL) {
-                throw ps.error(SqlState.DATATYPE_MISMATCH, "row comparison operator must yield type boolean, not type "
-                        + ps.typeName(o.opresulttype()), loc);
+                throw ps.error(
+                        SqlState.DATATYPE_MISMATCH,
+                        "row comparison operator must yield type boolean, not type " + ps.typeName(o.opresulttype()),
+                        loc);
             }
             if (Trees.returnsSet(o)) {
                 throw ps.error(SqlState.DATATYPE_MISMATCH, "row comparison operator must not return a set", loc);
@@ -143,8 +148,11 @@ final class Ops {
         }
         int strategy = strategy(ps, ops);
         if (strategy == 0) {
-            throw ps.error(SqlState.FEATURE_NOT_SUPPORTED, "could not determine interpretation of row comparison operator "
-                            + name.get(name.size() - 1), loc)
+            throw ps.error(
+                            SqlState.FEATURE_NOT_SUPPORTED,
+                            "could not determine interpretation of row comparison operator "
+                                    + name.get(name.size() - 1),
+                            loc)
                     .hint("Row comparison operators must be associated with btree operator families.");
         }
         if (strategy == 3) {
@@ -216,12 +224,15 @@ final class Ops {
         if (type == Oids.VARCHAR) {
             return pick(ps.lookup.opclassesFor(am, Oids.TEXT));
         }
-        int[] poly = t.isArray() ? new int[] {Oids.ANYARRAY}
-                : t.type() == 'e' ? new int[] {Oids.ANYENUM}
-                : t.type() == 'r' ? new int[] {Oids.ANYRANGE}
-                : t.type() == 'm' ? new int[] {Oids.ANYMULTIRANGE}
-                : t.relid() != 0 ? new int[] {Oids.RECORD}
-                : new int[0];
+        int[] poly = t.isArray()
+                ? new int[] {Oids.ANYARRAY}
+                : t.type() == 'e'
+                        ? new int[] {Oids.ANYENUM}
+                        : t.type() == 'r'
+                                ? new int[] {Oids.ANYRANGE}
+                                : t.type() == 'm'
+                                        ? new int[] {Oids.ANYMULTIRANGE}
+                                        : t.relid() != 0 ? new int[] {Oids.RECORD} : new int[0];
         for (int p : poly) {
             best = pick(ps.lookup.opclassesFor(am, p));
             if (best != null) {
@@ -276,14 +287,18 @@ final class Ops {
     }
 
     static SqlError noOrdering(ParseState ps, int type, int loc) {
-        return ps.error(SqlState.UNDEFINED_FUNCTION,
-                        "could not identify an ordering operator for type " + ps.typeName(type), loc)
+        return ps.error(
+                        SqlState.UNDEFINED_FUNCTION,
+                        "could not identify an ordering operator for type " + ps.typeName(type),
+                        loc)
                 .hint("Use an explicit ordering operator or modify the query.");
     }
 
     static SqlError noEquality(ParseState ps, int type, int loc) {
-        return ps.error(SqlState.UNDEFINED_FUNCTION,
-                "could not identify an equality operator for type " + ps.typeName(type), loc);
+        return ps.error(
+                SqlState.UNDEFINED_FUNCTION,
+                "could not identify an equality operator for type " + ps.typeName(type),
+                loc);
     }
 
     /** Is an expression the NULL literal? */

@@ -34,8 +34,10 @@ final class ParamCheck {
             @Override
             void param(Param p) {
                 if (p.paramtype() != ps.params.type(p.paramid())) {
-                    throw ps.error(SqlState.AMBIGUOUS_PARAMETER,
-                            "could not determine data type of parameter $" + p.paramid(), p.location());
+                    throw ps.error(
+                            SqlState.AMBIGUOUS_PARAMETER,
+                            "could not determine data type of parameter $" + p.paramid(),
+                            p.location());
                 }
             }
         }.visitQuery(q);

@@ -28,14 +28,20 @@ public final class ParseState {
     boolean lateralActive;
     final List<CommonTableExpr> ctes = new ArrayList<>();
     final List<org.hathi.parser.tree.Clause.CommonTableExpr> futureCtes = new ArrayList<>();
-    @Nullable CommonTableExpr parentCte;
-    @Nullable NsItem target;
+
+    @Nullable
+    CommonTableExpr parentCte;
+
+    @Nullable
+    NsItem target;
+
     boolean isInsert;
     final List<WindowDef> windowDefs = new ArrayList<>();
     ExprKind kind = ExprKind.NONE;
     int nextResno = 1;
     List<Expr> multiAssigns = new ArrayList<>();
-    final java.util.IdentityHashMap<org.hathi.parser.tree.RawExpr, Integer> multiSources = new java.util.IdentityHashMap<>();
+    final java.util.IdentityHashMap<org.hathi.parser.tree.RawExpr, Integer> multiSources =
+            new java.util.IdentityHashMap<>();
     List<LockingClause> locking = List.of();
     boolean lockedFromParent;
     boolean resolveUnknowns = true;
@@ -45,9 +51,12 @@ public final class ParseState {
     boolean hasTargetSrfs;
     boolean hasSubLinks;
     boolean hasModifyingCte;
-    @Nullable Expr lastSrf;
+
+    @Nullable
+    Expr lastSrf;
     /** The VALUE keyword's meaning in a domain constraint. */
-    @Nullable Expr domainValue;
+    @Nullable
+    Expr domainValue;
 
     ParseState(ParseState parent) {
         this.lookup = parent.lookup;

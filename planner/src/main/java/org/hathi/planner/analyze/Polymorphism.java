@@ -30,7 +30,9 @@ final class Polymorphism {
         final List<Integer> compat = new ArrayList<>();
         boolean any1;
         boolean any2;
-        @Nullable String problem;
+
+        @Nullable
+        String problem;
     }
 
     private static int rangeSubtype(ParseState ps, int range) {
@@ -124,7 +126,8 @@ final class Polymorphism {
                 int base = Types.baseType(ps, act);
                 int sub = rangeSubtype(ps, base);
                 if (sub == 0) {
-                    d.problem = "argument declared anycompatiblerange is not a range type but type " + ps.typeName(base);
+                    d.problem =
+                            "argument declared anycompatiblerange is not a range type but type " + ps.typeName(base);
                     return;
                 }
                 if (d.compatRange != 0 && d.compatRange != base) {
@@ -162,8 +165,12 @@ final class Polymorphism {
             if (d.elem == 0) {
                 d.elem = el;
             } else if (d.elem != el && Types.baseType(ps, d.elem) != el) {
-                return conflict(d, ps,
-                        "argument declared anyarray is not consistent with argument declared anyelement", d.array, d.elem);
+                return conflict(
+                        d,
+                        ps,
+                        "argument declared anyarray is not consistent with argument declared anyelement",
+                        d.array,
+                        d.elem);
             } else {
                 d.elem = el;
             }
@@ -171,8 +178,11 @@ final class Polymorphism {
         if (d.multirange != 0) {
             int range = rangeOfMultirange(ps, d.multirange);
             if (range != 0 && d.range != 0 && d.range != range) {
-                return conflict(d, ps,
-                        "argument declared anymultirange is not consistent with argument declared anyrange", d.multirange,
+                return conflict(
+                        d,
+                        ps,
+                        "argument declared anymultirange is not consistent with argument declared anyrange",
+                        d.multirange,
                         d.range);
             }
             d.range = range;
@@ -191,8 +201,12 @@ final class Polymorphism {
             if (d.elem == 0) {
                 d.elem = sub;
             } else if (d.elem != sub) {
-                return conflict(d, ps,
-                        "argument declared anyrange is not consistent with argument declared anyelement", d.range, d.elem);
+                return conflict(
+                        d,
+                        ps,
+                        "argument declared anyrange is not consistent with argument declared anyelement",
+                        d.range,
+                        d.elem);
             }
         }
         if (d.elem != 0) {
@@ -228,7 +242,8 @@ final class Polymorphism {
                     d.problem = "arguments of anycompatible family cannot be cast to a common type";
                     return false;
                 }
-                if (!p.preferred() && Coercion.can(ps, common, base, Coercion.Context.IMPLICIT)
+                if (!p.preferred()
+                        && Coercion.can(ps, common, base, Coercion.Context.IMPLICIT)
                         && !Coercion.can(ps, base, common, Coercion.Context.IMPLICIT)) {
                     common = base;
                     p = c;
@@ -282,7 +297,8 @@ final class Polymorphism {
         }
         if (d.any1 && d.elem == 0 && d.array == 0) {
             if (!allowPoly) {
-                throw new SqlError(SqlState.DATATYPE_MISMATCH,
+                throw new SqlError(
+                        SqlState.DATATYPE_MISMATCH,
                         "could not determine polymorphic type because input has type unknown");
             }
             d.elem = Oids.ANYELEMENT;
@@ -310,24 +326,28 @@ final class Polymorphism {
     }
 
     private static int actualFor(ParseState ps, Deduced d, int poly) {
-        int t = switch (poly) {
-            case Oids.ANYELEMENT, Oids.ANYNONARRAY, Oids.ANYENUM -> d.elem != 0 ? d.elem : Oids.ANYELEMENT;
-            case Oids.ANYARRAY -> d.array != 0 ? d.array : Types.arrayType(ps, d.elem);
-            case Oids.ANYRANGE -> d.range;
-            case Oids.ANYMULTIRANGE -> d.multirange != 0 ? d.multirange : multirangeOf(ps, d.range);
-            case Oids.ANYCOMPATIBLE, Oids.ANYCOMPATIBLENONARRAY -> d.compatElem;
-            case Oids.ANYCOMPATIBLEARRAY -> Types.arrayType(ps, d.compatElem);
-            case Oids.ANYCOMPATIBLERANGE -> d.compatRange;
-            case Oids.ANYCOMPATIBLEMULTIRANGE -> multirangeOf(ps, d.compatRange);
-            default -> poly;
-        };
+        int t =
+                switch (poly) {
+                    case Oids.ANYELEMENT, Oids.ANYNONARRAY, Oids.ANYENUM -> d.elem != 0 ? d.elem : Oids.ANYELEMENT;
+                    case Oids.ANYARRAY -> d.array != 0 ? d.array : Types.arrayType(ps, d.elem);
+                    case Oids.ANYRANGE -> d.range;
+                    case Oids.ANYMULTIRANGE -> d.multirange != 0 ? d.multirange : multirangeOf(ps, d.range);
+                    case Oids.ANYCOMPATIBLE, Oids.ANYCOMPATIBLENONARRAY -> d.compatElem;
+                    case Oids.ANYCOMPATIBLEARRAY -> Types.arrayType(ps, d.compatElem);
+                    case Oids.ANYCOMPATIBLERANGE -> d.compatRange;
+                    case Oids.ANYCOMPATIBLEMULTIRANGE -> multirangeOf(ps, d.compatRange);
+                    default -> poly;
+                };
         if (t == 0) {
             if (poly == Oids.ANYARRAY || poly == Oids.ANYCOMPATIBLEARRAY) {
-                throw new SqlError(SqlState.UNDEFINED_OBJECT, "could not find array type for data type "
-                        + ps.typeName(poly == Oids.ANYARRAY ? d.elem : d.compatElem));
+                throw new SqlError(
+                        SqlState.UNDEFINED_OBJECT,
+                        "could not find array type for data type "
+                                + ps.typeName(poly == Oids.ANYARRAY ? d.elem : d.compatElem));
             }
-            throw new SqlError(SqlState.DATATYPE_MISMATCH, "could not determine polymorphic type "
-                    + ps.typeName(poly) + " because input has type unknown");
+            throw new SqlError(
+                    SqlState.DATATYPE_MISMATCH,
+                    "could not determine polymorphic type " + ps.typeName(poly) + " because input has type unknown");
         }
         return t;
     }

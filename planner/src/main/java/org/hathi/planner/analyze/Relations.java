@@ -57,8 +57,11 @@ final class Relations {
 
     static int find(ParseState ps, RangeVar v) {
         if (v.catalogname() != null && !v.catalogname().equals(ps.lookup.databaseName())) {
-            throw ps.error(SqlState.FEATURE_NOT_SUPPORTED, "cross-database references are not implemented: \""
-                    + v.catalogname() + "." + v.schemaname() + "." + v.relname() + "\"", v.location());
+            throw ps.error(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "cross-database references are not implemented: \"" + v.catalogname() + "." + v.schemaname() + "."
+                            + v.relname() + "\"",
+                    v.location());
         }
         if (v.schemaname() == null) {
             return ps.lookup.relationInPath(v.relname());
@@ -92,8 +95,9 @@ final class Relations {
         if (c.kind() == 'i' || c.kind() == 'I' || c.kind() == 'c') {
             throw ps.error(SqlState.WRONG_OBJECT_TYPE, "cannot open relation \"" + c.name() + "\"", loc)
                     .detail("This operation is not supported for "
-                            + (c.kind() == 'c' ? "composite types." : c.kind() == 'i' ? "indexes."
-                                    : "partitioned indexes."));
+                            + (c.kind() == 'c'
+                                    ? "composite types."
+                                    : c.kind() == 'i' ? "indexes." : "partitioned indexes."));
         }
         RangeTblEntry r = new RangeTblEntry(RteKind.RELATION);
         TupleDesc d = ps.lookup.columns(relid);
@@ -130,8 +134,9 @@ final class Relations {
     }
 
     private static SqlError tooManyAliases(String table, int available, int given) {
-        return new SqlError(SqlState.INVALID_COLUMN_REFERENCE, "table \"" + table + "\" has " + available
-                + " columns available but " + given + " columns specified");
+        return new SqlError(
+                SqlState.INVALID_COLUMN_REFERENCE,
+                "table \"" + table + "\" has " + available + " columns available but " + given + " columns specified");
     }
 
     private static Column[] columns(TupleDesc d, int rtindex) {
@@ -191,7 +196,13 @@ final class Relations {
     }
 
     static NsItem addValues(
-            ParseState ps, List<List<Expr>> rows, int[] types, int[] typmods, int[] colls, boolean lateral, boolean inFrom) {
+            ParseState ps,
+            List<List<Expr>> rows,
+            int[] types,
+            int[] typmods,
+            int[] colls,
+            boolean lateral,
+            boolean inFrom) {
         RangeTblEntry r = new RangeTblEntry(RteKind.VALUES);
         r.valuesLists = rows;
         r.coltypes = types;
@@ -217,8 +228,10 @@ final class Relations {
             cte.cterefcount++;
             Query q = cte.ctequery;
             if (q.commandType != org.hathi.planner.tree.CmdType.SELECT && q.returningList.isEmpty()) {
-                throw ps.error(SqlState.FEATURE_NOT_SUPPORTED,
-                        "WITH query \"" + cte.ctename + "\" does not have a RETURNING clause", v.location());
+                throw ps.error(
+                        SqlState.FEATURE_NOT_SUPPORTED,
+                        "WITH query \"" + cte.ctename + "\" does not have a RETURNING clause",
+                        v.location());
             }
         }
         r.coltypes = cte.ctecoltypes;
@@ -256,11 +269,15 @@ final class Relations {
                 continue;
             }
             for (NsItem y : b) {
-                if (y.relVisible && x.names.aliasname().equals(y.names.aliasname())
-                        && !(x.rte.rtekind == RteKind.RELATION && x.rte.alias == null
-                                && y.rte.rtekind == RteKind.RELATION && y.rte.alias == null
+                if (y.relVisible
+                        && x.names.aliasname().equals(y.names.aliasname())
+                        && !(x.rte.rtekind == RteKind.RELATION
+                                && x.rte.alias == null
+                                && y.rte.rtekind == RteKind.RELATION
+                                && y.rte.alias == null
                                 && x.rte.relid != y.rte.relid)) {
-                    throw new SqlError(SqlState.DUPLICATE_ALIAS,
+                    throw new SqlError(
+                            SqlState.DUPLICATE_ALIAS,
                             "table name \"" + x.names.aliasname() + "\" specified more than once");
                 }
             }
@@ -282,7 +299,15 @@ final class Relations {
     static Var var(ParseState ps, NsItem item, int attnum, int levelsup, int loc) {
         Column c = item.columns[attnum - 1];
         Var v = new Var(
-                c.varno(), c.varattno(), c.type(), c.typmod(), c.collation(), levelsup, c.varnosyn(), c.varattnosyn(), loc);
+                c.varno(),
+                c.varattno(),
+                c.type(),
+                c.typmod(),
+                c.collation(),
+                levelsup,
+                c.varnosyn(),
+                c.varattnosyn(),
+                loc);
         markSelect(ps, v);
         return v;
     }
@@ -376,16 +401,22 @@ final class Relations {
             return var(ps, item, n, levelsup, loc);
         }
         if (ps.kind == ExprKind.CHECK_CONSTRAINT && n != -6) {
-            throw ps.error(SqlState.INVALID_COLUMN_REFERENCE,
-                    "system column \"" + name + "\" reference in check constraint is invalid", loc);
+            throw ps.error(
+                    SqlState.INVALID_COLUMN_REFERENCE,
+                    "system column \"" + name + "\" reference in check constraint is invalid",
+                    loc);
         }
         if (ps.kind == ExprKind.GENERATED_COLUMN && n != -6) {
-            throw ps.error(SqlState.INVALID_COLUMN_REFERENCE,
-                    "cannot use system column \"" + name + "\" in column generation expression", loc);
+            throw ps.error(
+                    SqlState.INVALID_COLUMN_REFERENCE,
+                    "cannot use system column \"" + name + "\" in column generation expression",
+                    loc);
         }
         if (ps.kind == ExprKind.MERGE_WHEN && n != -6) {
-            throw ps.error(SqlState.INVALID_COLUMN_REFERENCE,
-                    "cannot use system column \"" + name + "\" in MERGE WHEN condition", loc);
+            throw ps.error(
+                    SqlState.INVALID_COLUMN_REFERENCE,
+                    "cannot use system column \"" + name + "\" in MERGE WHEN condition",
+                    loc);
         }
         Var v = new Var(item.rtindex, n, systemType(n), -1, 0, levelsup, item.rtindex, n, loc);
         markSelect(ps, v);
@@ -426,8 +457,10 @@ final class Relations {
     static void checkLateral(ParseState ps, NsItem item, int loc) {
         if (item.lateralOnly && !item.lateralOk) {
             String name = item.names.aliasname();
-            SqlError e = ps.error(SqlState.INVALID_COLUMN_REFERENCE,
-                    "invalid reference to FROM-clause entry for table \"" + name + "\"", loc);
+            SqlError e = ps.error(
+                    SqlState.INVALID_COLUMN_REFERENCE,
+                    "invalid reference to FROM-clause entry for table \"" + name + "\"",
+                    loc);
             if (ps.target != null && item.rte == ps.target.rte) {
                 throw e.hint("There is an entry for table \"" + name
                         + "\", but it cannot be referenced from this part of the query.");

@@ -49,11 +49,13 @@ final class Resolve {
             return 0;
         }
         if (k > 3) {
-            throw new SqlError(SqlState.SYNTAX_ERROR,
+            throw new SqlError(
+                    SqlState.SYNTAX_ERROR,
                     "improper qualified name (too many dotted names): " + String.join(".", name));
         }
         if (k == 3 && !name.get(0).equals(ps.lookup.databaseName())) {
-            throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED,
+            throw new SqlError(
+                    SqlState.FEATURE_NOT_SUPPORTED,
                     "cross-database references are not implemented: " + String.join(".", name));
         }
         int ns = ps.lookup.namespaceOid(name.get(k - 2));
@@ -65,7 +67,12 @@ final class Resolve {
 
     /** FuncnameGetCandidates. {@code nargs} −1: any number. */
     static List<Candidate> functions(
-            ParseState ps, List<String> name, int nargs, List<String> argNames, boolean expandVariadic, boolean expandDefaults) {
+            ParseState ps,
+            List<String> name,
+            int nargs,
+            List<String> argNames,
+            boolean expandVariadic,
+            boolean expandDefaults) {
         int schema = schema(ps, name);
         int[] path = ps.lookup.searchPath();
         List<Candidate> out = new ArrayList<>();
@@ -413,7 +420,8 @@ final class Resolve {
     // ---- operators
 
     /** oper(): a binary operator, or null when {@code noError} and there is none. */
-    static @Nullable OperatorInfo binary(ParseState ps, List<String> name, int left, int right, boolean noError, int loc) {
+    static @Nullable OperatorInfo binary(
+            ParseState ps, List<String> name, int left, int right, boolean noError, int loc) {
         int schema;
         try {
             schema = schema(ps, name);
@@ -472,8 +480,15 @@ final class Resolve {
     }
 
     private static @Nullable OperatorInfo inexact(
-            ParseState ps, List<String> name, List<OperatorInfo> ops, int schema, int[] path, char kind, int[] args,
-            boolean noError, int loc) {
+            ParseState ps,
+            List<String> name,
+            List<OperatorInfo> ops,
+            int schema,
+            int[] path,
+            char kind,
+            int[] args,
+            boolean noError,
+            int loc) {
         List<Candidate> cs = new ArrayList<>();
         for (OperatorInfo o : ops) {
             int pos = schema == 0 ? position(path, o.namespace()) : o.namespace() == schema ? 0 : -1;
@@ -518,8 +533,9 @@ final class Resolve {
                     .hint("Could not choose a best candidate operator. You might need to add explicit type casts.");
         }
         return ps.error(SqlState.UNDEFINED_FUNCTION, "operator does not exist: " + b, loc)
-                .hint(args.length == 2
-                        ? "No operator matches the given name and argument types. You might need to add explicit type casts."
-                        : "No operator matches the given name and argument type. You might need to add an explicit type cast.");
+                .hint(
+                        args.length == 2
+                                ? "No operator matches the given name and argument types. You might need to add explicit type casts."
+                                : "No operator matches the given name and argument type. You might need to add an explicit type cast.");
     }
 }

@@ -115,14 +115,16 @@ public final class Rewriter {
     /** A view's rule has OLD and NEW entries that nothing refers to: those stay relations. */
     private static boolean used(Query q, int rtindex) {
         RangeTblEntry r = q.rte(rtindex);
-        return r.inFromCl || !(r.eref.aliasname().equals("old") || r.eref.aliasname().equals("new"));
+        return r.inFromCl
+                || !(r.eref.aliasname().equals("old") || r.eref.aliasname().equals("new"));
     }
 
     private void expand(Query q, RangeTblEntry r, int rtindex) {
         String name = r.eref.aliasname();
         if (active.contains(r.relid)) {
-            throw new SqlError(SqlState.INVALID_OBJECT_DEFINITION, "infinite recursion detected in rules for relation \""
-                    + name + "\"");
+            throw new SqlError(
+                    SqlState.INVALID_OBJECT_DEFINITION,
+                    "infinite recursion detected in rules for relation \"" + name + "\"");
         }
         ClassInfo c = lookup.relation(r.relid);
         RewriteRule rule = null;

@@ -34,9 +34,25 @@ final class RowTypes {
         Attribute a = Attribute.of(name, n, ps.type(type), typmod);
         return a.collation() == collation
                 ? a
-                : new Attribute(a.name(), a.typeOid(), a.typmod(), a.len(), a.byVal(), a.align(), a.storage(),
-                        a.compression(), a.notNull(), a.hasDefault(), a.hasMissing(), a.missing(), a.identity(),
-                        a.generated(), a.dropped(), collation, a.attnum(), a.ndims());
+                : new Attribute(
+                        a.name(),
+                        a.typeOid(),
+                        a.typmod(),
+                        a.len(),
+                        a.byVal(),
+                        a.align(),
+                        a.storage(),
+                        a.compression(),
+                        a.notNull(),
+                        a.hasDefault(),
+                        a.hasMissing(),
+                        a.missing(),
+                        a.identity(),
+                        a.generated(),
+                        a.dropped(),
+                        collation,
+                        a.attnum(),
+                        a.ndims());
     }
 
     private static TupleDesc ofRow(ParseState ps, RowExpr r) {

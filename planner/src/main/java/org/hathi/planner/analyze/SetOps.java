@@ -36,9 +36,28 @@ final class SetOps {
     private record Side(SetOpNode node, List<TargetEntry> targets) {}
 
     private static SelectStmt plain(SelectStmt s) {
-        return new SelectStmt(s.distinctClause(), null, s.targetList(), s.fromClause(), s.whereClause(), s.groupClause(),
-                s.groupDistinct(), s.havingClause(), s.windowClause(), s.valuesLists(), List.of(), null, null,
-                Statement.LimitOption.COUNT, List.of(), null, s.op(), s.all(), s.larg(), s.rarg(), s.location());
+        return new SelectStmt(
+                s.distinctClause(),
+                null,
+                s.targetList(),
+                s.fromClause(),
+                s.whereClause(),
+                s.groupClause(),
+                s.groupDistinct(),
+                s.havingClause(),
+                s.windowClause(),
+                s.valuesLists(),
+                List.of(),
+                null,
+                null,
+                Statement.LimitOption.COUNT,
+                List.of(),
+                null,
+                s.op(),
+                s.all(),
+                s.larg(),
+                s.rarg(),
+                s.location());
     }
 
     static Query transform(ParseState ps, SelectStmt s) {
@@ -48,11 +67,15 @@ final class SetOps {
             left = left.larg();
         }
         if (left.intoClause() != null && left != s) {
-            throw ps.error(SqlState.SYNTAX_ERROR, "SELECT ... INTO is not allowed here", left.intoClause().location());
+            throw ps.error(
+                    SqlState.SYNTAX_ERROR,
+                    "SELECT ... INTO is not allowed here",
+                    left.intoClause().location());
         }
         if (!s.lockingClause().isEmpty()) {
             LockingClause c = s.lockingClause().get(0);
-            throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED,
+            throw new SqlError(
+                    SqlState.FEATURE_NOT_SUPPORTED,
                     Locking.name(LockClauseStrength.of(c.strength().ordinal() + 1))
                             + " is not allowed with UNION/INTERSECT/EXCEPT");
         }
@@ -67,7 +90,8 @@ final class SetOps {
             n = x.larg();
         }
         int leftmost = ((RangeTblRef) n).rtindex();
-        List<TargetEntry> leftTargets = java.util.Objects.requireNonNull(ps.rtable.get(leftmost - 1).subquery).targetList;
+        List<TargetEntry> leftTargets =
+                java.util.Objects.requireNonNull(ps.rtable.get(leftmost - 1).subquery).targetList;
         List<TargetEntry> tl = new ArrayList<>();
         int k = sos.colTypes().length;
         NsItem.Column[] cols = new NsItem.Column[k];
@@ -75,12 +99,21 @@ final class SetOps {
         List<Expr> vars = new ArrayList<>();
         for (int i = 0; i < k; i++) {
             TargetEntry lt = leftTargets.get(i);
-            Var v = new Var(leftmost, lt.resno(), sos.colTypes()[i], sos.colTypmods()[i], sos.colCollations()[i], 0,
-                    leftmost, lt.resno(), Trees.location(lt.expr()));
+            Var v = new Var(
+                    leftmost,
+                    lt.resno(),
+                    sos.colTypes()[i],
+                    sos.colTypmods()[i],
+                    sos.colCollations()[i],
+                    0,
+                    leftmost,
+                    lt.resno(),
+                    Trees.location(lt.expr()));
             tl.add(new TargetEntry(v, ps.nextResno++, lt.resname(), false));
             names.add(String.valueOf(lt.resname()));
             vars.add(v);
-            cols[i] = new NsItem.Column(leftmost, lt.resno(), v.vartype(), v.vartypmod(), v.varcollid(), leftmost, lt.resno());
+            cols[i] = new NsItem.Column(
+                    leftmost, lt.resno(), v.vartype(), v.vartypmod(), v.varcollid(), leftmost, lt.resno());
         }
         sort(ps, q, s, tl, names, vars, cols);
         q.targetList = tl;
@@ -96,7 +129,12 @@ final class SetOps {
 
     /** ORDER BY sees only the output columns. */
     private static void sort(
-            ParseState ps, Query q, SelectStmt s, List<TargetEntry> tl, List<String> names, List<Expr> vars,
+            ParseState ps,
+            Query q,
+            SelectStmt s,
+            List<TargetEntry> tl,
+            List<String> names,
+            List<Expr> vars,
             NsItem.Column[] cols) {
         List<NsItem> save = ps.namespace;
         RangeTblEntry fake = new RangeTblEntry(org.hathi.planner.tree.RteKind.JOIN);
@@ -111,7 +149,9 @@ final class SetOps {
         ps.rtable.remove(ps.rtable.size() - 1);
         ps.namespace = save;
         if (tl.size() != before) {
-            throw ps.error(SqlState.FEATURE_NOT_SUPPORTED, "invalid UNION/INTERSECT/EXCEPT ORDER BY clause",
+            throw ps.error(
+                            SqlState.FEATURE_NOT_SUPPORTED,
+                            "invalid UNION/INTERSECT/EXCEPT ORDER BY clause",
                             Trees.location(tl.get(before).expr()))
                     .detail("Only result column names can be used, not expressions or functions.")
                     .hint("Add the expression/function to every SELECT, or move the UNION into a FROM clause.");
@@ -119,20 +159,28 @@ final class SetOps {
     }
 
     private static boolean isLeaf(SelectStmt s) {
-        return s.op() == Statement.SetOperation.NONE || !s.sortClause().isEmpty() || s.limitOffset() != null
-                || s.limitCount() != null || !s.lockingClause().isEmpty() || s.withClause() != null;
+        return s.op() == Statement.SetOperation.NONE
+                || !s.sortClause().isEmpty()
+                || s.limitOffset() != null
+                || s.limitCount() != null
+                || !s.lockingClause().isEmpty()
+                || s.withClause() != null;
     }
 
     private static Side tree(ParseState ps, SelectStmt s, boolean top) {
         if (s.intoClause() != null) {
-            throw ps.error(SqlState.SYNTAX_ERROR,
-                    "INTO is only allowed on first SELECT of UNION/INTERSECT/EXCEPT", s.intoClause().location());
+            throw ps.error(
+                    SqlState.SYNTAX_ERROR,
+                    "INTO is only allowed on first SELECT of UNION/INTERSECT/EXCEPT",
+                    s.intoClause().location());
         }
         if (isLeaf(s)) {
             Query sub = Analyzer.subquery(ps, s, null, false, false);
             if (Levels.hasVarsOfLevel(sub, 1) && !ps.namespace.isEmpty()) {
-                throw new SqlError(SqlState.INVALID_COLUMN_REFERENCE, "UNION/INTERSECT/EXCEPT member statement cannot"
-                        + " refer to other relations of same query level");
+                throw new SqlError(
+                        SqlState.INVALID_COLUMN_REFERENCE,
+                        "UNION/INTERSECT/EXCEPT member statement cannot"
+                                + " refer to other relations of same query level");
             }
             NsItem item = Relations.addSubquery(
                     ps, sub, new Alias("*SELECT* " + (ps.rtable.size() + 1), List.of()), false, false);
@@ -151,7 +199,9 @@ final class SetOps {
         }
         Side r = tree(ps, java.util.Objects.requireNonNull(s.rarg()), false);
         if (l.targets.size() != r.targets.size()) {
-            throw ps.error(SqlState.SYNTAX_ERROR, "each " + context + " query must have the same number of columns",
+            throw ps.error(
+                    SqlState.SYNTAX_ERROR,
+                    "each " + context + " query must have the same number of columns",
                     r.targets.isEmpty() ? -1 : Trees.location(r.targets.get(0).expr()));
         }
         return combine(ps, s, context, l, r);
@@ -167,7 +217,8 @@ final class SetOps {
                 java.util.Objects.requireNonNull(ps.rtable.get(((RangeTblRef) n).rtindex() - 1).subquery).targetList;
         List<TargetEntry> tl = new ArrayList<>();
         for (int i = 0; i < l.targets.size(); i++) {
-            tl.add(new TargetEntry(l.targets.get(i).expr(), i + 1, leftmost.get(i).resname(), false));
+            tl.add(new TargetEntry(
+                    l.targets.get(i).expr(), i + 1, leftmost.get(i).resname(), false));
         }
         Ctes.columns(ps, cte, tl);
     }

@@ -37,8 +37,10 @@ final class Subscripts {
             t = ps.type(container0);
         }
         if (t.subscript().isEmpty()) {
-            throw ps.error(SqlState.DATATYPE_MISMATCH, "cannot subscript type " + ps.typeName(base.oid())
-                    + " because it does not support subscripting", Trees.location(container));
+            throw ps.error(
+                    SqlState.DATATYPE_MISMATCH,
+                    "cannot subscript type " + ps.typeName(base.oid()) + " because it does not support subscripting",
+                    Trees.location(container));
         }
         boolean json = base.oid() == Oids.JSONB;
         boolean slice = false;
@@ -46,22 +48,24 @@ final class Subscripts {
             slice |= a.isSlice();
         }
         if (json && slice) {
-            throw ps.error(SqlState.DATATYPE_MISMATCH, "jsonb subscript does not support slices",
+            throw ps.error(
+                    SqlState.DATATYPE_MISMATCH,
+                    "jsonb subscript does not support slices",
                     subs.get(0).location());
         }
         List<@Nullable Expr> upper = new ArrayList<>();
         List<@Nullable Expr> lower = new ArrayList<>();
         for (AIndices a : subs) {
             if (slice) {
-                lower.add(a.isSlice()
-                        ? a.lidx() == null ? null : index(ps, a.lidx(), json)
-                        : Coercion.int4(1, -1));
+                lower.add(a.isSlice() ? a.lidx() == null ? null : index(ps, a.lidx(), json) : Coercion.int4(1, -1));
             }
             upper.add(a.uidx() == null ? null : index(ps, a.uidx(), json));
         }
         if (upper.size() > 6 && !json) {
-            throw ps.error(SqlState.PROGRAM_LIMIT_EXCEEDED, "number of array dimensions (" + upper.size()
-                    + ") exceeds the maximum allowed (6)", -1);
+            throw ps.error(
+                    SqlState.PROGRAM_LIMIT_EXCEEDED,
+                    "number of array dimensions (" + upper.size() + ") exceeds the maximum allowed (6)",
+                    -1);
         }
         int elem = json ? Oids.JSONB : t.elem();
         int result = json ? Oids.JSONB : slice ? container0 : elem;
@@ -73,21 +77,25 @@ final class Subscripts {
         Expr e = Exprs.expr(ps, raw);
         if (json) {
             int t = e.type();
-            int to = t == Oids.UNKNOWN ? Oids.TEXT
-                    : Coercion.can(ps, t, Oids.INT4, Coercion.Context.IMPLICIT) && !(t == Oids.TEXT) ? Oids.INT4
-                    : Oids.TEXT;
+            int to = t == Oids.UNKNOWN
+                    ? Oids.TEXT
+                    : Coercion.can(ps, t, Oids.INT4, Coercion.Context.IMPLICIT) && !(t == Oids.TEXT)
+                            ? Oids.INT4
+                            : Oids.TEXT;
             Expr r = Coercion.can(ps, t, to, Coercion.Context.IMPLICIT)
                     ? Coercion.toTarget(ps, e, t, to, -1, Coercion.Context.IMPLICIT, CoercionForm.IMPLICIT_CAST, -1)
                     : null;
             if (r == null) {
-                throw ps.error(SqlState.DATATYPE_MISMATCH,
-                                "subscript type " + ps.typeName(t) + " is not supported", Trees.location(e))
+                throw ps.error(
+                                SqlState.DATATYPE_MISMATCH,
+                                "subscript type " + ps.typeName(t) + " is not supported",
+                                Trees.location(e))
                         .hint("jsonb subscript must be coercible to either integer or text.");
             }
             return r;
         }
-        Expr r = Coercion.toTarget(ps, e, e.type(), Oids.INT4, -1, Coercion.Context.ASSIGNMENT,
-                CoercionForm.IMPLICIT_CAST, -1);
+        Expr r = Coercion.toTarget(
+                ps, e, e.type(), Oids.INT4, -1, Coercion.Context.ASSIGNMENT, CoercionForm.IMPLICIT_CAST, -1);
         if (r == null) {
             throw ps.error(SqlState.DATATYPE_MISMATCH, "array subscript must have type integer", Trees.location(e));
         }

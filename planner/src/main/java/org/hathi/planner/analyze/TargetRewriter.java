@@ -66,9 +66,15 @@ final class TargetRewriter {
                 }
                 OnConflictExpr c = q.onConflict;
                 if (c != null && c.action() == OnConflictAction.UPDATE) {
-                    q.onConflict = new OnConflictExpr(c.action(), c.arbiterElems(), c.arbiterWhere(), c.constraint(),
-                            targets(c.onConflictSet(), CmdType.UPDATE, OverridingKind.NOT_SET), c.onConflictWhere(),
-                            c.exclRelIndex(), c.exclRelTlist());
+                    q.onConflict = new OnConflictExpr(
+                            c.action(),
+                            c.arbiterElems(),
+                            c.arbiterWhere(),
+                            c.constraint(),
+                            targets(c.onConflictSet(), CmdType.UPDATE, OverridingKind.NOT_SET),
+                            c.onConflictWhere(),
+                            c.exclRelIndex(),
+                            c.exclRelTlist());
                 }
             }
             case UPDATE -> q.targetList = targets(q.targetList, CmdType.UPDATE, OverridingKind.NOT_SET);
@@ -117,8 +123,11 @@ final class TargetRewriter {
         String identity = "Column \"" + a.name() + "\" is an identity column defined as GENERATED ALWAYS.";
         String generated = "Column \"" + a.name() + "\" is a generated column.";
         if (insert) {
-            boolean valuesDefault = t != null && t.expr() instanceof Var v && v.varno() == valuesIndex
-                    && valuesIndex != 0 && allDefault(v.varattno());
+            boolean valuesDefault = t != null
+                    && t.expr() instanceof Var v
+                    && v.varno() == valuesIndex
+                    && valuesIndex != 0
+                    && allDefault(v.varattno());
             if (a.identity() == 'a' && !apply) {
                 if (override == OverridingKind.USER) {
                     apply = true;
@@ -158,8 +167,16 @@ final class TargetRewriter {
     }
 
     private Expr nullOf(Attribute a) {
-        return Coercion.toDomain(ps, Coercion.nullConst(ps, Types.baseType(ps, a.typeOid()), -1, a.collation()), 0, -1,
-                a.typeOid(), Coercion.Context.IMPLICIT, CoercionForm.IMPLICIT_CAST, -1, false);
+        return Coercion.toDomain(
+                ps,
+                Coercion.nullConst(ps, Types.baseType(ps, a.typeOid()), -1, a.collation()),
+                0,
+                -1,
+                a.typeOid(),
+                Coercion.Context.IMPLICIT,
+                CoercionForm.IMPLICIT_CAST,
+                -1,
+                false);
     }
 
     /** build_column_default: identity sequence or default expression; null if there is none. */
@@ -175,11 +192,13 @@ final class TargetRewriter {
             return null;
         }
         Expr e = NodeText.readExpr(text);
-        Expr c = Coercion.toTarget(ps, e, e.type(), a.typeOid(), a.typmod(), Coercion.Context.ASSIGNMENT,
-                CoercionForm.IMPLICIT_CAST, -1);
+        Expr c = Coercion.toTarget(
+                ps, e, e.type(), a.typeOid(), a.typmod(), Coercion.Context.ASSIGNMENT, CoercionForm.IMPLICIT_CAST, -1);
         if (c == null) {
-            throw new SqlError(SqlState.DATATYPE_MISMATCH, "column \"" + a.name() + "\" is of type "
-                            + ps.typeName(a.typeOid()) + " but default expression is of type " + ps.typeName(e.type()))
+            throw new SqlError(
+                            SqlState.DATATYPE_MISMATCH,
+                            "column \"" + a.name() + "\" is of type " + ps.typeName(a.typeOid())
+                                    + " but default expression is of type " + ps.typeName(e.type()))
                     .hint("You will need to rewrite or cast the expression.");
         }
         return c;
@@ -216,8 +235,11 @@ final class TargetRewriter {
             List<Expr> r = new ArrayList<>(row);
             for (int i = 0; i < r.size(); i++) {
                 if (r.get(i) instanceof SetToDefault s) {
-                    r.set(i, target[i] == 0 ? Coercion.nullConst(ps, s.typeId(), s.typeMod(), s.collation())
-                            : defaultOrNull(target[i]));
+                    r.set(
+                            i,
+                            target[i] == 0
+                                    ? Coercion.nullConst(ps, s.typeId(), s.typeMod(), s.collation())
+                                    : defaultOrNull(target[i]));
                 }
             }
             rows.add(r);
@@ -239,9 +261,18 @@ final class TargetRewriter {
             throw twice(name);
         }
         return switch (second.expr()) {
-            case SubscriptingRef s when s.refassgnexpr() != null -> second.withExpr(new SubscriptingRef(
-                    s.refcontainertype(), s.refelemtype(), s.refrestype(), s.reftypmod(), s.refcollid(),
-                    s.refupperindexpr(), s.reflowerindexpr(), base, s.refassgnexpr()));
+            case SubscriptingRef s
+            when s.refassgnexpr() != null ->
+                second.withExpr(new SubscriptingRef(
+                        s.refcontainertype(),
+                        s.refelemtype(),
+                        s.refrestype(),
+                        s.reftypmod(),
+                        s.refcollid(),
+                        s.refupperindexpr(),
+                        s.reflowerindexpr(),
+                        base,
+                        s.refassgnexpr()));
             case FieldStore f -> second.withExpr(new FieldStore(base, f.newvals(), f.fieldnums(), f.resulttype()));
             default -> throw twice(name);
         };

@@ -132,7 +132,12 @@ final class Targets {
 
     /** All columns of an item, marked as read. */
     static void expand(
-            ParseState ps, NsItem item, int levels, int loc, @Nullable List<TargetEntry> tl, @Nullable List<Expr> exprs) {
+            ParseState ps,
+            NsItem item,
+            int levels,
+            int loc,
+            @Nullable List<TargetEntry> tl,
+            @Nullable List<Expr> exprs) {
         if (item.rte.rtekind == RteKind.RELATION) {
             item.rte.requiredPerms |= RangeTblEntry.ACL_SELECT;
         }
@@ -145,9 +150,14 @@ final class Targets {
     }
 
     private static void indirectionStar(
-            ParseState ps, RawExpr.AIndirection i, ExprKind kind, @Nullable List<TargetEntry> tl, @Nullable List<Expr> exprs) {
+            ParseState ps,
+            RawExpr.AIndirection i,
+            ExprKind kind,
+            @Nullable List<TargetEntry> tl,
+            @Nullable List<Expr> exprs) {
         List<IndirectionEl> l = i.indirection();
-        RawExpr base = l.size() == 1 ? i.arg() : new RawExpr.AIndirection(i.arg(), l.subList(0, l.size() - 1), i.location());
+        RawExpr base =
+                l.size() == 1 ? i.arg() : new RawExpr.AIndirection(i.arg(), l.subList(0, l.size() - 1), i.location());
         Expr e = Exprs.transform(ps, base, kind);
         row(ps, e, tl, exprs, i.location());
     }
@@ -163,8 +173,12 @@ final class Targets {
         }
         TupleDesc d = Funcs.rowType(ps, e);
         if (d == null) {
-            throw ps.error(SqlState.WRONG_OBJECT_TYPE, e.type() == Oids.RECORD
-                    ? "record type has not been registered" : "type " + ps.typeName(e.type()) + " is not composite", loc);
+            throw ps.error(
+                    SqlState.WRONG_OBJECT_TYPE,
+                    e.type() == Oids.RECORD
+                            ? "record type has not been registered"
+                            : "type " + ps.typeName(e.type()) + " is not composite",
+                    loc);
         }
         for (int k = 0; k < d.size(); k++) {
             if (!d.get(k).dropped()) {
@@ -219,8 +233,17 @@ final class Targets {
         for (int i = 0; i < tl.size(); i++) {
             TargetEntry t = tl.get(i);
             if (t.expr().type() == Oids.UNKNOWN) {
-                tl.set(i, t.withExpr(Coercion.type(ps, t.expr(), Oids.UNKNOWN, Oids.TEXT, -1,
-                        Coercion.Context.IMPLICIT, CoercionForm.IMPLICIT_CAST, -1)));
+                tl.set(
+                        i,
+                        t.withExpr(Coercion.type(
+                                ps,
+                                t.expr(),
+                                Oids.UNKNOWN,
+                                Oids.TEXT,
+                                -1,
+                                Coercion.Context.IMPLICIT,
+                                CoercionForm.IMPLICIT_CAST,
+                                -1)));
             }
         }
     }
@@ -236,29 +259,50 @@ final class Targets {
         try {
             TupleDesc d = ps.lookup.columns(target.rte.relid);
             if (attnum <= 0) {
-                throw ps.error(SqlState.FEATURE_NOT_SUPPORTED,
-                        "cannot assign to system column \"" + column + "\"", loc);
+                throw ps.error(
+                        SqlState.FEATURE_NOT_SUPPORTED, "cannot assign to system column \"" + column + "\"", loc);
             }
             Attribute a = d.get(attnum - 1);
             if (e instanceof SetToDefault s) {
                 if (!indirection.isEmpty()) {
-                    throw ps.error(SqlState.FEATURE_NOT_SUPPORTED,
-                            indirection.get(0) instanceof AIndices ? "cannot set an array element to DEFAULT"
-                                    : "cannot set a subfield to DEFAULT", loc);
+                    throw ps.error(
+                            SqlState.FEATURE_NOT_SUPPORTED,
+                            indirection.get(0) instanceof AIndices
+                                    ? "cannot set an array element to DEFAULT"
+                                    : "cannot set a subfield to DEFAULT",
+                            loc);
                 }
                 return new SetToDefault(a.typeOid(), a.typmod(), a.collation(), s.location());
             }
             if (!indirection.isEmpty()) {
                 Expr base = ps.isInsert
                         ? Coercion.nullConst(ps, a.typeOid(), a.typmod(), a.collation())
-                        : new Var(target.rtindex, attnum, a.typeOid(), a.typmod(), a.collation(), 0, target.rtindex, attnum, loc);
+                        : new Var(
+                                target.rtindex,
+                                attnum,
+                                a.typeOid(),
+                                a.typmod(),
+                                a.collation(),
+                                0,
+                                target.rtindex,
+                                attnum,
+                                loc);
                 return indirection(ps, base, column, false, a.typeOid(), a.typmod(), indirection, 0, e, loc);
             }
-            Expr r = Coercion.toTarget(ps, e, e.type(), a.typeOid(), a.typmod(), Coercion.Context.ASSIGNMENT,
-                    CoercionForm.IMPLICIT_CAST, -1);
+            Expr r = Coercion.toTarget(
+                    ps,
+                    e,
+                    e.type(),
+                    a.typeOid(),
+                    a.typmod(),
+                    Coercion.Context.ASSIGNMENT,
+                    CoercionForm.IMPLICIT_CAST,
+                    -1);
             if (r == null) {
-                throw ps.error(SqlState.DATATYPE_MISMATCH, "column \"" + column + "\" is of type "
-                                + ps.typeName(a.typeOid()) + " but expression is of type " + ps.typeName(e.type()),
+                throw ps.error(
+                                SqlState.DATATYPE_MISMATCH,
+                                "column \"" + column + "\" is of type " + ps.typeName(a.typeOid())
+                                        + " but expression is of type " + ps.typeName(e.type()),
                                 Trees.location(e))
                         .hint("You will need to rewrite or cast the expression.");
             }
@@ -269,15 +313,27 @@ final class Targets {
     }
 
     private static Expr indirection(
-            ParseState ps, @Nullable Expr base, String name, boolean subscripting, int type, int typmod,
-            List<IndirectionEl> ind, int at, Expr rhs, int loc) {
+            ParseState ps,
+            @Nullable Expr base,
+            String name,
+            boolean subscripting,
+            int type,
+            int typmod,
+            List<IndirectionEl> ind,
+            int at,
+            Expr rhs,
+            int loc) {
         if (at == ind.size()) {
             Expr r = Coercion.toTarget(
                     ps, rhs, rhs.type(), type, typmod, Coercion.Context.ASSIGNMENT, CoercionForm.IMPLICIT_CAST, -1);
             if (r == null) {
-                throw ps.error(SqlState.DATATYPE_MISMATCH, (subscripting ? "subscripted assignment to \"" : "subfield \"")
-                                + name + (subscripting ? "\" requires type " : "\" is of type ") + ps.typeName(type)
-                                + " but expression is of type " + ps.typeName(rhs.type()), loc)
+                throw ps.error(
+                                SqlState.DATATYPE_MISMATCH,
+                                (subscripting ? "subscripted assignment to \"" : "subfield \"")
+                                        + name + (subscripting ? "\" requires type " : "\" is of type ")
+                                        + ps.typeName(type)
+                                        + " but expression is of type " + ps.typeName(rhs.type()),
+                                loc)
                         .hint("You will need to rewrite or cast the expression.");
             }
             return r;
@@ -294,23 +350,46 @@ final class Targets {
         TypeMod b = Types.baseTypeMod(ps, type, typmod);
         TupleDesc d = ps.type(b.oid()).relid() == 0 ? null : ps.types().rowType(b.oid(), -1);
         if (d == null) {
-            throw ps.error(SqlState.DATATYPE_MISMATCH, "cannot assign to field \"" + f.name() + "\" of column \"" + name
-                    + "\" because its type " + ps.typeName(type) + " is not a composite type", loc);
+            throw ps.error(
+                    SqlState.DATATYPE_MISMATCH,
+                    "cannot assign to field \"" + f.name() + "\" of column \"" + name + "\" because its type "
+                            + ps.typeName(type) + " is not a composite type",
+                    loc);
         }
         int k = d.indexOf(f.name());
         if (k < 0) {
-            throw ps.error(SqlState.UNDEFINED_COLUMN, "cannot assign to field \"" + f.name() + "\" of column \"" + name
-                    + "\" because there is no such column in data type " + ps.typeName(type), loc);
+            throw ps.error(
+                    SqlState.UNDEFINED_COLUMN,
+                    "cannot assign to field \"" + f.name() + "\" of column \"" + name
+                            + "\" because there is no such column in data type " + ps.typeName(type),
+                    loc);
         }
         Attribute a = d.get(k);
         Expr src = indirection(ps, null, f.name(), false, a.typeOid(), a.typmod(), ind, at + 1, rhs, loc);
         Expr r = new FieldStore(base, List.of(src), new int[] {k + 1}, b.oid());
-        return b.oid() == type ? r : Coercion.toDomain(ps, r, b.oid(), b.typmod(), type,
-                Coercion.Context.ASSIGNMENT, CoercionForm.IMPLICIT_CAST, loc, false);
+        return b.oid() == type
+                ? r
+                : Coercion.toDomain(
+                        ps,
+                        r,
+                        b.oid(),
+                        b.typmod(),
+                        type,
+                        Coercion.Context.ASSIGNMENT,
+                        CoercionForm.IMPLICIT_CAST,
+                        loc,
+                        false);
     }
 
     private static Expr intoElement(
-            ParseState ps, Expr base, String name, int type, int typmod, List<IndirectionEl> ind, int at, Expr rhs,
+            ParseState ps,
+            Expr base,
+            String name,
+            int type,
+            int typmod,
+            List<IndirectionEl> ind,
+            int at,
+            Expr rhs,
             int loc) {
         int end = at;
         List<AIndices> subs = new ArrayList<>();
@@ -321,10 +400,28 @@ final class Targets {
         SubscriptingRef ref = Subscripts.make(ps, base, type, typmod, subs, null);
         Expr src = indirection(ps, null, name, true, ref.refrestype(), ref.reftypmod(), ind, end, rhs, loc);
         TypeMod b = Types.baseTypeMod(ps, type, typmod);
-        Expr r = new SubscriptingRef(ref.refcontainertype(), ref.refelemtype(), b.oid(), b.typmod(), 0,
-                ref.refupperindexpr(), ref.reflowerindexpr(), base, src);
-        return b.oid() == type ? r : Coercion.toDomain(ps, r, b.oid(), b.typmod(), type,
-                Coercion.Context.ASSIGNMENT, CoercionForm.IMPLICIT_CAST, loc, false);
+        Expr r = new SubscriptingRef(
+                ref.refcontainertype(),
+                ref.refelemtype(),
+                b.oid(),
+                b.typmod(),
+                0,
+                ref.refupperindexpr(),
+                ref.reflowerindexpr(),
+                base,
+                src);
+        return b.oid() == type
+                ? r
+                : Coercion.toDomain(
+                        ps,
+                        r,
+                        b.oid(),
+                        b.typmod(),
+                        type,
+                        Coercion.Context.ASSIGNMENT,
+                        CoercionForm.IMPLICIT_CAST,
+                        loc,
+                        false);
     }
 
     /** Column number of an assignment target; 42703 when there is none. */
@@ -335,8 +432,11 @@ final class Targets {
         int i = d.indexOf(name);
         int n = i >= 0 ? i + 1 : Relations.systemColumn(name);
         if (n == 0) {
-            throw ps.error(SqlState.UNDEFINED_COLUMN, "column \"" + name + "\" of relation \""
-                    + Relations.info(ps, target.rte.relid).name() + "\" does not exist", t.location());
+            throw ps.error(
+                    SqlState.UNDEFINED_COLUMN,
+                    "column \"" + name + "\" of relation \""
+                            + Relations.info(ps, target.rte.relid).name() + "\" does not exist",
+                    t.location());
         }
         return n;
     }

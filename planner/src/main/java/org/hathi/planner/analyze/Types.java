@@ -49,8 +49,10 @@ public final class Types {
         } else {
             String schema = names.get(names.size() - 2);
             if (names.size() > 3) {
-                throw ps.error(SqlState.SYNTAX_ERROR,
-                        "improper qualified name (too many dotted names): " + String.join(".", names), n.location());
+                throw ps.error(
+                        SqlState.SYNTAX_ERROR,
+                        "improper qualified name (too many dotted names): " + String.join(".", names),
+                        n.location());
             }
             int ns = ps.lookup.namespaceOid(schema);
             if (ns == 0) {
@@ -68,8 +70,10 @@ public final class Types {
         List<String> names = n.names();
         int k = names.size();
         if (k < 2) {
-            throw ps.error(SqlState.SYNTAX_ERROR,
-                    "improper %TYPE reference (too few dotted names): " + names.get(0), n.location());
+            throw ps.error(
+                    SqlState.SYNTAX_ERROR,
+                    "improper %TYPE reference (too few dotted names): " + names.get(0),
+                    n.location());
         }
         String column = names.get(k - 1);
         int rel = k == 2
@@ -82,8 +86,10 @@ public final class Types {
         TupleDesc d = ps.lookup.columns(rel);
         int i = d.indexOf(column);
         if (i < 0) {
-            throw ps.error(SqlState.UNDEFINED_COLUMN,
-                    "column \"" + column + "\" of relation \"" + relName + "\" does not exist", n.location());
+            throw ps.error(
+                    SqlState.UNDEFINED_COLUMN,
+                    "column \"" + column + "\" of relation \"" + relName + "\" does not exist",
+                    n.location());
         }
         return d.get(i).typeOid();
     }
@@ -92,8 +98,10 @@ public final class Types {
         TypeInfo el = t.isArray() ? ps.type(t.elem()) : t;
         String in = t.modIn();
         if (in.isEmpty()) {
-            throw ps.error(SqlState.SYNTAX_ERROR,
-                    "type modifier is not allowed for type \"" + nameText(n) + "\"", n.location());
+            throw ps.error(
+                    SqlState.SYNTAX_ERROR,
+                    "type modifier is not allowed for type \"" + nameText(n) + "\"",
+                    n.location());
         }
         int[] mods = new int[n.typmods().size()];
         for (int i = 0; i < mods.length; i++) {
@@ -116,14 +124,18 @@ public final class Types {
                 try {
                     return Integer.parseInt(s.trim());
                 } catch (NumberFormatException x) {
-                    throw ps.error(SqlState.INVALID_TEXT_REPRESENTATION,
-                            "invalid input syntax for type integer: \"" + s + "\"", n.location());
+                    throw ps.error(
+                            SqlState.INVALID_TEXT_REPRESENTATION,
+                            "invalid input syntax for type integer: \"" + s + "\"",
+                            n.location());
                 }
             }
         }
         if (e instanceof RawExpr.ColumnRef r && r.fields().size() == 1) {
-            throw ps.error(SqlState.INVALID_TEXT_REPRESENTATION,
-                    "invalid input syntax for type integer: \"" + r.fields().get(0) + "\"", n.location());
+            throw ps.error(
+                    SqlState.INVALID_TEXT_REPRESENTATION,
+                    "invalid input syntax for type integer: \"" + r.fields().get(0) + "\"",
+                    n.location());
         }
         throw ps.error(SqlState.SYNTAX_ERROR, "type modifiers must be simple constants or identifiers", n.location());
     }
@@ -190,14 +202,18 @@ public final class Types {
 
     static boolean isFamily1(int t) {
         return switch (t) {
-            case Oids.ANYELEMENT, Oids.ANYARRAY, Oids.ANYNONARRAY, Oids.ANYENUM, Oids.ANYRANGE, Oids.ANYMULTIRANGE -> true;
+            case Oids.ANYELEMENT, Oids.ANYARRAY, Oids.ANYNONARRAY, Oids.ANYENUM, Oids.ANYRANGE, Oids.ANYMULTIRANGE ->
+                true;
             default -> false;
         };
     }
 
     static boolean isFamily2(int t) {
         return switch (t) {
-            case Oids.ANYCOMPATIBLE, Oids.ANYCOMPATIBLEARRAY, Oids.ANYCOMPATIBLENONARRAY, Oids.ANYCOMPATIBLERANGE,
+            case Oids.ANYCOMPATIBLE,
+                    Oids.ANYCOMPATIBLEARRAY,
+                    Oids.ANYCOMPATIBLENONARRAY,
+                    Oids.ANYCOMPATIBLERANGE,
                     Oids.ANYCOMPATIBLEMULTIRANGE -> true;
             default -> false;
         };
@@ -210,7 +226,8 @@ public final class Types {
         if (k > 1) {
             int ns = ps.lookup.namespaceOid(name.get(k - 2));
             if (ns == 0) {
-                throw ps.error(SqlState.UNDEFINED_SCHEMA, "schema \"" + name.get(k - 2) + "\" does not exist", location);
+                throw ps.error(
+                        SqlState.UNDEFINED_SCHEMA, "schema \"" + name.get(k - 2) + "\" does not exist", location);
             }
             int oid = ps.lookup.collationInNamespace(coll, ns);
             if (oid != 0) {
@@ -224,7 +241,9 @@ public final class Types {
                 }
             }
         }
-        throw ps.error(SqlState.UNDEFINED_OBJECT,
-                "collation \"" + String.join(".", name) + "\" for encoding \"UTF8\" does not exist", location);
+        throw ps.error(
+                SqlState.UNDEFINED_OBJECT,
+                "collation \"" + String.join(".", name) + "\" for encoding \"UTF8\" does not exist",
+                location);
     }
 }

@@ -75,9 +75,16 @@ public final class ViewRules {
             if (e instanceof Var v) {
                 return v.varlevelsup() != depth
                         ? v
-                        : new Var(v.varno() + SHIFT, v.varattno(), v.vartype(), v.vartypmod(), v.varcollid(),
-                                v.varlevelsup(), v.varnosyn() > 0 ? v.varnosyn() + SHIFT : v.varnosyn(),
-                                v.varattnosyn(), v.location());
+                        : new Var(
+                                v.varno() + SHIFT,
+                                v.varattno(),
+                                v.vartype(),
+                                v.vartypmod(),
+                                v.varcollid(),
+                                v.varlevelsup(),
+                                v.varnosyn() > 0 ? v.varnosyn() + SHIFT : v.varnosyn(),
+                                v.varattnosyn(),
+                                v.location());
             }
             return mutateChildren(e);
         }
@@ -93,9 +100,17 @@ public final class ViewRules {
         private static JoinNode joins(JoinNode n) {
             return switch (n) {
                 case RangeTblRef r -> new RangeTblRef(r.rtindex() + SHIFT);
-                case JoinExpr j -> new JoinExpr(j.jointype(), j.isNatural(), joins(j.larg()), joins(j.rarg()),
-                        j.usingClause(), j.joinUsingAlias(), j.quals(), j.alias(),
-                        j.rtindex() == 0 ? 0 : j.rtindex() + SHIFT);
+                case JoinExpr j ->
+                    new JoinExpr(
+                            j.jointype(),
+                            j.isNatural(),
+                            joins(j.larg()),
+                            joins(j.rarg()),
+                            j.usingClause(),
+                            j.joinUsingAlias(),
+                            j.quals(),
+                            j.alias(),
+                            j.rtindex() == 0 ? 0 : j.rtindex() + SHIFT);
                 case FromExpr f -> {
                     List<JoinNode> l = new ArrayList<>(f.fromlist().size());
                     for (JoinNode x : f.fromlist()) {
@@ -109,8 +124,16 @@ public final class ViewRules {
         private static SetOpNode sets(SetOpNode n) {
             return switch (n) {
                 case RangeTblRef r -> new RangeTblRef(r.rtindex() + SHIFT);
-                case SetOperationStmt s -> new SetOperationStmt(s.op(), s.all(), sets(s.larg()), sets(s.rarg()),
-                        s.colTypes(), s.colTypmods(), s.colCollations(), s.groupClauses());
+                case SetOperationStmt s ->
+                    new SetOperationStmt(
+                            s.op(),
+                            s.all(),
+                            sets(s.larg()),
+                            sets(s.rarg()),
+                            s.colTypes(),
+                            s.colTypmods(),
+                            s.colCollations(),
+                            s.groupClauses());
             };
         }
     }

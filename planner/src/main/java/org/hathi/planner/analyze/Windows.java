@@ -51,7 +51,8 @@ final class Windows {
         }
         for (int i = 0; i < defs.size(); i++) {
             WindowDef d = defs.get(i);
-            if (d.refname() != null && w.refname() != null ? !d.refname().equals(w.refname())
+            if (d.refname() != null && w.refname() != null
+                    ? !d.refname().equals(w.refname())
                     : d.refname() != w.refname()) {
                 continue;
             }
@@ -64,7 +65,8 @@ final class Windows {
     }
 
     private static boolean same(WindowDef a, WindowDef b) {
-        if (a.frameOptions() != b.frameOptions() || a.partitionClause().size() != b.partitionClause().size()
+        if (a.frameOptions() != b.frameOptions()
+                || a.partitionClause().size() != b.partitionClause().size()
                 || a.orderClause().size() != b.orderClause().size()) {
             return false;
         }
@@ -126,13 +128,17 @@ final class Windows {
         boolean copied = false;
         if (ref != null) {
             if (!partition.isEmpty()) {
-                throw ps.error(SqlState.WINDOWING_ERROR,
-                        "cannot override PARTITION BY clause of window \"" + w.refname() + "\"", loc);
+                throw ps.error(
+                        SqlState.WINDOWING_ERROR,
+                        "cannot override PARTITION BY clause of window \"" + w.refname() + "\"",
+                        loc);
             }
             partition = ref.partitionClause();
             if (!order.isEmpty() && !ref.orderClause().isEmpty()) {
-                throw ps.error(SqlState.WINDOWING_ERROR,
-                        "cannot override ORDER BY clause of window \"" + w.refname() + "\"", loc);
+                throw ps.error(
+                        SqlState.WINDOWING_ERROR,
+                        "cannot override ORDER BY clause of window \"" + w.refname() + "\"",
+                        loc);
             }
             if (order.isEmpty()) {
                 order = ref.orderClause();
@@ -141,12 +147,16 @@ final class Windows {
             checkCopied(ps, w, ref, !order.isEmpty());
         }
         int f = w.frameOptions();
-        int offsets = WindowFrame.START_OFFSET_PRECEDING | WindowFrame.START_OFFSET_FOLLOWING
-                | WindowFrame.END_OFFSET_PRECEDING | WindowFrame.END_OFFSET_FOLLOWING;
+        int offsets = WindowFrame.START_OFFSET_PRECEDING
+                | WindowFrame.START_OFFSET_FOLLOWING
+                | WindowFrame.END_OFFSET_PRECEDING
+                | WindowFrame.END_OFFSET_FOLLOWING;
         boolean rangeOffset = (f & WindowFrame.RANGE) != 0 && (f & offsets) != 0;
         if (rangeOffset && order.size() != 1) {
-            throw ps.error(SqlState.WINDOWING_ERROR,
-                    "RANGE with offset PRECEDING/FOLLOWING requires exactly one ORDER BY column", loc);
+            throw ps.error(
+                    SqlState.WINDOWING_ERROR,
+                    "RANGE with offset PRECEDING/FOLLOWING requires exactly one ORDER BY column",
+                    loc);
         }
         if ((f & WindowFrame.GROUPS) != 0 && order.isEmpty()) {
             throw ps.error(SqlState.WINDOWING_ERROR, "GROUPS mode requires an ORDER BY clause", loc);
@@ -169,8 +179,21 @@ final class Windows {
             bound[0] = rowsBound(ps, w.startOffset(), f);
             bound[1] = rowsBound(ps, w.endOffset(), f);
         }
-        return new WindowClause(w.name(), w.refname(), partition, order, f, bound[0], bound[1], func[0], func[1], coll,
-                asc, nullsFirst, winref, copied);
+        return new WindowClause(
+                w.name(),
+                w.refname(),
+                partition,
+                order,
+                f,
+                bound[0],
+                bound[1],
+                func[0],
+                func[1],
+                coll,
+                asc,
+                nullsFirst,
+                winref,
+                copied);
     }
 
     private static @Nullable WindowClause referenced(ParseState ps, WindowDef w, List<WindowClause> before) {
@@ -186,10 +209,13 @@ final class Windows {
 
     private static void checkCopied(ParseState ps, WindowDef w, WindowClause ref, boolean ordered) {
         if (ref.frameOptions() != WindowFrame.DEFAULTS) {
-            SqlError e = ps.error(SqlState.WINDOWING_ERROR,
-                    "cannot copy window \"" + w.refname() + "\" because it has a frame clause", w.location());
+            SqlError e = ps.error(
+                    SqlState.WINDOWING_ERROR,
+                    "cannot copy window \"" + w.refname() + "\" because it has a frame clause",
+                    w.location());
             throw w.name() != null || ordered || w.frameOptions() != WindowFrame.DEFAULTS
-                    ? e : e.hint("Omit the parentheses in this OVER clause.");
+                    ? e
+                    : e.hint("Omit the parentheses in this OVER clause.");
         }
     }
 
@@ -223,10 +249,12 @@ final class Windows {
         int type = x.type();
         int want = 0;
         int keyType = m.left();
-        int preferred = switch (keyType) {
-            case Oids.DATE, Oids.TIME, Oids.TIMETZ, Oids.TIMESTAMP, Oids.TIMESTAMPTZ, Oids.INTERVAL -> Oids.INTERVAL;
-            default -> keyType;
-        };
+        int preferred =
+                switch (keyType) {
+                    case Oids.DATE, Oids.TIME, Oids.TIMETZ, Oids.TIMESTAMP, Oids.TIMESTAMPTZ, Oids.INTERVAL ->
+                        Oids.INTERVAL;
+                    default -> keyType;
+                };
         for (int t : type == Oids.UNKNOWN ? new int[] {preferred} : new int[] {type, preferred, Oids.INT8, Oids.INT4}) {
             if (ps.lookup.familyProc(m.family(), keyType, t, 3) != 0
                     && Coercion.can(ps, type, t, Coercion.Context.IMPLICIT)) {
@@ -235,14 +263,15 @@ final class Windows {
             }
         }
         if (want == 0) {
-            throw ps.error(SqlState.FEATURE_NOT_SUPPORTED,
+            throw ps.error(
+                            SqlState.FEATURE_NOT_SUPPORTED,
                             "RANGE with offset PRECEDING/FOLLOWING is not supported for column type "
-                                    + ps.typeName(key.type()) + " and offset type " + ps.typeName(type), e.location())
+                                    + ps.typeName(key.type()) + " and offset type " + ps.typeName(type),
+                            e.location())
                     .hint("Cast the offset value to an appropriate type.");
         }
         func[at] = ps.lookup.familyProc(m.family(), keyType, want, 3);
-        Expr r = Coercion.toTarget(
-                ps, x, type, want, -1, Coercion.Context.IMPLICIT, CoercionForm.IMPLICIT_CAST, -1);
+        Expr r = Coercion.toTarget(ps, x, type, want, -1, Coercion.Context.IMPLICIT, CoercionForm.IMPLICIT_CAST, -1);
         Expr out = java.util.Objects.requireNonNull(r);
         Clauses.noVars(ps, out, "RANGE");
         return out;

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface BoundParams {
     /** The value of parameter {@code id} (from 1) as a constant, or null when the plan must hold for any value. */
-    @Nullable Const value(int id);
+    @Nullable
+    Const value(int id);
 
     /** No values known: a generic plan. */
     BoundParams NONE = id -> null;

@@ -40,7 +40,8 @@ public final class CatalogView implements PlannerCatalog {
     private final ToLongFunction<Relation> pages;
     private final Map<Integer, IndexExprs> indexExprs = new HashMap<>();
 
-    private record IndexExprs(@Nullable String expressions, @Nullable String predicate, List<Expr> e, List<Expr> p) {}
+    private record IndexExprs(
+            @Nullable String expressions, @Nullable String predicate, List<Expr> e, List<Expr> p) {}
 
     /** {@code pages} gives the present size of a relation's main fork in blocks. */
     public CatalogView(Catalog catalog, ToLongFunction<Relation> pages) {
@@ -176,7 +177,9 @@ public final class CatalogView implements PlannerCatalog {
         int expr = 0;
         for (int i = 0; i < d.attributes().length; i++) {
             int att = d.attributes()[i];
-            types[i] = att > 0 ? table.desc.get(att - 1).typeOid() : att < 0 ? 26 : ie.e.get(expr++).type();
+            types[i] = att > 0
+                    ? table.desc.get(att - 1).typeOid()
+                    : att < 0 ? 26 : ie.e.get(expr++).type();
         }
         for (int i = 0; i < n; i++) {
             families[i] = catalog.opclass(d.opclasses()[i]).family();
@@ -191,8 +194,22 @@ public final class CatalogView implements PlannerCatalog {
                 : ic != null && ic.tuples() >= 0 && ic.pages() > 0 ? ic.tuples() / ic.pages() * size : tableTuples;
         int height = size <= 2 ? 0 : (int) Math.ceil(Math.log(size) / Math.log(250.0));
         return new IndexCandidate(
-                d.index(), d.attributes(), n, families, types, collations(d), desc, nullsFirst, d.unique(), d.immediate(),
-                ic != null && ic.am() == BTREE, ie.e, ie.p, size, tuples, height);
+                d.index(),
+                d.attributes(),
+                n,
+                families,
+                types,
+                collations(d),
+                desc,
+                nullsFirst,
+                d.unique(),
+                d.immediate(),
+                ic != null && ic.am() == BTREE,
+                ie.e,
+                ie.p,
+                size,
+                tuples,
+                height);
     }
 
     private static int[] collations(IndexDef d) {

@@ -24,11 +24,14 @@ final class Clause {
     /** B-tree operator family in which the clause is an equality, or 0. */
     int mergeFamily;
     /** The equivalence classes of both sides, for merge joins. */
-    @Nullable Ec leftEc;
+    @Nullable
+    Ec leftEc;
 
-    @Nullable Ec rightEc;
+    @Nullable
+    Ec rightEc;
     /** The class this was generated from, else null. */
-    @Nullable Ec parent;
+    @Nullable
+    Ec parent;
     /** Cached selectivity for inner joins, negative when not computed. */
     double selectivity = -1;
 

@@ -115,31 +115,48 @@ final class ConstantFolder extends TreeMutator {
     private Expr negate(Expr e) {
         return switch (e) {
             case Const c -> c.isNull() ? Exprs.nullBool() : Exprs.bool(c.longValue() == 0);
-            case OpExpr o when !o.opretset() && cx.catalog().operator(o.opno()).negator() != 0 -> {
+            case OpExpr o
+            when !o.opretset() && cx.catalog().operator(o.opno()).negator() != 0 -> {
                 int neg = cx.catalog().operator(o.opno()).negator();
                 yield new OpExpr(
-                        neg, cx.catalog().operator(neg).function(), o.opresulttype(), false, o.opcollid(),
-                        o.inputcollid(), o.args(), o.location());
-            }
-            case org.hathi.planner.tree.ScalarArrayOpExpr o
-                    when cx.catalog().operator(o.opno()).negator() != 0 -> {
-                int neg = cx.catalog().operator(o.opno()).negator();
-                yield new org.hathi.planner.tree.ScalarArrayOpExpr(
-                        neg, cx.catalog().operator(neg).function(), 0, 0, !o.useOr(), o.inputcollid(), o.args(),
+                        neg,
+                        cx.catalog().operator(neg).function(),
+                        o.opresulttype(),
+                        false,
+                        o.opcollid(),
+                        o.inputcollid(),
+                        o.args(),
                         o.location());
             }
-            case BoolExpr b -> switch (b.boolop()) {
-                case NOT -> b.args().get(0);
-                case AND, OR -> {
-                    List<Expr> args = new ArrayList<>(b.args().size());
-                    for (Expr a : b.args()) {
-                        args.add(negate(a));
+            case org.hathi.planner.tree.ScalarArrayOpExpr o
+            when cx.catalog().operator(o.opno()).negator() != 0 -> {
+                int neg = cx.catalog().operator(o.opno()).negator();
+                yield new org.hathi.planner.tree.ScalarArrayOpExpr(
+                        neg,
+                        cx.catalog().operator(neg).function(),
+                        0,
+                        0,
+                        !o.useOr(),
+                        o.inputcollid(),
+                        o.args(),
+                        o.location());
+            }
+            case BoolExpr b ->
+                switch (b.boolop()) {
+                    case NOT -> b.args().get(0);
+                    case AND, OR -> {
+                        List<Expr> args = new ArrayList<>(b.args().size());
+                        for (Expr a : b.args()) {
+                            args.add(negate(a));
+                        }
+                        yield new BoolExpr(
+                                b.boolop() == BoolExprType.AND ? BoolExprType.OR : BoolExprType.AND,
+                                args,
+                                b.location());
                     }
-                    yield new BoolExpr(
-                            b.boolop() == BoolExprType.AND ? BoolExprType.OR : BoolExprType.AND, args, b.location());
-                }
-            };
-            case NullTest n when !n.argisrow() ->
+                };
+            case NullTest n
+            when !n.argisrow() ->
                 new NullTest(
                         n.arg(),
                         n.nulltesttype() == NullTestType.IS_NULL ? NullTestType.IS_NOT_NULL : NullTestType.IS_NULL,
@@ -196,8 +213,15 @@ final class ConstantFolder extends TreeMutator {
             out.add(e);
         }
         return new FuncExpr(
-                f.funcid(), f.funcresulttype(), f.funcretset(), f.funcvariadic(), f.funcformat(), f.funccollid(),
-                f.inputcollid(), out, f.location());
+                f.funcid(),
+                f.funcresulttype(),
+                f.funcretset(),
+                f.funcvariadic(),
+                f.funcformat(),
+                f.funccollid(),
+                f.inputcollid(),
+                out,
+                f.location());
     }
 
     /** Evaluates a call whose arguments have become constants, where the function allows it. */
@@ -263,7 +287,12 @@ final class ConstantFolder extends TreeMutator {
         Expr arg = mutate(r.arg());
         if (arg instanceof Const c) {
             return new Const(
-                    r.resulttype(), r.resulttypmod(), r.resultcollid(), c.constlen(), c.constbyval(), c.constvalue(),
+                    r.resulttype(),
+                    r.resulttypmod(),
+                    r.resultcollid(),
+                    c.constlen(),
+                    c.constbyval(),
+                    c.constvalue(),
                     c.location());
         }
         return arg == r.arg()
@@ -303,7 +332,8 @@ final class ConstantFolder extends TreeMutator {
             if (whens.isEmpty()) {
                 return def != null ? def : constant(c, null);
             }
-            return new CaseExpr(c.casetype(), c.casecollid(), arg instanceof Const ? null : arg, whens, def, c.location());
+            return new CaseExpr(
+                    c.casetype(), c.casecollid(), arg instanceof Const ? null : arg, whens, def, c.location());
         } finally {
             caseValue = saved;
         }
@@ -330,7 +360,9 @@ final class ConstantFolder extends TreeMutator {
         if (out.size() == 1) {
             return out.get(0);
         }
-        return out.size() == c.args().size() ? c : new CoalesceExpr(c.coalescetype(), c.coalescecollid(), out, c.location());
+        return out.size() == c.args().size()
+                ? c
+                : new CoalesceExpr(c.coalescetype(), c.coalescecollid(), out, c.location());
     }
 
     private Expr nullTest(NullTest n) {
@@ -346,13 +378,14 @@ final class ConstantFolder extends TreeMutator {
         }
         boolean isNull = c.isNull();
         boolean value = !isNull && c.longValue() != 0;
-        return Exprs.bool(switch (t.booltesttype()) {
-            case IS_TRUE -> value;
-            case IS_NOT_TRUE -> !value;
-            case IS_FALSE -> !isNull && !value;
-            case IS_NOT_FALSE -> isNull || value;
-            case IS_UNKNOWN -> isNull;
-            case IS_NOT_UNKNOWN -> !isNull;
-        });
+        return Exprs.bool(
+                switch (t.booltesttype()) {
+                    case IS_TRUE -> value;
+                    case IS_NOT_TRUE -> !value;
+                    case IS_FALSE -> !isNull && !value;
+                    case IS_NOT_FALSE -> isNull || value;
+                    case IS_UNKNOWN -> isNull;
+                    case IS_NOT_UNKNOWN -> !isNull;
+                });
     }
 }

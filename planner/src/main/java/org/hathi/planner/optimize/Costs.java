@@ -37,10 +37,17 @@ final class Costs {
                     return walkChildren(x);
                 }
                 if (x instanceof FuncExpr || x instanceof OpExpr) {
-                    sum[0] += info.catalog().proc(Exprs.function(x, info.catalog())).cost() * s.cpuOperator;
+                    sum[0] += info.catalog()
+                                    .proc(Exprs.function(x, info.catalog()))
+                                    .cost()
+                            * s.cpuOperator;
                 } else if (x instanceof ScalarArrayOpExpr a) {
-                    sum[0] += info.catalog().proc(Exprs.function(x, info.catalog())).cost() * s.cpuOperator
-                            * arrayElements(a) * 0.5;
+                    sum[0] += info.catalog()
+                                    .proc(Exprs.function(x, info.catalog()))
+                                    .cost()
+                            * s.cpuOperator
+                            * arrayElements(a)
+                            * 0.5;
                 }
                 return walkChildren(x);
             }
@@ -49,7 +56,9 @@ final class Costs {
     }
 
     private static int arrayElements(ScalarArrayOpExpr a) {
-        return a.args().get(1) instanceof org.hathi.planner.tree.ArrayExpr x ? x.elements().size() : 10;
+        return a.args().get(1) instanceof org.hathi.planner.tree.ArrayExpr x
+                ? x.elements().size()
+                : 10;
     }
 
     double evaluation(List<Clause> clauses) {
@@ -143,11 +152,11 @@ final class Costs {
     void bitmapScan(Path.Bitmap p, Rel rel, double loops) {
         double tuples = Math.max(1, Math.rint(p.source.selectivity() * rel.tuples));
         double t = Math.max(1, rel.pages);
-        double fetched = loops > 1
-                ? pagesFetched(tuples * loops, rel.pages, 0) / loops
-                : 2 * t * tuples / (2 * t + tuples);
+        double fetched =
+                loops > 1 ? pagesFetched(tuples * loops, rel.pages, 0) / loops : 2 * t * tuples / (2 * t + tuples);
         fetched = fetched >= t ? t : Math.ceil(fetched);
-        double perPage = fetched >= 2 ? s.randomPage - (s.randomPage - s.seqPage) * Math.sqrt(fetched / t) : s.randomPage;
+        double perPage =
+                fetched >= 2 ? s.randomPage - (s.randomPage - s.seqPage) * Math.sqrt(fetched / t) : s.randomPage;
         p.startup = p.source.cost() + (s.bitmapScan ? 0 : CostSettings.DISABLED);
         p.total = p.startup + fetched * perPage + tuples * (s.cpuTuple + s.cpuOperator + evaluation(rel.quals));
     }
@@ -202,8 +211,10 @@ final class Costs {
             if (bytes > s.workMem) {
                 rescan += s.seqPage * Math.ceil(bytes / BLOCK);
             }
-        } else if (p.inner instanceof Path.Scan && p.inner.rel.rte != null
-                && p.inner.rel.rte.rtekind != org.hathi.planner.tree.RteKind.RELATION && p.inner.required == 0
+        } else if (p.inner instanceof Path.Scan
+                && p.inner.rel.rte != null
+                && p.inner.rel.rte.rtekind != org.hathi.planner.tree.RteKind.RELATION
+                && p.inner.required == 0
                 && p.inner.rel.subquery == null) {
             rescan = p.inner.total - p.inner.startup;
             rescanStart = 0;

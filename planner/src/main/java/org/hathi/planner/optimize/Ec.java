@@ -29,7 +29,8 @@ final class Ec {
     record Member(Expr expr, long relids, boolean isConst, int type) {}
 
     /** Its member that equals {@code e}, or null. */
-    @org.jspecify.annotations.Nullable Member find(Expr e) {
+    @org.jspecify.annotations.Nullable
+    Member find(Expr e) {
         for (Member m : members) {
             if (m.expr.equals(e)) {
                 return m;

@@ -96,7 +96,8 @@ final class Equivalence {
     }
 
     /** An existing class holding {@code e}, or null: for asking whether an order is interesting. */
-    @Nullable Ec existing(Expr e, int family, int collation) {
+    @Nullable
+    Ec existing(Expr e, int family, int collation) {
         return find(Exprs.stripRelabel(e), family, collation);
     }
 
@@ -174,7 +175,14 @@ final class Equivalence {
             return null;
         }
         Expr e = new OpExpr(
-                op, info.catalog().operator(op).function(), 16, false, 0, ec.collation, List.of(a.expr(), b.expr()), -1);
+                op,
+                info.catalog().operator(op).function(),
+                16,
+                false,
+                0,
+                ec.collation,
+                List.of(a.expr(), b.expr()),
+                -1);
         long rels = a.relids() | b.relids();
         Clause c = quals.make(e, rels, rels, true, false);
         c.leftEc = ec;

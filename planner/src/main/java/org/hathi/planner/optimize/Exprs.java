@@ -180,12 +180,14 @@ final class Exprs {
     static int function(Expr e, PlannerCatalog cat) {
         return switch (e) {
             case FuncExpr f -> f.funcid();
-            case OpExpr o -> o.opfuncid() != 0 ? o.opfuncid() : cat.operator(o.opno()).function();
+            case OpExpr o ->
+                o.opfuncid() != 0 ? o.opfuncid() : cat.operator(o.opno()).function();
             case org.hathi.planner.tree.DistinctExpr o ->
                 o.opfuncid() != 0 ? o.opfuncid() : cat.operator(o.opno()).function();
             case org.hathi.planner.tree.NullIfExpr o ->
                 o.opfuncid() != 0 ? o.opfuncid() : cat.operator(o.opno()).function();
-            case ScalarArrayOpExpr o -> o.opfuncid() != 0 ? o.opfuncid() : cat.operator(o.opno()).function();
+            case ScalarArrayOpExpr o ->
+                o.opfuncid() != 0 ? o.opfuncid() : cat.operator(o.opno()).function();
             case Aggref a -> a.aggfnoid();
             case WindowFunc w -> w.winfnoid();
             default -> 0;
@@ -251,7 +253,9 @@ final class Exprs {
             case FuncExpr f -> strict(f.funcid(), cat) ? union(f.args(), cat, bits) : 0;
             case OpExpr o -> strict(function(o, cat), cat) ? union(o.args(), cat, bits) : 0;
             case ScalarArrayOpExpr o ->
-                strict(function(o, cat), cat) && (o.useOr() ? topLevel || true : false) && nonEmptyArray(o.args().get(1))
+                strict(function(o, cat), cat)
+                                && (o.useOr() ? topLevel || true : false)
+                                && nonEmptyArray(o.args().get(1))
                         ? union(o.args(), cat, bits)
                         : 0;
             case BoolExpr b -> boolNonNullable(b, topLevel, cat, bits);

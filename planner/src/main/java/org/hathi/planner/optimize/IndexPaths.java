@@ -27,8 +27,7 @@ final class IndexPaths {
     private final Equivalence equivalence;
     private final QualDistributor quals;
 
-    IndexPaths(
-            PlannerInfo info, Costs costs, Selectivity selectivity, Equivalence equivalence, QualDistributor quals) {
+    IndexPaths(PlannerInfo info, Costs costs, Selectivity selectivity, Equivalence equivalence, QualDistributor quals) {
         this.info = info;
         this.costs = costs;
         this.selectivity = selectivity;
@@ -43,9 +42,22 @@ final class IndexPaths {
         }
         LevelMutator m = Levels.offset(rti - 1);
         return new PlannerCatalog.IndexCandidate(
-                i.oid(), i.attributes(), i.keys(), i.families(), i.inputTypes(), i.collations(), i.descending(),
-                i.nullsFirst(), i.unique(), i.immediate(), i.btree(), m.list(i.expressions()), m.list(i.predicate()),
-                i.pages(), i.tuples(), i.treeHeight());
+                i.oid(),
+                i.attributes(),
+                i.keys(),
+                i.families(),
+                i.inputTypes(),
+                i.collations(),
+                i.descending(),
+                i.nullsFirst(),
+                i.unique(),
+                i.immediate(),
+                i.btree(),
+                m.list(i.expressions()),
+                m.list(i.predicate()),
+                i.pages(),
+                i.tuples(),
+                i.treeHeight());
     }
 
     void build(Rel rel) {
@@ -85,7 +97,9 @@ final class IndexPaths {
                 }
                 Expr l = o.args().get(0);
                 Expr r = o.args().get(1);
-                if (isKey(ix, col, l, rel) && usable(r, rel) && inFamily(o.opno(), ix.families()[col])
+                if (isKey(ix, col, l, rel)
+                        && usable(r, rel)
+                        && inFamily(o.opno(), ix.families()[col])
                         && collationFits(ix, col, o.inputcollid())) {
                     return new Path.IndexClause(c, o, col, false);
                 }
@@ -94,16 +108,25 @@ final class IndexPaths {
                     if (commuted != 0 && inFamily(commuted, ix.families()[col])) {
                         OperatorInfo op = info.catalog().operator(commuted);
                         Expr e = new OpExpr(
-                                commuted, op.function(), o.opresulttype(), false, o.opcollid(), o.inputcollid(),
-                                List.of(r, l), o.location());
+                                commuted,
+                                op.function(),
+                                o.opresulttype(),
+                                false,
+                                o.opcollid(),
+                                o.inputcollid(),
+                                List.of(r, l),
+                                o.location());
                         return new Path.IndexClause(c, e, col, false);
                     }
                 }
                 return null;
             }
             case ScalarArrayOpExpr a -> {
-                if (a.useOr() && isKey(ix, col, a.args().get(0), rel) && usable(a.args().get(1), rel)
-                        && inFamily(a.opno(), ix.families()[col]) && collationFits(ix, col, a.inputcollid())) {
+                if (a.useOr()
+                        && isKey(ix, col, a.args().get(0), rel)
+                        && usable(a.args().get(1), rel)
+                        && inFamily(a.opno(), ix.families()[col])
+                        && collationFits(ix, col, a.inputcollid())) {
                     return new Path.IndexClause(c, a, col, false);
                 }
                 return null;
@@ -115,7 +138,9 @@ final class IndexPaths {
                 return booleanKey(ix, col, rel, c, v, 1);
             }
             case BoolExpr b -> {
-                return b.boolop() == BoolExprType.NOT ? booleanKey(ix, col, rel, c, b.args().get(0), 0) : null;
+                return b.boolop() == BoolExprType.NOT
+                        ? booleanKey(ix, col, rel, c, b.args().get(0), 0)
+                        : null;
             }
             default -> {
                 return null;
@@ -209,7 +234,10 @@ final class IndexPaths {
             List<Path.Index> forBitmap) {
         List<PathKey> forward = keys(ix, rel, false);
         boolean indexOnly = covers(ix, rel);
-        if (clauses.isEmpty() && forward.isEmpty() && !indexOnly && ix.predicate().isEmpty()) {
+        if (clauses.isEmpty()
+                && forward.isEmpty()
+                && !indexOnly
+                && ix.predicate().isEmpty()) {
             return;
         }
         Path.Index p = path(rel, ix, clauses, required, indexOnly, false);
@@ -275,7 +303,8 @@ final class IndexPaths {
         costs.indexScan(p, rel, loops, correlation(ix, rel), Selectivity.clamp(boundary), searches);
         if (required != 0) {
             Double known = rel.parameterizedRows(required);
-            double rows = known != null ? known : Math.max(1, Math.rint(rel.tuples * parameterizedSelectivity(rel, clauses)));
+            double rows =
+                    known != null ? known : Math.max(1, Math.rint(rel.tuples * parameterizedSelectivity(rel, clauses)));
             rel.parameterizedRows(required, rows);
             p.rows = rows;
         }
@@ -355,7 +384,8 @@ final class IndexPaths {
             int att = ix.attributes()[col];
             Ec ec = null;
             for (Ec e : info.classes) {
-                if (e.family == ix.families()[col] && (e.collation == ix.collations()[col] || ix.collations()[col] == 0)) {
+                if (e.family == ix.families()[col]
+                        && (e.collation == ix.collations()[col] || ix.collations()[col] == 0)) {
                     for (Ec.Member m : e.members) {
                         if (isKey(ix, col, m.expr(), rel)) {
                             ec = e;
@@ -464,7 +494,8 @@ final class IndexPaths {
                 }
                 boolean haveEq = hasEquality(use, col);
                 for (Path.IndexClause j : joins) {
-                    if (j.column() == col && (j.clause().relids & ~rel.relids & ~outer) == 0
+                    if (j.column() == col
+                            && (j.clause().relids & ~rel.relids & ~outer) == 0
                             && !(haveEq && j.clause().parent != null)) {
                         use.add(j);
                         haveEq |= isEquality(j);

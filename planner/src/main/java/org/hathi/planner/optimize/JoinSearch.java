@@ -63,7 +63,8 @@ final class JoinSearch {
                 for (int a = size - 1; a >= (size + 1) / 2; a--) {
                     for (Rel x : levels.get(a - 1)) {
                         for (Rel y : levels.get(size - a - 1)) {
-                            if ((x.relids & y.relids) == 0 && (pass == 1 || unconnected || connected(x, y) || size == n && n == 2)) {
+                            if ((x.relids & y.relids) == 0
+                                    && (pass == 1 || unconnected || connected(x, y) || size == n && n == 2)) {
                                 tryJoin(x, y, made);
                             }
                         }
@@ -90,7 +91,9 @@ final class JoinSearch {
                         }
                         Rel r = tryJoin(clumps.get(i), clumps.get(j), new HashMap<>());
                         Path p = r == null ? null : r.cheapest();
-                        if (p != null && (best == null || p.total < java.util.Objects.requireNonNull(best.cheapest()).total)) {
+                        if (p != null
+                                && (best == null
+                                        || p.total < java.util.Objects.requireNonNull(best.cheapest()).total)) {
                             best = r;
                             bi = i;
                             bj = j;
@@ -123,7 +126,9 @@ final class JoinSearch {
                 return true;
             }
         }
-        return (lateralOf(a) & b.relids) != 0 || (lateralOf(b) & a.relids) != 0 || equivalence.links(a.relids, b.relids);
+        return (lateralOf(a) & b.relids) != 0
+                || (lateralOf(b) & a.relids) != 0
+                || equivalence.links(a.relids, b.relids);
     }
 
     private long lateralOf(Rel r) {
@@ -152,8 +157,11 @@ final class JoinSearch {
             if (((s.minLeft() | s.minRight()) & ~a) == 0 || ((s.minLeft() | s.minRight()) & ~b) == 0) {
                 continue;
             }
-            if (s.type() == JoinType.SEMI && ((s.synRight() & ~a) == 0 && s.synRight() != a || (s.synRight() & ~b) == 0 && s.synRight() != b)) {
-                // The right side has been joined to something else already, which must have made it unique: not done here.
+            if (s.type() == JoinType.SEMI
+                    && ((s.synRight() & ~a) == 0 && s.synRight() != a
+                            || (s.synRight() & ~b) == 0 && s.synRight() != b)) {
+                // The right side has been joined to something else already, which must have made it unique: not done
+                // here.
                 return null;
             }
             if ((s.minLeft() & ~a) == 0 && (s.minRight() & ~b) == 0) {
@@ -241,7 +249,9 @@ final class JoinSearch {
                 continue;
             }
             for (Clause c : r.joinClauses) {
-                if ((c.required & ~all) == 0 && (c.required & ~left) != 0 && (c.required & ~right) != 0
+                if ((c.required & ~all) == 0
+                        && (c.required & ~left) != 0
+                        && (c.required & ~right) != 0
                         && !out.contains(c)) {
                     out.add(c);
                 }
@@ -262,14 +272,15 @@ final class JoinSearch {
         double ps = selectivity.all(above, JoinType.INNER);
         double l = left.rows;
         double r = right.rows;
-        double n = switch (type) {
-            case INNER -> l * r * js;
-            case LEFT -> Math.max(l * r * js, l) * ps;
-            case FULL -> Math.max(l * r * js, Math.max(l, r)) * ps;
-            case SEMI -> l * js;
-            case ANTI -> l * (1 - js) * ps;
-            default -> l * r * js;
-        };
+        double n =
+                switch (type) {
+                    case INNER -> l * r * js;
+                    case LEFT -> Math.max(l * r * js, l) * ps;
+                    case FULL -> Math.max(l * r * js, Math.max(l, r)) * ps;
+                    case SEMI -> l * js;
+                    case ANTI -> l * (1 - js) * ps;
+                    default -> l * r * js;
+                };
         joined.rows = Math.max(1, Math.rint(n));
         joined.width = type == JoinType.SEMI || type == JoinType.ANTI ? left.width : left.width + right.width;
         joined.tuples = joined.rows;
@@ -296,7 +307,8 @@ final class JoinSearch {
         Path cheapOuter = outer.cheapest();
         if (!hash.isEmpty()) {
             for (Path o : outers) {
-                if (o == cheapOuter || o.required == 0 && o.startup < (cheapOuter == null ? 0 : cheapOuter.startup)
+                if (o == cheapOuter
+                        || o.required == 0 && o.startup < (cheapOuter == null ? 0 : cheapOuter.startup)
                         || o.required != 0) {
                     Path.Hashed h = new Path.Hashed(joined, type, o, cheapInner, clauses, hash);
                     h.required = o.required;
@@ -342,8 +354,11 @@ final class JoinSearch {
                 n.rows = rows(joined, o, i);
                 costs.nestLoop(n, pair);
                 joined.add(n);
-                if (i.required == 0 && costs.s.material && !(i.rel.rte != null && i.rel.subquery == null
-                        && i.rel.rte.rtekind != org.hathi.planner.tree.RteKind.RELATION)) {
+                if (i.required == 0
+                        && costs.s.material
+                        && !(i.rel.rte != null
+                                && i.rel.subquery == null
+                                && i.rel.rte.rtekind != org.hathi.planner.tree.RteKind.RELATION)) {
                     Path.Nest m = new Path.Nest(joined, type, o, i, clauses, true);
                     m.required = required;
                     m.keys = o.keys;
@@ -363,7 +378,8 @@ final class JoinSearch {
         for (Clause c : clauses) {
             boolean gone = false;
             for (Clause m : moved) {
-                gone |= m == c || m.parent != null && m.parent == c.parent && (m.relids & ~(outer | inner.rel.relids)) == 0;
+                gone |= m == c
+                        || m.parent != null && m.parent == c.parent && (m.relids & ~(outer | inner.rel.relids)) == 0;
             }
             if (!gone) {
                 out.add(c);
@@ -391,7 +407,8 @@ final class JoinSearch {
 
     private static List<Clause> hashClauses(Rel outer, Rel inner, JoinType type, List<Clause> clauses) {
         List<Clause> out = new ArrayList<>();
-        boolean outerJoin = type == JoinType.LEFT || type == JoinType.RIGHT || type == JoinType.FULL || type == JoinType.ANTI;
+        boolean outerJoin =
+                type == JoinType.LEFT || type == JoinType.RIGHT || type == JoinType.FULL || type == JoinType.ANTI;
         for (Clause c : clauses) {
             if (c.hashOperator != 0 && c.joins(outer.relids, inner.relids) && !(outerJoin && c.pushedDown)) {
                 out.add(c);
@@ -415,9 +432,12 @@ final class JoinSearch {
 
     private void merges(Rel joined, List<Path> outers, Rel inner, JoinType type, List<Clause> clauses) {
         List<Clause> merge = new ArrayList<>();
-        boolean outerJoin = type == JoinType.LEFT || type == JoinType.RIGHT || type == JoinType.FULL || type == JoinType.ANTI;
+        boolean outerJoin =
+                type == JoinType.LEFT || type == JoinType.RIGHT || type == JoinType.FULL || type == JoinType.ANTI;
         for (Clause c : clauses) {
-            if (c.mergeFamily != 0 && c.joins(joined.relids & ~inner.relids, inner.relids) && !(outerJoin && c.pushedDown && type != JoinType.ANTI)) {
+            if (c.mergeFamily != 0
+                    && c.joins(joined.relids & ~inner.relids, inner.relids)
+                    && !(outerJoin && c.pushedDown && type != JoinType.ANTI)) {
                 equivalence.assignClasses(c);
                 merge.add(c);
             }

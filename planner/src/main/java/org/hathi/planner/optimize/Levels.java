@@ -1,13 +1,13 @@
 package org.hathi.planner.optimize;
 
 import org.hathi.planner.tree.Aggref;
+import org.hathi.planner.tree.CommonTableExpr;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.GroupingFunc;
 import org.hathi.planner.tree.Query;
 import org.hathi.planner.tree.RangeTblEntry;
 import org.hathi.planner.tree.RteKind;
 import org.hathi.planner.tree.Var;
-import org.hathi.planner.tree.CommonTableExpr;
 
 /** Moving expressions between query levels and range tables. */
 final class Levels {
@@ -51,7 +51,8 @@ final class Levels {
         @Override
         Expr atLevel(Expr x, int depth) {
             return switch (x) {
-                case Var v when v.varlevelsup() >= minLevel + depth ->
+                case Var v
+                when v.varlevelsup() >= minLevel + depth ->
                     new Var(
                             v.varno(),
                             v.varattno(),
@@ -62,15 +63,32 @@ final class Levels {
                             v.varnosyn(),
                             v.varattnosyn(),
                             v.location());
-                case Aggref a when a.agglevelsup() >= minLevel + depth -> {
+                case Aggref a
+                when a.agglevelsup() >= minLevel + depth -> {
                     Aggref m = (Aggref) mutateChildren(a);
                     yield new Aggref(
-                            m.aggfnoid(), m.aggtype(), m.aggcollid(), m.inputcollid(), m.aggtranstype(),
-                            m.aggargtypes(), m.aggdirectargs(), m.args(), m.aggorder(), m.aggdistinct(),
-                            m.aggfilter(), m.aggstar(), m.aggvariadic(), m.aggkind(), m.agglevelsup() + delta,
-                            m.aggsplit(), m.aggno(), m.aggtransno(), m.location());
+                            m.aggfnoid(),
+                            m.aggtype(),
+                            m.aggcollid(),
+                            m.inputcollid(),
+                            m.aggtranstype(),
+                            m.aggargtypes(),
+                            m.aggdirectargs(),
+                            m.args(),
+                            m.aggorder(),
+                            m.aggdistinct(),
+                            m.aggfilter(),
+                            m.aggstar(),
+                            m.aggvariadic(),
+                            m.aggkind(),
+                            m.agglevelsup() + delta,
+                            m.aggsplit(),
+                            m.aggno(),
+                            m.aggtransno(),
+                            m.location());
                 }
-                case GroupingFunc g when g.agglevelsup() >= minLevel + depth -> {
+                case GroupingFunc g
+                when g.agglevelsup() >= minLevel + depth -> {
                     GroupingFunc m = (GroupingFunc) mutateChildren(g);
                     yield new GroupingFunc(m.args(), m.refs(), m.cols(), m.agglevelsup() + delta, m.location());
                 }
@@ -90,8 +108,15 @@ final class Levels {
                     }
                     int syn = v.varnosyn() > 0 ? v.varnosyn() + offset : v.varnosyn();
                     return new Var(
-                            v.varno() + offset, v.varattno(), v.vartype(), v.vartypmod(), v.varcollid(),
-                            v.varlevelsup(), syn, v.varattnosyn(), v.location());
+                            v.varno() + offset,
+                            v.varattno(),
+                            v.vartype(),
+                            v.vartypmod(),
+                            v.varcollid(),
+                            v.varlevelsup(),
+                            syn,
+                            v.varattnosyn(),
+                            v.location());
                 }
                 return mutateChildren(x);
             }

@@ -2,6 +2,8 @@ package org.hathi.planner.optimize;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
 import org.hathi.planner.plan.ModifyTable;
 import org.hathi.planner.plan.Plan;
 import org.hathi.planner.plan.PlanRowMark;
@@ -14,8 +16,6 @@ import org.hathi.planner.tree.Query;
 import org.hathi.planner.tree.TargetEntry;
 import org.hathi.planner.tree.Var;
 import org.hathi.planner.tree.WithCheckOption;
-import org.hathi.base.SqlError;
-import org.hathi.base.SqlState;
 import org.hathi.types.Attribute;
 import org.hathi.types.TupleDesc;
 import org.hathi.types.TypeInfo;
@@ -48,7 +48,8 @@ final class ModifyTargets {
         List<TargetEntry> out = new ArrayList<>(q.targetList);
         for (TargetEntry r : q.returningList) {
             for (Var v : Exprs.vars(r.expr())) {
-                if (v.varno() != q.resultRelation && out.stream().noneMatch(t -> t.expr().equals(v))) {
+                if (v.varno() != q.resultRelation
+                        && out.stream().noneMatch(t -> t.expr().equals(v))) {
                     out.add(new TargetEntry(v, out.size() + 1, null, true));
                 }
             }

@@ -41,7 +41,9 @@ final class OutColumns {
             int actual = args.get(i).type();
             if (declared == ANYARRAY || declared == ANYELEMENT) {
                 int element = declared == ANYARRAY ? types.type(actual).elem() : actual;
-                return type == ANYELEMENT ? element : declared == ANYARRAY ? actual : types.type(actual).array();
+                return type == ANYELEMENT
+                        ? element
+                        : declared == ANYARRAY ? actual : types.type(actual).array();
             }
         }
         return Oids.TEXT;

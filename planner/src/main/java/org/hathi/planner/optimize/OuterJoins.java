@@ -55,9 +55,7 @@ final class OuterJoins {
             case LEFT -> t = rightHit ? JoinType.INNER : t;
             case RIGHT -> t = leftHit ? JoinType.INNER : t;
             case FULL ->
-                t = leftHit
-                        ? rightHit ? JoinType.INNER : JoinType.LEFT
-                        : rightHit ? JoinType.RIGHT : JoinType.FULL;
+                t = leftHit ? rightHit ? JoinType.INNER : JoinType.LEFT : rightHit ? JoinType.RIGHT : JoinType.FULL;
             default -> {}
         }
         if (t == JoinType.RIGHT) {

@@ -50,17 +50,18 @@ final class PlanBuilder {
     }
 
     Plan build(Path p) {
-        Plan plan = switch (p) {
-            case Path.Scan s -> scan(s);
-            case Path.Tid t -> tid(t);
-            case Path.Index i -> index(i);
-            case Path.Bitmap b -> bitmap(b);
-            case Path.Nest n -> nest(n);
-            case Path.Hashed h -> hashed(h);
-            case Path.Merge m -> merge(m);
-            case Path.Distinct d -> distinct(d);
-            case Path.Ready r -> r.plan;
-        };
+        Plan plan =
+                switch (p) {
+                    case Path.Scan s -> scan(s);
+                    case Path.Tid t -> tid(t);
+                    case Path.Index i -> index(i);
+                    case Path.Bitmap b -> bitmap(b);
+                    case Path.Nest n -> nest(n);
+                    case Path.Hashed h -> hashed(h);
+                    case Path.Merge m -> merge(m);
+                    case Path.Distinct d -> distinct(d);
+                    case Path.Ready r -> r.plan;
+                };
         if (!(p instanceof Path.Ready)) {
             plan.startupCost = p.startup;
             plan.totalCost = p.total;
@@ -131,51 +132,52 @@ final class PlanBuilder {
     private Plan scan(Path.Scan s) {
         Rel rel = s.rel;
         RangeTblEntry rte = rel.rte();
-        Plan plan = switch (rte.rtekind) {
-            case RELATION -> {
-                SeqScan p = new SeqScan();
-                p.scanRelId = rel.rti;
-                yield p;
-            }
-            case SUBQUERY -> {
-                SubqueryScan p = new SubqueryScan();
-                p.scanRelId = rel.rti;
-                p.left = java.util.Objects.requireNonNull(rel.subquery).plan();
-                for (PlannerInfo.ParamItem i : rel.subqueryParams) {
-                    supply(i);
-                }
-                yield p;
-            }
-            case FUNCTION -> function(rel, rte);
-            case VALUES -> {
-                ValuesScan p = new ValuesScan();
-                p.scanRelId = rel.rti;
-                for (List<Expr> row : rte.valuesLists) {
-                    List<Expr> r = new ArrayList<>();
-                    for (Expr e : row) {
-                        r.add(param(e));
+        Plan plan =
+                switch (rte.rtekind) {
+                    case RELATION -> {
+                        SeqScan p = new SeqScan();
+                        p.scanRelId = rel.rti;
+                        yield p;
                     }
-                    p.rowsList.add(r);
-                }
-                yield p;
-            }
-            case CTE -> {
-                if (rte.selfReference) {
-                    WorkTableScan p = new WorkTableScan();
-                    p.scanRelId = rel.rti;
-                    p.workTableParam = rel.cteParam;
-                    yield p;
-                }
-                CteScan p = new CteScan();
-                p.scanRelId = rel.rti;
-                p.subplan = rel.cteSubplan;
-                p.cteParam = rel.cteParam;
-                yield p;
-            }
-            case RESULT -> new Result();
-            case JOIN, TABLEFUNC, NAMEDTUPLESTORE ->
-                throw SqlError.unsupported("a range table entry of kind " + rte.rtekind);
-        };
+                    case SUBQUERY -> {
+                        SubqueryScan p = new SubqueryScan();
+                        p.scanRelId = rel.rti;
+                        p.left = java.util.Objects.requireNonNull(rel.subquery).plan();
+                        for (PlannerInfo.ParamItem i : rel.subqueryParams) {
+                            supply(i);
+                        }
+                        yield p;
+                    }
+                    case FUNCTION -> function(rel, rte);
+                    case VALUES -> {
+                        ValuesScan p = new ValuesScan();
+                        p.scanRelId = rel.rti;
+                        for (List<Expr> row : rte.valuesLists) {
+                            List<Expr> r = new ArrayList<>();
+                            for (Expr e : row) {
+                                r.add(param(e));
+                            }
+                            p.rowsList.add(r);
+                        }
+                        yield p;
+                    }
+                    case CTE -> {
+                        if (rte.selfReference) {
+                            WorkTableScan p = new WorkTableScan();
+                            p.scanRelId = rel.rti;
+                            p.workTableParam = rel.cteParam;
+                            yield p;
+                        }
+                        CteScan p = new CteScan();
+                        p.scanRelId = rel.rti;
+                        p.subplan = rel.cteSubplan;
+                        p.cteParam = rel.cteParam;
+                        yield p;
+                    }
+                    case RESULT -> new Result();
+                    case JOIN, TABLEFUNC, NAMEDTUPLESTORE ->
+                        throw SqlError.unsupported("a range table entry of kind " + rte.rtekind);
+                };
         plan.targetList = targets(rel);
         plan.qual = exprs(rel.quals);
         return plan;
@@ -311,8 +313,15 @@ final class PlanBuilder {
                 if (IndexPaths.isKey(i.index, c.column(), x, i.rel) && first) {
                     first = false;
                     return new Var(
-                            Var.INDEX_VAR, c.column() + 1, x.type(), x.typmod(), x.collation(), 0, Var.INDEX_VAR,
-                            c.column() + 1, -1);
+                            Var.INDEX_VAR,
+                            c.column() + 1,
+                            x.type(),
+                            x.typmod(),
+                            x.collation(),
+                            0,
+                            Var.INDEX_VAR,
+                            c.column() + 1,
+                            -1);
                 }
                 return mutateChildren(x);
             }
@@ -370,7 +379,8 @@ final class PlanBuilder {
     private void joinQuals(Join j, Path.Joined p, List<Clause> without) {
         List<Clause> on = new ArrayList<>();
         List<Clause> above = new ArrayList<>();
-        boolean outer = p.type != org.hathi.planner.tree.JoinType.INNER && p.type != org.hathi.planner.tree.JoinType.SEMI;
+        boolean outer =
+                p.type != org.hathi.planner.tree.JoinType.INNER && p.type != org.hathi.planner.tree.JoinType.SEMI;
         for (Clause c : p.clauses) {
             if (without.contains(c)) {
                 continue;
@@ -464,8 +474,14 @@ final class PlanBuilder {
             throw SqlError.internal("could not find commutator for operator " + o.opno());
         }
         return new OpExpr(
-                commuted, info.catalog().operator(commuted).function(), o.opresulttype(), o.opretset(), o.opcollid(),
-                o.inputcollid(), List.of(o.args().get(1), o.args().get(0)), o.location());
+                commuted,
+                info.catalog().operator(commuted).function(),
+                o.opresulttype(),
+                o.opretset(),
+                o.opcollid(),
+                o.inputcollid(),
+                List.of(o.args().get(1), o.args().get(0)),
+                o.location());
     }
 
     private Plan merge(Path.Merge m) {

@@ -3,7 +3,6 @@ package org.hathi.planner.optimize;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import org.hathi.planner.plan.Agg;
 import org.hathi.planner.plan.BitmapHeapScan;
 import org.hathi.planner.plan.BitmapIndexScan;
 import org.hathi.planner.plan.CteScan;

@@ -18,6 +18,7 @@ import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.FromExpr;
 import org.hathi.planner.tree.JoinExpr;
 import org.hathi.planner.tree.JoinNode;
+import org.hathi.planner.tree.OnConflictExpr;
 import org.hathi.planner.tree.Query;
 import org.hathi.planner.tree.RangeTblEntry;
 import org.hathi.planner.tree.RangeTblFunction;
@@ -29,7 +30,6 @@ import org.hathi.planner.tree.TargetEntry;
 import org.hathi.planner.tree.Trees;
 import org.hathi.planner.tree.Var;
 import org.hathi.planner.tree.WindowClause;
-import org.hathi.planner.tree.OnConflictExpr;
 import org.jspecify.annotations.Nullable;
 
 /** Plans whole statements and, recursively, each query level. */
@@ -136,7 +136,8 @@ public final class Planner {
             Result r = new Result();
             r.rows = 1;
             r.totalCost = costs.s.cpuTuple;
-            r.constantQual = Trees.conjuncts(q.jointree == null ? null : q.jointree().quals());
+            r.constantQual =
+                    Trees.conjuncts(q.jointree == null ? null : q.jointree().quals());
             r.targetList = new ArrayList<>();
             p = upper.finish(r, false, 0);
         } else {
@@ -267,15 +268,21 @@ public final class Planner {
         q.limitOffset = preprocess(info, q.limitOffset, false);
         List<WindowClause> windows = new ArrayList<>();
         for (WindowClause w : q.windowClause) {
-            windows.add(w.withOffsets(
-                    preprocess(info, w.startOffset(), false), preprocess(info, w.endOffset(), false)));
+            windows.add(
+                    w.withOffsets(preprocess(info, w.startOffset(), false), preprocess(info, w.endOffset(), false)));
         }
         q.windowClause = windows;
         if (q.onConflict != null) {
             OnConflictExpr c = q.onConflict;
             q.onConflict = new OnConflictExpr(
-                    c.action(), c.arbiterElems(), c.arbiterWhere(), c.constraint(), targets(info, c.onConflictSet()),
-                    preprocess(info, c.onConflictWhere(), true), c.exclRelIndex(), c.exclRelTlist());
+                    c.action(),
+                    c.arbiterElems(),
+                    c.arbiterWhere(),
+                    c.constraint(),
+                    targets(info, c.onConflictSet()),
+                    preprocess(info, c.onConflictWhere(), true),
+                    c.exclRelIndex(),
+                    c.exclRelTlist());
         }
         for (RangeTblEntry r : q.rtable) {
             List<RangeTblFunction> fs = new ArrayList<>();
@@ -328,7 +335,8 @@ public final class Planner {
                 Expr quals = null;
                 for (JoinNode n : f.fromlist()) {
                     JoinNode m = qualsIn(info, n);
-                    // Nested FROM lists (from merged subqueries) join their parent's list; what they filter by comes first.
+                    // Nested FROM lists (from merged subqueries) join their parent's list; what they filter by comes
+                    // first.
                     if (m instanceof FromExpr inner) {
                         items.addAll(inner.fromlist());
                         quals = Trees.and(quals, inner.quals());
@@ -425,23 +433,24 @@ public final class Planner {
         if (p.targetList == targets) {
             return p;
         }
-        boolean can = switch (p) {
-            case Result r -> true;
-            case Agg a -> a.targetList == targets;
-            case Group g -> g.targetList == targets;
-            case org.hathi.planner.plan.SeqScan s -> true;
-            case org.hathi.planner.plan.IndexScan s -> true;
-            case org.hathi.planner.plan.IndexOnlyScan s -> true;
-            case org.hathi.planner.plan.BitmapHeapScan s -> true;
-            case org.hathi.planner.plan.TidScan s -> true;
-            case org.hathi.planner.plan.SubqueryScan s -> true;
-            case org.hathi.planner.plan.FunctionScan s -> true;
-            case org.hathi.planner.plan.ValuesScan s -> true;
-            case org.hathi.planner.plan.CteScan s -> true;
-            case org.hathi.planner.plan.WorkTableScan s -> true;
-            case org.hathi.planner.plan.Join j -> true;
-            default -> false;
-        };
+        boolean can =
+                switch (p) {
+                    case Result r -> true;
+                    case Agg a -> a.targetList == targets;
+                    case Group g -> g.targetList == targets;
+                    case org.hathi.planner.plan.SeqScan s -> true;
+                    case org.hathi.planner.plan.IndexScan s -> true;
+                    case org.hathi.planner.plan.IndexOnlyScan s -> true;
+                    case org.hathi.planner.plan.BitmapHeapScan s -> true;
+                    case org.hathi.planner.plan.TidScan s -> true;
+                    case org.hathi.planner.plan.SubqueryScan s -> true;
+                    case org.hathi.planner.plan.FunctionScan s -> true;
+                    case org.hathi.planner.plan.ValuesScan s -> true;
+                    case org.hathi.planner.plan.CteScan s -> true;
+                    case org.hathi.planner.plan.WorkTableScan s -> true;
+                    case org.hathi.planner.plan.Join j -> true;
+                    default -> false;
+                };
         if (can) {
             p.targetList = targets;
             return p;
@@ -473,5 +482,4 @@ public final class Planner {
     static Expr rowId(int rti) {
         return new Var(rti, -1, TID, -1, 0, 0, rti, -1, -1);
     }
-
 }

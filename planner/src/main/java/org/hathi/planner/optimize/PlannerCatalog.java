@@ -28,16 +28,19 @@ public interface PlannerCatalog {
     int btreeFamily(int type);
 
     /** Collected statistics of a column, or null. */
-    @Nullable StatisticInfo statistic(int relation, int attribute);
+    @Nullable
+    StatisticInfo statistic(int relation, int attribute);
 
     /** Decodes the constant array held in a statistics slot into datums of type {@code type}. */
-    @Nullable Object[] statisticValues(StatisticInfo s, int slot, int type);
+    @Nullable
+    Object[] statisticValues(StatisticInfo s, int slot, int type);
 
     /** The row type of a relation. */
     TupleDesc rowDescriptor(int relation);
 
     /** The function of an implicit cast; 0 when the types are binary-compatible, null when there is none. */
-    @Nullable Integer castFunction(int source, int target);
+    @Nullable
+    Integer castFunction(int source, int target);
 
     /** The index behind a unique, primary key or exclusion constraint, or 0. */
     int constraintIndex(int constraint);
@@ -54,7 +57,12 @@ public interface PlannerCatalog {
      * @param width estimated row width by column types, in bytes
      */
     record TableInfo(
-            int oid, double pages, double tuples, double allVisible, List<IndexCandidate> indexes, boolean hasInheritors) {}
+            int oid,
+            double pages,
+            double tuples,
+            double allVisible,
+            List<IndexCandidate> indexes,
+            boolean hasInheritors) {}
 
     /**
      * An index usable for scans (valid and ready).

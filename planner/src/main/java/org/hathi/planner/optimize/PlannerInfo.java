@@ -37,7 +37,8 @@ final class PlannerInfo implements RelBits {
     /** For each WITH query of this level: the subplan number and parameter; absent when inlined. */
     final Map<String, CtePlan> ctes = new HashMap<>();
     /** The non-recursive term's plan while the recursive term is planned. */
-    @Nullable Plan nonRecursive;
+    @Nullable
+    Plan nonRecursive;
 
     int workTableParam = -1;
     /** Fraction of the result the caller is expected to fetch (0 = all; 0..1 a fraction; more: a number of rows). */

@@ -75,7 +75,9 @@ final class PullUp {
                 if (n.jointype() == JoinType.INNER) {
                     Holder tree = new Holder(n.with(l, r, null), relsOf(j));
                     Expr rest = pull(n.quals(), tree);
-                    if (tree.node instanceof JoinExpr same && same.rtindex() == n.rtindex() && same.quals() == null
+                    if (tree.node instanceof JoinExpr same
+                            && same.rtindex() == n.rtindex()
+                            && same.quals() == null
                             && same.jointype() == JoinType.INNER) {
                         return n.with(l, r, rest);
                     }
@@ -127,7 +129,10 @@ final class PullUp {
     private boolean anyToSemiJoin(SubLink s, Holder tree) {
         Query sub = s.subselect();
         Expr test = s.testexpr();
-        if (test == null || Exprs.hasVarsAbove(sub, 0) || !sub.cteList.isEmpty() || Exprs.isVolatile(test, cx.catalog())) {
+        if (test == null
+                || Exprs.hasVarsAbove(sub, 0)
+                || !sub.cteList.isEmpty()
+                || Exprs.isVolatile(test, cx.catalog())) {
             return false;
         }
         if (!usesOnly(Exprs.vars(test), tree.available) || Exprs.vars(test).isEmpty()) {
@@ -154,8 +159,7 @@ final class PullUp {
                 return mutateChildren(x);
             }
         }.mutate(test);
-        tree.node = new JoinExpr(
-                JoinType.SEMI, false, tree.node, new RangeTblRef(rti), List.of(), null, cond, null, 0);
+        tree.node = new JoinExpr(JoinType.SEMI, false, tree.node, new RangeTblRef(rti), List.of(), null, cond, null, 0);
         return true;
     }
 
@@ -273,8 +277,14 @@ final class PullUp {
             }
             case JoinExpr n ->
                 new JoinExpr(
-                        n.jointype(), n.isNatural(), offsetTree(n.larg(), by), offsetTree(n.rarg(), by),
-                        n.usingClause(), n.joinUsingAlias(), n.quals(), n.alias(),
+                        n.jointype(),
+                        n.isNatural(),
+                        offsetTree(n.larg(), by),
+                        offsetTree(n.rarg(), by),
+                        n.usingClause(),
+                        n.joinUsingAlias(),
+                        n.quals(),
+                        n.alias(),
                         n.rtindex() == 0 ? 0 : n.rtindex() + by);
         };
     }
@@ -340,7 +350,9 @@ final class PullUp {
             return false;
         }
         for (TargetEntry t : sub.targetList) {
-            if (nullable ? !(t.expr() instanceof Var v && v.varlevelsup() == 0) : Exprs.isVolatile(t.expr(), cx.catalog())) {
+            if (nullable
+                    ? !(t.expr() instanceof Var v && v.varlevelsup() == 0)
+                    : Exprs.isVolatile(t.expr(), cx.catalog())) {
                 return false;
             }
         }
@@ -440,8 +452,11 @@ final class PullUp {
                         }
                     }
                     return new org.hathi.planner.tree.RowExpr(
-                            fields, v.vartype(), org.hathi.planner.tree.CoercionForm.IMPLICIT_CAST,
-                            r.rte.eref.colnames(), v.location());
+                            fields,
+                            v.vartype(),
+                            org.hathi.planner.tree.CoercionForm.IMPLICIT_CAST,
+                            r.rte.eref.colnames(),
+                            v.location());
                 }
                 return mutate(Levels.shift(r.targets.get(v.varattno() - 1).expr(), depth, 0));
             }

@@ -113,7 +113,9 @@ final class QualDistributor {
             // A join below the left side whose nullable side we look at must be done first, unless identity 3 applies.
             if ((l.rels & o.synRight()) != 0
                     && (used & o.synRight()) != 0
-                    && (n.jointype() == JoinType.SEMI || n.jointype() == JoinType.ANTI || (nonNull & o.minRight()) == 0)) {
+                    && (n.jointype() == JoinType.SEMI
+                            || n.jointype() == JoinType.ANTI
+                            || (nonNull & o.minRight()) == 0)) {
                 minLeft |= syn;
             }
             // Joins inside the nullable side stay inside it.
@@ -187,7 +189,8 @@ final class QualDistributor {
     }
 
     private void placeConstant(Expr e, long scope, long outerJoin) {
-        if (outerJoin == 0 && (scope == info.allRels() || info.specialJoins.isEmpty())
+        if (outerJoin == 0
+                && (scope == info.allRels() || info.specialJoins.isEmpty())
                 && !Exprs.isVolatile(e, info.catalog())) {
             info.constantQuals.add(e);
             return;
@@ -269,7 +272,9 @@ final class QualDistributor {
         for (Rel r : info.rels) {
             List<Clause> derived = new ArrayList<>();
             for (Clause c : r.joinClauses) {
-                if (c.pushedDown && !c.outerDelayed && c.expr instanceof org.hathi.planner.tree.BoolExpr b
+                if (c.pushedDown
+                        && !c.outerDelayed
+                        && c.expr instanceof org.hathi.planner.tree.BoolExpr b
                         && b.boolop() == org.hathi.planner.tree.BoolExprType.OR) {
                     Expr x = orRestriction(b, r);
                     if (x != null) {

@@ -44,12 +44,14 @@ final class Rel {
     /** For a LATERAL subquery: what it takes from its siblings, and in which parameters. */
     List<PlannerInfo.ParamItem> subqueryParams = List.of();
     /** CTE scans: plan id and parameter. */
-    @Nullable Plan ctePlan;
+    @Nullable
+    Plan ctePlan;
 
     int cteSubplan;
     int cteParam;
     /** Set operation leaves and such: targets the relation returns when not plain columns. */
-    @Nullable List<TargetEntry> fixedTargets;
+    @Nullable
+    List<TargetEntry> fixedTargets;
 
     private final Map<Long, Double> parameterizedRows = new HashMap<>();
 
@@ -63,7 +65,8 @@ final class Rel {
         return java.util.Objects.requireNonNull(rte);
     }
 
-    @Nullable Double parameterizedRows(long required) {
+    @Nullable
+    Double parameterizedRows(long required) {
         return parameterizedRows.get(required);
     }
 
@@ -95,7 +98,8 @@ final class Rel {
     }
 
     /** The cheapest path that needs no parameters from other relations; null if there is none. */
-    @Nullable Path cheapest() {
+    @Nullable
+    Path cheapest() {
         Path best = null;
         for (Path p : paths) {
             if (p.required == 0 && (best == null || p.total < best.total)) {
@@ -106,7 +110,8 @@ final class Rel {
     }
 
     /** The cheapest unparameterised path to fetch {@code fraction} of the rows in the given order; null if there is none. */
-    @Nullable Path cheapest(List<PathKey> order, double fraction) {
+    @Nullable
+    Path cheapest(List<PathKey> order, double fraction) {
         Path best = null;
         for (Path p : paths) {
             if (p.required == 0

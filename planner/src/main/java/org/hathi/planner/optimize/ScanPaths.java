@@ -21,7 +21,8 @@ final class ScanPaths {
     private final IndexPaths indexPaths;
     private final SubqueryPlanner subqueries;
 
-    ScanPaths(PlannerInfo info, Costs costs, Selectivity selectivity, IndexPaths indexPaths, SubqueryPlanner subqueries) {
+    ScanPaths(
+            PlannerInfo info, Costs costs, Selectivity selectivity, IndexPaths indexPaths, SubqueryPlanner subqueries) {
         this.info = info;
         this.costs = costs;
         this.selectivity = selectivity;
@@ -174,9 +175,13 @@ final class ScanPaths {
             case OpExpr o ->
                 o.opno() == 387
                         && (isCtid(o.args().get(0), rel) && !mentions(o.args().get(1), rel)
-                                || isCtid(o.args().get(1), rel) && !mentions(o.args().get(0), rel));
+                                || isCtid(o.args().get(1), rel)
+                                        && !mentions(o.args().get(0), rel));
             case ScalarArrayOpExpr a ->
-                a.opno() == 387 && a.useOr() && isCtid(a.args().get(0), rel) && !mentions(a.args().get(1), rel);
+                a.opno() == 387
+                        && a.useOr()
+                        && isCtid(a.args().get(0), rel)
+                        && !mentions(a.args().get(1), rel);
             default -> false;
         };
     }

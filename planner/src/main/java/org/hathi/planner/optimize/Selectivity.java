@@ -333,25 +333,26 @@ final class Selectivity {
     }
 
     private double join(OperatorInfo op, Expr l, Expr r, long leftRels, JoinType type) {
-        double s = switch (op.restriction()) {
-            case EQSEL -> {
-                double nd1 = l instanceof Var a ? distinct(a) : DEFAULT_DISTINCT;
-                double nd2 = r instanceof Var b ? distinct(b) : DEFAULT_DISTINCT;
-                double nn1 = l instanceof Var a ? 1 - nullFraction(a) : 1;
-                double nn2 = r instanceof Var b ? 1 - nullFraction(b) : 1;
-                if (type == JoinType.SEMI || type == JoinType.ANTI) {
-                    boolean leftOuter = (leftRels & semiLeft) != 0 || semiLeft == 0;
-                    double outer = leftOuter ? nd1 : nd2;
-                    double inner = leftOuter ? nd2 : nd1;
-                    yield (leftOuter ? nn1 : nn2) * (outer <= inner ? 1 : inner / Math.max(1, outer));
-                }
-                yield nn1 * nn2 / Math.max(1, Math.max(nd1, nd2));
-            }
-            case NEQSEL -> 1 - 1 / DEFAULT_DISTINCT;
-            case SCALARLTSEL, SCALARGTSEL, SCALARLESEL, SCALARGESEL -> DEFAULT_INEQ;
-            case 0 -> 0.5;
-            default -> DEFAULT_MATCH;
-        };
+        double s =
+                switch (op.restriction()) {
+                    case EQSEL -> {
+                        double nd1 = l instanceof Var a ? distinct(a) : DEFAULT_DISTINCT;
+                        double nd2 = r instanceof Var b ? distinct(b) : DEFAULT_DISTINCT;
+                        double nn1 = l instanceof Var a ? 1 - nullFraction(a) : 1;
+                        double nn2 = r instanceof Var b ? 1 - nullFraction(b) : 1;
+                        if (type == JoinType.SEMI || type == JoinType.ANTI) {
+                            boolean leftOuter = (leftRels & semiLeft) != 0 || semiLeft == 0;
+                            double outer = leftOuter ? nd1 : nd2;
+                            double inner = leftOuter ? nd2 : nd1;
+                            yield (leftOuter ? nn1 : nn2) * (outer <= inner ? 1 : inner / Math.max(1, outer));
+                        }
+                        yield nn1 * nn2 / Math.max(1, Math.max(nd1, nd2));
+                    }
+                    case NEQSEL -> 1 - 1 / DEFAULT_DISTINCT;
+                    case SCALARLTSEL, SCALARGTSEL, SCALARLESEL, SCALARGESEL -> DEFAULT_INEQ;
+                    case 0 -> 0.5;
+                    default -> DEFAULT_MATCH;
+                };
         return s;
     }
 
@@ -378,7 +379,9 @@ final class Selectivity {
         }
         StatisticInfo st = statistic(v);
         if (st != null && st.distinct() != 0) {
-            return st.distinct() > 0 ? Math.min(st.distinct(), tuples) : Math.max(1, Math.rint(-st.distinct() * tuples));
+            return st.distinct() > 0
+                    ? Math.min(st.distinct(), tuples)
+                    : Math.max(1, Math.rint(-st.distinct() * tuples));
         }
         if (v.vartype() == 16) {
             return 2;
@@ -392,7 +395,10 @@ final class Selectivity {
             return false;
         }
         for (PlannerCatalog.IndexCandidate i : rel.indexes) {
-            if (i.unique() && i.keys() == 1 && i.attributes()[0] == v.varattno() && v.varattno() > 0
+            if (i.unique()
+                    && i.keys() == 1
+                    && i.attributes()[0] == v.varattno()
+                    && v.varattno() > 0
                     && i.predicate().isEmpty()) {
                 return true;
             }
@@ -400,7 +406,8 @@ final class Selectivity {
         return false;
     }
 
-    @Nullable StatisticInfo statistic(Var v) {
+    @Nullable
+    StatisticInfo statistic(Var v) {
         if (v.varlevelsup() != 0 || v.varno() <= 0 || v.varattno() <= 0 || v.varno() > info.query.rtable.size()) {
             return null;
         }

@@ -8,8 +8,6 @@ import org.hathi.planner.plan.Append;
 import org.hathi.planner.plan.Plan;
 import org.hathi.planner.plan.RecursiveUnion;
 import org.hathi.planner.plan.SetOp;
-import org.hathi.planner.tree.CoerceViaIO;
-import org.hathi.planner.tree.CoercionForm;
 import org.hathi.planner.tree.CommonTableExpr;
 import org.hathi.planner.tree.Const;
 import org.hathi.planner.tree.Expr;
@@ -102,8 +100,11 @@ final class SetOps {
     }
 
     private void flatten(SetOpNode n, SetOperationStmt top, List<Plan> out) {
-        if (n instanceof SetOperationStmt s && s.op() == SetOperation.UNION && (s.all() || !top.all())
-                && (s.all() == top.all() || !top.all()) && java.util.Arrays.equals(s.colTypes(), top.colTypes())) {
+        if (n instanceof SetOperationStmt s
+                && s.op() == SetOperation.UNION
+                && (s.all() || !top.all())
+                && (s.all() == top.all() || !top.all())
+                && java.util.Arrays.equals(s.colTypes(), top.colTypes())) {
             flatten(s.larg(), top, out);
             flatten(s.rarg(), top, out);
             return;

@@ -235,8 +235,15 @@ final class SetRefs {
             return v;
         }
         return new Var(
-                v.varno() + offset, v.varattno(), v.vartype(), v.vartypmod(), v.varcollid(), v.varlevelsup(),
-                v.varnosyn() > 0 ? v.varnosyn() + offset : v.varnosyn(), v.varattnosyn(), v.location());
+                v.varno() + offset,
+                v.varattno(),
+                v.vartype(),
+                v.vartypmod(),
+                v.varcollid(),
+                v.varlevelsup(),
+                v.varnosyn() > 0 ? v.varnosyn() + offset : v.varnosyn(),
+                v.varattnosyn(),
+                v.location());
     }
 
     private List<Expr> list(List<Expr> l) {
@@ -257,8 +264,15 @@ final class SetRefs {
                     if (same(t.expr(), x)) {
                         Var v = position(t, Var.INDEX_VAR);
                         return new Var(
-                                v.varno(), v.varattno(), x.type(), x.typmod(), x.collation(), 0, v.varnosyn(),
-                                v.varattnosyn(), -1);
+                                v.varno(),
+                                v.varattno(),
+                                x.type(),
+                                x.typmod(),
+                                x.collation(),
+                                0,
+                                v.varnosyn(),
+                                v.varattnosyn(),
+                                -1);
                     }
                 }
                 if (x instanceof Var v && v.varno() > 0) {
@@ -335,7 +349,8 @@ final class SetRefs {
             case NestLoop n -> {
                 List<NestLoop.NestLoopParam> params = new ArrayList<>();
                 for (NestLoop.NestLoopParam p : n.nestParams) {
-                    params.add(new NestLoop.NestLoopParam(p.param(), matcher(outer, null, 0).mutate(p.outer())));
+                    params.add(new NestLoop.NestLoopParam(
+                            p.param(), matcher(outer, null, 0).mutate(p.outer())));
                 }
                 n.nestParams = params;
             }

@@ -58,22 +58,34 @@ final class SubqueryPlanner {
 
     /** Moves conditions on the subquery's output into it, where they can only make it do less work. */
     private void pushDown(PlannerInfo info, Rel rel, Query sub) {
-        if (sub.limitCount != null || sub.limitOffset != null || sub.hasTargetSRFs || sub.setOperations != null
-                || !sub.groupingSets.isEmpty() || sub.hasDistinctOn || sub.hasWindowFuncs || sub.hasForUpdate
-                || sub.commandType != CmdType.SELECT || rel.rte().securityBarrier) {
+        if (sub.limitCount != null
+                || sub.limitOffset != null
+                || sub.hasTargetSRFs
+                || sub.setOperations != null
+                || !sub.groupingSets.isEmpty()
+                || sub.hasDistinctOn
+                || sub.hasWindowFuncs
+                || sub.hasForUpdate
+                || sub.commandType != CmdType.SELECT
+                || rel.rte().securityBarrier) {
             return;
         }
         for (Clause c : List.copyOf(rel.quals)) {
-            if (Exprs.isVolatile(c.expr, info.catalog()) || Exprs.hasSubPlans(c.expr) || c.relids != rel.relids
+            if (Exprs.isVolatile(c.expr, info.catalog())
+                    || Exprs.hasSubPlans(c.expr)
+                    || c.relids != rel.relids
                     || Exprs.hasExecParams(c.expr)) {
                 continue;
             }
             boolean ok = true;
             for (Var v : Exprs.vars(c.expr)) {
                 ok &= v.varattno() > 0
-                        && !Exprs.isVolatile(sub.targetList.get(v.varattno() - 1).expr(), info.catalog())
-                        && (sub.distinctClause.isEmpty() || sub.targetList.get(v.varattno() - 1).ressortgroupref() != 0)
-                        && !Exprs.hasSubLinks(sub.targetList.get(v.varattno() - 1).expr());
+                        && !Exprs.isVolatile(
+                                sub.targetList.get(v.varattno() - 1).expr(), info.catalog())
+                        && (sub.distinctClause.isEmpty()
+                                || sub.targetList.get(v.varattno() - 1).ressortgroupref() != 0)
+                        && !Exprs.hasSubLinks(
+                                sub.targetList.get(v.varattno() - 1).expr());
             }
             if (!ok) {
                 continue;
@@ -121,13 +133,15 @@ final class SubqueryPlanner {
             }
             int number = info.global.addSubplan(plan, child);
             info.ctes.put(cte.ctename, new PlannerInfo.CtePlan(number, param, plan));
-            info.initPlans.add(
-                    new SubPlanRef(number, SubPlanRef.Kind.CTE, List.of(param), "CTE " + cte.ctename, 0));
+            info.initPlans.add(new SubPlanRef(number, SubPlanRef.Kind.CTE, List.of(param), "CTE " + cte.ctename, 0));
         }
     }
 
     private boolean canInline(PlannerInfo info, CommonTableExpr cte, Query sub) {
-        if (cte.cterecursive || sub.commandType != CmdType.SELECT || sub.hasForUpdate || sub.hasModifyingCTE
+        if (cte.cterecursive
+                || sub.commandType != CmdType.SELECT
+                || sub.hasForUpdate
+                || sub.hasModifyingCTE
                 || !sub.rowMarks.isEmpty()) {
             return false;
         }
@@ -208,7 +222,8 @@ final class SubqueryPlanner {
     // ---------------------------------------------------------------- expressions
 
     /** Replaces outer references by parameters, then sublinks by subplans, in an expression of {@code info}'s level. */
-    @Nullable Expr process(PlannerInfo info, @Nullable Expr e, boolean isQual) {
+    @Nullable
+    Expr process(PlannerInfo info, @Nullable Expr e, boolean isQual) {
         if (e == null) {
             return null;
         }
@@ -264,11 +279,12 @@ final class SubqueryPlanner {
 
     private Expr subPlan(PlannerInfo info, SubLink s, @Nullable Expr test, boolean isTopQual) {
         Query sub = s.subselect().deepCopy();
-        double fraction = switch (s.subLinkType()) {
-            case EXISTS -> 1;
-            case ALL, ANY -> 0.5;
-            default -> 0;
-        };
+        double fraction =
+                switch (s.subLinkType()) {
+                    case EXISTS -> 1;
+                    case ALL, ANY -> 0.5;
+                    default -> 0;
+                };
         if (s.subLinkType() == SubLinkType.EXISTS) {
             simplifyExists(sub);
         }
@@ -287,9 +303,16 @@ final class SubqueryPlanner {
     }
 
     private static void simplifyExists(Query sub) {
-        if (sub.commandType == CmdType.SELECT && sub.setOperations == null && !sub.hasAggs && !sub.hasWindowFuncs
-                && !sub.hasTargetSRFs && sub.groupingSets.isEmpty() && sub.havingQual == null
-                && sub.limitOffset == null && sub.limitCount == null && sub.rowMarks.isEmpty()) {
+        if (sub.commandType == CmdType.SELECT
+                && sub.setOperations == null
+                && !sub.hasAggs
+                && !sub.hasWindowFuncs
+                && !sub.hasTargetSRFs
+                && sub.groupingSets.isEmpty()
+                && sub.havingQual == null
+                && sub.limitOffset == null
+                && sub.limitCount == null
+                && sub.rowMarks.isEmpty()) {
             sub.targetList = List.of();
             sub.sortClause = List.of();
             sub.distinctClause = List.of();
@@ -326,26 +349,46 @@ final class SubqueryPlanner {
                     ps.add(PlannerInfo.param(id, t.expr()));
                 }
             }
-            testOut = test == null ? null : new TreeMutator() {
-                @Override
-                public Expr mutate(Expr x) {
-                    return x instanceof Param q && q.paramkind() == ParamKind.SUBLINK
-                            ? ps.get(q.paramid() - 1)
-                            : mutateChildren(x);
-                }
-            }.mutate(test);
+            testOut = test == null
+                    ? null
+                    : new TreeMutator() {
+                        @Override
+                        public Expr mutate(Expr x) {
+                            return x instanceof Param q && q.paramkind() == ParamKind.SUBLINK
+                                    ? ps.get(q.paramid() - 1)
+                                    : mutateChildren(x);
+                        }
+                    }.mutate(test);
         }
-        boolean hash = kind == SubLinkType.ANY && parParam.isEmpty() && testOut != null && hashable(info, testOut)
-                && plan.rows * (plan.width + 24.0) <= info.cx().costs().workMem * info.cx().costs().hashMemMultiplier;
+        boolean hash = kind == SubLinkType.ANY
+                && parParam.isEmpty()
+                && testOut != null
+                && hashable(info, testOut)
+                && plan.rows * (plan.width + 24.0)
+                        <= info.cx().costs().workMem * info.cx().costs().hashMemMultiplier;
         if (!hash && parParam.isEmpty() && needsMaterial(plan)) {
             plan = materialized(info, plan);
         }
         int number = info.global.addSubplan(plan, p.info());
         double perCall = hash ? 0 : perCall(kind, plan);
         return new SubPlan(
-                kind, testOut, ints(columnParams), number, "SubPlan " + number, firstType,
-                first == null ? -1 : first.expr().typmod(), first == null ? 0 : first.expr().collation(), hash,
-                isTopQual, false, new int[0], ints(parParam), args, hash ? plan.totalCost : 0, perCall, s.arrayType());
+                kind,
+                testOut,
+                ints(columnParams),
+                number,
+                "SubPlan " + number,
+                firstType,
+                first == null ? -1 : first.expr().typmod(),
+                first == null ? 0 : first.expr().collation(),
+                hash,
+                isTopQual,
+                false,
+                new int[0],
+                ints(parParam),
+                args,
+                hash ? plan.totalCost : 0,
+                perCall,
+                s.arrayType());
     }
 
     /** Cost of one evaluation: EXISTS stops at the first row, ANY and ALL after half of them on average. */
@@ -374,27 +417,33 @@ final class SubqueryPlanner {
         int number = info.global.addSubplan(p.plan(), p.info());
         int type = kind == SubLinkType.EXISTS ? 16 : kind == SubLinkType.ARRAY ? s.arrayType() : firstType;
         int param = info.global.newParam(type);
-        SubPlanRef.Kind k = switch (kind) {
-            case EXISTS -> SubPlanRef.Kind.EXISTS;
-            case ARRAY -> SubPlanRef.Kind.ARRAY;
-            default -> SubPlanRef.Kind.SCALAR;
-        };
+        SubPlanRef.Kind k =
+                switch (kind) {
+                    case EXISTS -> SubPlanRef.Kind.EXISTS;
+                    case ARRAY -> SubPlanRef.Kind.ARRAY;
+                    default -> SubPlanRef.Kind.SCALAR;
+                };
         info.initPlans.add(new SubPlanRef(
                 number, k, List.of(param), "InitPlan " + number + " (returns $" + param + ")", s.arrayType()));
-        int typmod = first == null || kind != SubLinkType.EXPR ? -1 : first.expr().typmod();
-        int coll = first == null || kind == SubLinkType.EXISTS ? 0 : first.expr().collation();
+        int typmod =
+                first == null || kind != SubLinkType.EXPR ? -1 : first.expr().typmod();
+        int coll =
+                first == null || kind == SubLinkType.EXISTS ? 0 : first.expr().collation();
         return new Param(ParamKind.EXEC, param, type, typmod, coll, s.location());
     }
 
     private static boolean needsMaterial(Plan p) {
-        return !(p instanceof Material || p instanceof org.hathi.planner.plan.Sort
-                || p instanceof org.hathi.planner.plan.CteScan || p instanceof org.hathi.planner.plan.FunctionScan
+        return !(p instanceof Material
+                || p instanceof org.hathi.planner.plan.Sort
+                || p instanceof org.hathi.planner.plan.CteScan
+                || p instanceof org.hathi.planner.plan.FunctionScan
                 || p instanceof Agg a && a.strategy == Agg.Strategy.PLAIN);
     }
 
     private static boolean hashable(PlannerInfo info, Expr test) {
         if (test instanceof OpExpr o && o.args().size() == 2) {
-            return info.catalog().operator(o.opno()).canHash() && !Exprs.hasVars(o.args().get(1))
+            return info.catalog().operator(o.opno()).canHash()
+                    && !Exprs.hasVars(o.args().get(1))
                     && info.catalog().proc(Exprs.function(o, info.catalog())).strict();
         }
         if (test instanceof BoolExpr b && b.boolop() == BoolExprType.AND) {

@@ -49,7 +49,8 @@ final class UpperPlanner {
 
     /** The order most useful to the first step above the joins; also makes the sort expressions known to index paths. */
     List<PathKey> wantedOrder() {
-        List<PathKey> sort = sortable(q.sortClause) ? Sorting.keys(info, equivalence, q.sortClause, q.targetList) : List.of();
+        List<PathKey> sort =
+                sortable(q.sortClause) ? Sorting.keys(info, equivalence, q.sortClause, q.targetList) : List.of();
         List<PathKey> group = List.of();
         if (grouped) {
             group = q.groupingSets.isEmpty() && sortable(q.groupClause)
@@ -150,7 +151,9 @@ final class UpperPlanner {
         return new TreeWalker() {
             @Override
             public boolean visit(Expr x) {
-                return x instanceof Aggref a && (!a.aggorder().isEmpty() || !a.aggdistinct().isEmpty()) || walkChildren(x);
+                return x instanceof Aggref a
+                                && (!a.aggorder().isEmpty() || !a.aggdistinct().isEmpty())
+                        || walkChildren(x);
             }
         }.walkTargets(q.targetList);
     }
@@ -199,7 +202,9 @@ final class UpperPlanner {
         for (int i = 0; i < want.size(); i++) {
             SortGroupClause a = want.get(i);
             SortGroupClause b = have.get(i);
-            if (a.tleSortGroupRef() != b.tleSortGroupRef() || a.sortop() != b.sortop() || a.nullsFirst() != b.nullsFirst()) {
+            if (a.tleSortGroupRef() != b.tleSortGroupRef()
+                    || a.sortop() != b.sortop()
+                    || a.nullsFirst() != b.nullsFirst()) {
                 return false;
             }
         }
@@ -258,7 +263,13 @@ final class UpperPlanner {
     private Plan groupEstimates(Plan g, Plan in, List<TargetEntry> out, double groups, int keys) {
         g.targetList = out;
         g.qual = Trees.conjuncts(q.havingQual);
-        g.rows = Math.max(1, Math.rint(groups * selectivity.of(q.havingQual == null ? Exprs.bool(true) : q.havingQual, null, org.hathi.planner.tree.JoinType.INNER)));
+        g.rows = Math.max(
+                1,
+                Math.rint(groups
+                        * selectivity.of(
+                                q.havingQual == null ? Exprs.bool(true) : q.havingQual,
+                                null,
+                                org.hathi.planner.tree.JoinType.INNER)));
         g.width = 0;
         for (TargetEntry t : out) {
             int len = info.catalog().types().type(t.expr().type()).len();
@@ -603,7 +614,8 @@ final class UpperPlanner {
             return a;
         }
         if (!presorted) {
-            List<SortGroupClause> order = q.hasDistinctOn && q.sortClause.size() >= keys.size() ? q.sortClause
+            List<SortGroupClause> order = q.hasDistinctOn && q.sortClause.size() >= keys.size()
+                    ? q.sortClause
                     : q.sortClause.size() > keys.size() ? q.sortClause : keys;
             p = Sorting.sort(costs, p, order, 0, -1);
         }

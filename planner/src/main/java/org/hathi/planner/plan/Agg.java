@@ -15,6 +15,7 @@ public final class Agg extends Plan {
     public Strategy strategy = Strategy.PLAIN;
     /** Grouping columns of the input (1-based), with equality operators and collations. */
     public int[] columns = new int[0];
+
     public int[] operators = new int[0];
     public int[] collations = new int[0];
     /** Estimated number of groups. */

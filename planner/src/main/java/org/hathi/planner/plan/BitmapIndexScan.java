@@ -8,6 +8,7 @@ import org.hathi.planner.tree.Expr;
 public final class BitmapIndexScan extends Plan {
     /** Range table index of the table. */
     public int scanRelId;
+
     public int indexOid;
     public List<Expr> indexQual = new ArrayList<>();
     public List<Expr> indexQualOrig = new ArrayList<>();

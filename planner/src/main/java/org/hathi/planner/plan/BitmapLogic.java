@@ -7,6 +7,7 @@ import java.util.List;
 public final class BitmapLogic extends Plan {
     /** True for BitmapOr, false for BitmapAnd. */
     public boolean or;
+
     public List<Plan> inputs = new ArrayList<>();
 
     @Override

@@ -10,10 +10,12 @@ public final class FunctionScan extends Plan {
     public int scanRelId;
     /** One entry for each function of ROWS FROM (usually one): its call and how many columns it yields. */
     public List<FunctionCall> functions = new ArrayList<>();
+
     public boolean withOrdinality;
 
     /** One function of the scan: its call, the columns' types and typmods and collations (one for a scalar result). */
-    public record FunctionCall(Expr call, boolean composite, List<Integer> types, List<Integer> typmods, List<Integer> collations) {}
+    public record FunctionCall(
+            Expr call, boolean composite, List<Integer> types, List<Integer> typmods, List<Integer> collations) {}
 
     @Override
     public String nodeName() {

@@ -10,6 +10,7 @@ public final class HashJoin extends Join {
     public List<Expr> hashClauses = new ArrayList<>();
     /** Equality operators and collations, one for each key. */
     public int[] operators = new int[0];
+
     public int[] collations = new int[0];
     /** Outer side of each condition, over OUTER_VAR. The inner side's keys are in the Hash node. */
     public List<Expr> outerKeys = new ArrayList<>();

@@ -9,12 +9,14 @@ import org.hathi.planner.tree.TargetEntry;
 public final class IndexOnlyScan extends Plan {
     /** Range table index of the table. */
     public int scanRelId;
+
     public int indexOid;
     public List<Expr> indexQual = new ArrayList<>();
     /** The conditions to check again on rows of a lossy index; over INDEX_VAR columns too. */
     public List<Expr> recheckQual = new ArrayList<>();
     /** One entry for each index column, its expression over the table; describes the scan's input columns. */
     public List<TargetEntry> indexTargetList = new ArrayList<>();
+
     public boolean backward;
 
     @Override

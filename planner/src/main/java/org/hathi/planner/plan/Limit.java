@@ -9,6 +9,7 @@ public final class Limit extends Plan {
     public @Nullable Expr count;
     /** FETCH … WITH TIES: columns and equality operators that make peers; empty otherwise. */
     public boolean withTies;
+
     public int[] tieColumns = new int[0];
     public int[] tieOperators = new int[0];
     public int[] tieCollations = new int[0];

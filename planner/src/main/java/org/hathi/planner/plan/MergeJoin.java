@@ -10,6 +10,7 @@ public final class MergeJoin extends Join {
     public List<Expr> mergeClauses = new ArrayList<>();
     /** For each key: the B-tree operator family, collation, descending flag and nulls-first flag both inputs are sorted by. */
     public int[] families = new int[0];
+
     public int[] collations = new int[0];
     public boolean[] descending = new boolean[0];
     public boolean[] nullsFirst = new boolean[0];

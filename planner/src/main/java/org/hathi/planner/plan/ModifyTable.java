@@ -21,18 +21,20 @@ public final class ModifyTable extends Plan {
     public int ctidColumn;
     /** RETURNING: over columns of the table (varno = resultRelation) and OUTER_VAR for other tables' columns. */
     public List<TargetEntry> returning = new ArrayList<>();
+
     public OnConflictAction onConflict = OnConflictAction.NONE;
     /** Unique indexes that arbitrate; empty: any. */
     public List<Integer> arbiterIndexes = new ArrayList<>();
     /** DO UPDATE: assignments (resno = attribute number), over the table's row and {@code excludedRelation}'s. */
     public List<TargetEntry> onConflictSet = new ArrayList<>();
+
     public List<Expr> onConflictWhere = new ArrayList<>();
     /** Range table index of EXCLUDED; 0 if none. */
     public int excludedRelation;
     /** WITH CHECK OPTION quals of the views gone through: each with the view's name. */
     public List<CheckOption> checkOptions = new ArrayList<>();
-    public List<PlanRowMark> rowMarks = new ArrayList<>();
 
+    public List<PlanRowMark> rowMarks = new ArrayList<>();
 
     /** A row that does not satisfy {@code qual} (over the table's columns) violates the view's check option. */
     public record CheckOption(String view, Expr qual, boolean cascaded) {}
@@ -43,7 +45,8 @@ public final class ModifyTable extends Plan {
             case INSERT -> "Insert";
             case UPDATE -> "Update";
             case DELETE -> "Delete";
-            case UNKNOWN, SELECT, MERGE, UTILITY, NOTHING -> throw new IllegalStateException("not a modification: " + operation);
+            case UNKNOWN, SELECT, MERGE, UTILITY, NOTHING ->
+                throw new IllegalStateException("not a modification: " + operation);
         };
     }
 }

@@ -2,9 +2,9 @@ package org.hathi.planner.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hathi.parser.tree.Statement;
 import org.hathi.planner.tree.CmdType;
 import org.hathi.planner.tree.RangeTblEntry;
-import org.hathi.parser.tree.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**

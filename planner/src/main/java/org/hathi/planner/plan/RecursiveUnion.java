@@ -5,6 +5,7 @@ public final class RecursiveUnion extends Plan {
     public int workTableParam;
     /** For UNION: columns and equality operators that make rows duplicates; empty for UNION ALL. */
     public int[] dupColumns = new int[0];
+
     public int[] dupOperators = new int[0];
     public int[] dupCollations = new int[0];
 

@@ -19,6 +19,7 @@ public final class SetOp extends Plan {
     public Command command = Command.INTERSECT;
     /** True: input is unsorted and hashed (first input's groups must fit); false: input sorted on the columns. */
     public boolean hashed;
+
     public int[] columns = new int[0];
     public int[] operators = new int[0];
     public int[] collations = new int[0];

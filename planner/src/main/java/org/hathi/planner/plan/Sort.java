@@ -4,6 +4,7 @@ package org.hathi.planner.plan;
 public final class Sort extends Plan {
     /** 1-based columns of the input to sort by, with ordering operators, collations and null placement. */
     public int[] columns = new int[0];
+
     public int[] operators = new int[0];
     public int[] collations = new int[0];
     public boolean[] nullsFirst = new boolean[0];

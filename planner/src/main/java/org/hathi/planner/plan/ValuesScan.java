@@ -8,6 +8,7 @@ import org.hathi.planner.tree.Expr;
 public final class ValuesScan extends Plan {
     /** Range table index of the VALUES list. */
     public int scanRelId;
+
     public List<List<Expr>> rowsList = new ArrayList<>();
 
     @Override

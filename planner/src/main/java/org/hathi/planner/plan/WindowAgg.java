@@ -14,10 +14,12 @@ public final class WindowAgg extends Plan {
     public int[] orderCollations = new int[0];
     /** Frame option bits as in WindowClause. */
     public int frameOptions;
+
     public @Nullable Expr startOffset;
     public @Nullable Expr endOffset;
     /** in_range support functions for RANGE offsets, 0 if none. */
     public int startInRangeFunction;
+
     public int endInRangeFunction;
     public int inRangeCollation;
     public boolean inRangeAscending;

@@ -4,9 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A choice of subplans. */
-public record AlternativeSubPlan(
-        List<SubPlan> subplans)
-        implements Expr {
+public record AlternativeSubPlan(List<SubPlan> subplans) implements Expr {
     @Override
     public int type() {
         return subplans.get(0).type();

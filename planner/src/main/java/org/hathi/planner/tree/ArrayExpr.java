@@ -5,12 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code ARRAY[…]}; multidims: the elements are arrays themselves. */
 public record ArrayExpr(
-        int arrayTypeid,
-        int arrayCollid,
-        int elementTypeid,
-        List<Expr> elements,
-        boolean multidims,
-        int location)
+        int arrayTypeid, int arrayCollid, int elementTypeid, List<Expr> elements, boolean multidims, int location)
         implements Expr {
     @Override
     public int type() {

@@ -4,11 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** AND, OR (n-ary) or NOT. */
-public record BoolExpr(
-        BoolExprType boolop,
-        List<Expr> args,
-        int location)
-        implements Expr {
+public record BoolExpr(BoolExprType boolop, List<Expr> args, int location) implements Expr {
     @Override
     public int type() {
         return 16;

@@ -3,11 +3,7 @@ package org.hathi.planner.tree;
 import org.jspecify.annotations.Nullable;
 
 /** IS [NOT] TRUE, FALSE, UNKNOWN. */
-public record BooleanTest(
-        Expr arg,
-        BoolTestType booltesttype,
-        int location)
-        implements Expr {
+public record BooleanTest(Expr arg, BoolTestType booltesttype, int location) implements Expr {
     @Override
     public int type() {
         return 16;

@@ -10,8 +10,7 @@ public record CaseExpr(
         @Nullable Expr arg,
         List<CaseWhen> args,
         @Nullable Expr defresult,
-        int location)
-        implements Expr {
+        int location) implements Expr {
     @Override
     public int type() {
         return casetype;

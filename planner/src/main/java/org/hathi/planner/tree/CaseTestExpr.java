@@ -3,11 +3,7 @@ package org.hathi.planner.tree;
 import org.jspecify.annotations.Nullable;
 
 /** The value under test of the enclosing CASE (or ArrayCoerceExpr). */
-public record CaseTestExpr(
-        int typeId,
-        int typeMod,
-        int collation)
-        implements Expr {
+public record CaseTestExpr(int typeId, int typeMod, int collation) implements Expr {
     @Override
     public int type() {
         return typeId;

@@ -4,12 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** COALESCE. */
-public record CoalesceExpr(
-        int coalescetype,
-        int coalescecollid,
-        List<Expr> args,
-        int location)
-        implements Expr {
+public record CoalesceExpr(int coalescetype, int coalescecollid, List<Expr> args, int location) implements Expr {
     @Override
     public int type() {
         return coalescetype;

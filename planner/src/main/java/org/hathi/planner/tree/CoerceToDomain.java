@@ -4,12 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A cast to a domain: checks its constraints at run time. */
 public record CoerceToDomain(
-        Expr arg,
-        int resulttype,
-        int resulttypmod,
-        int resultcollid,
-        CoercionForm coercionformat,
-        int location)
+        Expr arg, int resulttype, int resulttypmod, int resultcollid, CoercionForm coercionformat, int location)
         implements Expr {
     @Override
     public int type() {

@@ -3,12 +3,7 @@ package org.hathi.planner.tree;
 import org.jspecify.annotations.Nullable;
 
 /** VALUE inside a domain constraint. */
-public record CoerceToDomainValue(
-        int typeId,
-        int typeMod,
-        int collation,
-        int location)
-        implements Expr {
+public record CoerceToDomainValue(int typeId, int typeMod, int collation, int location) implements Expr {
     @Override
     public int type() {
         return typeId;

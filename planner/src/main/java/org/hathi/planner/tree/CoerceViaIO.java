@@ -3,12 +3,7 @@ package org.hathi.planner.tree;
 import org.jspecify.annotations.Nullable;
 
 /** A cast through the text form (output function, then input function). */
-public record CoerceViaIO(
-        Expr arg,
-        int resulttype,
-        int resultcollid,
-        CoercionForm coerceformat,
-        int location)
+public record CoerceViaIO(Expr arg, int resulttype, int resultcollid, CoercionForm coerceformat, int location)
         implements Expr {
     @Override
     public int type() {

@@ -3,11 +3,7 @@ package org.hathi.planner.tree;
 import org.jspecify.annotations.Nullable;
 
 /** {@code expr COLLATE name}. */
-public record CollateExpr(
-        Expr arg,
-        int collOid,
-        int location)
-        implements Expr {
+public record CollateExpr(Expr arg, int collOid, int location) implements Expr {
     @Override
     public int type() {
         return arg.type();

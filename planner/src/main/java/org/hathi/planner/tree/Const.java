@@ -3,7 +3,7 @@ package org.hathi.planner.tree;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A constant; {@code constvalue} follows the datum convention of room types (null = SQL NULL, Long, or byte[] 
+ * A constant; {@code constvalue} follows the datum convention of room types (null = SQL NULL, Long, or byte[]
  * payload).
  */
 public record Const(

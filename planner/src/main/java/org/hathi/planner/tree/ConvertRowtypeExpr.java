@@ -3,12 +3,7 @@ package org.hathi.planner.tree;
 import org.jspecify.annotations.Nullable;
 
 /** A cast of a child table's row type to its parent's. */
-public record ConvertRowtypeExpr(
-        Expr arg,
-        int resulttype,
-        CoercionForm convertformat,
-        int location)
-        implements Expr {
+public record ConvertRowtypeExpr(Expr arg, int resulttype, CoercionForm convertformat, int location) implements Expr {
     @Override
     public int type() {
         return resulttype;

@@ -3,11 +3,7 @@ package org.hathi.planner.tree;
 import org.jspecify.annotations.Nullable;
 
 /** WHERE CURRENT OF cursor. */
-public record CurrentOfExpr(
-        int cvarno,
-        @Nullable String cursorName,
-        int cursorParam)
-        implements Expr {
+public record CurrentOfExpr(int cvarno, @Nullable String cursorName, int cursorParam) implements Expr {
     @Override
     public int type() {
         return 16;

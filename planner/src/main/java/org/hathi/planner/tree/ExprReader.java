@@ -269,7 +269,8 @@ abstract class ExprReader {
             }
             v = l;
         } else {
-            v = len == -1 ? java.util.Arrays.copyOfRange(b, (b[0] & 1) != 0 ? 1 : 4, n)
+            v = len == -1
+                    ? java.util.Arrays.copyOfRange(b, (b[0] & 1) != 0 ? 1 : 4, n)
                     : len == -2 ? java.util.Arrays.copyOf(b, n - 1) : b;
         }
         return new Const(type, typmod, coll, len, byVal, v, loc);
@@ -277,11 +278,12 @@ abstract class ExprReader {
 
     private BoolExpr boolExpr() {
         tag("boolop");
-        BoolExprType t = switch (raw()) {
-            case "and" -> BoolExprType.AND;
-            case "or" -> BoolExprType.OR;
-            default -> BoolExprType.NOT;
-        };
+        BoolExprType t =
+                switch (raw()) {
+                    case "and" -> BoolExprType.AND;
+                    case "or" -> BoolExprType.OR;
+                    default -> BoolExprType.NOT;
+                };
         return new BoolExpr(t, nodes("args"), integer("location"));
     }
 
@@ -294,7 +296,9 @@ abstract class ExprReader {
         if (q == null) {
             throw bad("no subselect");
         }
-        int array = t == SubLinkType.ARRAY ? arrayTypeOf.applyAsInt(q.targetList.get(0).expr().type()) : 0;
+        int array = t == SubLinkType.ARRAY
+                ? arrayTypeOf.applyAsInt(q.targetList.get(0).expr().type())
+                : 0;
         return new SubLink(t, id, test, op, q, array, integer("location"));
     }
 
@@ -344,176 +348,287 @@ abstract class ExprReader {
 
     private Expr readVar() {
         return new Var(
-                    integer("varno"), integer("varattno"), oid("vartype"), integer("vartypmod"), oid("varcollid"), integer("varlevelsup"), integer("varnosyn"), integer("varattnosyn"), integer("location"));
+                integer("varno"),
+                integer("varattno"),
+                oid("vartype"),
+                integer("vartypmod"),
+                oid("varcollid"),
+                integer("varlevelsup"),
+                integer("varnosyn"),
+                integer("varattnosyn"),
+                integer("location"));
     }
 
     private Expr readParam() {
         return new Param(
-                    ParamKind.of(integer("paramkind")), integer("paramid"), oid("paramtype"), integer("paramtypmod"), oid("paramcollid"), integer("location"));
+                ParamKind.of(integer("paramkind")),
+                integer("paramid"),
+                oid("paramtype"),
+                integer("paramtypmod"),
+                oid("paramcollid"),
+                integer("location"));
     }
 
     private Expr readAggref() {
         return new Aggref(
-                    oid("aggfnoid"), oid("aggtype"), oid("aggcollid"), oid("inputcollid"), oid("aggtranstype"), ints("aggargtypes"), nodes("aggdirectargs"), nodes("args"), nodes("aggorder"), nodes("aggdistinct"), opt("aggfilter"), bool("aggstar"), bool("aggvariadic"), character("aggkind"), integer("agglevelsup"), integer("aggsplit"), integer("aggno"), integer("aggtransno"), integer("location"));
+                oid("aggfnoid"),
+                oid("aggtype"),
+                oid("aggcollid"),
+                oid("inputcollid"),
+                oid("aggtranstype"),
+                ints("aggargtypes"),
+                nodes("aggdirectargs"),
+                nodes("args"),
+                nodes("aggorder"),
+                nodes("aggdistinct"),
+                opt("aggfilter"),
+                bool("aggstar"),
+                bool("aggvariadic"),
+                character("aggkind"),
+                integer("agglevelsup"),
+                integer("aggsplit"),
+                integer("aggno"),
+                integer("aggtransno"),
+                integer("location"));
     }
 
     private Expr readGroupingFunc() {
-        return new GroupingFunc(
-                    nodes("args"), ints("refs"), ints("cols"), integer("agglevelsup"), integer("location"));
+        return new GroupingFunc(nodes("args"), ints("refs"), ints("cols"), integer("agglevelsup"), integer("location"));
     }
 
     private Expr readWindowFunc() {
         return new WindowFunc(
-                    oid("winfnoid"), oid("wintype"), oid("wincollid"), oid("inputcollid"), nodes("args"), opt("aggfilter"), integer("winref"), bool("winstar"), bool("winagg"), integer("location"));
+                oid("winfnoid"),
+                oid("wintype"),
+                oid("wincollid"),
+                oid("inputcollid"),
+                nodes("args"),
+                opt("aggfilter"),
+                integer("winref"),
+                bool("winstar"),
+                bool("winagg"),
+                integer("location"));
     }
 
     private Expr readSubscriptingRef() {
         return new SubscriptingRef(
-                    oid("refcontainertype"), oid("refelemtype"), oid("refrestype"), integer("reftypmod"), oid("refcollid"), nodes("refupperindexpr"), nodes("reflowerindexpr"), need("refexpr"), opt("refassgnexpr"));
+                oid("refcontainertype"),
+                oid("refelemtype"),
+                oid("refrestype"),
+                integer("reftypmod"),
+                oid("refcollid"),
+                nodes("refupperindexpr"),
+                nodes("reflowerindexpr"),
+                need("refexpr"),
+                opt("refassgnexpr"));
     }
 
     private Expr readFuncExpr() {
         return new FuncExpr(
-                    oid("funcid"), oid("funcresulttype"), bool("funcretset"), bool("funcvariadic"), CoercionForm.of(integer("funcformat")), oid("funccollid"), oid("inputcollid"), nodes("args"), integer("location"));
+                oid("funcid"),
+                oid("funcresulttype"),
+                bool("funcretset"),
+                bool("funcvariadic"),
+                CoercionForm.of(integer("funcformat")),
+                oid("funccollid"),
+                oid("inputcollid"),
+                nodes("args"),
+                integer("location"));
     }
 
     private Expr readNamedArgExpr() {
-        return new NamedArgExpr(
-                    need("arg"), string("name"), integer("argnumber"), integer("location"));
+        return new NamedArgExpr(need("arg"), string("name"), integer("argnumber"), integer("location"));
     }
 
     private Expr readOpExpr() {
         return new OpExpr(
-                    oid("opno"), oid("opfuncid"), oid("opresulttype"), bool("opretset"), oid("opcollid"), oid("inputcollid"), nodes("args"), integer("location"));
+                oid("opno"),
+                oid("opfuncid"),
+                oid("opresulttype"),
+                bool("opretset"),
+                oid("opcollid"),
+                oid("inputcollid"),
+                nodes("args"),
+                integer("location"));
     }
 
     private Expr readDistinctExpr() {
         return new DistinctExpr(
-                    oid("opno"), oid("opfuncid"), oid("opresulttype"), bool("opretset"), oid("opcollid"), oid("inputcollid"), nodes("args"), integer("location"));
+                oid("opno"),
+                oid("opfuncid"),
+                oid("opresulttype"),
+                bool("opretset"),
+                oid("opcollid"),
+                oid("inputcollid"),
+                nodes("args"),
+                integer("location"));
     }
 
     private Expr readNullIfExpr() {
         return new NullIfExpr(
-                    oid("opno"), oid("opfuncid"), oid("opresulttype"), bool("opretset"), oid("opcollid"), oid("inputcollid"), nodes("args"), integer("location"));
+                oid("opno"),
+                oid("opfuncid"),
+                oid("opresulttype"),
+                bool("opretset"),
+                oid("opcollid"),
+                oid("inputcollid"),
+                nodes("args"),
+                integer("location"));
     }
 
     private Expr readScalarArrayOpExpr() {
         return new ScalarArrayOpExpr(
-                    oid("opno"), oid("opfuncid"), oid("hashfuncid"), oid("negfuncid"), bool("useOr"), oid("inputcollid"), nodes("args"), integer("location"));
+                oid("opno"),
+                oid("opfuncid"),
+                oid("hashfuncid"),
+                oid("negfuncid"),
+                bool("useOr"),
+                oid("inputcollid"),
+                nodes("args"),
+                integer("location"));
     }
 
     private Expr readFieldSelect() {
         return new FieldSelect(
-                    need("arg"), integer("fieldnum"), oid("resulttype"), integer("resulttypmod"), oid("resultcollid"));
+                need("arg"), integer("fieldnum"), oid("resulttype"), integer("resulttypmod"), oid("resultcollid"));
     }
 
     private Expr readFieldStore() {
-        return new FieldStore(
-                    opt("arg"), nodes("newvals"), ints("fieldnums"), oid("resulttype"));
+        return new FieldStore(opt("arg"), nodes("newvals"), ints("fieldnums"), oid("resulttype"));
     }
 
     private Expr readRelabelType() {
         return new RelabelType(
-                    need("arg"), oid("resulttype"), integer("resulttypmod"), oid("resultcollid"), CoercionForm.of(integer("relabelformat")), integer("location"));
+                need("arg"),
+                oid("resulttype"),
+                integer("resulttypmod"),
+                oid("resultcollid"),
+                CoercionForm.of(integer("relabelformat")),
+                integer("location"));
     }
 
     private Expr readCoerceViaIO() {
         return new CoerceViaIO(
-                    need("arg"), oid("resulttype"), oid("resultcollid"), CoercionForm.of(integer("coerceformat")), integer("location"));
+                need("arg"),
+                oid("resulttype"),
+                oid("resultcollid"),
+                CoercionForm.of(integer("coerceformat")),
+                integer("location"));
     }
 
     private Expr readArrayCoerceExpr() {
         return new ArrayCoerceExpr(
-                    need("arg"), need("elemexpr"), oid("resulttype"), integer("resulttypmod"), oid("resultcollid"), CoercionForm.of(integer("coerceformat")), integer("location"));
+                need("arg"),
+                need("elemexpr"),
+                oid("resulttype"),
+                integer("resulttypmod"),
+                oid("resultcollid"),
+                CoercionForm.of(integer("coerceformat")),
+                integer("location"));
     }
 
     private Expr readConvertRowtypeExpr() {
         return new ConvertRowtypeExpr(
-                    need("arg"), oid("resulttype"), CoercionForm.of(integer("convertformat")), integer("location"));
+                need("arg"), oid("resulttype"), CoercionForm.of(integer("convertformat")), integer("location"));
     }
 
     private Expr readCollateExpr() {
-        return new CollateExpr(
-                    need("arg"), oid("collOid"), integer("location"));
+        return new CollateExpr(need("arg"), oid("collOid"), integer("location"));
     }
 
     private Expr readCaseExpr() {
         return new CaseExpr(
-                    oid("casetype"), oid("casecollid"), opt("arg"), nodes("args"), opt("defresult"), integer("location"));
+                oid("casetype"), oid("casecollid"), opt("arg"), nodes("args"), opt("defresult"), integer("location"));
     }
 
     private Expr readCaseTestExpr() {
-        return new CaseTestExpr(
-                    oid("typeId"), integer("typeMod"), oid("collation"));
+        return new CaseTestExpr(oid("typeId"), integer("typeMod"), oid("collation"));
     }
 
     private Expr readArrayExpr() {
         return new ArrayExpr(
-                    oid("array_typeid"), oid("array_collid"), oid("element_typeid"), nodes("elements"), bool("multidims"), integer("location"));
+                oid("array_typeid"),
+                oid("array_collid"),
+                oid("element_typeid"),
+                nodes("elements"),
+                bool("multidims"),
+                integer("location"));
     }
 
     private Expr readRowExpr() {
         return new RowExpr(
-                    nodes("args"), oid("row_typeid"), CoercionForm.of(integer("row_format")), strings("colnames"), integer("location"));
+                nodes("args"),
+                oid("row_typeid"),
+                CoercionForm.of(integer("row_format")),
+                strings("colnames"),
+                integer("location"));
     }
 
     private Expr readRowCompareExpr() {
         return new RowCompareExpr(
-                    RowCompareType.of(integer("rctype")), ints("opnos"), ints("opfamilies"), ints("inputcollids"), nodes("largs"), nodes("rargs"));
+                RowCompareType.of(integer("rctype")),
+                ints("opnos"),
+                ints("opfamilies"),
+                ints("inputcollids"),
+                nodes("largs"),
+                nodes("rargs"));
     }
 
     private Expr readCoalesceExpr() {
-        return new CoalesceExpr(
-                    oid("coalescetype"), oid("coalescecollid"), nodes("args"), integer("location"));
+        return new CoalesceExpr(oid("coalescetype"), oid("coalescecollid"), nodes("args"), integer("location"));
     }
 
     private Expr readMinMaxExpr() {
         return new MinMaxExpr(
-                    oid("minmaxtype"), oid("minmaxcollid"), oid("inputcollid"), MinMaxOp.of(integer("op")), nodes("args"), integer("location"));
+                oid("minmaxtype"),
+                oid("minmaxcollid"),
+                oid("inputcollid"),
+                MinMaxOp.of(integer("op")),
+                nodes("args"),
+                integer("location"));
     }
 
     private Expr readSqlValueFunction() {
         return new SqlValueFunction(
-                    SqlValueFunctionOp.of(integer("op")), oid("type"), integer("typmod"), integer("location"));
+                SqlValueFunctionOp.of(integer("op")), oid("type"), integer("typmod"), integer("location"));
     }
 
     private Expr readNullTest() {
         return new NullTest(
-                    need("arg"), NullTestType.of(integer("nulltesttype")), bool("argisrow"), integer("location"));
+                need("arg"), NullTestType.of(integer("nulltesttype")), bool("argisrow"), integer("location"));
     }
 
     private Expr readBooleanTest() {
-        return new BooleanTest(
-                    need("arg"), BoolTestType.of(integer("booltesttype")), integer("location"));
+        return new BooleanTest(need("arg"), BoolTestType.of(integer("booltesttype")), integer("location"));
     }
 
     private Expr readCoerceToDomain() {
         return new CoerceToDomain(
-                    need("arg"), oid("resulttype"), integer("resulttypmod"), oid("resultcollid"), CoercionForm.of(integer("coercionformat")), integer("location"));
+                need("arg"),
+                oid("resulttype"),
+                integer("resulttypmod"),
+                oid("resultcollid"),
+                CoercionForm.of(integer("coercionformat")),
+                integer("location"));
     }
 
     private Expr readCoerceToDomainValue() {
-        return new CoerceToDomainValue(
-                    oid("typeId"), integer("typeMod"), oid("collation"), integer("location"));
+        return new CoerceToDomainValue(oid("typeId"), integer("typeMod"), oid("collation"), integer("location"));
     }
 
     private Expr readSetToDefault() {
-        return new SetToDefault(
-                    oid("typeId"), integer("typeMod"), oid("collation"), integer("location"));
+        return new SetToDefault(oid("typeId"), integer("typeMod"), oid("collation"), integer("location"));
     }
 
     private Expr readCurrentOfExpr() {
-        return new CurrentOfExpr(
-                    integer("cvarno"), string("cursor_name"), integer("cursor_param"));
+        return new CurrentOfExpr(integer("cvarno"), string("cursor_name"), integer("cursor_param"));
     }
 
     private Expr readNextValueExpr() {
-        return new NextValueExpr(
-                    oid("seqid"), oid("typeId"));
+        return new NextValueExpr(oid("seqid"), oid("typeId"));
     }
 
     private Expr readInferenceElem() {
-        return new InferenceElem(
-                    need("expr"), oid("infercollid"), oid("inferopclass"));
+        return new InferenceElem(need("expr"), oid("infercollid"), oid("inferopclass"));
     }
 }

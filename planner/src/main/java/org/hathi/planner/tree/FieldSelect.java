@@ -3,13 +3,7 @@ package org.hathi.planner.tree;
 import org.jspecify.annotations.Nullable;
 
 /** One field (1-based) of a composite value. */
-public record FieldSelect(
-        Expr arg,
-        int fieldnum,
-        int resulttype,
-        int resulttypmod,
-        int resultcollid)
-        implements Expr {
+public record FieldSelect(Expr arg, int fieldnum, int resulttype, int resulttypmod, int resultcollid) implements Expr {
     @Override
     public int type() {
         return resulttype;

@@ -4,12 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A composite value with some fields (1-based) replaced. */
-public record FieldStore(
-        @Nullable Expr arg,
-        List<Expr> newvals,
-        int[] fieldnums,
-        int resulttype)
-        implements Expr {
+public record FieldStore(@Nullable Expr arg, List<Expr> newvals, int[] fieldnums, int resulttype) implements Expr {
     @Override
     public int type() {
         return resulttype;

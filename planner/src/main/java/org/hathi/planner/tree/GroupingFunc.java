@@ -4,13 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** GROUPING(…). */
-public record GroupingFunc(
-        List<Expr> args,
-        int[] refs,
-        int[] cols,
-        int agglevelsup,
-        int location)
-        implements Expr {
+public record GroupingFunc(List<Expr> args, int[] refs, int[] cols, int agglevelsup, int location) implements Expr {
     @Override
     public int type() {
         return 23;

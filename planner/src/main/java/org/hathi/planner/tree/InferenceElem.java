@@ -3,11 +3,7 @@ package org.hathi.planner.tree;
 import org.jspecify.annotations.Nullable;
 
 /** One element of ON CONFLICT's index inference. */
-public record InferenceElem(
-        Expr expr,
-        int infercollid,
-        int inferopclass)
-        implements Expr {
+public record InferenceElem(Expr expr, int infercollid, int inferopclass) implements Expr {
     @Override
     public int type() {
         return expr.type();

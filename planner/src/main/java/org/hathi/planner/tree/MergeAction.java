@@ -14,6 +14,8 @@ public record MergeAction(
         implements Node {
     /** The same action with other expressions. */
     public MergeAction with(@Nullable Expr q, List<TargetEntry> tl) {
-        return q == qual && tl == targetList ? this : new MergeAction(matched, commandType, override, q, tl, updateColnos);
+        return q == qual && tl == targetList
+                ? this
+                : new MergeAction(matched, commandType, override, q, tl, updateColnos);
     }
 }

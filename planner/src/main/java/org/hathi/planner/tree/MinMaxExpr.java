@@ -4,13 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** GREATEST, LEAST. */
-public record MinMaxExpr(
-        int minmaxtype,
-        int minmaxcollid,
-        int inputcollid,
-        MinMaxOp op,
-        List<Expr> args,
-        int location)
+public record MinMaxExpr(int minmaxtype, int minmaxcollid, int inputcollid, MinMaxOp op, List<Expr> args, int location)
         implements Expr {
     @Override
     public int type() {

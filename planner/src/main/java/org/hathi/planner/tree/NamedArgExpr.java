@@ -3,12 +3,7 @@ package org.hathi.planner.tree;
 import org.jspecify.annotations.Nullable;
 
 /** A named argument of a function call ({@code argnumber} 0-based position); gone after planning. */
-public record NamedArgExpr(
-        Expr arg,
-        @Nullable String name,
-        int argnumber,
-        int location)
-        implements Expr {
+public record NamedArgExpr(Expr arg, @Nullable String name, int argnumber, int location) implements Expr {
     @Override
     public int type() {
         return arg.type();

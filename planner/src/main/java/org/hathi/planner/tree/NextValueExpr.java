@@ -3,10 +3,7 @@ package org.hathi.planner.tree;
 import org.jspecify.annotations.Nullable;
 
 /** The next value of an identity column's sequence. */
-public record NextValueExpr(
-        int seqid,
-        int typeId)
-        implements Expr {
+public record NextValueExpr(int seqid, int typeId) implements Expr {
     @Override
     public int type() {
         return typeId;

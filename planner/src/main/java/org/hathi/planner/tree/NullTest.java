@@ -3,12 +3,7 @@ package org.hathi.planner.tree;
 import org.jspecify.annotations.Nullable;
 
 /** IS [NOT] NULL; argisrow: every field is tested. */
-public record NullTest(
-        Expr arg,
-        NullTestType nulltesttype,
-        boolean argisrow,
-        int location)
-        implements Expr {
+public record NullTest(Expr arg, NullTestType nulltesttype, boolean argisrow, int location) implements Expr {
     @Override
     public int type() {
         return 16;

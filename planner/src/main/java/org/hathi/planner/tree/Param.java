@@ -3,13 +3,7 @@ package org.hathi.planner.tree;
 import org.jspecify.annotations.Nullable;
 
 /** A parameter: EXTERN = $n (1-based), EXEC = filled in by the executor (0-based). */
-public record Param(
-        ParamKind paramkind,
-        int paramid,
-        int paramtype,
-        int paramtypmod,
-        int paramcollid,
-        int location)
+public record Param(ParamKind paramkind, int paramid, int paramtype, int paramtypmod, int paramcollid, int location)
         implements Expr {
     @Override
     public int type() {

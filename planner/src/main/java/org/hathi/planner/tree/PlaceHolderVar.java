@@ -5,12 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Planner only: an expression to be evaluated below an outer join and carried up; phrels are rangetable indexes.
  */
-public record PlaceHolderVar(
-        Expr phexpr,
-        int[] phrels,
-        int phid,
-        int phlevelsup)
-        implements Expr {
+public record PlaceHolderVar(Expr phexpr, int[] phrels, int phid, int phlevelsup) implements Expr {
     @Override
     public int type() {
         return phexpr.type();

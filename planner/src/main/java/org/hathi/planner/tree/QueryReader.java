@@ -48,67 +48,97 @@ final class QueryReader extends ExprReader {
 
     private Node readTargetEntry() {
         return new TargetEntry(
-                    need("expr"), integer("resno"), string("resname"), integer("ressortgroupref"), oid("resorigtbl"), integer("resorigcol"), bool("resjunk"));
+                need("expr"),
+                integer("resno"),
+                string("resname"),
+                integer("ressortgroupref"),
+                oid("resorigtbl"),
+                integer("resorigcol"),
+                bool("resjunk"));
     }
 
     private Node readCaseWhen() {
-        return new CaseWhen(
-                    need("expr"), need("result"), integer("location"));
+        return new CaseWhen(need("expr"), need("result"), integer("location"));
     }
 
     private Node readAlias() {
-        return new Alias(
-                    text("aliasname"), strings("colnames"));
+        return new Alias(text("aliasname"), strings("colnames"));
     }
 
     private Node readSortGroupClause() {
         return new SortGroupClause(
-                    integer("tleSortGroupRef"), oid("eqop"), oid("sortop"), bool("nulls_first"), bool("hashable"));
+                integer("tleSortGroupRef"), oid("eqop"), oid("sortop"), bool("nulls_first"), bool("hashable"));
     }
 
     private Node readRowMarkClause() {
         return new RowMarkClause(
-                    integer("rti"), LockClauseStrength.of(integer("strength")), LockWaitPolicy.of(integer("waitPolicy")), bool("pushedDown"));
+                integer("rti"),
+                LockClauseStrength.of(integer("strength")),
+                LockWaitPolicy.of(integer("waitPolicy")),
+                bool("pushedDown"));
     }
 
     private Node readSetOperationStmt() {
         return new SetOperationStmt(
-                    SetOperation.of(integer("op")), bool("all"), (SetOpNode) Objects.requireNonNull(optNode("larg")), (SetOpNode) Objects.requireNonNull(optNode("rarg")), ints("colTypes"), ints("colTypmods"), ints("colCollations"), nodes("groupClauses"));
+                SetOperation.of(integer("op")),
+                bool("all"),
+                (SetOpNode) Objects.requireNonNull(optNode("larg")),
+                (SetOpNode) Objects.requireNonNull(optNode("rarg")),
+                ints("colTypes"),
+                ints("colTypmods"),
+                ints("colCollations"),
+                nodes("groupClauses"));
     }
 
     private Node readFromExpr() {
-        return new FromExpr(
-                    nodes("fromlist"), opt("quals"));
+        return new FromExpr(nodes("fromlist"), opt("quals"));
     }
 
     private Node readJoinExpr() {
         return new JoinExpr(
-                    JoinType.of(integer("jointype")), bool("isNatural"), (JoinNode) Objects.requireNonNull(optNode("larg")), (JoinNode) Objects.requireNonNull(optNode("rarg")), strings("usingClause"), (Alias) optNode("join_using_alias"), opt("quals"), (Alias) optNode("alias"), integer("rtindex"));
+                JoinType.of(integer("jointype")),
+                bool("isNatural"),
+                (JoinNode) Objects.requireNonNull(optNode("larg")),
+                (JoinNode) Objects.requireNonNull(optNode("rarg")),
+                strings("usingClause"),
+                (Alias) optNode("join_using_alias"),
+                opt("quals"),
+                (Alias) optNode("alias"),
+                integer("rtindex"));
     }
 
     private Node readRangeTblRef() {
-        return new RangeTblRef(
-                    integer("rtindex"));
+        return new RangeTblRef(integer("rtindex"));
     }
 
     private Node readOnConflictExpr() {
         return new OnConflictExpr(
-                    OnConflictAction.of(integer("action")), nodes("arbiterElems"), opt("arbiterWhere"), oid("constraint"), nodes("onConflictSet"), opt("onConflictWhere"), integer("exclRelIndex"), nodes("exclRelTlist"));
+                OnConflictAction.of(integer("action")),
+                nodes("arbiterElems"),
+                opt("arbiterWhere"),
+                oid("constraint"),
+                nodes("onConflictSet"),
+                opt("onConflictWhere"),
+                integer("exclRelIndex"),
+                nodes("exclRelTlist"));
     }
 
     private Node readTableSampleClause() {
-        return new TableSampleClause(
-                    oid("tsmhandler"), nodes("args"), opt("repeatable"));
+        return new TableSampleClause(oid("tsmhandler"), nodes("args"), opt("repeatable"));
     }
 
     private Node readWithCheckOption() {
-        return new WithCheckOption(
-                    integer("kind"), text("relname"), string("polname"), opt("qual"), bool("cascaded"));
+        return new WithCheckOption(integer("kind"), text("relname"), string("polname"), opt("qual"), bool("cascaded"));
     }
 
     private Node readMergeAction() {
         return new MergeAction(
-                    bool("matched"), CmdType.of(integer("commandType")), OverridingKind.of(integer("override")), opt("qual"), nodes("targetList"), ints("updateColnos"));
+                bool("matched"),
+                CmdType.of(integer("commandType")),
+                OverridingKind.of(integer("override")),
+                opt("qual"),
+                nodes("targetList"),
+                ints("updateColnos"));
     }
 
     private Query query() {
@@ -156,8 +186,13 @@ final class QueryReader extends ExprReader {
     }
 
     private RangeTblFunction function() {
-        RangeTblFunction f = new RangeTblFunction(need("funcexpr"), integer("funccolcount"), strings("funccolnames"),
-                ints("funccoltypes"), ints("funccoltypmods"), ints("funccolcollations"));
+        RangeTblFunction f = new RangeTblFunction(
+                need("funcexpr"),
+                integer("funccolcount"),
+                strings("funccolnames"),
+                ints("funccoltypes"),
+                ints("funccoltypmods"),
+                ints("funccolcollations"));
         bits("funcparams");
         return f;
     }
@@ -171,9 +206,21 @@ final class QueryReader extends ExprReader {
         Expr start = opt("startOffset");
         Expr end = opt("endOffset");
         nothing("runCondition");
-        return new WindowClause(name, refname, partition, order, frame, start, end, oid("startInRangeFunc"),
-                oid("endInRangeFunc"), oid("inRangeColl"), bool("inRangeAsc"), bool("inRangeNullsFirst"),
-                integer("winref"), bool("copiedOrder"));
+        return new WindowClause(
+                name,
+                refname,
+                partition,
+                order,
+                frame,
+                start,
+                end,
+                oid("startInRangeFunc"),
+                oid("endInRangeFunc"),
+                oid("inRangeColl"),
+                bool("inRangeAsc"),
+                bool("inRangeNullsFirst"),
+                integer("winref"),
+                bool("copiedOrder"));
     }
 
     private RangeTblEntry rte() {

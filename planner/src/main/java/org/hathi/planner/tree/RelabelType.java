@@ -4,12 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A binary-compatible cast: no run-time effect. */
 public record RelabelType(
-        Expr arg,
-        int resulttype,
-        int resulttypmod,
-        int resultcollid,
-        CoercionForm relabelformat,
-        int location)
+        Expr arg, int resulttype, int resulttypmod, int resultcollid, CoercionForm relabelformat, int location)
         implements Expr {
     @Override
     public int type() {

@@ -5,12 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code (a, b) < (c, d)} with a B-tree ordering. */
 public record RowCompareExpr(
-        RowCompareType rctype,
-        int[] opnos,
-        int[] opfamilies,
-        int[] inputcollids,
-        List<Expr> largs,
-        List<Expr> rargs)
+        RowCompareType rctype, int[] opnos, int[] opfamilies, int[] inputcollids, List<Expr> largs, List<Expr> rargs)
         implements Expr {
     @Override
     public int type() {

@@ -4,12 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ROW(…)}; rowTypeid is RECORD or a composite type. */
-public record RowExpr(
-        List<Expr> args,
-        int rowTypeid,
-        CoercionForm rowFormat,
-        List<String> colnames,
-        int location)
+public record RowExpr(List<Expr> args, int rowTypeid, CoercionForm rowFormat, List<String> colnames, int location)
         implements Expr {
     @Override
     public int type() {

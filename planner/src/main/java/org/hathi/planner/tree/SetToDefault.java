@@ -3,12 +3,7 @@ package org.hathi.planner.tree;
 import org.jspecify.annotations.Nullable;
 
 /** DEFAULT as a column value, before rewriting. */
-public record SetToDefault(
-        int typeId,
-        int typeMod,
-        int collation,
-        int location)
-        implements Expr {
+public record SetToDefault(int typeId, int typeMod, int collation, int location) implements Expr {
     @Override
     public int type() {
         return typeId;

@@ -3,12 +3,7 @@ package org.hathi.planner.tree;
 import org.jspecify.annotations.Nullable;
 
 /** CURRENT_DATE and the like, which look like no function. */
-public record SqlValueFunction(
-        SqlValueFunctionOp op,
-        int type,
-        int typmod,
-        int location)
-        implements Expr {
+public record SqlValueFunction(SqlValueFunctionOp op, int type, int typmod, int location) implements Expr {
     @Override
     public int collation() {
         return type == 19 ? 950 : 0;

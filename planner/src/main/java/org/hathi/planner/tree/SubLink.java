@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subquery in an expression, before planning. {@code arrayType} (not in node text) is the result type of 
+ * A subquery in an expression, before planning. {@code arrayType} (not in node text) is the result type of
  * ARRAY(…).
  */
 public record SubLink(

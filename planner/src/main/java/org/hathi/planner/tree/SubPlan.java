@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A planned subquery; {@code planId} is 1-based in PlannedStmt.subplans. {@code arrayType} (not in node text) is 
+ * A planned subquery; {@code planId} is 1-based in PlannedStmt.subplans. {@code arrayType} (not in node text) is
  * the result type of ARRAY(…).
  */
 public record SubPlan(

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Subscripting of a container: element fetch, slice, or (with refassgnexpr) assignment. A null index is an omitted 
+ * Subscripting of a container: element fetch, slice, or (with refassgnexpr) assignment. A null index is an omitted
  * slice bound.
  */
 public record SubscriptingRef(

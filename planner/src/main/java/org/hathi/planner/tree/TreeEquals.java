@@ -69,374 +69,360 @@ final class TreeEquals {
 
     private static boolean sameVar(Var a, Expr r) {
         return r instanceof Var b
-                    && a.varno() == b.varno()
-                    && a.varattno() == b.varattno()
-                    && a.vartype() == b.vartype()
-                    && a.vartypmod() == b.vartypmod()
-                    && a.varcollid() == b.varcollid()
-                    && a.varlevelsup() == b.varlevelsup();
+                && a.varno() == b.varno()
+                && a.varattno() == b.varattno()
+                && a.vartype() == b.vartype()
+                && a.vartypmod() == b.vartypmod()
+                && a.varcollid() == b.varcollid()
+                && a.varlevelsup() == b.varlevelsup();
     }
 
     private static boolean sameConst(Const a, Expr r) {
         return r instanceof Const b
-                    && a.consttype() == b.consttype()
-                    && a.consttypmod() == b.consttypmod()
-                    && a.constcollid() == b.constcollid()
-                    && a.constlen() == b.constlen()
-                    && a.constbyval() == b.constbyval()
-                    && datum(a.constvalue(), b.constvalue());
+                && a.consttype() == b.consttype()
+                && a.consttypmod() == b.consttypmod()
+                && a.constcollid() == b.constcollid()
+                && a.constlen() == b.constlen()
+                && a.constbyval() == b.constbyval()
+                && datum(a.constvalue(), b.constvalue());
     }
 
     private static boolean sameParam(Param a, Expr r) {
         return r instanceof Param b
-                    && a.paramkind() == b.paramkind()
-                    && a.paramid() == b.paramid()
-                    && a.paramtype() == b.paramtype()
-                    && a.paramtypmod() == b.paramtypmod()
-                    && a.paramcollid() == b.paramcollid();
+                && a.paramkind() == b.paramkind()
+                && a.paramid() == b.paramid()
+                && a.paramtype() == b.paramtype()
+                && a.paramtypmod() == b.paramtypmod()
+                && a.paramcollid() == b.paramcollid();
     }
 
     private static boolean sameAggref(Aggref a, Expr r) {
         return r instanceof Aggref b
-                    && a.aggfnoid() == b.aggfnoid()
-                    && a.aggtype() == b.aggtype()
-                    && a.aggcollid() == b.aggcollid()
-                    && a.inputcollid() == b.inputcollid()
-                    && a.aggtranstype() == b.aggtranstype()
-                    && Arrays.equals(a.aggargtypes(), b.aggargtypes())
-                    && a.aggdirectargs().equals(b.aggdirectargs())
-                    && a.args().equals(b.args())
-                    && a.aggorder().equals(b.aggorder())
-                    && a.aggdistinct().equals(b.aggdistinct())
-                    && Objects.equals(a.aggfilter(), b.aggfilter())
-                    && a.aggstar() == b.aggstar()
-                    && a.aggvariadic() == b.aggvariadic()
-                    && a.aggkind() == b.aggkind()
-                    && a.agglevelsup() == b.agglevelsup()
-                    && a.aggsplit() == b.aggsplit()
-                    && a.aggno() == b.aggno()
-                    && a.aggtransno() == b.aggtransno();
+                && a.aggfnoid() == b.aggfnoid()
+                && a.aggtype() == b.aggtype()
+                && a.aggcollid() == b.aggcollid()
+                && a.inputcollid() == b.inputcollid()
+                && a.aggtranstype() == b.aggtranstype()
+                && Arrays.equals(a.aggargtypes(), b.aggargtypes())
+                && a.aggdirectargs().equals(b.aggdirectargs())
+                && a.args().equals(b.args())
+                && a.aggorder().equals(b.aggorder())
+                && a.aggdistinct().equals(b.aggdistinct())
+                && Objects.equals(a.aggfilter(), b.aggfilter())
+                && a.aggstar() == b.aggstar()
+                && a.aggvariadic() == b.aggvariadic()
+                && a.aggkind() == b.aggkind()
+                && a.agglevelsup() == b.agglevelsup()
+                && a.aggsplit() == b.aggsplit()
+                && a.aggno() == b.aggno()
+                && a.aggtransno() == b.aggtransno();
     }
 
     private static boolean sameGroupingFunc(GroupingFunc a, Expr r) {
         return r instanceof GroupingFunc b
-                    && a.args().equals(b.args())
-                    && Arrays.equals(a.refs(), b.refs())
-                    && Arrays.equals(a.cols(), b.cols())
-                    && a.agglevelsup() == b.agglevelsup();
+                && a.args().equals(b.args())
+                && Arrays.equals(a.refs(), b.refs())
+                && Arrays.equals(a.cols(), b.cols())
+                && a.agglevelsup() == b.agglevelsup();
     }
 
     private static boolean sameWindowFunc(WindowFunc a, Expr r) {
         return r instanceof WindowFunc b
-                    && a.winfnoid() == b.winfnoid()
-                    && a.wintype() == b.wintype()
-                    && a.wincollid() == b.wincollid()
-                    && a.inputcollid() == b.inputcollid()
-                    && a.args().equals(b.args())
-                    && Objects.equals(a.aggfilter(), b.aggfilter())
-                    && a.winref() == b.winref()
-                    && a.winstar() == b.winstar()
-                    && a.winagg() == b.winagg();
+                && a.winfnoid() == b.winfnoid()
+                && a.wintype() == b.wintype()
+                && a.wincollid() == b.wincollid()
+                && a.inputcollid() == b.inputcollid()
+                && a.args().equals(b.args())
+                && Objects.equals(a.aggfilter(), b.aggfilter())
+                && a.winref() == b.winref()
+                && a.winstar() == b.winstar()
+                && a.winagg() == b.winagg();
     }
 
     private static boolean sameSubscriptingRef(SubscriptingRef a, Expr r) {
         return r instanceof SubscriptingRef b
-                    && a.refcontainertype() == b.refcontainertype()
-                    && a.refelemtype() == b.refelemtype()
-                    && a.refrestype() == b.refrestype()
-                    && a.reftypmod() == b.reftypmod()
-                    && a.refcollid() == b.refcollid()
-                    && a.refupperindexpr().equals(b.refupperindexpr())
-                    && a.reflowerindexpr().equals(b.reflowerindexpr())
-                    && a.refexpr().equals(b.refexpr())
-                    && Objects.equals(a.refassgnexpr(), b.refassgnexpr());
+                && a.refcontainertype() == b.refcontainertype()
+                && a.refelemtype() == b.refelemtype()
+                && a.refrestype() == b.refrestype()
+                && a.reftypmod() == b.reftypmod()
+                && a.refcollid() == b.refcollid()
+                && a.refupperindexpr().equals(b.refupperindexpr())
+                && a.reflowerindexpr().equals(b.reflowerindexpr())
+                && a.refexpr().equals(b.refexpr())
+                && Objects.equals(a.refassgnexpr(), b.refassgnexpr());
     }
 
     private static boolean sameFuncExpr(FuncExpr a, Expr r) {
         return r instanceof FuncExpr b
-                    && a.funcid() == b.funcid()
-                    && a.funcresulttype() == b.funcresulttype()
-                    && a.funcretset() == b.funcretset()
-                    && a.funcvariadic() == b.funcvariadic()
-                    && a.funccollid() == b.funccollid()
-                    && a.inputcollid() == b.inputcollid()
-                    && a.args().equals(b.args());
+                && a.funcid() == b.funcid()
+                && a.funcresulttype() == b.funcresulttype()
+                && a.funcretset() == b.funcretset()
+                && a.funcvariadic() == b.funcvariadic()
+                && a.funccollid() == b.funccollid()
+                && a.inputcollid() == b.inputcollid()
+                && a.args().equals(b.args());
     }
 
     private static boolean sameNamedArgExpr(NamedArgExpr a, Expr r) {
         return r instanceof NamedArgExpr b
-                    && a.arg().equals(b.arg())
-                    && Objects.equals(a.name(), b.name())
-                    && a.argnumber() == b.argnumber();
+                && a.arg().equals(b.arg())
+                && Objects.equals(a.name(), b.name())
+                && a.argnumber() == b.argnumber();
     }
 
     private static boolean sameOpExpr(OpExpr a, Expr r) {
         return r instanceof OpExpr b
-                    && a.opno() == b.opno()
-                    && a.opresulttype() == b.opresulttype()
-                    && a.opretset() == b.opretset()
-                    && a.opcollid() == b.opcollid()
-                    && a.inputcollid() == b.inputcollid()
-                    && a.args().equals(b.args());
+                && a.opno() == b.opno()
+                && a.opresulttype() == b.opresulttype()
+                && a.opretset() == b.opretset()
+                && a.opcollid() == b.opcollid()
+                && a.inputcollid() == b.inputcollid()
+                && a.args().equals(b.args());
     }
 
     private static boolean sameDistinctExpr(DistinctExpr a, Expr r) {
         return r instanceof DistinctExpr b
-                    && a.opno() == b.opno()
-                    && a.opresulttype() == b.opresulttype()
-                    && a.opretset() == b.opretset()
-                    && a.opcollid() == b.opcollid()
-                    && a.inputcollid() == b.inputcollid()
-                    && a.args().equals(b.args());
+                && a.opno() == b.opno()
+                && a.opresulttype() == b.opresulttype()
+                && a.opretset() == b.opretset()
+                && a.opcollid() == b.opcollid()
+                && a.inputcollid() == b.inputcollid()
+                && a.args().equals(b.args());
     }
 
     private static boolean sameNullIfExpr(NullIfExpr a, Expr r) {
         return r instanceof NullIfExpr b
-                    && a.opno() == b.opno()
-                    && a.opresulttype() == b.opresulttype()
-                    && a.opretset() == b.opretset()
-                    && a.opcollid() == b.opcollid()
-                    && a.inputcollid() == b.inputcollid()
-                    && a.args().equals(b.args());
+                && a.opno() == b.opno()
+                && a.opresulttype() == b.opresulttype()
+                && a.opretset() == b.opretset()
+                && a.opcollid() == b.opcollid()
+                && a.inputcollid() == b.inputcollid()
+                && a.args().equals(b.args());
     }
 
     private static boolean sameScalarArrayOpExpr(ScalarArrayOpExpr a, Expr r) {
         return r instanceof ScalarArrayOpExpr b
-                    && a.opno() == b.opno()
-                    && a.useOr() == b.useOr()
-                    && a.inputcollid() == b.inputcollid()
-                    && a.args().equals(b.args());
+                && a.opno() == b.opno()
+                && a.useOr() == b.useOr()
+                && a.inputcollid() == b.inputcollid()
+                && a.args().equals(b.args());
     }
 
     private static boolean sameBoolExpr(BoolExpr a, Expr r) {
-        return r instanceof BoolExpr b
-                    && a.boolop() == b.boolop()
-                    && a.args().equals(b.args());
+        return r instanceof BoolExpr b && a.boolop() == b.boolop() && a.args().equals(b.args());
     }
 
     private static boolean sameSubLink(SubLink a, Expr r) {
         return r instanceof SubLink b
-                    && a.subLinkType() == b.subLinkType()
-                    && a.subLinkId() == b.subLinkId()
-                    && Objects.equals(a.testexpr(), b.testexpr())
-                    && a.operName().equals(b.operName())
-                    && query(a.subselect(), b.subselect());
+                && a.subLinkType() == b.subLinkType()
+                && a.subLinkId() == b.subLinkId()
+                && Objects.equals(a.testexpr(), b.testexpr())
+                && a.operName().equals(b.operName())
+                && query(a.subselect(), b.subselect());
     }
 
     private static boolean sameSubPlan(SubPlan a, Expr r) {
         return r instanceof SubPlan b
-                    && a.subLinkType() == b.subLinkType()
-                    && Objects.equals(a.testexpr(), b.testexpr())
-                    && Arrays.equals(a.paramIds(), b.paramIds())
-                    && a.planId() == b.planId()
-                    && Objects.equals(a.planName(), b.planName())
-                    && a.firstColType() == b.firstColType()
-                    && a.firstColTypmod() == b.firstColTypmod()
-                    && a.firstColCollation() == b.firstColCollation()
-                    && a.useHashTable() == b.useHashTable()
-                    && a.unknownEqFalse() == b.unknownEqFalse()
-                    && a.parallelSafe() == b.parallelSafe()
-                    && Arrays.equals(a.setParam(), b.setParam())
-                    && Arrays.equals(a.parParam(), b.parParam())
-                    && a.args().equals(b.args());
+                && a.subLinkType() == b.subLinkType()
+                && Objects.equals(a.testexpr(), b.testexpr())
+                && Arrays.equals(a.paramIds(), b.paramIds())
+                && a.planId() == b.planId()
+                && Objects.equals(a.planName(), b.planName())
+                && a.firstColType() == b.firstColType()
+                && a.firstColTypmod() == b.firstColTypmod()
+                && a.firstColCollation() == b.firstColCollation()
+                && a.useHashTable() == b.useHashTable()
+                && a.unknownEqFalse() == b.unknownEqFalse()
+                && a.parallelSafe() == b.parallelSafe()
+                && Arrays.equals(a.setParam(), b.setParam())
+                && Arrays.equals(a.parParam(), b.parParam())
+                && a.args().equals(b.args());
     }
 
     private static boolean sameAlternativeSubPlan(AlternativeSubPlan a, Expr r) {
-        return r instanceof AlternativeSubPlan b
-                    && a.subplans().equals(b.subplans());
+        return r instanceof AlternativeSubPlan b && a.subplans().equals(b.subplans());
     }
 
     private static boolean sameFieldSelect(FieldSelect a, Expr r) {
         return r instanceof FieldSelect b
-                    && a.arg().equals(b.arg())
-                    && a.fieldnum() == b.fieldnum()
-                    && a.resulttype() == b.resulttype()
-                    && a.resulttypmod() == b.resulttypmod()
-                    && a.resultcollid() == b.resultcollid();
+                && a.arg().equals(b.arg())
+                && a.fieldnum() == b.fieldnum()
+                && a.resulttype() == b.resulttype()
+                && a.resulttypmod() == b.resulttypmod()
+                && a.resultcollid() == b.resultcollid();
     }
 
     private static boolean sameFieldStore(FieldStore a, Expr r) {
         return r instanceof FieldStore b
-                    && Objects.equals(a.arg(), b.arg())
-                    && a.newvals().equals(b.newvals())
-                    && Arrays.equals(a.fieldnums(), b.fieldnums())
-                    && a.resulttype() == b.resulttype();
+                && Objects.equals(a.arg(), b.arg())
+                && a.newvals().equals(b.newvals())
+                && Arrays.equals(a.fieldnums(), b.fieldnums())
+                && a.resulttype() == b.resulttype();
     }
 
     private static boolean sameRelabelType(RelabelType a, Expr r) {
         return r instanceof RelabelType b
-                    && a.arg().equals(b.arg())
-                    && a.resulttype() == b.resulttype()
-                    && a.resulttypmod() == b.resulttypmod()
-                    && a.resultcollid() == b.resultcollid();
+                && a.arg().equals(b.arg())
+                && a.resulttype() == b.resulttype()
+                && a.resulttypmod() == b.resulttypmod()
+                && a.resultcollid() == b.resultcollid();
     }
 
     private static boolean sameCoerceViaIO(CoerceViaIO a, Expr r) {
         return r instanceof CoerceViaIO b
-                    && a.arg().equals(b.arg())
-                    && a.resulttype() == b.resulttype()
-                    && a.resultcollid() == b.resultcollid();
+                && a.arg().equals(b.arg())
+                && a.resulttype() == b.resulttype()
+                && a.resultcollid() == b.resultcollid();
     }
 
     private static boolean sameArrayCoerceExpr(ArrayCoerceExpr a, Expr r) {
         return r instanceof ArrayCoerceExpr b
-                    && a.arg().equals(b.arg())
-                    && a.elemexpr().equals(b.elemexpr())
-                    && a.resulttype() == b.resulttype()
-                    && a.resulttypmod() == b.resulttypmod()
-                    && a.resultcollid() == b.resultcollid();
+                && a.arg().equals(b.arg())
+                && a.elemexpr().equals(b.elemexpr())
+                && a.resulttype() == b.resulttype()
+                && a.resulttypmod() == b.resulttypmod()
+                && a.resultcollid() == b.resultcollid();
     }
 
     private static boolean sameConvertRowtypeExpr(ConvertRowtypeExpr a, Expr r) {
-        return r instanceof ConvertRowtypeExpr b
-                    && a.arg().equals(b.arg())
-                    && a.resulttype() == b.resulttype();
+        return r instanceof ConvertRowtypeExpr b && a.arg().equals(b.arg()) && a.resulttype() == b.resulttype();
     }
 
     private static boolean sameCollateExpr(CollateExpr a, Expr r) {
-        return r instanceof CollateExpr b
-                    && a.arg().equals(b.arg())
-                    && a.collOid() == b.collOid();
+        return r instanceof CollateExpr b && a.arg().equals(b.arg()) && a.collOid() == b.collOid();
     }
 
     private static boolean sameCaseExpr(CaseExpr a, Expr r) {
         return r instanceof CaseExpr b
-                    && a.casetype() == b.casetype()
-                    && a.casecollid() == b.casecollid()
-                    && Objects.equals(a.arg(), b.arg())
-                    && a.args().equals(b.args())
-                    && Objects.equals(a.defresult(), b.defresult());
+                && a.casetype() == b.casetype()
+                && a.casecollid() == b.casecollid()
+                && Objects.equals(a.arg(), b.arg())
+                && a.args().equals(b.args())
+                && Objects.equals(a.defresult(), b.defresult());
     }
 
     private static boolean sameCaseTestExpr(CaseTestExpr a, Expr r) {
         return r instanceof CaseTestExpr b
-                    && a.typeId() == b.typeId()
-                    && a.typeMod() == b.typeMod()
-                    && a.collation() == b.collation();
+                && a.typeId() == b.typeId()
+                && a.typeMod() == b.typeMod()
+                && a.collation() == b.collation();
     }
 
     private static boolean sameArrayExpr(ArrayExpr a, Expr r) {
         return r instanceof ArrayExpr b
-                    && a.arrayTypeid() == b.arrayTypeid()
-                    && a.arrayCollid() == b.arrayCollid()
-                    && a.elementTypeid() == b.elementTypeid()
-                    && a.elements().equals(b.elements())
-                    && a.multidims() == b.multidims();
+                && a.arrayTypeid() == b.arrayTypeid()
+                && a.arrayCollid() == b.arrayCollid()
+                && a.elementTypeid() == b.elementTypeid()
+                && a.elements().equals(b.elements())
+                && a.multidims() == b.multidims();
     }
 
     private static boolean sameRowExpr(RowExpr a, Expr r) {
         return r instanceof RowExpr b
-                    && a.args().equals(b.args())
-                    && a.rowTypeid() == b.rowTypeid()
-                    && a.colnames().equals(b.colnames());
+                && a.args().equals(b.args())
+                && a.rowTypeid() == b.rowTypeid()
+                && a.colnames().equals(b.colnames());
     }
 
     private static boolean sameRowCompareExpr(RowCompareExpr a, Expr r) {
         return r instanceof RowCompareExpr b
-                    && a.rctype() == b.rctype()
-                    && Arrays.equals(a.opnos(), b.opnos())
-                    && Arrays.equals(a.opfamilies(), b.opfamilies())
-                    && Arrays.equals(a.inputcollids(), b.inputcollids())
-                    && a.largs().equals(b.largs())
-                    && a.rargs().equals(b.rargs());
+                && a.rctype() == b.rctype()
+                && Arrays.equals(a.opnos(), b.opnos())
+                && Arrays.equals(a.opfamilies(), b.opfamilies())
+                && Arrays.equals(a.inputcollids(), b.inputcollids())
+                && a.largs().equals(b.largs())
+                && a.rargs().equals(b.rargs());
     }
 
     private static boolean sameCoalesceExpr(CoalesceExpr a, Expr r) {
         return r instanceof CoalesceExpr b
-                    && a.coalescetype() == b.coalescetype()
-                    && a.coalescecollid() == b.coalescecollid()
-                    && a.args().equals(b.args());
+                && a.coalescetype() == b.coalescetype()
+                && a.coalescecollid() == b.coalescecollid()
+                && a.args().equals(b.args());
     }
 
     private static boolean sameMinMaxExpr(MinMaxExpr a, Expr r) {
         return r instanceof MinMaxExpr b
-                    && a.minmaxtype() == b.minmaxtype()
-                    && a.minmaxcollid() == b.minmaxcollid()
-                    && a.inputcollid() == b.inputcollid()
-                    && a.op() == b.op()
-                    && a.args().equals(b.args());
+                && a.minmaxtype() == b.minmaxtype()
+                && a.minmaxcollid() == b.minmaxcollid()
+                && a.inputcollid() == b.inputcollid()
+                && a.op() == b.op()
+                && a.args().equals(b.args());
     }
 
     private static boolean sameSqlValueFunction(SqlValueFunction a, Expr r) {
-        return r instanceof SqlValueFunction b
-                    && a.op() == b.op()
-                    && a.type() == b.type()
-                    && a.typmod() == b.typmod();
+        return r instanceof SqlValueFunction b && a.op() == b.op() && a.type() == b.type() && a.typmod() == b.typmod();
     }
 
     private static boolean sameXmlExpr(XmlExpr a, Expr r) {
         return r instanceof XmlExpr b
-                    && a.op() == b.op()
-                    && Objects.equals(a.name(), b.name())
-                    && a.namedArgs().equals(b.namedArgs())
-                    && a.argNames().equals(b.argNames())
-                    && a.args().equals(b.args())
-                    && a.xmlDocument() == b.xmlDocument()
-                    && a.type() == b.type()
-                    && a.typmod() == b.typmod();
+                && a.op() == b.op()
+                && Objects.equals(a.name(), b.name())
+                && a.namedArgs().equals(b.namedArgs())
+                && a.argNames().equals(b.argNames())
+                && a.args().equals(b.args())
+                && a.xmlDocument() == b.xmlDocument()
+                && a.type() == b.type()
+                && a.typmod() == b.typmod();
     }
 
     private static boolean sameNullTest(NullTest a, Expr r) {
         return r instanceof NullTest b
-                    && a.arg().equals(b.arg())
-                    && a.nulltesttype() == b.nulltesttype()
-                    && a.argisrow() == b.argisrow();
+                && a.arg().equals(b.arg())
+                && a.nulltesttype() == b.nulltesttype()
+                && a.argisrow() == b.argisrow();
     }
 
     private static boolean sameBooleanTest(BooleanTest a, Expr r) {
-        return r instanceof BooleanTest b
-                    && a.arg().equals(b.arg())
-                    && a.booltesttype() == b.booltesttype();
+        return r instanceof BooleanTest b && a.arg().equals(b.arg()) && a.booltesttype() == b.booltesttype();
     }
 
     private static boolean sameCoerceToDomain(CoerceToDomain a, Expr r) {
         return r instanceof CoerceToDomain b
-                    && a.arg().equals(b.arg())
-                    && a.resulttype() == b.resulttype()
-                    && a.resulttypmod() == b.resulttypmod()
-                    && a.resultcollid() == b.resultcollid();
+                && a.arg().equals(b.arg())
+                && a.resulttype() == b.resulttype()
+                && a.resulttypmod() == b.resulttypmod()
+                && a.resultcollid() == b.resultcollid();
     }
 
     private static boolean sameCoerceToDomainValue(CoerceToDomainValue a, Expr r) {
         return r instanceof CoerceToDomainValue b
-                    && a.typeId() == b.typeId()
-                    && a.typeMod() == b.typeMod()
-                    && a.collation() == b.collation();
+                && a.typeId() == b.typeId()
+                && a.typeMod() == b.typeMod()
+                && a.collation() == b.collation();
     }
 
     private static boolean sameSetToDefault(SetToDefault a, Expr r) {
         return r instanceof SetToDefault b
-                    && a.typeId() == b.typeId()
-                    && a.typeMod() == b.typeMod()
-                    && a.collation() == b.collation();
+                && a.typeId() == b.typeId()
+                && a.typeMod() == b.typeMod()
+                && a.collation() == b.collation();
     }
 
     private static boolean sameCurrentOfExpr(CurrentOfExpr a, Expr r) {
         return r instanceof CurrentOfExpr b
-                    && a.cvarno() == b.cvarno()
-                    && Objects.equals(a.cursorName(), b.cursorName())
-                    && a.cursorParam() == b.cursorParam();
+                && a.cvarno() == b.cvarno()
+                && Objects.equals(a.cursorName(), b.cursorName())
+                && a.cursorParam() == b.cursorParam();
     }
 
     private static boolean sameNextValueExpr(NextValueExpr a, Expr r) {
-        return r instanceof NextValueExpr b
-                    && a.seqid() == b.seqid()
-                    && a.typeId() == b.typeId();
+        return r instanceof NextValueExpr b && a.seqid() == b.seqid() && a.typeId() == b.typeId();
     }
 
     private static boolean sameInferenceElem(InferenceElem a, Expr r) {
         return r instanceof InferenceElem b
-                    && a.expr().equals(b.expr())
-                    && a.infercollid() == b.infercollid()
-                    && a.inferopclass() == b.inferopclass();
+                && a.expr().equals(b.expr())
+                && a.infercollid() == b.infercollid()
+                && a.inferopclass() == b.inferopclass();
     }
 
     private static boolean samePlaceHolderVar(PlaceHolderVar a, Expr r) {
         return r instanceof PlaceHolderVar b
-                    && a.phexpr().equals(b.phexpr())
-                    && Arrays.equals(a.phrels(), b.phrels())
-                    && a.phid() == b.phid()
-                    && a.phlevelsup() == b.phlevelsup();
+                && a.phexpr().equals(b.phexpr())
+                && Arrays.equals(a.phrels(), b.phrels())
+                && a.phid() == b.phid()
+                && a.phlevelsup() == b.phlevelsup();
     }
 
     private static int list(List<?> l) {
@@ -478,8 +464,10 @@ final class TreeEquals {
             case MinMaxExpr e -> hashMinMaxExpr(e);
             case SqlValueFunction e -> hashSqlValueFunction(e);
             case XmlExpr e -> hashXmlExpr(e);
-            case NullTest e -> 33 + 31 * (31 * e.arg().hashCode() + e.nulltesttype().ordinal());
-            case BooleanTest e -> 34 + 31 * (31 * e.arg().hashCode() + e.booltesttype().ordinal());
+            case NullTest e ->
+                33 + 31 * (31 * e.arg().hashCode() + e.nulltesttype().ordinal());
+            case BooleanTest e ->
+                34 + 31 * (31 * e.arg().hashCode() + e.booltesttype().ordinal());
             case CoerceToDomain e -> hashCoerceToDomain(e);
             case CoerceToDomainValue e -> hashCoerceToDomainValue(e);
             case SetToDefault e -> hashSetToDefault(e);
@@ -491,43 +479,97 @@ final class TreeEquals {
     }
 
     private static int hashVar(Var e) {
-        return 0 + 31 * (31 * (31 * (31 * (31 * (31 * e.varno() + e.varattno()) + e.vartype()) + e.vartypmod()) + e.varcollid()) + e.varlevelsup());
+        return 0
+                + 31
+                        * (31
+                                        * (31
+                                                        * (31 * (31 * (31 * e.varno() + e.varattno()) + e.vartype())
+                                                                + e.vartypmod())
+                                                + e.varcollid())
+                                + e.varlevelsup());
     }
 
     private static int hashConst(Const e) {
-        return 1 + 31 * (31 * (31 * (31 * (31 * e.consttype() + e.consttypmod()) + e.constcollid()) + e.constlen()) + (e.constvalue() instanceof byte[] y ? Arrays.hashCode(y) : Objects.hashCode(e.constvalue())));
+        return 1
+                + 31
+                        * (31 * (31 * (31 * (31 * e.consttype() + e.consttypmod()) + e.constcollid()) + e.constlen())
+                                + (e.constvalue() instanceof byte[] y
+                                        ? Arrays.hashCode(y)
+                                        : Objects.hashCode(e.constvalue())));
     }
 
     private static int hashParam(Param e) {
-        return 2 + 31 * (31 * (31 * (31 * (31 * e.paramkind().ordinal() + e.paramid()) + e.paramtype()) + e.paramtypmod()) + e.paramcollid());
+        return 2
+                + 31
+                        * (31
+                                        * (31 * (31 * (31 * e.paramkind().ordinal() + e.paramid()) + e.paramtype())
+                                                + e.paramtypmod())
+                                + e.paramcollid());
     }
 
     private static int hashAggref(Aggref e) {
-        return 3 + 31 * (31 * (31 * (31 * (31 * (31 * e.aggfnoid() + e.aggtype()) + e.aggcollid()) + e.inputcollid()) + e.aggtranstype()) + list(e.aggdirectargs()));
+        return 3
+                + 31
+                        * (31
+                                        * (31
+                                                        * (31 * (31 * (31 * e.aggfnoid() + e.aggtype()) + e.aggcollid())
+                                                                + e.inputcollid())
+                                                + e.aggtranstype())
+                                + list(e.aggdirectargs()));
     }
 
     private static int hashWindowFunc(WindowFunc e) {
-        return 5 + 31 * (31 * (31 * (31 * (31 * (31 * e.winfnoid() + e.wintype()) + e.wincollid()) + e.inputcollid()) + list(e.args())) + Objects.hashCode(e.aggfilter()));
+        return 5
+                + 31
+                        * (31
+                                        * (31
+                                                        * (31 * (31 * (31 * e.winfnoid() + e.wintype()) + e.wincollid())
+                                                                + e.inputcollid())
+                                                + list(e.args()))
+                                + Objects.hashCode(e.aggfilter()));
     }
 
     private static int hashSubscriptingRef(SubscriptingRef e) {
-        return 6 + 31 * (31 * (31 * (31 * (31 * (31 * e.refcontainertype() + e.refelemtype()) + e.refrestype()) + e.reftypmod()) + e.refcollid()) + list(e.refupperindexpr()));
+        return 6
+                + 31
+                        * (31
+                                        * (31
+                                                        * (31
+                                                                        * (31
+                                                                                        * (31 * e.refcontainertype()
+                                                                                                + e.refelemtype())
+                                                                                + e.refrestype())
+                                                                + e.reftypmod())
+                                                + e.refcollid())
+                                + list(e.refupperindexpr()));
     }
 
     private static int hashFuncExpr(FuncExpr e) {
-        return 7 + 31 * (31 * (31 * (31 * (31 * e.funcid() + e.funcresulttype()) + e.funccollid()) + e.inputcollid()) + list(e.args()));
+        return 7
+                + 31
+                        * (31 * (31 * (31 * (31 * e.funcid() + e.funcresulttype()) + e.funccollid()) + e.inputcollid())
+                                + list(e.args()));
     }
 
     private static int hashOpExpr(OpExpr e) {
-        return 9 + 31 * (31 * (31 * (31 * (31 * e.opno() + e.opresulttype()) + e.opcollid()) + e.inputcollid()) + list(e.args()));
+        return 9
+                + 31
+                        * (31 * (31 * (31 * (31 * e.opno() + e.opresulttype()) + e.opcollid()) + e.inputcollid())
+                                + list(e.args()));
     }
 
     private static int hashDistinctExpr(DistinctExpr e) {
-        return 10 + 31 * (31 * (31 * (31 * (31 * e.opno() + e.opresulttype()) + e.opcollid()) + e.inputcollid()) + list(e.args()));
+        return 10
+                + 31
+                        * (31 * (31 * (31 * (31 * e.opno() + e.opresulttype()) + e.opcollid()) + e.inputcollid())
+                                + list(e.args()));
     }
 
     private static int hashNullIfExpr(NullIfExpr e) {
-        return 11 + 31 * (31 * (31 * (31 * (31 * e.opno() + e.opresulttype()) + e.opcollid()) + e.inputcollid()) + list(e.args()));
+        return 11
+                + 31
+                        * (31 * (31 * (31 * (31 * e.opno() + e.opresulttype()) + e.opcollid()) + e.inputcollid())
+                                + list(e.args()));
     }
 
     private static int hashScalarArrayOpExpr(ScalarArrayOpExpr e) {
@@ -539,11 +581,30 @@ final class TreeEquals {
     }
 
     private static int hashSubPlan(SubPlan e) {
-        return 15 + 31 * (31 * (31 * (31 * (31 * (31 * e.subLinkType().ordinal() + Objects.hashCode(e.testexpr())) + e.planId()) + e.firstColType()) + e.firstColTypmod()) + e.firstColCollation());
+        return 15
+                + 31
+                        * (31
+                                        * (31
+                                                        * (31
+                                                                        * (31
+                                                                                        * (31
+                                                                                                        * e.subLinkType()
+                                                                                                                .ordinal()
+                                                                                                + Objects.hashCode(
+                                                                                                        e.testexpr()))
+                                                                                + e.planId())
+                                                                + e.firstColType())
+                                                + e.firstColTypmod())
+                                + e.firstColCollation());
     }
 
     private static int hashFieldSelect(FieldSelect e) {
-        return 17 + 31 * (31 * (31 * (31 * (31 * e.arg().hashCode() + e.fieldnum()) + e.resulttype()) + e.resulttypmod()) + e.resultcollid());
+        return 17
+                + 31
+                        * (31
+                                        * (31 * (31 * (31 * e.arg().hashCode() + e.fieldnum()) + e.resulttype())
+                                                + e.resulttypmod())
+                                + e.resultcollid());
     }
 
     private static int hashFieldStore(FieldStore e) {
@@ -559,11 +620,28 @@ final class TreeEquals {
     }
 
     private static int hashArrayCoerceExpr(ArrayCoerceExpr e) {
-        return 21 + 31 * (31 * (31 * (31 * (31 * e.arg().hashCode() + e.elemexpr().hashCode()) + e.resulttype()) + e.resulttypmod()) + e.resultcollid());
+        return 21
+                + 31
+                        * (31
+                                        * (31
+                                                        * (31
+                                                                        * (31
+                                                                                        * e.arg()
+                                                                                                .hashCode()
+                                                                                + e.elemexpr()
+                                                                                        .hashCode())
+                                                                + e.resulttype())
+                                                + e.resulttypmod())
+                                + e.resultcollid());
     }
 
     private static int hashCaseExpr(CaseExpr e) {
-        return 24 + 31 * (31 * (31 * (31 * (31 * e.casetype() + e.casecollid()) + Objects.hashCode(e.arg())) + list(e.args())) + Objects.hashCode(e.defresult()));
+        return 24
+                + 31
+                        * (31
+                                        * (31 * (31 * (31 * e.casetype() + e.casecollid()) + Objects.hashCode(e.arg()))
+                                                + list(e.args()))
+                                + Objects.hashCode(e.defresult()));
     }
 
     private static int hashCaseTestExpr(CaseTestExpr e) {
@@ -571,7 +649,8 @@ final class TreeEquals {
     }
 
     private static int hashArrayExpr(ArrayExpr e) {
-        return 26 + 31 * (31 * (31 * (31 * e.arrayTypeid() + e.arrayCollid()) + e.elementTypeid()) + list(e.elements()));
+        return 26
+                + 31 * (31 * (31 * (31 * e.arrayTypeid() + e.arrayCollid()) + e.elementTypeid()) + list(e.elements()));
     }
 
     private static int hashRowCompareExpr(RowCompareExpr e) {
@@ -583,7 +662,12 @@ final class TreeEquals {
     }
 
     private static int hashMinMaxExpr(MinMaxExpr e) {
-        return 30 + 31 * (31 * (31 * (31 * (31 * e.minmaxtype() + e.minmaxcollid()) + e.inputcollid()) + e.op().ordinal()) + list(e.args()));
+        return 30
+                + 31
+                        * (31
+                                        * (31 * (31 * (31 * e.minmaxtype() + e.minmaxcollid()) + e.inputcollid())
+                                                + e.op().ordinal())
+                                + list(e.args()));
     }
 
     private static int hashSqlValueFunction(SqlValueFunction e) {
@@ -591,7 +675,10 @@ final class TreeEquals {
     }
 
     private static int hashXmlExpr(XmlExpr e) {
-        return 32 + 31 * (31 * (31 * (31 * (31 * e.op().ordinal() + list(e.namedArgs())) + list(e.args())) + e.type()) + e.typmod());
+        return 32
+                + 31
+                        * (31 * (31 * (31 * (31 * e.op().ordinal() + list(e.namedArgs())) + list(e.args())) + e.type())
+                                + e.typmod());
     }
 
     private static int hashCoerceToDomain(CoerceToDomain e) {

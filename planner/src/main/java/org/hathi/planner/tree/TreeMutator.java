@@ -161,8 +161,15 @@ public abstract class TreeMutator {
         q.havingQual = opt(q.havingQual);
         if (q.onConflict != null) {
             OnConflictExpr c = q.onConflict;
-            q.onConflict = new OnConflictExpr(c.action(), list(c.arbiterElems()), opt(c.arbiterWhere()), c.constraint(),
-                    targets(c.onConflictSet()), opt(c.onConflictWhere()), c.exclRelIndex(), targets(c.exclRelTlist()));
+            q.onConflict = new OnConflictExpr(
+                    c.action(),
+                    list(c.arbiterElems()),
+                    opt(c.arbiterWhere()),
+                    c.constraint(),
+                    targets(c.onConflictSet()),
+                    opt(c.onConflictWhere()),
+                    c.exclRelIndex(),
+                    targets(c.exclRelTlist()));
         }
         List<WindowClause> w = new ArrayList<>(q.windowClause.size());
         for (WindowClause c : q.windowClause) {
@@ -238,14 +245,31 @@ public abstract class TreeMutator {
         Expr aggfilter = opt(e.aggfilter());
         return aggdirectargs == e.aggdirectargs() && args == e.args() && aggfilter == e.aggfilter()
                 ? e
-                : new Aggref(e.aggfnoid(), e.aggtype(), e.aggcollid(), e.inputcollid(), e.aggtranstype(), e.aggargtypes(), aggdirectargs, args, e.aggorder(), e.aggdistinct(), aggfilter, e.aggstar(), e.aggvariadic(), e.aggkind(), e.agglevelsup(), e.aggsplit(), e.aggno(), e.aggtransno(), e.location());
+                : new Aggref(
+                        e.aggfnoid(),
+                        e.aggtype(),
+                        e.aggcollid(),
+                        e.inputcollid(),
+                        e.aggtranstype(),
+                        e.aggargtypes(),
+                        aggdirectargs,
+                        args,
+                        e.aggorder(),
+                        e.aggdistinct(),
+                        aggfilter,
+                        e.aggstar(),
+                        e.aggvariadic(),
+                        e.aggkind(),
+                        e.agglevelsup(),
+                        e.aggsplit(),
+                        e.aggno(),
+                        e.aggtransno(),
+                        e.location());
     }
 
     private Expr inGroupingFunc(GroupingFunc e) {
         List<Expr> args = list(e.args());
-        return args == e.args()
-                ? e
-                : new GroupingFunc(args, e.refs(), e.cols(), e.agglevelsup(), e.location());
+        return args == e.args() ? e : new GroupingFunc(args, e.refs(), e.cols(), e.agglevelsup(), e.location());
     }
 
     private Expr inWindowFunc(WindowFunc e) {
@@ -253,7 +277,17 @@ public abstract class TreeMutator {
         Expr aggfilter = opt(e.aggfilter());
         return args == e.args() && aggfilter == e.aggfilter()
                 ? e
-                : new WindowFunc(e.winfnoid(), e.wintype(), e.wincollid(), e.inputcollid(), args, aggfilter, e.winref(), e.winstar(), e.winagg(), e.location());
+                : new WindowFunc(
+                        e.winfnoid(),
+                        e.wintype(),
+                        e.wincollid(),
+                        e.inputcollid(),
+                        args,
+                        aggfilter,
+                        e.winref(),
+                        e.winstar(),
+                        e.winagg(),
+                        e.location());
     }
 
     private Expr inSubscriptingRef(SubscriptingRef e) {
@@ -261,58 +295,107 @@ public abstract class TreeMutator {
         List<@Nullable Expr> reflowerindexpr = nullables(e.reflowerindexpr());
         Expr refexpr = mutate(e.refexpr());
         Expr refassgnexpr = opt(e.refassgnexpr());
-        return refupperindexpr == e.refupperindexpr() && reflowerindexpr == e.reflowerindexpr() && refexpr == e.refexpr() && refassgnexpr == e.refassgnexpr()
+        return refupperindexpr == e.refupperindexpr()
+                        && reflowerindexpr == e.reflowerindexpr()
+                        && refexpr == e.refexpr()
+                        && refassgnexpr == e.refassgnexpr()
                 ? e
-                : new SubscriptingRef(e.refcontainertype(), e.refelemtype(), e.refrestype(), e.reftypmod(), e.refcollid(), refupperindexpr, reflowerindexpr, refexpr, refassgnexpr);
+                : new SubscriptingRef(
+                        e.refcontainertype(),
+                        e.refelemtype(),
+                        e.refrestype(),
+                        e.reftypmod(),
+                        e.refcollid(),
+                        refupperindexpr,
+                        reflowerindexpr,
+                        refexpr,
+                        refassgnexpr);
     }
 
     private Expr inFuncExpr(FuncExpr e) {
         List<Expr> args = list(e.args());
         return args == e.args()
                 ? e
-                : new FuncExpr(e.funcid(), e.funcresulttype(), e.funcretset(), e.funcvariadic(), e.funcformat(), e.funccollid(), e.inputcollid(), args, e.location());
+                : new FuncExpr(
+                        e.funcid(),
+                        e.funcresulttype(),
+                        e.funcretset(),
+                        e.funcvariadic(),
+                        e.funcformat(),
+                        e.funccollid(),
+                        e.inputcollid(),
+                        args,
+                        e.location());
     }
 
     private Expr inNamedArgExpr(NamedArgExpr e) {
         Expr arg = mutate(e.arg());
-        return arg == e.arg()
-                ? e
-                : new NamedArgExpr(arg, e.name(), e.argnumber(), e.location());
+        return arg == e.arg() ? e : new NamedArgExpr(arg, e.name(), e.argnumber(), e.location());
     }
 
     private Expr inOpExpr(OpExpr e) {
         List<Expr> args = list(e.args());
         return args == e.args()
                 ? e
-                : new OpExpr(e.opno(), e.opfuncid(), e.opresulttype(), e.opretset(), e.opcollid(), e.inputcollid(), args, e.location());
+                : new OpExpr(
+                        e.opno(),
+                        e.opfuncid(),
+                        e.opresulttype(),
+                        e.opretset(),
+                        e.opcollid(),
+                        e.inputcollid(),
+                        args,
+                        e.location());
     }
 
     private Expr inDistinctExpr(DistinctExpr e) {
         List<Expr> args = list(e.args());
         return args == e.args()
                 ? e
-                : new DistinctExpr(e.opno(), e.opfuncid(), e.opresulttype(), e.opretset(), e.opcollid(), e.inputcollid(), args, e.location());
+                : new DistinctExpr(
+                        e.opno(),
+                        e.opfuncid(),
+                        e.opresulttype(),
+                        e.opretset(),
+                        e.opcollid(),
+                        e.inputcollid(),
+                        args,
+                        e.location());
     }
 
     private Expr inNullIfExpr(NullIfExpr e) {
         List<Expr> args = list(e.args());
         return args == e.args()
                 ? e
-                : new NullIfExpr(e.opno(), e.opfuncid(), e.opresulttype(), e.opretset(), e.opcollid(), e.inputcollid(), args, e.location());
+                : new NullIfExpr(
+                        e.opno(),
+                        e.opfuncid(),
+                        e.opresulttype(),
+                        e.opretset(),
+                        e.opcollid(),
+                        e.inputcollid(),
+                        args,
+                        e.location());
     }
 
     private Expr inScalarArrayOpExpr(ScalarArrayOpExpr e) {
         List<Expr> args = list(e.args());
         return args == e.args()
                 ? e
-                : new ScalarArrayOpExpr(e.opno(), e.opfuncid(), e.hashfuncid(), e.negfuncid(), e.useOr(), e.inputcollid(), args, e.location());
+                : new ScalarArrayOpExpr(
+                        e.opno(),
+                        e.opfuncid(),
+                        e.hashfuncid(),
+                        e.negfuncid(),
+                        e.useOr(),
+                        e.inputcollid(),
+                        args,
+                        e.location());
     }
 
     private Expr inBoolExpr(BoolExpr e) {
         List<Expr> args = list(e.args());
-        return args == e.args()
-                ? e
-                : new BoolExpr(e.boolop(), args, e.location());
+        return args == e.args() ? e : new BoolExpr(e.boolop(), args, e.location());
     }
 
     private Expr inSubLink(SubLink e) {
@@ -320,7 +403,8 @@ public abstract class TreeMutator {
         Query subselect = mutateQuery(e.subselect());
         return testexpr == e.testexpr() && subselect == e.subselect()
                 ? e
-                : new SubLink(e.subLinkType(), e.subLinkId(), testexpr, e.operName(), subselect, e.arrayType(), e.location());
+                : new SubLink(
+                        e.subLinkType(), e.subLinkId(), testexpr, e.operName(), subselect, e.arrayType(), e.location());
     }
 
     private Expr inSubPlan(SubPlan e) {
@@ -328,14 +412,29 @@ public abstract class TreeMutator {
         List<Expr> args = list(e.args());
         return testexpr == e.testexpr() && args == e.args()
                 ? e
-                : new SubPlan(e.subLinkType(), testexpr, e.paramIds(), e.planId(), e.planName(), e.firstColType(), e.firstColTypmod(), e.firstColCollation(), e.useHashTable(), e.unknownEqFalse(), e.parallelSafe(), e.setParam(), e.parParam(), args, e.startupCost(), e.perCallCost(), e.arrayType());
+                : new SubPlan(
+                        e.subLinkType(),
+                        testexpr,
+                        e.paramIds(),
+                        e.planId(),
+                        e.planName(),
+                        e.firstColType(),
+                        e.firstColTypmod(),
+                        e.firstColCollation(),
+                        e.useHashTable(),
+                        e.unknownEqFalse(),
+                        e.parallelSafe(),
+                        e.setParam(),
+                        e.parParam(),
+                        args,
+                        e.startupCost(),
+                        e.perCallCost(),
+                        e.arrayType());
     }
 
     private Expr inAlternativeSubPlan(AlternativeSubPlan e) {
         List<SubPlan> subplans = subplans(e.subplans());
-        return subplans == e.subplans()
-                ? e
-                : new AlternativeSubPlan(subplans);
+        return subplans == e.subplans() ? e : new AlternativeSubPlan(subplans);
     }
 
     private Expr inFieldSelect(FieldSelect e) {
@@ -357,7 +456,8 @@ public abstract class TreeMutator {
         Expr arg = mutate(e.arg());
         return arg == e.arg()
                 ? e
-                : new RelabelType(arg, e.resulttype(), e.resulttypmod(), e.resultcollid(), e.relabelformat(), e.location());
+                : new RelabelType(
+                        arg, e.resulttype(), e.resulttypmod(), e.resultcollid(), e.relabelformat(), e.location());
     }
 
     private Expr inCoerceViaIO(CoerceViaIO e) {
@@ -372,21 +472,24 @@ public abstract class TreeMutator {
         Expr elemexpr = mutate(e.elemexpr());
         return arg == e.arg() && elemexpr == e.elemexpr()
                 ? e
-                : new ArrayCoerceExpr(arg, elemexpr, e.resulttype(), e.resulttypmod(), e.resultcollid(), e.coerceformat(), e.location());
+                : new ArrayCoerceExpr(
+                        arg,
+                        elemexpr,
+                        e.resulttype(),
+                        e.resulttypmod(),
+                        e.resultcollid(),
+                        e.coerceformat(),
+                        e.location());
     }
 
     private Expr inConvertRowtypeExpr(ConvertRowtypeExpr e) {
         Expr arg = mutate(e.arg());
-        return arg == e.arg()
-                ? e
-                : new ConvertRowtypeExpr(arg, e.resulttype(), e.convertformat(), e.location());
+        return arg == e.arg() ? e : new ConvertRowtypeExpr(arg, e.resulttype(), e.convertformat(), e.location());
     }
 
     private Expr inCollateExpr(CollateExpr e) {
         Expr arg = mutate(e.arg());
-        return arg == e.arg()
-                ? e
-                : new CollateExpr(arg, e.collOid(), e.location());
+        return arg == e.arg() ? e : new CollateExpr(arg, e.collOid(), e.location());
     }
 
     private Expr inCaseExpr(CaseExpr e) {
@@ -402,14 +505,13 @@ public abstract class TreeMutator {
         List<Expr> elements = list(e.elements());
         return elements == e.elements()
                 ? e
-                : new ArrayExpr(e.arrayTypeid(), e.arrayCollid(), e.elementTypeid(), elements, e.multidims(), e.location());
+                : new ArrayExpr(
+                        e.arrayTypeid(), e.arrayCollid(), e.elementTypeid(), elements, e.multidims(), e.location());
     }
 
     private Expr inRowExpr(RowExpr e) {
         List<Expr> args = list(e.args());
-        return args == e.args()
-                ? e
-                : new RowExpr(args, e.rowTypeid(), e.rowFormat(), e.colnames(), e.location());
+        return args == e.args() ? e : new RowExpr(args, e.rowTypeid(), e.rowFormat(), e.colnames(), e.location());
     }
 
     private Expr inRowCompareExpr(RowCompareExpr e) {
@@ -422,9 +524,7 @@ public abstract class TreeMutator {
 
     private Expr inCoalesceExpr(CoalesceExpr e) {
         List<Expr> args = list(e.args());
-        return args == e.args()
-                ? e
-                : new CoalesceExpr(e.coalescetype(), e.coalescecollid(), args, e.location());
+        return args == e.args() ? e : new CoalesceExpr(e.coalescetype(), e.coalescecollid(), args, e.location());
     }
 
     private Expr inMinMaxExpr(MinMaxExpr e) {
@@ -439,41 +539,43 @@ public abstract class TreeMutator {
         List<Expr> args = list(e.args());
         return namedArgs == e.namedArgs() && args == e.args()
                 ? e
-                : new XmlExpr(e.op(), e.name(), namedArgs, e.argNames(), args, e.xmlDocument(), e.type(), e.typmod(), e.location());
+                : new XmlExpr(
+                        e.op(),
+                        e.name(),
+                        namedArgs,
+                        e.argNames(),
+                        args,
+                        e.xmlDocument(),
+                        e.type(),
+                        e.typmod(),
+                        e.location());
     }
 
     private Expr inNullTest(NullTest e) {
         Expr arg = mutate(e.arg());
-        return arg == e.arg()
-                ? e
-                : new NullTest(arg, e.nulltesttype(), e.argisrow(), e.location());
+        return arg == e.arg() ? e : new NullTest(arg, e.nulltesttype(), e.argisrow(), e.location());
     }
 
     private Expr inBooleanTest(BooleanTest e) {
         Expr arg = mutate(e.arg());
-        return arg == e.arg()
-                ? e
-                : new BooleanTest(arg, e.booltesttype(), e.location());
+        return arg == e.arg() ? e : new BooleanTest(arg, e.booltesttype(), e.location());
     }
 
     private Expr inCoerceToDomain(CoerceToDomain e) {
         Expr arg = mutate(e.arg());
         return arg == e.arg()
                 ? e
-                : new CoerceToDomain(arg, e.resulttype(), e.resulttypmod(), e.resultcollid(), e.coercionformat(), e.location());
+                : new CoerceToDomain(
+                        arg, e.resulttype(), e.resulttypmod(), e.resultcollid(), e.coercionformat(), e.location());
     }
 
     private Expr inInferenceElem(InferenceElem e) {
         Expr expr = mutate(e.expr());
-        return expr == e.expr()
-                ? e
-                : new InferenceElem(expr, e.infercollid(), e.inferopclass());
+        return expr == e.expr() ? e : new InferenceElem(expr, e.infercollid(), e.inferopclass());
     }
 
     private Expr inPlaceHolderVar(PlaceHolderVar e) {
         Expr phexpr = mutate(e.phexpr());
-        return phexpr == e.phexpr()
-                ? e
-                : new PlaceHolderVar(phexpr, e.phrels(), e.phid(), e.phlevelsup());
+        return phexpr == e.phexpr() ? e : new PlaceHolderVar(phexpr, e.phrels(), e.phid(), e.phlevelsup());
     }
 }

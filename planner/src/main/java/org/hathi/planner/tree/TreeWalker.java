@@ -102,13 +102,19 @@ public abstract class TreeWalker {
 
     /** Visits all expressions of a query, its range table and its WITH queries (query_tree_walker; not join alias vars). */
     public final boolean walkQuery(Query q) {
-        if (walkTargets(q.targetList) || walkJoinTree(q.jointree) || walkTargets(q.returningList) || walk(q.havingQual)) {
+        if (walkTargets(q.targetList)
+                || walkJoinTree(q.jointree)
+                || walkTargets(q.returningList)
+                || walk(q.havingQual)) {
             return true;
         }
         if (q.onConflict != null) {
             OnConflictExpr c = q.onConflict;
-            if (walk(c.arbiterElems()) || walk(c.arbiterWhere()) || walkTargets(c.onConflictSet())
-                    || walk(c.onConflictWhere()) || walkTargets(c.exclRelTlist())) {
+            if (walk(c.arbiterElems())
+                    || walk(c.arbiterWhere())
+                    || walkTargets(c.onConflictSet())
+                    || walk(c.onConflictWhere())
+                    || walkTargets(c.exclRelTlist())) {
                 return true;
             }
         }
@@ -147,7 +153,8 @@ public abstract class TreeWalker {
             case Aggref e -> walk(e.aggdirectargs()) || walkTargets(e.args()) || walk(e.aggfilter());
             case GroupingFunc e -> walk(e.args());
             case WindowFunc e -> walk(e.args()) || walk(e.aggfilter());
-            case SubscriptingRef e -> walk(e.refupperindexpr()) || walk(e.reflowerindexpr()) || visit(e.refexpr()) || walk(e.refassgnexpr());
+            case SubscriptingRef e ->
+                walk(e.refupperindexpr()) || walk(e.reflowerindexpr()) || visit(e.refexpr()) || walk(e.refassgnexpr());
             case FuncExpr e -> walk(e.args());
             case NamedArgExpr e -> visit(e.arg());
             case OpExpr e -> walk(e.args());

@@ -159,7 +159,8 @@ public final class Trees {
                 if (n instanceof FuncExpr f && f.funcretset() || n instanceof OpExpr o && o.opretset()) {
                     return true;
                 }
-                return !(n instanceof Aggref || n instanceof GroupingFunc || n instanceof WindowFunc) && walkChildren(n);
+                return !(n instanceof Aggref || n instanceof GroupingFunc || n instanceof WindowFunc)
+                        && walkChildren(n);
             }
         }.visit(e);
     }
@@ -179,6 +180,8 @@ public final class Trees {
 
     /** The conjuncts of a condition. */
     public static List<Expr> conjuncts(@Nullable Expr e) {
-        return e == null ? List.of() : e instanceof BoolExpr b && b.boolop() == BoolExprType.AND ? b.args() : List.of(e);
+        return e == null
+                ? List.of()
+                : e instanceof BoolExpr b && b.boolop() == BoolExprType.AND ? b.args() : List.of(e);
     }
 }

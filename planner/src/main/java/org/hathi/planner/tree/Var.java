@@ -3,7 +3,7 @@ package org.hathi.planner.tree;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of a range table entry: {@code varno} 1-based (or {@link #INNER_VAR}, {@link #OUTER_VAR}, {@link 
+ * A column of a range table entry: {@code varno} 1-based (or {@link #INNER_VAR}, {@link #OUTER_VAR}, {@link
  * #INDEX_VAR} in plans), {@code varattno} 0 = whole row, negative = system column.
  */
 public record Var(

@@ -25,7 +25,19 @@ public record WindowClause(
         return start == startOffset && end == endOffset
                 ? this
                 : new WindowClause(
-                        name, refname, partitionClause, orderClause, frameOptions, start, end, startInRangeFunc,
-                        endInRangeFunc, inRangeColl, inRangeAsc, inRangeNullsFirst, winref, copiedOrder);
+                        name,
+                        refname,
+                        partitionClause,
+                        orderClause,
+                        frameOptions,
+                        start,
+                        end,
+                        startInRangeFunc,
+                        endInRangeFunc,
+                        inRangeColl,
+                        inRangeAsc,
+                        inRangeNullsFirst,
+                        winref,
+                        copiedOrder);
     }
 }

@@ -58,7 +58,8 @@ public final class HbaFile {
             text = Files.readString(path, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             problems.add(new Report(
-                    Severity.LOG, SqlState.IO_ERROR,
+                    Severity.LOG,
+                    SqlState.IO_ERROR,
                     "could not open configuration file \"" + path + "\": No such file or directory"));
             return null;
         }
@@ -85,7 +86,8 @@ public final class HbaFile {
         }
         if (rules.isEmpty()) {
             problems.add(new Report(
-                    Severity.LOG, SqlState.CONFIG_FILE_ERROR,
+                    Severity.LOG,
+                    SqlState.CONFIG_FILE_ERROR,
                     "configuration file \"" + path + "\" contains no entries"));
             return null;
         }
@@ -119,15 +121,16 @@ public final class HbaFile {
     private static HbaRule record(AuthTokens.Line line) {
         List<List<Token>> f = line.fields();
         Token t = single(f.getFirst(), "connection type", "Specify exactly one connection type per line.");
-        Type type = switch (t.text()) {
-            case "local" -> Type.LOCAL;
-            case "host" -> Type.HOST;
-            case "hostssl" -> Type.HOSTSSL;
-            case "hostnossl" -> Type.HOSTNOSSL;
-            case "hostgssenc" -> Type.HOSTGSSENC;
-            case "hostnogssenc" -> Type.HOSTNOGSSENC;
-            default -> throw new Bad("invalid connection type \"" + t.text() + "\"");
-        };
+        Type type =
+                switch (t.text()) {
+                    case "local" -> Type.LOCAL;
+                    case "host" -> Type.HOST;
+                    case "hostssl" -> Type.HOSTSSL;
+                    case "hostnossl" -> Type.HOSTNOSSL;
+                    case "hostgssenc" -> Type.HOSTGSSENC;
+                    case "hostnogssenc" -> Type.HOSTNOGSSENC;
+                    default -> throw new Bad("invalid connection type \"" + t.text() + "\"");
+                };
         if (f.size() < 2) {
             throw new Bad("end-of-line before database specification");
         }
@@ -149,7 +152,8 @@ public final class HbaFile {
                             "end-of-line before netmask specification",
                             "Specify an address range in CIDR notation, or provide a separate netmask.");
                 }
-                a = a.masked(single(f.get(4), "netmask", "Specify exactly one netmask per line.").text());
+                a = a.masked(single(f.get(4), "netmask", "Specify exactly one netmask per line.")
+                        .text());
                 at = 5;
             }
         }
@@ -160,27 +164,38 @@ public final class HbaFile {
         Method method = method(m.text(), type);
         Map<String, String> options = options(f, at + 1, method);
         return new HbaRule(
-                line.number(), line.raw(), type, f.get(1), f.get(2), a.kind, a.address, a.mask, a.name, method, options);
+                line.number(),
+                line.raw(),
+                type,
+                f.get(1),
+                f.get(2),
+                a.kind,
+                a.address,
+                a.mask,
+                a.name,
+                method,
+                options);
     }
 
     private static Method method(String name, Type type) {
-        Method method = switch (name) {
-            case "trust" -> Method.TRUST;
-            case "reject" -> Method.REJECT;
-            case "password" -> Method.PASSWORD;
-            case "md5" -> Method.MD5;
-            case "scram-sha-256" -> Method.SCRAM;
-            case "peer" -> Method.PEER;
-            case "ident" -> {
-                if (type != Type.LOCAL) {
-                    throw new Bad("invalid authentication method \"ident\": not supported by this build");
-                }
-                yield Method.PEER;
-            }
-            case "gss", "sspi", "pam", "bsd", "ldap", "cert", "radius" ->
-                throw new Bad("invalid authentication method \"" + name + "\": not supported by this build");
-            default -> throw new Bad("invalid authentication method \"" + name + "\"");
-        };
+        Method method =
+                switch (name) {
+                    case "trust" -> Method.TRUST;
+                    case "reject" -> Method.REJECT;
+                    case "password" -> Method.PASSWORD;
+                    case "md5" -> Method.MD5;
+                    case "scram-sha-256" -> Method.SCRAM;
+                    case "peer" -> Method.PEER;
+                    case "ident" -> {
+                        if (type != Type.LOCAL) {
+                            throw new Bad("invalid authentication method \"ident\": not supported by this build");
+                        }
+                        yield Method.PEER;
+                    }
+                    case "gss", "sspi", "pam", "bsd", "ldap", "cert", "radius" ->
+                        throw new Bad("invalid authentication method \"" + name + "\": not supported by this build");
+                    default -> throw new Bad("invalid authentication method \"" + name + "\"");
+                };
         if (method == Method.PEER && type != Type.LOCAL) {
             throw new Bad("peer authentication is only supported on local sockets");
         }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** pg_ident.conf: maps from operating-system users to roles. */
 public final class IdentFile {
-    private record Entry(String map, String system, @Nullable Pattern pattern, String role) {}
+    private record Entry(
+            String map, String system, @Nullable Pattern pattern, String role) {}
 
     private final List<Entry> entries;
 
@@ -36,7 +37,8 @@ public final class IdentFile {
             text = Files.readString(path, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             problems.add(new Report(
-                    Severity.LOG, SqlState.IO_ERROR,
+                    Severity.LOG,
+                    SqlState.IO_ERROR,
                     "could not open usermap file \"" + path + "\": No such file or directory"));
             return null;
         }
@@ -60,9 +62,9 @@ public final class IdentFile {
                     p = Pattern.compile(system.substring(1));
                 } catch (PatternSyntaxException e) {
                     problems.add(new Report(
-                                    Severity.LOG, SqlState.INVALID_REGULAR_EXPRESSION,
-                                    "invalid regular expression \"" + system.substring(1) + "\": "
-                                            + e.getDescription())
+                                    Severity.LOG,
+                                    SqlState.INVALID_REGULAR_EXPRESSION,
+                                    "invalid regular expression \"" + system.substring(1) + "\": " + e.getDescription())
                             .context(context));
                     continue;
                 }

@@ -81,8 +81,8 @@ public final class ScramExchange {
             }
         }
         nonce = clientNonce + serverNonce;
-        serverFirst = "r=" + nonce + ",s=" + Base64.getEncoder().encodeToString(secret.salt()) + ",i="
-                + secret.iterations();
+        serverFirst =
+                "r=" + nonce + ",s=" + Base64.getEncoder().encodeToString(secret.salt()) + ",i=" + secret.iterations();
         return serverFirst;
     }
 
@@ -110,7 +110,8 @@ public final class ScramExchange {
         String binding = attribute(message, 0, 'c');
         String expected = Base64.getEncoder().encodeToString(gs2.getBytes(StandardCharsets.US_ASCII));
         if (!binding.equals(expected)) {
-            throw new SqlError(SqlState.PROTOCOL_VIOLATION, "unexpected SCRAM channel-binding attribute in client-final-message");
+            throw new SqlError(
+                    SqlState.PROTOCOL_VIOLATION, "unexpected SCRAM channel-binding attribute in client-final-message");
         }
         String finalNonce = attribute(message, binding.length() + 3, 'r');
         if (!finalNonce.equals(nonce)) {
