@@ -268,6 +268,19 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
         return out;
     }
 
+    private java.util.function.@Nullable IntFunction<TypeCatalog.@Nullable DomainCheck> domainChecks;
+
+    /** Gives what evaluates the constraints of domains: the executor, which alone can. */
+    public void setDomainChecks(java.util.function.IntFunction<TypeCatalog.@Nullable DomainCheck> checks) {
+        domainChecks = checks;
+    }
+
+    @Override
+    public TypeCatalog.@Nullable DomainCheck domainCheck(int typeOid) {
+        var checks = domainChecks;
+        return checks == null ? null : checks.apply(typeOid);
+    }
+
     @Override
     public @Nullable TupleDesc rowType(int typeOid, int typmod) {
         if (typeOid == org.hathi.types.Oids.RECORD) {

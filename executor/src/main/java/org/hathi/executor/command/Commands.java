@@ -44,6 +44,7 @@ public final class Commands implements Utility {
                 cx.reporter()));
         this.sequences = new Sequences(ddl);
         env.sequences = sequences::next;
+        env.catalog.setDomainChecks(domain -> org.hathi.executor.expr.DomainState.checkOf(env, domain));
     }
 
     /** nextval() and its like, to be added to the function table. */

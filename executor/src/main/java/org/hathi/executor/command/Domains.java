@@ -74,14 +74,12 @@ final class Domains {
                         "collations are not supported by type " + ddl.catalog.formatType(b.oid(), -1),
                         s.collClause().location());
             }
-            collation = ddl.exprs()
-                    .collation(s.collClause().collname(), s.collClause().location());
+            collation = ddl.exprs().collation(s.collClause().collname(), s.collClause().location());
         }
         Options o = options(s, name, tm, base);
         int oid = ddl.writer.newOid(PgType.RELATION);
         int array = ddl.writer.newOid(PgType.RELATION);
-        RowBuilder row =
-                row(oid, name, ns, base, tm.typmod(), s.typeName().arrayBounds().size(), collation, o);
+        RowBuilder row = row(oid, name, ns, base, tm.typmod(), s.typeName().arrayBounds().size(), collation, o);
         types.insert(row, oid, array, ns);
         ObjectAddress me = typeAddress(oid);
         ddl.deps.record(me, typeAddress(b.oid()), Dependencies.NORMAL);
@@ -89,7 +87,8 @@ final class Domains {
             ddl.deps.record(me, new ObjectAddress(PgCollation.RELATION, collation), Dependencies.NORMAL);
         }
         if (o.defaultBin != null) {
-            ddl.deps.recordAll(me, References.of(ddl.catalog, NodeText.readExpr(o.defaultBin), 0), Dependencies.NORMAL);
+            ddl.deps.recordAll(
+                    me, References.of(ddl.catalog, NodeText.readExpr(o.defaultBin), 0), Dependencies.NORMAL);
         }
         for (Constraint c : s.constraints()) {
             if (c.contype() == ConstrType.CHECK) {
@@ -102,12 +101,8 @@ final class Domains {
     /** What the constraints of CREATE DOMAIN say besides CHECK. */
     private static final class Options {
         boolean notNull;
-
-        @Nullable
-        String defaultText;
-
-        @Nullable
-        String defaultBin;
+        @Nullable String defaultText;
+        @Nullable String defaultBin;
     }
 
     private Options options(CreateDomainStmt s, String name, TypeMod tm, TypeRow base) {
@@ -120,7 +115,7 @@ final class Domains {
             switch (c.contype()) {
                 case DEFAULT -> {
                     if (sawDefault) {
-                        throw ddl.error(SqlState.SYNTAX_ERROR, "multiple default expressions", c.location());
+                        throw new SqlError(SqlState.SYNTAX_ERROR, "multiple default expressions");
                     }
                     sawDefault = true;
                     defaultOf(o, java.util.Objects.requireNonNull(c.rawExpr()), name, tm);
@@ -128,17 +123,16 @@ final class Domains {
                 case NOTNULL, NULL -> {
                     boolean not = c.contype() == ConstrType.NOTNULL;
                     if (sawNull && o.notNull != not) {
-                        throw ddl.error(SqlState.SYNTAX_ERROR, "conflicting NULL/NOT NULL constraints", c.location());
+                        throw new SqlError(SqlState.SYNTAX_ERROR, "conflicting NULL/NOT NULL constraints");
                     }
                     sawNull = true;
                     o.notNull = not;
                 }
                 case CHECK -> {
                     if (c.noInherit()) {
-                        throw ddl.error(
+                        throw new SqlError(
                                 SqlState.INVALID_OBJECT_DEFINITION,
-                                "check constraints for domains cannot be marked NO INHERIT",
-                                c.location());
+                                "check constraints for domains cannot be marked NO INHERIT");
                     }
                 }
                 default -> throw impossible(c);
@@ -154,7 +148,7 @@ final class Domains {
         o.defaultBin = none ? null : NodeText.write(e);
     }
 
-    private SqlError impossible(Constraint c) {
+    private static SqlError impossible(Constraint c) {
         String message =
                 switch (c.contype()) {
                     case UNIQUE -> "unique constraints not possible for domains";
@@ -165,12 +159,11 @@ final class Domains {
                         "specifying constraint deferrability not supported for domains";
                     default -> "unrecognized constraint subtype";
                 };
-        boolean syntax =
-                switch (c.contype()) {
-                    case UNIQUE, PRIMARY, EXCLUSION, FOREIGN -> true;
-                    default -> false;
-                };
-        return ddl.error(syntax ? SqlState.SYNTAX_ERROR : SqlState.FEATURE_NOT_SUPPORTED, message, c.location());
+        boolean syntax = switch (c.contype()) {
+            case UNIQUE, PRIMARY, EXCLUSION, FOREIGN -> true;
+            default -> false;
+        };
+        return new SqlError(syntax ? SqlState.SYNTAX_ERROR : SqlState.FEATURE_NOT_SUPPORTED, message);
     }
 
     private RowBuilder row(
@@ -208,35 +201,12 @@ final class Domains {
                     "constraint \"" + name + "\" for domain \"" + t.name() + "\" already exists");
         }
         Expr e = ddl.exprs()
-                .domainCheck(java.util.Objects.requireNonNull(c.rawExpr()), t.baseType(), t.typmod(), t.collation());
+                .domainCheck(
+                        java.util.Objects.requireNonNull(c.rawExpr()), t.baseType(), t.typmod(), t.collation());
         ddl.indexes.createConstraint(
                 new ConstraintInfo(
-                        0,
-                        name,
-                        t.namespace(),
-                        'c',
-                        false,
-                        false,
-                        !c.skipValidation(),
-                        0,
-                        t.oid(),
-                        0,
-                        0,
-                        0,
-                        ' ',
-                        ' ',
-                        ' ',
-                        true,
-                        0,
-                        false,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        NodeText.write(e)),
+                        0, name, t.namespace(), 'c', false, false, !c.skipValidation(), 0, t.oid(), 0, 0, 0, ' ', ' ',
+                        ' ', true, 0, false, null, null, null, null, null, null, null, NodeText.write(e)),
                 References.of(ddl.catalog, e, 0));
         ddl.increment();
         return e;
@@ -256,7 +226,8 @@ final class Domains {
     void alter(AlterDomainStmt s) {
         TypeRow t = new TypeRows(ddl).need(s.typeName());
         if (t.info().type() != 'd') {
-            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, ddl.catalog.formatType(t.oid(), -1) + " is not a domain");
+            throw new SqlError(
+                    SqlState.WRONG_OBJECT_TYPE, ddl.catalog.formatType(t.oid(), -1) + " is not a domain");
         }
         ddl.catalog.acl().checkOwner(ObjectKind.TYPE, t.oid(), ddl.role());
         switch (s.subtype()) {
@@ -273,8 +244,7 @@ final class Domains {
     private void setDefault(TypeRow t, @Nullable RawExpr raw) {
         Options o = new Options();
         if (raw != null) {
-            defaultOf(
-                    o, raw, t.name(), new TypeMod(t.info().baseType(), t.info().typmod()));
+            defaultOf(o, raw, t.name(), new TypeMod(t.info().baseType(), t.info().typmod()));
         }
         CatalogRow r = ddl.writer.needByOid(PgType.RELATION, t.oid());
         @Nullable Object[] v = r.copy();
@@ -283,8 +253,7 @@ final class Domains {
         ddl.writer.update(r, v);
         if (o.defaultBin != null) {
             ddl.deps.recordAll(
-                    typeAddress(t.oid()),
-                    References.of(ddl.catalog, NodeText.readExpr(o.defaultBin), 0),
+                    typeAddress(t.oid()), References.of(ddl.catalog, NodeText.readExpr(o.defaultBin), 0),
                     Dependencies.NORMAL);
         }
     }
@@ -296,7 +265,8 @@ final class Domains {
         if (notNull) {
             new DomainScan(ddl).notNull(t.oid());
         }
-        ddl.writer.set(ddl.writer.needByOid(PgType.RELATION, t.oid()), PgType.TYPNOTNULL, Datums.bool(notNull));
+        ddl.writer.set(
+                ddl.writer.needByOid(PgType.RELATION, t.oid()), PgType.TYPNOTNULL, Datums.bool(notNull));
     }
 
     private void addConstraint(TypeRow t, Constraint c) {
@@ -323,9 +293,7 @@ final class Domains {
         List<ObjectAddress> l = new ArrayList<>();
         l.add(new ObjectAddress(PgConstraint.RELATION, k.oid()));
         ddl.deps.dropAll(
-                l,
-                s.behavior() == DropBehavior.CASCADE ? DropOptions.CASCADE : DropOptions.RESTRICT,
-                ddl.remover,
+                l, s.behavior() == DropBehavior.CASCADE ? DropOptions.CASCADE : DropOptions.RESTRICT, ddl.remover,
                 ddl.reporter);
     }
 

@@ -158,10 +158,10 @@ final class TargetRewriter {
         }
         Expr d = columnDefault(ps, lookup, relid, a, attnum);
         if (d == null) {
-            if (insert) {
+            if (insert && Types.baseType(ps, a.typeOid()) == a.typeOid()) {
                 return null;
             }
-            d = nullOf(a);
+            d = nullOf(a); // of a domain: it may refuse nulls
         }
         return new TargetEntry(d, attnum, a.name(), false);
     }
