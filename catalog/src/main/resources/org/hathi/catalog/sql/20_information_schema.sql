@@ -1,5 +1,8 @@
 -- information_schema: the views that tools ask for most. Hathi's own definitions over PostgreSQL 15's column lists.
 
+CREATE SCHEMA IF NOT EXISTS information_schema;
+GRANT USAGE ON SCHEMA information_schema TO PUBLIC;
+
 CREATE DOMAIN information_schema.cardinal_number AS integer
     CONSTRAINT cardinal_number_domain_check CHECK (value >= 0);
 
