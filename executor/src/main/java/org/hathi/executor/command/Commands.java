@@ -194,6 +194,7 @@ public final class Commands implements Utility {
             case ObjectStmt.CreateSchemaStmt s -> new Schemas(ddl).create(s, this);
             case ObjectStmt.CreateDomainStmt s -> new Domains(ddl).create(s);
             case ObjectStmt.AlterDomainStmt s -> new Domains(ddl).alter(s);
+            case ObjectStmt.CreateFunctionStmt s -> new Functions(ddl).create(s);
             case ObjectStmt.CreateEnumStmt s -> new Enums(ddl).create(s);
             case ObjectStmt.AlterEnumStmt s -> new Enums(ddl).alter(s);
             case ObjectStmt.CompositeTypeStmt s -> new Composites(ddl).create(s);
