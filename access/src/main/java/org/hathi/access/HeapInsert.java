@@ -137,11 +137,14 @@ final class HeapInsert {
             MemorySegment m = pool.memory(buf);
             long p = pool.offset(buf);
             boolean empty = Page.maxOffset(m, p) == 0;
-            boolean freeze = frozen && empty;
-            if (freeze) {
-                // the relation is new and nobody else's: I/O under the content lock delays no one
+            if (frozen && empty && !access.vm().isPinned(pool.block(buf), target.vm)) {
+                // Map pages are pinned before heap pages are locked; the relation is new and nobody else's.
+                pool.unlock(buf);
                 target.vm = access.vm().pin(rel.node, pool.block(buf), target.vm);
+                pool.lockExclusive(buf);
+                empty = Page.maxOffset(m, p) == 0;
             }
+            boolean freeze = frozen && empty;
             access.proc().enterCritical();
             int first = done;
             do {

@@ -142,16 +142,21 @@ public final class Plans {
         List<ResultColumn> out = new ArrayList<>();
         for (TargetEntry t : targets) {
             if (!t.resjunk()) {
+                // Domains are shown to clients as their base types.
                 int type = t.expr().type();
+                int typmod = t.expr().typmod();
+                for (TypeInfo d = catalog.type(type); d.type() == 'd'; d = catalog.type(type)) {
+                    type = d.baseType();
+                    typmod = d.typmod();
+                }
                 String n = t.resname();
-                // Domains are shown to clients as themselves; the type's length is its base type's.
                 out.add(new ResultColumn(
                         n == null ? "?column?" : n,
                         t.resorigtbl(),
                         t.resorigcol(),
                         type,
                         catalog.type(type).len(),
-                        t.expr().typmod(),
+                        typmod,
                         0));
             }
         }
