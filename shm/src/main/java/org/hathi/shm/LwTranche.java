@@ -16,10 +16,10 @@ public enum LwTranche {
     NOTIFY_QUEUE_TAIL("NotifyQueueTail"),
     NOTIFY_QUEUE("NotifyQueue"),
     NOTIFY_BUFFER("NotifyBuffer"),
+    /** Before the maps' and the lock table's: a page or its map page may be added under a content lock; never the reverse. */
+    BUFFER_CONTENT("BufferContent"),
     /** Growing a free-space or visibility map. */
     MAP_EXTEND("MapExtend"),
-    /** Before the lock table's: a page may be added, and predicate locks taken, under a content lock; never the reverse. */
-    BUFFER_CONTENT("BufferContent"),
     LOCK_FAST_PATH("LockFastPath"),
     LOCK_MANAGER("LockManager"),
     SERIALIZABLE_XACT_HASH("SerializableXactHash"),
