@@ -74,12 +74,14 @@ final class Domains {
                         "collations are not supported by type " + ddl.catalog.formatType(b.oid(), -1),
                         s.collClause().location());
             }
-            collation = ddl.exprs().collation(s.collClause().collname(), s.collClause().location());
+            collation = ddl.exprs()
+                    .collation(s.collClause().collname(), s.collClause().location());
         }
         Options o = options(s, name, tm, base);
         int oid = ddl.writer.newOid(PgType.RELATION);
         int array = ddl.writer.newOid(PgType.RELATION);
-        RowBuilder row = row(oid, name, ns, base, tm.typmod(), s.typeName().arrayBounds().size(), collation, o);
+        RowBuilder row =
+                row(oid, name, ns, base, tm.typmod(), s.typeName().arrayBounds().size(), collation, o);
         types.insert(row, oid, array, ns);
         ObjectAddress me = typeAddress(oid);
         ddl.deps.record(me, typeAddress(b.oid()), Dependencies.NORMAL);
@@ -87,8 +89,7 @@ final class Domains {
             ddl.deps.record(me, new ObjectAddress(PgCollation.RELATION, collation), Dependencies.NORMAL);
         }
         if (o.defaultBin != null) {
-            ddl.deps.recordAll(
-                    me, References.of(ddl.catalog, NodeText.readExpr(o.defaultBin), 0), Dependencies.NORMAL);
+            ddl.deps.recordAll(me, References.of(ddl.catalog, NodeText.readExpr(o.defaultBin), 0), Dependencies.NORMAL);
         }
         for (Constraint c : s.constraints()) {
             if (c.contype() == ConstrType.CHECK) {
@@ -101,8 +102,12 @@ final class Domains {
     /** What the constraints of CREATE DOMAIN say besides CHECK. */
     private static final class Options {
         boolean notNull;
-        @Nullable String defaultText;
-        @Nullable String defaultBin;
+
+        @Nullable
+        String defaultText;
+
+        @Nullable
+        String defaultBin;
     }
 
     private Options options(CreateDomainStmt s, String name, TypeMod tm, TypeRow base) {
@@ -159,10 +164,11 @@ final class Domains {
                         "specifying constraint deferrability not supported for domains";
                     default -> "unrecognized constraint subtype";
                 };
-        boolean syntax = switch (c.contype()) {
-            case UNIQUE, PRIMARY, EXCLUSION, FOREIGN -> true;
-            default -> false;
-        };
+        boolean syntax =
+                switch (c.contype()) {
+                    case UNIQUE, PRIMARY, EXCLUSION, FOREIGN -> true;
+                    default -> false;
+                };
         return new SqlError(syntax ? SqlState.SYNTAX_ERROR : SqlState.FEATURE_NOT_SUPPORTED, message);
     }
 
@@ -201,12 +207,35 @@ final class Domains {
                     "constraint \"" + name + "\" for domain \"" + t.name() + "\" already exists");
         }
         Expr e = ddl.exprs()
-                .domainCheck(
-                        java.util.Objects.requireNonNull(c.rawExpr()), t.baseType(), t.typmod(), t.collation());
+                .domainCheck(java.util.Objects.requireNonNull(c.rawExpr()), t.baseType(), t.typmod(), t.collation());
         ddl.indexes.createConstraint(
                 new ConstraintInfo(
-                        0, name, t.namespace(), 'c', false, false, !c.skipValidation(), 0, t.oid(), 0, 0, 0, ' ', ' ',
-                        ' ', true, 0, false, null, null, null, null, null, null, null, NodeText.write(e)),
+                        0,
+                        name,
+                        t.namespace(),
+                        'c',
+                        false,
+                        false,
+                        !c.skipValidation(),
+                        0,
+                        t.oid(),
+                        0,
+                        0,
+                        0,
+                        ' ',
+                        ' ',
+                        ' ',
+                        true,
+                        0,
+                        false,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        NodeText.write(e)),
                 References.of(ddl.catalog, e, 0));
         ddl.increment();
         return e;
@@ -226,8 +255,7 @@ final class Domains {
     void alter(AlterDomainStmt s) {
         TypeRow t = new TypeRows(ddl).need(s.typeName());
         if (t.info().type() != 'd') {
-            throw new SqlError(
-                    SqlState.WRONG_OBJECT_TYPE, ddl.catalog.formatType(t.oid(), -1) + " is not a domain");
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, ddl.catalog.formatType(t.oid(), -1) + " is not a domain");
         }
         ddl.catalog.acl().checkOwner(ObjectKind.TYPE, t.oid(), ddl.role());
         switch (s.subtype()) {
@@ -244,7 +272,8 @@ final class Domains {
     private void setDefault(TypeRow t, @Nullable RawExpr raw) {
         Options o = new Options();
         if (raw != null) {
-            defaultOf(o, raw, t.name(), new TypeMod(t.info().baseType(), t.info().typmod()));
+            defaultOf(
+                    o, raw, t.name(), new TypeMod(t.info().baseType(), t.info().typmod()));
         }
         CatalogRow r = ddl.writer.needByOid(PgType.RELATION, t.oid());
         @Nullable Object[] v = r.copy();
@@ -253,7 +282,8 @@ final class Domains {
         ddl.writer.update(r, v);
         if (o.defaultBin != null) {
             ddl.deps.recordAll(
-                    typeAddress(t.oid()), References.of(ddl.catalog, NodeText.readExpr(o.defaultBin), 0),
+                    typeAddress(t.oid()),
+                    References.of(ddl.catalog, NodeText.readExpr(o.defaultBin), 0),
                     Dependencies.NORMAL);
         }
     }
@@ -265,8 +295,7 @@ final class Domains {
         if (notNull) {
             new DomainScan(ddl).notNull(t.oid());
         }
-        ddl.writer.set(
-                ddl.writer.needByOid(PgType.RELATION, t.oid()), PgType.TYPNOTNULL, Datums.bool(notNull));
+        ddl.writer.set(ddl.writer.needByOid(PgType.RELATION, t.oid()), PgType.TYPNOTNULL, Datums.bool(notNull));
     }
 
     private void addConstraint(TypeRow t, Constraint c) {
@@ -293,7 +322,9 @@ final class Domains {
         List<ObjectAddress> l = new ArrayList<>();
         l.add(new ObjectAddress(PgConstraint.RELATION, k.oid()));
         ddl.deps.dropAll(
-                l, s.behavior() == DropBehavior.CASCADE ? DropOptions.CASCADE : DropOptions.RESTRICT, ddl.remover,
+                l,
+                s.behavior() == DropBehavior.CASCADE ? DropOptions.CASCADE : DropOptions.RESTRICT,
+                ddl.remover,
                 ddl.reporter);
     }
 

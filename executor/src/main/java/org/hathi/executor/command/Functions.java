@@ -102,8 +102,9 @@ final class Functions {
     }
 
     private static float number(DefElem d) {
-        float f = d.arg() instanceof Value.Int i ? i.ival() : d.arg() instanceof Value.Float x
-                ? Float.parseFloat(x.fval()) : 0;
+        float f = d.arg() instanceof Value.Int i
+                ? i.ival()
+                : d.arg() instanceof Value.Float x ? Float.parseFloat(x.fval()) : 0;
         if (f <= 0) {
             throw new SqlError(
                     SqlState.INVALID_PARAMETER_VALUE,
@@ -132,7 +133,8 @@ final class Functions {
             case "parallel" -> parallel = parallel(string(d));
             case "cost" -> cost = number(d);
             case "rows" -> rows = number(d);
-            default -> throw SqlError.unsupported("CREATE FUNCTION … " + d.defname().toUpperCase(java.util.Locale.ROOT));
+            default ->
+                throw SqlError.unsupported("CREATE FUNCTION … " + d.defname().toUpperCase(java.util.Locale.ROOT));
         }
     }
 
@@ -141,8 +143,8 @@ final class Functions {
             case "safe" -> 's';
             case "restricted" -> 'r';
             case "unsafe" -> 'u';
-            default -> throw new SqlError(
-                    SqlState.SYNTAX_ERROR, "parameter \"parallel\" must be SAFE, RESTRICTED, or UNSAFE");
+            default ->
+                throw new SqlError(SqlState.SYNTAX_ERROR, "parameter \"parallel\" must be SAFE, RESTRICTED, or UNSAFE");
         };
     }
 
@@ -160,8 +162,7 @@ final class Functions {
         }
         ddl.catalog.acl().check(ObjectKind.LANGUAGE, l.oid(), ddl.role(), Acl.USAGE);
         if (leakproof && !ddl.superuser()) {
-            throw new SqlError(
-                    SqlState.INSUFFICIENT_PRIVILEGE, "only superuser can define a leakproof function");
+            throw new SqlError(SqlState.INSUFFICIENT_PRIVILEGE, "only superuser can define a leakproof function");
         }
         return l;
     }
@@ -181,11 +182,11 @@ final class Functions {
                 inputs.add(type);
             }
             if (p.mode() == FunctionParameterMode.VARIADIC) {
-                variadic = type == Oids.ANYARRAY ? Oids.ANYELEMENT : type == Oids.ANY ? Oids.ANY
-                        : ddl.catalog.type(type).elem();
+                variadic = type == Oids.ANYARRAY
+                        ? Oids.ANYELEMENT
+                        : type == Oids.ANY ? Oids.ANY : ddl.catalog.type(type).elem();
                 if (variadic == 0) {
-                    throw new SqlError(
-                            SqlState.INVALID_FUNCTION_DEFINITION, "VARIADIC parameter must be an array");
+                    throw new SqlError(SqlState.INVALID_FUNCTION_DEFINITION, "VARIADIC parameter must be an array");
                 }
             }
             if (!in || p.mode() == FunctionParameterMode.INOUT) {
@@ -229,32 +230,30 @@ final class Functions {
             return;
         }
         if (!in) {
-            throw new SqlError(
-                    SqlState.INVALID_FUNCTION_DEFINITION, "only input parameters can have default values");
+            throw new SqlError(SqlState.INVALID_FUNCTION_DEFINITION, "only input parameters can have default values");
         }
         defaults.add(ddl.exprs()
                 .columnDefault(0, p.defexpr(), ExprKind.FUNCTION_DEFAULT, String.valueOf(p.name()), type, -1));
     }
 
     private int resultType(CreateFunctionStmt s) {
-        int implied = s.isProcedure()
-                ? (outputs > 0 ? Oids.RECORD : Oids.VOID)
-                : outputs > 1 ? Oids.RECORD : firstOutput;
+        int implied =
+                s.isProcedure() ? (outputs > 0 ? Oids.RECORD : Oids.VOID) : outputs > 1 ? Oids.RECORD : firstOutput;
         if (s.isProcedure()) {
             return implied;
         }
         if (s.returnType() == null) {
             if (outputs == 0) {
-                throw new SqlError(
-                        SqlState.INVALID_FUNCTION_DEFINITION, "function result type must be specified");
+                throw new SqlError(SqlState.INVALID_FUNCTION_DEFINITION, "function result type must be specified");
             }
             return implied;
         }
         int t = ddl.exprs().type(s.returnType()).oid();
         if (outputs > 0 && t != implied) {
             throw new SqlError(
-                    SqlState.INVALID_FUNCTION_DEFINITION, "function result type must be "
-                            + ddl.catalog.formatType(implied, -1) + " because of OUT parameters");
+                    SqlState.INVALID_FUNCTION_DEFINITION,
+                    "function result type must be " + ddl.catalog.formatType(implied, -1)
+                            + " because of OUT parameters");
         }
         return t;
     }
@@ -278,12 +277,12 @@ final class Functions {
     private void checkReplace(CreateFunctionStmt s, ProcInfo old, String name, int result, boolean set) {
         if (!s.replace()) {
             throw new SqlError(
-                    SqlState.DUPLICATE_FUNCTION,
-                    "function \"" + name + "\" already exists with same argument types");
+                    SqlState.DUPLICATE_FUNCTION, "function \"" + name + "\" already exists with same argument types");
         }
         ddl.catalog.acl().checkOwner(ObjectKind.FUNCTION, old.oid(), ddl.role());
-        String is = old.isAggregate() ? "an aggregate function" : old.isProcedure() ? "a procedure"
-                : old.isWindow() ? "a window function" : "a function";
+        String is = old.isAggregate()
+                ? "an aggregate function"
+                : old.isProcedure() ? "a procedure" : old.isWindow() ? "a window function" : "a function";
         if (old.isProcedure() != s.isProcedure() || old.isAggregate()) {
             throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot change routine kind")
                     .detail("\"" + name + "\" is " + is + ".");
@@ -293,8 +292,7 @@ final class Functions {
             for (int a : old.argTypes()) {
                 args.add(ddl.catalog.formatType(a, -1));
             }
-            throw new SqlError(
-                            SqlState.INVALID_FUNCTION_DEFINITION, "cannot change return type of existing function")
+            throw new SqlError(SqlState.INVALID_FUNCTION_DEFINITION, "cannot change return type of existing function")
                     .hint("Use DROP FUNCTION " + name + "(" + String.join(",", args) + ") first.");
         }
     }

@@ -59,7 +59,9 @@ public final class DomainState extends ExprState {
     /** The checks of a domain's values inside arrays and rows; null when it has none. */
     public static org.hathi.types.TypeCatalog.@Nullable DomainCheck checkOf(
             org.hathi.executor.ExecEnv env, int domain) {
-        for (TypeInfo t = env.cx.types().type(domain); t.type() == 'd'; t = env.cx.types().type(t.baseType())) {
+        for (TypeInfo t = env.cx.types().type(domain);
+                t.type() == 'd';
+                t = env.cx.types().type(t.baseType())) {
             if (t.notNull() || !env.catalog.domainConstraints(t.oid()).isEmpty()) {
                 return (cx, value) -> {
                     ExecState es = new ExecState(env, new org.hathi.planner.plan.PlannedStmt(), false);
