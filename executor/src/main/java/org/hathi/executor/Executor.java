@@ -48,7 +48,10 @@ public final class Executor {
     public static void lockRelations(ExecEnv env, PlannedStmt stmt) {
         for (RangeTblEntry r : stmt.rangeTable) {
             if (r.rtekind == RteKind.RELATION && r.rellockmode != 0) {
-                env.catalog.locker().lock(r.relid, false, r.rellockmode);
+                var c = env.catalog.relation(r.relid);
+                if (c != null) {
+                    env.catalog.locker().lock(r.relid, c.shared(), r.rellockmode);
+                }
             }
         }
     }

@@ -32,6 +32,14 @@ public final class CatalogView implements Lookup {
     }
 
     @Override
+    public void lock(int relation, int mode) {
+        ClassInfo c = catalog.relation(relation);
+        if (c != null) {
+            catalog.locker().lock(relation, c.shared(), mode);
+        }
+    }
+
+    @Override
     public TypeCatalog types() {
         return catalog;
     }

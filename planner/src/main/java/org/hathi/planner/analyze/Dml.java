@@ -52,7 +52,7 @@ final class Dml {
                 }
             }
         }
-        int relid = Relations.open(ps, v);
+        int relid = Relations.open(ps, v, Relations.ROW_EXCLUSIVE);
         NsItem item = Relations.addRelation(
                 ps, relid, Relations.ROW_EXCLUSIVE, Relations.alias(v.alias()), inh, false, v.location());
         ps.target = item;

@@ -88,13 +88,14 @@ final class FromClause {
                 }
             }
         }
-        int relid = Relations.open(ps, v);
         boolean locked =
                 Locking.mentions(ps, v.alias() == null ? v.relname() : v.alias().aliasname());
+        int lockmode = locked ? Relations.ROW_SHARE : Relations.ACCESS_SHARE;
+        int relid = Relations.open(ps, v, lockmode);
         return Relations.addRelation(
                 ps,
                 relid,
-                locked ? Relations.ROW_SHARE : Relations.ACCESS_SHARE,
+                lockmode,
                 Relations.alias(v.alias()),
                 v.inh(),
                 true,

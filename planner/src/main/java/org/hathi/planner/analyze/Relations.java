@@ -28,20 +28,32 @@ final class Relations {
 
     private Relations() {}
 
-    /** Oid of a relation by name; 42P01 when there is none. */
-    static int open(ParseState ps, RangeVar v) {
+    /**
+     * Oid of a relation by name, locked; 42P01 when there is none. The name is looked up again after the lock was waited
+     * for: what it meant may have been dropped or replaced meanwhile.
+     */
+    static int open(ParseState ps, RangeVar v, int lockmode) {
         int oid = find(ps, v);
-        if (oid == 0) {
-            String shown = v.schemaname() == null ? v.relname() : v.schemaname() + "." + v.relname();
-            SqlError e = ps.error(SqlState.UNDEFINED_TABLE, "relation \"" + shown + "\" does not exist", v.location());
-            if (v.schemaname() == null && isFutureCte(ps, v.relname())) {
-                e.detail("There is a WITH item named \"" + v.relname()
-                                + "\", but it cannot be referenced from this part of the query.")
-                        .hint("Use WITH RECURSIVE, or re-order the WITH items to remove forward references.");
+        while (oid != 0) {
+            ps.lookup.lock(oid, lockmode);
+            int again = find(ps, v);
+            if (again == oid) {
+                return oid;
             }
-            throw e;
+            oid = again;
         }
-        return oid;
+        throw undefined(ps, v);
+    }
+
+    private static SqlError undefined(ParseState ps, RangeVar v) {
+        String shown = v.schemaname() == null ? v.relname() : v.schemaname() + "." + v.relname();
+        SqlError e = ps.error(SqlState.UNDEFINED_TABLE, "relation \"" + shown + "\" does not exist", v.location());
+        if (v.schemaname() == null && isFutureCte(ps, v.relname())) {
+            e.detail("There is a WITH item named \"" + v.relname()
+                            + "\", but it cannot be referenced from this part of the query.")
+                    .hint("Use WITH RECURSIVE, or re-order the WITH items to remove forward references.");
+        }
+        return e;
     }
 
     private static boolean isFutureCte(ParseState ps, String name) {

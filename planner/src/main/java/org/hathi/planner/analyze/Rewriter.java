@@ -88,6 +88,9 @@ public final class Rewriter {
         }
         for (int i = 1; i <= q.rtable.size(); i++) {
             RangeTblEntry r = q.rtable.get(i - 1);
+            if (r.rtekind == RteKind.RELATION && r.rellockmode != 0) {
+                lookup.lock(r.relid, r.rellockmode); // those of a view's rule are not locked yet
+            }
             if (r.rtekind == RteKind.SUBQUERY && r.subquery != null) {
                 views(r.subquery);
             } else if (r.rtekind == RteKind.RELATION && r.relkind == 'v' && i != q.resultRelation && used(q, i)) {
