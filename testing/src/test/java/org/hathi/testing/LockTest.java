@@ -47,7 +47,9 @@ class LockTest {
 
     private static void failsWith(String state, Connection c, String sql) {
         assertThatThrownBy(() -> execute(c, sql))
-                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).as(e.getMessage()).isEqualTo(state));
+                .isInstanceOfSatisfying(
+                        SQLException.class,
+                        e -> assertThat(e.getSQLState()).as(e.getMessage()).isEqualTo(state));
     }
 
     private static CompletableFuture<Void> later(Connection c, String sql) {
@@ -66,7 +68,8 @@ class LockTest {
     private static void awaitWaiting(Connection observer, long pid) {
         TestServer.await("process " + pid + " to wait for a lock", () -> {
             try {
-                return one(observer, "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid = " + pid).equals("1");
+                return one(observer, "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid = " + pid)
+                        .equals("1");
             } catch (SQLException e) {
                 throw new AssertionError(e);
             }
@@ -136,7 +139,9 @@ class LockTest {
             CompletableFuture<Void> second = later(b, "UPDATE dl SET n = 2 WHERE id = 1");
             awaitWaiting(observer, pid);
             CompletableFuture<Void> first = later(a, "UPDATE dl SET n = 1 WHERE id = 2");
-            TestServer.await("the victim to be told", () -> first.isCompletedExceptionally() || second.isCompletedExceptionally());
+            TestServer.await(
+                    "the victim to be told",
+                    () -> first.isCompletedExceptionally() || second.isCompletedExceptionally());
             CompletableFuture<Void> victim = first.isCompletedExceptionally() ? first : second;
             assertThatThrownBy(victim::join).hasMessageContaining("40P01");
             (victim == first ? a : b).rollback();
@@ -153,7 +158,8 @@ class LockTest {
             a.setAutoCommit(false);
             execute(a, "SELECT * FROM fu WHERE id = 1 FOR UPDATE");
             failsWith("55P03", b, "SELECT * FROM fu WHERE id = 1 FOR UPDATE NOWAIT");
-            assertThat(one(b, "SELECT id FROM fu ORDER BY id FOR UPDATE SKIP LOCKED")).isEqualTo("2");
+            assertThat(one(b, "SELECT id FROM fu ORDER BY id FOR UPDATE SKIP LOCKED"))
+                    .isEqualTo("2");
             assertThat(one(b, "SELECT count(*) FROM fu")).isEqualTo("2");
             a.commit();
         }

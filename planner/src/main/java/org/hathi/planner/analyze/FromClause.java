@@ -92,14 +92,7 @@ final class FromClause {
                 Locking.mentions(ps, v.alias() == null ? v.relname() : v.alias().aliasname());
         int lockmode = locked ? Relations.ROW_SHARE : Relations.ACCESS_SHARE;
         int relid = Relations.open(ps, v, lockmode);
-        return Relations.addRelation(
-                ps,
-                relid,
-                lockmode,
-                Relations.alias(v.alias()),
-                v.inh(),
-                true,
-                v.location());
+        return Relations.addRelation(ps, relid, lockmode, Relations.alias(v.alias()), v.inh(), true, v.location());
     }
 
     private static Item sample(ParseState ps, FromItem.RangeTableSample t) {
