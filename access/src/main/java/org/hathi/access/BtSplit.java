@@ -301,10 +301,7 @@ final class BtSplit {
         Mem.copy(right, 0, rm, rp, Blocks.SIZE);
         pool.markDirty(buf);
         pool.markDirty(rbuf);
-        if (sbuf != 0) {
-            BtPage.setPrev(pool.memory(sbuf), pool.offset(sbuf), rblock);
-            pool.markDirty(sbuf);
-        }
+        relink(sbuf, rblock);
         if (child != 0) {
             clearIncomplete(child);
         }
@@ -331,6 +328,13 @@ final class BtSplit {
         unlockIfAny(sbuf);
         unlockIfAny(child);
         return rbuf;
+    }
+
+    private void relink(int sbuf, int rblock) {
+        if (sbuf != 0) {
+            BtPage.setPrev(pool.memory(sbuf), pool.offset(sbuf), rblock);
+            pool.markDirty(sbuf);
+        }
     }
 
     /** The right page inherits the high key; returns the next offset there. */

@@ -75,18 +75,7 @@ abstract class AlterTableParser extends MaintenanceParser {
                 if (startsTableConstraint(kind)) {
                     return cmd(AlterTableType.ADD_CONSTRAINT, null, tableConstraint(), at);
                 }
-                accept(Tok.K_COLUMN);
-                boolean missing = ifNotExists();
-                return new AlterTableCmd(
-                        AlterTableType.ADD_COLUMN,
-                        null,
-                        0,
-                        null,
-                        columnDef(),
-                        DropBehavior.RESTRICT,
-                        missing,
-                        false,
-                        at);
+                return addColumn(at);
             }
             case Tok.K_ALTER -> {
                 advance();
@@ -136,6 +125,21 @@ abstract class AlterTableParser extends MaintenanceParser {
                 return alterBelonging(at);
             }
         }
+    }
+
+    private AlterTableCmd addColumn(int at) {
+        accept(Tok.K_COLUMN);
+        boolean missing = ifNotExists();
+        return new AlterTableCmd(
+                AlterTableType.ADD_COLUMN,
+                null,
+                0,
+                null,
+                columnDef(),
+                DropBehavior.RESTRICT,
+                missing,
+                false,
+                at);
     }
 
     /** What a table belongs to: parents, a type, an owner; and row security that binds its owner. */

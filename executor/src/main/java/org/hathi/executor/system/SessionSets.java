@@ -49,18 +49,7 @@ final class SessionSets {
             case "show_all_settings" -> (cx, a, out) -> settings(s, out);
             case "show_all_file_settings" -> (cx, a, out) -> files(s, out);
             case "pg_prepared_statement" ->
-                (cx, a, out) -> {
-                    for (SystemContext.Prepared x : s.session.prepared()) {
-                        out.add(
-                                x.name(),
-                                x.statement(),
-                                x.time(),
-                                regtypes(x.parameterTypes()),
-                                x.fromSql(),
-                                x.generic(),
-                                x.custom());
-                    }
-                };
+                (cx, a, out) -> prepared(s, out);
             case "pg_cursor" ->
                 (cx, a, out) -> {
                     for (SystemContext.Cursor x : s.session.cursors()) {
@@ -101,6 +90,19 @@ final class SessionSets {
             case "pg_ident_file_mappings" -> (cx, a, out) -> HbaRules.mappings(s, out);
             default -> null;
         };
+    }
+
+    private static void prepared(SystemContext s, RowSource.Rows out) {
+        for (SystemContext.Prepared x : s.session.prepared()) {
+            out.add(
+                    x.name(),
+                    x.statement(),
+                    x.time(),
+                    regtypes(x.parameterTypes()),
+                    x.fromSql(),
+                    x.generic(),
+                    x.custom());
+        }
     }
 
     private static byte[] regtypes(int[] types) {

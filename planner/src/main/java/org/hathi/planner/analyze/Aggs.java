@@ -88,31 +88,16 @@ final class Aggs {
                 loc);
         int level = level(ps, a);
         if (level != 0) {
-            a = new Aggref(
-                    fnoid,
-                    rettype,
-                    0,
-                    0,
-                    0,
-                    argtypes,
-                    directArgs,
-                    tl,
-                    order,
-                    distinct,
-                    filter,
-                    fn.aggStar(),
-                    variadic,
-                    kind,
-                    level,
-                    0,
-                    -1,
-                    -1,
-                    loc);
+            a = withLevel(a, level);
         }
         ParseState owner = ps.up(level);
         owner.hasAggs = true;
         checkPlace(ps, owner, "aggregate functions", loc);
         return a;
+    }
+
+    private static Aggref withLevel(Aggref a, int level) {
+        return new Aggref(a.aggfnoid(), a.aggtype(), a.aggcollid(), a.inputcollid(), a.aggtranstype(), a.aggargtypes(), a.aggdirectargs(), a.args(), a.aggorder(), a.aggdistinct(), a.aggfilter(), a.aggstar(), a.aggvariadic(), a.aggkind(), level, a.aggsplit(), a.aggno(), a.aggtransno(), a.location());
     }
 
     private static void checkSortable(ParseState ps, List<SortGroupClause> distinct, List<TargetEntry> tl) {

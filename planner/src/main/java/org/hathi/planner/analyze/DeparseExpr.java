@@ -316,11 +316,11 @@ abstract class DeparseExpr {
             case DistinctExpr d -> distinctExpr(d);
             case NullIfExpr n -> nullIfExpr(n);
             case ScalarArrayOpExpr s -> scalarArrayOpExpr(s);
-            case RelabelType r -> relabelType(r, show);
+            case RelabelType r -> cast(r.relabelformat(), show, r.arg(), r.resulttype(), r.resulttypmod(), r);
             case CoerceViaIO r -> cast(r.coerceformat(), show, r.arg(), r.resulttype(), -1, r);
-            case ArrayCoerceExpr r -> arrayCoerceExpr(r, show);
-            case ConvertRowtypeExpr r -> convertRowtypeExpr(r, show);
-            case CoerceToDomain r -> coerceToDomain(r, show);
+            case ArrayCoerceExpr r -> cast(r.coerceformat(), show, r.arg(), r.resulttype(), r.resulttypmod(), r);
+            case ConvertRowtypeExpr r -> cast(r.convertformat(), show, r.arg(), r.resulttype(), -1, r);
+            case CoerceToDomain r -> cast(r.coercionformat(), show, r.arg(), r.resulttype(), r.resulttypmod(), r);
             case CollateExpr c -> collateExpr(c, show);
             case CaseExpr c -> caseExpr(c);
             case CaseTestExpr c -> out.append("CASE_TEST_EXPR");
@@ -334,8 +334,8 @@ abstract class DeparseExpr {
             case BooleanTest b -> booleanTest(b);
             case CoerceToDomainValue v -> out.append("VALUE");
             case SetToDefault d -> out.append("DEFAULT");
-            case CurrentOfExpr c -> currentOfExpr(c);
-            case NextValueExpr n -> nextValueExpr(n);
+            case CurrentOfExpr c -> out.append("CURRENT OF ").append(quote(String.valueOf(c.cursorName())));
+            case NextValueExpr n -> out.append("nextval('").append(Deparse.relationName(lookup, n.seqid())).append("'::regclass)");
             case FieldSelect f -> fieldSelect(f);
             case FieldStore f -> fieldStore(f);
             case SubscriptingRef s -> subscript(s);
@@ -376,22 +376,6 @@ abstract class DeparseExpr {
         }
         out.append(')');
         close();
-    }
-
-    private void relabelType(RelabelType r, boolean show) {
-        cast(r.relabelformat(), show, r.arg(), r.resulttype(), r.resulttypmod(), r);
-    }
-
-    private void arrayCoerceExpr(ArrayCoerceExpr r, boolean show) {
-        cast(r.coerceformat(), show, r.arg(), r.resulttype(), r.resulttypmod(), r);
-    }
-
-    private void convertRowtypeExpr(ConvertRowtypeExpr r, boolean show) {
-        cast(r.convertformat(), show, r.arg(), r.resulttype(), -1, r);
-    }
-
-    private void coerceToDomain(CoerceToDomain r, boolean show) {
-        cast(r.coercionformat(), show, r.arg(), r.resulttype(), r.resulttypmod(), r);
     }
 
     private void collateExpr(CollateExpr c, boolean show) {
@@ -436,14 +420,6 @@ abstract class DeparseExpr {
         operand(b.arg(), b, false);
         out.append(' ').append(b.booltesttype().name().replace('_', ' '));
         close();
-    }
-
-    private void currentOfExpr(CurrentOfExpr c) {
-        out.append("CURRENT OF ").append(quote(String.valueOf(c.cursorName())));
-    }
-
-    private void nextValueExpr(NextValueExpr n) {
-        out.append("nextval('").append(Deparse.relationName(lookup, n.seqid())).append("'::regclass)");
     }
 
     private void fieldStore(FieldStore f) {

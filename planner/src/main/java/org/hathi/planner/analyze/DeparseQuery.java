@@ -530,17 +530,21 @@ final class DeparseQuery extends DeparseExpr {
                 && !r.functions.get(0).funccolnames().isEmpty()) {
             columnDefs(r.functions.get(0));
         } else if (columns) {
-            List<String> cols = new ArrayList<>();
-            for (String s : r.eref.colnames()) {
-                if (!s.isEmpty()) {
-                    cols.add(s);
-                }
-            }
-            names(cols);
+            names(liveColumns(r.eref));
         }
         if (r.tablesample != null) {
             sample(r.tablesample);
         }
+    }
+
+    private static List<String> liveColumns(Alias eref) {
+        List<String> cols = new ArrayList<>();
+        for (String s : eref.colnames()) {
+            if (!s.isEmpty()) {
+                cols.add(s);
+            }
+        }
+        return cols;
     }
 
     private void sample(TableSampleClause s) {

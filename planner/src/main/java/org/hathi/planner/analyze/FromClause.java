@@ -348,29 +348,33 @@ final class FromClause {
                         Trees.location(e));
             }
             count = 1;
-            String col = scalarName(ps, e, name, alias, nfuncs);
-            Attribute a = Attribute.of(col, atts.size() + 1, ps.type(e.type()), e.typmod());
-            atts.add(new Attribute(
-                    col,
-                    a.typeOid(),
-                    a.typmod(),
-                    a.len(),
-                    a.byVal(),
-                    a.align(),
-                    a.storage(),
-                    a.compression(),
-                    false,
-                    false,
-                    false,
-                    null,
-                    '\0',
-                    '\0',
-                    false,
-                    e.collation(),
-                    a.attnum(),
-                    a.ndims()));
+            atts.add(scalar(ps, e, scalarName(ps, e, name, alias, nfuncs), atts.size() + 1));
         }
         return new RangeTblFunction(e, count, List.of(), new int[0], new int[0], new int[0]);
+    }
+
+    /** The one column of a function that returns a scalar. */
+    private static Attribute scalar(ParseState ps, Expr e, String col, int number) {
+        Attribute a = Attribute.of(col, number, ps.type(e.type()), e.typmod());
+        return new Attribute(
+                col,
+                a.typeOid(),
+                a.typmod(),
+                a.len(),
+                a.byVal(),
+                a.align(),
+                a.storage(),
+                a.compression(),
+                false,
+                false,
+                false,
+                null,
+                '\0',
+                '\0',
+                false,
+                e.collation(),
+                a.attnum(),
+                a.ndims());
     }
 
     /** A function whose columns are declared in the query. */

@@ -152,15 +152,7 @@ final class Windows {
                 | WindowFrame.END_OFFSET_PRECEDING
                 | WindowFrame.END_OFFSET_FOLLOWING;
         boolean rangeOffset = (f & WindowFrame.RANGE) != 0 && (f & offsets) != 0;
-        if (rangeOffset && order.size() != 1) {
-            throw ps.error(
-                    SqlState.WINDOWING_ERROR,
-                    "RANGE with offset PRECEDING/FOLLOWING requires exactly one ORDER BY column",
-                    loc);
-        }
-        if ((f & WindowFrame.GROUPS) != 0 && order.isEmpty()) {
-            throw ps.error(SqlState.WINDOWING_ERROR, "GROUPS mode requires an ORDER BY clause", loc);
-        }
+        checkFrame(ps, w, rangeOffset, order.size());
         Expr[] bound = new Expr[2];
         int[] func = new int[2];
         int coll = 0;
@@ -194,6 +186,18 @@ final class Windows {
                 nullsFirst,
                 winref,
                 copied);
+    }
+
+    private static void checkFrame(ParseState ps, WindowDef w, boolean rangeOffset, int orderColumns) {
+        if (rangeOffset && orderColumns != 1) {
+            throw ps.error(
+                    SqlState.WINDOWING_ERROR,
+                    "RANGE with offset PRECEDING/FOLLOWING requires exactly one ORDER BY column",
+                    w.location());
+        }
+        if ((w.frameOptions() & WindowFrame.GROUPS) != 0 && orderColumns == 0) {
+            throw ps.error(SqlState.WINDOWING_ERROR, "GROUPS mode requires an ORDER BY clause", w.location());
+        }
     }
 
     private static @Nullable WindowClause referenced(ParseState ps, WindowDef w, List<WindowClause> before) {
