@@ -131,15 +131,7 @@ abstract class AlterTableParser extends MaintenanceParser {
         accept(Tok.K_COLUMN);
         boolean missing = ifNotExists();
         return new AlterTableCmd(
-                AlterTableType.ADD_COLUMN,
-                null,
-                0,
-                null,
-                columnDef(),
-                DropBehavior.RESTRICT,
-                missing,
-                false,
-                at);
+                AlterTableType.ADD_COLUMN, null, 0, null, columnDef(), DropBehavior.RESTRICT, missing, false, at);
     }
 
     /** What a table belongs to: parents, a type, an owner; and row security that binds its owner. */

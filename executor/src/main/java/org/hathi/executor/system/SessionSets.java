@@ -48,8 +48,7 @@ final class SessionSets {
                 };
             case "show_all_settings" -> (cx, a, out) -> settings(s, out);
             case "show_all_file_settings" -> (cx, a, out) -> files(s, out);
-            case "pg_prepared_statement" ->
-                (cx, a, out) -> prepared(s, out);
+            case "pg_prepared_statement" -> (cx, a, out) -> prepared(s, out);
             case "pg_cursor" ->
                 (cx, a, out) -> {
                     for (SystemContext.Cursor x : s.session.cursors()) {

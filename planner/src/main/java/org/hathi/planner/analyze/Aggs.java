@@ -97,7 +97,26 @@ final class Aggs {
     }
 
     private static Aggref withLevel(Aggref a, int level) {
-        return new Aggref(a.aggfnoid(), a.aggtype(), a.aggcollid(), a.inputcollid(), a.aggtranstype(), a.aggargtypes(), a.aggdirectargs(), a.args(), a.aggorder(), a.aggdistinct(), a.aggfilter(), a.aggstar(), a.aggvariadic(), a.aggkind(), level, a.aggsplit(), a.aggno(), a.aggtransno(), a.location());
+        return new Aggref(
+                a.aggfnoid(),
+                a.aggtype(),
+                a.aggcollid(),
+                a.inputcollid(),
+                a.aggtranstype(),
+                a.aggargtypes(),
+                a.aggdirectargs(),
+                a.args(),
+                a.aggorder(),
+                a.aggdistinct(),
+                a.aggfilter(),
+                a.aggstar(),
+                a.aggvariadic(),
+                a.aggkind(),
+                level,
+                a.aggsplit(),
+                a.aggno(),
+                a.aggtransno(),
+                a.location());
     }
 
     private static void checkSortable(ParseState ps, List<SortGroupClause> distinct, List<TargetEntry> tl) {

@@ -335,7 +335,10 @@ abstract class DeparseExpr {
             case CoerceToDomainValue v -> out.append("VALUE");
             case SetToDefault d -> out.append("DEFAULT");
             case CurrentOfExpr c -> out.append("CURRENT OF ").append(quote(String.valueOf(c.cursorName())));
-            case NextValueExpr n -> out.append("nextval('").append(Deparse.relationName(lookup, n.seqid())).append("'::regclass)");
+            case NextValueExpr n ->
+                out.append("nextval('")
+                        .append(Deparse.relationName(lookup, n.seqid()))
+                        .append("'::regclass)");
             case FieldSelect f -> fieldSelect(f);
             case FieldStore f -> fieldStore(f);
             case SubscriptingRef s -> subscript(s);
