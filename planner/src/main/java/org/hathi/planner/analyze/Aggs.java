@@ -86,14 +86,16 @@ final class Aggs {
                 -1,
                 -1,
                 loc);
+        return atItsLevel(ps, a, loc);
+    }
+
+    /** Hands an aggregate to the query level its arguments belong to. */
+    private static Expr atItsLevel(ParseState ps, Aggref a, int loc) {
         int level = level(ps, a);
-        if (level != 0) {
-            a = withLevel(a, level);
-        }
         ParseState owner = ps.up(level);
         owner.hasAggs = true;
         checkPlace(ps, owner, "aggregate functions", loc);
-        return a;
+        return level == 0 ? a : withLevel(a, level);
     }
 
     private static Aggref withLevel(Aggref a, int level) {
