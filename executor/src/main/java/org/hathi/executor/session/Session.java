@@ -75,8 +75,12 @@ public final class Session implements StatementService {
             @Override
             public void end(boolean commit) {
                 env.endTransaction();
-                if (!commit) {
-                    // the executions are closed: what an error left pinned would stop TRUNCATE and VACUUM later
+                int left = cx.storage().pool().pinned();
+                if (left > 0) {
+                    if (commit) {
+                        cx.reporter().log("buffer refcount leak: " + left + " buffers still pinned at commit");
+                    }
+                    // the executions are closed: what stays pinned would stop DROP, TRUNCATE and VACUUM
                     cx.storage().pool().releaseAllPins();
                 }
             }
