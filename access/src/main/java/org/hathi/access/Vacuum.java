@@ -116,14 +116,14 @@ public final class Vacuum {
         int blocks = pool.nblocks(rel.node, Fork.MAIN);
         try {
             scan(blocks);
+            if (ndead > 0) {
+                reap();
+            }
         } finally {
             if (pinned[0] != 0) {
                 pool.release(pinned[0]);
                 pinned[0] = 0;
             }
-        }
-        if (ndead > 0) {
-            reap();
         }
         access.fsm().vacuum(rel.node);
         IndexVacuumStats[] stats = new IndexVacuumStats[indexes.size()];
