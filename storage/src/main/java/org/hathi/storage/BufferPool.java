@@ -330,21 +330,20 @@ public final class BufferPool {
 
     /** Adds a zero page at the end (the caller holds the relation's extension lock): pinned, exclusively locked. */
     public int extend(RelFileNode rel, int fork, @Nullable BufferRing ring) {
-        int block = nblocks(rel, fork);
-        smgr.extendZero(rel, fork, block, rel.isTemp());
-        if (rel.isTemp()) {
-            return -1 - local().read(rel, fork, block, true, writer.checksums());
-        }
-        int buf = read(rel, fork, block, ReadMode.ZERO_AND_LOCK, ring);
-        if (!Page.isNew(m, offset(buf))) {
+        while (true) {
+            int block = nblocks(rel, fork);
+            smgr.extendZero(rel, fork, block, rel.isTemp());
+            if (rel.isTemp()) {
+                return -1 - local().read(rel, fork, block, true, writer.checksums());
+            }
+            int buf = read(rel, fork, block, ReadMode.ZERO_AND_LOCK, ring);
+            if (Page.isNew(m, offset(buf))) {
+                return buf;
+            }
+            // Somebody saw the file grow, read the new last page and filled it before we locked it: theirs; take the
+            // next.
             unlockRelease(buf);
-            throw new SqlError(
-                            SqlState.INTERNAL_ERROR,
-                            "unexpected data beyond EOF in block " + Integer.toUnsignedString(block) + " of relation "
-                                    + rel.path(fork))
-                    .hint("This has been seen to occur with buggy kernels; consider updating your system.");
         }
-        return buf;
     }
 
     public void lockShared(int buf) {
