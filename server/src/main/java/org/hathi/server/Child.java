@@ -70,6 +70,23 @@ final class Child {
         return p != null && p.isAlive();
     }
 
+    /** Orders it to end; it has no session. */
+    void dismiss() {
+        Control c = control;
+        state = State.EXITING;
+        if (c != null) {
+            c.send(Control.SHUTDOWN);
+        }
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        Process p = process;
+        if (p != null) {
+            p.destroyForcibly();
+        }
+    }
+
     String title() {
         return switch (role) {
             case BACKEND -> "server process";

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One client between accept and hand-over: reads the start-up packet, authenticates, and gives the socket to the
- * {@link Postmaster}. Runs on the postmaster's event loop and never waits; reads exactly the bytes of each message, so that
+ * {@link BackendPool}. Runs on the postmaster's event loop and never waits; reads exactly the bytes of each message, so that
  * what the client sends early stays in the socket for the backend.
  *
  * <p>STATES: start-up packet → (password or SASL messages)* → handed over or closed.
@@ -42,7 +42,9 @@ final class Connecting implements EventLoop.Handler {
         BUSY
     }
 
-    private final Postmaster pm;
+    private final PostmasterContext cx;
+    private final Admission admission;
+    private final BackendPool pool;
     private final int fd;
     private final PeerAddress peer;
     private final boolean local;
@@ -64,12 +66,14 @@ final class Connecting implements EventLoop.Handler {
     private byte[] md5Salt = new byte[4];
     private String logDetail = "";
 
-    Connecting(Postmaster pm, int fd, boolean local) {
-        this.pm = pm;
+    Connecting(PostmasterContext cx, Admission admission, BackendPool pool, int fd, boolean local) {
+        this.cx = cx;
+        this.admission = admission;
+        this.pool = pool;
         this.fd = fd;
         this.local = local;
         this.peer = local ? new PeerAddress("", -1, Sockets.AF_UNIX) : Sockets.peerAddress(fd);
-        timeout = pm.loop().after(pm.settings().millis("authentication_timeout"), this::timedOut);
+        timeout = cx.loop.after(cx.settings.millis("authentication_timeout"), this::timedOut);
     }
 
     int fd() {
@@ -137,8 +141,8 @@ final class Connecting implements EventLoop.Handler {
             in = java.util.Arrays.copyOf(in, want);
         }
         while (have < want) {
-            long n = Sockets.recv(
-                    fd, pm.scratch(), 0, Math.min(want - have, pm.scratch().byteSize()), Sockets.MSG_DONTWAIT);
+            long n =
+                    Sockets.recv(fd, cx.scratch, 0, Math.min(want - have, cx.scratch.byteSize()), Sockets.MSG_DONTWAIT);
             if (n == -Errno.EAGAIN) {
                 return false;
             }
@@ -153,7 +157,7 @@ final class Connecting implements EventLoop.Handler {
                 }
                 return false;
             }
-            java.lang.foreign.MemorySegment.copy(pm.scratch(), JAVA_BYTE, 0, in, have, (int) n);
+            java.lang.foreign.MemorySegment.copy(cx.scratch, JAVA_BYTE, 0, in, have, (int) n);
             have += (int) n;
         }
         return true;
@@ -162,7 +166,7 @@ final class Connecting implements EventLoop.Handler {
     /** A broken connection: logged, nothing sent. */
     private void lost(String why) {
         if (!why.isEmpty()) {
-            pm.logFor(this, new Report(Severity.LOG, SqlState.PROTOCOL_VIOLATION, why), null);
+            admission.logFor(this, new Report(Severity.LOG, SqlState.PROTOCOL_VIOLATION, why), null);
         }
         close();
     }
@@ -211,7 +215,7 @@ final class Connecting implements EventLoop.Handler {
                 if (body.length >= 12) {
                     MessageReader r = MessageReader.of(body, body.length);
                     r.readInt();
-                    pm.cancel(r.readInt(), r.readInt());
+                    admission.cancel(r.readInt(), r.readInt());
                 }
                 close();
             }
@@ -222,7 +226,7 @@ final class Connecting implements EventLoop.Handler {
                     messages.negotiateProtocolVersion(
                             0, p.unknownOptions(), p.unknownOptions().size());
                 }
-                pm.admit();
+                admission.admit();
                 if (p.replication()) {
                     throw SqlError.fatal(
                             SqlState.FEATURE_NOT_SUPPORTED, "replication connections are not supported yet");
@@ -233,11 +237,11 @@ final class Connecting implements EventLoop.Handler {
     }
 
     private void authenticate(StartupPacket p) {
-        FlatRoles flat = pm.flatRoles();
+        FlatRoles flat = admission.flatRoles();
         FlatRoles.Role r = flat.role(p.user());
         role = r;
         String address = local ? null : peer.host();
-        HbaRule found = pm.hba().match(address, p.database(), p.user(), p.replication(), flat);
+        HbaRule found = admission.hba().match(address, p.database(), p.user(), p.replication(), flat);
         if (found == null) {
             throw SqlError.fatal(
                     SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
@@ -278,7 +282,7 @@ final class Connecting implements EventLoop.Handler {
         RANDOM.nextBytes(nonce);
         String verifier = r == null || expired(r) ? null : r.verifier();
         scram = new ScramExchange(
-                verifier, p.user(), pm.mockNonce(), Base64.getEncoder().encodeToString(nonce));
+                verifier, p.user(), admission.mockNonce(), Base64.getEncoder().encodeToString(nonce));
         phase = Phase.SASL_FIRST;
         messages.authenticationSasl("SCRAM-SHA-256");
         flush();
@@ -291,7 +295,7 @@ final class Connecting implements EventLoop.Handler {
     private void peer(StartupPacket p, HbaRule found) {
         String name = OsProcess.userName(Sockets.peerUid(fd));
         String map = found.options().get("map");
-        if (name == null || !pm.ident().allows(map, p.user(), name)) {
+        if (name == null || !admission.ident().allows(map, p.user(), name)) {
             throw SqlError.fatal(
                     SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
                     "Peer authentication failed for user \"" + p.user() + "\"");
@@ -376,10 +380,10 @@ final class Connecting implements EventLoop.Handler {
         }
         phase = Phase.BUSY;
         String user = user();
-        pm.loop().unwatch(fd);
-        boolean queued = pm.compute(() -> {
+        cx.loop.unwatch(fd);
+        boolean queued = admission.compute(() -> {
             boolean good = Passwords.matches(verifier, Prep.prepare(given), user);
-            pm.loop().post(() -> {
+            cx.loop.post(() -> {
                 if (!closed) {
                     try {
                         decided(good);
@@ -407,23 +411,23 @@ final class Connecting implements EventLoop.Handler {
         if (p == null) {
             throw SqlError.internal("no start-up packet");
         }
-        SessionTicket ticket = pm.authorize(p, local ? "" : peer.host(), peer.port(), startMillis, rule, this);
+        SessionTicket ticket = admission.authorize(p, local ? "" : peer.host(), peer.port(), startMillis, rule, this);
         messages.authenticationOk();
         flush();
         if (!closed) {
             closed = true;
             timeout.cancel();
-            pm.loop().unwatch(fd);
-            pm.forget(this);
-            pm.handOver(ticket, fd);
+            cx.loop.unwatch(fd);
+            admission.leave(this);
+            pool.handOver(ticket, fd);
         }
     }
 
     private void flush() {
         int n = out.size;
-        java.lang.foreign.MemorySegment.copy(out.buf, 0, pm.scratch(), JAVA_BYTE, 0, n);
+        java.lang.foreign.MemorySegment.copy(out.buf, 0, cx.scratch, JAVA_BYTE, 0, n);
         out.size = 0;
-        long sent = Sockets.send(fd, pm.scratch(), 0, n, Sockets.MSG_DONTWAIT);
+        long sent = Sockets.send(fd, cx.scratch, 0, n, Sockets.MSG_DONTWAIT);
         if (sent != n) {
             close();
         }
@@ -448,7 +452,7 @@ final class Connecting implements EventLoop.Handler {
                         || f.report().message().startsWith("Peer auth"))) {
             detail = logDetail + "Connection matched pg_hba.conf line " + found.line() + ": \"" + found.raw() + "\"";
         }
-        pm.logFor(this, f.report(), detail);
+        admission.logFor(this, f.report(), detail);
         messages.report(f.report());
         flush();
         close();
@@ -458,8 +462,8 @@ final class Connecting implements EventLoop.Handler {
         if (!closed) {
             closed = true;
             timeout.cancel();
-            pm.loop().unwatch(fd);
-            pm.forget(this);
+            cx.loop.unwatch(fd);
+            admission.leave(this);
             Sockets.close(fd);
         }
     }

@@ -1,5 +1,6 @@
 package org.hathi.server;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ public final class Spawner {
         command.addAll(arguments);
         queue.add(() -> {
             ProcessBuilder b = new ProcessBuilder(command);
-            b.redirectInput(ProcessBuilder.Redirect.from(Postmaster.devNull()));
+            b.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
             b.redirectOutput(ProcessBuilder.Redirect.INHERIT);
             b.redirectError(ProcessBuilder.Redirect.INHERIT);
             b.environment().put("MALLOC_ARENA_MAX", "1");

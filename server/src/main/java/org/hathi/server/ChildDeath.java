@@ -1,0 +1,123 @@
+package org.hathi.server;
+
+import org.hathi.base.Report;
+import org.hathi.base.Severity;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
+import org.hathi.shm.ProcRole;
+import org.hathi.shm.ProcSlots;
+import org.hathi.shm.Reaper;
+import org.hathi.shm.Segment;
+import org.hathi.shm.SessionInfo;
+import org.hathi.shm.SessionSlots;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The death of a process: repairs what it left in shared memory (lightweight locks, pins, transaction, heavyweight locks,
+ * slot), or finds that only a crash restart can. Order: {@code Reaper.begin} (critical section?) → lightweight locks →
+ * {@code Engine.reap} → slot. Runs on the event loop, which takes lightweight locks here only.
+ */
+final class ChildDeath {
+    /** What a death asks for. */
+    enum Verdict {
+        /** Nothing of it is left, or it could be repaired: nobody else notices. */
+        REPAIRED,
+        /** Shared memory may be half changed: only a restart of all processes helps. */
+        CRASH,
+        /** The startup process failed: there is no server. */
+        NO_STARTUP
+    }
+
+    private final PostmasterContext cx;
+
+    ChildDeath(PostmasterContext cx) {
+        this.cx = cx;
+    }
+
+    /**
+     * A process ended with an error or was killed: logs it and repairs what it left, if that can be done.
+     *
+     * @param status as a shell's: 128 + signal when killed
+     */
+    Verdict judge(Child c, int status) {
+        Segment seg = cx.segmentIfAny();
+        report(c, status, seg);
+        if (c.role == ProcRole.STARTUP) {
+            cx.log.log("aborting startup due to startup process failure");
+            return Verdict.NO_STARTUP;
+        }
+        int slot = seg == null ? -1 : new ProcSlots(seg).byPid(c.pid);
+        if (seg == null || slot < 0) {
+            return Verdict.REPAIRED;
+        }
+        Reaper reaper = new Reaper(seg);
+        ProcessContext process = cx.processIfAny();
+        if (!reaper.begin(slot) || process == null) {
+            return Verdict.CRASH;
+        }
+        try {
+            reaper.releaseLocks(slot);
+            if (!cx.engine.reap(process, slot)) {
+                seg.declareCrashed();
+                return Verdict.CRASH;
+            }
+            reaper.finish(slot);
+            return Verdict.REPAIRED;
+        } catch (RuntimeException e) {
+            cx.log.write(ServerLog.toError(e).report(), null, e);
+            return Verdict.CRASH;
+        }
+    }
+
+    private void report(Child c, int status, @Nullable Segment seg) {
+        boolean killed = status > 128;
+        String how = killed
+                ? "was terminated by signal " + (status - 128) + ": " + signalName(status - 128)
+                : "exited with exit code " + status;
+        Report report = Report.of(Severity.LOG, c.title() + " (PID " + c.pid + ") " + how);
+        Child.LiveSession live = c.session;
+        SessionInfo info = live == null || seg == null ? null : new SessionSlots(seg).read(live.ticket.sessionSlot());
+        if (info != null && !info.query().isEmpty()) {
+            report.detail("Failed process was running: " + info.query());
+        }
+        cx.log.report(report);
+    }
+
+    /**
+     * What a client is told whose backend is gone.
+     *
+     * @param immediate everything was killed because of an immediate shutdown
+     */
+    Report farewell(boolean immediate) {
+        if (cx.state == PostmasterState.CRASH && immediate) {
+            return SqlError.fatal(SqlState.ADMIN_SHUTDOWN, "terminating connection due to immediate shutdown command")
+                    .report();
+        }
+        if (cx.state == PostmasterState.CRASH) {
+            return SqlError.fatal(
+                            SqlState.CRASH_SHUTDOWN,
+                            "terminating connection because of crash of another server process")
+                    .detail("The postmaster has commanded this server process to roll back the current transaction and"
+                            + " exit, because another server process exited abnormally and possibly corrupted shared"
+                            + " memory.")
+                    .hint("In a moment you should be able to reconnect to the database and repeat your command.")
+                    .report();
+        }
+        return SqlError.fatal(SqlState.CRASH_SHUTDOWN, "terminating connection because its server process ended")
+                .report();
+    }
+
+    private static String signalName(int n) {
+        return switch (n) {
+            case 1 -> "Hangup";
+            case 2 -> "Interrupt";
+            case 3 -> "Quit";
+            case 6 -> "Aborted";
+            case 7 -> "Bus error";
+            case 9 -> "Killed";
+            case 11 -> "Segmentation fault";
+            case 15 -> "Terminated";
+            default -> "unknown signal";
+        };
+    }
+}
