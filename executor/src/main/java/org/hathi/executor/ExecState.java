@@ -213,6 +213,16 @@ public final class ExecState {
         throw SqlError.internal("operator " + Integer.toUnsignedString(operator) + " is not a valid ordering operator");
     }
 
+    /** How an operator family orders values of the type its equality operator takes on the left. */
+    public TypeOps familyOps(int family, int equality, int type, int collation) {
+        int left = env.catalog.operator(equality).left();
+        int proc = env.catalog.amproc(family, left, left, 1);
+        TypeOps t = proc == 0
+                ? null
+                : TypeOps.bySupportFunction(cx.types(), env.catalog.proc(proc).source(), type, collation);
+        return t == null ? equalityOps(equality, type, collation) : t;
+    }
+
     /** Whether values of both types are stored and compared alike, so that one comparison serves both. */
     public boolean sameFamily(int a, int b) {
         return a == b || integer(a) && integer(b) || text(a) && text(b);

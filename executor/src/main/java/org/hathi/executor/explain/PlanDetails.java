@@ -160,6 +160,10 @@ final class PlanDetails {
             case Limit l -> {}
             case LockRows l -> {}
             case Material m -> {}
+            case Memoize m -> {
+                out.text("Cache Key", String.join(", ", exprs.texts(m.keys, upper())));
+                out.text("Cache Mode", m.binary ? "binary" : "logical");
+            }
             case ProjectSet s -> {}
             case RecursiveUnion u -> {}
             case SetOp s -> {}

@@ -31,6 +31,11 @@ public final class Instrumentation {
         loopRows += n;
     }
 
+    /** Counts rows that were returned once more without asking for them. */
+    void again(long n) {
+        loopRows += n;
+    }
+
     /** A scan of the node is over. */
     public void endLoop() {
         if (!running) {

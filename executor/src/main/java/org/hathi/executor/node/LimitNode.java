@@ -60,8 +60,11 @@ final class LimitNode extends ExecNode {
                     "row count cannot be null in FETCH FIRST ... WITH TIES clause");
         }
         inTies = false;
+        long bound = all || ties || left + skip < 0 ? -1 : left + skip;
         if (input instanceof SortNode s) {
-            s.setBound(all || ties || left + skip < 0 ? -1 : left + skip);
+            s.setBound(bound);
+        } else if (input instanceof IncrementalSortNode s) {
+            s.setBound(bound);
         }
     }
 

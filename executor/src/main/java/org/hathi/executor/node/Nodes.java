@@ -89,9 +89,13 @@ public final class Nodes {
                 }
                 yield new SimpleNodes.AppendNode(a, es, in);
             }
+            case org.hathi.planner.plan.Memoize m -> new MemoizeNode(m, es, build(m.input(), es));
             case Material m -> new SimpleNodes.MaterialNode(m, es, build(m.input(), es));
             case Hash h -> new SimpleNodes.HashNode(h, es, build(h.input(), es));
-            case Sort s -> new SortNode(s, es, build(s.input(), es));
+            case Sort s ->
+                s.presorted > 0
+                        ? new IncrementalSortNode(s, es, build(s.input(), es))
+                        : new SortNode(s, es, build(s.input(), es));
             case Limit l -> new LimitNode(l, es, build(l.input(), es));
             case Unique u -> new UniqueNode(u, es, build(u.input(), es), u.columns, u.operators, u.collations);
             case Group g ->
@@ -159,13 +163,8 @@ public final class Nodes {
     private static ExecNode mergeJoin(MergeJoin m, ExecState es) {
         ExecNode outer = build(m.left, es, "join");
         ExecNode inner = build(m.right, es, "join");
-        int n = m.mergeClauses.size();
-        ExprCompiler oc = new ExprCompiler(es, OuterScope.INSTANCE);
-        ExprCompiler ic = new ExprCompiler(es, InnerScope.INSTANCE);
-        ExprState[] ok = new ExprState[n];
-        ExprState[] ik = new ExprState[n];
-        TypeOps[] ops = new TypeOps[n];
-        for (int i = 0; i < n; i++) {
+        TypeOps[] ops = new TypeOps[m.mergeClauses.size()];
+        for (int i = 0; i < ops.length; i++) {
             if (!(m.mergeClauses.get(i) instanceof OpExpr o)) {
                 throw SqlError.internal("merge clause is not an operator");
             }
@@ -174,11 +173,9 @@ public final class Nodes {
             if (!es.sameFamily(a.type(), b.type()) && crossTyped(es, o.opno())) {
                 return fallback(m, es, outer, inner, m.mergeClauses);
             }
-            ok[i] = oc.compile(a);
-            ik[i] = ic.compile(b);
-            ops[i] = es.equalityOps(o.opno(), a.type(), o.inputcollid());
+            ops[i] = es.familyOps(m.families[i], o.opno(), a.type(), m.collations[i]);
         }
-        return new HashJoinNode(m, es, outer, inner, ok, ik, ops);
+        return new MergeJoinNode(m, es, outer, inner, ops);
     }
 
     /** A join whose conditions cannot be hashed: every pair is tried, with the conditions as join condition. */

@@ -217,6 +217,11 @@ final class SortNode extends ExecNode {
         return List.of(input);
     }
 
+    /** Bytes held, at the most. */
+    long memory() {
+        return Math.max(peak, store.memory());
+    }
+
     @Override
     public List<String> details() {
         if (!sorted) {

@@ -111,6 +111,7 @@ final class PlanFinisher {
                 }
             }
             case Hash h -> collect(h.keys, out);
+            case org.hathi.planner.plan.Memoize m -> collect(m.keys, out);
             case Limit l -> {
                 collect(l.count, out);
                 collect(l.offset, out);

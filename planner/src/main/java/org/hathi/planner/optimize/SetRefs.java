@@ -20,6 +20,7 @@ import org.hathi.planner.plan.Join;
 import org.hathi.planner.plan.Limit;
 import org.hathi.planner.plan.LockRows;
 import org.hathi.planner.plan.Material;
+import org.hathi.planner.plan.Memoize;
 import org.hathi.planner.plan.MergeJoin;
 import org.hathi.planner.plan.ModifyTable;
 import org.hathi.planner.plan.NestLoop;
@@ -73,6 +74,7 @@ final class SetRefs {
             case Join j -> join(j);
             case Hash h -> hash(h);
             case Material m -> through(m);
+            case Memoize m -> memoize(m);
             case Sort s -> through(s);
             case Unique u -> through(u);
             case SetOp s -> through(s);
@@ -154,6 +156,11 @@ final class SetRefs {
     private void workTableScan(WorkTableScan s) {
         s.scanRelId += offset;
         scan(s);
+    }
+
+    private void memoize(Memoize m) {
+        m.keys = list(m.keys);
+        through(m);
     }
 
     private void hash(Hash h) {

@@ -28,6 +28,7 @@ public abstract sealed class Plan
                 Limit,
                 LockRows,
                 Material,
+                Memoize,
                 ModifyTable,
                 ProjectSet,
                 RecursiveUnion,
