@@ -1,16 +1,21 @@
 package org.hathi.access;
 
 import org.hathi.base.Interrupts;
+import org.hathi.page.Fork;
 import org.hathi.page.HeapTuple;
 import org.hathi.page.Xid;
 import org.hathi.shm.Proc;
+import org.hathi.shm.RelationCounts;
 import org.hathi.storage.BufferPool;
+import org.hathi.storage.BufferRing;
 import org.hathi.storage.Fsm;
+import org.hathi.storage.ReadMode;
 import org.hathi.storage.Smgr;
 import org.hathi.storage.Vm;
 import org.hathi.txn.Snapshot;
 import org.hathi.txn.Txn;
 import org.hathi.wal.Wal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One process's (or test thread's) handle on this room: the handles of the rooms above it, and heap, toast, B-tree and
@@ -24,6 +29,7 @@ public final class Access {
     private final Vm vm;
     private final Smgr smgr;
     private final TransactionPort txn;
+    private final int database;
     private final RelationSource relations;
     private final Interrupts interrupts;
     private final Snapshot toastSnapshot = Snapshot.toast();
@@ -49,11 +55,15 @@ public final class Access {
 
     /** A handle for a process working in {@code database}; one per process, after its transactions are set up. */
     public Access(Parts p, Txn txn, int database) {
-        this(p, new TxnAdapter(txn, database));
-        txn.transactions().addHook(new EndOfTransaction(comboCids));
+        this(p, new TxnAdapter(txn, database), database);
+        txn.transactions().addHook(new EndOfTransaction(comboCids, p.proc.stats()));
     }
 
     Access(Parts p, TransactionPort txn) {
+        this(p, txn, 0);
+    }
+
+    private Access(Parts p, TransactionPort txn, int database) {
         proc = p.proc;
         pool = p.pool;
         wal = p.wal;
@@ -63,6 +73,7 @@ public final class Access {
         relations = p.relations;
         interrupts = p.interrupts;
         this.txn = txn;
+        this.database = database;
         visibility = new Visibility(this);
         btree = new BTree(this);
         toast = new Toast(this);
@@ -91,6 +102,39 @@ public final class Access {
 
     public Interrupts interrupts() {
         return interrupts;
+    }
+
+    /** What this process counts about a relation for the cumulative statistics. */
+    public RelationCounts counts(Relation rel) {
+        RelationCounts c = rel.counts;
+        if (c == null) {
+            c = proc.stats().relation(rel.shared ? 0 : database, rel.oid);
+            rel.counts = c;
+        }
+        return c;
+    }
+
+    /** Pins a block of a relation's main fork and counts it. */
+    public int read(Relation rel, int block) {
+        return read(rel, block, ReadMode.NORMAL, null);
+    }
+
+    /** As {@link #read(Relation, int)}. */
+    public int read(Relation rel, int block, ReadMode mode, @Nullable BufferRing ring) {
+        RelationCounts c = counts(rel);
+        c.blocksFetched++;
+        long misses = pool.misses();
+        int buf = pool.read(rel.node, Fork.MAIN, block, mode, ring);
+        if (pool.misses() == misses) {
+            c.blocksHit++;
+        }
+        return buf;
+    }
+
+    /** A new block of a relation, pinned and exclusively locked; counts as one that was read. */
+    int extend(Relation rel, @Nullable BufferRing ring) {
+        counts(rel).blocksFetched++;
+        return pool.extend(rel.node, Fork.MAIN, ring);
     }
 
     /** The access method of an index. */

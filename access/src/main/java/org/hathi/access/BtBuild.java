@@ -220,13 +220,13 @@ final class BtBuild {
             if (buf != 0) {
                 pool.unlockRelease(buf);
             }
-            buf = pool.extend(index.node, Fork.MAIN, null);
+            buf = access.extend(index, null);
         }
         if (buf == 0 || pool.block(buf) != block) {
             if (buf != 0) {
                 pool.unlockRelease(buf);
             }
-            buf = pool.read(index.node, Fork.MAIN, block);
+            buf = access.read(index, block);
             pool.lockExclusive(buf);
         }
         MemorySegment m = pool.memory(buf);

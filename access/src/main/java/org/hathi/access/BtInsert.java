@@ -77,7 +77,7 @@ final class BtInsert {
     private int descend(Relation index, BtKey key, IndexTupleBuf t) {
         int block = index.rightmostLeaf;
         if (block != -1 && index.metaKnown && index.fastRootLevel >= 2) {
-            int buf = pool.read(index.node, Fork.MAIN, block);
+            int buf = access.read(index, block);
             if (pool.tryLockExclusive(buf)) {
                 MemorySegment m = pool.memory(buf);
                 long p = pool.offset(buf);

@@ -8,6 +8,7 @@ import org.hathi.page.IndexTuple;
 import org.hathi.page.ItemId;
 import org.hathi.page.Mem;
 import org.hathi.page.Page;
+import org.hathi.shm.RelationCounts;
 import org.hathi.storage.BufferPool;
 import org.hathi.txn.Snapshot;
 import org.hathi.types.Attribute;
@@ -28,6 +29,7 @@ final class BtScan implements IndexScan {
     private final BufferPool pool;
     private final BtSearch search;
     private final Relation index;
+    private final RelationCounts counts;
     private final Snapshot snapshot;
     private BtCondition[] conditions = new BtCondition[0];
     private final BtKey start;
@@ -87,6 +89,7 @@ final class BtScan implements IndexScan {
         this.pool = access.pool();
         this.search = search;
         this.index = index;
+        this.counts = access.counts(index);
         this.snapshot = snapshot;
         this.start = new BtKey(index);
         prepare(keys);
@@ -263,11 +266,28 @@ final class BtScan implements IndexScan {
 
     @Override
     public boolean next(boolean forward) {
-        if (impossible) {
+        if (impossible && started) {
             return false;
         }
+        if (!advance(forward)) {
+            return false;
+        }
+        counts.returned++;
+        return true;
+    }
+
+    @Override
+    public void fetched() {
+        counts.fetched++;
+    }
+
+    private boolean advance(boolean forward) {
         if (!started) {
             started = true;
+            if (impossible) {
+                counts.scans++;
+                return false;
+            }
             resetArrays(forward);
             if (begin(forward)) {
                 return true;
@@ -293,6 +313,7 @@ final class BtScan implements IndexScan {
 
     /** Descends to the start of the current key combination. */
     private boolean begin(boolean forward) {
+        counts.scans++;
         int n = startKey(forward);
         int leaf;
         int off;

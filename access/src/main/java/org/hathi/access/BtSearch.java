@@ -36,7 +36,7 @@ final class BtSearch {
     }
 
     int read(Relation index, int block, boolean write) {
-        int buf = pool.read(index.node, Fork.MAIN, block);
+        int buf = access.read(index, block);
         lock(buf, write);
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);

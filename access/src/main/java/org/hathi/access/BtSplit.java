@@ -51,7 +51,7 @@ final class BtSplit {
                 break;
             }
             access.fsm().record(index.node, block, 0);
-            int buf = pool.read(index.node, Fork.MAIN, block);
+            int buf = access.read(index, block);
             if (pool.tryLockExclusive(buf)) {
                 MemorySegment m = pool.memory(buf);
                 long p = pool.offset(buf);
@@ -76,7 +76,7 @@ final class BtSplit {
         }
         int buf;
         try {
-            buf = pool.extend(index.node, Fork.MAIN, null);
+            buf = access.extend(index, null);
         } finally {
             if (lock) {
                 access.txn().unlockExtension(index);

@@ -95,7 +95,7 @@ final class BtVacuum {
 
     private void page(
             Relation index, int block, IndexVacuumStats stats, @Nullable LongPredicate dead, BufferRing ring) {
-        int buf = pool.read(index.node, Fork.MAIN, block, ReadMode.NORMAL, ring);
+        int buf = access.read(index, block, ReadMode.NORMAL, ring);
         pool.lockShared(buf);
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);

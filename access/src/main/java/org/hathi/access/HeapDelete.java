@@ -42,7 +42,7 @@ final class HeapDelete {
             boolean partitionMove) {
         tmfd.reset();
         int xid = access.txn().changerXid();
-        int buf = pool.read(rel.node, Fork.MAIN, Tid.block(tid));
+        int buf = access.read(rel, Tid.block(tid));
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);
         vm = 0;
@@ -67,6 +67,7 @@ final class HeapDelete {
             if ((HeapTuple.infomask(m, t) & HeapTuple.HASEXTERNAL) != 0 && rel.kind != 't') {
                 deleteToasted(rel, m, t);
             }
+            access.counts(rel).deleted();
             return TmResult.OK;
         } finally {
             if (tuplock) {

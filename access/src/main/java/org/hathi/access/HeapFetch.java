@@ -216,7 +216,7 @@ final class HeapFetch {
     }
 
     void inplace(Relation rel, long tid, TupleBuf tuple) {
-        int buf = pool.read(rel.node, Fork.MAIN, Tid.block(tid));
+        int buf = access.read(rel, Tid.block(tid));
         pool.lockExclusive(buf);
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);

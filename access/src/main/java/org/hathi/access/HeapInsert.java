@@ -82,6 +82,7 @@ final class HeapInsert {
         access.proc().exitCritical();
         pool.unlockRelease(buf);
         target.releaseMaps();
+        access.counts(rel).inserted(1);
         tuple.tid = tid;
         return tid;
     }
@@ -179,6 +180,7 @@ final class HeapInsert {
             pool.unlockRelease(buf);
             target.releaseMaps();
         }
+        access.counts(rel).inserted(n);
     }
 
     private void logMulti(
@@ -216,7 +218,7 @@ final class HeapInsert {
 
     /** Confirms a speculative insertion: the tuple's ctid becomes itself. */
     void finishSpeculative(Relation rel, long tid) {
-        int buf = pool.read(rel.node, Fork.MAIN, Tid.block(tid));
+        int buf = access.read(rel, Tid.block(tid));
         pool.lockExclusive(buf);
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);
@@ -236,7 +238,7 @@ final class HeapInsert {
 
     /** Takes a speculative insertion back at once: xmin becomes invalid (heap_abort_speculative). */
     void abortSpeculative(Relation rel, long tid) {
-        int buf = pool.read(rel.node, Fork.MAIN, Tid.block(tid));
+        int buf = access.read(rel, Tid.block(tid));
         pool.lockExclusive(buf);
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);
@@ -268,5 +270,6 @@ final class HeapInsert {
             access.toast().deleteAll(rel, m, t, true);
         }
         pool.release(buf);
+        access.counts(rel).deleted();
     }
 }

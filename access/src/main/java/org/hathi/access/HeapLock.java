@@ -37,7 +37,7 @@ final class HeapLock {
             Relation rel, long tid, int cid, LockMode mode, WaitPolicy policy, boolean followUpdates, TmFailure tmfd) {
         tmfd.reset();
         int xid = access.txn().changerXid();
-        int buf = pool.read(rel.node, Fork.MAIN, Tid.block(tid));
+        int buf = access.read(rel, Tid.block(tid));
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);
         vm = 0;
@@ -288,7 +288,7 @@ final class HeapLock {
     private static final Step FINISHED = new Step(TmResult.OK, Tid.INVALID, Xid.INVALID);
 
     private Step lockOne(Relation rel, long tid, int prior, LockMode mode) {
-        int buf = pool.read(rel.node, Fork.MAIN, Tid.block(tid));
+        int buf = access.read(rel, Tid.block(tid));
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);
         try {

@@ -5,6 +5,7 @@ import org.hathi.page.Blocks;
 import org.hathi.page.Fork;
 import org.hathi.page.ItemId;
 import org.hathi.page.Tid;
+import org.hathi.shm.RelationCounts;
 import org.hathi.storage.BufferPool;
 import org.hathi.storage.BufferRing;
 import org.hathi.storage.ReadMode;
@@ -21,6 +22,7 @@ public final class HeapScan {
     private final BufferPool pool;
     private final Prune prune;
     private final Relation rel;
+    private final RelationCounts counts;
     private Snapshot snapshot;
     private final @Nullable BufferRing ring;
     private int start;
@@ -42,6 +44,7 @@ public final class HeapScan {
         this.pool = access.pool();
         this.prune = prune;
         this.rel = rel;
+        this.counts = access.counts(rel);
         this.snapshot = snapshot;
         this.start = start;
         this.wanted = n;
@@ -53,6 +56,9 @@ public final class HeapScan {
         int blocks = pool.nblocks(rel.node, Fork.MAIN);
         end = wanted < 0 ? blocks : (int) Math.min(blocks, (start & 0xFFFFFFFFL) + wanted);
         next = start;
+        if (wanted < 0) {
+            counts.scans++;
+        }
     }
 
     /** Starts over, with another snapshot. */
@@ -80,7 +86,7 @@ public final class HeapScan {
             }
             access.interrupts().check();
             block = next++;
-            buf = pool.read(rel.node, Fork.MAIN, block, ReadMode.NORMAL, ring);
+            buf = access.read(rel, block, ReadMode.NORMAL, ring);
             prune.onAccess(rel, buf);
             m = pool.memory(buf);
             p = pool.offset(buf);
@@ -130,6 +136,7 @@ public final class HeapScan {
 
     /** Visible tuples {@code [from, from + n)} of the page into rows from {@code row} on. */
     public void deform(Deformer d, int from, int n, Vector[] out, int row) {
+        counts.returned += n;
         d.page(m, p, block, rel.oid, offsets, from, n, out, row);
     }
 
@@ -158,6 +165,7 @@ public final class HeapScan {
             position += n;
             rows += n;
         }
+        counts.returned += rows;
         return rows;
     }
 

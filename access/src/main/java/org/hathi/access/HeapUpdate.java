@@ -60,7 +60,7 @@ final class HeapUpdate {
             TmFailure tmfd) {
         tmfd.reset();
         int xid = access.txn().changerXid();
-        int buf = pool.read(rel.node, Fork.MAIN, Tid.block(otid));
+        int buf = access.read(rel, Tid.block(otid));
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);
         vm = 0;
@@ -244,6 +244,7 @@ final class HeapUpdate {
         if (newBuf != buf) {
             pool.release(newBuf);
         }
+        access.counts(rel).updated(hot);
         tuple.tid = fresh.tid;
         return !hot;
     }

@@ -20,6 +20,9 @@ public interface IndexScan {
     /** The heap fetch of the current entry found nothing and all versions are dead to everybody: the entry may be killed. */
     void kill();
 
+    /** The heap fetch of the current entry found a row: counted for the index. */
+    default void fetched() {}
+
     /** Some condition could not be checked by the index: the heap row must be rechecked. */
     boolean recheck();
 

@@ -53,7 +53,10 @@ final class Prune {
             return;
         }
         if (worthwhile(rel, m, p)) {
-            prune(rel, buf, m, p, horizon);
+            int removed = prune(rel, buf, m, p, horizon);
+            if (removed > ndead) {
+                access.counts(rel).pruned(removed - ndead);
+            }
         }
         pool.unlock(buf);
     }

@@ -63,6 +63,8 @@ public final class Relation {
     boolean metaKnown;
 
     private @Nullable HeapCompare compare;
+    /** What this process counts about the relation; found at first use. */
+    org.hathi.shm.@Nullable RelationCounts counts;
 
     public Relation(
             int oid,

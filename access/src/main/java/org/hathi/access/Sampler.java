@@ -46,7 +46,7 @@ public final class Sampler {
             }
             access.interrupts().check();
             pages++;
-            int buf = pool.read(rel.node, Fork.MAIN, block, ReadMode.NORMAL, ring);
+            int buf = access.read(rel, block, ReadMode.NORMAL, ring);
             pool.lockShared(buf);
             MemorySegment m = pool.memory(buf);
             long p = pool.offset(buf);

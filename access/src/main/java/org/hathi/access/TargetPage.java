@@ -169,7 +169,7 @@ final class TargetPage {
 
     private int read(Relation rel, int block, @Nullable BulkInsert bulk) {
         if (bulk == null) {
-            return pool.read(rel.node, Fork.MAIN, block);
+            return access.read(rel, block);
         }
         if (bulk.current != 0) {
             if (bulk.currentBlock == block) {
@@ -178,7 +178,7 @@ final class TargetPage {
             }
             bulk.release(access);
         }
-        int buf = pool.read(rel.node, Fork.MAIN, block, ReadMode.NORMAL, bulk.ring);
+        int buf = access.read(rel, block, ReadMode.NORMAL, bulk.ring);
         pool.pin(buf);
         bulk.current = buf;
         bulk.currentBlock = block;
@@ -193,7 +193,7 @@ final class TargetPage {
         }
         int buf;
         try {
-            buf = pool.extend(rel.node, Fork.MAIN, bulk == null ? null : bulk.ring);
+            buf = access.extend(rel, bulk == null ? null : bulk.ring);
         } finally {
             if (lock) {
                 access.txn().unlockExtension(rel);

@@ -131,6 +131,7 @@ public final class Toast implements Detoaster {
                 if (!access.heap().fetchChain(toast, s.tid(), snapshot, ref)) {
                     continue;
                 }
+                s.fetched();
                 w.load(ref.m, ref.t);
                 int got = Mem.i32(ref.m, w.position(1));
                 long v = w.position(2);
@@ -184,6 +185,7 @@ public final class Toast implements Detoaster {
                 if (!access.heap().fetchChain(toast, s.tid(), snapshot, ref)) {
                     continue;
                 }
+                s.fetched();
                 long tid = ref.tid;
                 if (speculative) {
                     access.heap().abortSpeculative(toast, tid);

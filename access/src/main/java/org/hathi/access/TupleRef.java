@@ -51,7 +51,7 @@ public final class TupleRef {
             access.pool().release(buf);
             buf = 0;
         }
-        buf = access.pool().read(rel.node, org.hathi.page.Fork.MAIN, blockNumber);
+        buf = access.read(rel, blockNumber);
         block = blockNumber;
         node = rel.node;
         m = access.pool().memory(buf);

@@ -190,7 +190,7 @@ public final class Vacuum {
 
     private void page(int block) {
         pinned[0] = access.vm().pin(rel.node, block, pinned[0]);
-        int buf = pool.read(rel.node, Fork.MAIN, block, ReadMode.NORMAL, ring);
+        int buf = access.read(rel, block, ReadMode.NORMAL, ring);
         if (!pool.tryLockForCleanup(buf)) {
             if (!aggressive) {
                 pinSkipped++;
@@ -362,7 +362,7 @@ public final class Vacuum {
 
     private void secondPass(int block, int from, int end) {
         pinned[0] = access.vm().pin(rel.node, block, pinned[0]);
-        int buf = pool.read(rel.node, Fork.MAIN, block, ReadMode.NORMAL, ring);
+        int buf = access.read(rel, block, ReadMode.NORMAL, ring);
         pool.lockExclusive(buf);
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);
@@ -428,7 +428,7 @@ public final class Vacuum {
         int n = pool.nblocks(rel.node, Fork.MAIN);
         while (n > atLeast) {
             access.interrupts().check();
-            int buf = pool.read(rel.node, Fork.MAIN, n - 1);
+            int buf = access.read(rel, n - 1);
             pool.lockShared(buf);
             MemorySegment m = pool.memory(buf);
             long p = pool.offset(buf);

@@ -79,6 +79,7 @@ public final class CatalogRemover implements ObjectRemover {
         if (RelCache.hasStorage(c.kind())) {
             RelFileNode node = catalog.openRelation(oid, 0).node;
             files.dropAtCommit(node, c.persistence());
+            files.forgetAtCommit(oid, c.shared());
         }
         if (c.kind() == 'i' || c.kind() == 'I') {
             dropIndexRows(oid);

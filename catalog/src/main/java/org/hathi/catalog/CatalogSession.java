@@ -156,6 +156,11 @@ public final class CatalogSession
         files.drop(node);
     }
 
+    @Override
+    public void forgetAtCommit(int relation, boolean shared) {
+        txn.context().proc().stats().dropAtCommit(shared ? 0 : catalog.databaseOid(), relation);
+    }
+
     // ------------------------------------------------------------------------------------------- invalidation hooks
 
     @Override

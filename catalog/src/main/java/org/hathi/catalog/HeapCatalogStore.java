@@ -259,6 +259,7 @@ public final class HeapCatalogStore implements CatalogStore {
         try {
             while (scan.next(true)) {
                 if (access().heap().fetchChain(heap, scan.tid(), snapshot, tuple)) {
+                    scan.fetched();
                     out.add(row(catalogOid, tuple));
                 }
             }

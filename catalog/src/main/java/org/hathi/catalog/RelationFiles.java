@@ -18,4 +18,7 @@ public interface RelationFiles {
 
     /** Removes all forks when the transaction commits. */
     void dropAtCommit(RelFileNode node, char persistence);
+
+    /** The relation itself goes at commit, and its cumulative statistics with it. */
+    default void forgetAtCommit(int relation, boolean shared) {}
 }

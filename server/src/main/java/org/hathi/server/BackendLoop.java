@@ -61,6 +61,7 @@ final class BackendLoop {
     private final short[] pollResults = new short[2];
 
     private final IdleMemory memory;
+    private final SessionStats stats;
     private int slot = -1;
     private String titlePrefix = "";
     private boolean idle;
@@ -74,6 +75,7 @@ final class BackendLoop {
         this.title = title;
         settings = cx.settings();
         proc = cx.proc();
+        stats = new SessionStats(proc.stats());
         log = cx.log();
         sessions = new SessionSlots(cx.segment());
         wire = new Wire(this::await);
@@ -131,9 +133,10 @@ final class BackendLoop {
             }
             millis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, left + 1));
         }
-        int limit = memory.limit(millis);
+        int limit = memory.limit(stats.limit(millis));
         proc.pollOrLatch(fd, Poll.POLLIN, limit, pollFds, pollEvents, pollResults, WaitEvent.CLIENT_READ);
         memory.waited();
+        stats.waited();
     }
 
     private void idleExpired() {
@@ -206,6 +209,7 @@ final class BackendLoop {
         sessions.setPid(slot, proc.pid());
         sessions.endChange(slot);
         sessions.setBackend(slot, proc.slot());
+        stats.begin(CLOCK.micros());
         titlePrefix = "postgres: " + prefixName() + t.role() + " " + t.database() + " "
                 + (t.host().isEmpty() ? "[local]" : t.host() + "(" + t.port() + ")") + " ";
         title.set(titlePrefix + "initializing");
@@ -305,6 +309,7 @@ final class BackendLoop {
             if (settings.bool("log_disconnections")) {
                 disconnected(t);
             }
+            stats.end(CLOCK.micros());
             settings.endSession();
             proc.setSession(-1);
             proc.setDatabase(0);
@@ -330,6 +335,7 @@ final class BackendLoop {
 
     private void gone(ClientGone e) {
         boolean open = service.transactionStatus() != 'I';
+        stats.abandoned();
         service.failed(e);
         String m = e.getMessage();
         log.report(new Report(
@@ -342,6 +348,7 @@ final class BackendLoop {
 
     private void fatal(SqlError e) {
         service.failed(e);
+        stats.failed(e.state());
         SqlError f = e.severity() == Severity.ERROR
                 ? copyHints(e, new Report(Severity.FATAL, e.state(), e.report().message()))
                 : e;
@@ -372,6 +379,7 @@ final class BackendLoop {
                 if (service.transactionStatus() != 'I') {
                     throw new ClientGone("unexpected EOF on client connection with an open transaction");
                 }
+                stats.abandoned();
                 return;
             }
             if (type == 'X') {
@@ -433,24 +441,27 @@ final class BackendLoop {
     private void ready() {
         log.who().statement = "";
         char status = service.transactionStatus();
-        if (status == 'I') {
-            if ((proc.interruptBits() & Interrupt.RELOAD) != 0 && proc.takeInterrupts(Interrupt.RELOAD) != 0) {
-                cx.reload();
-            }
-            service.idle(sink);
-            cx.beforeReady().run();
-        }
-        settings.reportChanged(sink.messages());
-        sink.messages().readyForQuery(status);
-        sink.flush();
+        long now = CLOCK.micros();
         SessionState state =
                 switch (status) {
                     case 'T' -> SessionState.IDLE_IN_TRANSACTION;
                     case 'E' -> SessionState.IDLE_IN_TRANSACTION_ABORTED;
                     default -> SessionState.IDLE;
                 };
+        stats.enter(state, now);
+        if (status == 'I') {
+            if ((proc.interruptBits() & Interrupt.RELOAD) != 0 && proc.takeInterrupts(Interrupt.RELOAD) != 0) {
+                cx.reload();
+            }
+            service.idle(sink);
+            cx.beforeReady().run();
+            stats.idle(now);
+        }
+        settings.reportChanged(sink.messages());
+        sink.messages().readyForQuery(status);
+        sink.flush();
         if (trackActivities.bool()) {
-            sessions.reportState(slot, state, CLOCK.micros());
+            sessions.reportState(slot, state, now);
         }
         if (updateTitle.bool()) {
             title.set(titlePrefix + state.label());
@@ -496,6 +507,7 @@ final class BackendLoop {
 
     private void beginStatement(String sql) {
         long now = CLOCK.micros();
+        stats.enter(SessionState.ACTIVE, now);
         if (trackActivities.bool()) {
             int n = encode(sql);
             sessions.reportActive(slot, now, queryBytes, n);
@@ -659,8 +671,10 @@ final class BackendLoop {
         int max = m.readInt();
         m.end();
         startTimer();
+        long now = CLOCK.micros();
+        stats.enter(SessionState.ACTIVE, now);
         if (trackActivities.bool()) {
-            sessions.reportState(slot, SessionState.ACTIVE, CLOCK.micros());
+            sessions.reportState(slot, SessionState.ACTIVE, now);
         }
         long start = System.nanoTime();
         service.execute(portal, Math.max(0, max), sink);

@@ -85,6 +85,9 @@ public final class ChildMain {
             ProcessContext cx = new ProcessContext(settings, log, segment, proc, dir, control);
             title.set("postgres: " + titleOf(role));
             work(engine, cx, role, database, title);
+            if (role != ProcRole.CHECKPOINTER) {
+                proc.stats().flush();
+            }
             proc.release();
             return 0;
         } catch (SqlError e) {

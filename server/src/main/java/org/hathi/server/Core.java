@@ -100,6 +100,7 @@ public final class Core {
         storageOptions.minWalSize = s.intValue("min_wal_size");
         storageOptions.walKeepSize = s.intValue("wal_keep_size");
         storageOptions.fullPageWrites = s.bool("full_page_writes");
+        storageOptions.trackIoTiming = s.bool("track_io_timing");
         storageOptions.bgwriterMaxPages = s.intValue("bgwriter_lru_maxpages");
         storageOptions.bgwriterMultiplier = s.real("bgwriter_lru_multiplier");
     }
@@ -112,6 +113,9 @@ public final class Core {
         s.onAssign("lock_timeout", x -> apply.run());
         s.onAssign("zero_damaged_pages", x -> storageOptions.zeroDamagedPages = x.bool());
         s.onAssign("ignore_checksum_failure", x -> storageOptions.ignoreChecksumFailure = x.bool());
+        s.onAssign("track_io_timing", x -> storageOptions.trackIoTiming = x.bool());
+        s.onAssign("track_counts", x -> process.proc().stats().enable(x.bool()));
+        process.proc().stats().enable(s.bool("track_counts"));
         s.onAssign("commit_delay", x -> walOptions.commitDelay = x.intValue());
         s.onAssign("synchronous_commit", x -> txn.transactions()
                 .setSynchronous(!x.string().equals("off")));

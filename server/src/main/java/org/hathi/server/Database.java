@@ -61,6 +61,8 @@ public final class Database implements Engine {
             recovery.register(m);
         }
         Sessions.registerRedo(core, recovery);
+        boolean clean = core.storage().wal().controlFile().state() == ControlFile.SHUTDOWNED;
+        StatsFile.read(cx, core.storage(), clean);
         Settings s = cx.settings();
         recovery.run(
                 new TxnParticipant(core.txn(), core.storage(), s),
@@ -109,6 +111,8 @@ public final class Database implements Engine {
         }
         cx.log().log("shutting down");
         checkpoints.create(CheckpointFlags.IS_SHUTDOWN | CheckpointFlags.IMMEDIATE);
+        cx.proc().stats().flush();
+        StatsFile.write(cx, core.storage());
         core.storage().close();
     }
 
@@ -159,6 +163,7 @@ public final class Database implements Engine {
         while (true) {
             int[] databases = rooms.connectableDatabases();
             long pause = cx.settings().millis("autovacuum_naptime") / Math.max(1, databases.length);
+            cx.proc().stats().flush();
             cx.rest(Math.max(100, pause), WaitEvent.AUTO_VACUUM_MAIN);
             if (cx.shutdownRequested()) {
                 break;

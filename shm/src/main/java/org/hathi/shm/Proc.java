@@ -37,6 +37,7 @@ public final class Proc {
     private int heldCount;
     private int freePinCount;
     private int depth;
+    private final ProcStats stats = new ProcStats(this);
     private @org.jspecify.annotations.Nullable WakeSocket wake;
 
     private Proc(Segment segment, ProcSlots slots, int slot) {
@@ -100,6 +101,11 @@ public final class Proc {
 
     public Segment segment() {
         return segment;
+    }
+
+    /** What this process has counted for the cumulative statistics. */
+    public ProcStats stats() {
+        return stats;
     }
 
     public ProcSlots slots() {

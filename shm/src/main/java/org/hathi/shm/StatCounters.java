@@ -9,6 +9,18 @@ public final class StatCounters {
     /** Per function; key (database, function oid). */
     public static final int FUNCTION = 3;
 
+    /** Per simple LRU cache; key (0, its number). */
+    public static final int SLRU = 4;
+    /** The server's own counters; key (0, {@link #BGWRITER} or {@link #ARCHIVER}). */
+    public static final int SERVER = 5;
+
+    /** Of {@link #SERVER}: baselines of the counters of pg_stat_bgwriter, and when they were reset. */
+    public static final int BGWRITER = 1;
+
+    public static final int ARCHIVER = 2;
+    /** Position of the reset time in entries of {@link #SLRU} and {@link #SERVER}. */
+    public static final int RESET_TIME = 31;
+
     // relation
     public static final int SCANS = 0;
     public static final int RETURNED = 1;
@@ -66,6 +78,34 @@ public final class StatCounters {
     public static final int CALLS = 0;
     public static final int TOTAL_TIME = 1;
     public static final int SELF_TIME = 2;
+
+    // simple LRU caches
+    public static final int SLRU_ZEROED = 0;
+    public static final int SLRU_HIT = 1;
+    public static final int SLRU_READ = 2;
+    public static final int SLRU_WRITTEN = 3;
+    public static final int SLRU_EXISTS = 4;
+    public static final int SLRU_FLUSHES = 5;
+    public static final int SLRU_TRUNCATES = 6;
+    static final int SLRU_COUNTERS = 7;
+
+    public static final int SLRU_MULTIXACT_MEMBER = 1;
+    public static final int SLRU_MULTIXACT_OFFSET = 2;
+    public static final int SLRU_SUBTRANS = 5;
+    public static final int SLRU_XACT = 6;
+
+    static final String[] SLRUS = {
+        "CommitTs", "MultiXactMember", "MultiXactOffset", "Notify", "Serial", "Subtrans", "Xact", "other"
+    };
+
+    /** How many simple LRU caches have statistics. */
+    public static int slrus() {
+        return SLRUS.length;
+    }
+
+    public static String slruName(int number) {
+        return SLRUS[number];
+    }
 
     private StatCounters() {}
 }

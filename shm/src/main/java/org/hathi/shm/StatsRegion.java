@@ -71,6 +71,57 @@ public final class StatsRegion {
         }
     }
 
+    /** Adds what a process counted about a relation, with PostgreSQL's rules for live and dead rows. */
+    void addRelation(Proc me, RelationCounts c) {
+        int h = key(StatCounters.RELATION, c.database, c.oid);
+        long lock = hash.lockFor(h);
+        LwLock.acquire(me, m, lock, true);
+        try {
+            long e = hash.find(h, key, 0);
+            if (e < 0) {
+                e = hash.tryInsert(me, h, key, 0);
+            }
+            if (e < 0) {
+                return;
+            }
+            long v = hash.value(e);
+            add(v, StatCounters.SCANS, c.scans);
+            add(v, StatCounters.RETURNED, c.returned);
+            add(v, StatCounters.FETCHED, c.fetched);
+            add(v, StatCounters.INSERTED, c.inserted);
+            add(v, StatCounters.UPDATED, c.updated);
+            add(v, StatCounters.DELETED, c.deleted);
+            add(v, StatCounters.HOT_UPDATED, c.hotUpdated);
+            add(v, StatCounters.BLOCKS_FETCHED, c.blocksFetched);
+            add(v, StatCounters.BLOCKS_HIT, c.blocksHit);
+            if (c.truncated) {
+                put(v, StatCounters.LIVE, 0);
+                put(v, StatCounters.DEAD, 0);
+                put(v, StatCounters.INS_SINCE_VACUUM, 0);
+            }
+            put(v, StatCounters.LIVE, Math.max(0, get(v, StatCounters.LIVE) + c.deltaLive));
+            put(v, StatCounters.DEAD, Math.max(0, get(v, StatCounters.DEAD) + c.deltaDead));
+            add(v, StatCounters.MOD_SINCE_ANALYZE, c.changed);
+            add(v, StatCounters.INS_SINCE_VACUUM, c.inserted);
+        } finally {
+            LwLock.release(me, m, lock);
+        }
+    }
+
+    private long get(long value, int counter) {
+        return m.get(JAVA_LONG, value + 8L * counter);
+    }
+
+    private void put(long value, int counter, long x) {
+        Mem.longRelease(m, value + 8L * counter, x);
+    }
+
+    private void add(long value, int counter, long n) {
+        if (n != 0) {
+            put(value, counter, get(value, counter) + n);
+        }
+    }
+
     private boolean apply(Proc me, int kind, int db, int oid, long[] deltas, int n, boolean exclusive) {
         int h = key(kind, db, oid);
         long lock = hash.lockFor(h);
@@ -138,6 +189,26 @@ public final class StatsRegion {
                     }
                     long k = hash.key(e);
                     visitor.entry(m.get(JAVA_INT, k), m.get(JAVA_INT, k + 4), m.get(JAVA_INT, k + 8), counters);
+                }
+            } finally {
+                LwLock.release(me, m, hash.lock(p));
+            }
+        }
+    }
+
+    /** Drops statistics of relations and functions of a database whose objects the filter does not know. */
+    public void sweep(Proc me, int db, java.util.function.LongPredicate gone) {
+        for (int p = 0; p < hash.partitions(); p++) {
+            LwLock.acquire(me, m, hash.lock(p), true);
+            try {
+                for (long e = hash.first(p); e >= 0; ) {
+                    long next = hash.next(e);
+                    long k = hash.key(e);
+                    int kind = m.get(JAVA_INT, k);
+                    if (m.get(JAVA_INT, k + 4) == db && gone.test((long) kind << 32 | m.get(JAVA_INT, k + 8) & 0xFFFFFFFFL)) {
+                        hash.remove(me, e);
+                    }
+                    e = next;
                 }
             } finally {
                 LwLock.release(me, m, hash.lock(p));

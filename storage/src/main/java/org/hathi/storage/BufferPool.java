@@ -13,6 +13,8 @@ import org.hathi.page.Page;
 import org.hathi.page.RelFileNode;
 import org.hathi.shm.LwLock;
 import org.hathi.shm.Proc;
+import org.hathi.shm.StatCounters;
+import org.hathi.shm.StatsRegion;
 import org.hathi.shm.WaitEvent;
 import org.hathi.wal.Wal;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,11 @@ public final class BufferPool {
             v[i] = m.asSlice(s.page(i << VIEW_SHIFT), (long) n * Blocks.SIZE).asByteBuffer();
         }
         return v;
+    }
+
+    /** Blocks this process had to read, those of temporary relations included. */
+    public long misses() {
+        return local == null ? sharedRead : sharedRead + local.read;
     }
 
     /** What waits for cleanup locks poll. */
@@ -160,9 +167,16 @@ public final class BufferPool {
         int at = (buf & (1 << VIEW_SHIFT) - 1) * Blocks.SIZE;
         view.limit(at + Blocks.SIZE).position(at);
         sharedRead++;
+        long start = options.trackIoTiming ? System.nanoTime() : 0;
         smgr.read(rel, fork, block, view);
+        if (start != 0) {
+            proc.stats().database[StatCounters.DB_BLOCK_READ_TIME] += (System.nanoTime() - start) / 1000;
+        }
         view.clear();
         if (!Page.isVerified(m, s.page(buf), block, writer.checksums())) {
+            if (writer.checksums()) {
+                checksumFailure(rel);
+            }
             if (mode == ReadMode.ZERO_ON_ERROR || options.zeroDamagedPages) {
                 reporter.warning(
                         SqlState.DATA_CORRUPTED,
@@ -173,6 +187,15 @@ public final class BufferPool {
                 throw invalidPage(rel, fork, block);
             }
         }
+    }
+
+    private void checksumFailure(RelFileNode rel) {
+        StatsRegion stats = new StatsRegion(proc.segment());
+        long[] v = new long[StatsRegion.COUNTERS];
+        v[StatCounters.DB_CHECKSUM_FAILURES] = 1;
+        stats.add(proc, StatCounters.DATABASE, rel.db(), 0, v, v.length);
+        v[StatCounters.DB_LAST_CHECKSUM_FAILURE] = org.hathi.base.PgClock.SYSTEM.micros();
+        stats.set(proc, StatCounters.DATABASE, rel.db(), 0, v, 1L << StatCounters.DB_LAST_CHECKSUM_FAILURE);
     }
 
     /** Pins the block's buffer, giving it one if it has none; its contents may not be valid. */
@@ -297,7 +320,11 @@ public final class BufferPool {
                 ring.buffers[ring.current] = 0;
                 return false;
             }
+            long start = options.trackIoTiming ? System.nanoTime() : 0;
             writer.flush(buf);
+            if (start != 0) {
+                proc.stats().database[StatCounters.DB_BLOCK_WRITE_TIME] += (System.nanoTime() - start) / 1000;
+            }
             sharedWritten++;
             checkpoints.count(CheckpointShared.BUFFERS_BACKEND, 1);
             return true;

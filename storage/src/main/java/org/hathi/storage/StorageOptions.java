@@ -26,6 +26,9 @@ public final class StorageOptions {
     public int walKeepSize = 0;
 
     public boolean fullPageWrites = true;
+    /** Measure reads and writes of blocks. */
+    public boolean trackIoTiming;
+
     public int bgwriterMaxPages = 100;
     public double bgwriterMultiplier = 2.0;
 
@@ -44,6 +47,7 @@ public final class StorageOptions {
         minWalSize = g.intValue("min_wal_size");
         walKeepSize = g.intValue("wal_keep_size");
         fullPageWrites = g.bool("full_page_writes");
+        trackIoTiming = g.bool("track_io_timing");
         bgwriterMaxPages = g.intValue("bgwriter_lru_maxpages");
         bgwriterMultiplier = g.real("bgwriter_lru_multiplier");
         return this;

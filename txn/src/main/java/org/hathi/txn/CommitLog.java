@@ -9,6 +9,7 @@ import org.hathi.shm.LwLock;
 import org.hathi.shm.LwTranche;
 import org.hathi.shm.Mem;
 import org.hathi.shm.RegionSpec;
+import org.hathi.shm.StatCounters;
 import org.hathi.wal.Rmgr;
 
 /**
@@ -46,7 +47,7 @@ public final class CommitLog {
         this.shared = shared;
         this.subtrans = subtrans;
         this.m = cx.m;
-        this.slru = new Slru(cx, REGION, "pg_xact", true);
+        this.slru = new Slru(cx, REGION, "pg_xact", true, StatCounters.SLRU_XACT);
     }
 
     static RegionSpec spec(int buffers) {

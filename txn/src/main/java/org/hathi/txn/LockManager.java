@@ -320,6 +320,7 @@ public final class LockManager {
                 me.exitCritical();
             }
             if (deadlock) {
+                me.stats().database[org.hathi.shm.StatCounters.DB_DEADLOCKS]++;
                 throw new SqlError(SqlState.T_R_DEADLOCK_DETECTED, "deadlock detected")
                         .detail(d.detail())
                         .hint("See server log for query details.");

@@ -11,6 +11,7 @@ import org.hathi.shm.LwLock;
 import org.hathi.shm.LwTranche;
 import org.hathi.shm.Mem;
 import org.hathi.shm.RegionSpec;
+import org.hathi.shm.StatCounters;
 import org.hathi.wal.Rmgr;
 
 /**
@@ -66,8 +67,8 @@ public final class MultiXact {
         this.clog = clog;
         this.m = cx.m;
         this.base = shared.base;
-        this.offsets = new Slru(cx, OFFSETS, "pg_multixact/offsets", true);
-        this.members = new Slru(cx, MEMBERS, "pg_multixact/members", true);
+        this.offsets = new Slru(cx, OFFSETS, "pg_multixact/offsets", true, StatCounters.SLRU_MULTIXACT_OFFSET);
+        this.members = new Slru(cx, MEMBERS, "pg_multixact/members", true, StatCounters.SLRU_MULTIXACT_MEMBER);
     }
 
     static RegionSpec offsetsSpec() {

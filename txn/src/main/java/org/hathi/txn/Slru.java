@@ -22,6 +22,7 @@ import org.hathi.page.Mem;
 import org.hathi.shm.LwLock;
 import org.hathi.shm.LwTranche;
 import org.hathi.shm.RegionSpec;
+import org.hathi.shm.StatCounters;
 import org.hathi.shm.WaitEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,7 @@ final class Slru {
     private final TxnContext cx;
     private final MemorySegment m;
     private final String directory;
+    private final long[] counts;
     private final boolean sync;
     private final long base;
     private final int buffers;
@@ -71,9 +73,13 @@ final class Slru {
     private int openSegment = -1;
     private @Nullable FileChannel openChannel;
 
-    /** @param sync false for pg_subtrans, which does not survive a crash */
-    Slru(TxnContext cx, String region, String directory, boolean sync) {
+    /**
+     * @param sync false for pg_subtrans, which does not survive a crash
+     * @param number its number in the cumulative statistics
+     */
+    Slru(TxnContext cx, String region, String directory, boolean sync, int number) {
         this.cx = cx;
+        this.counts = cx.me.stats().slru(number);
         this.m = cx.m;
         this.directory = directory;
         this.sync = sync;
@@ -112,6 +118,7 @@ final class Slru {
         LwLock.acquire(cx.me, m, base + LOCK, false);
         int i = find(pageno);
         if (i >= 0) {
+            counts[StatCounters.SLRU_HIT]++;
             touch(i);
             return pages + (long) i * PAGE;
         }
@@ -135,6 +142,7 @@ final class Slru {
         if (i < 0) {
             i = victim();
             readFile(pageno, pages + (long) i * PAGE);
+            counts[StatCounters.SLRU_READ]++;
             m.set(JAVA_INT, entries + (long) i * ENTRY, pageno);
         }
         touch(i);
@@ -160,6 +168,7 @@ final class Slru {
                 i = victim();
             }
             Mem.zero(m, pages + (long) i * PAGE, PAGE);
+            counts[StatCounters.SLRU_ZEROED]++;
             for (int g = 0; g < groups; g++) {
                 m.set(JAVA_LONG, lsns + 8L * ((long) i * groups + g), 0L);
             }
@@ -274,6 +283,7 @@ final class Slru {
 
     /** Writes all dirty pages and makes them durable. Called by one process at a time: checkpointer or startup. */
     void flushAll() {
+        counts[StatCounters.SLRU_FLUSHES]++;
         List<Integer> segments = new ArrayList<>();
         for (int i = 0; i < buffers; i++) {
             long e = entries + (long) i * ENTRY;
@@ -328,6 +338,7 @@ final class Slru {
 
     /** Whether the page exists in buffers or on disk. */
     boolean exists(int pageno) {
+        counts[StatCounters.SLRU_EXISTS]++;
         LwLock.acquire(cx.me, m, base + LOCK, false);
         boolean found = find(pageno) >= 0;
         LwLock.release(cx.me, m, base + LOCK);
@@ -351,6 +362,7 @@ final class Slru {
 
     /** Removes segments all of whose pages precede {@code cutoff}; buffers of such pages are dropped unwritten. */
     void truncate(int cutoff, Order order) {
+        counts[StatCounters.SLRU_TRUNCATES]++;
         int first = cutoff - cutoff % PAGES_PER_SEGMENT;
         LwLock.acquire(cx.me, m, base + LOCK, true);
         for (int i = 0; i < buffers; i++) {
@@ -493,6 +505,7 @@ final class Slru {
     }
 
     private void writeFile(int pageno) {
+        counts[StatCounters.SLRU_WRITTEN]++;
         int segment = pageno / PAGES_PER_SEGMENT;
         long pos = (long) (pageno % PAGES_PER_SEGMENT) * PAGE;
         int before = cx.me.waitStart(WaitEvent.SLRU_WRITE);

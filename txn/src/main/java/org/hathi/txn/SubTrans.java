@@ -6,6 +6,7 @@ import org.hathi.page.Xid;
 import org.hathi.shm.LwTranche;
 import org.hathi.shm.Mem;
 import org.hathi.shm.RegionSpec;
+import org.hathi.shm.StatCounters;
 
 /** Parents of subtransactions (pg_subtrans): four bytes per transaction. Not logged, empty after a restart. */
 public final class SubTrans {
@@ -17,7 +18,7 @@ public final class SubTrans {
 
     SubTrans(TxnContext cx) {
         this.cx = cx;
-        this.slru = new Slru(cx, REGION, "pg_subtrans", false);
+        this.slru = new Slru(cx, REGION, "pg_subtrans", false, StatCounters.SLRU_SUBTRANS);
     }
 
     static RegionSpec spec(int buffers) {

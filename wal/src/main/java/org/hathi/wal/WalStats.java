@@ -45,6 +45,23 @@ public final class WalStats {
         s.set64(WalShared.STATS_RESET, now);
     }
 
+    /** All counters since the last reset. */
+    public long[] values() {
+        long[] v = new long[WalShared.COUNTERS];
+        for (int c = 0; c < v.length; c++) {
+            v[c] = get(c);
+        }
+        return v;
+    }
+
+    /** Continues where another run of the server stopped; before others count. */
+    public void restore(long[] values, long resetTime) {
+        for (int c = 0; c < Math.min(values.length, WalShared.COUNTERS); c++) {
+            s.set64(WalShared.STATS_BASE + c * 8L, sum(c) - values[c]);
+        }
+        s.set64(WalShared.STATS_RESET, resetTime);
+    }
+
     /** Time of the last reset, microseconds since 2000; 0 if none. */
     public long resetTime() {
         return s.get64(WalShared.STATS_RESET);

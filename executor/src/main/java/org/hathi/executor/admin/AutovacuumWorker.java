@@ -56,6 +56,7 @@ public final class AutovacuumWorker {
                 }
                 cx.reporter().report(e.report());
             }
+            cx.proc().stats().flush();
         }
         block.startCommand();
         new FrozenIds(cx).updateDatabase();

@@ -18,6 +18,7 @@ import org.hathi.catalog.table.PgClass;
 import org.hathi.executor.session.BackendContext;
 import org.hathi.page.Fork;
 import org.hathi.page.Xid;
+import org.hathi.shm.RelationCounts;
 import org.hathi.shm.StatCounters;
 import org.hathi.shm.StatsRegion;
 import org.hathi.txn.LockMode;
@@ -182,7 +183,7 @@ final class Maintenance {
                 updateStatistics(ic, s.pages, s.tuples, 0, false, 0, 0);
             }
         }
-        count(c, true, Math.round(tuples), Math.round(r.recentlyDead()));
+        count(c, true, Math.round(tuples), Math.round(r.recentlyDead()), true);
         if (options.verbose()) {
             sayFinished(name, r, pages, tuples, indexes.size());
         }
@@ -352,11 +353,20 @@ final class Maintenance {
                 }
             }
         }
-        count(c, false, Math.round(t.rows()), Math.round(t.dead()));
+        RelationCounts own = cx.access().counts(rel);
+        count(
+                c,
+                false,
+                Math.max(0, Math.round(t.rows()) - own.pendingLive()),
+                Math.max(0, Math.round(t.dead()) - own.pendingDead()),
+                columns.isEmpty());
     }
 
     /** Tells the cumulative statistics. */
-    private void count(ClassInfo c, boolean vacuum, long live, long dead) {
+    private void count(ClassInfo c, boolean vacuum, long live, long dead, boolean whole) {
+        if (!cx.settings().bool("track_counts")) {
+            return;
+        }
         StatsRegion stats = new StatsRegion(cx.segment());
         int db = c.shared() ? 0 : cx.database();
         long[] delta = new long[StatsRegion.COUNTERS];
@@ -370,7 +380,7 @@ final class Maintenance {
             mask |= 1L << StatCounters.INS_SINCE_VACUUM;
         } else {
             time = options.auto() ? StatCounters.LAST_AUTOANALYZE : StatCounters.LAST_ANALYZE;
-            mask |= 1L << StatCounters.MOD_SINCE_ANALYZE;
+            mask |= whole ? 1L << StatCounters.MOD_SINCE_ANALYZE : 0;
         }
         v[time] = cx.clock().micros();
         mask |= 1L << time;

@@ -85,7 +85,7 @@ final class SequenceStorage {
     /** Pins and locks the page; 'bad magic' when it is not a sequence. */
     int lock(Relation r) {
         BufferPool pool = ddl.storage.pool();
-        int buf = pool.read(r.node, Fork.MAIN, 0);
+        int buf = ddl.access.read(r, 0);
         pool.lockExclusive(buf);
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);

@@ -16,6 +16,7 @@ import org.hathi.catalog.table.PgConstraint;
 import org.hathi.parser.tree.DropBehavior;
 import org.hathi.parser.tree.FromItem.RangeVar;
 import org.hathi.parser.tree.TableStmt.TruncateStmt;
+import org.hathi.shm.RelationCounts;
 import org.hathi.txn.LockMode;
 
 /** TRUNCATE: new empty files for tables, their toast tables and indexes. */
@@ -100,6 +101,10 @@ final class Truncate {
 
     /** Empties one locked table. */
     static void one(Ddl ddl, int table) {
+        RelationCounts counts = ddl.access.counts(ddl.catalog.openRelation(table, 0));
+        counts.truncated();
+        // each index is built anew, which PostgreSQL counts as a scan of the (empty) table
+        counts.scans += ddl.catalog.indexesOf(table).size();
         Relfiles.replace(ddl, table);
         List<Integer> indexes = new ArrayList<>();
         for (IndexDef d : ddl.catalog.indexesOf(table)) {

@@ -172,6 +172,7 @@ final class OnConflict {
                 if (!es.env.access().heap().fetchChain(node.rel, s.tid(), dirty, found)) {
                     continue;
                 }
+                s.fetched();
                 wait = dirty.xmin != 0 ? dirty.xmin : dirty.xmax;
                 token = dirty.xmin != 0 ? dirty.speculativeToken : 0;
                 tid = found.tid;

@@ -70,6 +70,7 @@ final class IndexNodes {
                     }
                     continue;
                 }
+                s.fetched();
                 ref.deform(deformer, cols, n);
                 if (!s.recheck() || recheck(n, n + 1)) {
                     n++;
@@ -179,6 +180,7 @@ final class IndexNodes {
                         }
                         continue;
                     }
+                    s.fetched();
                 }
                 s.columns(columns, cols, n);
                 if (s.recheck()) {
@@ -406,6 +408,7 @@ final class IndexNodes {
                     ref.deform(deformer, cols, n++);
                 }
             }
+            es.env.access().counts(rel).fetched += n;
             in.set(cols, n, null, n);
             return n > 0;
         }

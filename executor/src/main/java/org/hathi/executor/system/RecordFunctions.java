@@ -38,7 +38,11 @@ final class RecordFunctions {
         return switch (p) {
             case "pg_stat_get_wal" -> (cx, a, out) -> wal(s, cx, out);
             case "pg_stat_get_archiver" ->
-                (cx, a, out) -> out.add(0L, null, null, 0L, null, null, SessionFunctions.startTime(s));
+                (cx, a, out) -> {
+                    long reset = StatFunctions.resetTime(
+                            s, org.hathi.shm.StatCounters.SERVER, org.hathi.shm.StatCounters.ARCHIVER);
+                    out.add(0L, null, null, 0L, null, null, reset);
+                };
             case "pg_stat_get_wal_receiver", "pg_stat_get_replication_slot" -> (cx, a, out) -> {};
             case "pg_stat_get_subscription_stats" -> (cx, a, out) -> out.add(a[0], 0L, 0L, null);
             case "pg_control_system" ->

@@ -13,6 +13,7 @@ import org.hathi.shm.ProcRole;
 import org.hathi.shm.ProcSlots;
 import org.hathi.shm.Region;
 import org.hathi.shm.SessionInfo;
+import org.hathi.shm.StatCounters;
 import org.hathi.shm.WaitEvent;
 import org.hathi.txn.LockInfo;
 import org.hathi.txn.LockMode;
@@ -72,17 +73,10 @@ final class SessionSets {
                 (cx, a, out) -> out.add(SessionFunctions.startTime(s), 0L, 0L, 0L, 0L, 0L, 0L, 0, 0, 0);
             case "pg_stat_get_slru" ->
                 (cx, a, out) -> {
-                    for (String n : new String[] {
-                        "CommitTs",
-                        "MultiXactMember",
-                        "MultiXactOffset",
-                        "Notify",
-                        "Serial",
-                        "Subtrans",
-                        "Xact",
-                        "other"
-                    }) {
-                        out.add(n, 0L, 0L, 0L, 0L, 0L, 0L, 0L, SessionFunctions.startTime(s));
+                    for (int i = 0; i < StatCounters.slrus(); i++) {
+                        long[] v = s.statistics().read(StatCounters.SLRU, 0, i);
+                        long reset = StatFunctions.resetTime(s, StatCounters.SLRU, i);
+                        out.add(StatCounters.slruName(i), v[0], v[1], v[2], v[3], v[4], v[5], v[6], reset);
                     }
                 };
             case "pg_hba_file_rules" -> (cx, a, out) -> HbaRules.rules(s, out);

@@ -1,5 +1,6 @@
 package org.hathi.executor.system;
 
+import org.hathi.shm.RelationCounts;
 import org.hathi.shm.SessionInfo;
 import org.hathi.shm.StatCounters;
 import org.hathi.shm.WaitEvent;
@@ -59,14 +60,16 @@ final class StatFunctions {
     }
 
     private static long[] read(SystemContext s, int kind, int db, int oid) {
-        long[] c = new long[org.hathi.shm.StatsRegion.COUNTERS];
-        s.stats().read(s.proc(), kind, db, oid, c);
-        return c;
+        return s.statistics().read(kind, db, oid);
     }
 
     private static long[] relation(SystemContext s, int oid) {
-        var r = s.catalog.relation(oid);
-        return read(s, StatCounters.RELATION, r != null && r.shared() ? 0 : s.catalog.databaseOid(), oid);
+        return read(s, StatCounters.RELATION, database(s, oid), oid);
+    }
+
+    private static int database(SystemContext s, int relation) {
+        var r = s.catalog.relation(relation);
+        return r != null && r.shared() ? 0 : s.catalog.databaseOid();
     }
 
     private static Call.Fn count(SystemContext s, int counter) {
@@ -83,20 +86,36 @@ final class StatFunctions {
 
     private static Call.Fn function(SystemContext s, int counter) {
         return c -> {
-            long[] v = new long[org.hathi.shm.StatsRegion.COUNTERS];
-            if (!s.stats().read(s.proc(), StatCounters.FUNCTION, s.catalog.databaseOid(), c.i(0), v)) {
+            long[] v = s.statistics().find(StatCounters.FUNCTION, s.catalog.databaseOid(), c.i(0));
+            if (v == null) {
                 return null;
             }
             return counter == StatCounters.CALLS ? (Object) v[counter] : (Object) (v[counter] / 1000.0);
         };
     }
 
-    /** Counts of the running transaction, which are flushed at its end: none are shown before. */
-    private static Call.Fn transaction(SystemContext s, String p) {
-        if (p.contains("_function_")) {
-            return c -> null;
-        }
-        return c -> 0L;
+    /** What this backend has counted and not yet told: the running transaction's counts above all. */
+    private static Call.@Nullable Fn transaction(SystemContext s, String p) {
+        return switch (p.substring("pg_stat_get_xact_".length())) {
+            case "numscans" -> own(s, StatCounters.SCANS);
+            case "tuples_returned" -> own(s, StatCounters.RETURNED);
+            case "tuples_fetched" -> own(s, StatCounters.FETCHED);
+            case "tuples_inserted" -> own(s, StatCounters.INSERTED);
+            case "tuples_updated" -> own(s, StatCounters.UPDATED);
+            case "tuples_deleted" -> own(s, StatCounters.DELETED);
+            case "tuples_hot_updated" -> own(s, StatCounters.HOT_UPDATED);
+            case "blocks_fetched" -> own(s, StatCounters.BLOCKS_FETCHED);
+            case "blocks_hit" -> own(s, StatCounters.BLOCKS_HIT);
+            case "function_calls", "function_total_time", "function_self_time" -> c -> null;
+            default -> null;
+        };
+    }
+
+    private static Call.Fn own(SystemContext s, int counter) {
+        return c -> {
+            RelationCounts r = s.proc().stats().known(database(s, c.i(0)), c.i(0));
+            return r == null ? 0L : r.get(counter);
+        };
     }
 
     // ---------------------------------------------------------------- databases
@@ -206,47 +225,25 @@ final class StatFunctions {
             case "pg_stat_get_buf_written_backend" -> shared(s, CheckpointShared.BUFFERS_BACKEND);
             case "pg_stat_get_buf_fsync_backend" -> shared(s, CheckpointShared.BUFFERS_BACKEND_FSYNC);
             case "pg_stat_get_buf_alloc" -> shared(s, CheckpointShared.BUFFERS_ALLOC);
-            case "pg_stat_get_checkpoint_write_time" ->
-                c -> (double) s.storage().checkpointShared().counter(CheckpointShared.WRITE_TIME);
-            case "pg_stat_get_checkpoint_sync_time" ->
-                c -> (double) s.storage().checkpointShared().counter(CheckpointShared.SYNC_TIME);
-            case "pg_stat_get_bgwriter_stat_reset_time" -> c -> SessionFunctions.startTime(s);
-            case "pg_stat_clear_snapshot", "pg_stat_force_next_flush" -> c -> VOID;
-            case "pg_stat_get_snapshot_timestamp" -> c -> null;
-            case "pg_stat_reset" ->
-                c -> {
-                    s.stats().dropDatabase(s.proc(), s.catalog.databaseOid());
-                    return VOID;
-                };
-            case "pg_stat_reset_single_table_counters" -> c -> reset(s, StatCounters.RELATION, c.i(0));
-            case "pg_stat_reset_single_function_counters" -> c -> reset(s, StatCounters.FUNCTION, c.i(0));
-            case "pg_stat_reset_shared" ->
-                c -> {
-                    if (c.text(0).equals("wal")) {
-                        s.storage().wal().stats().reset(s.clock.micros());
-                    }
-                    return VOID;
-                };
-            case "pg_stat_have_stats" ->
-                c -> {
-                    int kind =
-                            switch (c.text(0)) {
-                                case "database" -> StatCounters.DATABASE;
-                                case "relation" -> StatCounters.RELATION;
-                                default -> StatCounters.FUNCTION;
-                            };
-                    return s.stats().read(s.proc(), kind, c.i(1), c.i(2), new long[1]);
-                };
-            default -> null;
+            case "pg_stat_get_checkpoint_write_time" -> c -> (double) value(s, CheckpointShared.WRITE_TIME);
+            case "pg_stat_get_checkpoint_sync_time" -> c -> (double) value(s, CheckpointShared.SYNC_TIME);
+            case "pg_stat_get_bgwriter_stat_reset_time" -> c -> resetTime(s, StatCounters.SERVER, StatCounters.BGWRITER);
+            default -> StatResets.lookup(s, p);
         };
     }
 
-    private static Object reset(SystemContext s, int kind, int oid) {
-        s.stats().drop(s.proc(), kind, s.catalog.databaseOid(), oid);
-        return VOID;
+    /** When counters of the whole server were reset, or began. */
+    static long resetTime(SystemContext s, int kind, int number) {
+        long t = read(s, kind, 0, number)[StatCounters.RESET_TIME];
+        return t == 0 ? SessionFunctions.startTime(s) : t;
+    }
+
+    private static long value(SystemContext s, int counter) {
+        return s.storage().checkpointShared().counter(counter)
+                - read(s, StatCounters.SERVER, 0, StatCounters.BGWRITER)[counter];
     }
 
     private static Call.Fn shared(SystemContext s, int counter) {
-        return c -> s.storage().checkpointShared().counter(counter);
+        return c -> value(s, counter);
     }
 }

@@ -100,6 +100,7 @@ public final class SystemContext {
     private @Nullable Txn txn;
     private @Nullable Path dataDirectory;
     private @Nullable StatsRegion stats;
+    private @Nullable StatSnapshot statistics;
 
     public SystemContext(Catalog catalog, Settings settings, PgClock clock) {
         this.catalog = catalog;
@@ -161,6 +162,16 @@ public final class SystemContext {
             stats = s;
         }
         return s;
+    }
+
+    /** The statistics as the running transaction sees them. */
+    StatSnapshot statistics() {
+        StatSnapshot x = statistics;
+        if (x == null) {
+            x = new StatSnapshot(this);
+            statistics = x;
+        }
+        return x;
     }
 
     /** The role whose privileges count now. */
