@@ -61,8 +61,7 @@ public final class Database implements Engine {
             recovery.register(m);
         }
         Sessions.registerRedo(core, recovery);
-        boolean clean = core.storage().wal().controlFile().state() == ControlFile.SHUTDOWNED;
-        StatsFile.read(cx, core.storage(), clean);
+        StatsFile.read(cx, core.storage(), control(cx.settings()));
         Settings s = cx.settings();
         recovery.run(
                 new TxnParticipant(core.txn(), core.storage(), s),

@@ -36,11 +36,6 @@ final class StatsFile {
         return cx.dataDirectory().resolve("pg_stat");
     }
 
-    private static long checkPoint(Storage storage) {
-        ControlFile f = storage.wal().controlFile();
-        return f.checkPoint();
-    }
-
     /** Writes the file; a failure is logged, the statistics are lost. */
     static void write(ProcessContext cx, Storage storage) {
         Path tmp = directory(cx).resolve("hathi.tmp");
@@ -55,7 +50,7 @@ final class StatsFile {
     private static void write(ProcessContext cx, Storage storage, Path tmp) throws IOException {
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(tmp)))) {
             out.writeLong(MAGIC);
-            out.writeLong(checkPoint(storage));
+            out.writeLong(storage.wal().controlFile().checkPoint());
             for (int i = 0; i <= CheckpointShared.BUFFERS_ALLOC; i++) {
                 out.writeLong(storage.checkpointShared().counter(i));
             }
@@ -82,11 +77,11 @@ final class StatsFile {
     }
 
     /** Takes over what the last server left, if it stopped cleanly, and removes it. */
-    static void read(ProcessContext cx, Storage storage, boolean clean) {
+    static void read(ProcessContext cx, Storage storage, ControlFile control) {
         Path file = directory(cx).resolve(NAME);
-        if (clean && Files.exists(file)) {
+        if (control.state() == ControlFile.SHUTDOWNED && Files.exists(file)) {
             try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-                read(cx, storage, in);
+                read(cx, storage, in, control.checkPoint());
             } catch (IOException e) {
                 cx.log().log("corrupted statistics file \"pg_stat/hathi.stat\"");
             }
@@ -100,8 +95,9 @@ final class StatsFile {
         }
     }
 
-    private static void read(ProcessContext cx, Storage storage, DataInputStream in) throws IOException {
-        if (in.readLong() != MAGIC || in.readLong() != checkPoint(storage)) {
+    private static void read(ProcessContext cx, Storage storage, DataInputStream in, long checkPoint)
+            throws IOException {
+        if (in.readLong() != MAGIC || in.readLong() != checkPoint) {
             return;
         }
         for (int i = 0; i <= CheckpointShared.BUFFERS_ALLOC; i++) {
