@@ -4,7 +4,7 @@
 usage: extract_facts.py [psql options …]      e.g. extract_facts.py -h /tmp/x -p 54391 -U postgres
 
 Run by hand when the facts must be regenerated; nothing in the build runs it. It queries catalogs only (names, OIDs,
-flags, signatures): no descriptions, no SQL bodies, no view definitions. Writes, below catalog/src/main:
+flags, signatures, the labels of pg_description): no SQL bodies, no view definitions. Writes, below catalog/src/main:
   resources/org/hathi/catalog/facts/catalogs.tsv   one line per system catalog with its columns
   resources/org/hathi/catalog/facts/indexes.tsv    one line per index of a system catalog
   resources/org/hathi/catalog/facts/pg_*.tsv       rows: a header `column=default`, then one row per line, where an empty
@@ -35,6 +35,10 @@ ROWS = {
     'pg_range': 'true', 'pg_ts_config': 'true', 'pg_ts_config_map': 'true', 'pg_ts_dict': 'true',
     'pg_ts_parser': 'true', 'pg_ts_template': 'true', 'pg_extension': 'true',
     'pg_constraint': 'oid < 12000',
+    # short labels (what psql's \\df+, \\do, \\dT print), needed byte for byte by anybody who compares those
+    'pg_description': "classoid <> 'pg_collation'::regclass or objoid in (select oid from pg_collation where"
+                      " collprovider <> 'i' and collname in ('default', 'C', 'POSIX', 'ucs_basic'))",
+    'pg_shdescription': 'true',
     'pg_depend': "objid < 16384 and (classid in ('pg_ts_config'::regclass, 'pg_ts_dict'::regclass,"
                  " 'pg_ts_template'::regclass, 'pg_language'::regclass)"
                  " or deptype = 'e'"
@@ -67,6 +71,8 @@ def write_rows(catalog, where, roles):
     order = 'oid' if 'oid' in names else '1, 2'
     if catalog == 'pg_depend':
         order = '1, 2, 3, 4, 5'
+    if catalog == 'pg_description':
+        order = '2, 1, 3'
     rows = query(f"select {', '.join(exprs)} from {catalog} where {where} order by {order}")
     keep = names.index('oid') if 'oid' in names else 0
     for r in rows:
