@@ -25,7 +25,7 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * INSERT, UPDATE, DELETE. Rows are taken a batch at a time and applied one by one, in order; without RETURNING the first call
+ * INSERT, UPDATE, DELETE, MERGE. Rows are taken a batch at a time and applied one by one, in order; without RETURNING the first call
  * applies them all.
  */
 public final class ModifyNode extends ExecNode {
@@ -35,6 +35,7 @@ public final class ModifyNode extends ExecNode {
     private final ExecNode input;
     private final Returning returning;
     private final @Nullable OnConflict conflict;
+    private final @Nullable MergeActions merge;
     private final Recheck recheck;
     final TupleRef ref;
     final TmFailure tmfd = new TmFailure();
@@ -68,6 +69,7 @@ public final class ModifyNode extends ExecNode {
         this.returning = new Returning(es, plan, rel, input.width());
         this.results = new RowStore(byRef(es, plan.returning));
         this.conflict = plan.onConflict == OnConflictAction.NONE ? null : new OnConflict(this, es);
+        this.merge = plan.operation == CmdType.MERGE ? new MergeActions(this, es, input.width()) : null;
     }
 
     @Override
@@ -129,7 +131,8 @@ public final class ModifyNode extends ExecNode {
                 case INSERT -> insert(b, r, cid);
                 case UPDATE -> update(b, r, cid);
                 case DELETE -> delete(b, r, cid);
-                case UNKNOWN, SELECT, MERGE, UTILITY, NOTHING -> throw SqlError.internal("not a modification");
+                case MERGE -> java.util.Objects.requireNonNull(merge).run(b, r, cid);
+                case UNKNOWN, SELECT, UTILITY, NOTHING -> throw SqlError.internal("not a modification");
             }
             if ((i & 63) == 63) {
                 es.cx.interrupts.check();
@@ -137,7 +140,7 @@ public final class ModifyNode extends ExecNode {
         }
     }
 
-    private void count() {
+    void count() {
         if (es.stmt.plan == plan) {
             es.processed++;
         }
@@ -262,7 +265,7 @@ public final class ModifyNode extends ExecNode {
         target.foreignKeys.updated(old, 0, row, 0, buf.tid);
     }
 
-    private void selfModified(String what, int cid) {
+    void selfModified(String what, int cid) {
         if (tmfd.cmax != cid) {
             throw new SqlError(
                             SqlState.TRIGGERED_DATA_CHANGE_VIOLATION,
@@ -284,7 +287,8 @@ public final class ModifyNode extends ExecNode {
     }
 
     /** Somebody changed the row: locks its newest version ({@link #ref}) and runs the plan again for it; null: skip it. */
-    private @Nullable Batch chase(long tid, int cid, Batch b, int r) {
+    @Nullable
+    Batch chase(long tid, int cid, Batch b, int r) {
         if (fixedSnapshot()) {
             throw serialization("update");
         }

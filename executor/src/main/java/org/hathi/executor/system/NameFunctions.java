@@ -83,14 +83,14 @@ final class NameFunctions {
                         : ObjectDescription.of(k, new ObjectAddress(c.i(0), c.i(1), c.i(2)));
             case "pg_relation_is_publishable" -> c -> publishable(k.relation(c.i(0)));
             case "pg_relation_is_updatable" ->
-                c -> {
-                    ClassInfo r = k.relation(c.i(0));
-                    return r != null && (r.kind() == 'r' || r.kind() == 'p') ? 28 : 0;
-                };
+                c -> org.hathi.planner.analyze.UpdatableViews.events(k, c.i(0), 0);
             case "pg_column_is_updatable" ->
                 c -> {
-                    ClassInfo r = k.relation(c.i(0));
-                    return (short) c.i(1) > 0 && r != null && (r.kind() == 'r' || r.kind() == 'p');
+                    int both = org.hathi.planner.analyze.UpdatableViews.UPDATE
+                            | org.hathi.planner.analyze.UpdatableViews.DELETE;
+                    int column = (short) c.i(1);
+                    return column > 0
+                            && (org.hathi.planner.analyze.UpdatableViews.events(k, c.i(0), column) & both) == both;
                 };
             case "pg_get_serial_sequence" -> c -> serialSequence(c, k);
             case "pg_get_replica_identity_index" -> c -> replicaIndex(k, c.i(0));

@@ -73,7 +73,7 @@ public final class Analyzer {
             case Statement.InsertStmt x -> Dml.insert(ps, x);
             case Statement.UpdateStmt x -> Dml.update(ps, x);
             case Statement.DeleteStmt x -> Dml.delete(ps, x);
-            case Statement.MergeStmt x -> throw SqlError.unsupported("MERGE");
+            case Statement.MergeStmt x -> Merge.transform(ps, x);
             case Statement.ReturnStmt x -> returnStmt(ps, x);
             case Statement.PLAssignStmt x -> throw SqlError.unsupported("PL/pgSQL assignment");
             default -> utility(s);

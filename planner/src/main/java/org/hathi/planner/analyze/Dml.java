@@ -39,7 +39,7 @@ final class Dml {
     private Dml() {}
 
     /** setTargetTable. */
-    private static int target(ParseState ps, RangeVar v, boolean inh, boolean alsoSource, int perms) {
+    static int target(ParseState ps, RangeVar v, boolean inh, boolean alsoSource, int perms) {
         if (v.schemaname() == null) {
             for (ParseState p = ps; p != null; p = p.parent) {
                 for (var c : p.ctes) {
@@ -66,13 +66,13 @@ final class Dml {
         return item.rtindex;
     }
 
-    private static NsItem target(ParseState ps) {
+    static NsItem target(ParseState ps) {
         return java.util.Objects.requireNonNull(ps.target);
     }
 
     // ---- INSERT
 
-    private record Column(ResTarget col, int attnum) {}
+    record Column(ResTarget col, int attnum) {}
 
     static Query insert(ParseState ps, Statement.InsertStmt s) {
         Query q = new Query(CmdType.INSERT);
@@ -129,7 +129,7 @@ final class Dml {
         return q;
     }
 
-    private static List<Column> columns(ParseState ps, List<ResTarget> given) {
+    static List<Column> columns(ParseState ps, List<ResTarget> given) {
         NsItem t = target(ps);
         List<Column> out = new ArrayList<>();
         TupleDesc d = ps.lookup.columns(t.rte.relid);
@@ -159,13 +159,18 @@ final class Dml {
     }
 
     private static List<Expr> row(ParseState ps, List<Expr> l, Statement.InsertStmt s, List<Column> cols) {
+        return row(ps, l, !s.cols().isEmpty(), cols);
+    }
+
+    /** transformInsertRow; {@code listed}: the columns were written out. */
+    static List<Expr> row(ParseState ps, List<Expr> l, boolean listed, List<Column> cols) {
         if (l.size() > cols.size()) {
             throw ps.error(
                     SqlState.SYNTAX_ERROR,
                     "INSERT has more expressions than target columns",
                     Trees.location(l.get(cols.size())));
         }
-        if (!s.cols().isEmpty() && l.size() < cols.size()) {
+        if (listed && l.size() < cols.size()) {
             SqlError e = ps.error(
                     SqlState.SYNTAX_ERROR,
                     "INSERT has more target columns than expressions",
@@ -365,7 +370,7 @@ final class Dml {
         }
     }
 
-    private static List<TargetEntry> excludedTargets(ParseState ps, int relid, int rtindex) {
+    static List<TargetEntry> excludedTargets(ParseState ps, int relid, int rtindex) {
         TupleDesc d = ps.lookup.columns(relid);
         List<TargetEntry> out = new ArrayList<>();
         for (int i = 0; i < d.size(); i++) {
@@ -443,7 +448,7 @@ final class Dml {
         return q;
     }
 
-    private static List<TargetEntry> updateTargets(ParseState ps, List<ResTarget> targets) {
+    static List<TargetEntry> updateTargets(ParseState ps, List<ResTarget> targets) {
         int save = ps.nextResno;
         ps.nextResno = 1;
         List<TargetEntry> tl = Targets.list(ps, targets, ExprKind.UPDATE_SOURCE);

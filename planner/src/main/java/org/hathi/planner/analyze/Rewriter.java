@@ -2,7 +2,10 @@ package org.hathi.planner.analyze;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.catalog.ClassInfo;
@@ -15,10 +18,11 @@ import org.hathi.planner.tree.RangeTblEntry;
 import org.hathi.planner.tree.RowMarkClause;
 import org.hathi.planner.tree.RteKind;
 import org.hathi.planner.tree.TreeWalker;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The rewriter: fills in column defaults of INSERT and UPDATE and replaces views by their defining queries. Rules other
- * than ON SELECT, and data changes through views, answer 0A000.
+ * The rewriter: fills in column defaults of INSERT and UPDATE and replaces views by their defining queries; data
+ * changes through simple views become changes of their base tables ({@link ViewUpdate}).
  */
 public final class Rewriter {
     private static final int PRS2_OLD_VARNO = 1;
@@ -27,6 +31,8 @@ public final class Rewriter {
     private final Lookup lookup;
     private final AnalyzeContext cx;
     private final List<Integer> active = new ArrayList<>();
+    /** Entries of views that data changes went through: only their privileges matter any more. */
+    private final Set<RangeTblEntry> retired = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private Rewriter(Lookup lookup, AnalyzeContext cx) {
         this.lookup = lookup;
@@ -56,6 +62,11 @@ public final class Rewriter {
                 dml(c.ctequery);
             }
         }
+        target(q);
+    }
+
+    /** Rewrites for the table changed; a view is replaced by what it is of, until a table is reached. */
+    private void target(Query q) {
         if (q.commandType == CmdType.SELECT || q.resultRelation == 0) {
             return;
         }
@@ -64,9 +75,6 @@ public final class Rewriter {
         if (c == null) {
             throw SqlError.internal("relation " + r.relid + " is gone");
         }
-        if (c.kind() == 'v') {
-            throw SqlError.unsupported("changing data through a view");
-        }
         if (c.hasRules()) {
             for (RewriteRule rule : lookup.rules(r.relid)) {
                 if (rule.event() != '1') {
@@ -74,7 +82,13 @@ public final class Rewriter {
                 }
             }
         }
-        new TargetRewriter(lookup, cx, q).rewrite();
+        new TargetRewriter(lookup, cx, q, c.kind() == 'v').rewrite();
+        if (c.kind() == 'v') {
+            Query definition = definition(c, r.eref.aliasname());
+            retired.add(r);
+            new ViewUpdate(lookup, cx, q, c, definition).rewrite();
+            target(q);
+        }
     }
 
     // ---- views
@@ -93,7 +107,7 @@ public final class Rewriter {
             }
             if (r.rtekind == RteKind.SUBQUERY && r.subquery != null) {
                 views(r.subquery);
-            } else if (r.rtekind == RteKind.RELATION && r.relkind == 'v' && i != q.resultRelation && used(q, i)) {
+            } else if (r.rtekind == RteKind.RELATION && r.relkind == 'v' && i != q.resultRelation && used(q, i) && !retired.contains(r)) {
                 expand(q, r, i);
             }
         }
@@ -130,21 +144,10 @@ public final class Rewriter {
                     "infinite recursion detected in rules for relation \"" + name + "\"");
         }
         ClassInfo c = lookup.relation(r.relid);
-        RewriteRule rule = null;
-        for (RewriteRule x : lookup.rules(r.relid)) {
-            if (x.event() == '1') {
-                rule = x;
-            }
-        }
-        if (rule == null || c == null) {
+        if (c == null) {
             throw SqlError.internal("view " + name + " has no rule");
         }
-        List<Query> actions = NodeText.readQueries(rule.action(), t -> {
-            var info = lookup.types().typeIfAny(t);
-            return info == null ? 0 : info.array();
-        });
-        Query action = actions.get(0);
-        checkAs(action, c.owner());
+        Query action = definition(c, name);
         RowMarkClause mark = null;
         for (RowMarkClause m : q.rowMarks) {
             if (m.rti() == rtindex) {
@@ -178,15 +181,44 @@ public final class Rewriter {
         r.updatedCols = new BitSet();
     }
 
-    private static boolean option(ClassInfo c, String name) {
+    /** A view's query, a copy of its own, to be run with its owner's privileges. */
+    private Query definition(ClassInfo c, String name) {
+        RewriteRule rule = null;
+        for (RewriteRule x : lookup.rules(c.oid())) {
+            if (x.event() == '1') {
+                rule = x;
+            }
+        }
+        if (rule == null) {
+            throw SqlError.internal("view " + name + " has no rule");
+        }
+        List<Query> actions = NodeText.readQueries(rule.action(), t -> {
+            var info = lookup.types().typeIfAny(t);
+            return info == null ? 0 : info.array();
+        });
+        Query action = actions.get(0);
+        if (!option(c, "security_invoker")) {
+            checkAs(action, c.owner());
+        }
+        return action;
+    }
+
+    /** Whether a boolean storage option of a view is on. */
+    static boolean option(ClassInfo c, String name) {
+        String v = value(c, name);
+        return v != null && (v.equals("true") || v.equals("on") || v.equals("1") || v.equals("yes"));
+    }
+
+    /** The value of a storage option; null when it is not set. */
+    static @Nullable String value(ClassInfo c, String name) {
         if (c.options() != null) {
             for (String o : c.options()) {
-                if (o.equals(name + "=true") || o.equals(name + "=on") || o.equals(name + "=1")) {
-                    return true;
+                if (o.startsWith(name) && o.length() > name.length() && o.charAt(name.length()) == '=') {
+                    return o.substring(name.length() + 1);
                 }
             }
         }
-        return false;
+        return null;
     }
 
     /** Lets the rule's tables be checked as the view's owner (setRuleCheckAsUser). */

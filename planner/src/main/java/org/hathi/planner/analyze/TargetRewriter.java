@@ -8,6 +8,7 @@ import org.hathi.planner.tree.CmdType;
 import org.hathi.planner.tree.CoercionForm;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.FieldStore;
+import org.hathi.planner.tree.MergeAction;
 import org.hathi.planner.tree.NextValueExpr;
 import org.hathi.planner.tree.NodeText;
 import org.hathi.planner.tree.OnConflictAction;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TargetRewriter {
     private final Lookup lookup;
+    /** Whether the target is a view, whose missing defaults are those of its base table. */
+    private final boolean view;
+
     private final ParseState ps;
     private final Query q;
     private final TupleDesc desc;
@@ -37,8 +41,9 @@ final class TargetRewriter {
     private final @Nullable RangeTblEntry values;
     private final int valuesIndex;
 
-    TargetRewriter(Lookup lookup, AnalyzeContext cx, Query q) {
+    TargetRewriter(Lookup lookup, AnalyzeContext cx, Query q, boolean view) {
         this.lookup = lookup;
+        this.view = view;
         this.q = q;
         this.ps = new ParseState(lookup, cx, ParamTypes.none(), "");
         this.relid = q.rte(q.resultRelation).relid;
@@ -78,7 +83,15 @@ final class TargetRewriter {
                 }
             }
             case UPDATE -> q.targetList = targets(q.targetList, CmdType.UPDATE, OverridingKind.NOT_SET);
-            case UNKNOWN, SELECT, DELETE, MERGE, UTILITY, NOTHING -> {}
+            case MERGE -> {
+                List<MergeAction> l = new ArrayList<>(q.mergeActionList.size());
+                for (MergeAction a : q.mergeActionList) {
+                    boolean changes = a.commandType() == CmdType.INSERT || a.commandType() == CmdType.UPDATE;
+                    l.add(changes ? a.with(a.qual(), targets(a.targetList(), a.commandType(), a.override())) : a);
+                }
+                q.mergeActionList = l;
+            }
+            case UNKNOWN, SELECT, DELETE, UTILITY, NOTHING -> {}
         }
     }
 
@@ -158,7 +171,7 @@ final class TargetRewriter {
         }
         Expr d = columnDefault(ps, lookup, relid, a, attnum);
         if (d == null) {
-            if (insert && Types.baseType(ps, a.typeOid()) == a.typeOid()) {
+            if (insert && (view || Types.baseType(ps, a.typeOid()) == a.typeOid())) {
                 return null;
             }
             d = nullOf(a); // of a domain: it may refuse nulls
@@ -235,6 +248,9 @@ final class TargetRewriter {
             List<Expr> r = new ArrayList<>(row);
             for (int i = 0; i < r.size(); i++) {
                 if (r.get(i) instanceof SetToDefault s) {
+                    if (view && target[i] != 0 && !hasDefault(target[i])) {
+                        continue; // the base table's
+                    }
                     r.set(
                             i,
                             target[i] == 0
@@ -245,6 +261,10 @@ final class TargetRewriter {
             rows.add(r);
         }
         v.valuesLists = rows;
+    }
+
+    private boolean hasDefault(int attnum) {
+        return columnDefault(ps, lookup, relid, desc.get(attnum - 1), attnum) != null;
     }
 
     private Expr defaultOrNull(int attnum) {

@@ -28,7 +28,8 @@ final class ModifyTargets {
     static void expand(PlannerInfo info) {
         Query q = info.query;
         switch (q.commandType) {
-            case INSERT -> q.targetList = insertTargets(info);
+            case INSERT -> q.targetList = insertTargets(info, q.targetList);
+            case MERGE -> MergeTargets.expand(info);
             case UPDATE, DELETE -> {
                 List<TargetEntry> out = new ArrayList<>();
                 for (TargetEntry t : q.targetList) {
@@ -67,14 +68,15 @@ final class ModifyTargets {
         info.updateColumns = cols.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private static List<TargetEntry> insertTargets(PlannerInfo info) {
+    /** One entry for each attribute of the table, NULL where nothing is given. */
+    static List<TargetEntry> insertTargets(PlannerInfo info, List<TargetEntry> targets) {
         Query q = info.query;
         TupleDesc desc = info.catalog().rowDescriptor(q.rte(q.resultRelation).relid);
         List<TargetEntry> out = new ArrayList<>();
         for (int i = 0; i < desc.size(); i++) {
             Attribute a = desc.get(i);
             TargetEntry given = null;
-            for (TargetEntry t : q.targetList) {
+            for (TargetEntry t : targets) {
                 if (!t.resjunk() && t.resno() == i + 1) {
                     given = t;
                 }
@@ -88,7 +90,7 @@ final class ModifyTargets {
             Expr nul = new Const(type, -1, a.dropped() ? 0 : a.collation(), ti.len(), ti.byVal(), null, -1);
             out.add(new TargetEntry(nul, i + 1, a.name(), false));
         }
-        for (TargetEntry t : q.targetList) {
+        for (TargetEntry t : targets) {
             if (t.resjunk()) {
                 out.add(t.withResno(out.size() + 1));
             }
@@ -104,7 +106,7 @@ final class ModifyTargets {
         m.left = input;
         m.returning = q.returningList;
         m.rowMarks = marks;
-        if (q.commandType == CmdType.UPDATE || q.commandType == CmdType.DELETE) {
+        if (q.commandType != CmdType.INSERT) {
             m.updateColumns = info.updateColumns;
             for (TargetEntry t : input.targetList) {
                 if (t.resjunk() && "ctid".equals(t.resname())) {
@@ -112,6 +114,7 @@ final class ModifyTargets {
                 }
             }
         }
+        m.mergeActions = q.mergeActionList;
         if (q.onConflict != null) {
             conflict(info, m, q.onConflict);
         }

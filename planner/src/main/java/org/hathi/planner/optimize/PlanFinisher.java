@@ -27,6 +27,7 @@ import org.hathi.planner.plan.ValuesScan;
 import org.hathi.planner.plan.WindowAgg;
 import org.hathi.planner.plan.WorkTableScan;
 import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.MergeAction;
 import org.hathi.planner.tree.Param;
 import org.hathi.planner.tree.ParamKind;
 import org.hathi.planner.tree.SubPlan;
@@ -125,6 +126,15 @@ final class PlanFinisher {
                     collect(t.expr(), out);
                 }
                 collect(m.onConflictWhere, out);
+                for (ModifyTable.CheckOption c : m.checkOptions) {
+                    collect(c.qual(), out);
+                }
+                for (MergeAction a : m.mergeActions) {
+                    collect(a.qual(), out);
+                    for (TargetEntry t : a.targetList()) {
+                        collect(t.expr(), out);
+                    }
+                }
             }
             default -> {}
         }

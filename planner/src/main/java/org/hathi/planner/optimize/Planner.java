@@ -18,6 +18,7 @@ import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.FromExpr;
 import org.hathi.planner.tree.JoinExpr;
 import org.hathi.planner.tree.JoinNode;
+import org.hathi.planner.tree.MergeAction;
 import org.hathi.planner.tree.OnConflictExpr;
 import org.hathi.planner.tree.Query;
 import org.hathi.planner.tree.RangeTblEntry;
@@ -30,6 +31,7 @@ import org.hathi.planner.tree.TargetEntry;
 import org.hathi.planner.tree.Trees;
 import org.hathi.planner.tree.Var;
 import org.hathi.planner.tree.WindowClause;
+import org.hathi.planner.tree.WithCheckOption;
 import org.jspecify.annotations.Nullable;
 
 /** Plans whole statements and, recursively, each query level. */
@@ -256,6 +258,9 @@ public final class Planner {
     private void prepare(PlannerInfo info) {
         Query q = info.query;
         MultiAssignments.split(q);
+        if (q.commandType == CmdType.MERGE) {
+            MergeTargets.join(q);
+        }
         PullUp pull = new PullUp(cx, q);
         pull.sublinks();
         pull.subqueries();
@@ -284,6 +289,7 @@ public final class Planner {
                     c.exclRelIndex(),
                     c.exclRelTlist());
         }
+        conditions(info);
         for (RangeTblEntry r : q.rtable) {
             List<RangeTblFunction> fs = new ArrayList<>();
             for (RangeTblFunction f : r.functions) {
@@ -306,6 +312,22 @@ public final class Planner {
         movedHaving = null;
         registerRels(info, q.jointree());
         q.jointree = new OuterJoins(cx, info).reduce(q.jointree());
+    }
+
+    /** The expressions of WITH CHECK OPTION and of MERGE's actions. */
+    private void conditions(PlannerInfo info) {
+        Query q = info.query;
+        List<WithCheckOption> checks = new ArrayList<>(q.withCheckOptions.size());
+        for (WithCheckOption w : q.withCheckOptions) {
+            checks.add(new WithCheckOption(
+                    w.kind(), w.relname(), w.polname(), preprocess(info, w.qual(), true), w.cascaded()));
+        }
+        q.withCheckOptions = checks;
+        List<MergeAction> actions = new ArrayList<>(q.mergeActionList.size());
+        for (MergeAction a : q.mergeActionList) {
+            actions.add(a.with(preprocess(info, a.qual(), true), targets(info, a.targetList())));
+        }
+        q.mergeActionList = actions;
     }
 
     private @Nullable Expr movedHaving;
@@ -387,7 +409,9 @@ public final class Planner {
     private static List<PlanRowMark> rowMarks(PlannerInfo info) {
         Query q = info.query;
         List<PlanRowMark> out = new ArrayList<>();
-        boolean modifies = q.commandType == CmdType.UPDATE || q.commandType == CmdType.DELETE;
+        boolean modifies = q.commandType == CmdType.UPDATE
+                || q.commandType == CmdType.DELETE
+                || q.commandType == CmdType.MERGE;
         if (q.rowMarks.isEmpty() && !(modifies && info.rels.size() > 1)) {
             return out;
         }

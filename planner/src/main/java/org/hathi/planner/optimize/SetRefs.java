@@ -39,6 +39,7 @@ import org.hathi.planner.plan.ValuesScan;
 import org.hathi.planner.plan.WindowAgg;
 import org.hathi.planner.plan.WorkTableScan;
 import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.MergeAction;
 import org.hathi.planner.tree.Param;
 import org.hathi.planner.tree.ParamKind;
 import org.hathi.planner.tree.TargetEntry;
@@ -384,6 +385,11 @@ final class SetRefs {
         int rel = t.resultRelation;
         TreeMutator returning = matcher(child, null, rel);
         t.returning = returning.targets(t.returning);
+        List<MergeAction> actions = new ArrayList<>(t.mergeActions.size());
+        for (MergeAction a : t.mergeActions) {
+            actions.add(a.with(returning.opt(a.qual()), returning.targets(a.targetList())));
+        }
+        t.mergeActions = actions;
         t.onConflictSet = shift.targets(t.onConflictSet);
         t.onConflictWhere = list(t.onConflictWhere);
         List<ModifyTable.CheckOption> checks = new ArrayList<>();

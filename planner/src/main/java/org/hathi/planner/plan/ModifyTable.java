@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hathi.planner.tree.CmdType;
 import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.MergeAction;
 import org.hathi.planner.tree.OnConflictAction;
 import org.hathi.planner.tree.TargetEntry;
 
-/** INSERT, UPDATE and DELETE: applies its input rows to the table and returns the RETURNING rows. */
+/** INSERT, UPDATE, DELETE and MERGE: applies its input rows to the table and returns the RETURNING rows. */
 public final class ModifyTable extends Plan {
     public CmdType operation = CmdType.INSERT;
     /** Range table index of the table changed. */
@@ -17,7 +18,7 @@ public final class ModifyTable extends Plan {
      * attribute of the table, dropped ones (as NULL) included.
      */
     public int[] updateColumns = new int[0];
-    /** For UPDATE and DELETE: 1-based input column holding the old row's ctid. */
+    /** For UPDATE, DELETE and MERGE: 1-based input column holding the old row's ctid (MERGE: NULL when not matched). */
     public int ctidColumn;
     /** RETURNING: over columns of the table (varno = resultRelation) and OUTER_VAR for other tables' columns. */
     public List<TargetEntry> returning = new ArrayList<>();
@@ -34,6 +35,9 @@ public final class ModifyTable extends Plan {
     /** WITH CHECK OPTION quals of the views gone through: each with the view's name. */
     public List<CheckOption> checkOptions = new ArrayList<>();
 
+    /** MERGE: the WHEN clauses in order, over the table's row and OUTER_VAR for the source's columns. */
+    public List<MergeAction> mergeActions = List.of();
+
     public List<PlanRowMark> rowMarks = new ArrayList<>();
 
     /** A row that does not satisfy {@code qual} (over the table's columns) violates the view's check option. */
@@ -45,7 +49,8 @@ public final class ModifyTable extends Plan {
             case INSERT -> "Insert";
             case UPDATE -> "Update";
             case DELETE -> "Delete";
-            case UNKNOWN, SELECT, MERGE, UTILITY, NOTHING ->
+            case MERGE -> "Merge";
+            case UNKNOWN, SELECT, UTILITY, NOTHING ->
                 throw new IllegalStateException("not a modification: " + operation);
         };
     }

@@ -181,6 +181,13 @@ public abstract class TreeMutator {
             m.add(a.with(opt(a.qual()), targets(a.targetList())));
         }
         q.mergeActionList = m;
+        if (!q.withCheckOptions.isEmpty()) {
+            List<WithCheckOption> o = new ArrayList<>(q.withCheckOptions.size());
+            for (WithCheckOption c : q.withCheckOptions) {
+                o.add(new WithCheckOption(c.kind(), c.relname(), c.polname(), opt(c.qual()), c.cascaded()));
+            }
+            q.withCheckOptions = o;
+        }
         q.limitOffset = opt(q.limitOffset);
         q.limitCount = opt(q.limitCount);
         for (CommonTableExpr c : q.cteList) {
