@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Vacuum {
     private static final int SKIP_AT_LEAST = 32;
+    private static final double BYPASS_THRESHOLD = 0.02;
+    private static final int BYPASS_ITEMS = 32 * 1024 * 1024 / 6;
 
     private final Access access;
     private final BufferPool pool;
@@ -50,13 +52,19 @@ public final class Vacuum {
     private double live;
     private double recentlyDead;
     private double removed;
+    private int indexScans;
+    private int deadPages;
+    private long deadItems;
+    private boolean bypassed;
 
     /**
      * @param freezeMinAge vacuum_freeze_min_age
      * @param freezeTableAge vacuum_freeze_table_age: older tables are scanned in full
      * @param multiFreezeMinAge vacuum_multixact_freeze_min_age
      * @param maxDead dead tids remembered before indexes are vacuumed (maintenance_work_mem / 6)
-     * @param indexCleanup INDEX_CLEANUP
+     * @param indexCleanup INDEX_CLEANUP is not off
+     * @param mayBypass INDEX_CLEANUP is auto: a few dead line pointers are not worth a scan of the indexes
+     * @param pace called between pages: cost-based delay
      * @param disablePageSkipping DISABLE_PAGE_SKIPPING
      */
     public record Params(
@@ -65,15 +73,17 @@ public final class Vacuum {
             int multiFreezeMinAge,
             int maxDead,
             boolean indexCleanup,
-            boolean disablePageSkipping) {
+            boolean disablePageSkipping,
+            boolean mayBypass,
+            Runnable pace) {
         /** PostgreSQL's default settings. */
         public static Params defaults() {
-            return new Params(50_000_000, 150_000_000, 5_000_000, 10_000_000, true, false);
+            return new Params(50_000_000, 150_000_000, 5_000_000, 10_000_000, true, false, false, () -> {});
         }
 
         /** VACUUM FREEZE. */
         public static Params freeze() {
-            return new Params(0, 0, 0, 10_000_000, true, false);
+            return new Params(0, 0, 0, 10_000_000, true, false, false, () -> {});
         }
     }
 
@@ -88,7 +98,21 @@ public final class Vacuum {
             int frozenXid,
             int minMulti,
             int firstRemovablePage,
-            IndexVacuumStats[] indexes) {}
+            IndexVacuumStats[] indexes,
+            Work work) {}
+
+    /**
+     * How it was done, for reports. {@code deadPages} with {@code deadItems} dead line pointers of the last round, which
+     * were left when {@code bypassed}; {@code missedPages} somebody else had pinned.
+     */
+    public record Work(
+            boolean aggressive,
+            int cutoff,
+            int indexScans,
+            int deadPages,
+            long deadItems,
+            boolean bypassed,
+            int missedPages) {}
 
     public Vacuum(Access access, Relation rel, List<Relation> indexes, Params params) {
         this.access = access;
@@ -116,7 +140,7 @@ public final class Vacuum {
         int blocks = pool.nblocks(rel.node, Fork.MAIN);
         try {
             scan(blocks);
-            if (ndead > 0) {
+            if (ndead > 0 && !bypass(blocks)) {
                 reap();
             }
         } finally {
@@ -143,7 +167,24 @@ public final class Vacuum {
                 advance ? freezeLimit : Xid.INVALID,
                 advance ? multiLimit : 0,
                 lastNonEmpty,
-                stats);
+                stats,
+                new Work(aggressive, horizon, indexScans, deadPages, deadItems, bypassed, pinSkipped));
+    }
+
+    /** Fewer than 2 % of the pages have dead line pointers: they wait for the next time. */
+    private boolean bypass(int blocks) {
+        bypassed = !params.indexCleanup && !indexes.isEmpty()
+                || params.mayBypass
+                        && indexScans == 0
+                        && !indexes.isEmpty()
+                        && deadPages < blocks * BYPASS_THRESHOLD
+                        && ndead < BYPASS_ITEMS;
+        return bypassed;
+    }
+
+    /** Whether a scan has begun its work on the whole table because of old transaction ids. */
+    public boolean aggressive() {
+        return aggressive;
     }
 
     private void scan(int blocks) {
@@ -159,7 +200,10 @@ public final class Vacuum {
             for (int end = block + Math.max(1, skip); block < end; block++) {
                 if (ndead > 0 && ndead >= params.maxDead - Blocks.MAX_HEAP_TUPLES) {
                     reap();
+                    deadPages = 0;
+                    deadItems = 0;
                 }
+                params.pace.run();
                 page(block);
             }
         }
@@ -219,6 +263,10 @@ public final class Vacuum {
         if (indexes.isEmpty() && ndead > firstDead) {
             free(buf, m, p, firstDead, ndead);
             ndead = firstDead;
+        }
+        if (ndead > firstDead) {
+            deadPages++;
+            deadItems += ndead - firstDead;
         }
         if (ndead == firstDead) {
             markVisible(buf, m, p, block);
@@ -341,6 +389,7 @@ public final class Vacuum {
             ndead = 0;
             return;
         }
+        indexScans++;
         for (int i = 0; i < indexes.size(); i++) {
             Relation index = indexes.get(i);
             indexStats[i] = access.indexAm(index)
@@ -354,6 +403,7 @@ public final class Vacuum {
             while (end < ndead && Tid.block(dead[end]) == block) {
                 end++;
             }
+            params.pace.run();
             secondPass(block, i, end);
             i = end;
         }

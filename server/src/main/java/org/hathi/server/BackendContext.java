@@ -1,7 +1,10 @@
 package org.hathi.server;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.hathi.access.Access;
 import org.hathi.catalog.Catalog;
+import org.hathi.catalog.CatalogRow;
 import org.hathi.catalog.CatalogSession;
 import org.hathi.catalog.HeapCatalogStore;
 import org.hathi.catalog.SharedInvalidation;
@@ -78,14 +81,18 @@ public final class BackendContext {
         return files;
     }
 
-    /** The databases that sessions may be in; in a transaction of its own. */
-    int[] connectableDatabases() {
+    /** A database and its oldest transaction ids. */
+    record DatabaseAge(int oid, int frozenXid, int minMulti) {}
+
+    /** All databases; in a transaction of its own. */
+    List<DatabaseAge> databaseAges() {
         core.txn().block().startCommand();
         catalog.acceptInvalidations();
-        int[] out = catalog.writer().scan(PgDatabase.RELATION, 0).stream()
-                .filter(r -> r.boolAt(PgDatabase.DATALLOWCONN))
-                .mapToInt(r -> r.intAt(PgDatabase.OID))
-                .toArray();
+        List<DatabaseAge> out = new ArrayList<>();
+        for (CatalogRow r : catalog.writer().scan(PgDatabase.RELATION, 0)) {
+            out.add(new DatabaseAge(
+                    r.intAt(PgDatabase.OID), r.intAt(PgDatabase.DATFROZENXID), r.intAt(PgDatabase.DATMINMXID)));
+        }
         core.txn().block().commitCommand();
         return out;
     }

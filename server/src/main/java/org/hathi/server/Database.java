@@ -157,26 +157,15 @@ public final class Database implements Engine {
     @Override
     public void autovacuumLauncher(ProcessContext cx) {
         Core core = new Core(cx);
-        BackendContext rooms = new BackendContext(core, 0);
-        int next = 0;
-        while (true) {
-            int[] databases = rooms.connectableDatabases();
-            long pause = cx.settings().millis("autovacuum_naptime") / Math.max(1, databases.length);
-            cx.proc().stats().flush();
-            cx.rest(Math.max(100, pause), WaitEvent.AUTO_VACUUM_MAIN);
-            if (cx.shutdownRequested()) {
-                break;
-            }
-            if (databases.length > 0 && cx.settings().bool("autovacuum")) {
-                cx.requestWorker(databases[next++ % databases.length]);
-            }
-        }
+        new AutovacuumLauncher(cx, core).run();
         core.storage().close();
     }
 
     @Override
     public void autovacuumWorker(ProcessContext cx, int database) {
-        cx.interrupts(new BackendInterrupts(cx.proc(), new StatementTimer(cx.proc()), true));
+        BackendInterrupts interrupts = new BackendInterrupts(cx.proc(), new StatementTimer(cx.proc()), true);
+        interrupts.inStatement(true);
+        cx.interrupts(interrupts);
         cx.proc().setDatabase(database);
         Core core = new Core(cx);
         AutovacuumWorker.run(SessionHost.connect(core, database));

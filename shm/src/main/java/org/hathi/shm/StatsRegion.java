@@ -196,26 +196,6 @@ public final class StatsRegion {
         }
     }
 
-    /** Drops statistics of relations and functions of a database whose objects the filter does not know. */
-    public void sweep(Proc me, int db, java.util.function.LongPredicate gone) {
-        for (int p = 0; p < hash.partitions(); p++) {
-            LwLock.acquire(me, m, hash.lock(p), true);
-            try {
-                for (long e = hash.first(p); e >= 0; ) {
-                    long next = hash.next(e);
-                    long k = hash.key(e);
-                    int kind = m.get(JAVA_INT, k);
-                    if (m.get(JAVA_INT, k + 4) == db && gone.test((long) kind << 32 | m.get(JAVA_INT, k + 8) & 0xFFFFFFFFL)) {
-                        hash.remove(me, e);
-                    }
-                    e = next;
-                }
-            } finally {
-                LwLock.release(me, m, hash.lock(p));
-            }
-        }
-    }
-
     /** Drops everything of a database. */
     public void dropDatabase(Proc me, int db) {
         for (int p = 0; p < hash.partitions(); p++) {

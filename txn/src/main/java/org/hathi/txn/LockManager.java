@@ -11,6 +11,7 @@ import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.page.Xid;
+import org.hathi.shm.Interrupt;
 import org.hathi.shm.LwLock;
 import org.hathi.shm.Proc;
 import org.hathi.shm.ProcSlots;
@@ -225,6 +226,7 @@ public final class LockManager {
                 if (!checked && waited >= deadlockTimeoutMs) {
                     checked = true;
                     checkDeadlock();
+                    cancelAutovacuum();
                     if (logWaits && table.status(slot) == LockTable.WAITING) {
                         logWait(e, hash, "still waiting for ", start);
                     }
@@ -249,6 +251,16 @@ public final class LockManager {
         }
         if (logWaits && checked) {
             logWait(e, hash, "acquired ", start);
+        }
+    }
+
+    /** An automatic vacuum in the way gives up, unless it prevents wraparound. */
+    private void cancelAutovacuum() {
+        for (int s : blockers(slot)) {
+            int flags = procs.flags(s);
+            if ((flags & ProcArray.IS_AUTOVACUUM) != 0 && (flags & ProcArray.VACUUM_FOR_WRAPAROUND) == 0) {
+                me.raiseInterrupt(s, Interrupt.CANCEL);
+            }
         }
     }
 

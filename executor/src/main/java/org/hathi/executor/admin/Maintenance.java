@@ -170,11 +170,13 @@ final class Maintenance {
         }
         toastOid[0] = c.toast();
         String name = catalogName() + "." + rel.schema + "." + rel.name;
-        say(options.wraparound() ? "aggressively vacuuming \"" + name + "\"" : "vacuuming \"" + name + "\"");
-        Vacuum.Result r = new Vacuum(cx.access(), rel, indexes, params()).run();
+        VacuumReport report = new VacuumReport(cx);
+        Vacuum vacuum = new Vacuum(cx.access(), rel, indexes, params());
+        say((vacuum.aggressive() ? "aggressively vacuuming \"" : "vacuuming \"") + name + "\"");
+        Vacuum.Result r = vacuum.run();
         int pages = options.truncate() ? truncate(rel, r) : r.pages();
         double tuples = estimate(c, r);
-        updateStatistics(
+        int[] horizons = updateStatistics(
                 c, pages, tuples, Math.min(r.allVisible(), pages), !indexes.isEmpty(), r.frozenXid(), r.minMulti());
         for (int i = 0; i < indexes.size(); i++) {
             IndexVacuumStats s = r.indexes()[i];
@@ -184,8 +186,14 @@ final class Maintenance {
             }
         }
         count(c, true, Math.round(tuples), Math.round(r.recentlyDead()), true);
-        if (options.verbose()) {
-            sayFinished(name, r, pages, tuples, indexes.size());
+        VacuumReport.Result done = new VacuumReport.Result(pages, tuples, horizons[0], horizons[1]);
+        VacuumOptions.Automatic auto = options.automatic();
+        if (auto != null && auto.logMillis() >= 0 && report.longerThan(auto.logMillis())) {
+            String what = "automatic " + (r.work().aggressive() ? "aggressive " : "") + "vacuum "
+                    + (options.wraparound() ? "to prevent wraparound " : "") + "of table \"";
+            cx.reporter().log(what + name + "\": " + report.vacuum(rel, r, done, indexes));
+        } else if (options.verbose()) {
+            say("finished vacuuming \"" + name + "\": " + report.vacuum(rel, r, done, indexes));
         }
         return true;
     }
@@ -201,40 +209,27 @@ final class Maintenance {
         }
     }
 
-    private void sayFinished(String name, Vacuum.Result r, int pages, double tuples, int indexes) {
-        double percent = r.pages() == 0 ? 100 : 100.0 * r.scanned() / r.pages();
-        say("finished vacuuming \"" + name + "\": index scans: " + (r.removed() > 0 && indexes > 0 ? 1 : 0)
-                + "\npages: " + (r.pages() - pages) + " removed, " + pages + " remain, " + r.scanned() + " scanned ("
-                + hundredths(percent) + "% of total)\ntuples: " + (long) r.removed() + " removed, " + (long) tuples
-                + " remain, " + (long) r.recentlyDead() + " are dead but not yet removable");
-    }
-
-    private static String hundredths(double d) {
-        long x = Math.round(d * 100);
-        return x / 100 + "." + (x / 10 % 10) + x % 10;
-    }
-
     private Vacuum.Params params() {
         Settings s = cx.settings();
+        VacuumOptions.Automatic auto = options.automatic();
+        boolean freeze = options.freezeMinAge() >= 0;
         int max = s.intValue("autovacuum_freeze_max_age");
-        int min = options.freezeMinAge() >= 0
-                ? options.freezeMinAge()
-                : Math.min(s.intValue("vacuum_freeze_min_age"), max / 2);
-        int table =
-                options.freezeMinAge() >= 0 ? 0 : Math.min(s.intValue("vacuum_freeze_table_age"), (int) (max * 0.95));
-        int multi = options.freezeMinAge() >= 0
-                ? 0
-                : Math.min(
-                        s.intValue("vacuum_multixact_freeze_min_age"),
-                        s.intValue("autovacuum_multixact_freeze_max_age") / 2);
+        int min = auto != null ? auto.freezeMinAge() : s.intValue("vacuum_freeze_min_age");
+        int table = auto != null ? auto.freezeTableAge() : s.intValue("vacuum_freeze_table_age");
+        int multi = auto != null ? auto.multiFreezeMinAge() : s.intValue("vacuum_multixact_freeze_min_age");
+        multi = Math.min(multi, s.intValue("autovacuum_multixact_freeze_max_age") / 2);
+        double delay = auto != null ? auto.costDelay() : s.real("vacuum_cost_delay");
+        int limit = auto != null ? auto.costLimit() : s.intValue("vacuum_cost_limit");
         long dead = s.intValue("maintenance_work_mem") * 1024L / 6;
         return new Vacuum.Params(
-                min,
-                options.wraparound() ? 0 : table,
-                multi,
+                freeze ? options.freezeMinAge() : Math.min(min, max / 2),
+                freeze || options.wraparound() ? 0 : Math.min(table, (int) (max * 0.95)),
+                freeze ? 0 : multi,
                 (int) Math.min(dead, 100_000_000),
                 options.indexCleanup(),
-                options.disablePageSkipping());
+                options.disablePageSkipping(),
+                options.mayBypass(),
+                new VacuumPace(cx, delay, limit));
     }
 
     /** vac_estimate_reltuples: what was not looked at has the density of last time. */
@@ -277,8 +272,11 @@ final class Maintenance {
         }
     }
 
-    /** Writes a pg_class row's statistics in place, never rolled back (vac_update_relstats). */
-    void updateStatistics(
+    /**
+     * Writes a pg_class row's statistics in place, never rolled back (vac_update_relstats); the new relfrozenxid and
+     * relminmxid, 0 where they stay.
+     */
+    int[] updateStatistics(
             ClassInfo c, int pages, double tuples, int visible, boolean hasIndex, int frozenXid, int minMulti) {
         CatalogRow row = catalog.writer().byOid(PgClass.RELATION, c.oid());
         if (row == null) {
@@ -292,23 +290,27 @@ final class Maintenance {
         if (c.kind() != 'i' && c.kind() != 'I' && hasIndex) {
             v[PgClass.RELHASINDEX - 1] = 1L;
         }
+        int[] updated = new int[2];
         int oldXid = c.frozenXid();
         if (frozenXid != 0
                 && oldXid != frozenXid
                 && (Xid.precedes(oldXid, frozenXid)
                         || Xid.precedes(cx.txn().xids().nextXid(), oldXid))) {
             v[PgClass.RELFROZENXID - 1] = Datums.oid(frozenXid);
+            updated[0] = frozenXid;
         }
         int oldMulti = c.minMxid();
         if (minMulti != 0
                 && oldMulti != minMulti
                 && (minMulti - oldMulti > 0 || cx.txn().multixact().nextMulti() - oldMulti < 0)) {
             v[PgClass.RELMINMXID - 1] = Datums.oid(minMulti);
+            updated[1] = minMulti;
         }
         if (!java.util.Arrays.equals(v, row.copy())) {
             catalog.store().updateInPlace(row, v);
             catalog.invalidation().rowChanged(row);
         }
+        return updated;
     }
 
     // ------------------------------------------------------------------------------------------------- analyze
@@ -334,6 +336,7 @@ final class Maintenance {
             return;
         }
         Relation rel = catalog.openRelation(oid, 0);
+        VacuumReport report = new VacuumReport(cx);
         say("analyzing \"" + rel.schema + "." + rel.name + "\"");
         Analyze.Totals t = new Analyze(cx, rel, c).run(columns, options.verbose());
         updateStatistics(
@@ -360,6 +363,11 @@ final class Maintenance {
                 Math.max(0, Math.round(t.rows()) - own.pendingLive()),
                 Math.max(0, Math.round(t.dead()) - own.pendingDead()),
                 columns.isEmpty());
+        VacuumOptions.Automatic auto = options.automatic();
+        if (auto != null && auto.logMillis() >= 0 && report.longerThan(auto.logMillis())) {
+            cx.reporter().log("automatic analyze of table \"" + catalogName() + "." + rel.schema + "." + rel.name
+                    + "\"\n" + report.analyze());
+        }
     }
 
     /** Tells the cumulative statistics. */

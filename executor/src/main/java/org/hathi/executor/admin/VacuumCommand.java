@@ -81,6 +81,7 @@ final class VacuumCommand {
         boolean disableSkipping = false;
         boolean skipLocked = false;
         boolean indexCleanup = true;
+        boolean bypass = true;
         boolean truncate = true;
         boolean toast = true;
         for (DefElem d : s.options()) {
@@ -100,9 +101,10 @@ final class VacuumCommand {
                         case "freeze" -> freeze = Admin.bool(d);
                         case "full" -> full = Admin.bool(d);
                         case "disable_page_skipping" -> disableSkipping = Admin.bool(d);
-                        case "index_cleanup" ->
-                            indexCleanup =
-                                    d.arg() == null || "auto".equalsIgnoreCase(Value.text(d.arg())) || Admin.bool(d);
+                        case "index_cleanup" -> {
+                            bypass = d.arg() != null && "auto".equalsIgnoreCase(Value.text(d.arg()));
+                            indexCleanup = bypass || Admin.bool(d);
+                        }
                         case "process_toast" -> toast = Admin.bool(d);
                         case "truncate" -> truncate = Admin.bool(d);
                         case "parallel" -> parallel(d);
@@ -133,7 +135,9 @@ final class VacuumCommand {
                 truncate,
                 toast,
                 false,
-                false);
+                false,
+                bypass,
+                null);
     }
 
     private void parallel(DefElem d) {
