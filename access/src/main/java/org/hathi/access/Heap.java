@@ -17,6 +17,7 @@ public final class Heap {
 
     private final Access access;
     private final HeapInsert insert;
+    private final BatchInsert batchInsert;
     private final HeapDelete delete;
     private final HeapUpdate update;
     private final HeapLock lock;
@@ -28,6 +29,7 @@ public final class Heap {
         HeapXmax xmax = new HeapXmax(access);
         prune = new Prune(access);
         insert = new HeapInsert(access);
+        batchInsert = new BatchInsert(access, insert);
         delete = new HeapDelete(access, xmax);
         update = new HeapUpdate(access, xmax, delete, insert);
         lock = new HeapLock(access, xmax);
@@ -56,6 +58,11 @@ public final class Heap {
     /** Inserts many tuples, page by page, one WAL record a page; each buffer's {@code tid} is set. */
     public void multiInsert(Relation rel, TupleBuf[] tuples, int n, int cid, int options, BulkInsert bulk) {
         insert.multiInsert(rel, tuples, n, cid, options, bulk);
+    }
+
+    /** Stores all tuples of a batch, which tells their tids afterwards; none may need toasting (see {@link TupleBatch#add}). */
+    public void multiInsert(Relation rel, TupleBatch batch, int cid, int options, BulkInsert bulk) {
+        batchInsert.insert(rel, batch, cid, options, bulk);
     }
 
     /** Inserts speculatively (ON CONFLICT): others wait for {@code token} before they believe in the tuple. */

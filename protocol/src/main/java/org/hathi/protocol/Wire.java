@@ -154,6 +154,33 @@ public final class Wire {
         return body;
     }
 
+    /**
+     * Takes the contents of CopyData messages that have arrived as a whole, one after the other, into {@code to}; receives once
+     * if nothing has. Returns the bytes taken; 0 when the next message is of another kind, empty, incomplete or too long
+     * for {@code max}: read it by {@link #readType} then.
+     */
+    public int copyData(byte[] to, int off, int max) {
+        if (inAt == inEnd && !fill()) {
+            return 0;
+        }
+        int have = Math.min(max, inEnd - inAt);
+        MemorySegment.copy(in, JAVA_BYTE, inAt, to, off, have);
+        int end = off + have;
+        int at = off;
+        int out = off;
+        while (end - at >= 5 && to[at] == 'd') {
+            int n = (to[at + 1] << 24 | (to[at + 2] & 0xFF) << 16 | (to[at + 3] & 0xFF) << 8 | to[at + 4] & 0xFF) - 4;
+            if (n < 0 || n > end - at - 5) {
+                break;
+            }
+            System.arraycopy(to, at + 5, to, out, n);
+            out += n;
+            at += 5 + n;
+        }
+        inAt += at - off;
+        return out - off;
+    }
+
     private byte[] buffer(int n) {
         if (n <= keep.length) {
             return keep;

@@ -166,6 +166,11 @@ final class SocketSink implements ResultSink {
     }
 
     @Override
+    public int copyRead(byte[] to, int off, int max) {
+        return wire.copyData(to, off, max);
+    }
+
+    @Override
     public void copyOut(int format, int[] columnFormats) {
         messages.copyResponse('H', format, columnFormats);
     }

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trainer {
     private static final int ACCOUNTS = 20_000;
+    private static final int LOADS = 3;
+    private static final int LOADED = 100_000;
 
     private final String path;
     private final SplittableRandom random = new SplittableRandom(15);
@@ -47,6 +49,7 @@ final class Trainer {
         long nanos = Long.parseLong(args[1]) * 1_000_000_000L;
         t.statements();
         t.copy();
+        t.load();
         t.mixes(nanos);
         t.statements();
         t.close();
@@ -221,6 +224,35 @@ final class Trainer {
             send('c', new Message());
             ready();
         }
+    }
+
+    /** Filling a table as {@code pgbench -i} does: the load, its vacuum and its index are one long hot loop each. */
+    private void load() throws IOException {
+        connect();
+        for (int round = 0; round < LOADS; round++) {
+            simple("drop table if exists train_load");
+            simple("create table train_load (aid int not null, bid int, abalance int, filler char(84)) with (fillfactor=100)");
+            simple("begin");
+            simple("truncate table train_load");
+            send('Q', new Message().text("copy train_load from stdin"));
+            ready();
+            for (int i = 1; copying && i <= LOADED; i++) {
+                Message m = new Message();
+                m.data.write((i + "\t" + (i / 100_000 + 1) + "\t0\t\n").getBytes(StandardCharsets.US_ASCII));
+                send('d', m);
+                if (pending.size() > 8_000) {
+                    flush();
+                }
+            }
+            if (copying) {
+                send('c', new Message());
+                ready();
+            }
+            simple("commit");
+            simple("vacuum analyze train_load");
+            simple("alter table train_load add primary key (aid)");
+        }
+        simple("drop table train_load");
     }
 
     /** The short transactions whose speed everybody measures, in all three ways, until the time is up. */

@@ -56,6 +56,14 @@ public interface ResultSink {
      */
     byte @Nullable [] copyRead();
 
+    /**
+     * Reads COPY data that is at hand into {@code to}, at most {@code max} bytes; 0 when only {@link #copyRead()} can tell what
+     * comes next.
+     */
+    default int copyRead(byte[] to, int off, int max) {
+        return 0;
+    }
+
     void copyOut(int format, int[] columnFormats);
 
     /** Starts a CopyData message; its bytes are appended to {@link #buffer()}; ended by {@link #endRow}. */

@@ -30,7 +30,9 @@ final class CopyFrom {
     private long line;
     private boolean lineShown;
     private @Nullable LineReader lines;
-    private @Nullable String column;
+    /** The column being read, as an index into {@link #columns}; −1 none. */
+    private int column = -1;
+
     private byte @Nullable [] valueBytes;
     private int valueOff;
     private int valueLen;
@@ -70,7 +72,7 @@ final class CopyFrom {
 
     private void where(boolean show) {
         lineShown = show;
-        column = null;
+        column = -1;
         valueBytes = null;
     }
 
@@ -81,9 +83,8 @@ final class CopyFrom {
             return b.append(flushing).toString();
         }
         b.append(line);
-        String c = column;
-        if (c != null) {
-            b.append(", column ").append(c);
+        if (column >= 0) {
+            b.append(", column ").append(desc.get(columns[column] - 1).name());
             byte[] v = valueBytes;
             if (options.format == CopyOptions.Format.BINARY) {
                 return b.toString();
@@ -171,7 +172,7 @@ final class CopyFrom {
         int row = target.begin(line);
         for (int i = 0; i < columns.length; i++) {
             if (i >= f.count) {
-                column = null;
+                column = -1;
                 throw bad(
                         "missing data for column \"" + desc.get(columns[i] - 1).name() + "\"");
             }
@@ -181,7 +182,7 @@ final class CopyFrom {
             } else if (!nul && forceNull[i] && f.quoted[i] && isNullText(f, i)) {
                 nul = true;
             }
-            column = desc.get(columns[i] - 1).name();
+            column = i;
             if (nul) {
                 valueBytes = null;
                 readers[i].nul(row);
@@ -196,7 +197,7 @@ final class CopyFrom {
             }
             target.checkDomain(columns[i]);
         }
-        column = null;
+        column = -1;
         target.end(r.stop - r.start);
     }
 
@@ -311,7 +312,7 @@ final class CopyFrom {
         int row = target.begin(line);
         int bytes = 0;
         for (int i = 0; i < columns.length; i++) {
-            column = desc.get(columns[i] - 1).name();
+            column = i;
             if (!need(4)) {
                 throw bad("unexpected EOF in COPY data");
             }
@@ -332,7 +333,7 @@ final class CopyFrom {
             at += n;
             bytes += n;
         }
-        column = null;
+        column = -1;
         target.end(bytes);
     }
 }

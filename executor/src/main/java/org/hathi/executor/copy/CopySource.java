@@ -41,6 +41,10 @@ abstract class CopySource {
                 if (ended) {
                     return -1;
                 }
+                int got = in.copyRead(b, off, max);
+                if (got > 0) {
+                    return got;
+                }
                 byte[] c = in.copyRead();
                 if (c == null) {
                     ended = true;

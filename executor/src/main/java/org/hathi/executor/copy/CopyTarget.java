@@ -5,6 +5,7 @@ import java.util.List;
 import org.hathi.access.BulkInsert;
 import org.hathi.access.Heap;
 import org.hathi.access.Relation;
+import org.hathi.access.TupleBatch;
 import org.hathi.access.TupleBuf;
 import org.hathi.executor.ExecEnv;
 import org.hathi.executor.ExecState;
@@ -41,7 +42,8 @@ final class CopyTarget {
     private final @Nullable Filter where;
     private final Frame frame = new Frame();
     private final int[] one = new int[1];
-    private final TupleBuf[] tuples = new TupleBuf[MAX_ROWS];
+    private final TupleBatch batch;
+    private final TupleBuf[] large = {new TupleBuf()};
     private final long[] lines = new long[MAX_ROWS];
     private final BulkInsert bulk = new BulkInsert();
     private final int cid;
@@ -75,9 +77,7 @@ final class CopyTarget {
             domain[i] = !a.dropped() && es.cx.types().type(a.typeOid()).type() == 'd';
         }
         this.where = where == null ? null : new ExprCompiler(es, v -> v.varattno() - 1).filter(Trees.conjuncts(where));
-        for (int i = 0; i < MAX_ROWS; i++) {
-            tuples[i] = new TupleBuf();
-        }
+        this.batch = new TupleBatch(rel.desc);
         this.cid = es.env.txn().transactions().commandId(true);
         this.heapOptions = frozen ? Heap.FROZEN | Heap.SKIP_FSM : 0;
     }
@@ -178,18 +178,22 @@ final class CopyTarget {
         if (n == 0) {
             return;
         }
+        int limit = result.rel.toastTupleTarget;
+        int first = 0;
         for (int i = 0; i < n; i++) {
-            result.builder.reset().fromVectors(cols, i).form(tuples[i]);
-        }
-        es.env.access().heap().multiInsert(result.rel, tuples, n, cid, heapOptions, bulk);
-        boolean indexed = !result.indexes.isEmpty();
-        for (int i = 0; i < n; i++) {
-            flushing = lines[i];
-            if (indexed) {
-                result.insertIndexes(cols, i, MAX_ROWS, tuples[i].tid);
+            if (batch.add(cols, i, limit)) {
+                continue;
             }
-            result.foreignKeys.inserted(cols, i, tuples[i].tid);
+            first = store(first);
+            if (!batch.add(cols, i, limit)) {
+                // Long values are compressed or moved out of line one row at a time.
+                result.builder.reset().fromVectors(cols, i).form(large[0]);
+                es.env.access().heap().multiInsert(result.rel, large, 1, cid, heapOptions, bulk);
+                stored(i, large[0].tid);
+                first = i + 1;
+            }
         }
+        store(first);
         flushing = 0;
         stored += n;
         n = 0;
@@ -197,6 +201,29 @@ final class CopyTarget {
         for (Vector v : cols) {
             v.reset();
         }
+    }
+
+    /** Stores the batch, which holds the rows from {@code first} on; returns the first row not stored. */
+    private int store(int first) {
+        int count = batch.count();
+        if (count > 0) {
+            es.env.access().heap().multiInsert(result.rel, batch, cid, heapOptions, bulk);
+            if (!result.indexes.isEmpty() || result.foreignKeys.any()) {
+                for (int i = 0; i < count; i++) {
+                    stored(first + i, batch.tid(i));
+                }
+            }
+            batch.clear();
+        }
+        return first + count;
+    }
+
+    private void stored(int row, long tid) {
+        flushing = lines[row];
+        if (!result.indexes.isEmpty()) {
+            result.insertIndexes(cols, row, MAX_ROWS, tid);
+        }
+        result.foreignKeys.inserted(cols, row, tid);
     }
 
     /** Unpins what the load holds. */

@@ -59,6 +59,11 @@ public final class ForeignKeys {
         return v;
     }
 
+    /** Does storing a row make anything to check? */
+    public boolean any() {
+        return !outgoing.isEmpty();
+    }
+
     /** A row was stored. */
     public void inserted(Vector[] cols, int row, long tid) {
         for (ConstraintInfo k : outgoing) {
