@@ -20,6 +20,7 @@ import org.hathi.storage.DataDirectory;
 import org.hathi.storage.Recovery;
 import org.hathi.storage.Storage;
 import org.hathi.storage.StorageOptions;
+import org.hathi.testkit.PgPrograms;
 import org.hathi.txn.Txn;
 import org.hathi.txn.TxnContext;
 import org.hathi.txn.TxnLog;
@@ -144,8 +145,7 @@ final class TestCluster {
 
     /** What PostgreSQL's pg_waldump says of the log; empty when it is not installed. */
     static String waldump(Path d) throws Exception {
-        Path tool = Path.of("/usr/lib/postgresql/15/bin/pg_waldump");
-        if (!java.nio.file.Files.exists(tool)) {
+        if (!PgPrograms.has("pg_waldump")) {
             return "";
         }
         List<String> segments = new ArrayList<>();
@@ -155,11 +155,8 @@ final class TestCluster {
                     .sorted()
                     .forEach(segments::add);
         }
-        Process p = new ProcessBuilder(
-                        tool.toString(), "-p", d.resolve("pg_wal").toString(), segments.get(0), segments.getLast())
-                .redirectErrorStream(true)
-                .start();
-        return new String(p.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        return PgPrograms.output(
+                "pg_waldump", "-p", d.resolve("pg_wal").toString(), segments.get(0), segments.getLast());
     }
 
     Session session() {

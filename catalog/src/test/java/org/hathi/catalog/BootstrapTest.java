@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import org.hathi.testkit.PgPrograms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,20 +32,11 @@ class BootstrapTest {
         Bootstrap.create(dir, options());
         assertThat(dir.resolve("base/5/1259")).exists();
         assertThat(Files.size(dir.resolve("base/1/pg_filenode.map"))).isEqualTo(512);
-        Path bin = Path.of("/usr/lib/postgresql/15/bin");
-        if (Files.exists(bin)) {
-            assertThat(run(bin.resolve("pg_controldata").toString(), dir.toString()))
+        if (PgPrograms.has("pg_controldata")) {
+            assertThat(PgPrograms.run("pg_controldata", dir.toString()))
                     .contains("Database cluster state:               shut down");
-            assertThat(run(bin.resolve("pg_checksums").toString(), "--check", "-D", dir.toString()))
+            assertThat(PgPrograms.run("pg_checksums", "--check", "-D", dir.toString()))
                     .contains("Bad checksums:  0");
         }
-    }
-
-    private static String run(String... command) throws Exception {
-        Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String out = new String(p.getInputStream().readAllBytes());
-        assertThat(p.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(p.exitValue()).as(out).isZero();
-        return out;
     }
 }

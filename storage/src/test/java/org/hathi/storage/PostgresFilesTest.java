@@ -16,6 +16,7 @@ import org.hathi.page.Blocks;
 import org.hathi.page.Checksum;
 import org.hathi.page.Mem;
 import org.hathi.page.Page;
+import org.hathi.testkit.PgPrograms;
 import org.hathi.wal.ControlFile;
 import org.hathi.wal.WalBootstrap;
 import org.hathi.wal.WalReader;
@@ -27,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files written by PostgreSQL 15's own initdb, read by ours; skipped where its programs are missing. */
 class PostgresFilesTest {
-    private static final Path INITDB = Path.of("/usr/lib/postgresql/15/bin/initdb");
-
     private static Path root;
     private static Path data;
 
@@ -38,25 +37,19 @@ class PostgresFilesTest {
     /** initdb does not run as root: the user postgres runs it then. */
     @BeforeAll
     static void initdb() throws Exception {
-        assumeTrue(Files.isExecutable(INITDB), "PostgreSQL 15 is not installed");
+        assumeTrue(PgPrograms.has("initdb"), "PostgreSQL 15 is not installed");
         boolean superuser = System.getProperty("user.name").equals("root");
         assumeTrue(!superuser || Files.isExecutable(Path.of("/usr/sbin/runuser")), "root, and no runuser");
         List<String> as = superuser ? List.of("/usr/sbin/runuser", "-u", "postgres", "--") : List.of();
         root = Path.of(run(as, "mktemp", "-d").trim());
         data = root.resolve("d");
-        run(as, INITDB.toString(), "-D", data.toString(), "-k", "-N", "-A", "trust", "--no-instructions");
+        run(as, PgPrograms.path("initdb"), "-D", data.toString(), "-k", "-N", "-A", "trust", "--no-instructions");
     }
 
-    private static String run(List<String> as, String... command) throws Exception {
+    private static String run(List<String> as, String... command) {
         List<String> c = new ArrayList<>(as);
         c.addAll(List.of(command));
-        Process p = new ProcessBuilder(c)
-                .redirectErrorStream(true)
-                .directory(new java.io.File("/"))
-                .start();
-        String out = new String(p.getInputStream().readAllBytes());
-        assertThat(p.waitFor()).as(out).isZero();
-        return out;
+        return PgPrograms.run(c);
     }
 
     @AfterAll

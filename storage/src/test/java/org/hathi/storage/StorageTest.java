@@ -12,7 +12,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hathi.base.Interrupts;
 import org.hathi.base.PgClock;
@@ -29,6 +28,7 @@ import org.hathi.shm.ProcRole;
 import org.hathi.shm.RegionSpec;
 import org.hathi.shm.Segment;
 import org.hathi.shm.ShmRegions;
+import org.hathi.testkit.PgPrograms;
 import org.hathi.wal.BlockFlags;
 import org.hathi.wal.CheckPoint;
 import org.hathi.wal.ControlFile;
@@ -46,7 +46,6 @@ class StorageTest {
     private static final int MB = 1 << 20;
     private static final int PROCS = 12;
     private static final RelFileNode REL = new RelFileNode(1663, 1, 16384);
-    private static final String BIN = "/usr/lib/postgresql/15/bin/";
 
     @TempDir
     Path dir;
@@ -234,23 +233,16 @@ class StorageTest {
         s.checkpoints().create(CheckpointFlags.IS_SHUTDOWN | CheckpointFlags.IMMEDIATE);
         s.close();
         log.clear();
-        assumeTrue(Files.exists(Path.of(BIN + "pg_checksums")));
-        assertThat(run(BIN + "pg_controldata", dir.toString())).contains("shut down\n");
-        assertThat(run(BIN + "pg_checksums", "-c", "-D", dir.toString())).contains("Bad checksums:  0");
-        assertThat(run(BIN + "pg_waldump", "-p", dir.resolve("pg_wal").toString(), "-s", "0/100028"))
+        assumeTrue(PgPrograms.has("pg_checksums"));
+        assertThat(PgPrograms.run("pg_controldata", dir.toString())).contains("shut down\n");
+        assertThat(PgPrograms.run("pg_checksums", "-c", "-D", dir.toString())).contains("Bad checksums:  0");
+        assertThat(PgPrograms.output("pg_waldump", "-p", dir.resolve("pg_wal").toString(), "-s", "0/100028"))
                 .contains("CHECKPOINT_SHUTDOWN")
                 .contains("desc: CREATE base/1/16384");
         Storage again = start(64);
         assertThat(log).noneMatch(m -> m.contains("redo"));
         assertThat(again.pool().nblocks(REL, Fork.MAIN)).isEqualTo(20);
         assertThat(again.fsm().pageWithFreeSpace(REL, 3900)).isEqualTo(3);
-    }
-
-    private static String run(String... command) throws Exception {
-        Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String out = new String(p.getInputStream().readAllBytes());
-        assertThat(p.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        return out;
     }
 
     @Test

@@ -3,13 +3,13 @@ package org.hathi.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.hathi.testkit.PgPrograms;
 
 /**
  * Where things are: the repository, the built distribution, PostgreSQL's client programs, the directory tests may write to.
  *
  * <p>System properties: {@code hathi.root} (default: the nearest directory upwards with a {@code testing} room),
- * {@code hathi.dist} (default {@code ROOT/dist/target/hathi}), {@code hathi.pgbin} or the variable {@code PG_BIN} (default
- * {@code /usr/lib/postgresql/15/bin}; when absent, {@code psql} and {@code pgbench} are looked for on the PATH).
+ * {@code hathi.dist} (default {@code ROOT/dist/target/hathi}), and those of {@link PgPrograms}.
  */
 final class Places {
     private Places() {}
@@ -49,20 +49,11 @@ final class Places {
     }
 
     static boolean hasPgProgram(String name) {
-        return Files.isExecutable(pgBin().resolve(name));
+        return PgPrograms.has(name);
     }
 
     /** A program of PostgreSQL 15's, by its full path where it is installed, else by name (found on the PATH). */
     static String pgProgram(String name) {
-        Path p = pgBin().resolve(name);
-        return Files.isExecutable(p) ? p.toString() : name;
-    }
-
-    private static Path pgBin() {
-        String given = System.getProperty("hathi.pgbin");
-        if (given == null) {
-            given = System.getenv("PG_BIN");
-        }
-        return Path.of(given != null ? given : "/usr/lib/postgresql/15/bin");
+        return PgPrograms.path(name);
     }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.hathi.base.PgClock;
 import org.hathi.page.RelFileNode;
 import org.hathi.shm.Proc;
@@ -17,6 +16,7 @@ import org.hathi.shm.ProcRole;
 import org.hathi.shm.RegionSpec;
 import org.hathi.shm.Segment;
 import org.hathi.shm.ShmRegions;
+import org.hathi.testkit.PgPrograms;
 import org.hathi.wal.CheckPoint;
 import org.hathi.wal.ControlFile;
 import org.hathi.wal.RedoContext;
@@ -34,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The records in a real write-ahead log: PostgreSQL's tool decodes them, and redo brings the same state back. */
 class TxnWalTest {
     private static final int MB = 1 << 20;
-    private static final String WALDUMP = "/usr/lib/postgresql/15/bin/pg_waldump";
 
     @TempDir
     Path dir;
@@ -183,14 +182,10 @@ class TxnWalTest {
 
     @Test
     void waldumpDecodesEveryRecord() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of(WALDUMP)));
+        assumeTrue(PgPrograms.has("pg_waldump"));
         workload();
-        Process p = new ProcessBuilder(WALDUMP, "-p", dir.resolve("pg_wal").toString(), "-s", "0/100028")
-                .redirectErrorStream(true)
-                .redirectOutput(dir.resolve("dump").toFile())
-                .start();
-        assertThat(p.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        String dump = Files.readString(dir.resolve("dump"));
+        String dump =
+                PgPrograms.output("pg_waldump", "-p", dir.resolve("pg_wal").toString(), "-s", "0/100028");
         assertThat(dump)
                 .containsPattern("rmgr: Transaction .* tx: +700, .*desc: COMMIT 20\\d\\d-")
                 .containsPattern("tx: +701, .*desc: COMMIT .*; subxacts: 702")

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.hathi.base.SqlError;
 import org.hathi.page.Blocks;
 import org.hathi.page.Mem;
@@ -23,12 +22,12 @@ import org.hathi.shm.ProcRole;
 import org.hathi.shm.RegionSpec;
 import org.hathi.shm.Segment;
 import org.hathi.shm.ShmRegions;
+import org.hathi.testkit.PgPrograms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WalTest {
     private static final int MB = 1 << 20;
-    private static final String BIN = "/usr/lib/postgresql/15/bin/";
 
     @TempDir
     Path dir;
@@ -94,18 +93,11 @@ class WalTest {
         return new WalShared(segment.memory(), segment.region(Wal.REGION).offset()).segmentSize();
     }
 
-    private static String run(String... command) throws Exception {
-        Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String out = new String(p.getInputStream().readAllBytes());
-        assertThat(p.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        return out;
-    }
-
     @Test
     void controlFileSatisfiesPostgres() throws Exception {
-        assumeTrue(Files.exists(Path.of(BIN + "pg_controldata")));
+        assumeTrue(PgPrograms.has("pg_controldata"));
         cluster(16 * MB);
-        String out = run(BIN + "pg_controldata", dir.toString());
+        String out = PgPrograms.run("pg_controldata", dir.toString());
         assertThat(out)
                 .contains("Database cluster state:               shut down")
                 .contains("Latest checkpoint location:           0/1000028")
@@ -173,11 +165,11 @@ class WalTest {
             assertThat(r.next()).isNull();
             assertThat(r.error()).contains("invalid record length");
         }
-        assumeTrue(Files.exists(Path.of(BIN + "pg_waldump")));
-        String out = run(BIN + "pg_waldump", "-p", dir.resolve("pg_wal").toString(), "-s", "0/100028");
+        assumeTrue(PgPrograms.has("pg_waldump"));
+        String out = PgPrograms.output("pg_waldump", "-p", dir.resolve("pg_wal").toString(), "-s", "0/100028");
         assertThat(out).contains("CHECKPOINT_SHUTDOWN").contains("blkref #0: rel 1663/5/16384 blk 9 FPW");
-        String images =
-                run(BIN + "pg_waldump", "-b", "-p", dir.resolve("pg_wal").toString(), "-s", "0/100028");
+        String images = PgPrograms.output(
+                "pg_waldump", "-b", "-p", dir.resolve("pg_wal").toString(), "-s", "0/100028");
         assertThat(images).contains("method: lz4").contains("method: pglz");
         assertThat(out).contains("desc: FPI , blkref #0: rel 1663/5/16384 blk 10 FPW");
     }
