@@ -16,6 +16,7 @@ import org.hathi.catalog.IndexDef;
 import org.hathi.catalog.ObjectKind;
 import org.hathi.catalog.ProcInfo;
 import org.hathi.executor.modify.After;
+import org.hathi.executor.store.TempFiles;
 import org.hathi.page.Fork;
 import org.hathi.storage.BufferPool;
 import org.hathi.storage.Vm;
@@ -146,6 +147,10 @@ public final class ExecEnv {
 
     /** The transaction has ended. */
     public void endTransaction() {
+        TempFiles t = temp;
+        if (t != null) {
+            t.endTransaction();
+        }
         after.clear(true);
         constraintModes.clear();
         allConstraints = null;
@@ -201,19 +206,21 @@ public final class ExecEnv {
         pool().release(buffer);
     }
 
-    private @Nullable Path temp;
+    private @Nullable TempFiles temp;
 
-    /** Where temporary files go: base/pgsql_tmp of the data directory. */
-    public Path tempDirectory() {
-        Path p = temp;
-        if (p == null) {
-            p = Path.of(System.getProperty("java.io.tmpdir"), "pgsql_tmp");
+    /** This backend's temporary files. */
+    public TempFiles tempFiles() {
+        TempFiles t = temp;
+        if (t == null) {
+            Path p = Path.of(System.getProperty("java.io.tmpdir"), "pgsql_tmp");
+            t = new TempFiles(p, ProcessHandle.current().pid(), settings, r -> {}, n -> {});
+            temp = t;
         }
-        return p;
+        return t;
     }
 
-    public void setTempDirectory(Path directory) {
-        temp = directory;
+    public void setTempFiles(TempFiles files) {
+        temp = files;
     }
 
     /** Memory one sort, hash table or store may use, in bytes. */

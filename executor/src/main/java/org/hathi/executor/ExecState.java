@@ -7,6 +7,8 @@ import org.hathi.catalog.AmopInfo;
 import org.hathi.catalog.OperatorInfo;
 import org.hathi.executor.node.ExecNode;
 import org.hathi.executor.node.Nodes;
+import org.hathi.executor.store.Workspace;
+import org.hathi.executor.store.WorkspaceSource;
 import org.hathi.planner.plan.PlannedStmt;
 import org.hathi.planner.tree.RangeTblEntry;
 import org.hathi.txn.Snapshot;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The run-time state of one planned statement: node trees, parameters, counters. Built once, executed any number of times,
  * one execution at a time.
  */
-public final class ExecState {
+public final class ExecState implements WorkspaceSource {
     private static final int BTREE = 403;
 
     public final ExecEnv env;
@@ -85,6 +87,7 @@ public final class ExecState {
     /** Another state of the same statement that shares this one's parameters: for rechecks of single rows. */
     public ExecState forRecheck() {
         ExecState r = new ExecState(env, stmt, params, shared);
+        r.parent = this;
         r.extern = extern;
         r.externTypes = externTypes;
         r.snapshot = snapshot;
@@ -101,6 +104,33 @@ public final class ExecState {
             throw SqlError.internal("no snapshot");
         }
         return s;
+    }
+
+    private @Nullable Workspace workspace;
+    private @Nullable ExecState parent;
+
+    /** Where this execution's rows go that do not fit in memory; until {@link #closeWorkspace}. */
+    @Override
+    public Workspace workspace() {
+        ExecState p = parent;
+        if (p != null) {
+            return p.workspace();
+        }
+        Workspace w = workspace;
+        if (w == null) {
+            w = env.tempFiles().workspace();
+            workspace = w;
+        }
+        return w;
+    }
+
+    /** Removes the execution's temporary files; does not fail. */
+    void closeWorkspace() {
+        Workspace w = workspace;
+        if (w != null) {
+            workspace = null;
+            w.close();
+        }
     }
 
     /** Frees what subplans hold. */

@@ -176,6 +176,7 @@ public final class Executor {
         }
         root.close();
         es.closeSubplans();
+        es.closeWorkspace();
         if (modifies) {
             es.after().leave();
         }
@@ -184,5 +185,6 @@ public final class Executor {
     /** After an error: the abort of the (sub)transaction gives back pins and forgets what was queued; never throws. */
     public void abandon() {
         active = false;
+        es.closeWorkspace();
     }
 }

@@ -1,6 +1,7 @@
 package org.hathi.executor;
 
 import org.hathi.types.Vector;
+import org.jspecify.annotations.Nullable;
 
 /** Rows kept in memory, column by column: what sorts, joins and materialisations copy their input into. */
 public final class RowStore {
@@ -34,7 +35,7 @@ public final class RowStore {
     }
 
     /** Copies rows {@code sel[0..k)} (0..k-1 when null) of {@code src} to rows {@code base..} of {@code dst}. */
-    public static void append(Vector dst, int base, Vector src, int @org.jspecify.annotations.Nullable [] sel, int k) {
+    public static void append(Vector dst, int base, Vector src, int @Nullable [] sel, int k) {
         dst.ensureCapacity(Math.max(base + k, 16));
         if (!src.byRef && sel == null) {
             System.arraycopy(src.longs, 0, dst.longs, base, k);
@@ -66,6 +67,45 @@ public final class RowStore {
             m += v.nulls.length + 8L * v.longs.length + 4L * (v.off.length + v.len.length) + v.arena.length;
         }
         return m;
+    }
+
+    /** Bytes in use: as {@link #memory} without the room arrays have left. */
+    public long used() {
+        long m = 9L * cols.length * n;
+        for (Vector v : cols) {
+            m += v.arenaLen;
+        }
+        return m;
+    }
+
+    /** Rows {@code at[0..n)} of {@code src} into rows 0.. of {@code dst}, −1 as null; bytes are shared, not copied. */
+    public static void gather(@Nullable Vector src, int[] at, int n, Vector dst) {
+        if (dst.hasNulls) {
+            java.util.Arrays.fill(dst.nulls, false);
+            dst.hasNulls = false;
+        }
+        dst.ensureCapacity(n);
+        if (src == null) {
+            for (int i = 0; i < n; i++) {
+                dst.setNull(i);
+            }
+            return;
+        }
+        if (src.byRef) {
+            dst.arena = src.arena;
+            dst.arenaLen = src.arenaLen;
+        }
+        for (int i = 0; i < n; i++) {
+            int r = at[i];
+            if (r < 0 || src.isNull(r)) {
+                dst.setNull(i);
+            } else if (src.byRef) {
+                dst.off[i] = src.off[r];
+                dst.len[i] = src.len[r];
+            } else {
+                dst.longs[i] = src.longs[r];
+            }
+        }
     }
 
     public void clear() {

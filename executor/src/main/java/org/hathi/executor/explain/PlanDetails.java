@@ -6,6 +6,7 @@ import org.hathi.catalog.AmopInfo;
 import org.hathi.catalog.Catalog;
 import org.hathi.catalog.ClassInfo;
 import org.hathi.executor.node.ExecNode;
+import org.hathi.executor.node.HashUse;
 import org.hathi.executor.node.Instrumentation;
 import org.hathi.planner.analyze.Deparse;
 import org.hathi.planner.plan.*;
@@ -208,32 +209,44 @@ final class PlanDetails {
                 structured(d);
             }
         }
-        if (p instanceof Hash) {
-            long buckets = 1024;
-            while (buckets < p.rows) {
-                buckets *= 2;
-            }
-            long bytes = buckets * 8 + (long) (in.rows / in.loops) * (p.width + 32L);
-            long kb = (bytes + 1023) / 1024;
-            if (out.isText()) {
-                out.line("Buckets: " + buckets + "  Batches: 1  Memory Usage: " + kb + "kB");
+        HashUse use = n.hashUse();
+        if (use != null) {
+            if (p instanceof Agg) {
+                aggregated(use);
             } else {
-                out.integer("Hash Buckets", null, buckets);
-                out.integer("Original Hash Buckets", null, buckets);
-                out.integer("Hash Batches", null, 1);
-                out.integer("Original Hash Batches", null, 1);
-                out.integer("Peak Memory Usage", "kB", kb);
-            }
-        } else if (p instanceof Agg a && a.strategy == Agg.Strategy.HASHED) {
-            long kb = Math.max(24, (long) (in.rows / in.loops) * (p.width + 64L) / 1024 + 24);
-            if (out.isText()) {
-                out.line("Batches: 1  Memory Usage: " + kb + "kB");
-            } else {
-                out.integer("HashAgg Batches", null, 1);
-                out.integer("Peak Memory Usage", "kB", kb);
-                out.integer("Disk Usage", "kB", 0);
+                hashed(use);
             }
         }
+    }
+
+    private static long kb(long bytes) {
+        return (bytes + 1023) / 1024;
+    }
+
+    private void hashed(HashUse u) {
+        if (out.isText()) {
+            boolean same = u.buckets() == u.firstBuckets() && u.batches() == u.firstBatches();
+            out.line("Buckets: " + u.buckets() + (same ? "" : " (originally " + u.firstBuckets() + ")") + "  Batches: "
+                    + u.batches() + (same ? "" : " (originally " + u.firstBatches() + ")") + "  Memory Usage: "
+                    + kb(u.peak()) + "kB");
+            return;
+        }
+        out.integer("Hash Buckets", null, u.buckets());
+        out.integer("Original Hash Buckets", null, u.firstBuckets());
+        out.integer("Hash Batches", null, u.batches());
+        out.integer("Original Hash Batches", null, u.firstBatches());
+        out.integer("Peak Memory Usage", "kB", kb(u.peak()));
+    }
+
+    private void aggregated(HashUse u) {
+        if (out.isText()) {
+            out.line("Batches: " + u.batches() + "  Memory Usage: " + kb(u.peak()) + "kB"
+                    + (u.batches() > 1 ? "  Disk Usage: " + kb(u.disk()) + "kB" : ""));
+            return;
+        }
+        out.integer("HashAgg Batches", null, u.batches());
+        out.integer("Peak Memory Usage", "kB", kb(u.peak()));
+        out.integer("Disk Usage", "kB", kb(u.disk()));
     }
 
     /** A line such as {@code Sort Method: quicksort  Memory: 25kB} as properties. */

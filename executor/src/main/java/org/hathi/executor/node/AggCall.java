@@ -246,7 +246,7 @@ final class AggCall {
             Vector[] v = new Vector[used];
             for (int i = 0; i < used; i++) {
                 v[i] = new Vector(k.cols[i].byRef, n);
-                JoinNode.gather(k.cols[i], chosen, n, v[i]);
+                RowStore.gather(k.cols[i], chosen, n, v[i]);
             }
             int[] groups = new int[n];
             java.util.Arrays.fill(groups, group);

@@ -9,6 +9,7 @@ import org.hathi.executor.Frame;
 import org.hathi.executor.RowStore;
 import org.hathi.executor.expr.ExprCompiler;
 import org.hathi.executor.expr.ExprState;
+import org.hathi.executor.store.StoreReader;
 import org.hathi.planner.plan.Agg;
 import org.hathi.planner.tree.Aggref;
 import org.hathi.planner.tree.Expr;

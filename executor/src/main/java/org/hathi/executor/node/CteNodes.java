@@ -6,6 +6,7 @@ import org.hathi.executor.Batch;
 import org.hathi.executor.ExecState;
 import org.hathi.executor.RowStore;
 import org.hathi.executor.expr.ExprCompiler;
+import org.hathi.executor.store.StoreReader;
 import org.hathi.planner.plan.CteScan;
 import org.hathi.planner.plan.RecursiveUnion;
 import org.hathi.planner.plan.WorkTableScan;

@@ -98,6 +98,11 @@ public abstract class ExecNode {
         return List.of();
     }
 
+    /** What the node's hash table needed; null when there is none. */
+    public @Nullable HashUse hashUse() {
+        return null;
+    }
+
     /** How many columns the node returns. */
     public int width() {
         return plan.targetList.size();

@@ -3,6 +3,7 @@ package org.hathi.executor.node;
 import java.util.List;
 import org.hathi.executor.Batch;
 import org.hathi.executor.ExecState;
+import org.hathi.executor.RowStore;
 import org.hathi.executor.expr.ExprCompiler;
 import org.hathi.executor.expr.Filter;
 import org.hathi.planner.plan.Join;
@@ -179,37 +180,7 @@ abstract class JoinNode extends PipeNode {
         Batch b = outerBatch;
         for (int c = 0; c < outerWidth; c++) {
             if (scope.needed[c]) {
-                gather(b == null ? null : b.cols[c], po, pairs, cols[c]);
-            }
-        }
-    }
-
-    /** Rows {@code at[0..n)} of {@code src} into rows 0.. of {@code dst}, −1 as null; bytes are shared, not copied. */
-    static void gather(@Nullable Vector src, int[] at, int n, Vector dst) {
-        if (dst.hasNulls) {
-            java.util.Arrays.fill(dst.nulls, false);
-            dst.hasNulls = false;
-        }
-        dst.ensureCapacity(n);
-        if (src == null) {
-            for (int i = 0; i < n; i++) {
-                dst.setNull(i);
-            }
-            return;
-        }
-        if (src.byRef) {
-            dst.arena = src.arena;
-            dst.arenaLen = src.arenaLen;
-        }
-        for (int i = 0; i < n; i++) {
-            int r = at[i];
-            if (r < 0 || src.isNull(r)) {
-                dst.setNull(i);
-            } else if (src.byRef) {
-                dst.off[i] = src.off[r];
-                dst.len[i] = src.len[r];
-            } else {
-                dst.longs[i] = src.longs[r];
+                RowStore.gather(b == null ? null : b.cols[c], po, pairs, cols[c]);
             }
         }
     }

@@ -35,6 +35,12 @@ public final class KeyTable {
         return 4L * slots.length + 4L * hashes.length + (k == null ? 0 : k.memory());
     }
 
+    /** As {@link #memory} without the room the keys' arrays have left. */
+    public long used() {
+        RowStore k = keys;
+        return 4L * slots.length + 4L * n + (k == null ? 0 : k.used());
+    }
+
     public void clear() {
         RowStore k = keys;
         if (k != null) {
@@ -44,7 +50,8 @@ public final class KeyTable {
         n = 0;
     }
 
-    private int hash(Vector[] v, int row) {
+    /** The hash of a key, of which all bits are good. */
+    public int hash(Vector[] v, int row) {
         int h = 0;
         for (int i = 0; i < ops.length; i++) {
             h = h * 31 + (v[i].isNull(row) ? 0x5bd1e995 : ops[i].hash(v[i], row));
@@ -69,11 +76,15 @@ public final class KeyTable {
 
     /** The number of the key in row {@code row} of the first columns of {@code v}, or −1. */
     public int find(Vector[] v, int row) {
+        return find(v, row, hash(v, row));
+    }
+
+    /** As {@link #find(Vector[], int)} when the {@link #hash} is known. */
+    public int find(Vector[] v, int row, int h) {
         RowStore k = keys;
         if (k == null) {
             return -1;
         }
-        int h = hash(v, row);
         int mask = slots.length - 1;
         for (int at = h & mask; slots[at] != 0; at = at + 1 & mask) {
             int key = slots[at] - 1;
@@ -86,6 +97,21 @@ public final class KeyTable {
 
     /** The number of the key, added if it is new: then it equals the former {@link #size}. */
     public int findOrAdd(Vector[] v, int row) {
+        return findOrAdd(v, row, hash(v, row));
+    }
+
+    /** The hash of key number {@code key}. */
+    public int hashOf(int key) {
+        return hashes[key];
+    }
+
+    /** Which of {@code parts} (a power of two) a hash belongs to; other bits than the table uses, others for each level. */
+    public static int part(int h, int parts, int level) {
+        return Integer.reverse((h ^ level * 0x632be5ab) * 0x9e3779b9) & parts - 1;
+    }
+
+    /** As {@link #findOrAdd(Vector[], int)} when the {@link #hash} is known. */
+    public int findOrAdd(Vector[] v, int row, int h) {
         RowStore k = keys;
         if (k == null) {
             boolean[] b = new boolean[ops.length];
@@ -95,7 +121,6 @@ public final class KeyTable {
             k = new RowStore(b);
             keys = k;
         }
-        int h = hash(v, row);
         int mask = slots.length - 1;
         int at = h & mask;
         for (; slots[at] != 0; at = at + 1 & mask) {

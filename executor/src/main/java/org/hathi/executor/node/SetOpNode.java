@@ -5,6 +5,7 @@ import java.util.List;
 import org.hathi.executor.Batch;
 import org.hathi.executor.ExecState;
 import org.hathi.executor.RowStore;
+import org.hathi.executor.store.StoreReader;
 import org.hathi.planner.plan.SetOp;
 import org.hathi.types.TypeOps;
 import org.hathi.types.Vector;

@@ -8,6 +8,7 @@ import org.hathi.executor.RowStore;
 import org.hathi.executor.expr.ExprCompiler;
 import org.hathi.executor.expr.ExprState;
 import org.hathi.executor.expr.Filter;
+import org.hathi.executor.store.StoreReader;
 import org.hathi.planner.plan.Append;
 import org.hathi.planner.plan.Plan;
 import org.hathi.planner.plan.Result;
@@ -275,10 +276,20 @@ final class SimpleNodes {
     /** Passes its input on: the inner side of a hash join, for EXPLAIN's sake. */
     static final class HashNode extends ExecNode {
         private final ExecNode input;
+        private @Nullable HashUse use;
 
         HashNode(Plan plan, ExecState es, ExecNode input) {
             super(plan, es);
             this.input = input;
+        }
+
+        void setUse(HashUse u) {
+            use = u;
+        }
+
+        @Override
+        public @Nullable HashUse hashUse() {
+            return use;
         }
 
         @Override

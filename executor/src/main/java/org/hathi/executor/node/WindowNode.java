@@ -9,6 +9,7 @@ import org.hathi.executor.Frame;
 import org.hathi.executor.RowStore;
 import org.hathi.executor.expr.ExprCompiler;
 import org.hathi.executor.expr.ExprState;
+import org.hathi.executor.store.StoreReader;
 import org.hathi.planner.plan.WindowAgg;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.Var;
@@ -145,7 +146,7 @@ final class WindowNode extends PipeNode {
         }
         for (int i = 0; i < results.length; i++) {
             Vector v = new Vector(results[i].byRef, n);
-            JoinNode.gather(results[i], at, n, v);
+            RowStore.gather(results[i], at, n, v);
             cols[width + i] = v;
         }
         pos += n;

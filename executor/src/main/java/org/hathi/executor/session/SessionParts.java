@@ -6,11 +6,14 @@ import org.hathi.executor.api.ResultSink;
 import org.hathi.executor.command.Commands;
 import org.hathi.executor.copy.CopyCommand;
 import org.hathi.executor.explain.ExplainCommand;
+import org.hathi.executor.store.TempFiles;
 import org.hathi.parser.tree.ObjectStmt;
 import org.hathi.parser.tree.RoleStmt;
 import org.hathi.parser.tree.Statement;
 import org.hathi.parser.tree.TableStmt;
 import org.hathi.parser.tree.UtilityStmt;
+import org.hathi.shm.StatCounters;
+import org.hathi.shm.StatsRegion;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a session's parts together: the executor's environment and the commands. */
@@ -20,8 +23,21 @@ final class SessionParts {
     static ExecEnv environment(BackendContext cx) {
         ExecEnv env = new ExecEnv(cx.catalog(), cx.functions(), cx.eval(), cx.settings());
         env.setStorage(cx.access(), cx.txn(), cx.storage().pool(), cx.storage().vm());
-        env.setTempDirectory(cx.dataDirectory().resolve("base").resolve("pgsql_tmp"));
+        env.setTempFiles(new TempFiles(
+                cx.dataDirectory().resolve("base").resolve("pgsql_tmp"),
+                cx.proc().pid(),
+                cx.settings(),
+                cx.reporter(),
+                bytes -> countTempFile(cx, bytes)));
         return env;
+    }
+
+    private static void countTempFile(BackendContext cx, long bytes) {
+        long[] delta = new long[StatsRegion.COUNTERS];
+        delta[StatCounters.DB_TEMP_FILES] = 1;
+        delta[StatCounters.DB_TEMP_BYTES] = bytes;
+        new StatsRegion(cx.segment())
+                .add(cx.proc(), StatCounters.DATABASE, cx.database(), 0, delta, StatCounters.DB_TEMP_BYTES + 1);
     }
 
     /** Definition of objects goes to {@link Commands}, administration to {@link AdminCommands}. */

@@ -1,11 +1,12 @@
-package org.hathi.executor.node;
+package org.hathi.executor.store;
 
 import org.hathi.executor.Batch;
 import org.hathi.executor.RowStore;
+import org.hathi.executor.node.ExecNode;
 import org.hathi.types.Vector;
 
 /** Makes batches of rows kept in a store: values are gathered, bytes shared with the store. */
-final class StoreReader {
+public final class StoreReader {
     private Vector[] cols = new Vector[0];
     private int[] at = new int[0];
     private final Batch out = new Batch();
@@ -20,7 +21,7 @@ final class StoreReader {
     }
 
     /** Rows {@code from .. from+n} of the store. */
-    Batch range(RowStore s, int from, int n) {
+    public Batch range(RowStore s, int from, int n) {
         if (at.length < n) {
             at = new int[Math.max(n, Math.min(ExecNode.MAX_BATCH, at.length * 8))];
         }
@@ -31,7 +32,7 @@ final class StoreReader {
     }
 
     /** Rows {@code order[from .. from+n)} of the store. */
-    Batch ordered(RowStore s, int[] order, int from, int n) {
+    public Batch ordered(RowStore s, int[] order, int from, int n) {
         if (at.length < n) {
             at = new int[Math.max(n, Math.min(ExecNode.MAX_BATCH, at.length * 8))];
         }
@@ -39,10 +40,10 @@ final class StoreReader {
         return rows(s, at, n);
     }
 
-    Batch rows(RowStore s, int[] rows, int n) {
+    public Batch rows(RowStore s, int[] rows, int n) {
         shape(s);
         for (int c = 0; c < cols.length; c++) {
-            JoinNode.gather(s.cols[c], rows, n, cols[c]);
+            RowStore.gather(s.cols[c], rows, n, cols[c]);
         }
         out.set(cols, n, null, n);
         return out;
