@@ -9,6 +9,7 @@ import org.hathi.executor.ExecState;
 import org.hathi.executor.RowStore;
 import org.hathi.executor.expr.ExprCompiler;
 import org.hathi.executor.expr.ExprState;
+import org.hathi.executor.store.StoreReader;
 import org.hathi.planner.plan.Memoize;
 import org.hathi.types.TypeOps;
 import org.hathi.types.Vector;

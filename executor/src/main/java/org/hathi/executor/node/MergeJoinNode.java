@@ -379,7 +379,7 @@ final class MergeJoinNode extends JoinNode {
     protected void gatherInner() {
         for (int c = outerWidth; c < cols.length; c++) {
             if (scope.needed[c]) {
-                gather(store.cols[c - outerWidth], pi, pairs, cols[c]);
+                RowStore.gather(store.cols[c - outerWidth], pi, pairs, cols[c]);
             }
         }
     }

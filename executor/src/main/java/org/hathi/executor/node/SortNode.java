@@ -104,7 +104,7 @@ final class SortNode extends ExecNode {
 
     /** Bytes held, at the most. */
     long memory() {
-        return Math.max(peak, store.memory());
+        return sorter.memory();
     }
 
     @Override

@@ -191,12 +191,17 @@ public final class Sorter implements AutoCloseable {
         topN = false;
     }
 
+    /** Bytes held in memory, at the most. */
+    long memory() {
+        return Math.max(memory.peak(), store.used());
+    }
+
     /** What EXPLAIN ANALYZE says about it. */
     String method() {
         if (spilled()) {
             return "Sort Method: external merge  Disk: " + (space.size() + 1023) / 1024 + "kB";
         }
-        long kb = (Math.max(memory.peak(), store.used()) + 1023) / 1024;
+        long kb = (memory() + 1023) / 1024;
         return (topN ? "Sort Method: top-N heapsort  Memory: " : "Sort Method: quicksort  Memory: ") + kb + "kB";
     }
 
