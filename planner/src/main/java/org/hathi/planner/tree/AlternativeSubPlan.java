@@ -32,6 +32,6 @@ public record AlternativeSubPlan(List<SubPlan> subplans) implements Expr {
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

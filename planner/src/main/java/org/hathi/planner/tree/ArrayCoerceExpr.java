@@ -34,6 +34,6 @@ public record ArrayCoerceExpr(
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

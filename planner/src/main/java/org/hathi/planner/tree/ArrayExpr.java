@@ -29,6 +29,6 @@ public record ArrayExpr(
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

@@ -27,6 +27,6 @@ public record BoolExpr(BoolExprType boolop, List<Expr> args, int location) imple
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

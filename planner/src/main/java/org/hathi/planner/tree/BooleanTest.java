@@ -26,6 +26,6 @@ public record BooleanTest(Expr arg, BoolTestType booltesttype, int location) imp
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

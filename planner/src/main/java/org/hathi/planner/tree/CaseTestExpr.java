@@ -26,6 +26,6 @@ public record CaseTestExpr(int typeId, int typeMod, int collation) implements Ex
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

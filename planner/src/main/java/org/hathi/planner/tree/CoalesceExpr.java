@@ -27,6 +27,6 @@ public record CoalesceExpr(int coalescetype, int coalescecollid, List<Expr> args
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

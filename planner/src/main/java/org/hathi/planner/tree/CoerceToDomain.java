@@ -28,6 +28,6 @@ public record CoerceToDomain(
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

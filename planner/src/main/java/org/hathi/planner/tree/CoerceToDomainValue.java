@@ -21,6 +21,6 @@ public record CoerceToDomainValue(int typeId, int typeMod, int collation, int lo
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

@@ -27,6 +27,6 @@ public record CoerceViaIO(Expr arg, int resulttype, int resultcollid, CoercionFo
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

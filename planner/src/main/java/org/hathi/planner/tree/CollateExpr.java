@@ -26,6 +26,6 @@ public record CollateExpr(Expr arg, int collOid, int location) implements Expr {
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

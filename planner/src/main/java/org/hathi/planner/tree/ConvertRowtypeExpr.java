@@ -26,6 +26,6 @@ public record ConvertRowtypeExpr(Expr arg, int resulttype, CoercionForm convertf
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

@@ -31,6 +31,6 @@ public record CurrentOfExpr(int cvarno, @Nullable String cursorName, int cursorP
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

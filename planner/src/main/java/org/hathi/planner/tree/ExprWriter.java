@@ -1,246 +1,60 @@
 package org.hathi.planner.tree;
 
-import java.util.BitSet;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-
-/** Writes expressions as node text: field after field, in PostgreSQL's order. */
-abstract class ExprWriter {
-    final StringBuilder out = new StringBuilder(256);
-    /** Write −1 for locations (to compare trees). */
-    boolean noLocations;
-
-    abstract void node(@Nullable Node n);
-
-    final void tag(String name) {
-        out.append(" :").append(name).append(' ');
-    }
-
-    final void integer(String name, int v) {
-        tag(name);
-        out.append(v);
-    }
-
-    final void location(int v) {
-        integer("location", noLocations ? -1 : v);
-    }
-
-    final void oid(String name, int v) {
-        tag(name);
-        out.append(v & 0xFFFFFFFFL);
-    }
-
-    final void bool(String name, boolean v) {
-        tag(name);
-        out.append(v);
-    }
-
-    final void character(String name, char c) {
-        tag(name);
-        if (c == 0) {
-            out.append("<>");
-        } else {
-            out.append(c);
-        }
-    }
-
-    final void string(String name, @Nullable String s) {
-        tag(name);
-        token(s);
-    }
-
-    /** outToken: escapes what the reader would take for structure. */
-    final void token(@Nullable String s) {
-        if (s == null) {
-            out.append("<>");
-            return;
-        }
-        if (s.isEmpty()) {
-            out.append("\"\"");
-            return;
-        }
-        char f = s.charAt(0);
-        boolean sign = (f == '+' || f == '-') && s.length() > 1 && (digit(s.charAt(1)) || s.charAt(1) == '.');
-        if (f == '<' || f == '"' || digit(f) || sign) {
-            out.append('\\');
-        }
-        for (int i = 0; i < s.length(); i++) {
-            char c = s.charAt(i);
-            if (c == ' ' || c == '\n' || c == '\t' || c == '(' || c == ')' || c == '{' || c == '}' || c == '\\') {
-                out.append('\\');
-            }
-            out.append(c);
-        }
-    }
-
-    private static boolean digit(char c) {
-        return c >= '0' && c <= '9';
-    }
-
-    final void node(String name, @Nullable Node n) {
-        tag(name);
-        if (n == null) {
-            out.append("<>");
-        } else {
-            node(n);
-        }
-    }
-
-    final void nodes(String name, List<? extends @Nullable Node> l) {
-        tag(name);
-        list(l);
-    }
-
-    final void list(List<? extends @Nullable Node> l) {
-        if (l.isEmpty()) {
-            out.append("<>");
-            return;
-        }
-        out.append('(');
-        for (int i = 0; i < l.size(); i++) {
-            if (i > 0) {
-                out.append(' ');
-            }
-            Node n = l.get(i);
-            if (n == null) {
-                out.append("<>");
-            } else {
-                node(n);
-            }
-        }
-        out.append(')');
-    }
-
-    final void oids(String name, int[] a) {
-        ints(name, 'o', a);
-    }
-
-    final void ints(String name, int[] a) {
-        ints(name, 'i', a);
-    }
-
-    private void ints(String name, char kind, int[] a) {
-        tag(name);
-        if (a.length == 0) {
-            out.append("<>");
-            return;
-        }
-        out.append('(').append(kind);
-        for (int v : a) {
-            out.append(' ').append(kind == 'o' ? v & 0xFFFFFFFFL : v);
-        }
-        out.append(')');
-    }
-
-    final void bits(String name, BitSet s) {
-        tag(name);
-        out.append("(b");
-        for (int i = s.nextSetBit(0); i >= 0; i = s.nextSetBit(i + 1)) {
-            out.append(' ').append(i);
-        }
-        out.append(')');
-    }
-
-    /** A list of String nodes: quoted, the contents escaped. */
-    final void strings(String name, List<String> l) {
-        tag(name);
-        if (l.isEmpty()) {
-            out.append("<>");
-            return;
-        }
-        out.append('(');
-        for (int i = 0; i < l.size(); i++) {
-            if (i > 0) {
-                out.append(' ');
-            }
-            out.append('"');
-            if (!l.get(i).isEmpty()) {
-                token(l.get(i));
-            }
-            out.append('"');
-        }
-        out.append(')');
-    }
-
-    private void datum(Const c) {
-        tag("constvalue");
-        Object v = c.constvalue();
-        if (v == null) {
-            out.append("<>");
-        } else if (v instanceof Long l) {
-            out.append(c.constlen()).append(" [ ");
-            for (int i = 0; i < 8; i++) {
-                out.append((byte) (l >>> 8 * i)).append(' ');
-            }
-            out.append(']');
-        } else {
-            byte[] b = (byte[]) v;
-            int head = c.constlen() == -1 ? 4 : 0;
-            int tail = c.constlen() == -2 ? 1 : 0;
-            int n = b.length + head + tail;
-            out.append(n).append(" [ ");
-            for (int i = 0; i < head; i++) {
-                out.append((byte) ((n << 2) >>> 8 * i)).append(' ');
-            }
-            for (byte x : b) {
-                out.append(x).append(' ');
-            }
-            if (tail != 0) {
-                out.append("0 ");
-            }
-            out.append(']');
-        }
-    }
-
+/**
+ * Writes expressions as node text: field after field, in PostgreSQL's order.
+ *
+ * <p>Written by NodeGenerator out of nodes.txt.
+ */
+abstract class ExprWriter extends NodeOutput {
     final void expr(Expr node) {
         switch (node) {
-            case Var e -> var(e);
+            case Var e -> writeVar(e);
             case Const e -> constant(e);
-            case Param e -> param(e);
-            case Aggref e -> aggref(e);
-            case GroupingFunc e -> groupingFunc(e);
-            case WindowFunc e -> windowFunc(e);
-            case SubscriptingRef e -> subscriptingRef(e);
-            case FuncExpr e -> funcExpr(e);
-            case NamedArgExpr e -> namedArgExpr(e);
-            case OpExpr e -> opExpr(e);
-            case DistinctExpr e -> distinctExpr(e);
-            case NullIfExpr e -> nullIfExpr(e);
-            case ScalarArrayOpExpr e -> scalarArrayOpExpr(e);
+            case Param e -> writeParam(e);
+            case Aggref e -> writeAggref(e);
+            case GroupingFunc e -> writeGroupingFunc(e);
+            case WindowFunc e -> writeWindowFunc(e);
+            case SubscriptingRef e -> writeSubscriptingRef(e);
+            case FuncExpr e -> writeFuncExpr(e);
+            case NamedArgExpr e -> writeNamedArgExpr(e);
+            case OpExpr e -> writeOpExpr(e);
+            case DistinctExpr e -> writeDistinctExpr(e);
+            case NullIfExpr e -> writeNullIfExpr(e);
+            case ScalarArrayOpExpr e -> writeScalarArrayOpExpr(e);
             case BoolExpr e -> boolExpr(e);
             case SubLink e -> subLink(e);
-            case SubPlan e -> subPlan(e);
-            case AlternativeSubPlan e -> alternativeSubPlan(e);
-            case FieldSelect e -> fieldSelect(e);
-            case FieldStore e -> fieldStore(e);
-            case RelabelType e -> relabelType(e);
-            case CoerceViaIO e -> coerceViaIO(e);
-            case ArrayCoerceExpr e -> arrayCoerceExpr(e);
-            case ConvertRowtypeExpr e -> convertRowtypeExpr(e);
-            case CollateExpr e -> collateExpr(e);
-            case CaseExpr e -> caseExpr(e);
-            case CaseTestExpr e -> caseTestExpr(e);
-            case ArrayExpr e -> arrayExpr(e);
-            case RowExpr e -> rowExpr(e);
-            case RowCompareExpr e -> rowCompareExpr(e);
-            case CoalesceExpr e -> coalesceExpr(e);
-            case MinMaxExpr e -> minMaxExpr(e);
-            case SqlValueFunction e -> sqlValueFunction(e);
-            case XmlExpr e -> xmlExpr(e);
-            case NullTest e -> nullTest(e);
-            case BooleanTest e -> booleanTest(e);
-            case CoerceToDomain e -> coerceToDomain(e);
-            case CoerceToDomainValue e -> coerceToDomainValue(e);
-            case SetToDefault e -> setToDefault(e);
-            case CurrentOfExpr e -> currentOfExpr(e);
-            case NextValueExpr e -> nextValueExpr(e);
-            case InferenceElem e -> inferenceElem(e);
-            case PlaceHolderVar e -> placeHolderVar(e);
+            case SubPlan e -> writeSubPlan(e);
+            case AlternativeSubPlan e -> writeAlternativeSubPlan(e);
+            case FieldSelect e -> writeFieldSelect(e);
+            case FieldStore e -> writeFieldStore(e);
+            case RelabelType e -> writeRelabelType(e);
+            case CoerceViaIO e -> writeCoerceViaIO(e);
+            case ArrayCoerceExpr e -> writeArrayCoerceExpr(e);
+            case ConvertRowtypeExpr e -> writeConvertRowtypeExpr(e);
+            case CollateExpr e -> writeCollateExpr(e);
+            case CaseExpr e -> writeCaseExpr(e);
+            case CaseTestExpr e -> writeCaseTestExpr(e);
+            case ArrayExpr e -> writeArrayExpr(e);
+            case RowExpr e -> writeRowExpr(e);
+            case RowCompareExpr e -> writeRowCompareExpr(e);
+            case CoalesceExpr e -> writeCoalesceExpr(e);
+            case MinMaxExpr e -> writeMinMaxExpr(e);
+            case SqlValueFunction e -> writeSqlValueFunction(e);
+            case XmlExpr e -> writeXmlExpr(e);
+            case NullTest e -> writeNullTest(e);
+            case BooleanTest e -> writeBooleanTest(e);
+            case CoerceToDomain e -> writeCoerceToDomain(e);
+            case CoerceToDomainValue e -> writeCoerceToDomainValue(e);
+            case SetToDefault e -> writeSetToDefault(e);
+            case CurrentOfExpr e -> writeCurrentOfExpr(e);
+            case NextValueExpr e -> writeNextValueExpr(e);
+            case InferenceElem e -> writeInferenceElem(e);
+            case PlaceHolderVar e -> writePlaceHolderVar(e);
         }
         out.append('}');
     }
 
-    private void var(Var e) {
+    private void writeVar(Var e) {
         out.append("{VAR");
         integer("varno", e.varno());
         integer("varattno", e.varattno());
@@ -253,19 +67,7 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void constant(Const e) {
-        out.append("{CONST");
-        oid("consttype", e.consttype());
-        integer("consttypmod", e.consttypmod());
-        oid("constcollid", e.constcollid());
-        integer("constlen", e.constlen());
-        bool("constbyval", e.constbyval());
-        bool("constisnull", e.isNull());
-        location(e.location());
-        datum(e);
-    }
-
-    private void param(Param e) {
+    private void writeParam(Param e) {
         out.append("{PARAM");
         integer("paramkind", e.paramkind().ordinal());
         integer("paramid", e.paramid());
@@ -275,7 +77,7 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void aggref(Aggref e) {
+    private void writeAggref(Aggref e) {
         out.append("{AGGREF");
         oid("aggfnoid", e.aggfnoid());
         oid("aggtype", e.aggtype());
@@ -298,7 +100,7 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void groupingFunc(GroupingFunc e) {
+    private void writeGroupingFunc(GroupingFunc e) {
         out.append("{GROUPINGFUNC");
         nodes("args", e.args());
         ints("refs", e.refs());
@@ -307,7 +109,7 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void windowFunc(WindowFunc e) {
+    private void writeWindowFunc(WindowFunc e) {
         out.append("{WINDOWFUNC");
         oid("winfnoid", e.winfnoid());
         oid("wintype", e.wintype());
@@ -321,7 +123,7 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void subscriptingRef(SubscriptingRef e) {
+    private void writeSubscriptingRef(SubscriptingRef e) {
         out.append("{SUBSCRIPTINGREF");
         oid("refcontainertype", e.refcontainertype());
         oid("refelemtype", e.refelemtype());
@@ -334,7 +136,7 @@ abstract class ExprWriter {
         node("refassgnexpr", e.refassgnexpr());
     }
 
-    private void funcExpr(FuncExpr e) {
+    private void writeFuncExpr(FuncExpr e) {
         out.append("{FUNCEXPR");
         oid("funcid", e.funcid());
         oid("funcresulttype", e.funcresulttype());
@@ -347,7 +149,7 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void namedArgExpr(NamedArgExpr e) {
+    private void writeNamedArgExpr(NamedArgExpr e) {
         out.append("{NAMEDARGEXPR");
         node("arg", e.arg());
         string("name", e.name());
@@ -355,7 +157,7 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void opExpr(OpExpr e) {
+    private void writeOpExpr(OpExpr e) {
         out.append("{OPEXPR");
         oid("opno", e.opno());
         oid("opfuncid", e.opfuncid());
@@ -367,7 +169,7 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void distinctExpr(DistinctExpr e) {
+    private void writeDistinctExpr(DistinctExpr e) {
         out.append("{DISTINCTEXPR");
         oid("opno", e.opno());
         oid("opfuncid", e.opfuncid());
@@ -379,7 +181,7 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void nullIfExpr(NullIfExpr e) {
+    private void writeNullIfExpr(NullIfExpr e) {
         out.append("{NULLIFEXPR");
         oid("opno", e.opno());
         oid("opfuncid", e.opfuncid());
@@ -391,7 +193,7 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void scalarArrayOpExpr(ScalarArrayOpExpr e) {
+    private void writeScalarArrayOpExpr(ScalarArrayOpExpr e) {
         out.append("{SCALARARRAYOPEXPR");
         oid("opno", e.opno());
         oid("opfuncid", e.opfuncid());
@@ -403,25 +205,7 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void boolExpr(BoolExpr e) {
-        out.append("{BOOLEXPR");
-        tag("boolop");
-        out.append(e.boolop() == BoolExprType.AND ? "and" : e.boolop() == BoolExprType.OR ? "or" : "not");
-        nodes("args", e.args());
-        location(e.location());
-    }
-
-    private void subLink(SubLink e) {
-        out.append("{SUBLINK");
-        integer("subLinkType", e.subLinkType().ordinal());
-        integer("subLinkId", e.subLinkId());
-        node("testexpr", e.testexpr());
-        strings("operName", e.operName());
-        node("subselect", e.subselect());
-        location(e.location());
-    }
-
-    private void subPlan(SubPlan e) {
+    private void writeSubPlan(SubPlan e) {
         out.append("{SUBPLAN");
         integer("subLinkType", e.subLinkType().ordinal());
         node("testexpr", e.testexpr());
@@ -437,18 +221,16 @@ abstract class ExprWriter {
         ints("setParam", e.setParam());
         ints("parParam", e.parParam());
         nodes("args", e.args());
-        tag("startup_cost");
-        out.append(e.startupCost());
-        tag("per_call_cost");
-        out.append(e.perCallCost());
+        number("startup_cost", e.startupCost());
+        number("per_call_cost", e.perCallCost());
     }
 
-    private void alternativeSubPlan(AlternativeSubPlan e) {
+    private void writeAlternativeSubPlan(AlternativeSubPlan e) {
         out.append("{ALTERNATIVESUBPLAN");
         nodes("subplans", e.subplans());
     }
 
-    private void fieldSelect(FieldSelect e) {
+    private void writeFieldSelect(FieldSelect e) {
         out.append("{FIELDSELECT");
         node("arg", e.arg());
         integer("fieldnum", e.fieldnum());
@@ -457,7 +239,7 @@ abstract class ExprWriter {
         oid("resultcollid", e.resultcollid());
     }
 
-    private void fieldStore(FieldStore e) {
+    private void writeFieldStore(FieldStore e) {
         out.append("{FIELDSTORE");
         node("arg", e.arg());
         nodes("newvals", e.newvals());
@@ -465,7 +247,7 @@ abstract class ExprWriter {
         oid("resulttype", e.resulttype());
     }
 
-    private void relabelType(RelabelType e) {
+    private void writeRelabelType(RelabelType e) {
         out.append("{RELABELTYPE");
         node("arg", e.arg());
         oid("resulttype", e.resulttype());
@@ -475,7 +257,7 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void coerceViaIO(CoerceViaIO e) {
+    private void writeCoerceViaIO(CoerceViaIO e) {
         out.append("{COERCEVIAIO");
         node("arg", e.arg());
         oid("resulttype", e.resulttype());
@@ -484,7 +266,7 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void arrayCoerceExpr(ArrayCoerceExpr e) {
+    private void writeArrayCoerceExpr(ArrayCoerceExpr e) {
         out.append("{ARRAYCOERCEEXPR");
         node("arg", e.arg());
         node("elemexpr", e.elemexpr());
@@ -495,7 +277,7 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void convertRowtypeExpr(ConvertRowtypeExpr e) {
+    private void writeConvertRowtypeExpr(ConvertRowtypeExpr e) {
         out.append("{CONVERTROWTYPEEXPR");
         node("arg", e.arg());
         oid("resulttype", e.resulttype());
@@ -503,14 +285,14 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void collateExpr(CollateExpr e) {
+    private void writeCollateExpr(CollateExpr e) {
         out.append("{COLLATEEXPR");
         node("arg", e.arg());
         oid("collOid", e.collOid());
         location(e.location());
     }
 
-    private void caseExpr(CaseExpr e) {
+    private void writeCaseExpr(CaseExpr e) {
         out.append("{CASEEXPR");
         oid("casetype", e.casetype());
         oid("casecollid", e.casecollid());
@@ -520,14 +302,14 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void caseTestExpr(CaseTestExpr e) {
+    private void writeCaseTestExpr(CaseTestExpr e) {
         out.append("{CASETESTEXPR");
         oid("typeId", e.typeId());
         integer("typeMod", e.typeMod());
         oid("collation", e.collation());
     }
 
-    private void arrayExpr(ArrayExpr e) {
+    private void writeArrayExpr(ArrayExpr e) {
         out.append("{ARRAYEXPR");
         oid("array_typeid", e.arrayTypeid());
         oid("array_collid", e.arrayCollid());
@@ -537,7 +319,7 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void rowExpr(RowExpr e) {
+    private void writeRowExpr(RowExpr e) {
         out.append("{ROWEXPR");
         nodes("args", e.args());
         oid("row_typeid", e.rowTypeid());
@@ -546,7 +328,7 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void rowCompareExpr(RowCompareExpr e) {
+    private void writeRowCompareExpr(RowCompareExpr e) {
         out.append("{ROWCOMPAREEXPR");
         integer("rctype", e.rctype().ordinal());
         oids("opnos", e.opnos());
@@ -556,7 +338,7 @@ abstract class ExprWriter {
         nodes("rargs", e.rargs());
     }
 
-    private void coalesceExpr(CoalesceExpr e) {
+    private void writeCoalesceExpr(CoalesceExpr e) {
         out.append("{COALESCEEXPR");
         oid("coalescetype", e.coalescetype());
         oid("coalescecollid", e.coalescecollid());
@@ -564,7 +346,7 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void minMaxExpr(MinMaxExpr e) {
+    private void writeMinMaxExpr(MinMaxExpr e) {
         out.append("{MINMAXEXPR");
         oid("minmaxtype", e.minmaxtype());
         oid("minmaxcollid", e.minmaxcollid());
@@ -574,7 +356,7 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void sqlValueFunction(SqlValueFunction e) {
+    private void writeSqlValueFunction(SqlValueFunction e) {
         out.append("{SQLVALUEFUNCTION");
         integer("op", e.op().ordinal());
         oid("type", e.type());
@@ -582,7 +364,7 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void xmlExpr(XmlExpr e) {
+    private void writeXmlExpr(XmlExpr e) {
         out.append("{XMLEXPR");
         integer("op", e.op().ordinal());
         string("name", e.name());
@@ -595,7 +377,7 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void nullTest(NullTest e) {
+    private void writeNullTest(NullTest e) {
         out.append("{NULLTEST");
         node("arg", e.arg());
         integer("nulltesttype", e.nulltesttype().ordinal());
@@ -603,14 +385,14 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void booleanTest(BooleanTest e) {
+    private void writeBooleanTest(BooleanTest e) {
         out.append("{BOOLEANTEST");
         node("arg", e.arg());
         integer("booltesttype", e.booltesttype().ordinal());
         location(e.location());
     }
 
-    private void coerceToDomain(CoerceToDomain e) {
+    private void writeCoerceToDomain(CoerceToDomain e) {
         out.append("{COERCETODOMAIN");
         node("arg", e.arg());
         oid("resulttype", e.resulttype());
@@ -620,7 +402,7 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void coerceToDomainValue(CoerceToDomainValue e) {
+    private void writeCoerceToDomainValue(CoerceToDomainValue e) {
         out.append("{COERCETODOMAINVALUE");
         oid("typeId", e.typeId());
         integer("typeMod", e.typeMod());
@@ -628,7 +410,7 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void setToDefault(SetToDefault e) {
+    private void writeSetToDefault(SetToDefault e) {
         out.append("{SETTODEFAULT");
         oid("typeId", e.typeId());
         integer("typeMod", e.typeMod());
@@ -636,27 +418,27 @@ abstract class ExprWriter {
         location(e.location());
     }
 
-    private void currentOfExpr(CurrentOfExpr e) {
+    private void writeCurrentOfExpr(CurrentOfExpr e) {
         out.append("{CURRENTOFEXPR");
         integer("cvarno", e.cvarno());
         string("cursor_name", e.cursorName());
         integer("cursor_param", e.cursorParam());
     }
 
-    private void nextValueExpr(NextValueExpr e) {
+    private void writeNextValueExpr(NextValueExpr e) {
         out.append("{NEXTVALUEEXPR");
         oid("seqid", e.seqid());
         oid("typeId", e.typeId());
     }
 
-    private void inferenceElem(InferenceElem e) {
+    private void writeInferenceElem(InferenceElem e) {
         out.append("{INFERENCEELEM");
         node("expr", e.expr());
         oid("infercollid", e.infercollid());
         oid("inferopclass", e.inferopclass());
     }
 
-    private void placeHolderVar(PlaceHolderVar e) {
+    private void writePlaceHolderVar(PlaceHolderVar e) {
         out.append("{PLACEHOLDERVAR");
         node("phexpr", e.phexpr());
         ints("phrels", e.phrels());

@@ -31,6 +31,6 @@ public record FieldSelect(Expr arg, int fieldnum, int resulttype, int resulttypm
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

@@ -32,6 +32,6 @@ public record FieldStore(@Nullable Expr arg, List<Expr> newvals, int[] fieldnums
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

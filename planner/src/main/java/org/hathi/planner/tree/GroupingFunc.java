@@ -27,6 +27,6 @@ public record GroupingFunc(List<Expr> args, int[] refs, int[] cols, int agglevel
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

@@ -31,6 +31,6 @@ public record InferenceElem(Expr expr, int infercollid, int inferopclass) implem
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

@@ -28,6 +28,6 @@ public record MinMaxExpr(int minmaxtype, int minmaxcollid, int inputcollid, MinM
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

@@ -26,6 +26,6 @@ public record NamedArgExpr(Expr arg, @Nullable String name, int argnumber, int l
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

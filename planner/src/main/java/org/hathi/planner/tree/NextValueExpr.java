@@ -31,6 +31,6 @@ public record NextValueExpr(int seqid, int typeId) implements Expr {
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

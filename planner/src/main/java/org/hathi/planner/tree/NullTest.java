@@ -26,6 +26,6 @@ public record NullTest(Expr arg, NullTestType nulltesttype, boolean argisrow, in
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

@@ -27,6 +27,6 @@ public record Param(ParamKind paramkind, int paramid, int paramtype, int paramty
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

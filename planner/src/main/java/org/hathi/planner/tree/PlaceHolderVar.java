@@ -33,6 +33,6 @@ public record PlaceHolderVar(Expr phexpr, int[] phrels, int phid, int phlevelsup
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

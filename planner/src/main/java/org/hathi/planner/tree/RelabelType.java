@@ -28,6 +28,6 @@ public record RelabelType(
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

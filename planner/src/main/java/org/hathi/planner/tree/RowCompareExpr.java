@@ -34,6 +34,6 @@ public record RowCompareExpr(
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

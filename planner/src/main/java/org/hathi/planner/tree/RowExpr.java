@@ -28,6 +28,6 @@ public record RowExpr(List<Expr> args, int rowTypeid, CoercionForm rowFormat, Li
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

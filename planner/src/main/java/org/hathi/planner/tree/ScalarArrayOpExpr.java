@@ -36,6 +36,6 @@ public record ScalarArrayOpExpr(
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

@@ -21,6 +21,6 @@ public record SetToDefault(int typeId, int typeMod, int collation, int location)
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

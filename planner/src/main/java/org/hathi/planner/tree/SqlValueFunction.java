@@ -16,6 +16,6 @@ public record SqlValueFunction(SqlValueFunctionOp op, int type, int typmod, int 
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

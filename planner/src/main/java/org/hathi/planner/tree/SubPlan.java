@@ -53,6 +53,6 @@ public record SubPlan(
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

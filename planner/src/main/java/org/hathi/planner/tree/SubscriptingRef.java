@@ -45,6 +45,6 @@ public record SubscriptingRef(
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

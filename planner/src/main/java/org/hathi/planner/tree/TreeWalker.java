@@ -7,23 +7,27 @@ import org.jspecify.annotations.Nullable;
  * Visits the children of an expression. Subclasses override {@link #visit(Expr)} (return true to stop the walk; call
  * {@link #walkChildren} to descend) and, to look into subqueries, {@link #visitQuery}.
  */
-public abstract class TreeWalker {
+public abstract class TreeWalker extends ExprWalker {
     /** Called for every expression reached. The default descends. */
+    @Override
     public boolean visit(Expr e) {
         return walkChildren(e);
     }
 
     /** Called for the subquery of a SubLink. The default does not descend; see {@link #walkQuery}. */
+    @Override
     public boolean visitQuery(Query q) {
         return false;
     }
 
     /** Visits an expression that may be absent. */
+    @Override
     public final boolean walk(@Nullable Expr e) {
         return e != null && visit(e);
     }
 
     /** Visits every expression of a list (null elements are skipped). */
+    @Override
     public final boolean walk(List<? extends @Nullable Expr> l) {
         for (int i = 0; i < l.size(); i++) {
             if (walk(l.get(i))) {
@@ -34,6 +38,7 @@ public abstract class TreeWalker {
     }
 
     /** Visits the expressions of a target list. */
+    @Override
     public final boolean walkTargets(List<TargetEntry> l) {
         for (int i = 0; i < l.size(); i++) {
             if (visit(l.get(i).expr())) {
@@ -43,7 +48,8 @@ public abstract class TreeWalker {
         return false;
     }
 
-    private boolean walkWhens(List<CaseWhen> l) {
+    @Override
+    final boolean walkWhens(List<CaseWhen> l) {
         for (CaseWhen w : l) {
             if (visit(w.expr()) || visit(w.result())) {
                 return true;
@@ -142,54 +148,5 @@ public abstract class TreeWalker {
             }
         }
         return false;
-    }
-
-    /** Visits the direct children of an expression. */
-    public final boolean walkChildren(Expr node) {
-        return switch (node) {
-            case Var e -> false;
-            case Const e -> false;
-            case Param e -> false;
-            case Aggref e -> walk(e.aggdirectargs()) || walkTargets(e.args()) || walk(e.aggfilter());
-            case GroupingFunc e -> walk(e.args());
-            case WindowFunc e -> walk(e.args()) || walk(e.aggfilter());
-            case SubscriptingRef e ->
-                walk(e.refupperindexpr()) || walk(e.reflowerindexpr()) || visit(e.refexpr()) || walk(e.refassgnexpr());
-            case FuncExpr e -> walk(e.args());
-            case NamedArgExpr e -> visit(e.arg());
-            case OpExpr e -> walk(e.args());
-            case DistinctExpr e -> walk(e.args());
-            case NullIfExpr e -> walk(e.args());
-            case ScalarArrayOpExpr e -> walk(e.args());
-            case BoolExpr e -> walk(e.args());
-            case SubLink e -> walk(e.testexpr()) || visitQuery(e.subselect());
-            case SubPlan e -> walk(e.testexpr()) || walk(e.args());
-            case AlternativeSubPlan e -> walk(e.subplans());
-            case FieldSelect e -> visit(e.arg());
-            case FieldStore e -> walk(e.arg()) || walk(e.newvals());
-            case RelabelType e -> visit(e.arg());
-            case CoerceViaIO e -> visit(e.arg());
-            case ArrayCoerceExpr e -> visit(e.arg()) || visit(e.elemexpr());
-            case ConvertRowtypeExpr e -> visit(e.arg());
-            case CollateExpr e -> visit(e.arg());
-            case CaseExpr e -> walk(e.arg()) || walkWhens(e.args()) || walk(e.defresult());
-            case CaseTestExpr e -> false;
-            case ArrayExpr e -> walk(e.elements());
-            case RowExpr e -> walk(e.args());
-            case RowCompareExpr e -> walk(e.largs()) || walk(e.rargs());
-            case CoalesceExpr e -> walk(e.args());
-            case MinMaxExpr e -> walk(e.args());
-            case SqlValueFunction e -> false;
-            case XmlExpr e -> walk(e.namedArgs()) || walk(e.args());
-            case NullTest e -> visit(e.arg());
-            case BooleanTest e -> visit(e.arg());
-            case CoerceToDomain e -> visit(e.arg());
-            case CoerceToDomainValue e -> false;
-            case SetToDefault e -> false;
-            case CurrentOfExpr e -> false;
-            case NextValueExpr e -> false;
-            case InferenceElem e -> visit(e.expr());
-            case PlaceHolderVar e -> visit(e.phexpr());
-        };
     }
 }

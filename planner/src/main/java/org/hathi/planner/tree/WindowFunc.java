@@ -38,6 +38,6 @@ public record WindowFunc(
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }

@@ -32,6 +32,6 @@ public record XmlExpr(
 
     @Override
     public int hashCode() {
-        return TreeEquals.hash(this);
+        return TreeHash.hash(this);
     }
 }
