@@ -135,16 +135,16 @@ final class Admission {
     }
 
     void logFor(Connecting c, Report r, @Nullable String detail) {
-        ServerLog.Who before = cx.log.who();
         ServerLog.Who who = new ServerLog.Who();
         who.session = true;
         who.user = c.user();
         who.database = c.database();
         who.host = c.host();
         who.port = c.port();
-        cx.log.who(who);
-        cx.log.write(r, detail, null);
-        cx.log.who(before);
+        who.backendType = c.database().isEmpty() ? "not initialized" : "client backend";
+        who.activity = c.database().isEmpty() ? "" : "authentication";
+        who.sessionStartSeconds = System.currentTimeMillis() / 1000;
+        cx.log.as(who, () -> cx.log.write(r, detail, null));
     }
 
     /** Throws 57P03 or 53300 when no session can be taken now. */
@@ -186,6 +186,9 @@ final class Admission {
             StartupPacket p, String host, int port, long startMillis, @Nullable HbaRule rule, Connecting c) {
         FlatRoles f = flatRoles();
         admit();
+        if (cx.settings.bool("log_connections")) {
+            logAuthorized(p, rule, c);
+        }
         FlatRoles.Role role = f.role(p.user());
         if (role == null) {
             throw SqlError.fatal(
@@ -218,9 +221,6 @@ final class Admission {
                     .detail("User does not have CONNECT privilege.");
         }
         limits(slots, role, db);
-        if (cx.settings.bool("log_connections")) {
-            logAuthorized(p, rule, c);
-        }
         int slot = slots.acquire();
         int key = RANDOM.nextInt();
         long now = PgClock.SYSTEM.micros();

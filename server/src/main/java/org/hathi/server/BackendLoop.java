@@ -1,7 +1,6 @@
 package org.hathi.server;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.hathi.base.PgClock;
 import org.hathi.base.Report;
 import org.hathi.base.Setting;
@@ -11,7 +10,9 @@ import org.hathi.base.Settings;
 import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.executor.api.PortalText;
 import org.hathi.executor.api.SessionInfo;
+import org.hathi.executor.api.StatementLevel;
 import org.hathi.executor.api.StatementService;
 import org.hathi.os.Poll;
 import org.hathi.os.ProcessTitle;
@@ -48,9 +49,7 @@ final class BackendLoop {
     private final StatementService service;
     private final ProcessTitle title;
     private final Setting updateTitle;
-    private final Setting logStatement;
-    private final Setting logMinDuration;
-    private final Setting logDuration;
+    private final StatementLog statements;
     private final Setting statementTimeout;
     private final Setting idleInTransactionTimeout;
     private final Setting idleTimeout;
@@ -68,6 +67,12 @@ final class BackendLoop {
     private long idleDeadline;
     private boolean skipToSync;
     private byte[] queryBytes = new byte[256];
+    /** The text in {@link #queryBytes}: prepared statements come again and again. */
+    private @Nullable String encoded;
+
+    private int encodedLength;
+    /** The text that pg_stat_activity shows. */
+    private @Nullable String reported;
 
     BackendLoop(ProcessContext cx, Engine engine, ProcessTitle title, IdleMemory memory) {
         this.cx = cx;
@@ -79,15 +84,13 @@ final class BackendLoop {
         log = cx.log();
         sessions = new SessionSlots(cx.segment());
         wire = new Wire(this::await);
-        sink = new SocketSink(wire, this::filter);
+        sink = new SocketSink(wire, this::filter, this::parsed);
         timer = new StatementTimer(proc);
         interrupts = new BackendInterrupts(proc, timer, false);
         cx.interrupts(interrupts);
         cx.reporter(sink::notice);
         updateTitle = settings.setting("update_process_title");
-        logStatement = settings.setting("log_statement");
-        logMinDuration = settings.setting("log_min_duration_statement");
-        logDuration = settings.setting("log_duration");
+        statements = new StatementLog(settings, log);
         statementTimeout = settings.setting("statement_timeout");
         idleInTransactionTimeout = settings.setting("idle_in_transaction_session_timeout");
         idleTimeout = settings.setting("idle_session_timeout");
@@ -202,6 +205,7 @@ final class BackendLoop {
         who.host = t.host().isEmpty() ? "[local]" : t.host();
         who.port = t.port();
         who.sessionStartSeconds = t.startMillis() / 1000;
+        who.activity = "startup";
         log.who(who);
         proc.setSession(slot);
         proc.setDatabase(t.databaseOid());
@@ -325,8 +329,10 @@ final class BackendLoop {
         String time = ms / 3_600_000 + ":" + two(ms / 60_000 % 60) + ":" + two(ms / 1_000 % 60) + "."
                 + (ms % 1000 < 100 ? ms % 1000 < 10 ? "00" : "0" : "") + ms % 1000;
         String host = t.host().isEmpty() ? "[local]" : t.host();
-        log.log("disconnection: session time: " + time + " user=" + t.role() + " database=" + t.database() + " host="
-                + host + (t.port() > 0 ? " port=" + t.port() : ""));
+        log.plain(
+                "disconnection: session time: " + time + " user=" + t.role() + " database=" + t.database() + " host="
+                + host + (t.port() > 0 ? " port=" + t.port() : ""),
+                null);
     }
 
     private static String two(long v) {
@@ -463,9 +469,7 @@ final class BackendLoop {
         if (trackActivities.bool()) {
             sessions.reportState(slot, state, now);
         }
-        if (updateTitle.bool()) {
-            title.set(titlePrefix + state.label());
-        }
+        activity(state.label());
     }
 
     private void armIdleTimer() {
@@ -507,16 +511,31 @@ final class BackendLoop {
 
     private void beginStatement(String sql) {
         long now = CLOCK.micros();
-        stats.enter(SessionState.ACTIVE, now);
-        if (trackActivities.bool()) {
+        if (trackActivities.bool() && !(sql == reported && stats.active())) {
+            reported = sql;
             int n = encode(sql);
             sessions.reportActive(slot, now, queryBytes, n);
         }
+        stats.enter(SessionState.ACTIVE, now);
         log.who().statement = sql;
-        if (updateTitle.bool()) {
-            title.set(titlePrefix + tagOf(sql));
-        }
         startTimer();
+    }
+
+    /** What the process does now, for the title and the log. */
+    private void activity(String what) {
+        log.who().activity = what;
+        if (updateTitle.bool()) {
+            title.set(titlePrefix + what);
+        }
+    }
+
+    /** A Query message has been parsed. */
+    private void parsed(String tag, StatementLevel level, @Nullable String detail) {
+        statements.detail(detail);
+        if (statements.wants(level)) {
+            statements.starting("statement: " + log.who().statement, detail);
+        }
+        activity(tag);
     }
 
     private void startTimer() {
@@ -525,6 +544,15 @@ final class BackendLoop {
     }
 
     private int encode(String s) {
+        if (s == encoded) {
+            return encodedLength;
+        }
+        encoded = s;
+        encodedLength = encodeNow(s);
+        return encodedLength;
+    }
+
+    private int encodeNow(String s) {
         int n = s.length();
         if (queryBytes.length < n) {
             queryBytes = new byte[Math.min(n + 64, 1 << 20)];
@@ -543,73 +571,15 @@ final class BackendLoop {
         return n;
     }
 
-    /** The statement's first word as the title shows it. */
-    static String tagOf(String sql) {
-        int i = 0;
-        int n = sql.length();
-        while (i < n && !Character.isLetter(sql.charAt(i))) {
-            i++;
-        }
-        int from = i;
-        while (i < n && Character.isLetter(sql.charAt(i)) && i - from < 20) {
-            i++;
-        }
-        return sql.substring(from, i).toUpperCase(Locale.ROOT);
-    }
-
-    private boolean logged(String sql) {
-        return switch (logStatement.string()) {
-            case "all" -> true;
-            case "ddl", "mod" -> {
-                String tag = tagOf(sql);
-                boolean ddl = tag.equals("CREATE")
-                        || tag.equals("ALTER")
-                        || tag.equals("DROP")
-                        || tag.equals("GRANT")
-                        || tag.equals("REVOKE")
-                        || tag.equals("COMMENT")
-                        || tag.equals("REINDEX");
-                boolean mod = tag.equals("INSERT")
-                        || tag.equals("UPDATE")
-                        || tag.equals("DELETE")
-                        || tag.equals("TRUNCATE")
-                        || tag.equals("COPY")
-                        || tag.equals("MERGE");
-                yield ddl || (mod && logStatement.string().equals("mod"));
-            }
-            default -> false;
-        };
-    }
-
-    private void logDuration(long startNanos, String what, @Nullable String sql, boolean alreadyLogged) {
-        long min = logMinDuration.intValue();
-        if (min < 0 && !logDuration.bool()) {
-            return;
-        }
-        long micros = (System.nanoTime() - startNanos) / 1_000L;
-        if (min >= 0 && micros / 1000 >= min && !alreadyLogged && sql != null) {
-            log.log("duration: " + millis(micros) + " ms  " + what + ": " + sql);
-        } else if (logDuration.bool() || (min >= 0 && micros / 1000 >= min)) {
-            log.log("duration: " + millis(micros) + " ms");
-        }
-    }
-
-    private static String millis(long micros) {
-        String frac = Long.toString(micros % 1000);
-        return micros / 1000 + "." + "0".repeat(3 - frac.length()) + frac;
-    }
-
     private void query(MessageReader m) {
         String sql = m.readString();
         m.end();
+        statements.begin(service.transactionStatus());
         beginStatement(sql);
-        boolean was = logged(sql);
-        if (was) {
-            log.log("statement: " + sql);
-        }
-        long start = System.nanoTime();
         service.simpleQuery(sql, sink);
-        logDuration(start, "statement", sql, was);
+        if (statements.enabled()) {
+            statements.done("statement: " + sql);
+        }
         interrupts.inStatement(false);
         timer.stop();
         ready();
@@ -624,17 +594,27 @@ final class BackendLoop {
             types[i] = m.readInt();
         }
         m.end();
+        statements.begin(service.transactionStatus());
         beginStatement(sql);
-        long start = System.nanoTime();
+        log.who().activity = "PARSE";
         service.parse(name, sql, types);
         sink.messages().parseComplete();
-        logDuration(start, "parse " + (name.isEmpty() ? "<unnamed>" : name), sql, false);
+        if (statements.enabled()) {
+            statements.done("parse " + named(name) + ": " + sql);
+        }
+    }
+
+    private static String named(String statement) {
+        return statement.isEmpty() ? "<unnamed>" : statement;
     }
 
     private void bind(MessageReader m) {
-        startTimer();
+        statements.begin(service.transactionStatus());
         String portal = m.readString();
         String statement = m.readString();
+        String sql = service.statementText(statement);
+        beginStatement(sql == null ? "" : sql);
+        log.who().activity = "BIND";
         int[] formats = m.readFormats();
         int n = m.readShort();
         if (formats.length > 1 && formats.length != n) {
@@ -650,6 +630,10 @@ final class BackendLoop {
         m.end();
         service.bind(portal, statement, formats, values, results);
         sink.messages().bindComplete();
+        if (statements.enabled()) {
+            statements.detail(service.portalParameters(portal));
+            statements.done("bind " + named(statement) + (portal.isEmpty() ? "" : "/" + portal) + ": " + sql);
+        }
     }
 
     private void describe(MessageReader m) {
@@ -670,15 +654,26 @@ final class BackendLoop {
         String portal = m.readString();
         int max = m.readInt();
         m.end();
-        startTimer();
-        long now = CLOCK.micros();
-        stats.enter(SessionState.ACTIVE, now);
-        if (trackActivities.bool()) {
-            sessions.reportState(slot, SessionState.ACTIVE, now);
+        statements.begin(service.transactionStatus());
+        PortalText text = service.portalText(portal);
+        beginStatement(text == null ? "" : text.sql());
+        String what = "";
+        if (text != null) {
+            activity(text.tag());
+            boolean wanted = statements.wants(text.level());
+            if (wanted || statements.enabled()) {
+                what = (text.fetch() ? "execute fetch from " : "execute ") + named(text.statement())
+                        + (portal.isEmpty() ? "" : "/" + portal) + ": " + text.sql();
+                statements.detail(service.portalParameters(portal));
+                if (wanted) {
+                    statements.starting(what, service.portalParameters(portal));
+                }
+            }
         }
-        long start = System.nanoTime();
         service.execute(portal, Math.max(0, max), sink);
-        logDuration(start, "execute " + (portal.isEmpty() ? "<unnamed>" : portal), log.who().statement, false);
+        if (statements.enabled()) {
+            statements.done(what);
+        }
     }
 
     private void close(MessageReader m) {

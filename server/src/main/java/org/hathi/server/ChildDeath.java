@@ -69,7 +69,8 @@ final class ChildDeath {
         }
     }
 
-    private void report(Child c, int status, @Nullable Segment seg) {
+    /** Logs how a process ended. */
+    void report(Child c, int status, @Nullable Segment seg) {
         boolean killed = status > 128;
         String how = killed
                 ? "was terminated by signal " + (status - 128) + ": " + signalName(status - 128)

@@ -30,18 +30,24 @@ public final class ChildMain {
 
     private ChildMain() {}
 
-    /** Runs a child to its end and halts the JVM. Arguments: FLAG, control socket, number, postmaster's pid. */
+    /** Runs a child to its end and halts the JVM. Arguments: FLAG, control socket, number, postmaster's pid, role of a logger. */
     public static void main(Engine engine, String[] args) {
         int status = 1;
         try {
-            status = run(engine, args[1], Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+            status = run(engine, args);
         } finally {
             Runtime.getRuntime().halt(status);
         }
     }
 
-    private static int run(Engine engine, String path, int number, int postmaster) {
-        OsProcess.dieWithParent(OsProcess.SIGKILL);
+    private static int run(Engine engine, String[] args) {
+        String path = args[1];
+        int number = Integer.parseInt(args[2]);
+        int postmaster = Integer.parseInt(args[3]);
+        boolean logger = args.length > 4 && args[4].equals(ProcRole.LOGGER.label());
+        if (!logger) {
+            OsProcess.dieWithParent(OsProcess.SIGKILL);
+        }
         int fd = Sockets.connectUnix(path);
         if (fd < 0 || OsProcess.parentPid() != postmaster) {
             return 1;
@@ -76,7 +82,15 @@ public final class ChildMain {
             return 1;
         }
         Path dir = Path.of(settings.string("data_directory"));
+        if (logger) {
+            title.set("postgres: " + titleOf(role));
+            new LogCollector(settings, dir).run();
+            return 0;
+        }
         ServerLog log = new ServerLog(settings, pid, dir);
+        if (settings.bool("logging_collector")) {
+            log.redirected();
+        }
         log.who().backendType = role.label();
         try {
             Segment segment = Segment.attach(shmid);

@@ -75,19 +75,30 @@ final class Children {
         return n;
     }
 
-    /** Whether any child is left, or any beside the checkpointer. */
+    /** Whether any child is left, or any beside the checkpointer. The logging collector outlives all and does not count. */
     boolean anyLeft(boolean checkpointerToo) {
         for (Child c : byNumber.values()) {
-            if (checkpointerToo || c.role != ProcRole.CHECKPOINTER) {
+            if (c.role != ProcRole.LOGGER && (checkpointerToo || c.role != ProcRole.CHECKPOINTER)) {
                 return true;
             }
         }
         return false;
     }
 
+    /** Sends a signal to the processes of a role. */
+    void signal(ProcRole role, int signal) {
+        for (Child c : byNumber.values()) {
+            if (c.role == role && c.pid > 0) {
+                OsProcess.kill(c.pid, signal);
+            }
+        }
+    }
+
     void killAll() {
         for (Child c : byNumber.values()) {
-            c.kill();
+            if (c.role != ProcRole.LOGGER) {
+                c.kill();
+            }
         }
     }
 
@@ -95,10 +106,17 @@ final class Children {
     void spawn(ProcRole role, int database) {
         Child c = new Child(nextNumber++, role, database);
         byNumber.put(c.number, c);
+        List<String> arguments = List.of(
+                ChildMain.FLAG,
+                controlPath.toString(),
+                Integer.toString(c.number),
+                Integer.toString(cx.pid),
+                role.label());
         spawner.spawn(
                 cx.settings,
                 role,
-                List.of(ChildMain.FLAG, controlPath.toString(), Integer.toString(c.number), Integer.toString(cx.pid)),
+                arguments,
+                role == ProcRole.LOGGER ? cx.redirect.streams() : null,
                 (process, error) -> cx.loop.post(() -> spawned(c, process, error)));
     }
 
@@ -111,7 +129,7 @@ final class Children {
         }
         c.process = process;
         c.pid = (int) process.pid();
-        if (cx.state == PostmasterState.CRASH || cx.state == PostmasterState.DONE) {
+        if (c.role != ProcRole.LOGGER && (cx.state == PostmasterState.CRASH || cx.state == PostmasterState.DONE)) {
             process.destroyForcibly();
         }
         process.onExit().thenAccept(p -> cx.loop.post(() -> exited(c, p.exitValue())));
@@ -183,14 +201,15 @@ final class Children {
                 return;
             }
             Child c = f.type() == Control.HELLO ? byNumber.get(in.readInt()) : null;
-            if (c == null || cx.state == PostmasterState.CRASH) {
+            boolean logger = c != null && c.role == ProcRole.LOGGER;
+            if (c == null || cx.state == PostmasterState.CRASH && !logger) {
                 control.close();
                 return;
             }
             c.pid = in.readInt();
             c.control = control;
             byte[] values = cx.settings.serializeBase();
-            int shmid = cx.segment().shmid();
+            int shmid = logger ? -1 : cx.segment().shmid();
             control.send(
                     Control.INIT,
                     Control.payload(o -> {

@@ -44,6 +44,14 @@ public final class Core {
                 .report(r));
         cx.setInterrupts(() -> process.interrupts().check());
         txn = new Txn(cx);
+        ProcRole role = process.proc().role();
+        if (role == ProcRole.BACKEND || role == ProcRole.AUTOVACUUM_WORKER || role == ProcRole.AUTOVACUUM_LAUNCHER) {
+            process.log()
+                    .transactions(
+                            process.proc().slot(),
+                            () -> txn.transactions().started() ? txn.transactions().lxid() : 0,
+                            () -> txn.transactions().topXidIfAny());
+        }
         if (process.proc().role() == ProcRole.STANDALONE) {
             txn.xids().setStandalone();
         }

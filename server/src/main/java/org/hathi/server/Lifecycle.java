@@ -108,6 +108,13 @@ final class Lifecycle implements Children.Events {
         if (cx.state == PostmasterState.DONE) {
             return;
         }
+        if (c.role == ProcRole.LOGGER) {
+            if (status != 0) {
+                death.report(c, status, null);
+            }
+            children.spawn(ProcRole.LOGGER, 0);
+            return;
+        }
         if (status != 0 && cx.state != PostmasterState.CRASH && (c.state != Child.State.EXITING || c.session != null)) {
             switch (death.judge(c, status)) {
                 case REPAIRED -> {}

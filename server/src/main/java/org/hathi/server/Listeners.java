@@ -168,7 +168,7 @@ final class Listeners {
                         cx.settings.intValue("tcp_keepalives_count"));
             }
             if (cx.settings.bool("log_connections")) {
-                cx.log.log("connection received: host=" + (local ? "[local]" : where(fd)));
+                received(fd, local);
             }
             if (admission.connecting() > 2 * cx.settings.intValue("max_connections") + 64) {
                 cx.tell(
@@ -184,9 +184,21 @@ final class Listeners {
         }
     }
 
-    private static String where(int fd) {
-        var p = Sockets.peerAddress(fd);
-        return p.host() + " port=" + p.port();
+    private void received(int fd, boolean local) {
+        ServerLog.Who who = new ServerLog.Who();
+        who.session = true;
+        who.backendType = "not initialized";
+        who.host = "[local]";
+        who.sessionStartSeconds = System.currentTimeMillis() / 1000;
+        String where = "[local]";
+        if (!local) {
+            var p = Sockets.peerAddress(fd);
+            who.host = p.host();
+            who.port = p.port();
+            where = p.host() + " port=" + p.port();
+        }
+        String text = "connection received: host=" + where;
+        cx.log.as(who, () -> cx.log.log(text));
     }
 
     /** Closes the sockets and removes their files. */

@@ -1,10 +1,16 @@
 package org.hathi.server;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.hathi.base.ConfigFile;
 import org.hathi.base.Report;
+import org.hathi.base.Setting;
 import org.hathi.base.SettingContext;
 import org.hathi.base.Settings;
 import org.hathi.base.Severity;
@@ -14,6 +20,7 @@ import org.hathi.os.ProcessTitle;
 import org.hathi.os.Signals;
 import org.hathi.shm.Interrupt;
 import org.hathi.shm.Proc;
+import org.hathi.shm.ProcRole;
 import org.hathi.shm.ProcSlots;
 
 /**
@@ -73,13 +80,38 @@ public final class Postmaster {
         ProcessTitle.open().set("postgres -D " + cx.dir);
         signals();
         cx.lockDirectory();
+        startCollector();
         cx.log.log("starting PostgreSQL 15.18 (Hathi) on Java " + Runtime.version());
         listeners.open();
         admission.load(true);
         admission.mockNonce(cx.engine.mockNonce(cx.settings));
-        children.open();
         cx.lockLine(8, "starting");
         lifecycle.start();
+    }
+
+    /** The control socket, and the logging collector, if there is to be one: everything said from now on goes to it. */
+    private void startCollector() {
+        children.open();
+        try {
+            Files.deleteIfExists(cx.dir.resolve(LogFiles.CURRENT));
+        } catch (IOException e) {
+            cx.log.log("could not remove file \"" + LogFiles.CURRENT + "\": " + e.getMessage());
+        }
+        if (cx.settings.bool("logging_collector")) {
+            cx.redirect.start(cx.log, cx.settings.string("log_directory"));
+            children.spawn(ProcRole.LOGGER, 0);
+        }
+    }
+
+    /** pg_ctl logrotate and pg_rotate_logfile leave a file and send SIGUSR1. */
+    private void rotateLog() {
+        try {
+            if (Files.deleteIfExists(cx.dir.resolve("logrotate"))) {
+                children.signal(ProcRole.LOGGER, OsProcess.SIGUSR1);
+            }
+        } catch (IOException e) {
+            cx.log.log("could not remove file \"logrotate\": " + e.getMessage());
+        }
     }
 
     private void signals() {
@@ -87,6 +119,7 @@ public final class Postmaster {
         OsProcess.defaultAction(OsProcess.SIGTERM);
         OsProcess.defaultAction(OsProcess.SIGINT);
         Signals.install("HUP", () -> cx.loop.post(this::reload));
+        Signals.install("USR1", () -> cx.loop.post(this::rotateLog));
         Signals.install("TERM", () -> cx.loop.post(() -> lifecycle.stop('s')));
         Signals.install("INT", () -> cx.loop.post(() -> lifecycle.stop('f')));
     }
@@ -97,8 +130,13 @@ public final class Postmaster {
         List<Report> problems = new ArrayList<>();
         ConfigFile f = ConfigFile.read(
                 Path.of(cx.settings.string("config_file")), cx.dir.resolve("postgresql.auto.conf"), problems);
+        Map<String, String> before = new HashMap<>();
+        for (Setting s : cx.settings.all()) {
+            before.put(s.name(), s.string());
+        }
         if (problems.isEmpty()) {
             cx.settings.applyFiles(f, SettingContext.SIGHUP, problems);
+            logChanges(f, before);
         }
         for (Report r : problems) {
             cx.log.report(r);
@@ -118,7 +156,26 @@ public final class Postmaster {
                 }
             }
         }
+        children.signal(ProcRole.LOGGER, OsProcess.SIGHUP);
         pool.prepare();
+    }
+
+    private void logChanges(ConfigFile f, Map<String, String> before) {
+        Map<String, String> written = new HashMap<>();
+        for (ConfigFile.Entry e : f.entries()) {
+            written.put(e.name().toLowerCase(Locale.ROOT), e.value());
+        }
+        for (Setting s : cx.settings.all()) {
+            String old = before.get(s.name());
+            String now = written.get(s.name().toLowerCase(Locale.ROOT));
+            if (old == null || old.equals(s.string())) {
+                continue;
+            }
+            cx.log.log(
+                    now == null
+                            ? "parameter \"" + s.name() + "\" removed from configuration file, reset to default"
+                            : "parameter \"" + s.name() + "\" changed to \"" + now + "\"");
+        }
     }
 
     private void cleanUp() {

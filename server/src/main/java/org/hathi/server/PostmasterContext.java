@@ -35,6 +35,7 @@ final class PostmasterContext {
     final Path dir;
     final int pid = OsProcess.pid();
     final EventLoop loop = new EventLoop();
+    final LogRedirect redirect = new LogRedirect();
     /** For one send or receive; never kept across events. */
     final MemorySegment scratch = Arena.ofAuto().allocate(128 << 10);
 

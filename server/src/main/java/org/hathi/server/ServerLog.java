@@ -7,13 +7,8 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.time.format.TextStyle;
-import java.util.Locale;
+import java.util.function.IntSupplier;
 import org.hathi.base.Report;
 import org.hathi.base.Reporter;
 import org.hathi.base.Setting;
@@ -24,12 +19,11 @@ import org.hathi.base.SqlState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server log of one process, in PostgreSQL's format: {@code log_line_prefix}, severity, message, then DETAIL, HINT,
- * CONTEXT and STATEMENT lines. Every entry is one write, so that entries of several processes do not mix. With
- * {@code logging_collector} each process appends to the log file of the moment itself; otherwise standard error takes all.
+ * The server log of one process, in PostgreSQL's formats ({@link LogEntry}). Entries go to standard error, one write each;
+ * with a logging collector, standard error is its pipe ({@link LogPipe}) and csvlog and jsonlog are possible as well.
  */
 public final class ServerLog implements Reporter {
-    /** What the prefix tells about the session served; fields are set by the backend. */
+    /** What the log tells about the session served; fields are set by the backend. */
     public static final class Who {
         public String user = "";
         public String database = "";
@@ -39,8 +33,9 @@ public final class ServerLog implements Reporter {
         public String backendType = "postmaster";
         public long sessionStartSeconds;
         public boolean session;
-        public String commandTag = "";
-        public int xid;
+        /** What the process title shows. */
+        public String activity = "";
+
         public String statement = "";
     }
 
@@ -51,25 +46,41 @@ public final class ServerLog implements Reporter {
     private final Setting minErrorStatement;
     private final Setting verbosity;
     private final Setting zone;
-    private final Setting collector;
-    private final Path dataDirectory;
+    private final Setting destination;
     private final OutputStream err = new FileOutputStream(FileDescriptor.err);
-    private @Nullable OutputStream file;
-    private String fileName = "";
-    private long line;
+    private @Nullable LogPipe pipe;
+    private final long[] lines = new long[3];
     private Who who = new Who();
+    private int slot = -1;
+    private IntSupplier lxid = () -> 0;
+    private IntSupplier xid = () -> 0;
 
     public ServerLog(Settings settings, int pid, Path dataDirectory) {
         this.settings = settings;
         this.pid = pid;
-        this.dataDirectory = dataDirectory;
         prefix = settings.setting("log_line_prefix");
         minMessages = settings.setting("log_min_messages");
         minErrorStatement = settings.setting("log_min_error_statement");
         verbosity = settings.setting("log_error_verbosity");
         zone = settings.setting("log_timezone");
-        collector = settings.setting("logging_collector");
+        destination = settings.setting("log_destination");
         who.sessionStartSeconds = System.currentTimeMillis() / 1000;
+    }
+
+    /** Standard error is the logging collector's pipe from now on. */
+    void redirected() {
+        pipe = new LogPipe(pid);
+    }
+
+    boolean isRedirected() {
+        return pipe != null;
+    }
+
+    /** Where {@code %v} and {@code %x} come from: the process slot, its local transaction number and transaction id. */
+    void transactions(int processSlot, IntSupplier localNumber, IntSupplier id) {
+        slot = processSlot;
+        lxid = localNumber;
+        xid = id;
     }
 
     /** Whom the following entries are about. */
@@ -80,7 +91,20 @@ public final class ServerLog implements Reporter {
     /** A session begins or ends: the prefix speaks of {@code w} and numbers lines anew. */
     public void who(Who w) {
         who = w;
-        line = 0;
+        java.util.Arrays.fill(lines, 0);
+    }
+
+    /** Lets {@code write} speak of somebody else for once, without touching line numbers. */
+    void as(Who other, Runnable write) {
+        Who before = who;
+        long[] counts = lines.clone();
+        who(other);
+        try {
+            write.run();
+        } finally {
+            who = before;
+            System.arraycopy(counts, 0, lines, 0, counts.length);
+        }
     }
 
     private static Severity level(Setting s) {
@@ -88,7 +112,7 @@ public final class ServerLog implements Reporter {
             case "debug5" -> Severity.DEBUG5;
             case "debug4" -> Severity.DEBUG4;
             case "debug3" -> Severity.DEBUG3;
-            case "debug2" -> Severity.DEBUG2;
+            case "debug2", "debug" -> Severity.DEBUG2;
             case "debug1" -> Severity.DEBUG1;
             case "log" -> Severity.LOG;
             case "info" -> Severity.INFO;
@@ -129,218 +153,84 @@ public final class ServerLog implements Reporter {
     }
 
     /** Writes a report, with a detail only the log may show, and the exception behind it if the error was internal. */
-    public synchronized void write(Report r, @Nullable String logDetail, @Nullable Throwable cause) {
+    public void write(Report r, @Nullable String logDetail, @Nullable Throwable cause) {
+        boolean statement = !who.statement.isEmpty() && passes(r.severity(), level(minErrorStatement));
+        write(r, logDetail, cause, statement);
+    }
+
+    /** A LOG entry that contains the statement itself and so has no STATEMENT line. */
+    void plain(String message, @Nullable String detail) {
+        write(Report.of(Severity.LOG, message), detail, null, false);
+    }
+
+    private synchronized void write(Report r, @Nullable String logDetail, @Nullable Throwable cause, boolean statement) {
         if (!wants(r.severity())) {
             return;
         }
-        StringBuilder b = new StringBuilder(256);
-        String state = r.state().code();
+        String trace = null;
+        if (cause != null) {
+            StringWriter w = new StringWriter();
+            cause.printStackTrace(new PrintWriter(w));
+            trace = w.toString().stripTrailing();
+        }
         boolean terse = verbosity.string().equals("terse");
         boolean verbose = verbosity.string().equals("verbose");
-        line++;
-        prefix(b, state);
-        b.append(r.severity().label()).append(":  ");
-        if (verbose) {
-            b.append(state).append(": ");
-        }
-        text(b, r.message());
-        if (r.position() > 0) {
-            b.append(" at character ").append(r.position());
-        }
-        b.append('\n');
-        if (!terse) {
-            extra(b, state, "DETAIL", logDetail != null ? logDetail : r.detail());
-            extra(b, state, "HINT", r.hint());
-            extra(b, state, "QUERY", r.internalQuery());
-            extra(b, state, "CONTEXT", r.context());
-        }
-        if (!who.statement.isEmpty()
-                && passes(r.severity(), level(minErrorStatement))
-                && r.severity() != Severity.LOG) {
-            extra(b, state, "STATEMENT", who.statement);
-        }
-        if (cause != null) {
-            StringWriter trace = new StringWriter();
-            cause.printStackTrace(new PrintWriter(trace));
-            extra(b, state, "BACKTRACE", trace.toString().stripTrailing());
-        }
-        emit(b.toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private void extra(StringBuilder b, String state, String label, @Nullable String value) {
-        if (value != null) {
-            prefix(b, state);
-            b.append(label).append(":  ");
-            text(b, value);
-            b.append('\n');
-        }
-    }
-
-    private static void text(StringBuilder b, String s) {
-        for (int i = 0; i < s.length(); i++) {
-            char c = s.charAt(i);
-            b.append(c);
-            if (c == '\n') {
-                b.append('\t');
-            }
-        }
-    }
-
-    private void emit(byte[] bytes) {
+        LogEntry e = new LogEntry(
+                r,
+                System.currentTimeMillis(),
+                logDetail != null ? logDetail : r.detail(),
+                statement ? who.statement : null,
+                trace,
+                identity(),
+                new LogEntry.LogStyle(zone.string(), prefix.string(), terse, verbose));
         try {
-            OutputStream out = collector.bool() ? collected() : err;
-            out.write(bytes);
-            out.flush();
-        } catch (IOException e) {
-            line++;
+            emit(e);
+        } catch (IOException x) {
+            lines[0]++; // nowhere to complain
         }
     }
 
-    private OutputStream collected() throws IOException {
-        String name = strftime(settings.string("log_filename"));
-        OutputStream f = file;
-        if (f == null || !name.equals(fileName)) {
-            if (f != null) {
-                f.close();
-            }
-            Path dir = dataDirectory.resolve(settings.string("log_directory"));
-            Files.createDirectories(dir);
-            f = new FileOutputStream(dir.resolve(name).toFile(), true);
-            file = f;
-            fileName = name;
-        }
-        return f;
+    private LogIdentity identity() {
+        String virtual = slot < 0 ? "" : slot + 1 + "/" + Integer.toUnsignedString(lxid.getAsInt());
+        return new LogIdentity(
+                who.session,
+                pid,
+                who.user,
+                who.database,
+                who.host,
+                who.port,
+                who.application,
+                who.backendType,
+                who.activity,
+                who.sessionStartSeconds,
+                virtual,
+                slot < 0 ? 0 : xid.getAsInt(),
+                0);
     }
 
-    private String strftime(String pattern) {
-        ZonedDateTime t = Instant.now().atZone(zoneId());
-        // a file per hour at most: minutes and seconds of a name would make one per entry
-        StringBuilder b = new StringBuilder();
-        for (int i = 0; i < pattern.length(); i++) {
-            char c = pattern.charAt(i);
-            if (c != '%' || i + 1 == pattern.length()) {
-                b.append(c);
-                continue;
-            }
-            switch (pattern.charAt(++i)) {
-                case 'Y' -> b.append(t.getYear());
-                case 'm' -> pad(b, t.getMonthValue(), 2);
-                case 'd' -> pad(b, t.getDayOfMonth(), 2);
-                case 'H' -> b.append("00");
-                case 'M', 'S' -> b.append("00");
-                case 'a' -> b.append(t.getDayOfWeek().getDisplayName(TextStyle.SHORT, Locale.ROOT));
-                case '%' -> b.append('%');
-                default -> b.append('-');
-            }
+    private void emit(LogEntry e) throws IOException {
+        LogPipe p = pipe;
+        if (p == null) {
+            err.write(e.text(lines).getBytes(StandardCharsets.UTF_8));
+            err.flush();
+            return;
         }
-        return b.toString();
-    }
-
-    private ZoneId zoneId() {
-        try {
-            return ZoneId.of(zone.string());
-        } catch (java.time.DateTimeException e) {
-            return ZoneId.of("UTC");
+        String to = destination.string();
+        boolean csv = to.contains("csvlog");
+        boolean json = to.contains("jsonlog");
+        if (csv) {
+            p.write(e.csv(++lines[1]).getBytes(StandardCharsets.UTF_8), LogPipe.CSV);
+        }
+        if (json) {
+            p.write(e.json(++lines[2]).getBytes(StandardCharsets.UTF_8), LogPipe.JSON);
+        }
+        if (to.contains("stderr") || !csv && !json) {
+            p.write(e.text(lines).getBytes(StandardCharsets.UTF_8), LogPipe.STDERR);
         }
     }
 
-    private static void pad(StringBuilder b, long v, int width) {
-        String s = Long.toString(v);
-        b.append("0".repeat(Math.max(0, width - s.length()))).append(s);
-    }
-
-    /** A time as the log writes it: {@code 2026-11-23 01:15:00.123 UTC}. */
-    public String timestamp(long epochMillis, boolean millis) {
-        StringBuilder b = new StringBuilder(32);
-        String name = zone.string();
-        boolean utc = name.equals("GMT") || name.equals("UTC") || name.equals("Etc/UTC");
-        ZonedDateTime t = Instant.ofEpochMilli(epochMillis).atZone(utc ? java.time.ZoneOffset.UTC : zoneId());
-        pad(b, t.getYear(), 4);
-        b.append('-');
-        pad(b, t.getMonthValue(), 2);
-        b.append('-');
-        pad(b, t.getDayOfMonth(), 2);
-        b.append(' ');
-        pad(b, t.getHour(), 2);
-        b.append(':');
-        pad(b, t.getMinute(), 2);
-        b.append(':');
-        pad(b, t.getSecond(), 2);
-        if (millis) {
-            b.append('.');
-            pad(b, epochMillis % 1000, 3);
-        }
-        b.append(' ');
-        if (utc) {
-            return b.append(name.equals("GMT") ? "GMT" : "UTC").toString();
-        }
-        return b.append(java.time.format.DateTimeFormatter.ofPattern("zzz", Locale.ROOT)
-                        .format(t))
-                .toString();
-    }
-
-    private void prefix(StringBuilder b, String state) {
-        String p = prefix.string();
-        for (int i = 0; i < p.length(); i++) {
-            char c = p.charAt(i);
-            if (c != '%') {
-                b.append(c);
-                continue;
-            }
-            if (++i >= p.length()) {
-                return;
-            }
-            boolean left = p.charAt(i) == '-';
-            if (left) {
-                i++;
-            }
-            int width = 0;
-            while (i < p.length() && p.charAt(i) >= '0' && p.charAt(i) <= '9') {
-                width = Math.min(1000, width * 10 + p.charAt(i++) - '0');
-            }
-            if (i >= p.length()) {
-                return;
-            }
-            char e = p.charAt(i);
-            if (e == 'q') {
-                if (!who.session) {
-                    return;
-                }
-                continue;
-            }
-            String v = escape(e, state);
-            String fill = " ".repeat(Math.max(0, width - v.length()));
-            b.append(left ? "" : fill).append(v).append(left ? fill : "");
-        }
-    }
-
-    private String escape(char e, String state) {
-        return switch (e) {
-            case 'a' -> who.session && who.application.isEmpty() ? "[unknown]" : who.application;
-            case 'b' -> who.backendType;
-            case 'u' -> who.session && who.user.isEmpty() ? "[unknown]" : who.user;
-            case 'd' -> who.session && who.database.isEmpty() ? "[unknown]" : who.database;
-            case 'c' -> Long.toHexString(who.sessionStartSeconds) + "." + Integer.toHexString(pid);
-            case 'p' -> Integer.toString(pid);
-            case 'l' -> Long.toString(line);
-            case 'm' -> timestamp(System.currentTimeMillis(), true);
-            case 't' -> timestamp(System.currentTimeMillis(), false);
-            case 'n' -> {
-                long now = System.currentTimeMillis();
-                StringBuilder n = new StringBuilder().append(now / 1000).append('.');
-                pad(n, now % 1000, 3);
-                yield n.toString();
-            }
-            case 's' -> timestamp(who.sessionStartSeconds * 1000, false);
-            case 'i' -> who.commandTag;
-            case 'r' -> who.port > 0 ? who.host + "(" + who.port + ")" : who.host;
-            case 'h' -> who.host;
-            case 'x' -> Integer.toUnsignedString(who.xid);
-            case 'Q' -> "0";
-            case 'e' -> state;
-            case '%' -> "%";
-            default -> "";
-        };
+    Settings settings() {
+        return settings;
     }
 
     /** Turns any exception into the error a client is told of. */

@@ -3,6 +3,7 @@ package org.hathi.server;
 import org.hathi.base.PgClock;
 import org.hathi.base.Reporter;
 import org.hathi.base.SqlError;
+import org.hathi.executor.api.PortalText;
 import org.hathi.executor.api.ResultSink;
 import org.hathi.executor.api.SessionInfo;
 import org.hathi.executor.api.StatementService;
@@ -135,6 +136,21 @@ final class SessionHost implements StatementService {
     public byte @Nullable [] functionCall(
             int function, int[] argumentFormats, byte[] @Nullable [] arguments, int resultFormat) {
         return session().functionCall(function, argumentFormats, arguments, resultFormat);
+    }
+
+    @Override
+    public @Nullable String statementText(String name) {
+        return session().statementText(name);
+    }
+
+    @Override
+    public @Nullable PortalText portalText(String portal) {
+        return session().portalText(portal);
+    }
+
+    @Override
+    public @Nullable String portalParameters(String portal) {
+        return session().portalParameters(portal);
     }
 
     @Override

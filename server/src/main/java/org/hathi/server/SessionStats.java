@@ -47,6 +47,11 @@ final class SessionStats {
         since = now;
     }
 
+    /** Whether the session executes something. */
+    boolean active() {
+        return state == SessionState.ACTIVE;
+    }
+
     /** A transaction has ended and the client is about to be told. */
     void idle(long now) {
         pending = true;

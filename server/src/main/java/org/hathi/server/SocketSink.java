@@ -7,6 +7,7 @@ import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.executor.api.ResultColumn;
 import org.hathi.executor.api.ResultSink;
+import org.hathi.executor.api.StatementLevel;
 import org.hathi.protocol.BackendMessages;
 import org.hathi.protocol.ClientGone;
 import org.hathi.protocol.MessageReader;
@@ -23,6 +24,12 @@ final class SocketSink implements ResultSink {
     private ByteSink out = new ByteSink(SEND_AT + 4096);
     private BackendMessages messages = new BackendMessages(out);
     private final ReportFilter filter;
+    private final Parsed parsed;
+
+    /** Hears that a Query message has been parsed. */
+    interface Parsed {
+        void parsed(String tag, StatementLevel level, @Nullable String detail);
+    }
     private int open = -1;
 
     /** Decides about notices. */
@@ -32,7 +39,8 @@ final class SocketSink implements ResultSink {
         boolean toClient(Report r);
     }
 
-    SocketSink(Wire wire, ReportFilter filter) {
+    SocketSink(Wire wire, ReportFilter filter, Parsed parsed) {
+        this.parsed = parsed;
         this.wire = wire;
         this.filter = filter;
     }
@@ -60,6 +68,11 @@ final class SocketSink implements ResultSink {
             messages.column(c.name(), c.tableOid(), c.attnum(), c.typeOid(), c.typeLen(), c.typmod(), c.format());
         }
         messages.end(m);
+    }
+
+    @Override
+    public void parsed(String tag, StatementLevel level, @Nullable String detail) {
+        parsed.parsed(tag, level, detail);
     }
 
     @Override

@@ -53,6 +53,14 @@ public final class Spawner {
     }
 
     void spawn(Settings settings, ProcRole role, List<String> arguments, Outcome outcome) {
+        spawn(settings, role, arguments, null, outcome);
+    }
+
+    /** Standard input and error of the logging collector, as files to open. */
+    record Streams(File in, File err) {}
+
+    void spawn(
+            Settings settings, ProcRole role, List<String> arguments, @Nullable Streams streams, Outcome outcome) {
         List<String> command = command(settings, role);
         command.addAll(arguments);
         queue.add(() -> {
@@ -60,6 +68,11 @@ public final class Spawner {
             b.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
             b.redirectOutput(ProcessBuilder.Redirect.INHERIT);
             b.redirectError(ProcessBuilder.Redirect.INHERIT);
+            if (streams != null) {
+                b.redirectInput(ProcessBuilder.Redirect.from(streams.in));
+                b.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+                b.redirectError(ProcessBuilder.Redirect.appendTo(streams.err));
+            }
             b.environment().put("MALLOC_ARENA_MAX", "1");
             try {
                 outcome.spawned(b.start(), null);

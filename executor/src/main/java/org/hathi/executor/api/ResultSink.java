@@ -25,6 +25,14 @@ public interface ResultSink {
 
     void parameterDescription(int[] typeOids);
 
+    /**
+     * The text of a Query message is parsed and about to be executed.
+     *
+     * @param tag of its first statement
+     * @param detail for the log, null: none
+     */
+    default void parsed(String tag, StatementLevel level, @Nullable String detail) {}
+
     /** Starts a DataRow; returns a mark for {@link #endRow} and {@link #abandonRow}. */
     int beginRow(int columns);
 

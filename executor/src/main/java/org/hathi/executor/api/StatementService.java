@@ -50,6 +50,21 @@ public interface StatementService {
     byte @Nullable [] functionCall(
             int function, int[] argumentFormats, byte[] @Nullable [] arguments, int resultFormat);
 
+    /** Text of a prepared statement, null when there is none of that name. */
+    default @Nullable String statementText(String name) {
+        return null;
+    }
+
+    /** What a portal executes, null when there is none of that name. */
+    default @Nullable PortalText portalText(String portal) {
+        return null;
+    }
+
+    /** The values of a portal's parameters as the log shows them, null when it has none. */
+    default @Nullable String portalParameters(String portal) {
+        return null;
+    }
+
     /** Aborts the current transaction (or marks the block failed) after an error; must not throw. */
     void failed(Throwable error);
 

@@ -35,6 +35,31 @@ final class Arguments {
         return out;
     }
 
+    /**
+     * A portal's parameters as the log shows them; null when {@code max} is 0.
+     *
+     * @param max bytes of a value (log_parameter_max_length), −1 for all
+     */
+    static @Nullable String describe(EvalContext cx, Portal p, int max) {
+        if (max == 0) {
+            return null;
+        }
+        StringBuilder b = new StringBuilder("parameters: ");
+        for (int i = 0; i < p.parameters.length; i++) {
+            b.append(i == 0 ? "$" : ", $").append(i + 1).append(" = ");
+            Object v = p.parameters[i];
+            if (v == null) {
+                b.append("NULL");
+                continue;
+            }
+            String s = TypeIo.outputDatum(cx, p.parameterTypes[i], v);
+            boolean cut = max > 0 && s.length() > max;
+            s = cut ? s.substring(0, max) : s;
+            b.append('\'').append(s.replace("'", "''")).append(cut ? "...'" : "'");
+        }
+        return b.toString();
+    }
+
     /** UTF-8 text from the client; 22021 when it is not. */
     static String text(byte[] b) {
         try {

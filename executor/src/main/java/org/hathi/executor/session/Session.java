@@ -8,9 +8,11 @@ import java.util.Map;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.executor.ExecEnv;
+import org.hathi.executor.api.PortalText;
 import org.hathi.executor.api.ResultColumn;
 import org.hathi.executor.api.ResultSink;
 import org.hathi.executor.api.SessionInfo;
+import org.hathi.executor.api.StatementLevel;
 import org.hathi.executor.api.StatementService;
 import org.hathi.parser.Parser;
 import org.hathi.parser.tree.RawStmt;
@@ -310,6 +312,7 @@ public final class Session implements StatementService {
         startCommand();
         dropUnnamed();
         List<RawStmt> list = parseText(sql, out);
+        announce(list, out);
         if (list.isEmpty()) {
             finishCommand();
             out.emptyQuery();
@@ -337,6 +340,43 @@ public final class Session implements StatementService {
             }
             out.commandComplete(tag);
         }
+    }
+
+    private void announce(List<RawStmt> list, ResultSink out) {
+        String tag = list.isEmpty() ? "" : CommandTags.of(list.get(0).stmt());
+        String detail = null;
+        for (RawStmt r : list) {
+            if (r.stmt() instanceof UtilityStmt.ExecuteStmt e && statements.get(e.name()) instanceof CachedStatement s) {
+                detail = "prepare: " + s.sql;
+                break;
+            }
+        }
+        out.parsed(tag, StatementLevels.of(list, this), detail);
+    }
+
+    @Override
+    public @Nullable String statementText(String name) {
+        CachedStatement s = statements.get(name);
+        return s == null ? null : s.sql;
+    }
+
+    @Override
+    public @Nullable PortalText portalText(String name) {
+        Portal p = portals.get(name);
+        CachedStatement s = p == null ? null : p.source;
+        if (p == null) {
+            return null;
+        }
+        StatementLevel level = s == null || s.raw == null ? StatementLevel.ALL : StatementLevels.of(s.raw.stmt(), this);
+        return new PortalText(s == null ? "" : s.name, p.sql, p.tag, level, p.started);
+    }
+
+    @Override
+    public @Nullable String portalParameters(String name) {
+        Portal p = portals.get(name);
+        return p == null || p.parameters.length == 0
+                ? null
+                : Arguments.describe(cx.eval(), p, cx.settings().intValue("log_parameter_max_length"));
     }
 
     private List<RawStmt> parseText(String sql, ResultSink out) {

@@ -13,7 +13,6 @@ import org.hathi.parser.tree.Statement;
 import org.hathi.parser.tree.TableStmt;
 import org.hathi.parser.tree.UtilityStmt;
 import org.hathi.shm.StatCounters;
-import org.hathi.shm.StatsRegion;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a session's parts together: the executor's environment and the commands. */
@@ -33,11 +32,9 @@ final class SessionParts {
     }
 
     private static void countTempFile(BackendContext cx, long bytes) {
-        long[] delta = new long[StatsRegion.COUNTERS];
-        delta[StatCounters.DB_TEMP_FILES] = 1;
-        delta[StatCounters.DB_TEMP_BYTES] = bytes;
-        new StatsRegion(cx.segment())
-                .add(cx.proc(), StatCounters.DATABASE, cx.database(), 0, delta, StatCounters.DB_TEMP_BYTES + 1);
+        long[] counts = cx.proc().stats().database;
+        counts[StatCounters.DB_TEMP_FILES]++;
+        counts[StatCounters.DB_TEMP_BYTES] += bytes;
     }
 
     /** Definition of objects goes to {@link Commands}, administration to {@link AdminCommands}. */

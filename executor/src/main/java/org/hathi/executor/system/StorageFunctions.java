@@ -89,7 +89,9 @@ final class StorageFunctions {
             case "pg_column_size" -> c -> columnSize(s, c);
             case "pg_column_compression" -> c -> null;
             case "pg_size_bytes" -> c -> Sizes.parse(c.text(0));
-            case "pg_current_logfile", "pg_current_logfile_1arg" -> c -> null;
+            case "pg_current_logfile" -> c -> LogFunctions.current(s, null);
+            case "pg_current_logfile_1arg" -> c -> LogFunctions.current(s, c.text(0));
+            case "pg_rotate_logfile", "pg_rotate_logfile_v2" -> c -> LogFunctions.rotate(s, c.cx());
             default -> null;
         };
     }
