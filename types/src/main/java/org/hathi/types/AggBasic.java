@@ -180,32 +180,39 @@ final class AggBasic {
                 } else {
                     int c = o.compare(x, r, b, g);
                     if (max ? c > 0 : c < 0) {
-                        replace(b, x, r, g);
+                        b = replace(b, x, r, g);
                     }
                 }
             }
         }
 
-        private void replace(Vector b, Vector x, int r, int g) {
+        private Vector replace(Vector b, Vector x, int r, int g) {
             if (b.byRef && x.len[r] <= b.len[g]) {
                 System.arraycopy(x.arena, x.off[r], b.arena, b.off[g], x.len[r]);
                 b.len[g] = x.len[r];
-                return;
+                return b;
             }
             b.copyRow(x, r, g);
-            if (b.byRef && b.arenaLen > 1 << 20) {
-                compact(b);
+            if (!b.byRef || b.arenaLen <= compactAt) {
+                return b;
             }
+            Vector v = compact(b);
+            compactAt = Math.max(1 << 20, 2L * v.arenaLen);
+            best = v;
+            return v;
         }
 
+        /** Arena bytes beyond which superseded values are looked for. */
+        private long compactAt = 1 << 20;
+
         /** Drops superseded values when they are most of the arena. */
-        private void compact(Vector b) {
+        private Vector compact(Vector b) {
             long live = 0;
             for (int g = 0; g < groups; g++) {
                 live += seen[g] ? b.len[g] : 0;
             }
             if (live * 4 > b.arenaLen) {
-                return;
+                return b;
             }
             Vector v = new Vector(true, b.capacity);
             for (int g = 0; g < groups; g++) {
@@ -213,7 +220,7 @@ final class AggBasic {
                     v.copyRow(b, g, g);
                 }
             }
-            best = v;
+            return v;
         }
 
         @Override

@@ -122,6 +122,8 @@ final class AggCall {
         private final AggState agg = aggregate.start(call);
         private @Nullable RowStore kept;
         private int[] keptGroup = new int[0];
+        /** Takes over from {@link #kept} when that becomes too large: rows with their group as last column. */
+        private @Nullable GroupedRows sorter;
 
         void resize(int groups) {
             agg.resize(groups);
@@ -177,12 +179,26 @@ final class AggCall {
                 keptGroup[k.n] = groups[r];
                 k.append(v, r);
             }
+            if (k.used() + 4L * k.n > es.env.workMem()) {
+                GroupedRows s = sorter;
+                if (s == null) {
+                    s = new GroupedRows(es, k.cols, java.util.Objects.requireNonNull(order));
+                    sorter = s;
+                }
+                s.take(k, keptGroup);
+            }
         }
 
         /** Accumulates what was kept for sorting; all groups are complete but {@code open} (−1: all are). */
         void settle(int open) {
             RowStore k = kept;
             RowOrder o = order;
+            GroupedRows large = sorter;
+            if (large != null && k != null) {
+                large.take(k, keptGroup);
+                settle(large, open, k);
+                return;
+            }
             if (k == null || o == null || k.n == 0) {
                 return;
             }
@@ -211,6 +227,65 @@ final class AggCall {
             }
             kept = rest;
             keptGroup = restGroup;
+        }
+
+        /** As {@link #settle(int)} for rows that were sorted with files; those of the open group go back to {@code rest}. */
+        private void settle(GroupedRows from, int open, RowStore rest) {
+            from.sort();
+            RowStore last = RowStore.like(rest.cols);
+            int lastGroup = -1;
+            Batch b;
+            while ((b = from.next()) != null) {
+                Vector group = b.cols[args.length];
+                int[] chosen = new int[b.n];
+                int[] groups = new int[b.n];
+                int n = 0;
+                int prev = -1;
+                for (int i = 0; i < b.n; i++) {
+                    int r = b.row(i);
+                    int g = (int) group.longs[r];
+                    if (g == open) {
+                        keepOpen(rest, b.cols, r, g);
+                        continue;
+                    }
+                    boolean again = distinctColumns.length > 0
+                            && g == lastGroup
+                            && (prev >= 0
+                                    ? UniqueNode.same(distinctColumns, distinctOps, b.cols, prev, b.cols, r)
+                                    : UniqueNode.same(distinctColumns, distinctOps, last.cols, 0, b.cols, r));
+                    if (!again) {
+                        groups[n] = g;
+                        chosen[n++] = r;
+                        prev = r;
+                        lastGroup = g;
+                    }
+                }
+                if (n > 0) {
+                    last.clear();
+                    last.append(b.cols, chosen[n - 1]);
+                    accumulate(b.cols, chosen, groups, n);
+                }
+                es.cx.interrupts.check();
+            }
+            from.close();
+            sorter = null;
+        }
+
+        private void keepOpen(RowStore rest, Vector[] cols, int row, int group) {
+            if (rest.n == keptGroup.length) {
+                keptGroup = java.util.Arrays.copyOf(keptGroup, Math.max(64, rest.n * 2));
+            }
+            keptGroup[rest.n] = group;
+            rest.append(cols, row);
+        }
+
+        private void accumulate(Vector[] cols, int[] chosen, int[] groups, int n) {
+            Vector[] v = new Vector[used];
+            for (int i = 0; i < used; i++) {
+                v[i] = new Vector(cols[i].byRef, n);
+                RowStore.gather(cols[i], chosen, n, v[i]);
+            }
+            agg.accumulate(es.cx, groups, v, null, n);
         }
 
         /** Row numbers stably arranged by group. */
@@ -243,14 +318,9 @@ final class AggCall {
                     chosen[n++] = rows[i];
                 }
             }
-            Vector[] v = new Vector[used];
-            for (int i = 0; i < used; i++) {
-                v[i] = new Vector(k.cols[i].byRef, n);
-                RowStore.gather(k.cols[i], chosen, n, v[i]);
-            }
             int[] groups = new int[n];
             java.util.Arrays.fill(groups, group);
-            agg.accumulate(es.cx, groups, v, null, n);
+            accumulate(k.cols, chosen, groups, n);
         }
 
         void finish(int group, Vector out, int row) {

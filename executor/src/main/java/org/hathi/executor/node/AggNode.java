@@ -1,7 +1,9 @@
 package org.hathi.executor.node;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.List;
 import org.hathi.executor.Batch;
 import org.hathi.executor.ExecState;
@@ -9,7 +11,10 @@ import org.hathi.executor.Frame;
 import org.hathi.executor.RowStore;
 import org.hathi.executor.expr.ExprCompiler;
 import org.hathi.executor.expr.ExprState;
+import org.hathi.executor.store.MemoryUse;
+import org.hathi.executor.store.SpillSpace;
 import org.hathi.executor.store.StoreReader;
+import org.hathi.executor.store.TupleStore;
 import org.hathi.planner.plan.Agg;
 import org.hathi.planner.tree.Aggref;
 import org.hathi.planner.tree.Expr;
@@ -46,23 +51,43 @@ final class AggNode extends PipeNode {
     private boolean inputDone;
     private int[] groupOf = new int[0];
 
+    // Hashing beyond the memory allowed
+    /** Input columns that keys, kept columns and aggregates read. */
+    private final boolean[] needed;
+
+    private final MemoryUse memory;
+    private final SpillSpace space;
+    private final Deque<GroupFiles.Pending> pending = new ArrayDeque<>();
+    private final Batch inTable = new Batch();
+    private int[] inTableSel = new int[0];
+    private int batches;
+    private long peak;
+    private @Nullable HashUse use;
+
     AggNode(Agg plan, ExecState es, ExecNode input) {
         super(plan, es);
         this.agg = plan;
         this.input = input;
         this.inputByRef = byRef(es, input.plan.targetList);
         this.ops = UniqueNode.ops(es, input.plan.targetList, plan.columns, plan.operators, plan.collations);
-        ExprCompiler inputCompiler = new ExprCompiler(es, OuterScope.INSTANCE);
+        this.needed = new boolean[inputByRef.length];
+        this.memory = new MemoryUse(es);
+        this.space = new SpillSpace(es);
+        ExprCompiler inputCompiler = new ExprCompiler(es, v -> {
+            int c = OuterScope.INSTANCE.slot(v);
+            needed[c] = true;
+            return c;
+        });
         compile(new ExprCompiler(es, new Scope(inputCompiler)));
         int[] all = new int[plan.columns.length];
         for (int i = 0; i < all.length; i++) {
             all[i] = i;
         }
         if (plan.groupingSets.isEmpty()) {
-            sets.add(new Set(all));
+            sets.add(new Set(all, 0));
         } else {
             for (int[] s : plan.groupingSets) {
-                sets.add(new Set(s));
+                sets.add(new Set(s, 0));
             }
         }
     }
@@ -85,6 +110,7 @@ final class AggNode extends PipeNode {
             if (at < 0) {
                 at = kept.size();
                 kept.add(c);
+                needed[c] = true;
             }
             return at;
         }
@@ -135,10 +161,15 @@ final class AggNode extends PipeNode {
         final KeyTable table;
         RowStore first;
         final List<AggCall.State> states = new ArrayList<>();
+        final int level;
         int groups;
+        /** Not null once the table is full: where rows of new groups go. */
+        @Nullable
+        GroupFiles files;
 
-        Set(int[] positions) {
+        Set(int[] positions, int level) {
             this.positions = positions;
+            this.level = level;
             this.setOps = new TypeOps[positions.length];
             for (int i = 0; i < setOps.length; i++) {
                 setOps[i] = ops[positions[i]];
@@ -158,6 +189,11 @@ final class AggNode extends PipeNode {
             if (groupOf.length < b.rows) {
                 groupOf = new int[Math.max(b.rows, 64)];
             }
+            GroupFiles f = files;
+            if (f != null) {
+                addKnown(b, f);
+                return;
+            }
             for (int i = 0; i < b.n; i++) {
                 int r = b.row(i);
                 int g = positions.length == 0 ? 0 : table.findOrAdd(keyCols, r);
@@ -170,6 +206,67 @@ final class AggNode extends PipeNode {
             for (AggCall.State s : states) {
                 s.resize(groups);
                 s.add(inputFrame, b, groupOf);
+            }
+        }
+
+        /** Adds the rows of groups in the table, writes the others to files. */
+        private void addKnown(Batch b, GroupFiles f) {
+            f.batch(b.cols, b.rows);
+            if (inTableSel.length < b.n) {
+                inTableSel = new int[Math.max(b.n, 64)];
+            }
+            int n = 0;
+            for (int i = 0; i < b.n; i++) {
+                int r = b.row(i);
+                int h = table.hash(keyCols, r);
+                int g = table.find(keyCols, r, h);
+                if (g < 0) {
+                    f.add(r, h);
+                } else {
+                    groupOf[r] = g;
+                    inTableSel[n++] = r;
+                }
+            }
+            if (n > 0) {
+                inTable.set(b.cols, b.rows, inTableSel, n);
+                for (AggCall.State s : states) {
+                    s.add(inputFrame, inTable, groupOf);
+                }
+            }
+        }
+
+        long memory() {
+            long m = table.used() + first.used();
+            for (AggCall.State s : states) {
+                m += s.memory();
+            }
+            return m;
+        }
+
+        /** New groups go to files from now on. */
+        void full(double expected) {
+            if (positions.length > 0 && files == null && groups > 0) {
+                long bytes = memory() / groups;
+                files = new GroupFiles(space, inputByRef, needed, level, expected, bytes, es.env.hashMem());
+            }
+        }
+
+        /** All rows are there. */
+        void complete() {
+            if (positions.length == 0 && groups == 0) {
+                // No input: one group all the same, with nulls for columns.
+                groups = 1;
+                for (Vector v : first.cols) {
+                    v.ensureCapacity(1);
+                    v.setNull(0);
+                }
+                first.n = 1;
+                for (AggCall.State st : states) {
+                    st.resize(1);
+                }
+            }
+            for (AggCall.State st : states) {
+                st.settle(-1);
             }
         }
 
@@ -205,32 +302,88 @@ final class AggNode extends PipeNode {
     }
 
     private void build() {
+        batches = 1;
         Batch b;
         while ((b = input.next(inputStep)) != null) {
             inputStep = grow(inputStep);
             frame(b);
+            long held = 0;
             for (Set s : sets) {
                 s.add(b);
+                held += s.memory();
+            }
+            if (tooMuch(held)) {
+                for (Set s : sets) {
+                    s.full(Math.max(agg.groups, s.groups));
+                }
             }
         }
-        for (Set s : sets) {
-            if (s.positions.length == 0 && s.groups == 0) {
-                // No input: one group all the same, with nulls for columns.
-                s.groups = 1;
-                for (Vector v : s.first.cols) {
-                    v.ensureCapacity(1);
-                    v.setNull(0);
-                }
-                s.first.n = 1;
-                for (AggCall.State st : s.states) {
-                    st.resize(1);
-                }
-            }
-            for (AggCall.State st : s.states) {
-                st.settle(-1);
-            }
+        for (int i = 0; i < sets.size(); i++) {
+            Set s = sets.get(i);
+            s.complete();
+            handOver(s, i);
         }
         built = true;
+        report();
+    }
+
+    private boolean tooMuch(long held) {
+        peak = Math.max(peak, held);
+        return memory.set(held, es.env.hashMem());
+    }
+
+    private void handOver(Set s, int number) {
+        GroupFiles f = s.files;
+        if (f != null) {
+            f.finish(number, pending);
+            s.files = null;
+        }
+    }
+
+    /** Groups rows that had to wait; false when there are none. */
+    private boolean buildPending() {
+        GroupFiles.Pending p = pending.poll();
+        if (p == null) {
+            return false;
+        }
+        if (batches == 1) {
+            for (int i = 0; i < sets.size(); i++) {
+                sets.set(i, new Set(sets.get(i).positions, 0));
+            }
+        }
+        batches++;
+        Set s = new Set(sets.get(p.set()).positions, p.level());
+        sets.set(p.set(), s);
+        TupleStore.Reader r = p.rows().reader();
+        long at = 0;
+        Batch b;
+        while ((b = r.read(at, MAX_BATCH)) != null) {
+            es.cx.interrupts.check();
+            at += b.n;
+            frame(b);
+            s.add(b);
+            if (tooMuch(s.memory())) {
+                s.full((double) p.rows().size() / at * s.groups);
+            }
+        }
+        p.rows().close();
+        s.complete();
+        handOver(s, p.set());
+        currentSet = p.set();
+        pos = 0;
+        report();
+        return true;
+    }
+
+    private void report() {
+        if (instrumentation != null && agg.strategy != Agg.Strategy.PLAIN) {
+            use = new HashUse(0, 0, batches, batches, Math.max(peak, 24 << 10), space.size());
+        }
+    }
+
+    @Override
+    public @Nullable HashUse hashUse() {
+        return use;
     }
 
     @Override
@@ -241,7 +394,7 @@ final class AggNode extends PipeNode {
         if (!built) {
             build();
         }
-        while (currentSet < sets.size()) {
+        for (; ; ) {
             Set s = sets.get(currentSet);
             int n = Math.min(max, s.groups - pos);
             if (n > 0) {
@@ -249,10 +402,13 @@ final class AggNode extends PipeNode {
                 pos += n;
                 return true;
             }
-            currentSet++;
-            pos = 0;
+            if (batches == 1 && currentSet + 1 < sets.size()) {
+                currentSet++;
+                pos = 0;
+            } else if (!buildPending()) {
+                return false;
+            }
         }
-        return false;
     }
 
     private final StoreReader reader = new StoreReader();
@@ -437,7 +593,7 @@ final class AggNode extends PipeNode {
         restartPipe();
         currentSet = 0;
         pos = 0;
-        if (!stale(changed) && built) {
+        if (!stale(changed) && built && batches == 1 && pending.isEmpty()) {
             return;
         }
         forget();
@@ -446,6 +602,11 @@ final class AggNode extends PipeNode {
 
     private void forget() {
         built = false;
+        pending.clear();
+        space.close();
+        memory.clear();
+        batches = 0;
+        peak = 0;
         inputDone = false;
         inputStep = 64;
         openGroup = -1;
@@ -454,7 +615,7 @@ final class AggNode extends PipeNode {
         freeCount = 0;
         highest = 0;
         for (int i = 0; i < sets.size(); i++) {
-            sets.set(i, new Set(sets.get(i).positions));
+            sets.set(i, new Set(sets.get(i).positions, 0));
         }
     }
 

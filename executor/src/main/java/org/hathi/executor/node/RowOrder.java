@@ -19,6 +19,22 @@ final class RowOrder {
         this.nullsFirst = nullsFirst;
     }
 
+    /** This order within the order of another column, ascending. */
+    RowOrder within(int column, TypeOps columnOps) {
+        int n = columns.length;
+        int[] c = new int[n + 1];
+        TypeOps[] o = new TypeOps[n + 1];
+        boolean[] d = new boolean[n + 1];
+        boolean[] f = new boolean[n + 1];
+        c[0] = column;
+        o[0] = columnOps;
+        System.arraycopy(columns, 0, c, 1, n);
+        System.arraycopy(ops, 0, o, 1, n);
+        System.arraycopy(descending, 0, d, 1, n);
+        System.arraycopy(nullsFirst, 0, f, 1, n);
+        return new RowOrder(c, o, d, f);
+    }
+
     int compare(Vector[] a, int i, Vector[] b, int j) {
         for (int k = 0; k < columns.length; k++) {
             Vector x = a[columns[k]];
