@@ -62,6 +62,11 @@ public final class BTree implements IndexAm {
     }
 
     @Override
+    public void buildInit(Relation index) {
+        new BtBuild(access).init(index);
+    }
+
+    @Override
     public long build(Relation index, Relation heap, SortedEntries entries) {
         return new BtBuild(access).load(index, entries);
     }

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import org.hathi.base.SqlError;
 import org.hathi.page.Blocks;
+import org.hathi.page.Checksum;
 import org.hathi.page.Fork;
 import org.hathi.page.IndexTuple;
 import org.hathi.page.ItemId;
@@ -106,6 +107,20 @@ final class BtBuild {
         BtPage.initMeta(m, 0, BtPage.NONE, 0, index.indexInfo().allEqualImage);
         blocks = pool.nblocks(index.node, Fork.MAIN);
         writePage(index, 0, m);
+    }
+
+    /** The same as the init fork of an unlogged index; not through buffers, as PostgreSQL, since nothing ever reads it there. */
+    void init(Relation index) {
+        MemorySegment m = Arena.ofAuto().allocate(Blocks.SIZE, 8);
+        BtPage.initMeta(m, 0, BtPage.NONE, 0, index.indexInfo().allEqualImage);
+        access.proc().enterCritical();
+        Page.setLsn(m, 0, access.wal().logPage(index.node, Fork.INIT, 0, m, 0, true));
+        access.proc().exitCritical();
+        if (access.wal().controlFile().checksumVersion() != 0) {
+            Page.setChecksum(m, 0, Checksum.page(m, 0, 0));
+        }
+        access.smgr().extend(index.node, Fork.INIT, 0, m, 0, false);
+        access.smgr().immediateSync(index.node, Fork.INIT);
     }
 
     long load(Relation index, IndexAm.SortedEntries entries) {

@@ -66,12 +66,21 @@ final class IndexBuilder {
     static void buildEmpty(Ddl ddl, int index) {
         Relation r = ddl.catalog.openRelation(index, 0);
         ddl.access.indexAm(r).buildEmpty(r);
+        initFork(ddl, r);
+    }
+
+    private static void initFork(Ddl ddl, Relation index) {
+        if (index.persistence == 'u') {
+            Relfiles.initFork(ddl, index.node);
+            ddl.access.indexAm(index).buildInit(index);
+        }
     }
 
     private void run() {
         scan();
         int[] order = sort();
         ddl.access.indexAm(index).build(index, table, new Cursor(order));
+        initFork(ddl, index);
         updateStatistics();
     }
 

@@ -158,6 +158,9 @@ final class TableCreator {
         }
         int toast = ddl.relations.createToast(oid);
         ddl.increment();
+        if (c.persistence() == 'u') {
+            Relfiles.initFork(ddl, ddl.catalog.openRelation(toast, 0).node);
+        }
         for (var d : ddl.catalog.indexesOf(toast)) {
             IndexBuilder.buildEmpty(ddl, d.index());
         }
