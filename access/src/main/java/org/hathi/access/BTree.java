@@ -77,7 +77,7 @@ public final class BTree implements IndexAm {
     }
 
     @Override
-    public IndexVacuumStats vacuumCleanup(Relation index, @Nullable IndexVacuumStats stats, double heapTuples) {
+    public @Nullable IndexVacuumStats vacuumCleanup(Relation index, @Nullable IndexVacuumStats stats, double heapTuples) {
         return new BtVacuum(access).cleanup(index, stats, heapTuples);
     }
 

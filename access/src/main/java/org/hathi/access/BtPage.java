@@ -201,6 +201,30 @@ final class BtPage {
         Page.setLower(m, p, META_LOWER);
     }
 
+    /** Makes a page a deleted one (BTPageSetDeleted): links and level stay, instead of items it has the safe xid. */
+    static void setDeleted(MemorySegment m, long p, long safeXid) {
+        setFlags(m, p, flags(m, p) & ~HALF_DEAD | DELETED | HAS_FULLXID);
+        setCycle(m, p, 0);
+        Page.setLower(m, p, Page.HEADER_SIZE + 8);
+        Page.setUpper(m, p, Page.special(m, p));
+        Mem.put64(m, p + Page.HEADER_SIZE, safeXid);
+    }
+
+    static void setFastRoot(MemorySegment m, long p, int block, int level) {
+        Mem.put32(m, p + 40, block);
+        Mem.put32(m, p + 44, level);
+    }
+
+    /** Deleted pages that the last vacuum left behind, not yet fit for use. */
+    static int metaDeletedPages(MemorySegment m, long p) {
+        return Mem.i32(m, p + 48);
+    }
+
+    static void setMetaDeletedPages(MemorySegment m, long p, int n) {
+        Mem.put32(m, p + 48, n);
+        Mem.put64(m, p + 56, Double.doubleToRawLongBits(-1.0));
+    }
+
     static int metaRoot(MemorySegment m, long p) {
         return Mem.i32(m, p + 32);
     }

@@ -177,8 +177,7 @@ final class BtSplit {
         pool.markDirty(buf);
         if (meta != 0) {
             MemorySegment mm = pool.memory(meta);
-            Mem.put32(mm, pool.offset(meta) + 40, block);
-            Mem.put32(mm, pool.offset(meta) + 44, level);
+            BtPage.setFastRoot(mm, pool.offset(meta), block, level);
             pool.markDirty(meta);
         }
         if (child != 0) {
@@ -294,7 +293,11 @@ final class BtSplit {
         long lsn0 = Page.lsn(m, p);
         int level = BtPage.level(m, p);
         finishHeader(left, BtPage.prev(m, p), rblock, level, flags | BtPage.INCOMPLETE_SPLIT);
-        finishHeader(right, block, BtPage.next(m, p), level, flags);
+        int cycle = index.isTemp() ? 0 : VacuumCycle.current(access.proc(), index);
+        boolean ends = sbuf != 0 && BtPage.cycle(pool.memory(sbuf), pool.offset(sbuf)) != cycle;
+        finishHeader(right, block, BtPage.next(m, p), level, ends ? flags | BtPage.SPLIT_END : flags);
+        BtPage.setCycle(left, 0, cycle);
+        BtPage.setCycle(right, 0, cycle);
         access.proc().enterCritical();
         Mem.copy(left, 0, m, p, Blocks.SIZE);
         Page.setLsn(m, p, lsn0);

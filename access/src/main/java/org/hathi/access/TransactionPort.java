@@ -66,6 +66,9 @@ interface TransactionPort {
 
     int nextXid();
 
+    /** As {@link #nextXid}, with its epoch. */
+    long nextFullXid();
+
     int newOid();
 
     /** Oldest xid of all databases. */

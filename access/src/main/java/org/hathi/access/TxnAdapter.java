@@ -165,6 +165,11 @@ final class TxnAdapter implements TransactionPort {
     }
 
     @Override
+    public long nextFullXid() {
+        return txn.xids().nextFullXid();
+    }
+
+    @Override
     public int newOid() {
         return txn.xids().newOid();
     }
