@@ -3,6 +3,7 @@
 module org.hathi.page {
     requires static org.jspecify;
     requires transitive org.hathi.base;
+    requires transitive org.hathi.os;
 
     exports org.hathi.page;
 }

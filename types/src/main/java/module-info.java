@@ -3,6 +3,7 @@
 module org.hathi.types {
     requires static org.jspecify;
     requires transitive org.hathi.base;
+    requires transitive org.hathi.os;
 
     exports org.hathi.types;
 }

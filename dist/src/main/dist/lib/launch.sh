@@ -50,5 +50,6 @@ launch() {
     export MALLOC_ARENA_MAX=1
     # shellcheck disable=SC2046,SC2086
     exec "$java" $(jvm_flags) -Xmx"$heap" -Xms8m $aot -Xlog:disable -Xlog:all=off "-Dhathi.home=$HATHI_HOME" \
-        --enable-native-access=org.hathi.os,org.hathi.shm -p "$HATHI_HOME/lib" -m "org.hathi.tools/$main" "$@"
+        --enable-native-access=org.hathi.os,org.hathi.shm --add-exports=java.base/jdk.internal.misc=org.hathi.os \
+        -p "$HATHI_HOME/lib" -m "org.hathi.tools/$main" "$@"
 }

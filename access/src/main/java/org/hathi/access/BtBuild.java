@@ -9,7 +9,7 @@ import org.hathi.page.Checksum;
 import org.hathi.page.Fork;
 import org.hathi.page.IndexTuple;
 import org.hathi.page.ItemId;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.page.Tid;
 import org.hathi.storage.BufferPool;

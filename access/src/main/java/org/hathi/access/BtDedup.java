@@ -6,7 +6,7 @@ import org.hathi.page.Blocks;
 import org.hathi.page.Fork;
 import org.hathi.page.IndexTuple;
 import org.hathi.page.ItemId;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.storage.BufferPool;
 import org.hathi.wal.BlockFlags;

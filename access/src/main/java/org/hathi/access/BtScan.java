@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.hathi.page.Blocks;
 import org.hathi.page.IndexTuple;
 import org.hathi.page.ItemId;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.shm.RelationCounts;
 import org.hathi.storage.BufferPool;

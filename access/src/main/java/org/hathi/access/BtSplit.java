@@ -7,7 +7,7 @@ import org.hathi.base.SqlState;
 import org.hathi.page.Blocks;
 import org.hathi.page.Fork;
 import org.hathi.page.IndexTuple;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.page.Tid;
 import org.hathi.storage.BufferPool;
@@ -483,7 +483,7 @@ final class BtSplit {
     private void add(MemorySegment to, MemorySegment m, long t, int len, int off, boolean minusInfinity) {
         int done;
         if (minusInfinity) {
-            downlink.set(java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED, 0, 0);
+            Mem.put64(downlink, 0, 0);
             IndexTuple.setTid(downlink, 0, Tid.of(BtPage.downlink(m, t), 0));
             IndexTuple.setInfo(downlink, 0, IndexTuple.HEADER_SIZE);
             BtPage.setNatts(downlink, 0, 0, false);

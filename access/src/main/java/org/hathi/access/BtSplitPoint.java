@@ -5,7 +5,7 @@ import org.hathi.base.SqlError;
 import org.hathi.page.Blocks;
 import org.hathi.page.IndexTuple;
 import org.hathi.page.ItemId;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.page.Tid;
 

@@ -5,7 +5,7 @@ import java.util.function.LongPredicate;
 import org.hathi.page.Blocks;
 import org.hathi.page.Fork;
 import org.hathi.page.IndexTuple;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.page.Xid;
 import org.hathi.storage.BufferPool;

@@ -1,7 +1,7 @@
 package org.hathi.access;
 
 import java.lang.foreign.MemorySegment;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.wal.WalInsert;
 
 /** Numbers of the B-tree's WAL records (nbtxlog.h of PostgreSQL 15). */

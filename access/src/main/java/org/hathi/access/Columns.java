@@ -2,7 +2,7 @@ package org.hathi.access;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.Varlena;
 import org.hathi.types.Attribute;
 import org.hathi.types.TupleDesc;

@@ -3,7 +3,7 @@ package org.hathi.access;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Comparator;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.Varlena;
 import org.hathi.types.Attribute;
 

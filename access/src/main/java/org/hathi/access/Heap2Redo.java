@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import org.hathi.page.Blocks;
 import org.hathi.page.HeapTuple;
 import org.hathi.page.ItemId;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.page.RelFileNode;
 import org.hathi.page.Tid;

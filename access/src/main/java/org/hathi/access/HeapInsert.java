@@ -5,7 +5,7 @@ import org.hathi.base.SqlError;
 import org.hathi.page.Blocks;
 import org.hathi.page.Fork;
 import org.hathi.page.HeapTuple;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.page.Tid;
 import org.hathi.page.Xid;

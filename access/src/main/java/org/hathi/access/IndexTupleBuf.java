@@ -6,7 +6,7 @@ import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.page.Blocks;
 import org.hathi.page.IndexTuple;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.Varlena;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.page.HeapTuple;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.PgLz;
 import org.hathi.page.Varlena;
 import org.hathi.txn.Snapshot;

@@ -5,7 +5,7 @@ import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.page.Blocks;
 import org.hathi.page.HeapTuple;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.Tid;
 import org.hathi.types.TupleDesc;
 import org.hathi.types.Vector;

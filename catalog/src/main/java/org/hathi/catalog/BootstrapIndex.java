@@ -11,7 +11,7 @@ import org.hathi.access.TupleBuilder;
 import org.hathi.page.Blocks;
 import org.hathi.page.HeapTuple;
 import org.hathi.page.IndexTuple;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.page.Tid;
 import org.hathi.types.TupleDesc;

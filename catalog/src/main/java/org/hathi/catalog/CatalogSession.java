@@ -1,6 +1,7 @@
 package org.hathi.catalog;
 
-import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.hathi.page.RelFileNode;
 import org.hathi.storage.Smgr;
 import org.hathi.txn.CommitExtras;
@@ -90,9 +91,9 @@ public final class CatalogSession
     @Override
     public byte[] invalidations() {
         byte[] b = new byte[messages.length * 8];
-        MemorySegment m = MemorySegment.ofArray(b);
-        for (int i = 0; i < messages.length; i++) {
-            m.set(java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED, 8L * i, messages[i]);
+        ByteBuffer to = ByteBuffer.wrap(b).order(ByteOrder.LITTLE_ENDIAN);
+        for (long message : messages) {
+            to.putLong(message);
         }
         return b;
     }

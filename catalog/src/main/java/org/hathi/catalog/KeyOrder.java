@@ -2,7 +2,7 @@ package org.hathi.catalog;
 
 import java.lang.foreign.MemorySegment;
 import org.hathi.base.SqlError;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.types.Comparator;
 import org.hathi.types.TypeCatalog;
 import org.hathi.types.TypeOps;

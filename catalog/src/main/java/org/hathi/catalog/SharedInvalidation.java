@@ -2,7 +2,7 @@ package org.hathi.catalog;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import org.hathi.os.Mem;
 import org.hathi.shm.Proc;
 import org.hathi.shm.SharedQueue;
 
@@ -26,7 +26,7 @@ public final class SharedInvalidation implements Invalidation.Queue {
         for (int at = 0; at < longs; at += 2 * BATCH) {
             int n = Math.min(2 * BATCH, longs - at);
             for (int i = 0; i < n; i++) {
-                buffer.set(ValueLayout.JAVA_LONG, 8L * i, messages[at + i]);
+                Mem.put64(buffer, 8L * i, messages[at + i]);
             }
             queue.insert(me, buffer, 0, n / 2);
         }
@@ -44,7 +44,7 @@ public final class SharedInvalidation implements Invalidation.Queue {
             // applying may read catalogs and come back here: take the batch out of the buffer first
             long[] batch = new long[2 * n];
             for (int i = 0; i < batch.length; i++) {
-                batch[i] = buffer.get(ValueLayout.JAVA_LONG, 8L * i);
+                batch[i] = Mem.i64(buffer, 8L * i);
             }
             for (int i = 0; i < batch.length; i += 2) {
                 to.message(batch[i], batch[i + 1]);

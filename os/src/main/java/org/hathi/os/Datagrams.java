@@ -1,7 +1,5 @@
 package org.hathi.os;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -33,9 +31,9 @@ public final class Datagrams {
     private static int address(Scratch s, String name) {
         byte[] b = name.getBytes(StandardCharsets.UTF_8);
         MemorySegment m = s.space;
-        m.set(JAVA_SHORT, 0, (short) Sockets.AF_UNIX);
-        m.set(JAVA_BYTE, 2, (byte) 0);
-        MemorySegment.copy(b, 0, m, JAVA_BYTE, 3, b.length);
+        Mem.put16(m, 0, (short) Sockets.AF_UNIX);
+        Mem.put8(m, 2, (byte) 0);
+        Mem.copy(b, 0, m, 3, b.length);
         return 3 + b.length;
     }
 

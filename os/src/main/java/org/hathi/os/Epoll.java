@@ -1,7 +1,5 @@
 package org.hathi.os;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -60,8 +58,8 @@ public final class Epoll {
 
     private static int ctl(int epfd, int op, int fd, int events, long data) {
         Scratch s = Scratch.get();
-        s.space.set(JAVA_INT, 0, events);
-        s.space.set(JAVA_LONG_UNALIGNED, DATA, data);
+        Mem.put32(s.space, 0, events);
+        Mem.put64(s.space, DATA, data);
         return Libc.callInt(H.CTL, epfd, op, fd, s.address);
     }
 
@@ -92,12 +90,12 @@ public final class Epoll {
 
         /** Events of the i-th result. */
         public int events(int i) {
-            return buffer.get(java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED, (long) i * EVENT_SIZE);
+            return Mem.i32(buffer, (long) i * EVENT_SIZE);
         }
 
         /** Data registered with the descriptor of the i-th result. */
         public long data(int i) {
-            return buffer.get(JAVA_LONG_UNALIGNED, (long) i * EVENT_SIZE + DATA);
+            return Mem.i64(buffer, (long) i * EVENT_SIZE + DATA);
         }
     }
 }

@@ -1,6 +1,5 @@
 package org.hathi.os;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.invoke.MethodHandle;
 
@@ -25,7 +24,7 @@ public final class EventFd {
     /** Makes it readable. */
     public static void set(int fd) {
         Scratch s = Scratch.get();
-        s.space.set(JAVA_LONG, 0, 1);
+        Mem.put64(s.space, 0, 1);
         Libc.callLong(H.WRITE, fd, s.address, 8, 0, 0, 0);
     }
 

@@ -1,6 +1,5 @@
 package org.hathi.os;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -30,8 +29,8 @@ public final class Futex {
         Scratch s = Scratch.get();
         long timeout = 0;
         if (timeoutNanos >= 0) {
-            s.space.set(JAVA_LONG, 0, timeoutNanos / 1_000_000_000L);
-            s.space.set(JAVA_LONG, 8, timeoutNanos % 1_000_000_000L);
+            Mem.put64(s.space, 0, timeoutNanos / 1_000_000_000L);
+            Mem.put64(s.space, 8, timeoutNanos % 1_000_000_000L);
             timeout = s.address;
         }
         try {

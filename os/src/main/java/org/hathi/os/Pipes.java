@@ -1,6 +1,5 @@
 package org.hathi.os;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -23,7 +22,7 @@ public final class Pipes {
         if (r < 0) {
             throw new OsException("pipe", -r);
         }
-        return new int[] {s.space.get(JAVA_INT, 0), s.space.get(JAVA_INT, 4)};
+        return new int[] {Mem.i32(s.space, 0), Mem.i32(s.space, 4)};
     }
 
     /** Another descriptor of the same open file, or −errno. */

@@ -1,7 +1,5 @@
 package org.hathi.os;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -36,13 +34,13 @@ public final class Poll {
         Scratch s = Scratch.get();
         MemorySegment m = s.space(8L * n);
         for (int i = 0; i < n; i++) {
-            m.set(JAVA_INT, 8L * i, fds[i]);
-            m.set(JAVA_SHORT, 8L * i + 4, events[i]);
-            m.set(JAVA_SHORT, 8L * i + 6, (short) 0);
+            Mem.put32(m, 8L * i, fds[i]);
+            Mem.put16(m, 8L * i + 4, events[i]);
+            Mem.put16(m, 8L * i + 6, (short) 0);
         }
         int r = call(s, n, timeoutMs);
         for (int i = 0; i < n; i++) {
-            revents[i] = r > 0 ? m.get(JAVA_SHORT, 8L * i + 6) : 0;
+            revents[i] = r > 0 ? Mem.i16(m, 8L * i + 6) : 0;
         }
         return r;
     }
@@ -51,11 +49,11 @@ public final class Poll {
     public static int poll(int fd, short events, int timeoutMs) {
         Scratch s = Scratch.get();
         MemorySegment m = s.space;
-        m.set(JAVA_INT, 0, fd);
-        m.set(JAVA_SHORT, 4, events);
-        m.set(JAVA_SHORT, 6, (short) 0);
+        Mem.put32(m, 0, fd);
+        Mem.put16(m, 4, events);
+        Mem.put16(m, 6, (short) 0);
         int r = call(s, 1, timeoutMs);
-        return r > 0 ? m.get(JAVA_SHORT, 6) & 0xFFFF : r;
+        return r > 0 ? Mem.i16(m, 6) & 0xFFFF : r;
     }
 
     private static int call(Scratch s, int n, int timeoutMs) {

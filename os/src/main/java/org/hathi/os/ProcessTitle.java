@@ -1,6 +1,5 @@
 package org.hathi.os;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -56,9 +55,9 @@ public final class ProcessTitle {
         if (n == length && java.util.Arrays.equals(b, 0, n, current, 0, n)) {
             return;
         }
-        MemorySegment.copy(b, 0, m, JAVA_BYTE, 0, n);
+        Mem.copy(b, 0, m, 0, n);
         for (int i = n; i < Math.max(length, n + 1); i++) {
-            m.set(JAVA_BYTE, i, (byte) 0);
+            Mem.put8(m, i, (byte) 0);
         }
         System.arraycopy(b, 0, current, 0, n);
         length = n;

@@ -1,6 +1,5 @@
 package org.hathi.os;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -29,7 +28,7 @@ final class Scratch {
 
     /** errno of the last failed call of this thread. */
     int errno() {
-        return errno.get(JAVA_INT, 0);
+        return Mem.i32(errno, 0);
     }
 
     /** General space of at least {@code bytes}. */

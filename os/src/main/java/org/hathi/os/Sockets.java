@@ -1,9 +1,5 @@
 package org.hathi.os;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -221,7 +217,7 @@ public final class Sockets {
 
     private static int setInt(int fd, int level, int option, int value) {
         Scratch s = Scratch.get();
-        s.space.set(JAVA_INT, 512, value);
+        Mem.put32(s.space, 512, value);
         return Libc.callInt(H.SETSOCKOPT, fd, level, option, s.address + 512, 4);
     }
 
@@ -232,7 +228,7 @@ public final class Sockets {
         if (r < 0) {
             throw new OsException("socketpair", -r);
         }
-        return new int[] {s.space.get(JAVA_INT, 0), s.space.get(JAVA_INT, 4)};
+        return new int[] {Mem.i32(s.space, 0), Mem.i32(s.space, 4)};
     }
 
     /** Effective user id of the process at the other end of a Unix-domain socket, or −errno. */
@@ -247,15 +243,15 @@ public final class Sockets {
 
     private static int peerCredential(int fd, long field) {
         Scratch s = Scratch.get();
-        s.space.set(JAVA_INT, 16, 12);
+        Mem.put32(s.space, 16, 12);
         int r = Libc.callInt(H.GETSOCKOPT, fd, SOL_SOCKET, SO_PEERCRED, s.address, s.address + 16);
-        return r < 0 ? r : s.space.get(JAVA_INT, field);
+        return r < 0 ? r : Mem.i32(s.space, field);
     }
 
     /** @throws OsException when the socket is not connected */
     public static PeerAddress peerAddress(int fd) {
         Scratch s = Scratch.get();
-        s.space.set(JAVA_INT, 256, 128);
+        Mem.put32(s.space, 256, 128);
         int r = Libc.callInt(H.GETPEERNAME, fd, s.address, s.address + 256);
         if (r < 0) {
             throw new OsException("getpeername", -r);
@@ -266,17 +262,17 @@ public final class Sockets {
     /** Port a TCP socket is bound to, or −errno. */
     public static int localPort(int fd) {
         Scratch s = Scratch.get();
-        s.space.set(JAVA_INT, 256, 128);
+        Mem.put32(s.space, 256, 128);
         int r = Libc.callInt(H.GETSOCKNAME, fd, s.address, s.address + 256);
         return r < 0 ? r : decode(s).port();
     }
 
     private static PeerAddress decode(Scratch s) {
-        int family = s.space.get(JAVA_SHORT, 0);
+        int family = Mem.i16(s.space, 0);
         if (family == AF_UNIX) {
             return new PeerAddress("", -1, AF_UNIX);
         }
-        int port = Short.toUnsignedInt(Short.reverseBytes(s.space.get(JAVA_SHORT, 2)));
+        int port = Short.toUnsignedInt(Short.reverseBytes(Mem.i16(s.space, 2)));
         long at = family == AF_INET6 ? 8 : 4;
         long p = Libc.callLong(H.INET_NTOP, family, s.address + at, s.address + 300, 64, 0, 0);
         String host = p <= 0 ? "" : s.space.getString(300);
@@ -288,9 +284,9 @@ public final class Sockets {
         Scratch s = Scratch.get();
         MemorySegment m = s.space;
         int len = v6 ? 28 : 16;
-        m.asSlice(0, len).fill((byte) 0);
-        m.set(JAVA_SHORT, 0, (short) (v6 ? AF_INET6 : AF_INET));
-        m.set(JAVA_SHORT, 2, Short.reverseBytes((short) port));
+        Mem.zero(m, 0, len);
+        Mem.put16(m, 0, (short) (v6 ? AF_INET6 : AF_INET));
+        Mem.put16(m, 2, Short.reverseBytes((short) port));
         if (host.length() > 200) {
             return -Errno.EINVAL;
         }
@@ -305,9 +301,9 @@ public final class Sockets {
             return -Errno.EINVAL;
         }
         MemorySegment m = Scratch.get().space;
-        m.set(JAVA_SHORT, 0, (short) AF_UNIX);
-        MemorySegment.copy(b, 0, m, JAVA_BYTE, 2, b.length);
-        m.set(JAVA_BYTE, 2L + b.length, (byte) 0);
+        Mem.put16(m, 0, (short) AF_UNIX);
+        Mem.copy(b, 0, m, 2, b.length);
+        Mem.put8(m, 2L + b.length, (byte) 0);
         return 3 + b.length;
     }
 
@@ -324,14 +320,14 @@ public final class Sockets {
 
     private static MemorySegment messageHeader(Scratch s, long payload, int len, boolean control) {
         MemorySegment m = s.space;
-        m.asSlice(0, 128).fill((byte) 0);
-        m.set(JAVA_LONG, 64, payload);
-        m.set(JAVA_LONG, 72, len);
-        m.set(JAVA_LONG, 16, s.address + 64);
-        m.set(JAVA_LONG, 24, 1);
+        Mem.zero(m, 0, 128);
+        Mem.put64(m, 64, payload);
+        Mem.put64(m, 72, len);
+        Mem.put64(m, 16, s.address + 64);
+        Mem.put64(m, 24, 1);
         if (control) {
-            m.set(JAVA_LONG, 32, s.address + 96);
-            m.set(JAVA_LONG, 40, 24);
+            Mem.put64(m, 32, s.address + 96);
+            Mem.put64(m, 40, 24);
         }
         return m;
     }
@@ -346,10 +342,10 @@ public final class Sockets {
         Scratch s = Scratch.get();
         MemorySegment m = messageHeader(s, payload.address() + off, len, fd >= 0);
         if (fd >= 0) {
-            m.set(JAVA_LONG, 96, 20);
-            m.set(JAVA_INT, 104, SOL_SOCKET);
-            m.set(JAVA_INT, 108, SCM_RIGHTS);
-            m.set(JAVA_INT, 112, fd);
+            Mem.put64(m, 96, 20);
+            Mem.put32(m, 104, SOL_SOCKET);
+            Mem.put32(m, 108, SCM_RIGHTS);
+            Mem.put32(m, 112, fd);
         }
         return Libc.callLong(M.SENDMSG, sock, s.address, MSG_NOSIGNAL, 0, 0, 0);
     }
@@ -365,10 +361,10 @@ public final class Sockets {
         MemorySegment m = messageHeader(s, payload.address() + off, len, true);
         long n = Libc.callLong(M.RECVMSG, sock, s.address, flags | MSG_CMSG_CLOEXEC, 0, 0, 0);
         boolean passed = n > 0
-                && m.get(JAVA_LONG, 40) >= 20
-                && m.get(JAVA_INT, 104) == SOL_SOCKET
-                && m.get(JAVA_INT, 108) == SCM_RIGHTS;
-        int fd = passed ? m.get(JAVA_INT, 112) : -1;
+                && Mem.i64(m, 40) >= 20
+                && Mem.i32(m, 104) == SOL_SOCKET
+                && Mem.i32(m, 108) == SCM_RIGHTS;
+        int fd = passed ? Mem.i32(m, 112) : -1;
         return ((long) fd << 32) | (n & 0xFFFFFFFFL);
     }
 

@@ -1,7 +1,5 @@
 package org.hathi.os;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -66,6 +64,6 @@ public final class SysVShm {
             throw new OsException("shmctl", -r);
         }
         MemorySegment m = s.space;
-        return new Stat(m.get(JAVA_LONG, DS_NATTCH), m.get(JAVA_INT, DS_CPID), m.get(JAVA_LONG, DS_SEGSZ));
+        return new Stat(Mem.i64(m, DS_NATTCH), Mem.i32(m, DS_CPID), Mem.i64(m, DS_SEGSZ));
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -29,11 +28,11 @@ class OsTest {
         assertThat(peer.host()).isEqualTo("127.0.0.1");
         assertThat(peer.port()).isEqualTo(Sockets.localPort(client));
         assertThat(Sockets.recv(server, buf, 0, 10, Sockets.MSG_DONTWAIT)).isEqualTo(-Errno.EAGAIN);
-        buf.set(ValueLayout.JAVA_LONG, 0, 0x1122334455667788L);
+        Mem.put64(buf, 0, 0x1122334455667788L);
         assertThat(Sockets.send(client, buf, 0, 8, 0)).isEqualTo(8);
         assertThat(Poll.poll(server, Poll.POLLIN, 1000)).isEqualTo(Poll.POLLIN);
         assertThat(Sockets.recv(server, buf, 16, 100, 0)).isEqualTo(8);
-        assertThat(buf.get(ValueLayout.JAVA_LONG, 16)).isEqualTo(0x1122334455667788L);
+        assertThat(Mem.i64(buf, 16)).isEqualTo(0x1122334455667788L);
         Sockets.close(client);
         assertThat(Sockets.recv(server, buf, 0, 100, 0)).isZero();
         Sockets.close(server);
@@ -51,11 +50,11 @@ class OsTest {
         assertThat(Sockets.peerUid(server)).isEqualTo(OsProcess.euid());
         assertThat(Sockets.peerPid(server)).isEqualTo(OsProcess.pid());
         int[] pair = Sockets.socketpair();
-        buf.set(ValueLayout.JAVA_INT, 0, 42);
+        Mem.put32(buf, 0, 42);
         assertThat(Sockets.sendFd(client, pair[0], buf, 0, 4)).isEqualTo(4);
         long r = Sockets.recvFd(server, buf, 100, 16, 0);
         assertThat(Sockets.receivedCount(r)).isEqualTo(4);
-        assertThat(buf.get(ValueLayout.JAVA_INT, 100)).isEqualTo(42);
+        assertThat(Mem.i32(buf, 100)).isEqualTo(42);
         int fd = Sockets.receivedFd(r);
         assertThat(fd).isPositive().isNotEqualTo(pair[0]);
         assertThat(Sockets.send(fd, buf, 0, 1, 0)).isEqualTo(1);
@@ -90,18 +89,18 @@ class OsTest {
 
     @Test
     void futexSleepsUntilWoken() throws Exception {
-        buf.set(ValueLayout.JAVA_INT, 0, 1);
+        Mem.put32(buf, 0, 1);
         assertThat(Futex.wait(buf, 0, 0, -1)).isTrue();
         assertThat(Futex.wait(buf, 0, 1, 1_000_000)).isFalse();
         AtomicBoolean done = new AtomicBoolean();
         Thread t = new Thread(() -> {
-            while (buf.get(ValueLayout.JAVA_INT, 0) == 1) {
+            while (Mem.i32(buf, 0) == 1) {
                 Futex.wait(buf, 0, 1, 5_000_000_000L);
             }
             done.set(true);
         });
         t.start();
-        buf.set(ValueLayout.JAVA_INT, 0, 2);
+        Mem.put32(buf, 0, 2);
         while (t.isAlive()) {
             Futex.wake(buf, 0, 1);
             t.join(1);
@@ -115,8 +114,8 @@ class OsTest {
         assertThat(id).isNotNegative();
         MemorySegment a = SysVShm.attach(id, 8192);
         MemorySegment b = SysVShm.attach(id, 8192);
-        a.set(ValueLayout.JAVA_LONG, 4096, 99);
-        assertThat(b.get(ValueLayout.JAVA_LONG, 4096)).isEqualTo(99);
+        Mem.put64(a, 4096, 99);
+        assertThat(Mem.i64(b, 4096)).isEqualTo(99);
         SysVShm.Stat stat = SysVShm.stat(id);
         assertThat(stat.nattch()).isEqualTo(2);
         assertThat(stat.size()).isEqualTo(8192);

@@ -1,7 +1,7 @@
 package org.hathi.page;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import org.hathi.os.Mem;
 
 /**
  * The data page checksum of PostgreSQL 9.3 and later: 32 interleaved FNV-1a-like sums over the page's 32-bit words, two
@@ -22,9 +22,9 @@ public final class Checksum {
     /** The checksum the page should carry at block {@code block}; its pd_checksum field is taken as zero. */
     public static int page(MemorySegment m, long p, int block) {
         int[] sums = SEEDS.clone();
-        int word = m.get(ValueLayout.JAVA_INT_UNALIGNED, p + 8) & 0xFFFF0000;
+        int word = Mem.i32(m, p + 8) & 0xFFFF0000;
         for (int j = 0; j < LANES; j++) {
-            int t = sums[j] ^ (j == 2 ? word : m.get(ValueLayout.JAVA_INT_UNALIGNED, p + j * 4L));
+            int t = sums[j] ^ (j == 2 ? word : Mem.i32(m, p + j * 4L));
             sums[j] = t * PRIME ^ t >>> 17;
         }
         for (int row = LANES * 4; row < Blocks.SIZE; row += LANES * 4) {
@@ -42,7 +42,7 @@ public final class Checksum {
 
     private static void row(MemorySegment m, long p, int[] sums) {
         for (int j = 0; j < LANES; j++) {
-            int t = sums[j] ^ m.get(ValueLayout.JAVA_INT_UNALIGNED, p + j * 4L);
+            int t = sums[j] ^ Mem.i32(m, p + j * 4L);
             sums[j] = t * PRIME ^ t >>> 17;
         }
     }

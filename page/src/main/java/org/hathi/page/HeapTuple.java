@@ -1,6 +1,7 @@
 package org.hathi.page;
 
 import java.lang.foreign.MemorySegment;
+import org.hathi.os.Mem;
 
 /**
  * The heap tuple header (HeapTupleHeaderData), addressed by the tuple's first byte.

@@ -1,6 +1,7 @@
 package org.hathi.page;
 
 import java.lang.foreign.MemorySegment;
+import org.hathi.os.Mem;
 
 /**
  * The index tuple header: t_tid (6 bytes), t_info (2 bytes: size in bits 0–12, bit 13 belongs to the access method,

@@ -1,6 +1,7 @@
 package org.hathi.page;
 
 import java.lang.foreign.MemorySegment;
+import org.hathi.os.Mem;
 
 /**
  * Line pointers, read as one int: offset in bits 0–14, flags in bits 15–16, length in bits 17–31.

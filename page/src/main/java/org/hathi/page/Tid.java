@@ -1,6 +1,7 @@
 package org.hathi.page;
 
 import java.lang.foreign.MemorySegment;
+import org.hathi.os.Mem;
 
 /**
  * Tuple identifiers (ItemPointer) as {@code long}: unsigned block number shifted left by 16, or'ed with the 1-based

@@ -1,6 +1,7 @@
 package org.hathi.page;
 
 import java.lang.foreign.MemorySegment;
+import org.hathi.os.Mem;
 
 /**
  * Headers of variable-length values (little-endian).

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.hathi.os.Mem;
 import org.junit.jupiter.api.Test;
 
 class PageTest {

@@ -1,12 +1,12 @@
 package org.hathi.protocol;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.os.Errno;
+import org.hathi.os.Mem;
 import org.hathi.os.Sockets;
 import org.hathi.types.ByteSink;
 
@@ -77,7 +77,7 @@ public final class Wire {
             inAt = 0;
             inEnd = 0;
         } else if (inEnd == IN_SIZE) {
-            MemorySegment.copy(in, inAt, in, 0, inEnd - inAt);
+            Mem.copy(in, inAt, in, 0, inEnd - inAt);
             inEnd -= inAt;
             inAt = 0;
         }
@@ -112,7 +112,7 @@ public final class Wire {
         if (inAt == inEnd && !fill()) {
             return -1;
         }
-        return in.get(JAVA_BYTE, inAt++) & 0xFF;
+        return Mem.i8(in, inAt++) & 0xFF;
     }
 
     private int readRawInt() {
@@ -123,7 +123,7 @@ public final class Wire {
         }
         int v = 0;
         for (int i = 0; i < 4; i++) {
-            v = v << 8 | in.get(JAVA_BYTE, inAt++) & 0xFF;
+            v = v << 8 | Mem.i8(in, inAt++) & 0xFF;
         }
         return v;
     }
@@ -146,7 +146,7 @@ public final class Wire {
                 throw new ClientGone("incomplete message from client");
             }
             int k = Math.min(n - at, inEnd - inAt);
-            MemorySegment.copy(in, JAVA_BYTE, inAt, to, at, k);
+            Mem.copy(in, inAt, to, at, k);
             inAt += k;
             at += k;
         }
@@ -164,7 +164,7 @@ public final class Wire {
             return 0;
         }
         int have = Math.min(max, inEnd - inAt);
-        MemorySegment.copy(in, JAVA_BYTE, inAt, to, off, have);
+        Mem.copy(in, inAt, to, off, have);
         int end = off + have;
         int at = off;
         int out = off;
@@ -216,7 +216,7 @@ public final class Wire {
         int n = sink.size;
         while (at < n) {
             int k = Math.min(OUT_SIZE, n - at);
-            MemorySegment.copy(sink.buf, at, out, JAVA_BYTE, 0, k);
+            Mem.copy(sink.buf, at, out, 0, k);
             sendAll(k);
             at += k;
         }

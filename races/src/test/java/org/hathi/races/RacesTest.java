@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
  * expression of class names. jcstress runs each race in a process of its own.
  */
 class RacesTest {
-    private static final String FLAGS = "-XX:+UseSerialGC -Xmx256m --enable-native-access=ALL-UNNAMED -ea";
+    private static final String FLAGS = "-XX:+UseSerialGC -Xmx256m --enable-native-access=ALL-UNNAMED"
+            + " --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED -ea";
 
     @TempDir
     Path dir;

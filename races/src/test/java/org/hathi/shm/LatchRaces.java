@@ -1,9 +1,9 @@
 package org.hathi.shm;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import org.hathi.os.Mem;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -38,14 +38,14 @@ final class LatchRaces {
 
         @Actor
         public void waker() {
-            BED.m.set(JAVA_INT, at + RaceBed.WORDS, 1);
+            Mem.put32(BED.m, at + RaceBed.WORDS, 1);
             BED.first.setLatch(sleeper.slot());
         }
 
         @Actor
         public void waiter(II_Result r) {
             sleeper.resetLatch();
-            r.r1 = BED.m.get(JAVA_INT, at + RaceBed.WORDS);
+            r.r1 = Mem.i32(BED.m, at + RaceBed.WORDS);
         }
 
         @Arbiter
@@ -65,14 +65,14 @@ final class LatchRaces {
 
         @Actor
         public void waker() {
-            BED.m.set(JAVA_INT, at + RaceBed.WORDS, 1);
+            Mem.put32(BED.m, at + RaceBed.WORDS, 1);
             BED.first.setLatch(sleeper.slot());
         }
 
         @Actor
         public void waiter(II_Result r) {
             r.r1 = sleeper.waitLatch(10_000_000_000L, WaitEvent.PG_SLEEP) ? 1 : 0;
-            r.r2 = BED.m.get(JAVA_INT, at + RaceBed.WORDS);
+            r.r2 = Mem.i32(BED.m, at + RaceBed.WORDS);
         }
     }
 

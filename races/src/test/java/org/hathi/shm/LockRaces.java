@@ -1,10 +1,10 @@
 package org.hathi.shm;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import java.lang.foreign.MemorySegment;
+import org.hathi.os.Mem;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -21,7 +21,7 @@ final class LockRaces {
     private LockRaces() {}
 
     private static void increment(MemorySegment m, long at) {
-        m.set(JAVA_INT, at, m.get(JAVA_INT, at) + 1);
+        Mem.put32(m, at, Mem.i32(m, at) + 1);
     }
 
     /** Two writers count under one exclusive lock; no step is lost and nobody holds it in the end. */
@@ -50,7 +50,7 @@ final class LockRaces {
 
         @Arbiter
         public void check(II_Result r) {
-            r.r1 = BED.m.get(JAVA_INT, at + RaceBed.WORDS);
+            r.r1 = Mem.i32(BED.m, at + RaceBed.WORDS);
             r.r2 = LwLock.isHeld(BED.m, at) ? 1 : 0;
         }
     }
@@ -77,8 +77,8 @@ final class LockRaces {
         @Actor
         public void reader(II_Result r) {
             LwLock.acquire(BED.second, BED.m, at, false);
-            r.r1 = BED.m.get(JAVA_INT, at + RaceBed.WORDS);
-            r.r2 = BED.m.get(JAVA_INT, at + RaceBed.WORDS + 32);
+            r.r1 = Mem.i32(BED.m, at + RaceBed.WORDS);
+            r.r2 = Mem.i32(BED.m, at + RaceBed.WORDS + 32);
             LwLock.release(BED.second, BED.m, at);
         }
     }
@@ -141,7 +141,7 @@ final class LockRaces {
 
         @Arbiter
         public void check(I_Result r) {
-            r.r1 = BED.m.get(JAVA_INT, at + RaceBed.WORDS);
+            r.r1 = Mem.i32(BED.m, at + RaceBed.WORDS);
         }
     }
 }

@@ -1,10 +1,10 @@
 package org.hathi.shm;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import java.lang.foreign.MemorySegment;
+import org.hathi.os.Mem;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -20,7 +20,7 @@ final class TableRaces {
     private TableRaces() {}
 
     private static void key(long at, long key) {
-        BED.m.set(java.lang.foreign.ValueLayout.JAVA_LONG, at, key);
+        Mem.put64(BED.m, at, key);
     }
 
     /** Two add the same key unless it is there: one does, and both see one entry. */
@@ -94,11 +94,11 @@ final class TableRaces {
             long lock = h.lockFor(hash);
             LwLock.acquire(me, BED.m, lock, true);
             long e = h.insert(me, hash, BED.m, k);
-            BED.m.set(JAVA_INT, h.value(e), 7 * i + 1);
+            Mem.put32(BED.m, h.value(e), 7 * i + 1);
             LwLock.release(me, BED.m, lock);
             LwLock.acquire(me, BED.m, lock, true);
             long f = h.find(hash, BED.m, k);
-            boolean right = f == e && BED.m.get(JAVA_INT, h.value(f)) == 7 * i + 1;
+            boolean right = f == e && Mem.i32(BED.m, h.value(f)) == 7 * i + 1;
             if (f >= 0) {
                 h.remove(me, f);
             }
@@ -138,8 +138,8 @@ final class TableRaces {
             void write() {
                 for (int i = 0; i < 3; i++) {
                     long v = count++;
-                    out.set(java.lang.foreign.ValueLayout.JAVA_LONG, 16L * i, v);
-                    out.set(java.lang.foreign.ValueLayout.JAVA_LONG, 16L * i + 8, ~v);
+                    Mem.put64(out, 16L * i, v);
+                    Mem.put64(out, 16L * i + 8, ~v);
                 }
                 BED.queue.insert(BED.first, out, 0, 3);
             }
@@ -159,8 +159,8 @@ final class TableRaces {
                 }
                 position += n;
                 for (int i = 0; i < n; i++) {
-                    long v = in.get(java.lang.foreign.ValueLayout.JAVA_LONG, 16L * i);
-                    if (~v != in.get(java.lang.foreign.ValueLayout.JAVA_LONG, 16L * i + 8)) {
+                    long v = Mem.i64(in, 16L * i);
+                    if (~v != Mem.i64(in, 16L * i + 8)) {
                         return 1;
                     }
                     if (v <= seen) {

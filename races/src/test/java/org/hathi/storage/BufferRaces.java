@@ -13,7 +13,7 @@ import java.util.List;
 import org.hathi.base.Interrupts;
 import org.hathi.base.PgClock;
 import org.hathi.page.Fork;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.page.RelFileNode;
 import org.hathi.shm.Proc;

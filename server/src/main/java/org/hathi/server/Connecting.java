@@ -1,6 +1,5 @@
 package org.hathi.server;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -12,6 +11,7 @@ import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.os.Errno;
+import org.hathi.os.Mem;
 import org.hathi.os.OsProcess;
 import org.hathi.os.PeerAddress;
 import org.hathi.os.Sockets;
@@ -157,7 +157,7 @@ final class Connecting implements EventLoop.Handler {
                 }
                 return false;
             }
-            java.lang.foreign.MemorySegment.copy(cx.scratch, JAVA_BYTE, 0, in, have, (int) n);
+            Mem.copy(cx.scratch, 0, in, have, (int) n);
             have += (int) n;
         }
         return true;
@@ -425,7 +425,7 @@ final class Connecting implements EventLoop.Handler {
 
     private void flush() {
         int n = out.size;
-        java.lang.foreign.MemorySegment.copy(out.buf, 0, cx.scratch, JAVA_BYTE, 0, n);
+        Mem.copy(out.buf, 0, cx.scratch, 0, n);
         out.size = 0;
         long sent = Sockets.send(fd, cx.scratch, 0, n, Sockets.MSG_DONTWAIT);
         if (sent != n) {

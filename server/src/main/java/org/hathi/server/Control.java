@@ -1,6 +1,5 @@
 package org.hathi.server;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.hathi.os.Errno;
+import org.hathi.os.Mem;
 import org.hathi.os.Sockets;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +92,7 @@ final class Control {
         int at = 0;
         while (at < frame.length) {
             int k = Math.min(CHUNK, frame.length - at);
-            MemorySegment.copy(frame, at, buffer, JAVA_BYTE, 0, k);
+            Mem.copy(frame, at, buffer, 0, k);
             long r = Sockets.sendFd(fd, at == 0 ? passFd : -1, buffer, 0, k);
             if (r <= 0 && r != -Errno.EINTR && r != -Errno.EAGAIN) {
                 return false;
@@ -127,7 +127,7 @@ final class Control {
         if (have + n > got.length) {
             got = java.util.Arrays.copyOf(got, Math.max(have + n, got.length * 2));
         }
-        MemorySegment.copy(buffer, JAVA_BYTE, 0, got, have, n);
+        Mem.copy(buffer, 0, got, have, n);
         have += n;
         return true;
     }

@@ -7,7 +7,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.os.Mem;
 import org.hathi.server.auth.HbaFile;
 import org.hathi.shm.Region;
 import org.hathi.shm.RegionSpec;
@@ -36,7 +36,6 @@ public final class FlatRoles implements HbaFile.Members {
     public static final String REGION = "Flat Roles";
     private static final long SIZE = 4L << 20;
     private static final int DATA = 16;
-    private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
     /** A role; {@code validUntil} in microseconds since 2000-01-01, {@code Long.MAX_VALUE} for no limit. */
     public record Role(
@@ -158,17 +157,17 @@ public final class FlatRoles implements HbaFile.Members {
             throw new SqlError(SqlState.PROGRAM_LIMIT_EXCEEDED, "too many roles and databases for shared memory");
         }
         MemorySegment m = segment.memory();
-        int count = (int) INT.getAcquire(m, r.offset());
-        INT.setVolatile(m, r.offset(), count | 1);
+        int count = Mem.intAcquire(m, r.offset());
+        Mem.intVolatile(m, r.offset(), count | 1);
         VarHandle.fullFence();
-        m.set(ValueLayout.JAVA_INT, r.offset() + 4, bytes.length);
-        MemorySegment.copy(bytes, 0, m, ValueLayout.JAVA_BYTE, r.offset() + DATA, bytes.length);
-        INT.setRelease(m, r.offset(), (count | 1) + 1);
+        Mem.put32(m, r.offset() + 4, bytes.length);
+        Mem.copy(bytes, 0, m, r.offset() + DATA, bytes.length);
+        Mem.intRelease(m, r.offset(), (count | 1) + 1);
     }
 
     /** The change count: moves with every write; 0 before the first. */
     public static int version(Segment segment) {
-        return (int) INT.getAcquire(segment.memory(), segment.region(REGION).offset());
+        return Mem.intAcquire(segment.memory(), segment.region(REGION).offset());
     }
 
     /** A consistent copy, or null while there is none. */
@@ -178,12 +177,12 @@ public final class FlatRoles implements HbaFile.Members {
         for (int i = 0; i < 100_000; i++) {
             int before = version(segment);
             if ((before & 1) == 0) {
-                int n = m.get(ValueLayout.JAVA_INT, r.offset() + 4);
+                int n = Mem.i32(m, r.offset() + 4);
                 if (before == 0 || n <= 0 || n > r.size()) {
                     return null;
                 }
                 byte[] b = new byte[n];
-                MemorySegment.copy(m, ValueLayout.JAVA_BYTE, r.offset() + DATA, b, 0, n);
+                Mem.copy(m, r.offset() + DATA, b, 0, n);
                 VarHandle.acquireFence();
                 if (version(segment) == before) {
                     return decode(b);

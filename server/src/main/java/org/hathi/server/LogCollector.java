@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,6 +19,7 @@ import org.hathi.base.Report;
 import org.hathi.base.SettingContext;
 import org.hathi.base.Settings;
 import org.hathi.os.Errno;
+import org.hathi.os.Mem;
 import org.hathi.os.Pipes;
 import org.hathi.os.Poll;
 import org.hathi.os.Signals;
@@ -86,7 +86,7 @@ final class LogCollector {
     }
 
     private synchronized void took(MemorySegment in, int n) {
-        MemorySegment.copy(in, ValueLayout.JAVA_BYTE, 0, data, have, n);
+        Mem.copy(in, 0, data, have, n);
         have += n;
         int at = 0;
         while (at < have) {

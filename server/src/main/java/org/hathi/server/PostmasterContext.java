@@ -11,6 +11,7 @@ import org.hathi.base.Report;
 import org.hathi.base.Settings;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.os.Mem;
 import org.hathi.os.OsProcess;
 import org.hathi.os.Sockets;
 import org.hathi.protocol.BackendMessages;
@@ -153,7 +154,7 @@ final class PostmasterContext {
     void tell(int fd, Report r) {
         ByteSink b = new ByteSink(256);
         new BackendMessages(b).report(r);
-        MemorySegment.copy(b.buf, 0, scratch, java.lang.foreign.ValueLayout.JAVA_BYTE, 0, b.size);
+        Mem.copy(b.buf, 0, scratch, 0, b.size);
         Sockets.send(fd, scratch, 0, b.size, Sockets.MSG_DONTWAIT);
     }
 }

@@ -47,6 +47,7 @@ class ServerProcessTest {
         c.addAll(Spawner.flags());
         c.addAll(List.of(
                 "--enable-native-access=ALL-UNNAMED",
+                "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.hathi.server.TestServer",

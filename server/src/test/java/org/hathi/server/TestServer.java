@@ -33,6 +33,7 @@ public final class TestServer implements Engine {
         Settings s = ServerConfig.load(Path.of(args[0]), options);
         List<String> launch = List.of(
                 "--enable-native-access=ALL-UNNAMED",
+                "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.hathi.server.TestServer");

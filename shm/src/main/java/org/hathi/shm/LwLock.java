@@ -1,9 +1,9 @@
 package org.hathi.shm;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
 import org.hathi.os.Futex;
+import org.hathi.os.Mem;
 
 /**
  * Lightweight locks: shared/exclusive, in shared memory, not interruptible, released in any order.
@@ -40,10 +40,10 @@ public final class LwLock {
 
     /** Makes a free lock. */
     public static void init(MemorySegment m, long off, LwTranche tranche) {
-        m.set(JAVA_INT, off, 0);
-        m.set(JAVA_INT, off + NOTIFY, 0);
-        m.set(JAVA_INT, off + TRANCHE, tranche.ordinal());
-        m.set(JAVA_INT, off + 12, 0);
+        Mem.put32(m, off, 0);
+        Mem.put32(m, off + NOTIFY, 0);
+        Mem.put32(m, off + TRANCHE, tranche.ordinal());
+        Mem.put32(m, off + 12, 0);
     }
 
     /** Acquires, sleeping as long as it takes. The caller must not hold it already. */
@@ -119,11 +119,11 @@ public final class LwLock {
     }
 
     public static LwTranche tranche(MemorySegment m, long off) {
-        return LwTranche.of(m.get(JAVA_INT, off + TRANCHE));
+        return LwTranche.of(Mem.i32(m, off + TRANCHE));
     }
 
     static int rank(MemorySegment m, long off) {
-        return m.get(JAVA_INT, off + TRANCHE);
+        return Mem.i32(m, off + TRANCHE);
     }
 
     private static boolean readable(int s) {

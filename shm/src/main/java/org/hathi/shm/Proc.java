@@ -1,7 +1,5 @@
 package org.hathi.shm;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
@@ -9,6 +7,7 @@ import org.hathi.base.PgClock;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.os.Futex;
+import org.hathi.os.Mem;
 import org.hathi.os.Poll;
 
 /**
@@ -67,13 +66,13 @@ public final class Proc {
                     || !Mem.casInt(m, at + ProcSlots.STATE, ProcSlots.FREE, ProcSlots.USED)) {
                 continue;
             }
-            m.set(JAVA_INT, at + ProcSlots.PID, pid);
-            m.set(JAVA_INT, at + ProcSlots.ROLE, role.ordinal());
-            m.set(JAVA_INT, at + ProcSlots.SESSION, -1);
-            m.set(JAVA_INT, at + ProcSlots.DATABASE, 0);
-            m.set(JAVA_INT, at + ProcSlots.WAIT_EVENT, 0);
-            m.set(JAVA_LONG, at + ProcSlots.START, PgClock.SYSTEM.micros());
-            m.set(JAVA_LONG, at + ProcSlots.INCARNATION, m.get(JAVA_LONG, at + ProcSlots.INCARNATION) + 1);
+            Mem.put32(m, at + ProcSlots.PID, pid);
+            Mem.put32(m, at + ProcSlots.ROLE, role.ordinal());
+            Mem.put32(m, at + ProcSlots.SESSION, -1);
+            Mem.put32(m, at + ProcSlots.DATABASE, 0);
+            Mem.put32(m, at + ProcSlots.WAIT_EVENT, 0);
+            Mem.put64(m, at + ProcSlots.START, PgClock.SYSTEM.micros());
+            Mem.put64(m, at + ProcSlots.INCARNATION, Mem.i64(m, at + ProcSlots.INCARNATION) + 1);
             Mem.intVolatile(m, at + ProcSlots.INTERRUPTS, 0);
             Mem.intVolatile(m, at + ProcSlots.LATCH, ProcSlots.LATCH_CLEAR);
             int high = Mem.intVolatile(m, slots.base + ProcSlots.H_HIGH);
@@ -118,7 +117,7 @@ public final class Proc {
 
     /** What the process that has the slot is for. */
     public ProcRole role() {
-        return ProcRole.values()[m.get(JAVA_INT, at + ProcSlots.ROLE)];
+        return ProcRole.values()[Mem.i32(m, at + ProcSlots.ROLE)];
     }
 
     public int slot() {
@@ -126,20 +125,20 @@ public final class Proc {
     }
 
     public int pid() {
-        return m.get(JAVA_INT, at + ProcSlots.PID);
+        return Mem.i32(m, at + ProcSlots.PID);
     }
 
     /** Says which session this process serves, −1 for none. */
     public void setSession(int sessionSlot) {
-        m.set(JAVA_INT, at + ProcSlots.SESSION, sessionSlot);
+        Mem.put32(m, at + ProcSlots.SESSION, sessionSlot);
     }
 
     public void setDatabase(int oid) {
-        m.set(JAVA_INT, at + ProcSlots.DATABASE, oid);
+        Mem.put32(m, at + ProcSlots.DATABASE, oid);
     }
 
     public int database() {
-        return m.get(JAVA_INT, at + ProcSlots.DATABASE);
+        return Mem.i32(m, at + ProcSlots.DATABASE);
     }
 
     /** Start of 128 bytes that belong to the transaction room. */
@@ -157,7 +156,7 @@ public final class Proc {
 
     /** Begins changing what nobody could repair. Nests. */
     public void enterCritical() {
-        m.set(JAVA_INT, at + ProcSlots.DEPTH, ++depth);
+        Mem.put32(m, at + ProcSlots.DEPTH, ++depth);
         VarHandle.storeStoreFence();
     }
 
@@ -312,8 +311,8 @@ public final class Proc {
     }
 
     int waitStart(int code) {
-        int before = m.get(JAVA_INT, at + ProcSlots.WAIT_EVENT);
-        m.set(JAVA_INT, at + ProcSlots.WAIT_EVENT, code);
+        int before = Mem.i32(m, at + ProcSlots.WAIT_EVENT);
+        Mem.put32(m, at + ProcSlots.WAIT_EVENT, code);
         if (before == 0) {
             setRunning(false);
         }
@@ -321,7 +320,7 @@ public final class Proc {
     }
 
     public void waitEnd(int before) {
-        m.set(JAVA_INT, at + ProcSlots.WAIT_EVENT, before);
+        Mem.put32(m, at + ProcSlots.WAIT_EVENT, before);
         if (before == 0) {
             setRunning(true);
         }
@@ -329,15 +328,15 @@ public final class Proc {
 
     private void setRunning(boolean on) {
         int want = on ? 1 : 0;
-        if (m.get(JAVA_INT, at + ProcSlots.RUNNING) != want) {
-            m.set(JAVA_INT, at + ProcSlots.RUNNING, want);
+        if (Mem.i32(m, at + ProcSlots.RUNNING) != want) {
+            Mem.put32(m, at + ProcSlots.RUNNING, want);
             Mem.addInt(m, running, on ? 1 : -1);
         }
     }
 
     /** Whether spinning may pay: fewer processes run than there are processors. */
     public boolean spinAllowed() {
-        return CPUS > 1 && m.get(JAVA_INT, running) <= CPUS;
+        return CPUS > 1 && Mem.i32(m, running) <= CPUS;
     }
 
     // Lightweight locks held.
@@ -348,22 +347,22 @@ public final class Proc {
         }
         int i = heldCount++;
         held[i] = off << 2 | (exclusive ? 3 : 2);
-        m.set(JAVA_LONG, at + ProcSlots.LOCKS + 8L * i, held[i]);
+        Mem.put64(m, at + ProcSlots.LOCKS + 8L * i, held[i]);
         return i;
     }
 
     void confirmHeld(int i, long off, boolean exclusive) {
         held[i] = off << 2 | (exclusive ? 1 : 0);
-        m.set(JAVA_LONG, at + ProcSlots.LOCKS + 8L * i, held[i]);
+        Mem.put64(m, at + ProcSlots.LOCKS + 8L * i, held[i]);
     }
 
     void suspendHeld(int i) {
-        m.set(JAVA_LONG, at + ProcSlots.LOCKS + 8L * i, 0L);
+        Mem.put64(m, at + ProcSlots.LOCKS + 8L * i, 0L);
         VarHandle.storeStoreFence();
     }
 
     void resumeHeld(int i) {
-        m.set(JAVA_LONG, at + ProcSlots.LOCKS + 8L * i, held[i]);
+        Mem.put64(m, at + ProcSlots.LOCKS + 8L * i, held[i]);
         VarHandle.storeStoreFence();
     }
 
@@ -378,7 +377,7 @@ public final class Proc {
 
     /** Marks the entry; returns whether it is exclusive. */
     boolean beginRelease(int i) {
-        m.set(JAVA_LONG, at + ProcSlots.LOCKS + 8L * i, held[i] | 2);
+        Mem.put64(m, at + ProcSlots.LOCKS + 8L * i, held[i] | 2);
         return (held[i] & 1) != 0;
     }
 
@@ -387,10 +386,10 @@ public final class Proc {
         int last = --heldCount;
         if (i != last) {
             held[i] = held[last];
-            m.set(JAVA_LONG, at + ProcSlots.LOCKS + 8L * i, held[i]);
+            Mem.put64(m, at + ProcSlots.LOCKS + 8L * i, held[i]);
             VarHandle.storeStoreFence();
         }
-        m.set(JAVA_LONG, at + ProcSlots.LOCKS + 8L * last, 0L);
+        Mem.put64(m, at + ProcSlots.LOCKS + 8L * last, 0L);
     }
 
     boolean holds(long off, boolean exclusive) {
@@ -454,18 +453,18 @@ public final class Proc {
             throw new SqlError(SqlState.INSUFFICIENT_RESOURCES, "too many buffers pinned by one process");
         }
         int i = freePins[--freePinCount];
-        m.set(JAVA_LONG, at + ProcSlots.PINS + 8L * i, entry);
+        Mem.put64(m, at + ProcSlots.PINS + 8L * i, entry);
         return i;
     }
 
     /** Changes a recorded entry. */
     public void changePin(int i, long entry) {
-        m.set(JAVA_LONG, at + ProcSlots.PINS + 8L * i, entry);
+        Mem.put64(m, at + ProcSlots.PINS + 8L * i, entry);
     }
 
     /** Forgets a pin after it is released. */
     public void forgetPin(int i) {
-        m.set(JAVA_LONG, at + ProcSlots.PINS + 8L * i, 0L);
+        Mem.put64(m, at + ProcSlots.PINS + 8L * i, 0L);
         freePins[freePinCount++] = i;
     }
 }

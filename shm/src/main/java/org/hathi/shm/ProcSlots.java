@@ -1,9 +1,8 @@
 package org.hathi.shm;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
+import org.hathi.os.Mem;
 
 /**
  * The process slots: what every process must tell the others, and what a reaper must know about one that died.
@@ -76,7 +75,7 @@ public final class ProcSlots {
     public ProcSlots(Segment segment) {
         this.m = segment.memory();
         this.base = segment.region(REGION).offset();
-        this.max = m.get(JAVA_INT, base + H_MAX);
+        this.max = Mem.i32(m, base + H_MAX);
     }
 
     /** The region for at most {@code max} processes at a time (below 65536). */
@@ -85,9 +84,9 @@ public final class ProcSlots {
             throw new IllegalArgumentException("processes=" + max);
         }
         return new RegionSpec(REGION, HEADER + (long) max * STRIDE, (m, off, size) -> {
-            m.set(JAVA_INT, off + H_MAX, max);
+            Mem.put32(m, off + H_MAX, max);
             for (int i = 0; i < max; i++) {
-                m.set(JAVA_INT, off + HEADER + (long) i * STRIDE + SESSION, -1);
+                Mem.put32(m, off + HEADER + (long) i * STRIDE + SESSION, -1);
             }
         });
     }
@@ -116,36 +115,36 @@ public final class ProcSlots {
     }
 
     public int pid(int slot) {
-        return m.get(JAVA_INT, at(slot) + PID);
+        return Mem.i32(m, at(slot) + PID);
     }
 
     public ProcRole role(int slot) {
-        return ProcRole.of(m.get(JAVA_INT, at(slot) + ROLE));
+        return ProcRole.of(Mem.i32(m, at(slot) + ROLE));
     }
 
     /** Session slot the process serves, −1 for none. */
     public int session(int slot) {
-        return m.get(JAVA_INT, at(slot) + SESSION);
+        return Mem.i32(m, at(slot) + SESSION);
     }
 
     /** Oid of the database the process works in, 0 for none. */
     public int database(int slot) {
-        return m.get(JAVA_INT, at(slot) + DATABASE);
+        return Mem.i32(m, at(slot) + DATABASE);
     }
 
     /** Start of the process, microseconds since 2000-01-01 UTC. */
     public long startTime(int slot) {
-        return m.get(JAVA_LONG, at(slot) + START);
+        return Mem.i64(m, at(slot) + START);
     }
 
     /** Counts the uses of a slot: tells a process from a later one in the same slot. */
     public long incarnation(int slot) {
-        return m.get(JAVA_LONG, at(slot) + INCARNATION);
+        return Mem.i64(m, at(slot) + INCARNATION);
     }
 
     /** What it waits for: decode with {@link WaitEvent#type(int)} and {@link WaitEvent#name(int)}; 0 = runs. */
     public int waitEvent(int slot) {
-        return m.get(JAVA_INT, at(slot) + WAIT_EVENT);
+        return Mem.i32(m, at(slot) + WAIT_EVENT);
     }
 
     public int criticalDepth(int slot) {
@@ -189,18 +188,18 @@ public final class ProcSlots {
 
     /** Number of processes that are not waiting. */
     public int running() {
-        return m.get(JAVA_INT, base + H_RUNNING);
+        return Mem.i32(m, base + H_RUNNING);
     }
 
     /** Empties a slot and frees it. */
     void clear(int slot) {
         long at = at(slot);
-        m.set(JAVA_INT, at + PID, 0);
-        m.set(JAVA_INT, at + SESSION, -1);
-        m.set(JAVA_INT, at + DATABASE, 0);
-        m.set(JAVA_INT, at + DEPTH, 0);
-        m.set(JAVA_INT, at + WAIT_EVENT, 0);
-        m.asSlice(at + INTENT, STRIDE - INTENT).fill((byte) 0);
+        Mem.put32(m, at + PID, 0);
+        Mem.put32(m, at + SESSION, -1);
+        Mem.put32(m, at + DATABASE, 0);
+        Mem.put32(m, at + DEPTH, 0);
+        Mem.put32(m, at + WAIT_EVENT, 0);
+        Mem.zero(m, at + INTENT, STRIDE - INTENT);
         Mem.intRelease(m, at + STATE, FREE);
     }
 }

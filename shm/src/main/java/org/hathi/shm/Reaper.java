@@ -1,9 +1,8 @@
 package org.hathi.shm;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
+import org.hathi.os.Mem;
 
 /**
  * First aid after the death of a process, used by the postmaster's reaper: may the others carry on, and which
@@ -34,7 +33,7 @@ public final class Reaper {
         Mem.intVolatile(m, at + ProcSlots.STATE, ProcSlots.DEAD);
         boolean ok = slots.criticalDepth(slot) == 0;
         for (int i = 0; ok && i < ProcSlots.MAX_LOCKS; i++) {
-            long e = m.get(JAVA_LONG, at + ProcSlots.LOCKS + 8L * i);
+            long e = Mem.i64(m, at + ProcSlots.LOCKS + 8L * i);
             // a shared lock in transition: nobody can tell whether it was counted
             ok = (e & 3) != 2;
         }
@@ -49,11 +48,11 @@ public final class Reaper {
         long at = slots.at(slot);
         int n = 0;
         for (int i = 0; i < ProcSlots.MAX_LOCKS; i++) {
-            long e = m.get(JAVA_LONG, at + ProcSlots.LOCKS + 8L * i);
+            long e = Mem.i64(m, at + ProcSlots.LOCKS + 8L * i);
             if (e == 0) {
                 continue;
             }
-            m.set(JAVA_LONG, at + ProcSlots.LOCKS + 8L * i, 0L);
+            Mem.put64(m, at + ProcSlots.LOCKS + 8L * i, 0L);
             long off = e >>> 2;
             if ((e & 1) != 0) {
                 if (LwLock.heldBy(m, off) == slot) {
@@ -71,7 +70,7 @@ public final class Reaper {
     /** The last entry of the list may still be there after it was moved down. */
     private boolean seenBefore(long at, int i, long e) {
         for (int j = i + 1; j < ProcSlots.MAX_LOCKS; j++) {
-            if (m.get(JAVA_LONG, at + ProcSlots.LOCKS + 8L * j) == e) {
+            if (Mem.i64(m, at + ProcSlots.LOCKS + 8L * j) == e) {
                 return true;
             }
         }
@@ -81,8 +80,8 @@ public final class Reaper {
     /** Frees the slot. */
     public void finish(int slot) {
         long at = slots.at(slot);
-        if (m.get(JAVA_INT, at + ProcSlots.RUNNING) != 0) {
-            m.set(JAVA_INT, at + ProcSlots.RUNNING, 0);
+        if (Mem.i32(m, at + ProcSlots.RUNNING) != 0) {
+            Mem.put32(m, at + ProcSlots.RUNNING, 0);
             Mem.addInt(m, slots.base + ProcSlots.H_RUNNING, -1);
         }
         slots.clear(slot);

@@ -1,8 +1,5 @@
 package org.hathi.shm;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -12,6 +9,7 @@ import java.util.List;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.os.Errno;
+import org.hathi.os.Mem;
 import org.hathi.os.OsException;
 import org.hathi.os.OsProcess;
 import org.hathi.os.SysVShm;
@@ -109,7 +107,7 @@ public final class Segment {
         } catch (OsException e) {
             return false;
         }
-        boolean ours = m.get(JAVA_LONG, 0) == MAGIC && m.get(JAVA_INT, OFF_KEY) == key;
+        boolean ours = Mem.i64(m, 0) == MAGIC && Mem.i32(m, OFF_KEY) == key;
         SysVShm.detach(m);
         if (!ours) {
             return false;
@@ -142,7 +140,7 @@ public final class Segment {
         try {
             long size = SysVShm.stat(shmid).size();
             MemorySegment m = SysVShm.attach(shmid, size);
-            if (size >= PAGE && Mem.longAcquire(m, 0) == MAGIC && m.get(JAVA_INT, OFF_VERSION) == VERSION) {
+            if (size >= PAGE && Mem.longAcquire(m, 0) == MAGIC && Mem.i32(m, OFF_VERSION) == VERSION) {
                 return new Segment(m, shmid);
             }
             SysVShm.detach(m);
@@ -175,10 +173,10 @@ public final class Segment {
                 if (name.length >= NAME) {
                     throw new IllegalArgumentException(s.name());
                 }
-                MemorySegment.copy(name, 0, m, JAVA_BYTE, e, name.length);
-                m.set(JAVA_LONG, e + NAME, off);
-                m.set(JAVA_LONG, e + NAME + 8, s.size());
-                m.set(JAVA_LONG, e + NAME + 16, allocated);
+                Mem.copy(name, 0, m, e, name.length);
+                Mem.put64(m, e + NAME, off);
+                Mem.put64(m, e + NAME + 8, s.size());
+                Mem.put64(m, e + NAME + 16, allocated);
             }
             off += allocated;
         }
@@ -186,30 +184,30 @@ public final class Segment {
     }
 
     private static void initialize(MemorySegment m, List<RegionSpec> specs, long size, int key, int pid) {
-        m.set(JAVA_INT, OFF_VERSION, VERSION);
-        m.set(JAVA_INT, OFF_PID, pid);
-        m.set(JAVA_LONG, OFF_SIZE, size);
-        m.set(JAVA_INT, OFF_KEY, key);
-        m.set(JAVA_INT, OFF_COUNT, specs.size());
-        m.set(JAVA_LONG, OFF_WAKE, (System.nanoTime() * 0x9E3779B97F4A7C15L) ^ ((long) pid << 32));
+        Mem.put32(m, OFF_VERSION, VERSION);
+        Mem.put32(m, OFF_PID, pid);
+        Mem.put64(m, OFF_SIZE, size);
+        Mem.put32(m, OFF_KEY, key);
+        Mem.put32(m, OFF_COUNT, specs.size());
+        Mem.put64(m, OFF_WAKE, (System.nanoTime() * 0x9E3779B97F4A7C15L) ^ ((long) pid << 32));
         layout(specs, m);
         for (int i = 0; i < specs.size(); i++) {
-            long off = m.get(JAVA_LONG, OFF_DIRECTORY + (long) i * ENTRY + NAME);
+            long off = Mem.i64(m, OFF_DIRECTORY + (long) i * ENTRY + NAME);
             specs.get(i).initializer().init(m, off, specs.get(i).size());
         }
         Mem.longRelease(m, 0, MAGIC);
     }
 
     private static List<Region> readDirectory(MemorySegment m) {
-        int n = m.get(JAVA_INT, OFF_COUNT);
+        int n = Mem.i32(m, OFF_COUNT);
         List<Region> list = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {
             long e = OFF_DIRECTORY + (long) i * ENTRY;
             list.add(new Region(
                     m.getString(e),
-                    m.get(JAVA_LONG, e + NAME),
-                    m.get(JAVA_LONG, e + NAME + 8),
-                    m.get(JAVA_LONG, e + NAME + 16)));
+                    Mem.i64(m, e + NAME),
+                    Mem.i64(m, e + NAME + 8),
+                    Mem.i64(m, e + NAME + 16)));
         }
         return List.copyOf(list);
     }
@@ -249,11 +247,11 @@ public final class Segment {
     }
 
     public int postmasterPid() {
-        return memory.get(JAVA_INT, OFF_PID);
+        return Mem.i32(memory, OFF_PID);
     }
 
     long wakeName() {
-        return memory.get(JAVA_LONG, OFF_WAKE);
+        return Mem.i64(memory, OFF_WAKE);
     }
 
     /** Declares that shared memory can no longer be trusted: every process must leave. */

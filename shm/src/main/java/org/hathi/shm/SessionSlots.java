@@ -1,12 +1,10 @@
 package org.hathi.shm;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
+import org.hathi.os.Mem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,8 +60,8 @@ public final class SessionSlots {
     public SessionSlots(Segment segment) {
         m = segment.memory();
         base = segment.region(REGION).offset();
-        max = m.get(JAVA_INT, base);
-        querySize = m.get(JAVA_INT, base + 4);
+        max = Mem.i32(m, base);
+        querySize = Mem.i32(m, base + 4);
         stride = stride(querySize);
     }
 
@@ -74,9 +72,9 @@ public final class SessionSlots {
     /** The region for {@code max} sessions whose query texts are kept up to {@code querySize} bytes. */
     public static RegionSpec spec(int max, int querySize) {
         return new RegionSpec(REGION, HEADER + (long) max * stride(querySize), (m, off, size) -> {
-            m.set(JAVA_INT, off, max);
-            m.set(JAVA_INT, off + 4, querySize);
-            m.set(JAVA_LONG, off + 8, 1);
+            Mem.put32(m, off, max);
+            Mem.put32(m, off + 4, querySize);
+            Mem.put64(m, off + 8, 1);
         });
     }
 
@@ -98,11 +96,11 @@ public final class SessionSlots {
             long at = at(i);
             if (Mem.intAcquire(m, at + IN_USE) == 0 && Mem.casInt(m, at + IN_USE, 0, 1)) {
                 beginChange(i);
-                m.asSlice(at + ID, stride - ID).fill((byte) 0);
-                m.set(JAVA_LONG, at + ID, Mem.addLong(m, base + 8, 1));
-                m.set(JAVA_INT, at + BACKEND, -1);
-                m.set(JAVA_INT, at + CLIENT_PORT, -1);
-                m.set(JAVA_INT, at + ROLE, ProcRole.BACKEND.ordinal());
+                Mem.zero(m, at + ID, stride - ID);
+                Mem.put64(m, at + ID, Mem.addLong(m, base + 8, 1));
+                Mem.put32(m, at + BACKEND, -1);
+                Mem.put32(m, at + CLIENT_PORT, -1);
+                Mem.put32(m, at + ROLE, ProcRole.BACKEND.ordinal());
                 endChange(i);
                 return i;
             }
@@ -113,9 +111,9 @@ public final class SessionSlots {
     /** Ends a session. */
     public void release(int slot) {
         beginChange(slot);
-        m.set(JAVA_INT, at(slot) + PID, 0);
-        m.set(JAVA_INT, at(slot) + CANCEL_KEY, 0);
-        m.set(JAVA_INT, at(slot) + BACKEND, -1);
+        Mem.put32(m, at(slot) + PID, 0);
+        Mem.put32(m, at(slot) + CANCEL_KEY, 0);
+        Mem.put32(m, at(slot) + BACKEND, -1);
         endChange(slot);
         Mem.intRelease(m, at(slot) + IN_USE, 0);
     }
@@ -134,13 +132,13 @@ public final class SessionSlots {
     /** Begins a change of the fields below; every setter must be between this and {@link #endChange}. */
     public void beginChange(int slot) {
         long c = at(slot) + CHANGE;
-        m.set(JAVA_INT, c, m.get(JAVA_INT, c) | 1);
+        Mem.put32(m, c, Mem.i32(m, c) | 1);
         VarHandle.fullFence();
     }
 
     public void endChange(int slot) {
         long c = at(slot) + CHANGE;
-        Mem.intRelease(m, c, (m.get(JAVA_INT, c) | 1) + 1);
+        Mem.intRelease(m, c, (Mem.i32(m, c) | 1) + 1);
     }
 
     /** Who the session is; times in microseconds since 2000-01-01 UTC. */
@@ -154,13 +152,13 @@ public final class SessionSlots {
             String userName,
             long start) {
         long at = at(slot);
-        m.set(JAVA_INT, at + ROLE, role.ordinal());
-        m.set(JAVA_INT, at + PID, pid);
-        m.set(JAVA_INT, at + DATABASE, database);
-        m.set(JAVA_INT, at + USER, user);
+        Mem.put32(m, at + ROLE, role.ordinal());
+        Mem.put32(m, at + PID, pid);
+        Mem.put32(m, at + DATABASE, database);
+        Mem.put32(m, at + USER, user);
         text(at + DATABASE_NAME, NAME, databaseName);
         text(at + USER_NAME, NAME, userName);
-        m.set(JAVA_LONG, at + BACKEND_START, start);
+        Mem.put64(m, at + BACKEND_START, start);
     }
 
     /** Where the client is; null address and port −1 for a Unix-domain socket. */
@@ -168,7 +166,7 @@ public final class SessionSlots {
         long at = at(slot);
         text(at + CLIENT_ADDRESS, NAME, address == null ? "" : address);
         text(at + CLIENT_HOST, HOST, hostname == null ? "" : hostname);
-        m.set(JAVA_INT, at + CLIENT_PORT, port);
+        Mem.put32(m, at + CLIENT_PORT, port);
     }
 
     public void setApplicationName(int slot, String name) {
@@ -176,11 +174,11 @@ public final class SessionSlots {
     }
 
     public void setPid(int slot, int pid) {
-        m.set(JAVA_INT, at(slot) + PID, pid);
+        Mem.put32(m, at(slot) + PID, pid);
     }
 
     public void setUser(int slot, int user, String name) {
-        m.set(JAVA_INT, at(slot) + USER, user);
+        Mem.put32(m, at(slot) + USER, user);
         text(at(slot) + USER_NAME, NAME, name);
     }
 
@@ -203,23 +201,23 @@ public final class SessionSlots {
     }
 
     public int pid(int slot) {
-        return m.get(JAVA_INT, at(slot) + PID);
+        return Mem.i32(m, at(slot) + PID);
     }
 
     public int database(int slot) {
-        return m.get(JAVA_INT, at(slot) + DATABASE);
+        return Mem.i32(m, at(slot) + DATABASE);
     }
 
     public int user(int slot) {
-        return m.get(JAVA_INT, at(slot) + USER);
+        return Mem.i32(m, at(slot) + USER);
     }
 
     public long id(int slot) {
-        return m.get(JAVA_LONG, at(slot) + ID);
+        return Mem.i64(m, at(slot) + ID);
     }
 
     public SessionState state(int slot) {
-        return SessionState.of(m.get(JAVA_INT, at(slot) + STATE));
+        return SessionState.of(Mem.i32(m, at(slot) + STATE));
     }
 
     /** Session slot in use with this pid, −1 when there is none. */
@@ -234,23 +232,23 @@ public final class SessionSlots {
 
     /** Changes the state. */
     public void setState(int slot, SessionState state, long now) {
-        m.set(JAVA_INT, at(slot) + STATE, state.ordinal());
-        m.set(JAVA_LONG, at(slot) + STATE_CHANGE, now);
+        Mem.put32(m, at(slot) + STATE, state.ordinal());
+        Mem.put64(m, at(slot) + STATE_CHANGE, now);
     }
 
     /** Start of the transaction; 0 for none. */
     public void setXactStart(int slot, long time) {
-        m.set(JAVA_LONG, at(slot) + XACT_START, time);
+        Mem.put64(m, at(slot) + XACT_START, time);
     }
 
     /** Transaction id and horizon as views show them; 0 for none. No change count needed. */
     public void setXids(int slot, int xid, int xmin) {
-        m.set(JAVA_INT, at(slot) + XID, xid);
-        m.set(JAVA_INT, at(slot) + XMIN, xmin);
+        Mem.put32(m, at(slot) + XID, xid);
+        Mem.put32(m, at(slot) + XMIN, xmin);
     }
 
     public void setQueryId(int slot, long id) {
-        m.set(JAVA_LONG, at(slot) + QUERY_ID, id);
+        Mem.put64(m, at(slot) + QUERY_ID, id);
     }
 
     /**
@@ -268,12 +266,12 @@ public final class SessionSlots {
         }
         beginChange(slot);
         long at = at(slot);
-        MemorySegment.copy(query, 0, m, JAVA_BYTE, at + QUERY, n);
-        m.set(JAVA_INT, at + QUERY_LEN, n);
-        m.set(JAVA_LONG, at + QUERY_ID, 0L);
-        m.set(JAVA_LONG, at + QUERY_START, now);
-        m.set(JAVA_INT, at + STATE, SessionState.ACTIVE.ordinal());
-        m.set(JAVA_LONG, at + STATE_CHANGE, now);
+        Mem.copy(query, 0, m, at + QUERY, n);
+        Mem.put32(m, at + QUERY_LEN, n);
+        Mem.put64(m, at + QUERY_ID, 0L);
+        Mem.put64(m, at + QUERY_START, now);
+        Mem.put32(m, at + STATE, SessionState.ACTIVE.ordinal());
+        Mem.put64(m, at + STATE_CHANGE, now);
         endChange(slot);
     }
 
@@ -292,12 +290,12 @@ public final class SessionSlots {
                 n--;
             }
         }
-        MemorySegment.copy(b, 0, m, JAVA_BYTE, at, n);
-        m.set(JAVA_BYTE, at + n, (byte) 0);
+        Mem.copy(b, 0, m, at, n);
+        Mem.put8(m, at + n, (byte) 0);
     }
 
     private @Nullable String textOrNull(long at) {
-        return m.get(JAVA_BYTE, at) == 0 ? null : m.getString(at);
+        return Mem.i8(m, at) == 0 ? null : m.getString(at);
     }
 
     /** A consistent copy, or null when the slot is free. */
@@ -311,7 +309,7 @@ public final class SessionSlots {
             if ((before & 1) == 0 || tries > 1000) {
                 SessionInfo info = copy(slot, at);
                 VarHandle.acquireFence();
-                if (m.get(JAVA_INT, at + CHANGE) == before || tries > 1000) {
+                if (Mem.i32(m, at + CHANGE) == before || tries > 1000) {
                     return info;
                 }
             }
@@ -320,31 +318,31 @@ public final class SessionSlots {
     }
 
     private SessionInfo copy(int slot, long at) {
-        int len = Math.clamp(m.get(JAVA_INT, at + QUERY_LEN), 0, querySize);
+        int len = Math.clamp(Mem.i32(m, at + QUERY_LEN), 0, querySize);
         byte[] query = new byte[len];
-        MemorySegment.copy(m, JAVA_BYTE, at + QUERY, query, 0, len);
+        Mem.copy(m, at + QUERY, query, 0, len);
         return new SessionInfo(
                 slot,
-                m.get(JAVA_LONG, at + ID),
-                m.get(JAVA_INT, at + PID),
-                m.get(JAVA_INT, at + BACKEND),
-                ProcRole.of(m.get(JAVA_INT, at + ROLE)),
-                m.get(JAVA_INT, at + DATABASE),
-                m.get(JAVA_INT, at + USER),
+                Mem.i64(m, at + ID),
+                Mem.i32(m, at + PID),
+                Mem.i32(m, at + BACKEND),
+                ProcRole.of(Mem.i32(m, at + ROLE)),
+                Mem.i32(m, at + DATABASE),
+                Mem.i32(m, at + USER),
                 m.getString(at + DATABASE_NAME),
                 m.getString(at + USER_NAME),
-                SessionState.of(m.get(JAVA_INT, at + STATE)),
-                m.get(JAVA_INT, at + XID),
-                m.get(JAVA_INT, at + XMIN),
-                m.get(JAVA_LONG, at + BACKEND_START),
-                m.get(JAVA_LONG, at + XACT_START),
-                m.get(JAVA_LONG, at + QUERY_START),
-                m.get(JAVA_LONG, at + STATE_CHANGE),
+                SessionState.of(Mem.i32(m, at + STATE)),
+                Mem.i32(m, at + XID),
+                Mem.i32(m, at + XMIN),
+                Mem.i64(m, at + BACKEND_START),
+                Mem.i64(m, at + XACT_START),
+                Mem.i64(m, at + QUERY_START),
+                Mem.i64(m, at + STATE_CHANGE),
                 textOrNull(at + CLIENT_ADDRESS),
                 textOrNull(at + CLIENT_HOST),
-                m.get(JAVA_INT, at + CLIENT_PORT),
+                Mem.i32(m, at + CLIENT_PORT),
                 m.getString(at + APPLICATION),
-                m.get(JAVA_LONG, at + QUERY_ID),
+                Mem.i64(m, at + QUERY_ID),
                 new String(query, StandardCharsets.UTF_8));
     }
 }

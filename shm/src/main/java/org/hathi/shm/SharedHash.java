@@ -1,11 +1,10 @@
 package org.hathi.shm;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.os.Mem;
 
 /**
  * A hash table of fixed capacity in a region: keys and values of fixed size, chained entries, partitions with a
@@ -39,12 +38,12 @@ public final class SharedHash {
     public SharedHash(Segment segment, String region) {
         this.m = segment.memory();
         this.base = segment.region(region).offset();
-        this.bucketMask = m.get(JAVA_INT, base) - 1;
-        int partitions = m.get(JAVA_INT, base + 4);
+        this.bucketMask = Mem.i32(m, base) - 1;
+        int partitions = Mem.i32(m, base + 4);
         this.partitionMask = partitions - 1;
-        this.capacity = m.get(JAVA_INT, base + 8);
-        this.keySize = m.get(JAVA_INT, base + 12);
-        this.entrySize = entrySize(keySize, m.get(JAVA_INT, base + 16));
+        this.capacity = Mem.i32(m, base + 8);
+        this.keySize = Mem.i32(m, base + 12);
+        this.entrySize = entrySize(keySize, Mem.i32(m, base + 16));
         this.buckets = base + HEADER + (long) partitions * PARTITION;
         this.entries = buckets + 4L * (bucketMask + 1);
     }
@@ -73,19 +72,19 @@ public final class SharedHash {
         int es = entrySize(keySize, valueSize);
         long size = HEADER + (long) partitions * PARTITION + 4L * nb + (long) capacity * es + 8;
         return new RegionSpec(name, size, (m, off, s) -> {
-            m.set(JAVA_INT, off, nb);
-            m.set(JAVA_INT, off + 4, partitions);
-            m.set(JAVA_INT, off + 8, capacity);
-            m.set(JAVA_INT, off + 12, keySize);
-            m.set(JAVA_INT, off + 16, valueSize);
+            Mem.put32(m, off, nb);
+            Mem.put32(m, off + 4, partitions);
+            Mem.put32(m, off + 8, capacity);
+            Mem.put32(m, off + 12, keySize);
+            Mem.put32(m, off + 16, valueSize);
             for (int i = 0; i < partitions; i++) {
                 LwLock.init(m, off + HEADER + (long) i * PARTITION, tranche);
             }
             long entries = off + HEADER + (long) partitions * PARTITION + 4L * nb;
             for (int i = 0; i < capacity; i++) {
-                m.set(JAVA_INT, entries + (long) i * es, i + 1 < capacity ? i + 2 : 0);
+                Mem.put32(m, entries + (long) i * es, i + 1 < capacity ? i + 2 : 0);
             }
-            m.set(JAVA_INT, off + 24, capacity > 0 ? 1 : 0);
+            Mem.put32(m, off + 24, capacity > 0 ? 1 : 0);
         });
     }
 
@@ -93,7 +92,7 @@ public final class SharedHash {
     public int hash(MemorySegment k, long off) {
         long h = 0x9E3779B97F4A7C15L;
         for (int i = 0; i < keySize; i += 8) {
-            h = (h ^ k.get(JAVA_LONG, off + i)) * 0xFF51AFD7ED558CCDL;
+            h = (h ^ Mem.i64(k, off + i)) * 0xFF51AFD7ED558CCDL;
             h ^= h >>> 32;
         }
         return (int) (h ^ (h >>> 29));
@@ -128,19 +127,19 @@ public final class SharedHash {
 
     /** Offset of the entry with this key, −1 when there is none. The partition's lock is held. */
     public long find(int hash, MemorySegment k, long koff) {
-        for (int i = m.get(JAVA_INT, bucket(hash)); i != 0; ) {
+        for (int i = Mem.i32(m, bucket(hash)); i != 0; ) {
             long e = entry(i);
-            if (m.get(JAVA_INT, e + 4) == hash && sameKey(e, k, koff)) {
+            if (Mem.i32(m, e + 4) == hash && sameKey(e, k, koff)) {
                 return e;
             }
-            i = m.get(JAVA_INT, e);
+            i = Mem.i32(m, e);
         }
         return -1;
     }
 
     private boolean sameKey(long e, MemorySegment k, long koff) {
         for (int i = 0; i < keySize; i += 8) {
-            if (m.get(JAVA_LONG, e + ENTRY_HEADER + i) != k.get(JAVA_LONG, koff + i)) {
+            if (Mem.i64(m, e + ENTRY_HEADER + i) != Mem.i64(k, koff + i)) {
                 return false;
             }
         }
@@ -156,10 +155,10 @@ public final class SharedHash {
         me.enterCritical();
         try {
             SpinLatch.acquire(me, m, base + 20);
-            int i = m.get(JAVA_INT, base + 24);
+            int i = Mem.i32(m, base + 24);
             if (i != 0) {
-                m.set(JAVA_INT, base + 24, m.get(JAVA_INT, entry(i)));
-                m.set(JAVA_INT, base + 28, m.get(JAVA_INT, base + 28) + 1);
+                Mem.put32(m, base + 24, Mem.i32(m, entry(i)));
+                Mem.put32(m, base + 28, Mem.i32(m, base + 28) + 1);
             }
             SpinLatch.release(me, m, base + 20);
             if (i == 0) {
@@ -167,12 +166,12 @@ public final class SharedHash {
             }
             long e = entry(i);
             for (long p = e + ENTRY_HEADER + keySize; p < e + entrySize; p += 8) {
-                m.set(JAVA_LONG, p, 0L);
+                Mem.put64(m, p, 0L);
             }
-            MemorySegment.copy(k, koff, m, e + ENTRY_HEADER, keySize);
+            Mem.copy(k, koff, m, e + ENTRY_HEADER, keySize);
             long b = bucket(hash);
-            m.set(JAVA_INT, e + 4, hash);
-            m.set(JAVA_INT, e, m.get(JAVA_INT, b));
+            Mem.put32(m, e + 4, hash);
+            Mem.put32(m, e, Mem.i32(m, b));
             Mem.intRelease(m, b, i);
             return e;
         } finally {
@@ -194,16 +193,16 @@ public final class SharedHash {
         me.enterCritical();
         try {
             int index = (int) ((e - entries) / entrySize) + 1;
-            int next = m.get(JAVA_INT, e);
-            long link = bucket(m.get(JAVA_INT, e + 4));
-            while (m.get(JAVA_INT, link) != index) {
-                link = entry(m.get(JAVA_INT, link));
+            int next = Mem.i32(m, e);
+            long link = bucket(Mem.i32(m, e + 4));
+            while (Mem.i32(m, link) != index) {
+                link = entry(Mem.i32(m, link));
             }
-            m.set(JAVA_INT, link, next);
+            Mem.put32(m, link, next);
             SpinLatch.acquire(me, m, base + 20);
-            m.set(JAVA_INT, e, m.get(JAVA_INT, base + 24));
-            m.set(JAVA_INT, base + 24, index);
-            m.set(JAVA_INT, base + 28, m.get(JAVA_INT, base + 28) - 1);
+            Mem.put32(m, e, Mem.i32(m, base + 24));
+            Mem.put32(m, base + 24, index);
+            Mem.put32(m, base + 28, Mem.i32(m, base + 28) - 1);
             SpinLatch.release(me, m, base + 20);
         } finally {
             me.exitCritical();
@@ -222,7 +221,7 @@ public final class SharedHash {
 
     /** Hash an entry was inserted with. */
     public int hashOf(long e) {
-        return m.get(JAVA_INT, e + 4);
+        return Mem.i32(m, e + 4);
     }
 
     public int capacity() {
@@ -231,7 +230,7 @@ public final class SharedHash {
 
     /** Number of entries; a hint without all locks. */
     public int size() {
-        return m.get(JAVA_INT, base + 28);
+        return Mem.i32(m, base + 28);
     }
 
     /** First entry of a partition, −1 for none; its lock is held. */
@@ -241,16 +240,16 @@ public final class SharedHash {
 
     /** Entry after {@code e} in its partition, −1 for none; the partition's lock is held. */
     public long next(long e) {
-        int i = m.get(JAVA_INT, e);
+        int i = Mem.i32(m, e);
         if (i != 0) {
             return entry(i);
         }
-        return scan((m.get(JAVA_INT, e + 4) & bucketMask) + partitionMask + 1);
+        return scan((Mem.i32(m, e + 4) & bucketMask) + partitionMask + 1);
     }
 
     private long scan(int from) {
         for (int b = from; b <= bucketMask; b += partitionMask + 1) {
-            int i = m.get(JAVA_INT, buckets + 4L * b);
+            int i = Mem.i32(m, buckets + 4L * b);
             if (i != 0) {
                 return entry(i);
             }

@@ -1,10 +1,9 @@
 package org.hathi.shm;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import org.hathi.os.Mem;
 
 /**
  * A bounded ring of 16-byte messages that every process reads at its own pace: shared invalidation. Writers overwrite the
@@ -33,7 +32,7 @@ public final class SharedQueue {
     public SharedQueue(Segment segment, String region) {
         m = segment.memory();
         base = segment.region(region).offset();
-        mask = m.get(JAVA_INT, base) - 1;
+        mask = Mem.i32(m, base) - 1;
     }
 
     /** @param capacity messages, a power of two */
@@ -42,7 +41,7 @@ public final class SharedQueue {
             throw new IllegalArgumentException("capacity=" + capacity);
         }
         return new RegionSpec(name, DATA + (long) capacity * MESSAGE, (m, off, size) -> {
-            m.set(JAVA_INT, off, capacity);
+            Mem.put32(m, off, capacity);
             LwLock.init(m, off + LOCK, tranche);
         });
     }
@@ -55,14 +54,14 @@ public final class SharedQueue {
     /** Appends {@code n} messages from native memory; n may exceed the capacity (then readers reset). */
     public void insert(Proc me, MemorySegment src, long off, int n) {
         LwLock.acquire(me, m, base + LOCK, true);
-        long head = m.get(JAVA_LONG, base + HEAD);
-        long tail = Math.max(m.get(JAVA_LONG, base + TAIL), head + n - mask - 1);
+        long head = Mem.i64(m, base + HEAD);
+        long tail = Math.max(Mem.i64(m, base + TAIL), head + n - mask - 1);
         Mem.longVolatile(m, base + TAIL, tail);
         VarHandle.fullFence();
         for (int i = 0; i < n; i++) {
             long to = base + DATA + ((head + i) & mask) * MESSAGE;
-            m.set(JAVA_LONG, to, src.get(java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED, off + 16L * i));
-            m.set(JAVA_LONG, to + 8, src.get(java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED, off + 16L * i + 8));
+            Mem.put64(m, to, Mem.i64(src, off + 16L * i));
+            Mem.put64(m, to + 8, Mem.i64(src, off + 16L * i + 8));
         }
         Mem.longRelease(m, base + HEAD, head + n);
         LwLock.release(me, m, base + LOCK);
@@ -84,8 +83,8 @@ public final class SharedQueue {
         int n = (int) Math.min(head - position, max);
         for (int i = 0; i < n; i++) {
             long from = base + DATA + ((position + i) & mask) * MESSAGE;
-            out.set(JAVA_LONG, off + 16L * i, m.get(JAVA_LONG, from));
-            out.set(JAVA_LONG, off + 16L * i + 8, m.get(JAVA_LONG, from + 8));
+            Mem.put64(out, off + 16L * i, Mem.i64(m, from));
+            Mem.put64(out, off + 16L * i + 8, Mem.i64(m, from + 8));
         }
         VarHandle.acquireFence();
         return Mem.longVolatile(m, base + TAIL) > position ? -1 : n;

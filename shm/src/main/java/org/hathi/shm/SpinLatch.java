@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.os.Mem;
 
 /**
  * Spin latches (4 bytes: 0 free, else holder's slot + 1): leaves, held for a few dozen instructions, with no allocation

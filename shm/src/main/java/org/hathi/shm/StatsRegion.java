@@ -1,10 +1,9 @@
 package org.hathi.shm;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.hathi.os.Mem;
 
 /**
  * Cumulative statistics: an array of counters per (kind, database oid, object oid), where the {@code pg_stat_*} views
@@ -36,9 +35,9 @@ public final class StatsRegion {
     }
 
     private int key(int kind, int db, int oid) {
-        key.set(JAVA_INT, 0, kind);
-        key.set(JAVA_INT, 4, db);
-        key.set(JAVA_INT, 8, oid);
+        Mem.put32(key, 0, kind);
+        Mem.put32(key, 4, db);
+        Mem.put32(key, 8, oid);
         return hash.hash(key, 0);
     }
 
@@ -109,7 +108,7 @@ public final class StatsRegion {
     }
 
     private long get(long value, int counter) {
-        return m.get(JAVA_LONG, value + 8L * counter);
+        return Mem.i64(m, value + 8L * counter);
     }
 
     private void put(long value, int counter, long x) {
@@ -148,7 +147,7 @@ public final class StatsRegion {
         LwLock.acquire(me, m, lock, false);
         long e = hash.find(h, key, 0);
         for (int i = 0; i < out.length; i++) {
-            out[i] = e < 0 ? 0 : m.get(JAVA_LONG, hash.value(e) + 8L * i);
+            out[i] = e < 0 ? 0 : Mem.i64(m, hash.value(e) + 8L * i);
         }
         LwLock.release(me, m, lock);
         return e >= 0;
@@ -185,10 +184,10 @@ public final class StatsRegion {
             try {
                 for (long e = hash.first(p); e >= 0; e = hash.next(e)) {
                     for (int i = 0; i < COUNTERS; i++) {
-                        counters[i] = m.get(JAVA_LONG, hash.value(e) + 8L * i);
+                        counters[i] = Mem.i64(m, hash.value(e) + 8L * i);
                     }
                     long k = hash.key(e);
-                    visitor.entry(m.get(JAVA_INT, k), m.get(JAVA_INT, k + 4), m.get(JAVA_INT, k + 8), counters);
+                    visitor.entry(Mem.i32(m, k), Mem.i32(m, k + 4), Mem.i32(m, k + 8), counters);
                 }
             } finally {
                 LwLock.release(me, m, hash.lock(p));
@@ -202,7 +201,7 @@ public final class StatsRegion {
             LwLock.acquire(me, m, hash.lock(p), true);
             for (long e = hash.first(p); e >= 0; ) {
                 long next = hash.next(e);
-                if (m.get(JAVA_INT, hash.key(e) + 4) == db) {
+                if (Mem.i32(m, hash.key(e) + 4) == db) {
                     hash.remove(me, e);
                 }
                 e = next;

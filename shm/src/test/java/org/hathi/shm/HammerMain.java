@@ -1,10 +1,9 @@
 package org.hathi.shm;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.hathi.os.Mem;
 import org.hathi.os.OsProcess;
 
 /**
@@ -57,7 +56,7 @@ public final class HammerMain {
         Proc me = slot();
         if (die) {
             LwLock.acquire(me, m, r, true);
-            m.set(JAVA_LONG, r + 64, m.get(JAVA_LONG, r + 64));
+            Mem.put64(m, r + 64, Mem.i64(m, r + 64));
             Mem.intVolatile(m, r + READY, 1);
             while (true) {
                 me.waitLatch(-1, WaitEvent.PG_SLEEP);
@@ -66,13 +65,13 @@ public final class HammerMain {
         for (int i = 0; i < rounds; i++) {
             boolean exclusive = i % 4 != 0;
             LwLock.acquire(me, m, r, exclusive);
-            if (m.get(JAVA_LONG, r + 64) != m.get(JAVA_LONG, r + 72)) {
+            if (Mem.i64(m, r + 64) != Mem.i64(m, r + 72)) {
                 error();
             }
             if (exclusive) {
-                m.set(JAVA_LONG, r + 64, m.get(JAVA_LONG, r + 64) + 1);
+                Mem.put64(m, r + 64, Mem.i64(m, r + 64) + 1);
                 Thread.onSpinWait();
-                m.set(JAVA_LONG, r + 72, m.get(JAVA_LONG, r + 72) + 1);
+                Mem.put64(m, r + 72, Mem.i64(m, r + 72) + 1);
             }
             LwLock.release(me, m, r);
         }
@@ -105,14 +104,14 @@ public final class HammerMain {
         int other = Mem.intVolatile(m, r + PLAYERS + 4L * (1 - side)) - 1;
         for (int i = side; i < 2 * rounds; i += 2) {
             me.resetLatch();
-            while (m.get(JAVA_INT, r + BALL) != i) {
+            while (Mem.i32(m, r + BALL) != i) {
                 if (!me.waitLatch(10_000_000_000L, WaitEvent.PG_SLEEP)) {
                     error();
                     return;
                 }
                 me.resetLatch();
             }
-            m.set(JAVA_INT, r + BALL, i + 1);
+            Mem.put32(m, r + BALL, i + 1);
             me.setLatch(other);
         }
         me.release();
@@ -128,8 +127,8 @@ public final class HammerMain {
             int n = 1 + i % 3;
             for (int k = 0; k < n; k++) {
                 v++;
-                out.set(JAVA_LONG, 16L * k, v);
-                out.set(JAVA_LONG, 16L * k + 8, ~v);
+                Mem.put64(out, 16L * k, v);
+                Mem.put64(out, 16L * k + 8, ~v);
             }
             queue.insert(me, out, 0, n);
         }

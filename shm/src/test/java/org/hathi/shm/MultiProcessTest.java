@@ -1,7 +1,5 @@
 package org.hathi.shm;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
@@ -10,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.hathi.os.Mem;
 import org.hathi.os.OsProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +24,7 @@ class MultiProcessTest {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
+                "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
                 "-ea"));
         String cp = System.getProperty("java.class.path");
         String mp = System.getProperty("jdk.module.path");
@@ -82,7 +82,7 @@ class MultiProcessTest {
             assertThat(p.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(p.exitValue()).isZero();
         }
-        assertThat(m.get(JAVA_INT, r + HammerMain.ERRORS)).isZero();
+        assertThat(Mem.i32(m, r + HammerMain.ERRORS)).isZero();
     }
 
     @Test
@@ -101,7 +101,7 @@ class MultiProcessTest {
         assertThat(reaper.releaseLocks(dead)).isEqualTo(1);
         reaper.finish(dead);
         finished(a, b);
-        assertThat(m.get(JAVA_LONG, r + 64)).isEqualTo(2L * ROUNDS * 3 / 4);
+        assertThat(Mem.i64(m, r + 64)).isEqualTo(2L * ROUNDS * 3 / 4);
         assertThat(slots.inUse(dead)).isFalse();
         assertThat(slots.running()).isZero();
     }
@@ -145,8 +145,8 @@ class MultiProcessTest {
             position += n;
             delivered += n;
             for (int i = 0; i < n; i++) {
-                long v = in.get(JAVA_LONG, 16L * i);
-                assertThat(in.get(JAVA_LONG, 16L * i + 8)).isEqualTo(~v);
+                long v = Mem.i64(in, 16L * i);
+                assertThat(Mem.i64(in, 16L * i + 8)).isEqualTo(~v);
                 int sender = (int) (v >>> 40);
                 assertThat(v).isGreaterThan(seen[sender]);
                 seen[sender] = v;

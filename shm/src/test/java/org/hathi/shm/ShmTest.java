@@ -1,6 +1,5 @@
 package org.hathi.shm;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hathi.base.SqlError;
+import org.hathi.os.Mem;
 import org.hathi.os.OsProcess;
 import org.junit.jupiter.api.Test;
 
@@ -90,13 +90,13 @@ class ShmTest {
                     } else {
                         LwLock.acquire(me, m, off, ex);
                     }
-                    long v = m.get(JAVA_LONG, off + 128);
-                    if (v != m.get(JAVA_LONG, off + 136) || LwLock.heldBy(m, off) != (ex ? me.slot() : -1)) {
+                    long v = Mem.i64(m, off + 128);
+                    if (v != Mem.i64(m, off + 136) || LwLock.heldBy(m, off) != (ex ? me.slot() : -1)) {
                         broken.incrementAndGet();
                     }
                     if (ex) {
-                        m.set(JAVA_LONG, off + 128, v + 1);
-                        m.set(JAVA_LONG, off + 136, v + 1);
+                        Mem.put64(m, off + 128, v + 1);
+                        Mem.put64(m, off + 136, v + 1);
                     }
                     LwLock.release(me, m, off);
                 }
@@ -194,12 +194,12 @@ class ShmTest {
         Map<Long, Long> model = new HashMap<>();
         for (int i = 0; i < 5000; i++) {
             long key = rnd.nextInt(150);
-            k.set(JAVA_LONG, 0, key);
+            Mem.put64(k, 0, key);
             int h = hash.hash(k, 0);
             long e = hash.find(h, k, 0);
             assertThat(e >= 0).isEqualTo(model.containsKey(key));
             if (e >= 0) {
-                assertThat(seg.memory().get(JAVA_LONG, hash.value(e))).isEqualTo(model.get(key));
+                assertThat(Mem.i64(seg.memory(), hash.value(e))).isEqualTo(model.get(key));
                 if (rnd.nextBoolean()) {
                     hash.remove(me, e);
                     model.remove(key);
@@ -208,7 +208,7 @@ class ShmTest {
                 e = hash.tryInsert(me, h, k, 0);
                 assertThat(e < 0).isEqualTo(model.size() == 100);
                 if (e >= 0) {
-                    seg.memory().set(JAVA_LONG, hash.value(e), (long) i);
+                    Mem.put64(seg.memory(), hash.value(e), (long) i);
                     model.put(key, (long) i);
                 }
             }
@@ -229,7 +229,7 @@ class ShmTest {
         SharedQueue q = new SharedQueue(seg, "queue");
         MemorySegment src = Arena.ofAuto().allocate(1600, 8);
         for (int i = 0; i < 200; i++) {
-            src.set(JAVA_LONG, 8L * i, i);
+            Mem.put64(src, 8L * i, i);
         }
         MemorySegment out = Arena.ofAuto().allocate(1600, 8);
         long pos = q.position();
@@ -237,7 +237,7 @@ class ShmTest {
         assertThat(q.hasMore(pos)).isTrue();
         assertThat(q.read(pos, out, 0, 4)).isEqualTo(4);
         assertThat(q.read(pos + 4, out, 0, 100)).isEqualTo(6);
-        assertThat(out.get(JAVA_LONG, 0)).isEqualTo(8);
+        assertThat(Mem.i64(out, 0)).isEqualTo(8);
         q.insert(me, src, 0, 16);
         assertThat(q.read(pos + 9, out, 0, 100)).isEqualTo(-1);
         assertThat(q.read(pos + 10, out, 0, 100)).isEqualTo(16);

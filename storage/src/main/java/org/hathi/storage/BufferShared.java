@@ -7,7 +7,7 @@ import org.hathi.page.Blocks;
 import org.hathi.page.RelFileNode;
 import org.hathi.shm.LwLock;
 import org.hathi.shm.LwTranche;
-import org.hathi.shm.Mem;
+import org.hathi.os.Mem;
 import org.hathi.shm.Proc;
 import org.hathi.shm.RegionSpec;
 import org.hathi.shm.Segment;
@@ -138,23 +138,23 @@ final class BufferShared {
     }
 
     int spc(int buf) {
-        return m.get(java.lang.foreign.ValueLayout.JAVA_INT, at(buf) + 8);
+        return Mem.i32(m, at(buf) + 8);
     }
 
     int db(int buf) {
-        return m.get(java.lang.foreign.ValueLayout.JAVA_INT, at(buf) + 12);
+        return Mem.i32(m, at(buf) + 12);
     }
 
     int rel(int buf) {
-        return m.get(java.lang.foreign.ValueLayout.JAVA_INT, at(buf) + 16);
+        return Mem.i32(m, at(buf) + 16);
     }
 
     int fork(int buf) {
-        return m.get(java.lang.foreign.ValueLayout.JAVA_INT, at(buf) + 20);
+        return Mem.i32(m, at(buf) + 20);
     }
 
     int block(int buf) {
-        return m.get(java.lang.foreign.ValueLayout.JAVA_INT, at(buf) + 24);
+        return Mem.i32(m, at(buf) + 24);
     }
 
     RelFileNode relation(int buf) {
@@ -175,16 +175,16 @@ final class BufferShared {
 
     private void setTag(int buf, RelFileNode r, int fork, int block, int hash) {
         long at = at(buf);
-        m.set(java.lang.foreign.ValueLayout.JAVA_INT, at + 8, r.spc());
-        m.set(java.lang.foreign.ValueLayout.JAVA_INT, at + 12, r.db());
-        m.set(java.lang.foreign.ValueLayout.JAVA_INT, at + 16, r.rel());
-        m.set(java.lang.foreign.ValueLayout.JAVA_INT, at + 20, fork);
-        m.set(java.lang.foreign.ValueLayout.JAVA_INT, at + 24, block);
-        m.set(java.lang.foreign.ValueLayout.JAVA_INT, at + 60, hash);
+        Mem.put32(m, at + 8, r.spc());
+        Mem.put32(m, at + 12, r.db());
+        Mem.put32(m, at + 16, r.rel());
+        Mem.put32(m, at + 20, fork);
+        Mem.put32(m, at + 24, block);
+        Mem.put32(m, at + 60, hash);
     }
 
     int tagHash(int buf) {
-        return m.get(java.lang.foreign.ValueLayout.JAVA_INT, at(buf) + 60);
+        return Mem.i32(m, at(buf) + 60);
     }
 
     static int hash(RelFileNode r, int fork, int block) {

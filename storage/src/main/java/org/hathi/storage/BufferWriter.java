@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import org.hathi.page.Blocks;
 import org.hathi.page.Checksum;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.page.RelFileNode;
 import org.hathi.shm.LwLock;

@@ -9,7 +9,7 @@ import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.page.Blocks;
 import org.hathi.page.Checksum;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.page.RelFileNode;
 import org.jspecify.annotations.Nullable;

@@ -9,7 +9,7 @@ import java.util.zip.CRC32C;
 import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.RelFileNode;
 import org.hathi.shm.Proc;
 import org.hathi.wal.DurableFiles;

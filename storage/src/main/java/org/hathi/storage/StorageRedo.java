@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.hathi.page.Blocks;
 import org.hathi.page.Fork;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.RelFileNode;
 import org.hathi.wal.CheckPoint;
 import org.hathi.wal.ControlFile;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.hathi.base.Reporter;
 import org.hathi.page.Fork;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.RelFileNode;
 import org.hathi.shm.Proc;
 import org.hathi.shm.WaitEvent;

@@ -1,11 +1,10 @@
 package org.hathi.storage;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.hathi.base.SqlError;
 import org.hathi.page.Blocks;
 import org.hathi.page.Fork;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.page.RelFileNode;
 import org.hathi.shm.Proc;
@@ -186,7 +185,7 @@ public final class Vm {
             }
             long map = pool.offset(buf) + HEADER;
             for (int i = 0; i < MAP_SIZE; i += 8) {
-                long bits = pool.memory(buf).get(ValueLayout.JAVA_LONG_UNALIGNED, map + i);
+                long bits = Mem.i64(pool.memory(buf), map + i);
                 visible += Long.bitCount(bits & 0x5555555555555555L);
                 frozen += Long.bitCount(bits & 0xAAAAAAAAAAAAAAAAL);
             }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.hathi.page.Blocks;
 import org.hathi.page.Checksum;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.testkit.PgPrograms;
 import org.hathi.wal.ControlFile;

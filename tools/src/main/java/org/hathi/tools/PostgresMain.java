@@ -212,12 +212,14 @@ public final class PostgresMain {
         String modules = System.getProperty("jdk.module.path");
         if (modules != null && PostgresMain.class.getModule().isNamed()) {
             c.add("--enable-native-access=org.hathi.os,org.hathi.shm");
+            c.add("--add-exports=java.base/jdk.internal.misc=org.hathi.os");
             c.add("-p");
             c.add(modules);
             c.add("-m");
             c.add("org.hathi.tools/org.hathi.tools.PostgresMain");
         } else {
             c.add("--enable-native-access=ALL-UNNAMED");
+            c.add("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED");
             c.add("-cp");
             c.add(System.getProperty("java.class.path"));
             c.add("org.hathi.tools.PostgresMain");

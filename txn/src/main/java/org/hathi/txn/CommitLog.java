@@ -1,13 +1,11 @@
 package org.hathi.txn;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
 import org.hathi.page.Xid;
 import org.hathi.shm.LwLock;
 import org.hathi.shm.LwTranche;
-import org.hathi.shm.Mem;
+import org.hathi.os.Mem;
 import org.hathi.shm.RegionSpec;
 import org.hathi.shm.StatCounters;
 import org.hathi.wal.Rmgr;
@@ -142,7 +140,7 @@ public final class CommitLog {
     public boolean didCommit(int xid) {
         int s = resolved(xid);
         if (s == SUB_COMMITTED) {
-            if (Xid.precedes(xid, m.get(JAVA_INT, shared.base + TxnShared.OLDEST_XID))) {
+            if (Xid.precedes(xid, Mem.i32(m, shared.base + TxnShared.OLDEST_XID))) {
                 return false;
             }
             int parent = subtrans.parent(xid);
@@ -206,8 +204,8 @@ public final class CommitLog {
             slru.dirty();
             long at = p + i / 4;
             byte keep = (byte) ((1 << (i % 4) * 2) - 1);
-            m.set(JAVA_BYTE, at, (byte) (m.get(JAVA_BYTE, at) & keep));
-            org.hathi.page.Mem.zero(m, at + 1, p + Slru.PAGE - at - 1);
+            Mem.put8(m, at, (byte) (Mem.i8(m, at) & keep));
+            org.hathi.os.Mem.zero(m, at + 1, p + Slru.PAGE - at - 1);
             slru.unlock();
         }
     }
@@ -221,7 +219,7 @@ public final class CommitLog {
     }
 
     void redoTruncate(int pageno, int oldestXid) {
-        m.set(JAVA_INT, shared.base + TxnShared.OLDEST_CLOG_XID, oldestXid);
+        Mem.put32(m, shared.base + TxnShared.OLDEST_CLOG_XID, oldestXid);
         slru.truncate(pageno, CommitLog::pagePrecedes);
     }
 
@@ -229,7 +227,7 @@ public final class CommitLog {
     public void truncate(int oldestXid, int oldestDb) {
         int pageno = pageOf(oldestXid);
         LwLock.acquire(cx.me, m, shared.xactTruncationLock, true);
-        m.set(JAVA_INT, shared.base + TxnShared.OLDEST_CLOG_XID, oldestXid);
+        Mem.put32(m, shared.base + TxnShared.OLDEST_CLOG_XID, oldestXid);
         LwLock.release(cx.me, m, shared.xactTruncationLock);
         cx.me.enterCritical();
         buffer.reset().i32(pageno).i32(oldestXid).i32(oldestDb);

@@ -1,11 +1,9 @@
 package org.hathi.txn;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import org.hathi.shm.LwLock;
-import org.hathi.shm.Mem;
+import org.hathi.os.Mem;
 import org.hathi.shm.Proc;
 
 /**
@@ -48,14 +46,14 @@ final class FastPathLocks {
 
     /** Forgets what an earlier owner of the slot left. */
     void reset() {
-        m.set(JAVA_LONG, own + LockLayout.P_FP_BITS, 0L);
-        m.set(JAVA_INT, own + LockLayout.P_FP_LXID, 0);
-        m.set(JAVA_INT, own + LockLayout.P_FP_DB, me.database());
+        Mem.put64(m, own + LockLayout.P_FP_BITS, 0L);
+        Mem.put32(m, own + LockLayout.P_FP_LXID, 0);
+        Mem.put32(m, own + LockLayout.P_FP_DB, me.database());
     }
 
     /** The process's own virtual transaction: shown in pg_locks. */
     void setVirtual(int lxid) {
-        m.set(JAVA_INT, own + LockLayout.P_FP_DB, me.database());
+        Mem.put32(m, own + LockLayout.P_FP_DB, me.database());
         Mem.intRelease(m, own + LockLayout.P_FP_LXID, lxid);
     }
 
@@ -69,20 +67,20 @@ final class FastPathLocks {
     }
 
     private boolean grant(int rel, int mode) {
-        long bits = m.get(JAVA_LONG, own + LockLayout.P_FP_BITS);
+        long bits = Mem.i64(m, own + LockLayout.P_FP_BITS);
         int free = -1;
         for (int i = 0; i < LockLayout.FP_SLOTS; i++) {
             if ((bits >>> 3 * i & 7) == 0) {
                 free = free < 0 ? i : free;
-            } else if (m.get(JAVA_INT, own + LockLayout.P_FP_RELS + 4L * i) == rel) {
-                m.set(JAVA_LONG, own + LockLayout.P_FP_BITS, bits | 1L << 3 * i + mode - 1);
+            } else if (Mem.i32(m, own + LockLayout.P_FP_RELS + 4L * i) == rel) {
+                Mem.put64(m, own + LockLayout.P_FP_BITS, bits | 1L << 3 * i + mode - 1);
                 return true;
             }
         }
         if (free < 0) {
             return false;
         }
-        m.set(JAVA_INT, own + LockLayout.P_FP_RELS + 4L * free, rel);
+        Mem.put32(m, own + LockLayout.P_FP_RELS + 4L * free, rel);
         Mem.longRelease(m, own + LockLayout.P_FP_BITS, bits | 1L << 3 * free + mode - 1);
         return true;
     }
@@ -92,11 +90,11 @@ final class FastPathLocks {
         long lock = own + LockLayout.P_FP_LOCK;
         LwLock.acquire(me, m, lock, true);
         boolean found = false;
-        long bits = m.get(JAVA_LONG, own + LockLayout.P_FP_BITS);
+        long bits = Mem.i64(m, own + LockLayout.P_FP_BITS);
         for (int i = 0; i < LockLayout.FP_SLOTS && !found; i++) {
             long bit = 1L << 3 * i + mode - 1;
-            if ((bits & bit) != 0 && m.get(JAVA_INT, own + LockLayout.P_FP_RELS + 4L * i) == rel) {
-                m.set(JAVA_LONG, own + LockLayout.P_FP_BITS, bits & ~bit);
+            if ((bits & bit) != 0 && Mem.i32(m, own + LockLayout.P_FP_RELS + 4L * i) == rel) {
+                Mem.put64(m, own + LockLayout.P_FP_BITS, bits & ~bit);
                 found = true;
             }
         }
@@ -107,17 +105,17 @@ final class FastPathLocks {
     /** Announces a strong lock; until {@link #endStrong} the intent in the slot says so. */
     void beginStrong(int hash) {
         me.enterCritical();
-        m.set(JAVA_INT, own + LockLayout.P_STRONG, bucket(hash) + 1);
+        Mem.put32(m, own + LockLayout.P_STRONG, bucket(hash) + 1);
         Mem.addInt(m, strong + 4L * bucket(hash), 1);
         me.exitCritical();
     }
 
     /** Takes the count back if the lock was not granted: a grant clears the intent, and the grant stands for the count. */
     void endStrong(int hash) {
-        if (m.get(JAVA_INT, own + LockLayout.P_STRONG) != 0) {
+        if (Mem.i32(m, own + LockLayout.P_STRONG) != 0) {
             me.enterCritical();
             Mem.addInt(m, strong + 4L * bucket(hash), -1);
-            m.set(JAVA_INT, own + LockLayout.P_STRONG, 0);
+            Mem.put32(m, own + LockLayout.P_STRONG, 0);
             me.exitCritical();
         }
     }
@@ -135,7 +133,7 @@ final class FastPathLocks {
             long p = table.proc(s);
             LwLock.acquire(me, m, p + LockLayout.P_FP_LOCK, true);
             try {
-                if (m.get(JAVA_INT, p + LockLayout.P_FP_DB) == db) {
+                if (Mem.i32(m, p + LockLayout.P_FP_DB) == db) {
                     transferFrom(s, p, low, high, hash, rel);
                 }
             } finally {
@@ -146,9 +144,9 @@ final class FastPathLocks {
 
     private void transferFrom(int s, long p, long low, long high, int hash, int rel) {
         for (int i = 0; i < LockLayout.FP_SLOTS; i++) {
-            long bits = m.get(JAVA_LONG, p + LockLayout.P_FP_BITS);
+            long bits = Mem.i64(m, p + LockLayout.P_FP_BITS);
             int modes = (int) (bits >>> 3 * i) & 7;
-            if (modes == 0 || m.get(JAVA_INT, p + LockLayout.P_FP_RELS + 4L * i) != rel) {
+            if (modes == 0 || Mem.i32(m, p + LockLayout.P_FP_RELS + 4L * i) != rel) {
                 continue;
             }
             table.acquirePartition(hash);
@@ -159,7 +157,7 @@ final class FastPathLocks {
                         long holder = table.request(low, high, hash, s, mode);
                         table.grant(table.lockOf(holder), holder, mode);
                         bits &= ~(1L << 3 * i + mode - 1);
-                        m.set(JAVA_LONG, p + LockLayout.P_FP_BITS, bits);
+                        Mem.put64(m, p + LockLayout.P_FP_BITS, bits);
                     }
                 }
             } finally {
@@ -173,19 +171,19 @@ final class FastPathLocks {
     void reap(int dead) {
         long p = table.proc(dead);
         LwLock.acquire(me, m, p + LockLayout.P_FP_LOCK, true);
-        m.set(JAVA_LONG, p + LockLayout.P_FP_BITS, 0L);
-        m.set(JAVA_INT, p + LockLayout.P_FP_LXID, 0);
+        Mem.put64(m, p + LockLayout.P_FP_BITS, 0L);
+        Mem.put32(m, p + LockLayout.P_FP_LXID, 0);
         LwLock.release(me, m, p + LockLayout.P_FP_LOCK);
     }
 
     /** After a process died and its locks were released: takes its count back if it was about to take a strong lock. */
     void reapStrong(int dead) {
         long p = table.proc(dead);
-        int intent = m.get(JAVA_INT, p + LockLayout.P_STRONG);
+        int intent = Mem.i32(m, p + LockLayout.P_STRONG);
         if (intent != 0) {
             me.enterCritical();
             Mem.addInt(m, strong + 4L * (intent - 1), -1);
-            m.set(JAVA_INT, p + LockLayout.P_STRONG, 0);
+            Mem.put32(m, p + LockLayout.P_STRONG, 0);
             me.exitCritical();
         }
     }

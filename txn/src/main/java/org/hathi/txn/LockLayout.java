@@ -1,9 +1,9 @@
 package org.hathi.txn;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hathi.os.Mem;
 import org.hathi.shm.LwLock;
 import org.hathi.shm.LwTranche;
 import org.hathi.shm.RegionSpec;
@@ -89,7 +89,7 @@ final class LockLayout {
             for (int i = 0; i < maxProcs; i++) {
                 long p = off + (long) i * PROC_STRIDE;
                 LwLock.init(m, p + P_FP_LOCK, LwTranche.LOCK_FAST_PATH);
-                m.set(JAVA_INT, p + P_STATUS, 0);
+                Mem.put32(m, p + P_STATUS, 0);
             }
         }));
         return list;

@@ -1,7 +1,5 @@
 package org.hathi.txn;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -10,6 +8,7 @@ import org.hathi.base.Report;
 import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.os.Mem;
 import org.hathi.page.Xid;
 import org.hathi.shm.Interrupt;
 import org.hathi.shm.LwLock;
@@ -602,17 +601,17 @@ public final class LockManager {
         int pid = table.pid(s);
         int lxid = procs.lxid(s);
         LwLock.acquire(me, m, p + LockLayout.P_FP_LOCK, false);
-        long bits = m.get(JAVA_LONG, p + LockLayout.P_FP_BITS);
-        int db = m.get(JAVA_INT, p + LockLayout.P_FP_DB);
+        long bits = Mem.i64(m, p + LockLayout.P_FP_BITS);
+        int db = Mem.i32(m, p + LockLayout.P_FP_DB);
         for (int i = 0; i < LockLayout.FP_SLOTS; i++) {
-            int rel = m.get(JAVA_INT, p + LockLayout.P_FP_RELS + 4L * i);
+            int rel = Mem.i32(m, p + LockLayout.P_FP_RELS + 4L * i);
             for (int mode = 1; mode <= 3; mode++) {
                 if ((bits & 1L << 3 * i + mode - 1) != 0) {
                     list.add(new LockInfo(LockTag.relation(db, rel), s, pid, lxid, mode, true, true, 0));
                 }
             }
         }
-        int vxid = m.get(JAVA_INT, p + LockLayout.P_FP_LXID);
+        int vxid = Mem.i32(m, p + LockLayout.P_FP_LXID);
         LwLock.release(me, m, p + LockLayout.P_FP_LOCK);
         if (vxid != 0) {
             LockTag tag = LockTag.virtualTransaction(s + 1, vxid);
@@ -631,7 +630,7 @@ public final class LockManager {
             }
         }
         if (table.awaitedHolder(s) == h) {
-            long since = m.get(JAVA_LONG, table.proc(s) + LockLayout.P_WAIT_START);
+            long since = Mem.i64(m, table.proc(s) + LockLayout.P_WAIT_START);
             list.add(new LockInfo(tag, s, pid, procs.lxid(s), table.awaitedMode(s), false, false, since));
         }
     }

@@ -1,14 +1,12 @@
 package org.hathi.txn;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.shm.LwLock;
-import org.hathi.shm.Mem;
+import org.hathi.os.Mem;
 import org.hathi.shm.Proc;
 import org.hathi.shm.Segment;
 import org.hathi.shm.SessionSlots;
@@ -63,8 +61,8 @@ final class LockTable {
     }
 
     int hash(long low, long high) {
-        key.set(JAVA_LONG, 0, low);
-        key.set(JAVA_LONG, 8, high);
+        Mem.put64(key, 0, low);
+        Mem.put64(key, 8, high);
         return locks.hash(key, 0);
     }
 
@@ -89,19 +87,19 @@ final class LockTable {
     }
 
     int get(long at) {
-        return m.get(JAVA_INT, at);
+        return Mem.i32(m, at);
     }
 
     void put(long at, int v) {
-        m.set(JAVA_INT, at, v);
+        Mem.put32(m, at, v);
     }
 
     long tagLow(long lock) {
-        return m.get(JAVA_LONG, locks.key(lock));
+        return Mem.i64(m, locks.key(lock));
     }
 
     long tagHigh(long lock) {
-        return m.get(JAVA_LONG, locks.key(lock) + 8);
+        return Mem.i64(m, locks.key(lock) + 8);
     }
 
     LockTag tag(long lock) {
@@ -110,8 +108,8 @@ final class LockTable {
 
     /** The lock entry of a tag, −1 for none. */
     long findLock(long low, long high, int hash) {
-        key.set(JAVA_LONG, 0, low);
-        key.set(JAVA_LONG, 8, high);
+        Mem.put64(key, 0, low);
+        Mem.put64(key, 8, high);
         return locks.find(hash, key, 0);
     }
 
@@ -121,8 +119,8 @@ final class LockTable {
     }
 
     long findHolder(long lock, int hash, int slot) {
-        holderKey.set(JAVA_LONG, 0, lock);
-        holderKey.set(JAVA_LONG, 8, slot);
+        Mem.put64(holderKey, 0, lock);
+        Mem.put64(holderKey, 8, slot);
         return holders.find(holderHash(hash, slot), holderKey, 0);
     }
 
@@ -150,14 +148,14 @@ final class LockTable {
                 throw full();
             }
             long h = holder + VALUE;
-            m.set(JAVA_LONG, h + LockLayout.H_LOCK, lock);
+            Mem.put64(m, h + LockLayout.H_LOCK, lock);
             put(h + LockLayout.H_SLOT, slot);
-            long first = m.get(JAVA_LONG, lock + VALUE + LockLayout.FIRST_HOLDER);
-            m.set(JAVA_LONG, h + LockLayout.H_NEXT, first);
+            long first = Mem.i64(m, lock + VALUE + LockLayout.FIRST_HOLDER);
+            Mem.put64(m, h + LockLayout.H_NEXT, first);
             if (first != 0) {
-                m.set(JAVA_LONG, first + VALUE + LockLayout.H_PREV, holder);
+                Mem.put64(m, first + VALUE + LockLayout.H_PREV, holder);
             }
-            m.set(JAVA_LONG, lock + VALUE + LockLayout.FIRST_HOLDER, holder);
+            Mem.put64(m, lock + VALUE + LockLayout.FIRST_HOLDER, holder);
         }
         long v = lock + VALUE;
         put(v + LockLayout.N_REQUESTED, get(v + LockLayout.N_REQUESTED) + 1);
@@ -171,7 +169,7 @@ final class LockTable {
     }
 
     long lockOf(long holder) {
-        return m.get(JAVA_LONG, holder + VALUE + LockLayout.H_LOCK);
+        return Mem.i64(m, holder + VALUE + LockLayout.H_LOCK);
     }
 
     int slotOf(long holder) {
@@ -183,11 +181,11 @@ final class LockTable {
     }
 
     long firstHolder(long lock) {
-        return m.get(JAVA_LONG, lock + VALUE + LockLayout.FIRST_HOLDER);
+        return Mem.i64(m, lock + VALUE + LockLayout.FIRST_HOLDER);
     }
 
     long nextHolder(long holder) {
-        return m.get(JAVA_LONG, holder + VALUE + LockLayout.H_NEXT);
+        return Mem.i64(m, holder + VALUE + LockLayout.H_NEXT);
     }
 
     int waitMask(long lock) {
@@ -205,11 +203,11 @@ final class LockTable {
 
     /** Lock entry a process waits for, 0 for none. */
     long awaited(int slot) {
-        return m.get(JAVA_LONG, proc(slot) + LockLayout.P_LOCK);
+        return Mem.i64(m, proc(slot) + LockLayout.P_LOCK);
     }
 
     long awaitedHolder(int slot) {
-        return m.get(JAVA_LONG, proc(slot) + LockLayout.P_HOLDER);
+        return Mem.i64(m, proc(slot) + LockLayout.P_HOLDER);
     }
 
     int awaitedMode(int slot) {
@@ -293,15 +291,15 @@ final class LockTable {
     void cleanUp(long lock, long holder, boolean wake) {
         if (heldModes(holder) == 0 && awaitedHolder(slotOf(holder)) != holder) {
             long h = holder + VALUE;
-            long next = m.get(JAVA_LONG, h + LockLayout.H_NEXT);
-            long prev = m.get(JAVA_LONG, h + LockLayout.H_PREV);
+            long next = Mem.i64(m, h + LockLayout.H_NEXT);
+            long prev = Mem.i64(m, h + LockLayout.H_PREV);
             if (prev != 0) {
-                m.set(JAVA_LONG, prev + VALUE + LockLayout.H_NEXT, next);
+                Mem.put64(m, prev + VALUE + LockLayout.H_NEXT, next);
             } else {
-                m.set(JAVA_LONG, lock + VALUE + LockLayout.FIRST_HOLDER, next);
+                Mem.put64(m, lock + VALUE + LockLayout.FIRST_HOLDER, next);
             }
             if (next != 0) {
-                m.set(JAVA_LONG, next + VALUE + LockLayout.H_PREV, prev);
+                Mem.put64(m, next + VALUE + LockLayout.H_PREV, prev);
             }
             holders.remove(me, holder);
         }
@@ -357,19 +355,19 @@ final class LockTable {
         enqueue(lock, slot, before);
         put(lock + VALUE + LockLayout.WAIT_MASK, waitMask(lock) | 1 << mode);
         long p = proc(slot);
-        m.set(JAVA_LONG, p + LockLayout.P_LOCK, lock);
-        m.set(JAVA_LONG, p + LockLayout.P_HOLDER, holder);
+        Mem.put64(m, p + LockLayout.P_LOCK, lock);
+        Mem.put64(m, p + LockLayout.P_HOLDER, holder);
         put(p + LockLayout.P_MODE, mode);
         put(p + LockLayout.P_HELD, heldModes(holder));
-        m.set(JAVA_LONG, p + LockLayout.P_WAIT_START, now);
+        Mem.put64(m, p + LockLayout.P_WAIT_START, now);
         Mem.intVolatile(m, p + LockLayout.P_STATUS, WAITING);
     }
 
     private void endWait(int slot, int status) {
         long p = proc(slot);
-        m.set(JAVA_LONG, p + LockLayout.P_LOCK, 0L);
-        m.set(JAVA_LONG, p + LockLayout.P_HOLDER, 0L);
-        m.set(JAVA_LONG, p + LockLayout.P_WAIT_START, 0L);
+        Mem.put64(m, p + LockLayout.P_LOCK, 0L);
+        Mem.put64(m, p + LockLayout.P_HOLDER, 0L);
+        Mem.put64(m, p + LockLayout.P_WAIT_START, 0L);
         Mem.intVolatile(m, p + LockLayout.P_STATUS, status);
     }
 

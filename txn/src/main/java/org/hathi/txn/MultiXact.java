@@ -1,6 +1,5 @@
 package org.hathi.txn;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.LockSupport;
@@ -9,7 +8,7 @@ import org.hathi.base.SqlState;
 import org.hathi.page.Xid;
 import org.hathi.shm.LwLock;
 import org.hathi.shm.LwTranche;
-import org.hathi.shm.Mem;
+import org.hathi.os.Mem;
 import org.hathi.shm.RegionSpec;
 import org.hathi.shm.StatCounters;
 import org.hathi.wal.Rmgr;
@@ -99,11 +98,11 @@ public final class MultiXact {
 
     /** Oldest multixact that may be in a table. */
     public int oldest() {
-        return m.get(JAVA_INT, base + TxnShared.OLDEST_MULTI);
+        return Mem.i32(m, base + TxnShared.OLDEST_MULTI);
     }
 
     public int oldestDatabase() {
-        return m.get(JAVA_INT, base + TxnShared.OLDEST_MULTI_DB);
+        return Mem.i32(m, base + TxnShared.OLDEST_MULTI_DB);
     }
 
     private static int offsetsPage(int multi) {
@@ -193,7 +192,7 @@ public final class MultiXact {
             extendOffsets(next(multi));
             extendMembers(offset, n);
             cx.me.enterCritical();
-            m.set(JAVA_INT, base + TxnShared.NEXT_MEMBER, nextOffset() + taken);
+            Mem.put32(m, base + TxnShared.NEXT_MEMBER, nextOffset() + taken);
             Mem.intRelease(m, base + TxnShared.NEXT_MULTI, multi + 1);
         } finally {
             LwLock.release(cx.me, m, shared.multiGenLock);
@@ -225,7 +224,7 @@ public final class MultiXact {
     }
 
     private void checkLimits(int multi) {
-        int stop = m.get(JAVA_INT, base + TxnShared.MULTI_STOP_LIMIT);
+        int stop = Mem.i32(m, base + TxnShared.MULTI_STOP_LIMIT);
         if (stop != 0 && !precedes(multi, stop)) {
             throw new SqlError(
                             SqlState.PROGRAM_LIMIT_EXCEEDED,
@@ -271,10 +270,10 @@ public final class MultiXact {
         for (int i = 0; i < n; i++, o++) {
             long p = members.pageExclusive(membersPage(o));
             members.dirty();
-            m.set(JAVA_INT, p + memberXid(o), xids[i]);
+            Mem.put32(m, p + memberXid(o), xids[i]);
             long flags = p + group(o);
             int shift = (o & 3) * 8;
-            m.set(JAVA_INT, flags, m.get(JAVA_INT, flags) & ~(0xFF << shift) | status[i] << shift);
+            Mem.put32(m, flags, Mem.i32(m, flags) & ~(0xFF << shift) | status[i] << shift);
             members.unlock();
         }
         // published last: a reader that finds an offset finds members
@@ -348,8 +347,8 @@ public final class MultiXact {
         int o = offset;
         for (int i = 0; i < n; i++, o++) {
             long p = members.page(membersPage(o));
-            int xid = m.get(JAVA_INT, p + memberXid(o));
-            int st = m.get(JAVA_INT, p + group(o)) >>> (o & 3) * 8 & 0xFF;
+            int xid = Mem.i32(m, p + memberXid(o));
+            int st = Mem.i32(m, p + group(o)) >>> (o & 3) * 8 & 0xFF;
             members.unlock();
             // a zero id is the slot that was skipped at offset 0
             if (xid != 0) {
@@ -442,7 +441,7 @@ public final class MultiXact {
     /** Announces the oldest multixact this transaction may become a member of (before the first tuple lock). */
     public void setOldestMember() {
         long at = shared.oldestMember + 4L * cx.slot();
-        if (m.get(JAVA_INT, at) != INVALID) {
+        if (Mem.i32(m, at) != INVALID) {
             return;
         }
         LwLock.acquire(cx.me, m, shared.multiGenLock, false);
@@ -453,7 +452,7 @@ public final class MultiXact {
     /** Announces what this transaction may still read: members before it may be truncated. */
     private void setOldestVisible() {
         long at = shared.oldestVisible + 4L * cx.slot();
-        if (m.get(JAVA_INT, at) != INVALID) {
+        if (Mem.i32(m, at) != INVALID) {
             return;
         }
         LwLock.acquire(cx.me, m, shared.multiGenLock, true);
@@ -490,7 +489,7 @@ public final class MultiXact {
 
     void endTransaction() {
         long at = shared.oldestMember + 4L * cx.slot();
-        if (m.get(JAVA_INT, at) != INVALID || m.get(JAVA_INT, shared.oldestVisible + 4L * cx.slot()) != INVALID) {
+        if (Mem.i32(m, at) != INVALID || Mem.i32(m, shared.oldestVisible + 4L * cx.slot()) != INVALID) {
             Mem.intRelease(m, at, INVALID);
             Mem.intRelease(m, shared.oldestVisible + 4L * cx.slot(), INVALID);
             java.util.Arrays.fill(cachedMulti, INVALID);
@@ -501,8 +500,8 @@ public final class MultiXact {
 
     /** Startup: counters from the checkpoint record. */
     public void initialize(int nextMulti, int nextOffset, int oldest, int oldestDb) {
-        m.set(JAVA_INT, base + TxnShared.NEXT_MULTI, nextMulti);
-        m.set(JAVA_INT, base + TxnShared.NEXT_MEMBER, nextOffset);
+        Mem.put32(m, base + TxnShared.NEXT_MULTI, nextMulti);
+        Mem.put32(m, base + TxnShared.NEXT_MEMBER, nextOffset);
         setOldest(oldest, oldestDb);
     }
 
@@ -510,20 +509,20 @@ public final class MultiXact {
     public void setOldest(int oldest, int oldestDb) {
         int wrap = oldest + 0x7FFFFFFF;
         LwLock.acquire(cx.me, m, shared.multiGenLock, true);
-        m.set(JAVA_INT, base + TxnShared.OLDEST_MULTI, oldest);
-        m.set(JAVA_INT, base + TxnShared.OLDEST_MULTI_DB, oldestDb);
-        m.set(JAVA_INT, base + TxnShared.MULTI_WRAP_LIMIT, wrap);
-        m.set(JAVA_INT, base + TxnShared.MULTI_STOP_LIMIT, wrap - 3_000_000);
-        m.set(JAVA_INT, base + TxnShared.MULTI_WARN_LIMIT, wrap - 40_000_000);
+        Mem.put32(m, base + TxnShared.OLDEST_MULTI, oldest);
+        Mem.put32(m, base + TxnShared.OLDEST_MULTI_DB, oldestDb);
+        Mem.put32(m, base + TxnShared.MULTI_WRAP_LIMIT, wrap);
+        Mem.put32(m, base + TxnShared.MULTI_STOP_LIMIT, wrap - 3_000_000);
+        Mem.put32(m, base + TxnShared.MULTI_WARN_LIMIT, wrap - 40_000_000);
         LwLock.release(cx.me, m, shared.multiGenLock);
     }
 
     void advance(int nextMulti, int nextOffset) {
         if (precedes(nextMulti(), nextMulti)) {
-            m.set(JAVA_INT, base + TxnShared.NEXT_MULTI, nextMulti);
+            Mem.put32(m, base + TxnShared.NEXT_MULTI, nextMulti);
         }
         if (nextOffset() - nextOffset < 0) {
-            m.set(JAVA_INT, base + TxnShared.NEXT_MEMBER, nextOffset);
+            Mem.put32(m, base + TxnShared.NEXT_MEMBER, nextOffset);
         }
     }
 

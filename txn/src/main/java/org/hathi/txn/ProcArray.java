@@ -1,11 +1,10 @@
 package org.hathi.txn;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
 import org.hathi.page.Xid;
 import org.hathi.shm.LwLock;
-import org.hathi.shm.Mem;
+import org.hathi.os.Mem;
 import org.hathi.shm.ProcSlots;
 import org.hathi.wal.Rmgr;
 
@@ -49,12 +48,12 @@ public final class ProcArray {
     }
 
     private void reset(int s) {
-        m.set(JAVA_INT, shared.xmins + 4L * s, 0);
-        m.set(JAVA_INT, shared.flags + 4L * s, 0);
-        m.set(JAVA_INT, shared.subStates + 4L * s, 0);
-        m.set(JAVA_INT, shared.delayCheckpoint + 4L * s, 0);
-        m.set(JAVA_INT, shared.oldestMember + 4L * s, 0);
-        m.set(JAVA_INT, shared.oldestVisible + 4L * s, 0);
+        Mem.put32(m, shared.xmins + 4L * s, 0);
+        Mem.put32(m, shared.flags + 4L * s, 0);
+        Mem.put32(m, shared.subStates + 4L * s, 0);
+        Mem.put32(m, shared.delayCheckpoint + 4L * s, 0);
+        Mem.put32(m, shared.oldestMember + 4L * s, 0);
+        Mem.put32(m, shared.oldestVisible + 4L * s, 0);
         Mem.intRelease(m, shared.xids + 4L * s, 0);
     }
 
@@ -82,11 +81,11 @@ public final class ProcArray {
     // The own entry.
 
     int ownXid() {
-        return m.get(JAVA_INT, shared.xids + 4L * slot);
+        return Mem.i32(m, shared.xids + 4L * slot);
     }
 
     int ownXmin() {
-        return m.get(JAVA_INT, shared.xmins + 4L * slot);
+        return Mem.i32(m, shared.xmins + 4L * slot);
     }
 
     void setOwnXmin(int xmin) {
@@ -114,12 +113,12 @@ public final class ProcArray {
     public void setFlags(int set, int clear) {
         lock(true);
         long at = shared.flags + 4L * slot;
-        m.set(JAVA_INT, at, m.get(JAVA_INT, at) & ~clear | set);
+        Mem.put32(m, at, Mem.i32(m, at) & ~clear | set);
         unlock();
     }
 
     public int flags(int s) {
-        return m.get(JAVA_INT, shared.flags + 4L * s);
+        return Mem.i32(m, shared.flags + 4L * s);
     }
 
     /** Under XidGen: publishes a new top-level id or subtransaction id of this process. */
@@ -129,10 +128,10 @@ public final class ProcArray {
             return;
         }
         long state = shared.subStates + 4L * slot;
-        int s = m.get(JAVA_INT, state);
+        int s = Mem.i32(m, state);
         int n = s & 0xFFFF;
         if (n < TxnShared.MAX_CACHED_SUBXIDS) {
-            m.set(JAVA_INT, shared.subxids(slot) + 4L * n, xid);
+            Mem.put32(m, shared.subxids(slot) + 4L * n, xid);
             Mem.intRelease(m, state, s + 1);
         } else {
             Mem.intRelease(m, state, s | TxnShared.OVERFLOWED);
@@ -183,11 +182,11 @@ public final class ProcArray {
     private void end(int s, int latestXid) {
         cx.me.enterCritical();
         Mem.intRelease(m, shared.xids + 4L * s, 0);
-        m.set(JAVA_INT, shared.xmins + 4L * s, 0);
-        m.set(JAVA_INT, shared.subStates + 4L * s, 0);
-        m.set(JAVA_INT, shared.lxids + 4L * s, 0);
+        Mem.put32(m, shared.xmins + 4L * s, 0);
+        Mem.put32(m, shared.subStates + 4L * s, 0);
+        Mem.put32(m, shared.lxids + 4L * s, 0);
         long at = shared.flags + 4L * s;
-        m.set(JAVA_INT, at, m.get(JAVA_INT, at) & ~(IN_VACUUM | IN_SAFE_INDEX_BUILD | VACUUM_FOR_WRAPAROUND));
+        Mem.put32(m, at, Mem.i32(m, at) & ~(IN_VACUUM | IN_SAFE_INDEX_BUILD | VACUUM_FOR_WRAPAROUND));
         advanceCompleted(latestXid);
         cx.me.exitCritical();
     }
@@ -216,12 +215,12 @@ public final class ProcArray {
 
     private void removeSubxid(int xid) {
         long state = shared.subStates + 4L * slot;
-        int s = m.get(JAVA_INT, state);
+        int s = Mem.i32(m, state);
         int count = s & 0xFFFF;
         long list = shared.subxids(slot);
         for (int i = count - 1; i >= 0; i--) {
-            if (m.get(JAVA_INT, list + 4L * i) == xid) {
-                m.set(JAVA_INT, list + 4L * i, m.get(JAVA_INT, list + 4L * (count - 1)));
+            if (Mem.i32(m, list + 4L * i) == xid) {
+                Mem.put32(m, list + 4L * i, Mem.i32(m, list + 4L * (count - 1)));
                 Mem.intRelease(m, state, s - 1);
                 return;
             }
@@ -237,12 +236,12 @@ public final class ProcArray {
     int reap(int dead, int status) {
         int xid = xid(dead);
         if (Xid.isValid(xid)) {
-            int s = m.get(JAVA_INT, shared.subStates + 4L * dead);
+            int s = Mem.i32(m, shared.subStates + 4L * dead);
             int n = s & 0xFFFF;
             int[] subs = new int[n];
             int latest = xid;
             for (int i = 0; i < n; i++) {
-                subs[i] = m.get(JAVA_INT, shared.subxids(dead) + 4L * i);
+                subs[i] = Mem.i32(m, shared.subxids(dead) + 4L * i);
                 if (Xid.precedes(latest, subs[i])) {
                     latest = subs[i];
                 }
@@ -303,7 +302,7 @@ public final class ProcArray {
                 // own ids are recognised otherwise
                 continue;
             }
-            if (!Xid.precedes(xid, xmax) || (m.get(JAVA_INT, shared.flags + 4L * i) & IN_VACUUM) != 0) {
+            if (!Xid.precedes(xid, xmax) || (Mem.i32(m, shared.flags + 4L * i) & IN_VACUUM) != 0) {
                 continue;
             }
             if (Xid.precedes(xid, xmin)) {
@@ -337,7 +336,7 @@ public final class ProcArray {
         s.roomForSubxids(n);
         long list = shared.subxids(i);
         for (int k = 0; k < n; k++) {
-            s.subxip[s.subxcnt++] = m.get(JAVA_INT, list + 4L * k);
+            s.subxip[s.subxcnt++] = Mem.i32(m, list + 4L * k);
         }
     }
 
@@ -369,7 +368,7 @@ public final class ProcArray {
             }
             int state = Mem.intAcquire(m, shared.subStates + 4L * i);
             for (int k = (state & 0xFFFF) - 1; k >= 0; k--) {
-                if (m.get(JAVA_INT, shared.subxids(i) + 4L * k) == xid) {
+                if (Mem.i32(m, shared.subxids(i) + 4L * k) == xid) {
                     unlock();
                     return true;
                 }
@@ -398,7 +397,7 @@ public final class ProcArray {
     }
 
     private int oldestXid() {
-        return m.get(JAVA_INT, shared.base + TxnShared.OLDEST_XID);
+        return Mem.i32(m, shared.base + TxnShared.OLDEST_XID);
     }
 
     /** Whether {@code xid} is the top-level id of a live process. */
@@ -446,7 +445,7 @@ public final class ProcArray {
                 }
                 continue;
             }
-            int flags = m.get(JAVA_INT, shared.flags + 4L * i);
+            int flags = Mem.i32(m, shared.flags + 4L * i);
             if ((flags & IN_VACUUM) != 0) {
                 continue;
             }
@@ -479,7 +478,7 @@ public final class ProcArray {
         int found = 0;
         int n = slots.highWater();
         for (int i = 0; i < n && found < enough; i++) {
-            if (i != slot && m.get(JAVA_INT, shared.xids + 4L * i) != 0 && slots.waitEvent(i) == 0) {
+            if (i != slot && Mem.i32(m, shared.xids + 4L * i) != 0 && slots.waitEvent(i) == 0) {
                 found++;
             }
         }
@@ -523,7 +522,7 @@ public final class ProcArray {
             int state = Mem.intAcquire(m, shared.subStates + 4L * i);
             overflowed |= (state & TxnShared.OVERFLOWED) != 0;
             for (int k = 0; k < (state & 0xFFFF); k++) {
-                subs[subcnt++] = m.get(JAVA_INT, shared.subxids(i) + 4L * k);
+                subs[subcnt++] = Mem.i32(m, shared.subxids(i) + 4L * k);
             }
         }
         cx.me.enterCritical();

@@ -1,7 +1,5 @@
 package org.hathi.txn;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -18,7 +16,7 @@ import java.util.Locale;
 import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.shm.LwLock;
 import org.hathi.shm.LwTranche;
 import org.hathi.shm.RegionSpec;
@@ -84,8 +82,8 @@ final class Slru {
         this.directory = directory;
         this.sync = sync;
         this.base = cx.me.segment().region(region).offset();
-        this.buffers = m.get(JAVA_INT, base);
-        this.groups = m.get(JAVA_INT, base + 12);
+        this.buffers = Mem.i32(m, base);
+        this.groups = Mem.i32(m, base + 12);
         this.entries = base + HEADER;
         this.lsns = entries + (long) buffers * ENTRY;
         this.pages = align(lsns + 8L * groups * buffers - base) + base;
@@ -98,11 +96,11 @@ final class Slru {
     static RegionSpec spec(String region, int buffers, int lsnGroups, LwTranche tranche) {
         long size = align(HEADER + (long) buffers * (ENTRY + 8L * lsnGroups)) + (long) buffers * PAGE;
         return new RegionSpec(region, size, (m, off, s) -> {
-            m.set(JAVA_INT, off, buffers);
-            m.set(JAVA_INT, off + 12, lsnGroups);
+            Mem.put32(m, off, buffers);
+            Mem.put32(m, off + 12, lsnGroups);
             LwLock.init(m, off + LOCK, tranche);
             for (int i = 0; i < buffers; i++) {
-                m.set(JAVA_INT, off + HEADER + (long) i * ENTRY, -1);
+                Mem.put32(m, off + HEADER + (long) i * ENTRY, -1);
             }
         });
     }
@@ -143,7 +141,7 @@ final class Slru {
             i = victim();
             readFile(pageno, pages + (long) i * PAGE);
             counts[StatCounters.SLRU_READ]++;
-            m.set(JAVA_INT, entries + (long) i * ENTRY, pageno);
+            Mem.put32(m, entries + (long) i * ENTRY, pageno);
         }
         touch(i);
         return pages + (long) i * PAGE;
@@ -151,7 +149,7 @@ final class Slru {
 
     /** Marks the page last returned dirty: before it is changed. */
     void dirty() {
-        m.set(JAVA_INT, entries + (long) current * ENTRY + DIRTY, 1);
+        Mem.put32(m, entries + (long) current * ENTRY + DIRTY, 1);
     }
 
     /** Offset of the LSN of a group of the page last returned. */
@@ -170,12 +168,12 @@ final class Slru {
             Mem.zero(m, pages + (long) i * PAGE, PAGE);
             counts[StatCounters.SLRU_ZEROED]++;
             for (int g = 0; g < groups; g++) {
-                m.set(JAVA_LONG, lsns + 8L * ((long) i * groups + g), 0L);
+                Mem.put64(m, lsns + 8L * ((long) i * groups + g), 0L);
             }
-            m.set(JAVA_INT, entries + (long) i * ENTRY, pageno);
-            m.set(JAVA_INT, entries + (long) i * ENTRY + DIRTY, 1);
+            Mem.put32(m, entries + (long) i * ENTRY, pageno);
+            Mem.put32(m, entries + (long) i * ENTRY + DIRTY, 1);
             touch(i);
-            m.set(JAVA_INT, base + LATEST, pageno);
+            Mem.put32(m, base + LATEST, pageno);
         } finally {
             unlock();
         }
@@ -183,12 +181,12 @@ final class Slru {
 
     /** Says which page is the newest: it is never evicted. */
     void setLatest(int pageno) {
-        m.set(JAVA_INT, base + LATEST, pageno);
+        Mem.put32(m, base + LATEST, pageno);
     }
 
     private int find(int pageno) {
         for (int i = 0; i < buffers; i++) {
-            if (m.get(JAVA_INT, entries + (long) i * ENTRY) == pageno) {
+            if (Mem.i32(m, entries + (long) i * ENTRY) == pageno) {
                 return i;
             }
         }
@@ -197,12 +195,12 @@ final class Slru {
 
     private void touch(int i) {
         current = i;
-        int clock = m.get(JAVA_INT, base + LRU_CLOCK);
+        int clock = Mem.i32(m, base + LRU_CLOCK);
         long lru = entries + (long) i * ENTRY + LRU;
-        if (m.get(JAVA_INT, lru) != clock) {
+        if (Mem.i32(m, lru) != clock) {
             // racy under the shared lock, and harmless: a hint
-            m.set(JAVA_INT, base + LRU_CLOCK, ++clock);
-            m.set(JAVA_INT, lru, clock);
+            Mem.put32(m, base + LRU_CLOCK, ++clock);
+            Mem.put32(m, lru, clock);
         }
     }
 
@@ -210,18 +208,18 @@ final class Slru {
     private int victim() {
         int best = -1;
         int bestAge = -1;
-        int clock = m.get(JAVA_INT, base + LRU_CLOCK);
+        int clock = Mem.i32(m, base + LRU_CLOCK);
         for (int i = 0; i < buffers; i++) {
             long e = entries + (long) i * ENTRY;
-            int pageno = m.get(JAVA_INT, e);
+            int pageno = Mem.i32(m, e);
             if (pageno == -1) {
                 clearLsns(i);
                 return i;
             }
-            if (pageno == m.get(JAVA_INT, base + LATEST) || m.get(JAVA_INT, e + WRITING) != 0) {
+            if (pageno == Mem.i32(m, base + LATEST) || Mem.i32(m, e + WRITING) != 0) {
                 continue;
             }
-            int age = Math.max(0, clock - m.get(JAVA_INT, e + LRU));
+            int age = Math.max(0, clock - Mem.i32(m, e + LRU));
             if (age > bestAge) {
                 best = i;
                 bestAge = age;
@@ -231,22 +229,22 @@ final class Slru {
             throw new SqlError(SqlState.INTERNAL_ERROR, "no free buffer in " + directory);
         }
         long e = entries + (long) best * ENTRY;
-        if (m.get(JAVA_INT, e + DIRTY) != 0) {
-            int pageno = m.get(JAVA_INT, e);
+        if (Mem.i32(m, e + DIRTY) != 0) {
+            int pageno = Mem.i32(m, e);
             flushLog(best);
-            MemorySegment.copy(m, pages + (long) best * PAGE, ioMemory, 0, PAGE);
+            Mem.copy(m, pages + (long) best * PAGE, ioMemory, 0, PAGE);
             writeFile(pageno);
             noteSync(pageno / PAGES_PER_SEGMENT);
-            m.set(JAVA_INT, e + DIRTY, 0);
+            Mem.put32(m, e + DIRTY, 0);
         }
-        m.set(JAVA_INT, e, -1);
+        Mem.put32(m, e, -1);
         clearLsns(best);
         return best;
     }
 
     private void clearLsns(int i) {
         for (int g = 0; g < groups; g++) {
-            m.set(JAVA_LONG, lsns + 8L * ((long) i * groups + g), 0L);
+            Mem.put64(m, lsns + 8L * ((long) i * groups + g), 0L);
         }
     }
 
@@ -254,7 +252,7 @@ final class Slru {
     private void flushLog(int i) {
         long max = 0;
         for (int g = 0; g < groups; g++) {
-            max = Math.max(max, m.get(JAVA_LONG, lsns + 8L * ((long) i * groups + g)));
+            max = Math.max(max, Mem.i64(m, lsns + 8L * ((long) i * groups + g)));
         }
         if (max != 0) {
             cx.log.flush(max);
@@ -265,9 +263,9 @@ final class Slru {
         if (!sync) {
             return;
         }
-        int n = m.get(JAVA_INT, base + SYNC_COUNT);
+        int n = Mem.i32(m, base + SYNC_COUNT);
         for (int i = 0; i < n; i++) {
-            if (m.get(JAVA_INT, base + SYNC_LIST + 4L * i) == segment) {
+            if (Mem.i32(m, base + SYNC_LIST + 4L * i) == segment) {
                 return;
             }
         }
@@ -275,8 +273,8 @@ final class Slru {
             syncFile(segment);
             return;
         }
-        m.set(JAVA_INT, base + SYNC_LIST + 4L * n, segment);
-        m.set(JAVA_INT, base + SYNC_COUNT, n + 1);
+        Mem.put32(m, base + SYNC_LIST + 4L * n, segment);
+        Mem.put32(m, base + SYNC_COUNT, n + 1);
     }
 
     // Checkpoint.
@@ -288,12 +286,12 @@ final class Slru {
         for (int i = 0; i < buffers; i++) {
             long e = entries + (long) i * ENTRY;
             LwLock.acquire(cx.me, m, base + LOCK, true);
-            m.set(JAVA_INT, e + WRITING, 0);
-            int pageno = m.get(JAVA_INT, e);
-            boolean write = pageno != -1 && m.get(JAVA_INT, e + DIRTY) != 0;
+            Mem.put32(m, e + WRITING, 0);
+            int pageno = Mem.i32(m, e);
+            boolean write = pageno != -1 && Mem.i32(m, e + DIRTY) != 0;
             if (write) {
-                m.set(JAVA_INT, e + WRITING, 1);
-                m.set(JAVA_INT, e + DIRTY, 0);
+                Mem.put32(m, e + WRITING, 1);
+                Mem.put32(m, e + DIRTY, 0);
             }
             LwLock.release(cx.me, m, base + LOCK);
             if (!write) {
@@ -302,15 +300,15 @@ final class Slru {
             boolean written = false;
             try {
                 // copy first: group LSNs are raised before bits are set, so those read afterwards cover the copy
-                MemorySegment.copy(m, pages + (long) i * PAGE, ioMemory, 0, PAGE);
+                Mem.copy(m, pages + (long) i * PAGE, ioMemory, 0, PAGE);
                 flushLog(i);
                 writeFile(pageno);
                 written = true;
             } finally {
                 LwLock.acquire(cx.me, m, base + LOCK, true);
-                m.set(JAVA_INT, e + WRITING, 0);
+                Mem.put32(m, e + WRITING, 0);
                 if (!written) {
-                    m.set(JAVA_INT, e + DIRTY, 1);
+                    Mem.put32(m, e + DIRTY, 1);
                 }
                 LwLock.release(cx.me, m, base + LOCK);
             }
@@ -320,14 +318,14 @@ final class Slru {
             }
         }
         LwLock.acquire(cx.me, m, base + LOCK, true);
-        int n = m.get(JAVA_INT, base + SYNC_COUNT);
+        int n = Mem.i32(m, base + SYNC_COUNT);
         for (int i = 0; i < n; i++) {
-            int segment = m.get(JAVA_INT, base + SYNC_LIST + 4L * i);
+            int segment = Mem.i32(m, base + SYNC_LIST + 4L * i);
             if (!segments.contains(segment)) {
                 segments.add(segment);
             }
         }
-        m.set(JAVA_INT, base + SYNC_COUNT, 0);
+        Mem.put32(m, base + SYNC_COUNT, 0);
         LwLock.release(cx.me, m, base + LOCK);
         if (sync) {
             for (int segment : segments) {
@@ -367,10 +365,10 @@ final class Slru {
         LwLock.acquire(cx.me, m, base + LOCK, true);
         for (int i = 0; i < buffers; i++) {
             long e = entries + (long) i * ENTRY;
-            int pageno = m.get(JAVA_INT, e);
-            if (pageno != -1 && order.precedes(pageno, first) && m.get(JAVA_INT, e + WRITING) == 0) {
-                m.set(JAVA_INT, e, -1);
-                m.set(JAVA_INT, e + DIRTY, 0);
+            int pageno = Mem.i32(m, e);
+            if (pageno != -1 && order.precedes(pageno, first) && Mem.i32(m, e + WRITING) == 0) {
+                Mem.put32(m, e, -1);
+                Mem.put32(m, e + DIRTY, 0);
             }
         }
         LwLock.release(cx.me, m, base + LOCK);
@@ -391,9 +389,9 @@ final class Slru {
     void clear() {
         LwLock.acquire(cx.me, m, base + LOCK, true);
         for (int i = 0; i < buffers; i++) {
-            m.set(JAVA_INT, entries + (long) i * ENTRY, -1);
-            m.set(JAVA_INT, entries + (long) i * ENTRY + DIRTY, 0);
-            m.set(JAVA_INT, entries + (long) i * ENTRY + WRITING, 0);
+            Mem.put32(m, entries + (long) i * ENTRY, -1);
+            Mem.put32(m, entries + (long) i * ENTRY + DIRTY, 0);
+            Mem.put32(m, entries + (long) i * ENTRY + WRITING, 0);
         }
         LwLock.release(cx.me, m, base + LOCK);
         closeFile();
@@ -486,7 +484,7 @@ final class Slru {
                     throw short_(segment, pos);
                 }
             }
-            MemorySegment.copy(ioMemory, 0, m, to, PAGE);
+            Mem.copy(ioMemory, 0, m, to, PAGE);
         } catch (NoSuchFileException e) {
             if (sync && cx.log.insertAllowed()) {
                 throw failure("could not open", segment, e);

@@ -1,10 +1,9 @@
 package org.hathi.txn;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import org.hathi.page.Xid;
 import org.hathi.shm.LwTranche;
-import org.hathi.shm.Mem;
+import org.hathi.os.Mem;
 import org.hathi.shm.RegionSpec;
 import org.hathi.shm.StatCounters;
 
@@ -53,7 +52,7 @@ public final class SubTrans {
             return Xid.INVALID;
         }
         long p = slru.page(pageOf(xid));
-        int parent = cx.m.get(JAVA_INT, p + inPage(xid));
+        int parent = Mem.i32(cx.m, p + inPage(xid));
         slru.unlock();
         return parent;
     }

@@ -2,7 +2,7 @@ package org.hathi.txn;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.RelFileNode;
 import org.hathi.page.Xid;
 import org.hathi.wal.RedoContext;

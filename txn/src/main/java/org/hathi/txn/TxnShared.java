@@ -1,11 +1,10 @@
 package org.hathi.txn;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.hathi.os.Mem;
 import org.hathi.shm.LwLock;
 import org.hathi.shm.LwTranche;
 import org.hathi.shm.RegionSpec;
@@ -135,13 +134,13 @@ final class TxnShared {
         for (int i = 0; i < TRANCHES.length; i++) {
             LwLock.init(m, off + LOCKS + 64L * i, TRANCHES[i]);
         }
-        m.set(JAVA_LONG, off + NEXT_XID, 3L);
-        m.set(JAVA_LONG, off + LATEST_COMPLETED, 2L);
-        m.set(JAVA_LONG, off + COMPLETION_COUNT, 1L);
-        m.set(JAVA_INT, off + OLDEST_XID, 3);
-        m.set(JAVA_INT, off + OLDEST_CLOG_XID, 3);
-        m.set(JAVA_INT, off + NEXT_OID, 16384);
-        m.set(JAVA_INT, off + NEXT_MULTI, 1);
-        m.set(JAVA_INT, off + OLDEST_MULTI, 1);
+        Mem.put64(m, off + NEXT_XID, 3L);
+        Mem.put64(m, off + LATEST_COMPLETED, 2L);
+        Mem.put64(m, off + COMPLETION_COUNT, 1L);
+        Mem.put32(m, off + OLDEST_XID, 3);
+        Mem.put32(m, off + OLDEST_CLOG_XID, 3);
+        Mem.put32(m, off + NEXT_OID, 16384);
+        Mem.put32(m, off + NEXT_MULTI, 1);
+        Mem.put32(m, off + OLDEST_MULTI, 1);
     }
 }

@@ -1,7 +1,7 @@
 package org.hathi.txn;
 
 import java.lang.foreign.MemorySegment;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.RelFileNode;
 import org.hathi.wal.Rmgr;
 import org.hathi.wal.WalInsert;

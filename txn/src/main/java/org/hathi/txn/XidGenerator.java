@@ -1,13 +1,12 @@
 package org.hathi.txn;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.page.Xid;
 import org.hathi.shm.LwLock;
-import org.hathi.shm.Mem;
+import org.hathi.os.Mem;
 import org.hathi.wal.Rmgr;
 
 /** Hands out transaction ids and object ids, and keeps the limits against wraparound. */
@@ -52,16 +51,16 @@ public final class XidGenerator {
 
     /** Oldest id that may still be in a table. */
     public int oldestXid() {
-        return m.get(JAVA_INT, base + TxnShared.OLDEST_XID);
+        return Mem.i32(m, base + TxnShared.OLDEST_XID);
     }
 
     public int oldestXidDatabase() {
-        return m.get(JAVA_INT, base + TxnShared.OLDEST_XID_DB);
+        return Mem.i32(m, base + TxnShared.OLDEST_XID_DB);
     }
 
     /** Id from which on autovacuum must freeze (autovacuum_freeze_max_age past the oldest). */
     public int vacuumLimit() {
-        return m.get(JAVA_INT, base + TxnShared.XID_VAC_LIMIT);
+        return Mem.i32(m, base + TxnShared.XID_VAC_LIMIT);
     }
 
     /** Assigns the next id to this process and publishes it. */
@@ -71,7 +70,7 @@ public final class XidGenerator {
         try {
             long full = nextFullXid();
             xid = (int) full;
-            if (Xid.followsOrEquals(xid, m.get(JAVA_INT, base + TxnShared.XID_VAC_LIMIT))) {
+            if (Xid.followsOrEquals(xid, Mem.i32(m, base + TxnShared.XID_VAC_LIMIT))) {
                 checkLimits(xid);
             }
             clog.extend(xid);
@@ -89,13 +88,13 @@ public final class XidGenerator {
     }
 
     private void checkLimits(int xid) {
-        int stop = m.get(JAVA_INT, base + TxnShared.XID_STOP_LIMIT);
-        int warn = m.get(JAVA_INT, base + TxnShared.XID_WARN_LIMIT);
-        int wrap = m.get(JAVA_INT, base + TxnShared.XID_WRAP_LIMIT);
+        int stop = Mem.i32(m, base + TxnShared.XID_STOP_LIMIT);
+        int warn = Mem.i32(m, base + TxnShared.XID_WARN_LIMIT);
+        int wrap = Mem.i32(m, base + TxnShared.XID_WRAP_LIMIT);
         if (wrap == 0) {
             return;
         }
-        int db = m.get(JAVA_INT, base + TxnShared.OLDEST_XID_DB);
+        int db = Mem.i32(m, base + TxnShared.OLDEST_XID_DB);
         String hint =
                 "Execute a database-wide VACUUM in that database.\nYou might also need to commit or roll back old "
                         + "prepared transactions, or drop stale replication slots.";
@@ -121,12 +120,12 @@ public final class XidGenerator {
             wrap += Xid.FIRST_NORMAL;
         }
         LwLock.acquire(cx.me, m, shared.xidGenLock, true);
-        m.set(JAVA_INT, base + TxnShared.OLDEST_XID, oldest);
-        m.set(JAVA_INT, base + TxnShared.OLDEST_XID_DB, oldestDb);
-        m.set(JAVA_INT, base + TxnShared.XID_WRAP_LIMIT, wrap);
-        m.set(JAVA_INT, base + TxnShared.XID_STOP_LIMIT, normal(wrap - STOP_MARGIN));
-        m.set(JAVA_INT, base + TxnShared.XID_WARN_LIMIT, normal(wrap - WARN_MARGIN));
-        m.set(JAVA_INT, base + TxnShared.XID_VAC_LIMIT, normal(oldest + freezeMaxAge));
+        Mem.put32(m, base + TxnShared.OLDEST_XID, oldest);
+        Mem.put32(m, base + TxnShared.OLDEST_XID_DB, oldestDb);
+        Mem.put32(m, base + TxnShared.XID_WRAP_LIMIT, wrap);
+        Mem.put32(m, base + TxnShared.XID_STOP_LIMIT, normal(wrap - STOP_MARGIN));
+        Mem.put32(m, base + TxnShared.XID_WARN_LIMIT, normal(wrap - WARN_MARGIN));
+        Mem.put32(m, base + TxnShared.XID_VAC_LIMIT, normal(oldest + freezeMaxAge));
         LwLock.release(cx.me, m, shared.xidGenLock);
     }
 
@@ -137,9 +136,9 @@ public final class XidGenerator {
     /** Startup: sets the counters from the checkpoint record. */
     public void initialize(long nextFull, int nextOid, int oldestXid, int oldestDb, int freezeMaxAge) {
         Mem.longRelease(m, base + TxnShared.NEXT_XID, nextFull);
-        m.set(JAVA_INT, base + TxnShared.NEXT_OID, nextOid);
-        m.set(JAVA_INT, base + TxnShared.OID_COUNT, 0);
-        m.set(JAVA_INT, base + TxnShared.OLDEST_CLOG_XID, oldestXid);
+        Mem.put32(m, base + TxnShared.NEXT_OID, nextOid);
+        Mem.put32(m, base + TxnShared.OID_COUNT, 0);
+        Mem.put32(m, base + TxnShared.OLDEST_CLOG_XID, oldestXid);
         setLimits(oldestXid, oldestDb, freezeMaxAge);
         completedUpToNext();
     }
@@ -189,20 +188,20 @@ public final class XidGenerator {
     public int newOid() {
         LwLock.acquire(cx.me, m, shared.oidGenLock, true);
         try {
-            int oid = m.get(JAVA_INT, base + TxnShared.NEXT_OID);
+            int oid = Mem.i32(m, base + TxnShared.NEXT_OID);
             int first = standalone ? FIRST_UNPINNED_OID : FIRST_NORMAL_OID;
             if (Integer.compareUnsigned(oid, first) < 0) {
                 // wrapped around, or initdb finished
                 oid = first;
-                m.set(JAVA_INT, base + TxnShared.OID_COUNT, 0);
+                Mem.put32(m, base + TxnShared.OID_COUNT, 0);
             }
-            int left = m.get(JAVA_INT, base + TxnShared.OID_COUNT);
+            int left = Mem.i32(m, base + TxnShared.OID_COUNT);
             if (left == 0) {
                 logNextOid(oid + OIDS_LOGGED_AHEAD);
                 left = OIDS_LOGGED_AHEAD;
             }
-            m.set(JAVA_INT, base + TxnShared.NEXT_OID, oid + 1);
-            m.set(JAVA_INT, base + TxnShared.OID_COUNT, left - 1);
+            Mem.put32(m, base + TxnShared.NEXT_OID, oid + 1);
+            Mem.put32(m, base + TxnShared.OID_COUNT, left - 1);
             return oid;
         } finally {
             LwLock.release(cx.me, m, shared.oidGenLock);
@@ -219,9 +218,9 @@ public final class XidGenerator {
     /** Next oid as a checkpoint records it: beyond all that were logged ahead. */
     public int nextOidForCheckpoint(boolean shutdown) {
         LwLock.acquire(cx.me, m, shared.oidGenLock, false);
-        int oid = m.get(JAVA_INT, base + TxnShared.NEXT_OID);
+        int oid = Mem.i32(m, base + TxnShared.NEXT_OID);
         if (!shutdown) {
-            oid += m.get(JAVA_INT, base + TxnShared.OID_COUNT);
+            oid += Mem.i32(m, base + TxnShared.OID_COUNT);
         }
         LwLock.release(cx.me, m, shared.oidGenLock);
         return oid;
@@ -230,8 +229,8 @@ public final class XidGenerator {
     /** Recovery and initdb: sets the counter. */
     public void setNextOid(int oid) {
         LwLock.acquire(cx.me, m, shared.oidGenLock, true);
-        m.set(JAVA_INT, base + TxnShared.NEXT_OID, oid);
-        m.set(JAVA_INT, base + TxnShared.OID_COUNT, 0);
+        Mem.put32(m, base + TxnShared.NEXT_OID, oid);
+        Mem.put32(m, base + TxnShared.OID_COUNT, 0);
         LwLock.release(cx.me, m, shared.oidGenLock);
     }
 }

@@ -5,7 +5,7 @@ import java.util.Random;
 import org.hathi.base.PgClock;
 import org.hathi.base.SqlError;
 import org.hathi.os.OsProcess;
-import org.hathi.shm.Mem;
+import org.hathi.os.Mem;
 import org.hathi.shm.Proc;
 import org.hathi.shm.ProcRole;
 import org.hathi.shm.Segment;

@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.hathi.base.PgClock;
 import org.hathi.os.OsProcess;
-import org.hathi.shm.Mem;
+import org.hathi.os.Mem;
 import org.hathi.shm.Proc;
 import org.hathi.shm.ProcRole;
 import org.hathi.shm.Reaper;
@@ -38,6 +38,7 @@ class KillTest {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
+                "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
                 "-ea"));
         String cp = System.getProperty("java.class.path");
         String mp = System.getProperty("jdk.module.path");

@@ -1,7 +1,7 @@
 package org.hathi.types;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import org.hathi.os.Mem;
 
 /** Operations of a by-reference type, all made of one comparison and one hash over bytes. */
 abstract class ByRefOps extends TypeOps {
@@ -83,7 +83,7 @@ abstract class ByRefOps extends TypeOps {
             byte[] y = (byte[]) datum;
             long at = off;
             int n = y.length;
-            int h = m.get(ValueLayout.JAVA_BYTE, off);
+            int h = Mem.i8(m, off);
             if ((h & 1) == 1 && h != 1 && super.typLen == -1) {
                 at = off + 1;
                 n = ((h & 0xFF) >> 1) - 1;
@@ -94,7 +94,7 @@ abstract class ByRefOps extends TypeOps {
             }
             int min = Math.min(n, y.length);
             for (int i = 0; i < min; i++) {
-                int d = (m.get(ValueLayout.JAVA_BYTE, at + i) & 0xFF) - (y[i] & 0xFF);
+                int d = (Mem.i8(m, at + i) & 0xFF) - (y[i] & 0xFF);
                 if (d != 0) {
                     return d;
                 }

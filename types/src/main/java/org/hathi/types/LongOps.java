@@ -1,13 +1,10 @@
 package org.hathi.types;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import org.hathi.os.Mem;
 
 /** Operations of by-value types. */
 abstract class LongOps extends TypeOps {
-    private static final ValueLayout.OfShort I16 = ValueLayout.JAVA_SHORT_UNALIGNED;
-    private static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED;
-    private static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED;
 
     final int typLen;
 
@@ -47,10 +44,10 @@ abstract class LongOps extends TypeOps {
     /** Reads a stored value, sign-extended. */
     long load(MemorySegment m, long off) {
         return switch (typLen) {
-            case 1 -> m.get(ValueLayout.JAVA_BYTE, off);
-            case 2 -> m.get(I16, off);
-            case 4 -> m.get(I32, off);
-            default -> m.get(I64, off);
+            case 1 -> Mem.i8(m, off);
+            case 2 -> Mem.i16(m, off);
+            case 4 -> Mem.i32(m, off);
+            default -> Mem.i64(m, off);
         };
     }
 

@@ -1,8 +1,8 @@
 package org.hathi.types;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import org.hathi.os.Mem;
 
 /**
  * Values as they are stored: varlena headers and inline pglz compression, in pages, arrays and composite values.
@@ -11,8 +11,6 @@ import java.util.Arrays;
  * length {@code word >> 2}; 10: the same, then a word with the raw size (30 bits) and method (2 bits), then pglz data.
  */
 final class Stored {
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-
     private Stored() {}
 
     /** Reads the payload of a by-reference value at {@code m[off]}. */
@@ -22,19 +20,19 @@ final class Stored {
         }
         if (typLen == -2) {
             int n = 0;
-            while (m.get(ValueLayout.JAVA_BYTE, off + n) != 0) {
+            while (Mem.i8(m, off + n) != 0) {
                 n++;
             }
             return copy(m, off, n);
         }
-        int h = m.get(ValueLayout.JAVA_BYTE, off);
+        int h = Mem.i8(m, off);
         if ((h & 1) == 1) {
             if (h == 1) {
                 throw org.hathi.base.SqlError.internal("external value where an inline one was expected");
             }
             return copy(m, off + 1, ((h & 0xFF) >> 1) - 1);
         }
-        int word = m.get(INT, off);
+        int word = Mem.i32(m, off);
         int size = word >>> 2;
         if ((word & 3) == 0) {
             return copy(m, off + 4, size - 4);
@@ -45,7 +43,7 @@ final class Stored {
 
     private static byte[] copy(MemorySegment m, long off, int n) {
         byte[] b = new byte[n];
-        MemorySegment.copy(m, ValueLayout.JAVA_BYTE, off, b, 0, n);
+        Mem.copy(m, off, b, 0, n);
         return b;
     }
 

@@ -1,8 +1,8 @@
 package org.hathi.types;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import org.hathi.os.Mem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,7 +126,7 @@ public final class Vector {
     /** Copies {@code n} bytes of native memory into the arena as the value of row {@code i}. */
     public void setBytes(int i, MemorySegment m, long from, int n) {
         int at = reserve(n);
-        MemorySegment.copy(m, ValueLayout.JAVA_BYTE, from, arena, at, n);
+        Mem.copy(m, from, arena, at, n);
         off[i] = at;
         len[i] = n;
         nulls[i] = false;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.hathi.base.SqlError;
+import org.hathi.os.Mem;
 import org.junit.jupiter.api.Test;
 
 /** Kernels over selections and nulls, page comparators, array assignment, set-returning functions. */
@@ -38,16 +39,16 @@ final class VectorTest {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment m = arena.allocate(64, 8);
             byte[] abc = {'a', 'b', 'c'};
-            m.set(java.lang.foreign.ValueLayout.JAVA_BYTE, 3, (byte) (4 << 1 | 1));
-            MemorySegment.copy(abc, 0, m, java.lang.foreign.ValueLayout.JAVA_BYTE, 4, 3);
-            m.set(java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED, 16, 7 << 2);
-            MemorySegment.copy(abc, 0, m, java.lang.foreign.ValueLayout.JAVA_BYTE, 20, 3);
+            Mem.put8(m, 3, (byte) (4 << 1 | 1));
+            Mem.copy(abc, 0, m, 4, 3);
+            Mem.put32(m, 16, 7 << 2);
+            Mem.copy(abc, 0, m, 20, 3);
             TypeOps text = TypeOps.of(cx.types(), Oids.TEXT, Oids.DEFAULT_COLLATION);
             assertThat(text.compare(m, 3, abc)).isZero();
             assertThat(text.compare(m, 16, abc)).isZero();
             assertThat(text.compare(m, 3, new byte[] {'a', 'b', 'd'})).isNegative();
             assertThat(text.compare(m, 16, new byte[] {'a', 'b'})).isPositive();
-            m.set(java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED, 32, -5);
+            Mem.put32(m, 32, -5);
             assertThat(TypeOps.of(cx.types(), Oids.INT4, 0).compare(m, 32, -4L)).isNegative();
             assertThat(TypeOps.of(cx.types(), Oids.OID, 0).compare(m, 32, 7L)).isPositive();
         }

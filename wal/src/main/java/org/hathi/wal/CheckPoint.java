@@ -1,7 +1,7 @@
 package org.hathi.wal;
 
 import java.lang.foreign.MemorySegment;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 
 /** The body of a checkpoint record (CheckPoint, 88 bytes), also kept in the control file. */
 public final class CheckPoint {

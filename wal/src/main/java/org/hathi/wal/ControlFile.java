@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
 import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 
 /**
  * {@code global/pg_control}: ControlFileData of PostgreSQL 15 (version 1300), a view over 296 bytes of native memory.

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 
 /** A growing run of native memory, reused from record to record. */
 final class NativeBuffer {

@@ -6,7 +6,7 @@ import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.page.Blocks;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 
 /**
  * Reserving space and copying records into the shared WAL buffers. Of one process.

@@ -6,7 +6,7 @@ import java.util.zip.CRC32C;
 import org.hathi.base.SqlError;
 import org.hathi.page.Blocks;
 import org.hathi.page.Lz4;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.page.PgLz;
 import org.hathi.page.RelFileNode;

@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 import org.hathi.base.Lsn;
 import org.hathi.page.Blocks;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.jspecify.annotations.Nullable;
 
 /**

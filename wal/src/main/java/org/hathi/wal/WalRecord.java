@@ -1,12 +1,13 @@
 package org.hathi.wal;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.hathi.base.Lsn;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.page.Blocks;
 import org.hathi.page.Lz4;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.PgLz;
 import org.hathi.page.RelFileNode;
 import org.jspecify.annotations.Nullable;
@@ -165,9 +166,18 @@ public final class WalRecord {
                         SqlState.DATA_CORRUPTED,
                         "could not decompress image at " + Lsn.format(start) + ", block " + id);
             }
-            from = MemorySegment.ofArray(image);
-            at = 0;
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment inflated = arena.allocate(raw);
+                Mem.copy(image, 0, inflated, 0, raw);
+                putImage(id, inflated, 0, m, p);
+            }
+            return;
         }
+        putImage(id, from, at, m, p);
+    }
+
+    /** Copies the bytes of an image, the hole filled with zeros. */
+    private void putImage(int id, MemorySegment from, long at, MemorySegment m, long p) {
         int hole = holeOffset[id];
         if (holeLength[id] == 0) {
             Mem.copy(from, at, m, p, Blocks.SIZE);

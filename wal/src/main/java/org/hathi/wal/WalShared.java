@@ -1,11 +1,9 @@
 package org.hathi.wal;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.hathi.page.Blocks;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 
 /**
  * The WAL region of shared memory.
@@ -87,8 +85,6 @@ public final class WalShared {
     static final int SLOT_SIZE = 128;
     static final int COUNTERS = 8;
 
-    private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
-    private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
     private static final int SPINS = 100;
     private static final int YIELDS = 120;
     private static final long PAUSE_NANOS = 50_000;
@@ -148,15 +144,15 @@ public final class WalShared {
     }
 
     long get64(long field) {
-        return (long) LONG.getVolatile(m, origin + field);
+        return Mem.longVolatile(m, origin + field);
     }
 
     void set64(long field, long v) {
-        LONG.setVolatile(m, origin + field, v);
+        Mem.longVolatile(m, origin + field, v);
     }
 
     boolean cas64(long field, long expected, long v) {
-        return LONG.compareAndSet(m, origin + field, expected, v);
+        return Mem.casLong(m, origin + field, expected, v);
     }
 
     /** Raises a field to at least {@code v}. */
@@ -168,19 +164,19 @@ public final class WalShared {
     }
 
     int get32(long field) {
-        return (int) INT.getVolatile(m, origin + field);
+        return Mem.intVolatile(m, origin + field);
     }
 
     void set32(long field, int v) {
-        INT.setVolatile(m, origin + field, v);
+        Mem.intVolatile(m, origin + field, v);
     }
 
     boolean cas32(long field, int expected, int v) {
-        return INT.compareAndSet(m, origin + field, expected, v);
+        return Mem.casInt(m, origin + field, expected, v);
     }
 
     int add32(long field, int v) {
-        return (int) INT.getAndAdd(m, origin + field, v);
+        return Mem.addInt(m, origin + field, v);
     }
 
     // --- pages
@@ -190,11 +186,11 @@ public final class WalShared {
     }
 
     long pageEnd(int buffer) {
-        return (long) LONG.getAcquire(m, ends + buffer * 8L);
+        return Mem.longAcquire(m, ends + buffer * 8L);
     }
 
     void setPageEnd(int buffer, long lsn) {
-        LONG.setRelease(m, ends + buffer * 8L, lsn);
+        Mem.longRelease(m, ends + buffer * 8L, lsn);
     }
 
     /** Offset in the segment of a buffer's page. */
@@ -205,33 +201,33 @@ public final class WalShared {
     // --- slots
 
     long inserting(int slot) {
-        return (long) LONG.getVolatile(m, origin + SLOT_ARRAY + (long) slot * SLOT_SIZE);
+        return Mem.longVolatile(m, origin + SLOT_ARRAY + (long) slot * SLOT_SIZE);
     }
 
     void setInserting(int slot, long v) {
-        LONG.setVolatile(m, origin + SLOT_ARRAY + (long) slot * SLOT_SIZE, v);
+        Mem.longVolatile(m, origin + SLOT_ARRAY + (long) slot * SLOT_SIZE, v);
     }
 
     void releaseInserting(int slot, long v) {
-        LONG.setRelease(m, origin + SLOT_ARRAY + (long) slot * SLOT_SIZE, v);
+        Mem.longRelease(m, origin + SLOT_ARRAY + (long) slot * SLOT_SIZE, v);
     }
 
     long lastImportant(int slot) {
-        return (long) LONG.getAcquire(m, origin + SLOT_ARRAY + (long) slot * SLOT_SIZE + 8);
+        return Mem.longAcquire(m, origin + SLOT_ARRAY + (long) slot * SLOT_SIZE + 8);
     }
 
     void setLastImportant(int slot, long lsn) {
-        LONG.setRelease(m, origin + SLOT_ARRAY + (long) slot * SLOT_SIZE + 8, lsn);
+        Mem.longRelease(m, origin + SLOT_ARRAY + (long) slot * SLOT_SIZE + 8, lsn);
     }
 
     /** Adds to a counter of a slot; only the slot's process does. */
     void count(int slot, int counter, long n) {
         long at = origin + SLOT_ARRAY + (long) slot * SLOT_SIZE + 16 + counter * 8L;
-        LONG.setOpaque(m, at, (long) LONG.getOpaque(m, at) + n);
+        Mem.longOpaque(m, at, Mem.longOpaque(m, at) + n);
     }
 
     long counter(int slot, int counter) {
-        return (long) LONG.getOpaque(m, origin + SLOT_ARRAY + (long) slot * SLOT_SIZE + 16 + counter * 8L);
+        return Mem.longOpaque(m, origin + SLOT_ARRAY + (long) slot * SLOT_SIZE + 16 + counter * 8L);
     }
 
     // --- latches

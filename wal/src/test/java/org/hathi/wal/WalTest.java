@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hathi.base.SqlError;
 import org.hathi.page.Blocks;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.page.RelFileNode;
 import org.hathi.shm.Proc;

@@ -1,7 +1,7 @@
 package org.hathi.executor.admin;
 
 import java.lang.foreign.MemorySegment;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.wal.RedoContext;
 import org.hathi.wal.ResourceManager;

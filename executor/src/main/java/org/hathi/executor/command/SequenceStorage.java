@@ -8,7 +8,7 @@ import org.hathi.base.SqlError;
 import org.hathi.page.Fork;
 import org.hathi.page.HeapTuple;
 import org.hathi.page.ItemId;
-import org.hathi.page.Mem;
+import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.storage.BufferPool;
 import org.hathi.wal.Rmgr;

@@ -1,7 +1,6 @@
 package org.hathi.executor.node;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.hathi.access.Relation;
 import org.hathi.access.ScanKey;
@@ -12,6 +11,7 @@ import org.hathi.executor.ExecState;
 import org.hathi.executor.Frame;
 import org.hathi.executor.expr.ExprCompiler;
 import org.hathi.executor.expr.ExprState;
+import org.hathi.os.Mem;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.NullTest;
 import org.hathi.planner.tree.NullTestType;
@@ -164,7 +164,7 @@ final class IndexKeys {
     private static int compareName(MemorySegment m, long off, Object datum) {
         byte[] t = (byte[]) datum;
         for (int i = 0; i < 64; i++) {
-            int x = m.get(ValueLayout.JAVA_BYTE, off + i) & 0xFF;
+            int x = Mem.i8(m, off + i) & 0xFF;
             if (x == 0) {
                 return i == t.length ? 0 : -1;
             }
@@ -201,9 +201,9 @@ final class IndexKeys {
             left.setLong(
                     0,
                     switch (len) {
-                        case 2 -> m.get(ValueLayout.JAVA_SHORT_UNALIGNED, off);
-                        case 4 -> m.get(ValueLayout.JAVA_INT_UNALIGNED, off);
-                        default -> m.get(ValueLayout.JAVA_LONG_UNALIGNED, off);
+                        case 2 -> Mem.i16(m, off);
+                        case 4 -> Mem.i32(m, off);
+                        default -> Mem.i64(m, off);
                     });
             right.reset();
             right.setDatum(0, datum);
