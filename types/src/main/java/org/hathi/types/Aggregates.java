@@ -44,6 +44,18 @@ public final class Aggregates {
         if (a != null) {
             return a;
         }
+        switch (oid) {
+            case 3175, 3197 -> {
+                return c -> new AggJson.Text(c, oid == 3197);
+            }
+            case 3267 -> {
+                return AggJson.Array::new;
+            }
+            case 3270 -> {
+                return AggJson.Members::new;
+            }
+            default -> {}
+        }
         if (oid >= 2818 && oid <= 2829) {
             return c -> new AggFloat.Regression(oid);
         }

@@ -24,5 +24,6 @@ final class BuiltinFamilies {
         families.add(new AclFamily());
         families.add(new SetFamily());
         families.add(new IoFamily());
+        families.add(new RareFamilies());
     }
 }

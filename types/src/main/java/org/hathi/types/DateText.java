@@ -112,6 +112,36 @@ final class DateText {
         }
     }
 
+    /** A date or timestamp as XML Schema writes it, whatever DateStyle says: JSON's form. */
+    static void xsd(int type, long t, EvalContext cx, ByteSink out) {
+        if (type == Oids.DATE ? t == Cal.DATE_INFINITY || t == Cal.DATE_NINFINITY : Cal.isInfinite(t)) {
+            out.ascii(t > 0 ? "infinity" : "-infinity");
+            return;
+        }
+        boolean zoned = type == Oids.TIMESTAMPTZ;
+        Cal.Broken b = type == Oids.DATE ? Cal.splitDate((int) t) : zoned ? Cal.split(t, cx.zone) : Cal.split(t);
+        out.padded(shownYear(b.year), 4).put('-').padded(b.month, 2).put('-').padded(b.day, 2);
+        if (type != Oids.DATE) {
+            out.put('T');
+            hms(b.hour, b.minute, b.second, b.micros, out);
+        }
+        if (zoned) {
+            xsdOffset(b.offset, out);
+        }
+        if (b.year <= 0) {
+            out.ascii(" BC");
+        }
+    }
+
+    /** +hh:mm[:ss]. */
+    static void xsdOffset(int off, ByteSink out) {
+        int a = Math.abs(off);
+        out.put(off < 0 ? '-' : '+').padded(a / 3600, 2).put(':').padded(a / 60 % 60, 2);
+        if (a % 60 != 0) {
+            out.put(':').padded(a % 60, 2);
+        }
+    }
+
     // ---- intervals
     // -----------------------------------------------------------------------------------------------------
 

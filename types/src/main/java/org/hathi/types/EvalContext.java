@@ -51,6 +51,9 @@ public final class EvalContext {
     /** work_mem in bytes, for functions that build large values. */
     public long workMem = 4L << 20;
 
+    /** Row type that a column definition list asks of the function being called; null when there is none. */
+    public @Nullable TupleDesc expectedRow;
+
     /** Hook for upper rooms: their session object. */
     public @Nullable Object session;
 

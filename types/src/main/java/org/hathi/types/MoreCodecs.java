@@ -12,6 +12,8 @@ final class MoreCodecs {
             case Oids.CIDR -> new Net.NetCodec(true);
             case Oids.BIT -> new BitString.BitCodec(true);
             case Oids.VARBIT -> new BitString.BitCodec(false);
+            case Oids.JSONB -> new JsonbCodecs.Jsonb();
+            case Oids.JSONPATH -> new JsonbCodecs.JsonPath();
             default -> null;
         };
     }

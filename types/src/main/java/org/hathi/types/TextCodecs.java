@@ -305,14 +305,15 @@ final class TextCodecs {
     static final class Json extends Text {
         @Override
         public void input(EvalContext cx, String s, int typmod, Vector out, int row) {
-            JsonText.check(s, cx);
-            out.setText(row, s);
+            byte[] b = Bytes.utf8(s);
+            JsonParser.check(b, 0, b.length);
+            out.setBytes(row, b);
         }
 
         @Override
         public void recv(EvalContext cx, byte[] b, int off, int len, int typmod, Vector out, int row) {
             Bytes.checkUtf8(b, off, len);
-            JsonText.check(Bytes.string(b, off, len), cx);
+            JsonParser.check(b, off, len);
             out.setBytes(row, b, off, len);
         }
     }

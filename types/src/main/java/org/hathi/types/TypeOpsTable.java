@@ -44,6 +44,7 @@ final class TypeOpsTable {
             case Oids.TIMETZ -> new ByRefOps.TimeTz();
             case Oids.INET, Oids.CIDR -> new Net.Ops();
             case Oids.BIT, Oids.VARBIT -> new BitString.Ops();
+            case Oids.JSONB -> new JsonbOps();
             case Oids.OIDVECTOR -> new ArrayOps.OidVector();
             case Oids.RECORD -> new RecordOps(types);
             case Oids.ANYARRAY -> new ArrayOps(types, collation);
@@ -55,6 +56,7 @@ final class TypeOpsTable {
                     Oids.LINE,
                     Oids.CIRCLE,
                     Oids.JSON,
+                    Oids.JSONPATH,
                     Oids.XML,
                     Oids.VOID -> null;
             default -> user(types, typeOid, collation);

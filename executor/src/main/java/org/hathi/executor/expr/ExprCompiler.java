@@ -287,6 +287,9 @@ public final class ExprCompiler {
         while (t.type() == 'd') {
             t = type(t.baseType());
         }
+        if (t.subscript().equals("jsonb_subscript_handler")) {
+            return jsonb(x);
+        }
         if (!t.subscript().equals("array_subscript_handler") && !t.subscript().equals("raw_array_subscript_handler")) {
             throw SqlError.unsupported("subscripting of type " + es.cx.types().formatType(t.oid(), -1));
         }
@@ -300,6 +303,18 @@ public final class ExprCompiler {
                 optional(x.refupperindexpr()),
                 optional(x.reflowerindexpr()),
                 a == null ? null : compile(a));
+    }
+
+    private ExprState jsonb(SubscriptingRef x) {
+        List<ExprState> subscripts = new ArrayList<>();
+        boolean[] integer = new boolean[x.refupperindexpr().size()];
+        for (int i = 0; i < integer.length; i++) {
+            Expr e = java.util.Objects.requireNonNull(x.refupperindexpr().get(i));
+            integer[i] = e.type() == Oids.INT4;
+            subscripts.add(compile(e));
+        }
+        Expr a = x.refassgnexpr();
+        return new JsonbSubscriptState(compile(x.refexpr()), subscripts, integer, a == null ? null : compile(a));
     }
 
     private ExprState row(RowExpr x) {

@@ -7,7 +7,9 @@ import org.hathi.executor.expr.ExprCompiler;
 import org.hathi.executor.expr.ExprState;
 import org.hathi.planner.plan.FunctionScan;
 import org.hathi.planner.tree.Trees;
+import org.hathi.types.Attribute;
 import org.hathi.types.RecordValue;
+import org.hathi.types.TupleDesc;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ final class FunctionNode extends PipeNode {
         final @Nullable SetCall set;
         final @Nullable ExprState scalar;
         final boolean composite;
+        /** Row type of the column definition list, if there is one. */
+        final @Nullable TupleDesc expected;
+
         final Vector[] cols;
         int count;
         int pos;
@@ -31,9 +36,22 @@ final class FunctionNode extends PipeNode {
                 cols[i] = new Vector(es.byRef(types[i]), 1);
             }
             composite = f.composite();
+            expected = f.names().isEmpty() ? null : described(f);
             boolean isSet = Trees.returnsSet(f.call());
             set = isSet ? new SetCall(es, c, f.call(), types) : null;
             scalar = isSet ? null : c.compile(f.call());
+        }
+
+        private TupleDesc described(FunctionScan.FunctionCall f) {
+            Attribute[] a = new Attribute[f.names().size()];
+            for (int i = 0; i < a.length; i++) {
+                a[i] = Attribute.of(
+                        f.names().get(i),
+                        i + 1,
+                        es.cx.types().type(f.types().get(i)),
+                        f.typmods().get(i));
+            }
+            return es.env.recordType(a);
         }
 
         void start() {
@@ -41,7 +59,13 @@ final class FunctionNode extends PipeNode {
             pos = 0;
             done = false;
             if (set != null) {
-                set.start(callFrame, 0);
+                TupleDesc outer = es.cx.expectedRow;
+                es.cx.expectedRow = expected;
+                try {
+                    set.start(callFrame, 0);
+                } finally {
+                    es.cx.expectedRow = outer;
+                }
             }
         }
 
@@ -61,7 +85,7 @@ final class FunctionNode extends PipeNode {
             }
             done = true;
             count = 1;
-            Vector v = java.util.Objects.requireNonNull(scalar).eval(callFrame, null, 1);
+            Vector v = single(java.util.Objects.requireNonNull(scalar));
             for (Vector x : cols) {
                 x.reset();
             }
@@ -77,6 +101,16 @@ final class FunctionNode extends PipeNode {
                 }
             }
             return true;
+        }
+
+        private Vector single(ExprState call) {
+            TupleDesc outer = es.cx.expectedRow;
+            es.cx.expectedRow = expected;
+            try {
+                return call.eval(callFrame, null, 1);
+            } finally {
+                es.cx.expectedRow = outer;
+            }
         }
 
         Vector[] current() {

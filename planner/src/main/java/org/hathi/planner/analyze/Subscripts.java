@@ -51,7 +51,7 @@ final class Subscripts {
             throw ps.error(
                     SqlState.DATATYPE_MISMATCH,
                     "jsonb subscript does not support slices",
-                    subs.get(0).location());
+                    sliceLocation(ps, subs));
         }
         List<@Nullable Expr> upper = new ArrayList<>();
         List<@Nullable Expr> lower = new ArrayList<>();
@@ -71,6 +71,16 @@ final class Subscripts {
         int result = json ? Oids.JSONB : slice ? container0 : elem;
         return new SubscriptingRef(
                 container0, json ? 0 : elem, result, json ? -1 : base.typmod(), 0, upper, lower, container, source);
+    }
+
+    private static int sliceLocation(ParseState ps, List<AIndices> subs) {
+        for (AIndices a : subs) {
+            RawExpr e = a.uidx() == null ? a.lidx() : a.uidx();
+            if (a.isSlice() && e != null) {
+                return Trees.location(Exprs.expr(ps, e));
+            }
+        }
+        return -1;
     }
 
     private static Expr index(ParseState ps, RawExpr raw, boolean json) {

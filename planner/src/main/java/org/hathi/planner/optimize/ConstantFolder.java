@@ -247,7 +247,7 @@ final class ConstantFolder extends TreeMutator {
         if (p.strict() && anyNull) {
             return constant(e, null);
         }
-        if (!allConst || p.language() != LANGUAGE_INTERNAL) {
+        if (!allConst || p.language() != LANGUAGE_INTERNAL || e.type() == org.hathi.types.Oids.RECORD) {
             return e;
         }
         if (!p.isImmutable() && !(estimate && p.volatility() == 's')) {

@@ -227,7 +227,9 @@ final class PlanBuilder {
                     collations.add(f.funcexpr().collation());
                 }
             }
-            p.functions.add(new FunctionScan.FunctionCall(param(f.funcexpr()), composite, types, typmods, collations));
+            List<String> names = f.funccoltypes().length > 0 ? f.funccolnames() : List.of();
+            p.functions.add(new FunctionScan.FunctionCall(
+                    param(f.funcexpr()), composite, types, typmods, collations, names));
         }
         return p;
     }

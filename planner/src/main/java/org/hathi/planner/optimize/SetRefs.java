@@ -133,7 +133,7 @@ final class SetRefs {
         List<FunctionScan.FunctionCall> calls = new ArrayList<>();
         for (FunctionScan.FunctionCall c : s.functions) {
             calls.add(new FunctionScan.FunctionCall(
-                    shift.mutate(c.call()), c.composite(), c.types(), c.typmods(), c.collations()));
+                    shift.mutate(c.call()), c.composite(), c.types(), c.typmods(), c.collations(), c.names()));
         }
         s.functions = calls;
         scan(s);

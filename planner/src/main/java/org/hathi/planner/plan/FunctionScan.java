@@ -13,9 +13,17 @@ public final class FunctionScan extends Plan {
 
     public boolean withOrdinality;
 
-    /** One function of the scan: its call, the columns' types and typmods and collations (one for a scalar result). */
+    /**
+     * One function of the scan: its call, the columns' types and typmods and collations (one for a scalar result), and their
+     * names when a column definition list gives them.
+     */
     public record FunctionCall(
-            Expr call, boolean composite, List<Integer> types, List<Integer> typmods, List<Integer> collations) {}
+            Expr call,
+            boolean composite,
+            List<Integer> types,
+            List<Integer> typmods,
+            List<Integer> collations,
+            List<String> names) {}
 
     @Override
     public String nodeName() {

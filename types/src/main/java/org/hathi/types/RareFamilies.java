@@ -1,0 +1,25 @@
+package org.hathi.types;
+
+import org.jspecify.annotations.Nullable;
+
+/** Families whose classes are loaded only when one of their functions is asked for: found by the name's beginning. */
+final class RareFamilies implements FunctionFamily {
+    @Override
+    public @Nullable Kernel lookup(String p, CallInfo c) {
+        if (p.startsWith("jsonb_path_")) {
+            return JsonPathFamily.lookup(p, c);
+        }
+        if (p.startsWith("jsonb_") || p.equals("to_jsonb")) {
+            return JsonbFamily.lookup(p, c);
+        }
+        if (p.startsWith("json_") || p.equals("to_json") || p.contains("_to_json")) {
+            return JsonFamily.lookup(p, c);
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable SetFunction lookupSet(String p, CallInfo c) {
+        return p.startsWith("json") ? JsonSets.lookup(p, c) : null;
+    }
+}
