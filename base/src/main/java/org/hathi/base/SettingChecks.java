@@ -76,7 +76,7 @@ final class SettingChecks {
         String newStyle = null;
         String newOrder = null;
         boolean conflict = false;
-        for (String raw : Settings.split(value, ',')) {
+        for (String raw : SettingsBytes.split(value, ',')) {
             String w = raw.trim();
             if (w.length() >= 2 && w.charAt(0) == '"') {
                 w = w.substring(1, w.length() - 1);
@@ -131,7 +131,7 @@ final class SettingChecks {
     }
 
     private static String logDestination(String v) {
-        for (String raw : Settings.split(v, ',')) {
+        for (String raw : SettingsBytes.split(v, ',')) {
             String w = raw.trim().toLowerCase(Locale.ROOT);
             if (!w.equals("stderr") && !w.equals("csvlog") && !w.equals("jsonlog") && !w.equals("syslog")) {
                 throw Settings.invalid("invalid value for parameter \"log_destination\": \"" + v + "\"")

@@ -33,7 +33,7 @@ public final class SettingDef {
         category = f[4];
         min = f[5];
         max = f[6];
-        labels = type == SettingType.ENUM ? Settings.split(f[7], ',') : NO_LABELS;
+        labels = type == SettingType.ENUM ? SettingsBytes.split(f[7], ',') : NO_LABELS;
         boot = f[8];
         flags = f[9];
         low = min.isEmpty() ? -Double.MAX_VALUE : Double.parseDouble(min);
@@ -41,7 +41,7 @@ public final class SettingDef {
     }
 
     static SettingDef parse(String line) {
-        return new SettingDef(Settings.split(line, '\t'));
+        return new SettingDef(SettingsBytes.split(line, '\t'));
     }
 
     /** A setting with a prefix that nobody has defined: a string anybody may set. */

@@ -1,6 +1,5 @@
 package org.hathi.base;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -63,6 +62,8 @@ public final class Settings {
     private int nestLevel;
     private boolean session;
     private boolean reporting;
+    private int changes;
+    private final SettingsSwitch switching = new SettingsSwitch(byName);
     private Privilege privilege = name -> false;
 
     /** The registry with every built-in definition at its boot value. */
@@ -566,6 +567,7 @@ public final class Settings {
 
     private void apply(Setting s, Value v, SettingSource source) {
         boolean changed = !s.value.equals(v);
+        changes++;
         if (session && !s.inSession) {
             s.inSession = true;
             touched.add(s);
@@ -586,6 +588,7 @@ public final class Settings {
 
     /** From here on values from database, role, client and SET belong to a session. */
     public void beginSession() {
+        switching.putBack();
         session = true;
     }
 
@@ -613,6 +616,40 @@ public final class Settings {
         }
     }
 
+    /** Counts changes of values: two equal results mean that nothing was set in between. */
+    public int changes() {
+        return changes;
+    }
+
+    /**
+     * Sets the session's values aside, outside transactions and after {@link #reportChanged}. They stay in force until the
+     * next session begins, is resumed or restored, so that a session that follows itself costs nothing.
+     */
+    public SuspendedSettings suspendSession() {
+        session = false;
+        reporting = false;
+        return switching.suspend(touched);
+    }
+
+    /** Brings a suspended session's values back. */
+    public void resumeSession(SuspendedSettings next) {
+        switching.resume(next, touched);
+        session = true;
+        reporting = true;
+    }
+
+    /** Takes over what {@link #serializeSession} wrote in another process: the session goes on here. */
+    public void restoreSession(byte[] bytes) {
+        beginSession();
+        restore(bytes);
+        for (Setting s : touched) {
+            if (s.def.has('R')) {
+                s.lastReported = s.show();
+            }
+        }
+        reporting = true;
+    }
+
     /** Sends every reported setting and watches them from now on. */
     public void startReporting(ReportSink sink) {
         reporting = true;
@@ -621,6 +658,19 @@ public final class Settings {
                 String v = s.show();
                 s.lastReported = v;
                 sink.parameterStatus(s.def.name, v);
+            }
+        }
+    }
+
+    /** The next {@link #reportChanged} sends every reported setting: nobody knows what the client was told last. */
+    public void reportAgain() {
+        for (Setting s : byName.values()) {
+            if (s.def.has('R')) {
+                s.lastReported = null;
+                if (!s.reportDirty) {
+                    s.reportDirty = true;
+                    toReport.add(s);
+                }
             }
         }
     }
@@ -715,68 +765,23 @@ public final class Settings {
 
     /** Every value that is not a boot default and comes from outside sessions, for a child process. */
     public byte[] serializeBase() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (Setting s : byName.values()) {
-            if (s.baseSource != SettingSource.DEFAULT) {
-                write(out, s.def.name, s.base.text(), s.baseSource, s.sourceFile, s.sourceLine);
-            }
-        }
-        return out.toByteArray();
+        return SettingsBytes.base(byName.values());
     }
 
     /** Every value the session set, for moving it to another process. */
     public byte[] serializeSession() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (Setting s : touched) {
-            if (!s.reset.equals(s.base) || s.resetSource != s.baseSource) {
-                write(out, s.def.name, s.reset.text(), s.resetSource, null, 0);
-            }
-            if (s.source.compareTo(SettingSource.OVERRIDE) > 0) {
-                write(out, s.def.name, s.value.text(), s.source, null, 0);
-            }
-        }
-        return out.toByteArray();
+        return SettingsBytes.session(touched);
     }
 
-    /** Takes over what {@link #serializeBase} or {@link #serializeSession} wrote. */
+    /** Takes over what {@link #serializeBase} wrote. */
     public void restore(byte[] bytes) {
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        int at = 0;
-        while (at < text.length()) {
-            int end = text.indexOf('\1', at);
-            String[] f = split(text.substring(at, end), '\0');
-            SettingSource source = SettingSource.values()[Integer.parseInt(f[2])];
-            change(f[0], f[1], SettingContext.INTERNAL, source, Saved.SET);
+        SettingsBytes.restore(bytes, (name, value, source, file, line) -> {
+            change(name, value, SettingContext.INTERNAL, source, Saved.SET);
             if (source == SettingSource.FILE) {
-                Setting s = setting(f[0]);
-                s.sourceFile = f[3];
-                s.sourceLine = Integer.parseInt(f[4]);
+                Setting s = setting(name);
+                s.sourceFile = file;
+                s.sourceLine = line;
             }
-            at = end + 1;
-        }
-    }
-
-    private static void write(
-            ByteArrayOutputStream out,
-            String name,
-            String value,
-            SettingSource source,
-            @Nullable String file,
-            int line) {
-        String text =
-                name + '\0' + value + '\0' + source.ordinal() + '\0' + (file == null ? "" : file) + '\0' + line + '\1';
-        out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    static String[] split(String text, char by) {
-        List<String> parts = new ArrayList<>();
-        int at = 0;
-        for (int i = 0; i <= text.length(); i++) {
-            if (i == text.length() || text.charAt(i) == by) {
-                parts.add(text.substring(at, i));
-                at = i + 1;
-            }
-        }
-        return parts.toArray(new String[0]);
+        });
     }
 }

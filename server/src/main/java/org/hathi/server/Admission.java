@@ -24,6 +24,7 @@ import org.hathi.shm.Interrupt;
 import org.hathi.shm.Proc;
 import org.hathi.shm.ProcRole;
 import org.hathi.shm.Segment;
+import org.hathi.shm.SessionPool;
 import org.hathi.shm.SessionSlots;
 import org.hathi.shm.SessionState;
 import org.jspecify.annotations.Nullable;
@@ -317,6 +318,7 @@ final class Admission {
             if (slots.inUse(i) && slots.pid(i) == sessionPid) {
                 int backend = slots.backend(i);
                 if (slots.cancelKey(i) == key && backend >= 0) {
+                    new SessionPool(s).ask(i, SessionPool.ASK_CANCEL);
                     me.raiseInterrupt(backend, Interrupt.CANCEL);
                 } else if (slots.cancelKey(i) != key) {
                     cx.log.log("wrong key in cancel request for process " + sessionPid);

@@ -54,7 +54,12 @@ public final class BackendContext {
                 catalog, core.txn(), core.storage().smgr(), files, new SharedInvalidation(queue, p.proc()));
         flat = new FlatRefresh(this);
         catalog.addListener(flat);
-        p.beforeReady(flat::refresh);
+        activate();
+    }
+
+    /** The process works in this database from now on. */
+    void activate() {
+        core.process().beforeReady(flat::refresh);
     }
 
     public Core core() {

@@ -5,6 +5,7 @@ import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.shm.Interrupt;
 import org.hathi.shm.Proc;
+import org.jspecify.annotations.Nullable;
 
 /** What a backend does about its interrupt bits: cancel and timeouts end the statement, terminate the session. */
 final class BackendInterrupts implements Interrupts {
@@ -14,6 +15,12 @@ final class BackendInterrupts implements Interrupts {
     private final StatementTimer timer;
     private final boolean autovacuum;
     private boolean inStatement;
+    private @Nullable Addressee addressee;
+    /** Decides whether an interrupt means the session that the process serves at the moment. */
+    @FunctionalInterface
+    interface Addressee {
+        boolean means(int bit);
+    }
 
     BackendInterrupts(Proc proc, StatementTimer timer, boolean autovacuum) {
         this.proc = proc;
@@ -29,6 +36,16 @@ final class BackendInterrupts implements Interrupts {
         }
     }
 
+    /** With parking, cancel and terminate are obeyed only if the session of the moment is meant. */
+    void addressed(Addressee a) {
+        addressee = a;
+    }
+
+    private boolean means(int bit) {
+        Addressee a = addressee;
+        return a == null || a.means(bit);
+    }
+
     @Override
     public void check() {
         if ((proc.interruptBits() & URGENT) != 0 && !proc.inCritical()) {
@@ -41,7 +58,7 @@ final class BackendInterrupts implements Interrupts {
         if ((bits & Interrupt.QUIT) != 0) {
             Runtime.getRuntime().halt(2);
         }
-        if ((bits & Interrupt.TERMINATE) != 0) {
+        if ((bits & Interrupt.TERMINATE) != 0 && means(Interrupt.TERMINATE)) {
             throw SqlError.fatal(
                     SqlState.ADMIN_SHUTDOWN,
                     autovacuum
@@ -54,7 +71,7 @@ final class BackendInterrupts implements Interrupts {
         if ((bits & Interrupt.TIMEOUT) != 0 && timer.takeExpired()) {
             throw new SqlError(SqlState.QUERY_CANCELED, "canceling statement due to statement timeout");
         }
-        if ((bits & Interrupt.CANCEL) != 0) {
+        if ((bits & Interrupt.CANCEL) != 0 && means(Interrupt.CANCEL)) {
             throw new SqlError(
                     SqlState.QUERY_CANCELED,
                     autovacuum ? "canceling autovacuum task" : "canceling statement due to user request");

@@ -1,11 +1,12 @@
 package org.hathi.server;
 
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.hathi.base.PgClock;
 import org.hathi.base.Report;
 import org.hathi.base.Setting;
-import org.hathi.base.SettingContext;
-import org.hathi.base.SettingSource;
 import org.hathi.base.Settings;
 import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
@@ -14,14 +15,16 @@ import org.hathi.executor.api.PortalText;
 import org.hathi.executor.api.SessionInfo;
 import org.hathi.executor.api.StatementLevel;
 import org.hathi.executor.api.StatementService;
+import org.hathi.executor.api.SuspendedSession;
 import org.hathi.os.Poll;
 import org.hathi.os.ProcessTitle;
 import org.hathi.protocol.ClientGone;
 import org.hathi.protocol.MessageReader;
-import org.hathi.protocol.StartupPacket;
 import org.hathi.protocol.Wire;
 import org.hathi.shm.Interrupt;
+import org.hathi.shm.PinReason;
 import org.hathi.shm.Proc;
+import org.hathi.shm.SessionPool;
 import org.hathi.shm.SessionSlots;
 import org.hathi.shm.SessionState;
 import org.hathi.shm.WaitEvent;
@@ -50,14 +53,15 @@ final class BackendLoop {
     private final ProcessTitle title;
     private final Setting updateTitle;
     private final StatementLog statements;
+    private final SessionStart starter;
     private final Setting statementTimeout;
     private final Setting idleInTransactionTimeout;
     private final Setting idleTimeout;
     private final Setting clientMinMessages;
     private final Setting trackActivities;
-    private final int[] pollFds = new int[2];
-    private final short[] pollEvents = new short[2];
-    private final short[] pollResults = new short[2];
+    private final int[] pollFds = new int[3];
+    private final short[] pollEvents = new short[3];
+    private final short[] pollResults = new short[3];
 
     private final IdleMemory memory;
     private final SessionStats stats;
@@ -73,6 +77,16 @@ final class BackendLoop {
     private int encodedLength;
     /** The text that pg_stat_activity shows. */
     private @Nullable String reported;
+    /** Null when each session has its process for life. */
+    private @Nullable Parking parking;
+
+    private Parking.@Nullable Resident resident;
+    /** Whether a request of the session has been answered since it was taken: others come first after that. */
+    private boolean answered;
+    /** The parked session taken in place of this one, −1 none. */
+    private int next = -1;
+    /** Until then the session is not asked to give way again: there was no room for its state. */
+    private long noRoomUntil;
 
     BackendLoop(ProcessContext cx, Engine engine, ProcessTitle title, IdleMemory memory) {
         this.cx = cx;
@@ -91,6 +105,7 @@ final class BackendLoop {
         cx.reporter(sink::notice);
         updateTitle = settings.setting("update_process_title");
         statements = new StatementLog(settings, log);
+        starter = new SessionStart(settings, sink::notice);
         statementTimeout = settings.setting("statement_timeout");
         idleInTransactionTimeout = settings.setting("idle_in_transaction_session_timeout");
         idleTimeout = settings.setting("idle_session_timeout");
@@ -137,9 +152,34 @@ final class BackendLoop {
             millis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, left + 1));
         }
         int limit = memory.limit(stats.limit(millis));
-        proc.pollOrLatch(fd, Poll.POLLIN, limit, pollFds, pollEvents, pollResults, WaitEvent.CLIENT_READ);
+        Parking p = parking;
+        int others = p != null && givesWay(p) ? p.epoll() : -1;
+        proc.pollOrLatch(fd, Poll.POLLIN, others, limit, pollFds, pollEvents, pollResults, WaitEvent.CLIENT_READ);
         memory.waited();
         stats.waited();
+        if (p != null && others >= 0 && pollResults[2] != 0) {
+            next = p.takeReady();
+            if (next >= 0) {
+                throw p.giveWay;
+            }
+        }
+    }
+
+    /** Whether the session could be parked at this moment; says why not. */
+    private boolean givesWay(Parking p) {
+        if (!idle || wire.hasInput() || skipToSync || sink.buffer().size > 0) {
+            return false;
+        }
+        PinReason pin = service.pinnedBy();
+        if (pin == PinReason.NONE && noRoomUntil != 0) {
+            if (System.nanoTime() - noRoomUntil < 0) {
+                pin = PinReason.NO_ROOM;
+            } else {
+                noRoomUntil = 0;
+            }
+        }
+        p.pool.setPin(slot, pin.ordinal());
+        return pin == PinReason.NONE;
     }
 
     private void idleExpired() {
@@ -173,17 +213,72 @@ final class BackendLoop {
 
     // ---------------------------------------------------------------- session
 
-    /** Serves one session to its end. */
-    void serve(SessionTicket t, int fd) {
-        slot = t.sessionSlot();
+    /** Lets sessions be parked from now on. */
+    void parking(Parking p) {
+        parking = p;
+        interrupts.addressed(bit -> slot < 0
+                || cx.takeSignal(bit)
+                || p.pool.isClosing()
+                || (p.pool.asked(slot)
+                                & (bit == Interrupt.CANCEL ? SessionPool.ASK_CANCEL : SessionPool.ASK_TERMINATE))
+                        != 0);
+    }
+
+    /**
+     * Serves a new session until it ends, or is parked.
+     *
+     * @return the parked session taken in its place, −1 none
+     */
+    int serve(SessionTicket t, int fd) {
+        take(t.sessionSlot(), fd);
+        begin(t);
+        return session(t, true);
+    }
+
+    /** Goes on with the parked session of a slot, which this process holds, until it ends or is parked again. */
+    int serveParked(Parking p, int sessionSlot) {
+        int fd = p.descriptor(sessionSlot);
+        if (fd < 0) {
+            throw SqlError.internal("no descriptor for session " + sessionSlot);
+        }
+        if (p.arena.kind(sessionSlot) == SessionPool.TICKET) {
+            SessionTicket t = SessionTicket.decode(
+                    new DataInputStream(new ByteArrayInputStream(p.arena.definition(sessionSlot))));
+            return serve(t, fd);
+        }
+        take(sessionSlot, fd);
+        Parking.Resident r = resumed(p);
+        return session(r.ticket, false);
+    }
+
+    private void take(int sessionSlot, int fd) {
+        slot = sessionSlot;
+        resident = null;
+        reported = null;
+        answered = false;
+        next = -1;
+        noRoomUntil = 0;
         skipToSync = false;
         wire.attach(fd);
         sink.reset();
         proc.takeInterrupts(Interrupt.CANCEL | Interrupt.TERMINATE | Interrupt.TIMEOUT);
-        begin(t);
+        Parking p = parking;
+        if (p != null) {
+            p.pool.forget(slot, SessionPool.ASK_CANCEL);
+            if (p.pool.isClosing() || (p.pool.asked(slot) & SessionPool.ASK_TERMINATE) != 0) {
+                proc.raiseInterrupt(proc.slot(), Interrupt.TERMINATE);
+            }
+        }
+    }
+
+    private int session(SessionTicket t, boolean fresh) {
+        boolean over = true;
         try {
-            start(t);
-            run();
+            if (fresh) {
+                start(t);
+                ready();
+            }
+            over = run(t);
         } catch (ClientGone e) {
             gone(e);
         } catch (SqlError e) {
@@ -191,12 +286,135 @@ final class BackendLoop {
         } catch (RuntimeException | Error e) {
             fatal(ServerLog.toError(e));
         } finally {
-            finish(t);
+            if (over) {
+                finish(t);
+            }
         }
+        int taken = next;
+        next = -1;
+        return taken;
+    }
+
+    /** Brings a parked session's state into this process. */
+    private Parking.Resident resumed(Parking p) {
+        Parking.Resident r = p.resident(slot);
+        Parking.Definition d = null;
+        if (r == null) {
+            d = Parking.Definition.decode(p.arena.definition(slot));
+        }
+        SessionTicket t = r != null ? r.ticket : Objects.requireNonNull(d).ticket();
+        if (proc.database() != t.databaseOid()) {
+            stats.flushNow(CLOCK.micros());
+            proc.setDatabase(t.databaseOid());
+        }
+        proc.setSession(slot);
+        sessions.setBackend(slot, proc.slot());
+        ServerLog.Who who = r != null ? r.who : who(t);
+        log.who(who);
+        titlePrefix = titlePrefix(t);
+        settings.privilege(name -> t.superuser());
+        if (r == null) {
+            settings.restoreSession(Objects.requireNonNull(d).settings());
+            who.application = settings.string("application_name");
+            r = new Parking.Resident(p.id(slot), t, who, service.restore(info(t, sessions.pid(slot)), d.session()));
+            r.session.progress(p.arena.progress(slot));
+            r.session.saved();
+            r.reloads = p.pool.reloads();
+        } else {
+            settings.resumeSession(Objects.requireNonNull(r.settings));
+            if (r.version != p.arena.version(slot)) {
+                r.session.progress(p.arena.progress(slot));
+                r.session.saved();
+            }
+        }
+        p.current(slot, r, settings);
+        service.resume(r.session);
+        resident = r;
+        stats.resume(p.pool.parkedSince(slot));
+        if (r.reloads != p.pool.reloads()) {
+            r.reloads = p.pool.reloads();
+            if (proc.takeInterrupts(Interrupt.RELOAD) != 0) {
+                cx.reload();
+            }
+            settings.reportAgain();
+        }
+        return r;
+    }
+
+    /**
+     * Parks the session; false when there is no room for it: then it stays, and what was to take its place goes back.
+     */
+    private boolean park(SessionTicket t) {
+        Parking p = Objects.requireNonNull(parking);
+        long now = CLOCK.micros();
+        Parking.Resident r = resident;
+        SuspendedSession s;
+        try {
+            s = service.suspend();
+        } catch (SqlError e) {
+            return stay(p);
+        }
+        if (r == null) {
+            r = new Parking.Resident(p.id(slot), t, log.who(), s);
+            r.reloads = p.pool.reloads();
+            resident = r;
+        }
+        r.session = s;
+        if (!p.store(slot, r, settings)) {
+            settings.resumeSession(Objects.requireNonNull(r.settings));
+            service.resume(s);
+            return stay(p);
+        }
+        p.pool.setLocks(slot, s.holdsLocks());
+        stats.suspend(now);
+        long left = idleDeadline == 0 ? 0 : Math.max(1, (idleDeadline - System.nanoTime()) / 1_000L);
+        int parked = slot;
+        slot = -1;
+        resident = null;
+        idle = false;
+        proc.setSession(-1);
+        p.letGo(parked, now, left == 0 ? 0 : now + left);
+        return true;
+    }
+
+    private boolean stay(Parking p) {
+        noRoomUntil = System.nanoTime() + 1_000_000_000L;
+        p.pool.setPin(slot, PinReason.NO_ROOM.ordinal());
+        if (next >= 0) {
+            p.putBack(next);
+            next = -1;
+        }
+        return false;
+    }
+
+    /** Writes what was counted and is not told yet: before the process rests without a session. */
+    void rest() {
+        stats.flushNow(CLOCK.micros());
+        proc.setDatabase(0);
+        log.who(new ServerLog.Who());
+        log.who().backendType = "client backend";
+        title.set("postgres: " + prefixName() + "idle backend");
     }
 
     private void begin(SessionTicket t) {
         settings.beginSession();
+        log.who(who(t));
+        proc.setSession(slot);
+        if (proc.database() != t.databaseOid()) {
+            stats.flushNow(CLOCK.micros());
+            proc.setDatabase(t.databaseOid());
+        }
+        Parking p = parking;
+        sessions.beginChange(slot);
+        sessions.setPid(slot, p == null ? proc.pid() : p.pidFor(slot));
+        sessions.endChange(slot);
+        sessions.setBackend(slot, proc.slot());
+        stats.begin(CLOCK.micros());
+        titlePrefix = titlePrefix(t);
+        title.set(titlePrefix + "initializing");
+    }
+
+    private static ServerLog.Who who(SessionTicket t) {
         ServerLog.Who who = new ServerLog.Who();
         who.session = true;
         who.backendType = "client backend";
@@ -206,50 +424,18 @@ final class BackendLoop {
         who.port = t.port();
         who.sessionStartSeconds = t.startMillis() / 1000;
         who.activity = "startup";
-        log.who(who);
-        proc.setSession(slot);
-        proc.setDatabase(t.databaseOid());
-        sessions.beginChange(slot);
-        sessions.setPid(slot, proc.pid());
-        sessions.endChange(slot);
-        sessions.setBackend(slot, proc.slot());
-        stats.begin(CLOCK.micros());
-        titlePrefix = "postgres: " + prefixName() + t.role() + " " + t.database() + " "
+        return who;
+    }
+
+    private String titlePrefix(SessionTicket t) {
+        return "postgres: " + prefixName() + t.role() + " " + t.database() + " "
                 + (t.host().isEmpty() ? "[local]" : t.host() + "(" + t.port() + ")") + " ";
-        title.set(titlePrefix + "initializing");
     }
 
-    private String prefixName() {
-        String cluster = settings.string("cluster_name");
-        return cluster.isEmpty() ? "" : cluster + ": ";
-    }
-
-    private void start(SessionTicket t) {
-        settings.override("is_superuser", t.superuser() ? "on" : "off");
-        settings.override("session_authorization", t.role());
-        settings.privilege(name -> t.superuser());
-        SettingContext context = t.superuser() ? SettingContext.SUPERUSER_BACKEND : SettingContext.BACKEND;
-        try {
-            options(t.options(), context);
-            for (StartupPacket.Parameter p : t.client()) {
-                settings.set(p.name(), p.value(), context, SettingSource.CLIENT);
-            }
-        } catch (SqlError e) {
-            Report r = new Report(Severity.FATAL, e.state(), e.report().message());
-            throw copyHints(e, r);
-        }
-        for (SessionTicket.Default d : t.defaults()) {
-            try {
-                settings.set(d.name(), d.value(), SettingContext.SUPERUSER, SettingSource.values()[d.source()]);
-            } catch (SqlError e) {
-                sink.notice(new Report(Severity.WARNING, e.state(), e.report().message()));
-            }
-        }
-        String application = settings.string("application_name");
-        log.who().application = application;
-        service.startSession(new SessionInfo(
+    private SessionInfo info(SessionTicket t, int pid) {
+        return new SessionInfo(
                 slot,
-                proc.pid(),
+                pid,
                 t.databaseOid(),
                 t.database(),
                 t.tablespaceOid(),
@@ -258,49 +444,22 @@ final class BackendLoop {
                 t.superuser(),
                 t.host(),
                 t.port(),
-                application));
+                settings.string("application_name"));
+    }
+
+    private String prefixName() {
+        String cluster = settings.string("cluster_name");
+        return cluster.isEmpty() ? "" : cluster + ": ";
+    }
+
+    private void start(SessionTicket t) {
+        starter.apply(t);
+        log.who().application = settings.string("application_name");
+        int pid = sessions.pid(slot);
+        service.startSession(info(t, pid));
         settings.startReporting(sink.messages());
-        sink.messages().backendKeyData(proc.pid(), t.cancelKey());
+        sink.messages().backendKeyData(pid, t.cancelKey());
         wire.spin(settings.intValue("backend_spin") * 1_000L);
-    }
-
-    private static SqlError copyHints(SqlError e, Report r) {
-        SqlError f = SqlError.fatal(r.state(), r.message());
-        String detail = e.report().detail();
-        String hint = e.report().hint();
-        if (detail != null) {
-            f.detail(detail);
-        }
-        if (hint != null) {
-            f.hint(hint);
-        }
-        return f;
-    }
-
-    /** {@code -c name=value}, {@code -cname=value} and {@code --name=value} of the options parameter. */
-    private void options(String options, SettingContext context) {
-        if (options.isEmpty()) {
-            return;
-        }
-        var words = StartupPacket.splitOptions(options);
-        for (int i = 0; i < words.size(); i++) {
-            String w = words.get(i);
-            String assignment;
-            if (w.equals("-c") && i + 1 < words.size()) {
-                assignment = words.get(++i);
-            } else if (w.startsWith("-c") || w.startsWith("--")) {
-                assignment = w.substring(2);
-            } else {
-                throw SqlError.fatal(SqlState.SYNTAX_ERROR, "invalid command-line argument for server process: " + w);
-            }
-            int eq = assignment.indexOf('=');
-            if (eq < 0) {
-                throw SqlError.fatal(
-                        SqlState.SYNTAX_ERROR, (w.startsWith("--") ? "--" : "-c ") + assignment + " requires a value");
-            }
-            String name = assignment.substring(0, eq).replace('-', '_');
-            settings.set(name, assignment.substring(eq + 1), context, SettingSource.CLIENT);
-        }
     }
 
     private void finish(SessionTicket t) {
@@ -316,8 +475,14 @@ final class BackendLoop {
             stats.end(CLOCK.micros());
             settings.endSession();
             proc.setSession(-1);
-            proc.setDatabase(0);
+            Parking p = parking;
+            if (p == null) {
+                proc.setDatabase(0);
+            } else {
+                p.end(slot);
+            }
             slot = -1;
+            resident = null;
             log.who(new ServerLog.Who());
             log.who().backendType = "client backend";
             title.set("postgres: " + prefixName() + "idle backend");
@@ -356,7 +521,7 @@ final class BackendLoop {
         service.failed(e);
         stats.failed(e.state());
         SqlError f = e.severity() == Severity.ERROR
-                ? copyHints(e, new Report(Severity.FATAL, e.state(), e.report().message()))
+                ? SessionStart.copyHints(e, new Report(Severity.FATAL, e.state(), e.report().message()))
                 : e;
         log.write(f.report(), null, f.getCause());
         sink.abandonOpen();
@@ -373,12 +538,27 @@ final class BackendLoop {
 
     // ---------------------------------------------------------------- messages
 
-    private void run() {
-        ready();
+    /** Answers messages until the session ends; false when it was parked instead. */
+    private boolean run(SessionTicket t) {
+        Parking p = parking;
         while (true) {
             idle = true;
             armIdleTimer();
-            int type = wire.readType();
+            if (p != null && answered && p.pool.parked() > 0 && givesWay(p)) {
+                next = p.takeReady();
+                if (next >= 0 && park(t)) {
+                    return false;
+                }
+            }
+            int type;
+            try {
+                type = wire.readType();
+            } catch (Parking.GiveWay g) {
+                if (park(t)) {
+                    return false;
+                }
+                continue;
+            }
             idle = false;
             idleDeadline = 0;
             if (type == -1) {
@@ -386,10 +566,10 @@ final class BackendLoop {
                     throw new ClientGone("unexpected EOF on client connection with an open transaction");
                 }
                 stats.abandoned();
-                return;
+                return true;
             }
             if (type == 'X') {
-                return;
+                return true;
             }
             MessageReader m = wire.readBody(limit(type));
             if (skipToSync && type != 'S') {
@@ -445,6 +625,7 @@ final class BackendLoop {
     }
 
     private void ready() {
+        answered = true;
         log.who().statement = "";
         char status = service.transactionStatus();
         long now = CLOCK.micros();

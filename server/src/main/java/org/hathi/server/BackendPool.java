@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * long. Owns the sessions between hand-over and end: the postmaster's duplicate of the client's socket and the session slot
  * are given back here. Event loop only.
  */
-final class BackendPool {
+final class BackendPool implements Backends {
     /** Backends that start at the same time: more only delay each other, and an idle one may come back meanwhile. */
     private static final int MAX_STARTING = Math.max(2, Runtime.getRuntime().availableProcessors());
 
@@ -31,13 +31,15 @@ final class BackendPool {
     }
 
     /** A session that has been admitted; its socket belongs to the pool from now on. */
-    void handOver(SessionTicket ticket, int fd) {
+    @Override
+    public void handOver(SessionTicket ticket, int fd) {
         waiting.add(new Child.LiveSession(ticket, fd));
         dispatch();
     }
 
     /** Gives clients that wait to idle backends, and starts more when there are too few. */
-    void dispatch() {
+    @Override
+    public void dispatch() {
         while (!waiting.isEmpty()) {
             Child best = null;
             int wanted = waiting.getFirst().ticket.databaseOid();
@@ -78,7 +80,8 @@ final class BackendPool {
      * Starts backends: for clients that wait as many at a time as there are CPUs, ahead of need one at a time. A start takes
      * tenths of a second of CPU; a busy backend usually is free sooner, and a process that has run is worth more than a new one.
      */
-    void prepare() {
+    @Override
+    public void prepare() {
         if (cx.state != PostmasterState.RUN && cx.state != PostmasterState.STARTUP) {
             return;
         }
@@ -98,7 +101,8 @@ final class BackendPool {
     }
 
     /** The server has become ready: serve who waits, and look for backends idle too long from now on. */
-    void open() {
+    @Override
+    public void open() {
         cx.loop.after(10_000, this::shrink);
         dispatch();
     }
@@ -121,8 +125,30 @@ final class BackendPool {
         cx.loop.after(10_000, this::shrink);
     }
 
+    @Override
+    public void ready(Child c) {
+        idle(c);
+    }
+
+    @Override
+    public void fetch(Child c, int sessionSlot, long id) {
+        throw SqlError.internal("unexpected control frame from process " + c.pid);
+    }
+
+    @Override
+    public void dying(Child c) {}
+
+    @Override
+    public boolean dismissIdle(Child c) {
+        if (c.state != Child.State.IDLE) {
+            return false;
+        }
+        c.dismiss();
+        return true;
+    }
+
     /** A backend is free. */
-    void idle(Child c) {
+    private void idle(Child c) {
         if (cx.state == PostmasterState.STOPPING
                 || cx.state == PostmasterState.WAIT_SESSIONS
                 || cx.state == PostmasterState.CHECKPOINT) {
@@ -137,7 +163,9 @@ final class BackendPool {
     }
 
     /** A backend's session has ended; the backend takes another one, or exits. */
-    void ended(Child c, boolean more) {
+    @Override
+    public void ended(Child c, byte[] payload) {
+        boolean more = payload.length > 0 && payload[0] == 1;
         Child.LiveSession s = c.session;
         c.session = null;
         if (s != null) {
@@ -151,7 +179,8 @@ final class BackendPool {
     }
 
     /** A backend is gone with its session: the client is told why. */
-    void lost(Child c, Report farewell) {
+    @Override
+    public void lost(Child c, Report farewell) {
         Child.LiveSession s = c.session;
         if (s != null) {
             c.session = null;
@@ -161,12 +190,14 @@ final class BackendPool {
     }
 
     /** A backend could not be started, or ended before it was ready: the next attempt comes later. */
-    void startFailed() {
+    @Override
+    public void startFailed() {
         lastSpawnFailure = System.nanoTime();
     }
 
     /** The client that waited longest is told that no backend can be started, instead of waiting for the next attempt. */
-    void refuseFirst() {
+    @Override
+    public void refuseFirst() {
         Child.LiveSession s = waiting.pollFirst();
         if (s != null) {
             cx.tell(
@@ -178,7 +209,8 @@ final class BackendPool {
     }
 
     /** Sends away everybody who waits for a backend. */
-    void refuseAll(@Nullable Report why) {
+    @Override
+    public void refuseAll(@Nullable Report why) {
         for (Child.LiveSession s : waiting) {
             if (why != null) {
                 cx.tell(s.fd, why);
@@ -197,7 +229,8 @@ final class BackendPool {
     }
 
     /** Whether any session is served or waits. */
-    boolean anySession() {
+    @Override
+    public boolean anySession() {
         for (Child c : children.all()) {
             if (c.session != null) {
                 return true;

@@ -33,6 +33,8 @@ final class Child {
     int lastDatabase;
 
     long idleSince;
+    /** Its process slot once it is ready; −1 before. */
+    int procSlot = -1;
 
     Child(int number, ProcRole role, int database) {
         this.number = number;

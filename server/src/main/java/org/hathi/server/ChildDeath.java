@@ -76,8 +76,10 @@ final class ChildDeath {
                 ? "was terminated by signal " + (status - 128) + ": " + signalName(status - 128)
                 : "exited with exit code " + status;
         Report report = Report.of(Severity.LOG, c.title() + " (PID " + c.pid + ") " + how);
-        Child.LiveSession live = c.session;
-        SessionInfo info = live == null || seg == null ? null : new SessionSlots(seg).read(live.ticket.sessionSlot());
+        ProcSlots procs = seg == null ? null : new ProcSlots(seg);
+        int slot = procs == null ? -1 : procs.byPid(c.pid);
+        int session = procs == null || slot < 0 ? -1 : procs.session(slot);
+        SessionInfo info = seg == null || session < 0 ? null : new SessionSlots(seg).read(session);
         if (info != null && !info.query().isEmpty()) {
             report.detail("Failed process was running: " + info.query());
         }
@@ -104,7 +106,7 @@ final class ChildDeath {
                     .hint("In a moment you should be able to reconnect to the database and repeat your command.")
                     .report();
         }
-        return SqlError.fatal(SqlState.CRASH_SHUTDOWN, "terminating connection because its server process ended")
+        return SqlError.fatal(SqlState.CRASH_SHUTDOWN, "terminating connection because its server process was killed")
                 .report();
     }
 

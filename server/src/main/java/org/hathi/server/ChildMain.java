@@ -95,8 +95,8 @@ public final class ChildMain {
         try {
             Segment segment = Segment.attach(shmid);
             Proc proc = Proc.acquire(segment, role, pid);
-            signals(proc, role);
             ProcessContext cx = new ProcessContext(settings, log, segment, proc, dir, control);
+            signals(cx, role);
             title.set("postgres: " + titleOf(role));
             work(engine, cx, role, database, title);
             if (role != ProcRole.CHECKPOINTER) {
@@ -125,11 +125,10 @@ public final class ChildMain {
         };
     }
 
-    private static void signals(Proc proc, ProcRole role) {
-        int slot = proc.slot();
-        Signals.install("TERM", () -> proc.raiseInterrupt(slot, Interrupt.TERMINATE));
-        Signals.install("INT", () -> proc.raiseInterrupt(slot, role == ProcRole.BACKEND ? Interrupt.CANCEL : 0));
-        Signals.install("HUP", () -> proc.raiseInterrupt(slot, Interrupt.RELOAD));
+    private static void signals(ProcessContext cx, ProcRole role) {
+        Signals.install("TERM", () -> cx.signal(Interrupt.TERMINATE));
+        Signals.install("INT", () -> cx.signal(role == ProcRole.BACKEND ? Interrupt.CANCEL : 0));
+        Signals.install("HUP", () -> cx.signal(Interrupt.RELOAD));
     }
 
     private static void work(Engine engine, ProcessContext cx, ProcRole role, int database, ProcessTitle title) {
@@ -163,6 +162,10 @@ public final class ChildMain {
         short[] results = new short[2];
         int served = 0;
         control.send(Control.READY);
+        if (cx.settings().bool("session_parking")) {
+            new Turns(cx, loop, memory).run();
+            return;
+        }
         while (true) {
             Control.Frame f = control.next();
             if (f == null) {

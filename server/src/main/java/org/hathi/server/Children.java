@@ -30,8 +30,11 @@ final class Children {
         /** The startup process: recovery is done. */
         void recovered();
 
-        /** A backend: its session has ended; {@code more}: it takes another one. */
-        void ended(Child c, boolean more);
+        /** A backend: a session has ended; the payload is the frame's. */
+        void ended(Child c, byte[] payload);
+
+        /** A backend needs the descriptor of a session's client. */
+        void fetch(Child c, int sessionSlot, long id);
 
         /** The launcher wants an autovacuum worker in a database. */
         void workerWanted(int database);
@@ -232,7 +235,8 @@ final class Children {
             switch (f.type()) {
                 case Control.READY -> events.ready(c);
                 case Control.STARTED -> events.recovered();
-                case Control.ENDED -> events.ended(c, f.payload().length > 0 && f.payload()[0] == 1);
+                case Control.ENDED -> events.ended(c, f.payload());
+                case Control.FETCH -> fetch(c, f);
                 case Control.WORKER -> worker(f);
                 default -> cx.log.log("unexpected control frame from process " + c.pid);
             }
@@ -241,6 +245,14 @@ final class Children {
             cx.loop.unwatch(control.fd());
             control.close();
             c.control = null;
+        }
+    }
+
+    private void fetch(Child c, Control.Frame f) {
+        try (var in = f.data()) {
+            events.fetch(c, in.readInt(), in.readLong());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

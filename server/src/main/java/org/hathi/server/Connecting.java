@@ -44,7 +44,7 @@ final class Connecting implements EventLoop.Handler {
 
     private final PostmasterContext cx;
     private final Admission admission;
-    private final BackendPool pool;
+    private final Backends pool;
     private final int fd;
     private final PeerAddress peer;
     private final boolean local;
@@ -66,7 +66,7 @@ final class Connecting implements EventLoop.Handler {
     private byte[] md5Salt = new byte[4];
     private String logDetail = "";
 
-    Connecting(PostmasterContext cx, Admission admission, BackendPool pool, int fd, boolean local) {
+    Connecting(PostmasterContext cx, Admission admission, Backends pool, int fd, boolean local) {
         this.cx = cx;
         this.admission = admission;
         this.pool = pool;

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
 import org.hathi.os.Errno;
 import org.hathi.os.Mem;
 import org.hathi.os.Sockets;
@@ -38,6 +39,13 @@ final class Control {
     static final char STOP = 'T';
     /** Autovacuum launcher → postmaster: start a worker; payload: database oid. */
     static final char WORKER = 'W';
+
+    /** Postmaster → backend, with the descriptor: the epoll instance of parked sessions. */
+    static final char EPOLL = 'P';
+    /** Backend → postmaster: needs the client's descriptor; payload: session slot, session id. */
+    static final char FETCH = 'F';
+    /** Postmaster → backend, with the descriptor, or without one when the session is no more. */
+    static final char FETCHED = 'f';
 
     private static final int LIMIT = 4 << 20;
     private static final int CHUNK = 16 << 10;
@@ -69,7 +77,8 @@ final class Control {
     private final MemorySegment buffer = Arena.ofAuto().allocate(CHUNK);
     private byte[] got = new byte[512];
     private int have;
-    private int passed = -1;
+    /** Descriptors received and not yet handed out, in order. */
+    private final ArrayDeque<Integer> passed = new ArrayDeque<>();
 
     Control(int fd) {
         this.fd = fd;
@@ -122,7 +131,7 @@ final class Control {
             return false;
         }
         if (Sockets.receivedFd(received) >= 0) {
-            passed = Sockets.receivedFd(received);
+            passed.add(Sockets.receivedFd(received));
         }
         if (have + n > got.length) {
             got = java.util.Arrays.copyOf(got, Math.max(have + n, got.length * 2));
@@ -149,11 +158,9 @@ final class Control {
         byte[] payload = java.util.Arrays.copyOfRange(got, 5, 4 + n);
         System.arraycopy(got, 4 + n, got, 0, have - 4 - n);
         have -= 4 + n;
-        int with = -1;
-        if (type == SESSION) {
-            with = passed;
-            passed = -1;
-        }
+        boolean carries = type == SESSION || type == EPOLL || (type == FETCHED && payload[0] == 1);
+        Integer fd = carries ? passed.poll() : null;
+        int with = fd == null ? -1 : fd;
         return new Frame(type, payload, with);
     }
 

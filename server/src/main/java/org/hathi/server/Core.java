@@ -58,7 +58,7 @@ public final class Core {
         storage.pool().interrupts(() -> process.interrupts().check());
         storage.checkpoints().participant(new TxnParticipant(txn, storage, process.settings()));
         storage.wal().countActive(() -> txn.procs().activeCount(walOptions.commitSiblings));
-        locksTimeouts();
+        installHooks();
     }
 
     /** The regions of these rooms. */
@@ -113,7 +113,8 @@ public final class Core {
         storageOptions.bgwriterMultiplier = s.real("bgwriter_lru_multiplier");
     }
 
-    private void locksTimeouts() {
+    /** Has changes of settings told to these rooms; again when the process comes back to their database. */
+    void installHooks() {
         Settings s = process.settings();
         Runnable apply = () -> txn.locks().setTimeouts(s.millis("deadlock_timeout"), s.millis("lock_timeout"));
         apply.run();

@@ -187,4 +187,14 @@ public final class Database implements Engine {
             core.storage().close();
         }
     }
+
+    @Override
+    public void endParkedSession(ProcessContext postmaster, int sessionSlot) {
+        Core core = new Core(postmaster);
+        try {
+            core.txn().locks().endParkedSession(sessionSlot);
+        } finally {
+            core.storage().close();
+        }
+    }
 }

@@ -40,6 +40,9 @@ public interface Engine {
      */
     boolean reap(ProcessContext postmaster, int slot);
 
+    /** Postmaster: releases the heavyweight locks of a session that ended while it was parked. */
+    void endParkedSession(ProcessContext postmaster, int sessionSlot);
+
     /** The cluster's secret for made-up SCRAM salts (pg_control), 32 bytes. */
     byte[] mockNonce(Settings settings);
 }

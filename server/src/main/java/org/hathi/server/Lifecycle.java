@@ -19,7 +19,7 @@ final class Lifecycle implements Children.Events {
     private final PostmasterContext cx;
     private final Admission admission;
     private final Children children;
-    private final BackendPool pool;
+    private final Backends pool;
     private final ChildDeath death;
     private boolean immediate;
     private int exitStatus;
@@ -28,7 +28,7 @@ final class Lifecycle implements Children.Events {
         this.cx = cx;
         this.admission = admission;
         children = new Children(cx, spawner, this);
-        pool = new BackendPool(cx, children);
+        pool = cx.settings.bool("session_parking") ? new ParkingPool(cx, children) : new BackendPool(cx, children);
         death = new ChildDeath(cx);
     }
 
@@ -36,7 +36,7 @@ final class Lifecycle implements Children.Events {
         return children;
     }
 
-    BackendPool pool() {
+    Backends pool() {
         return pool;
     }
 
@@ -77,16 +77,21 @@ final class Lifecycle implements Children.Events {
     @Override
     public void ready(Child c) {
         if (c.role == ProcRole.BACKEND && c.state == Child.State.STARTING) {
-            pool.idle(c);
+            pool.ready(c);
         } else {
             c.state = Child.State.BUSY;
         }
     }
 
     @Override
-    public void ended(Child c, boolean more) {
-        pool.ended(c, more);
+    public void ended(Child c, byte[] payload) {
+        pool.ended(c, payload);
         advance();
+    }
+
+    @Override
+    public void fetch(Child c, int sessionSlot, long id) {
+        pool.fetch(c, sessionSlot, id);
     }
 
     @Override
@@ -114,6 +119,9 @@ final class Lifecycle implements Children.Events {
             }
             children.spawn(ProcRole.LOGGER, 0);
             return;
+        }
+        if (status != 0) {
+            pool.dying(c);
         }
         if (status != 0 && cx.state != PostmasterState.CRASH && (c.state != Child.State.EXITING || c.session != null)) {
             switch (death.judge(c, status)) {
@@ -223,9 +231,10 @@ final class Lifecycle implements Children.Events {
             if (c.role == ProcRole.CHECKPOINTER) {
                 continue;
             }
-            if (c.role == ProcRole.BACKEND && c.state == Child.State.IDLE) {
-                c.dismiss();
-            } else if (c.state == Child.State.STARTING && c.role == ProcRole.BACKEND) {
+            if (c.role == ProcRole.BACKEND && pool.dismissIdle(c)) {
+                continue;
+            }
+            if (c.state == Child.State.STARTING && c.role == ProcRole.BACKEND) {
                 c.state = Child.State.EXITING;
                 c.kill();
             } else {

@@ -22,12 +22,12 @@ import org.hathi.os.Sockets;
 final class Listeners {
     private final PostmasterContext cx;
     private final Admission admission;
-    private final BackendPool pool;
+    private final Backends pool;
     private final List<Integer> sockets = new ArrayList<>();
     private final List<LockFile> socketLocks = new ArrayList<>();
     private final List<Path> socketFiles = new ArrayList<>();
 
-    Listeners(PostmasterContext cx, Admission admission, BackendPool pool) {
+    Listeners(PostmasterContext cx, Admission admission, Backends pool) {
         this.cx = cx;
         this.admission = admission;
         this.pool = pool;

@@ -37,7 +37,7 @@ public final class Postmaster {
     private final Admission admission;
     private final Lifecycle lifecycle;
     private final Children children;
-    private final BackendPool pool;
+    private final Backends pool;
     private final Listeners listeners;
 
     /** A server over the data directory its settings name. */

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * the event loop only; {@link Lifecycle} alone changes the state.
  */
 final class PostmasterContext {
-    private static final int AUXILIARY_SLOTS = 16;
+    static final int AUXILIARY_SLOTS = 16;
 
     final Engine engine;
     final Settings settings;
@@ -84,7 +84,7 @@ final class PostmasterContext {
 
     /** A fresh segment, and the postmaster's own slot in it. */
     void createSegment() {
-        int backends = settings.intValue("max_backends");
+        int backends = ServerConfig.backendSlots(settings);
         int workers = settings.intValue("autovacuum_max_workers");
         int procs = Math.min(0xFFFF, backends + settings.intValue("max_spare_backends") + workers + AUXILIARY_SLOTS);
         List<RegionSpec> regions = new ArrayList<>(ShmRegions.regions(

@@ -25,6 +25,7 @@ public final class ProcessContext {
     private Interrupts interrupts = Interrupts.NONE;
     private Reporter reporter;
     private Runnable beforeReady = () -> {};
+    private volatile int signalled;
 
     ProcessContext(Settings settings, ServerLog log, Segment segment, Proc proc, Path dataDirectory, Control control) {
         this.settings = settings;
@@ -46,6 +47,19 @@ public final class ProcessContext {
 
     public Segment segment() {
         return segment;
+    }
+
+    /** A signal came that stands for this interrupt; called by its handler. */
+    void signal(int bit) {
+        signalled |= bit;
+        proc.raiseInterrupt(proc.slot(), bit);
+    }
+
+    /** Whether the interrupt came by signal, and so means whatever the process does; asked once. */
+    boolean takeSignal(int bit) {
+        boolean yes = (signalled & bit) != 0;
+        signalled &= ~bit;
+        return yes;
     }
 
     public Proc proc() {

@@ -19,6 +19,9 @@ import org.hathi.base.SqlState;
 
 /** What a server starts with: data directory checked, command line and configuration files read into settings. */
 public final class ServerConfig {
+    /** Backends beyond {@code max_backends} that waiting ones may be replaced by. */
+    private static final int MORE_BACKENDS = 256;
+
     private ServerConfig() {}
 
     /**
@@ -75,7 +78,10 @@ public final class ServerConfig {
             s.override("wal_buffers", Long.toString(blocks));
         }
         if (s.intValue("max_backends") == 0) {
-            s.override("max_backends", Integer.toString(s.intValue("max_connections")));
+            int connections = s.intValue("max_connections");
+            int few = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
+            boolean parking = s.bool("session_parking");
+            s.override("max_backends", Integer.toString(parking ? Math.min(few, connections) : connections));
         }
         s.dynamicDefault("client_encoding", "UTF8");
         s.override("server_encoding", "UTF8");
@@ -86,6 +92,22 @@ public final class ServerConfig {
                     "superuser_reserved_connections (" + reserved + ") must be less than max_connections ("
                             + s.intValue("max_connections") + ")");
         }
+    }
+
+    /**
+     * Processes that may exist at a time to serve clients. With parking the pool may grow beyond {@code max_backends} while
+     * backends wait for something other than a CPU.
+     */
+    static int backendSlots(Settings s) {
+        int backends = s.intValue("max_backends");
+        return s.bool("session_parking")
+                ? Math.max(backends, Math.min(s.intValue("max_connections"), backends + MORE_BACKENDS))
+                : backends;
+    }
+
+    /** Number of the client's descriptor of session slot 0 in every process, with parking; the others follow. */
+    static int sessionDescriptors(Settings s) {
+        return Math.max(4096, 2 * s.intValue("max_files_per_process") + 1024);
     }
 
     /** Checks existence, owner's permissions and version of a data directory; throws FATAL. */

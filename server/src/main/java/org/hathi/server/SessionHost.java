@@ -1,5 +1,7 @@
 package org.hathi.server;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.hathi.base.PgClock;
 import org.hathi.base.Reporter;
 import org.hathi.base.SqlError;
@@ -7,7 +9,9 @@ import org.hathi.executor.api.PortalText;
 import org.hathi.executor.api.ResultSink;
 import org.hathi.executor.api.SessionInfo;
 import org.hathi.executor.api.StatementService;
+import org.hathi.executor.api.SuspendedSession;
 import org.hathi.executor.session.Session;
+import org.hathi.shm.PinReason;
 import org.hathi.shm.SessionSlots;
 import org.hathi.types.EvalContext;
 import org.hathi.types.Functions;
@@ -19,9 +23,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionHost implements StatementService {
     private final ProcessContext process;
+    /** Databases a process keeps open: each costs caches. */
+    private static final int MAX_OPEN = 3;
+
+    /** What this process has of one database. */
+    private record Open(int database, Core core, BackendContext rooms, Session session) {}
+
     private @Nullable Core core;
     private @Nullable Session session;
     private int database;
+    /** The databases open, the one used last at the end. */
+    private final List<Open> open = new ArrayList<>();
 
     SessionHost(Core core) {
         this.process = core.process();
@@ -30,8 +42,11 @@ final class SessionHost implements StatementService {
 
     /** What sessions of one database get of this process. */
     static org.hathi.executor.session.BackendContext connect(Core core, int database) {
+        return connect(core, new BackendContext(core, database), database);
+    }
+
+    private static org.hathi.executor.session.BackendContext connect(Core core, BackendContext rooms, int database) {
         ProcessContext p = core.process();
-        BackendContext rooms = new BackendContext(core, database);
         EvalContext eval = new EvalContext(rooms.catalog());
         Reporter reporter = r -> p.reporter().report(r);
         eval.interrupts = () -> p.interrupts().check();
@@ -65,7 +80,25 @@ final class SessionHost implements StatementService {
 
     @Override
     public void startSession(SessionInfo info) {
-        if (session == null || database != info.databaseOid()) {
+        use(info.databaseOid());
+        session().startSession(info);
+    }
+
+    /** Makes a database the one this process works in. */
+    private void use(int wanted) {
+        if (session != null && database == wanted) {
+            return;
+        }
+        Open found = null;
+        for (Open o : open) {
+            if (o.database == wanted) {
+                found = o;
+            }
+        }
+        if (found == null) {
+            if (open.size() == MAX_OPEN) {
+                open.remove(0).core.storage().close();
+            }
             Core c = core;
             if (c == null) {
                 c = new Core(process);
@@ -73,10 +106,39 @@ final class SessionHost implements StatementService {
             // The core given at start is used up by the first database: hooks of its transactions belong to that
             // catalog.
             core = null;
-            session = Session.create(connect(c, info.databaseOid()));
-            database = info.databaseOid();
+            BackendContext rooms = new BackendContext(c, wanted);
+            found = new Open(wanted, c, rooms, Session.create(connect(c, rooms, wanted)));
+        } else {
+            open.remove(found);
+            found.core.installHooks();
+            found.rooms.activate();
+            found.session.activate();
         }
-        session().startSession(info);
+        open.add(found);
+        session = found.session;
+        database = wanted;
+    }
+
+    @Override
+    public PinReason pinnedBy() {
+        return session().pinnedBy();
+    }
+
+    @Override
+    public SuspendedSession suspend() {
+        return session().suspend();
+    }
+
+    @Override
+    public SuspendedSession restore(SessionInfo info, byte[] definition) {
+        use(info.databaseOid());
+        return session().restore(info, definition);
+    }
+
+    @Override
+    public void resume(SuspendedSession suspended) {
+        use(suspended.info().databaseOid());
+        session().resume(suspended);
     }
 
     @Override
@@ -162,11 +224,6 @@ final class SessionHost implements StatementService {
     public char transactionStatus() {
         Session s = session;
         return s == null ? 'I' : s.transactionStatus();
-    }
-
-    @Override
-    public boolean movable() {
-        return session().movable();
     }
 
     @Override

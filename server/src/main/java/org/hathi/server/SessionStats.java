@@ -77,6 +77,29 @@ final class SessionStats {
         }
     }
 
+    /** The session is parked. */
+    void suspend(long now) {
+        enter(SessionState.UNDEFINED, now);
+        stats.database[StatCounters.DB_SESSION_TIME] += Math.max(0, now - reported);
+        reported = now;
+        pending = true;
+    }
+
+    /** A session goes on that was parked at this time. */
+    void resume(long parkedSince) {
+        state = SessionState.IDLE;
+        since = parkedSince;
+        reported = parkedSince;
+    }
+
+    /** Tells what is counted and not told yet; no session is served. */
+    void flushNow(long now) {
+        if (pending) {
+            reported = now;
+            flush(now);
+        }
+    }
+
     private void flush(long now) {
         stats.database[StatCounters.DB_SESSION_TIME] += Math.max(0, now - reported);
         reported = now;

@@ -99,6 +99,9 @@ public final class TestServer implements Engine {
     }
 
     @Override
+    public void endParkedSession(ProcessContext postmaster, int sessionSlot) {}
+
+    @Override
     public void backgroundWriter(ProcessContext cx) {
         idle(cx);
     }
@@ -270,8 +273,24 @@ public final class TestServer implements Engine {
         }
 
         @Override
-        public boolean movable() {
-            return true;
+        public org.hathi.shm.PinReason pinnedBy() {
+            return org.hathi.shm.PinReason.TRANSACTION;
+        }
+
+        @Override
+        public org.hathi.executor.api.SuspendedSession suspend() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public org.hathi.executor.api.SuspendedSession restore(
+                org.hathi.executor.api.SessionInfo info, byte[] definition) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void resume(org.hathi.executor.api.SuspendedSession session) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

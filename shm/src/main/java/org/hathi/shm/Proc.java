@@ -285,6 +285,33 @@ public final class Proc {
         return r > 0 ? rev[0] & 0xFFFF : 0;
     }
 
+    /**
+     * As {@link #pollOrLatch} with a second descriptor that is watched for input (−1: none); the arrays have room for
+     * three. What became of it is in {@code rev[2]}.
+     */
+    public int pollOrLatch(
+            int fd, short events, int fd2, int timeoutMs, int[] fds, short[] ev, short[] rev, WaitEvent event) {
+        rev[0] = 0;
+        rev[2] = 0;
+        if (!beginPoll()) {
+            return 0;
+        }
+        fds[0] = fd;
+        ev[0] = events;
+        fds[1] = wakeFd();
+        ev[1] = Poll.POLLIN;
+        fds[2] = fd2;
+        ev[2] = Poll.POLLIN;
+        int before = waitStart(event);
+        int r = Poll.poll(fds, ev, rev, fd2 < 0 ? 2 : 3, timeoutMs);
+        waitEnd(before);
+        endPoll();
+        if (r <= 0 || fd2 < 0) {
+            rev[2] = 0;
+        }
+        return r > 0 ? rev[0] & 0xFFFF : 0;
+    }
+
     // Interrupts.
 
     /** Bits set and not yet taken; one plain read, cheap enough for every row. */

@@ -9,6 +9,8 @@ public final class ShmRegions {
     public static final String INVALIDATION = "shmInvalBuffer";
 
     private static final int INVALIDATION_MESSAGES = 4096;
+    /** Chunks of 1 KB that parked sessions have on average for their state; memory never used costs nothing. */
+    private static final int STATE_CHUNKS = 16;
 
     private ShmRegions() {}
 
@@ -24,6 +26,7 @@ public final class ShmRegions {
         list.add(SessionSlots.spec(maxSessions, querySize));
         list.add(SharedQueue.spec(INVALIDATION, INVALIDATION_MESSAGES, LwTranche.SINVAL_WRITE));
         list.add(StatsRegion.spec(statsEntries));
+        list.add(SessionPool.spec(maxProcs, maxSessions, maxSessions * STATE_CHUNKS));
         return list;
     }
 

@@ -95,6 +95,10 @@ final class DeadlockDetector {
     }
 
     private boolean visit(int p, int depth) {
+        if (p >= visited.length) {
+            // a parked session waits for nothing
+            return false;
+        }
         if (visited[p]) {
             if (p == start) {
                 cycleLength = depth;

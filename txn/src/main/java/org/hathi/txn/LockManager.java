@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>CRASH: table changes are critical sections; a process that dies outside them is cleaned up by {@link #reap}.
  */
 public final class LockManager {
+    private static final byte[] NO_LOCKS = {};
     private static final WaitEvent[] EVENTS = {
         WaitEvent.LOCK_RELATION, WaitEvent.LOCK_EXTEND, WaitEvent.LOCK_FROZENID, WaitEvent.LOCK_PAGE,
         WaitEvent.LOCK_TUPLE, WaitEvent.LOCK_TRANSACTIONID, WaitEvent.LOCK_VIRTUALXID, WaitEvent.LOCK_SPECTOKEN,
@@ -39,6 +40,7 @@ public final class LockManager {
     private final LockTable table;
     private final FastPathLocks fast;
     private final LocalLocks local = new LocalLocks();
+    private final SessionLocks sessionLocks;
     private final ProcArray procs;
     private final SubTrans subtrans;
     private @Nullable Resources owner;
@@ -54,6 +56,7 @@ public final class LockManager {
         this.slot = cx.slot();
         this.table = new LockTable(me);
         this.fast = new FastPathLocks(me, table);
+        this.sessionLocks = new SessionLocks(me, table, local);
         this.procs = procs;
         this.subtrans = subtrans;
         fast.reset();
@@ -468,7 +471,29 @@ public final class LockManager {
         return false;
     }
 
-    /** Whether the session holds locks that outlive transactions: then it cannot move to another process. */
+    /**
+     * Leaves the session's locks to the session, which is about to be parked; outside transactions.
+     *
+     * @return what {@link #resumeSession} needs; empty when it holds none
+     * @throws SqlError 53200 when the lock table is full: it keeps them
+     */
+    public byte[] parkSession(int sessionSlot) {
+        return local.size() == 0 ? NO_LOCKS : sessionLocks.park(sessionSlot);
+    }
+
+    /** Takes over the locks of a session that was parked. */
+    public void resumeSession(int sessionSlot, byte[] locks) {
+        if (locks.length > 0) {
+            sessionLocks.resume(sessionSlot, locks);
+        }
+    }
+
+    /** Releases the locks of a session that ended while it was parked; by any process. */
+    public void endParkedSession(int sessionSlot) {
+        sessionLocks.end(sessionSlot);
+    }
+
+    /** Whether the session holds locks that outlive transactions. */
     public boolean hasSessionLocks() {
         for (LocalLocks.Entry e : local.entries()) {
             if (e.heldBySession()) {
@@ -619,6 +644,11 @@ public final class LockManager {
         }
     }
 
+    /** Local transaction id of a process; a parked session has none. */
+    private int lxid(int s) {
+        return s < me.slots().max() ? procs.lxid(s) : 0;
+    }
+
     private void listHolder(long h, List<LockInfo> list) {
         int s = table.slotOf(h);
         LockTag tag = table.tag(table.lockOf(h));
@@ -626,7 +656,7 @@ public final class LockManager {
         int held = table.heldModes(h);
         for (int mode = 1; mode <= 8; mode++) {
             if ((held & 1 << mode) != 0) {
-                list.add(new LockInfo(tag, s, pid, procs.lxid(s), mode, true, false, 0));
+                list.add(new LockInfo(tag, s, pid, lxid(s), mode, true, false, 0));
             }
         }
         if (table.awaitedHolder(s) == h) {

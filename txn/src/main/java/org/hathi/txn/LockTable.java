@@ -36,6 +36,7 @@ final class LockTable {
     final SharedHash holders;
     private final SessionSlots sessions;
     private final long procs;
+    private final int processes;
     private final MemorySegment key = Arena.ofAuto().allocate(16, 8);
     private final MemorySegment holderKey = Arena.ofAuto().allocate(16, 8);
 
@@ -47,10 +48,14 @@ final class LockTable {
         this.holders = new SharedHash(s, LockLayout.HOLDERS);
         this.sessions = new SessionSlots(s);
         this.procs = s.region(LockLayout.PROCS).offset();
+        this.processes = me.slots().max();
     }
 
-    /** The pid by which views and messages name a process: its session's, when it serves one. */
+    /** The pid by which views and messages name a process, or a parked session: the session's, if there is one. */
     int pid(int slot) {
+        if (slot >= processes) {
+            return sessions.pid(slot - processes);
+        }
         int session = me.slots().session(slot);
         int pid = session >= 0 ? sessions.pid(session) : 0;
         return pid != 0 ? pid : me.slots().pid(slot);
@@ -203,11 +208,11 @@ final class LockTable {
 
     /** Lock entry a process waits for, 0 for none. */
     long awaited(int slot) {
-        return Mem.i64(m, proc(slot) + LockLayout.P_LOCK);
+        return slot >= processes ? 0 : Mem.i64(m, proc(slot) + LockLayout.P_LOCK);
     }
 
     long awaitedHolder(int slot) {
-        return Mem.i64(m, proc(slot) + LockLayout.P_HOLDER);
+        return slot >= processes ? 0 : Mem.i64(m, proc(slot) + LockLayout.P_HOLDER);
     }
 
     int awaitedMode(int slot) {

@@ -72,6 +72,16 @@ public final class EvalContext {
         return interrupts;
     }
 
+    /** The session's random generator, null when it has not been used. */
+    public @Nullable SessionRandom randomIfAny() {
+        return random;
+    }
+
+    /** Another session: its random generator. */
+    public void setRandom(@Nullable SessionRandom r) {
+        random = r;
+    }
+
     /** The session's random generator (random(), setseed()), made on first use. */
     public SessionRandom random() {
         SessionRandom r = random;

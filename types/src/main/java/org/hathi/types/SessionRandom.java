@@ -4,6 +4,29 @@ package org.hathi.types;
 public final class SessionRandom {
     private long s0;
     private long s1;
+    private boolean seeded;
+
+    /** The generator in the state that {@link #low} and {@link #high} told. */
+    public static SessionRandom of(long low, long high) {
+        SessionRandom r = new SessionRandom();
+        r.s0 = low;
+        r.s1 = high;
+        r.seeded = true;
+        return r;
+    }
+
+    /** Whether setseed() was called: then the numbers to come are promised. */
+    public boolean seeded() {
+        return seeded;
+    }
+
+    public long low() {
+        return s0;
+    }
+
+    public long high() {
+        return s1;
+    }
 
     SessionRandom() {
         java.security.SecureRandom r = new java.security.SecureRandom();
@@ -13,6 +36,7 @@ public final class SessionRandom {
 
     /** Seeds from a number in [-1, 1], as setseed() does. */
     public void seed(double f) {
+        seeded = true;
         long seed = (long) (((double) ((1L << 52) - 1)) * f);
         s0 = splitMix(seed);
         s1 = splitMix(seed + 0x9E3779B97F4A7C15L);

@@ -70,3 +70,11 @@ FROM pg_seclabel l, LATERAL pg_identify_object(l.classoid, l.objoid, l.objsubid)
 UNION ALL
 SELECT l.objoid, l.classoid, 0, i.type, NULL::oid, i.identity COLLATE "C", l.provider, l.label
 FROM pg_shseclabel l, LATERAL pg_identify_object(l.classoid, l.objoid, 0) i;
+
+-- no view of PostgreSQL's: which sessions a process serves at the moment, which are parked, and why one cannot be
+CREATE VIEW pg_catalog.hathi_stat_sessions AS
+SELECT s.session_id, s.pid, d.datname, a.rolname AS usename, s.attachment, s.pinned_by, s.backend_pid,
+       s.parked_since, s.state_bytes, s.holds_locks
+FROM hathi_stat_get_sessions() s
+     LEFT JOIN pg_database d ON s.datid = d.oid
+     LEFT JOIN pg_authid a ON s.usesysid = a.oid;

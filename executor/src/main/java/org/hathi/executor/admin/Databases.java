@@ -19,6 +19,7 @@ import org.hathi.parser.tree.RoleStmt.CreatedbStmt;
 import org.hathi.parser.tree.RoleStmt.DropdbStmt;
 import org.hathi.shm.Interrupt;
 import org.hathi.shm.ProcSlots;
+import org.hathi.shm.SessionPool;
 import org.hathi.storage.CheckpointFlags;
 import org.hathi.txn.LockMode;
 import org.hathi.txn.LockTag;
@@ -66,12 +67,12 @@ final class Databases {
     /** Waits a moment for the other users of a database to leave; 55006 when they stay. */
     private void waitAlone(DatabaseInfo d, String what) {
         long end = System.nanoTime() + PATIENCE_NANOS;
-        int others = a.cx.txn().procs().countOthers(d.oid());
+        int others = others(d);
         while (others > 0 && System.nanoTime() < end) {
             a.cx.interrupts().check();
             a.cx.proc().waitLatch(100_000_000L, org.hathi.shm.WaitEvent.CHECKPOINTER_MAIN);
             a.cx.proc().resetLatch();
-            others = a.cx.txn().procs().countOthers(d.oid());
+            others = others(d);
         }
         if (others > 0) {
             throw error(SqlState.OBJECT_IN_USE, what + "database \"" + d.name() + "\" is being accessed by other users")
@@ -79,6 +80,37 @@ final class Databases {
                             others == 1
                                     ? "There is 1 other session using the database."
                                     : "There are " + others + " other sessions using the database.");
+        }
+    }
+
+    /** Other processes that work in a database, and sessions of it that no process serves at the moment. */
+    private int others(DatabaseInfo d) {
+        SessionPool pool = new SessionPool(a.cx.segment());
+        int n = a.cx.txn().procs().countOthers(d.oid());
+        for (int i = 0; i < pool.sessions(); i++) {
+            if (a.cx.sessions().inUse(i) && a.cx.sessions().database(i) == d.oid() && pool.isParked(i)) {
+                n++;
+            }
+        }
+        return n;
+    }
+
+    /** DROP DATABASE … WITH (FORCE): everybody else in the database is told to end. */
+    private void terminateOthers(DatabaseInfo d) {
+        SessionPool pool = new SessionPool(a.cx.segment());
+        int me = a.cx.proc().slot();
+        for (int i = 0; i < pool.sessions(); i++) {
+            if (a.cx.sessions().inUse(i)
+                    && a.cx.sessions().database(i) == d.oid()
+                    && a.cx.sessions().backend(i) != me) {
+                pool.ask(i, SessionPool.ASK_TERMINATE);
+            }
+        }
+        ProcSlots slots = new ProcSlots(a.cx.segment());
+        for (int i = 0; i < slots.highWater(); i++) {
+            if (i != me && slots.inUse(i) && slots.database(i) == d.oid()) {
+                a.cx.proc().raiseInterrupt(i, Interrupt.TERMINATE);
+            }
         }
     }
 
@@ -274,12 +306,7 @@ final class Databases {
             throw error(SqlState.OBJECT_IN_USE, "cannot drop the currently open database");
         }
         if (s.options().stream().anyMatch(o -> o.defname().equals("force"))) {
-            ProcSlots slots = new ProcSlots(a.cx.segment());
-            for (int i = 0; i < slots.highWater(); i++) {
-                if (i != a.cx.proc().slot() && slots.inUse(i) && slots.database(i) == d.oid()) {
-                    a.cx.proc().raiseInterrupt(i, Interrupt.TERMINATE);
-                }
-            }
+            terminateOthers(d);
         }
         waitAlone(d, "");
         a.writer.delete(a.writer.needByOid(PgDatabase.RELATION, d.oid()));

@@ -1,5 +1,6 @@
 package org.hathi.executor.api;
 
+import org.hathi.shm.PinReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,8 +72,21 @@ public interface StatementService {
     /** 'I' idle, 'T' in a transaction block, 'E' in a failed one. */
     char transactionStatus();
 
-    /** True while the session could be moved to another process: no temporary tables, no open portals. */
-    boolean movable();
+    /** Why the session cannot leave this process now; {@link PinReason#NONE} when it can. */
+    PinReason pinnedBy();
+
+    /**
+     * Sets the session aside, outside transactions, when nothing pins it. The process has no session then.
+     *
+     * @throws org.hathi.base.SqlError 53200 when there is no room for its locks: it stays
+     */
+    SuspendedSession suspend();
+
+    /** A session that another process suspended; {@link SuspendedSession#progress(byte[])} completes it. */
+    SuspendedSession restore(SessionInfo info, byte[] definition);
+
+    /** Goes on with a suspended session; its settings have been brought back. The process has no session before. */
+    void resume(SuspendedSession session);
 
     /** Called while idle, before waiting for the client: deliver notifications, take in invalidations. */
     void idle(ResultSink out);

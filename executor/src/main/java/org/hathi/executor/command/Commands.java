@@ -72,7 +72,16 @@ public final class Commands implements Utility {
     /** Removes the session's temporary objects; in a transaction. */
     public void dropTemporaryObjects() {
         ddl.temporary.dropAll();
-        sequences.discard();
+    }
+
+    @Override
+    public org.hathi.executor.session.SequenceValues sequenceValues() {
+        return sequences.values();
+    }
+
+    @Override
+    public void sequenceValues(org.hathi.executor.session.SequenceValues values) {
+        sequences.values(values);
     }
 
     @Override

@@ -19,6 +19,8 @@ import org.hathi.catalog.RowBuilder;
 import org.hathi.catalog.SequenceInfo;
 import org.hathi.catalog.table.PgClass;
 import org.hathi.catalog.table.PgSequence;
+import org.hathi.executor.session.SequenceValues;
+import org.hathi.executor.session.SequenceValues.Cached;
 import org.hathi.parser.tree.Clause.DefElem;
 import org.hathi.parser.tree.FromItem.RangeVar;
 import org.hathi.parser.tree.Node;
@@ -36,28 +38,26 @@ import org.jspecify.annotations.Nullable;
 final class Sequences {
     private final Ddl ddl;
     private final SequenceStorage storage;
-    private final Map<Integer, Cached> cache = new HashMap<>();
-    private int lastUsed;
-
-    /** What this session knows of a sequence. */
-    private static final class Cached {
-        int filenode;
-        long last;
-        long cached;
-        long increment;
-        boolean lastValid;
-        int lockedXid;
-    }
+    private SequenceValues cache = new SequenceValues();
 
     Sequences(Ddl ddl) {
         this.ddl = ddl;
         this.storage = new SequenceStorage(ddl);
     }
 
+    /** The values of the session of the moment. */
+    SequenceValues values() {
+        return cache;
+    }
+
+    /** Another session is served from now on. */
+    void values(SequenceValues v) {
+        cache = v;
+    }
+
     /** DISCARD SEQUENCES. */
     void discard() {
-        cache.clear();
-        lastUsed = 0;
+        cache.discard();
     }
 
     // --------------------------------------------------------------------------------------------------- commands
@@ -492,7 +492,7 @@ final class Sequences {
         if (c.kind() != 'S') {
             throw ddl.wrongKind(c, "a sequence");
         }
-        Cached k = cache.computeIfAbsent(oid, o -> new Cached());
+        Cached k = cache.use(oid);
         int xid = ddl.txn.transactions().topXid();
         if (k.lockedXid != xid || xid == 0) {
             ddl.lock(oid, false, LockMode.ROW_EXCLUSIVE);
@@ -527,7 +527,7 @@ final class Sequences {
             check(r, Acl.USAGE | Acl.UPDATE);
         }
         notReadOnly(r, "nextval()");
-        lastUsed = oid;
+        cache.lastUsed(oid);
         if (k.lastValid && k.last != k.cached) {
             k.last += k.increment;
             return k.last;
@@ -637,6 +637,7 @@ final class Sequences {
 
     /** lastval(). */
     long last() {
+        int lastUsed = cache.lastUsed();
         Cached k = cache.get(lastUsed);
         if (lastUsed == 0 || k == null || !k.lastValid || ddl.catalog.relation(lastUsed) == null) {
             throw new SqlError(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "lastval is not yet defined in this session");

@@ -3,7 +3,6 @@ package org.hathi.executor.session;
 import java.util.List;
 import org.hathi.executor.api.ResultColumn;
 import org.hathi.parser.tree.RawStmt;
-import org.hathi.planner.plan.PlannedStmt;
 import org.hathi.planner.tree.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,11 @@ final class CachedStatement {
     final String name;
     final String sql;
     /** Null for an empty query. */
-    final @Nullable RawStmt raw;
+    @Nullable
+    RawStmt raw;
+    /** Came from another process as text: see {@link Templates#fill}. */
+    boolean unparsed;
+
     /** When SQL's PREPARE made it. */
     final boolean fromSql;
 
@@ -29,13 +32,14 @@ final class CachedStatement {
     String tag = "";
 
     @Nullable
-    List<PlannedStmt> generic;
+    GenericPlan generic;
 
-    double genericCost = -1;
     double customCost;
     int customPlans;
     int genericPlans;
     boolean valid = true;
+    /** The session's plan generation when it was analysed. */
+    int generation;
     /** Search path when analysed: a different one makes names mean something else. */
     String searchPath = "";
 
@@ -49,13 +53,9 @@ final class CachedStatement {
         this.preparedAt = preparedAt;
     }
 
-    /** Node tree of the generic plan, ready to be run again. */
-    org.hathi.executor.@Nullable Executor idle;
-
     /** Forgets everything derived from the catalogs. */
     void invalidate() {
         valid = false;
         generic = null;
-        idle = null;
     }
 }

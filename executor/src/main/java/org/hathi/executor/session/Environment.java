@@ -74,20 +74,31 @@ final class Environment {
 
     /** Brings everything in step with the settings a session starts with. */
     static void attach(Session session, SessionInfo info) {
-        BackendContext cx = session.context();
+        sync(session.context());
+        resume(session, info.roleOid());
+    }
+
+    /** A session goes on in this process: its settings are in force, and hooks have told everybody. */
+    static void resume(Session session, int role) {
+        session.context().catalog().searchPath().setUser(role);
+        session.context().eval().session = session;
+        session.runner().env().roleOid = role;
+    }
+
+    /** Brings everything in step with the settings in force. */
+    static void sync(BackendContext cx) {
         Settings s = cx.settings();
         EvalContext e = cx.eval();
-        Catalog c = cx.catalog();
-        c.searchPath().setUser(info.roleOid());
-        c.searchPath().assign(s.string("search_path"));
+        cx.catalog().searchPath().assign(s.string("search_path"));
         e.zone = zone(s.string("TimeZone"));
         assignDateStyle(e, s.string("DateStyle"));
         e.intervalStyle = intervalStyle(s.string("IntervalStyle"));
         e.extraFloatDigits = s.intValue("extra_float_digits");
         e.byteaEscape = s.string("bytea_output").equals("escape");
+        e.quoteAllIdentifiers = s.bool("quote_all_identifiers");
+        e.standardConformingStrings = s.bool("standard_conforming_strings");
+        e.arrayNulls = s.bool("array_nulls");
         e.workMem = s.intValue("work_mem") * 1024L;
-        e.session = session;
-        session.runner().env().roleOid = info.roleOid();
         cx.txn().transactions().setSynchronous(!s.string("synchronous_commit").equals("off"));
         defaults(s, cx.txn().transactions());
         timeouts(cx);

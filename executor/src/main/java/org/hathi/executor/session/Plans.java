@@ -100,17 +100,18 @@ public final class Plans {
 
     private boolean genericIsCheaper(CachedStatement s) {
         generic(s);
-        return s.genericCost < s.customCost / s.customPlans;
+        GenericPlan g = s.generic;
+        return g != null && g.cost < s.customCost / s.customPlans;
     }
 
     private List<PlannedStmt> generic(CachedStatement s) {
-        List<PlannedStmt> g = s.generic;
+        GenericPlan g = s.generic;
         if (g == null) {
-            g = plan(s.queries, BoundParams.NONE, 0);
+            List<PlannedStmt> l = plan(s.queries, BoundParams.NONE, 0);
+            g = new GenericPlan(l, cost(l, false));
             s.generic = g;
-            s.genericCost = cost(g, false);
         }
-        return g;
+        return g.statements;
     }
 
     private double cost(List<PlannedStmt> l, boolean withPlanning) {

@@ -64,6 +64,7 @@ final class PreparedCommands {
                 p.name(), sql, raw, types, true, session.context().eval().statementTimestamp);
         session.prepare(s);
         session.statements().put(p.name(), s);
+        session.statementChanged(p.name());
     }
 
     List<ResultColumn> columns(UtilityStmt.ExecuteStmt e) {
@@ -141,9 +142,11 @@ final class PreparedCommands {
         String name = d.name();
         if (name == null) {
             session.statements().clear();
+            session.statementChanged(null);
         } else {
             session.statement(name);
             session.statements().remove(name);
+            session.statementChanged(name);
         }
     }
 

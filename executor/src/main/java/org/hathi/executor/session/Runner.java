@@ -92,16 +92,19 @@ public final class Runner {
     PlanExecution start(Portal p, PlannedStmt s) {
         Snapshot snap = snapshots().current();
         CachedStatement source = p.source;
-        boolean reusable = source != null && source.generic == p.statements && p.statements.size() == 1;
+        GenericPlan generic = source == null ? null : source.generic;
+        if (generic != null && (generic.statements != p.statements || p.statements.size() != 1)) {
+            generic = null;
+        }
         Executor idle = null;
-        if (source != null && reusable) {
-            idle = source.idle;
-            source.idle = null;
+        if (generic != null) {
+            idle = generic.idle;
+            generic.idle = null;
         }
         if (source != null) {
             Executor.lockRelations(env, s);
         }
-        return new PlanExecution(idle, s, p, snap, reusable ? source : null);
+        return new PlanExecution(idle, s, p, snap, generic);
     }
 
     /** One plan under execution. */
@@ -109,7 +112,7 @@ public final class Runner {
         private final PlannedStmt stmt;
         private final Portal portal;
         private final Snapshot snapshot;
-        private final @Nullable CachedStatement owner;
+        private final @Nullable GenericPlan owner;
         private final Executor executor;
 
         PlanExecution(
@@ -117,7 +120,7 @@ public final class Runner {
                 PlannedStmt stmt,
                 Portal portal,
                 Snapshot snap,
-                @Nullable CachedStatement owner) {
+                @Nullable GenericPlan owner) {
             this.stmt = stmt;
             this.portal = portal;
             this.owner = owner;
@@ -175,7 +178,7 @@ public final class Runner {
         public void finish() {
             executor.finish();
             snapshots().unregister(snapshot);
-            if (owner != null && owner.valid) {
+            if (owner != null) {
                 owner.idle = executor;
             }
         }

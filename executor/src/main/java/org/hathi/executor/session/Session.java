@@ -14,6 +14,7 @@ import org.hathi.executor.api.ResultSink;
 import org.hathi.executor.api.SessionInfo;
 import org.hathi.executor.api.StatementLevel;
 import org.hathi.executor.api.StatementService;
+import org.hathi.executor.api.SuspendedSession;
 import org.hathi.parser.Parser;
 import org.hathi.parser.tree.RawStmt;
 import org.hathi.parser.tree.Statement;
@@ -24,6 +25,7 @@ import org.hathi.planner.optimize.BoundParams;
 import org.hathi.planner.plan.PlannedStmt;
 import org.hathi.planner.tree.CmdType;
 import org.hathi.planner.tree.Query;
+import org.hathi.shm.PinReason;
 import org.hathi.txn.TransactionBlock;
 import org.jspecify.annotations.Nullable;
 
@@ -34,17 +36,21 @@ import org.jspecify.annotations.Nullable;
  * implicit transaction waits for Sync; SE-2 a portal never outlives its transaction unless it is holdable and committed.
  */
 public final class Session implements StatementService {
+    private static final byte[] NO_LOCKS = {};
+
     private final BackendContext cx;
     private final Plans plans;
     private final Runner runner;
     private final SessionCommands commands;
     private final Utility utility;
     private final TransactionBlock block;
-    private final Map<String, CachedStatement> statements = new HashMap<>();
+    private Map<String, CachedStatement> statements = new HashMap<>();
     private final Map<String, Portal> portals = new LinkedHashMap<>();
-    private @Nullable SessionInfo info;
+    private @Nullable SessionState state;
     private final SettingsHook settingsHook;
-    private int sessionRole;
+    private final Templates templates = new Templates(this);
+    /** Counts invalidations: statements analysed before the last one are analysed again. */
+    private int generation;
     /** True between the first message of an extended-protocol batch and its Sync. */
     private boolean started;
 
@@ -100,12 +106,12 @@ public final class Session implements StatementService {
         cx.catalog().addListener(new org.hathi.catalog.Catalog.Listener() {
             @Override
             public void relationChanged(int relation) {
-                invalidatePlans(relation);
+                invalidatePlans();
             }
 
             @Override
             public void rowChanged(int catalog, int hash) {
-                invalidatePlans(0);
+                invalidatePlans();
             }
         });
     }
@@ -129,11 +135,15 @@ public final class Session implements StatementService {
     }
 
     public SessionInfo info() {
-        SessionInfo i = info;
-        if (i == null) {
+        return state().info;
+    }
+
+    private SessionState state() {
+        SessionState s = state;
+        if (s == null) {
             throw SqlError.internal("no session");
         }
-        return i;
+        return s;
     }
 
     public Plans plans() {
@@ -142,18 +152,20 @@ public final class Session implements StatementService {
 
     /** The role SET SESSION AUTHORIZATION chose, or the one that logged in. */
     public int sessionRole() {
-        return sessionRole;
+        return state().sessionRole;
     }
 
     void sessionRole(int role) {
-        sessionRole = role;
+        state().sessionRole = role;
     }
 
     /** Makes {@code role} the current user: privileges, search path and plans follow. */
     void currentRole(int role) {
         runner.env().roleOid = role;
         cx.catalog().searchPath().setUser(role);
-        invalidatePlans(0);
+        state().role = role;
+        state().rolesChanged();
+        invalidatePlans();
     }
 
     public Runner runner() {
@@ -172,19 +184,86 @@ public final class Session implements StatementService {
         return portals;
     }
 
-    private void invalidatePlans(int relation) {
-        for (CachedStatement s : statements.values()) {
-            s.invalidate();
-        }
+    /** A statement was put into or removed from {@link #statements}; null: all were removed. */
+    void statementChanged(@Nullable String name) {
+        state().statementChanged(name);
+    }
+
+    private void invalidatePlans() {
+        generation++;
+    }
+
+    /** Whether what the statement was analysed to still holds. */
+    boolean isCurrent(CachedStatement s) {
+        return s.valid
+                && s.generation == generation
+                && s.searchPath.equals(cx.settings().string("search_path"));
     }
 
     // ---------------------------------------------------------------- session
 
     @Override
     public void startSession(SessionInfo session) {
-        info = session;
-        sessionRole = session.roleOid();
+        SessionState fresh = new SessionState(session);
+        attach(fresh);
+        cx.eval().setRandom(null);
         Environment.attach(this, session);
+    }
+
+    private void attach(SessionState s) {
+        state = s;
+        statements = s.statements;
+        utility.sequenceValues(s.sequences);
+    }
+
+    @Override
+    public PinReason pinnedBy() {
+        if (block.status() != 'I' || started) {
+            return PinReason.TRANSACTION;
+        }
+        if (!portals.isEmpty()) {
+            return PinReason.CURSOR;
+        }
+        return utility.hasTemporaryObjects() ? PinReason.TEMPORARY_OBJECTS : PinReason.NONE;
+    }
+
+    @Override
+    public SuspendedSession suspend() {
+        SessionState s = state();
+        s.locks = cx.txn().locks().parkSession(s.info.slot());
+        s.random = cx.eval().randomIfAny();
+        if (s.definitionChanged()) {
+            for (CachedStatement c : statements.values()) {
+                templates.add(c);
+            }
+        }
+        cx.eval().session = null;
+        state = null;
+        statements = new HashMap<>();
+        return s;
+    }
+
+    @Override
+    public SuspendedSession restore(SessionInfo info, byte[] definition) {
+        SessionState s = new SessionState(info);
+        s.define(definition);
+        return s;
+    }
+
+    @Override
+    public void resume(SuspendedSession suspended) {
+        SessionState s = (SessionState) suspended;
+        attach(s);
+        cx.eval().setRandom(s.random);
+        Environment.resume(this, s.role);
+        cx.txn().locks().resumeSession(s.info.slot(), s.locks);
+        s.locks = NO_LOCKS;
+    }
+
+    /** This process's previous session was of another database: hooks of settings point to that one's rooms. */
+    public void activate() {
+        Environment.install(cx);
+        Environment.sync(cx);
     }
 
     @Override
@@ -202,11 +281,11 @@ public final class Session implements StatementService {
                 block.commitCommand();
             }
         } finally {
-            statements.clear();
+            statements = new HashMap<>();
             portals.clear();
             started = false;
             Environment.detach(this);
-            info = null;
+            state = null;
         }
     }
 
@@ -389,7 +468,9 @@ public final class Session implements StatementService {
     }
 
     private void dropUnnamed() {
-        statements.remove("");
+        if (statements.remove("") != null) {
+            statementChanged("");
+        }
         Portal p = portals.remove("");
         if (p != null && p.execution != null) {
             p.execution.abort();
@@ -472,6 +553,7 @@ public final class Session implements StatementService {
             throw new SqlError(SqlState.DUPLICATE_PSTATEMENT, "prepared statement \"" + name + "\" already exists");
         }
         statements.put(name, s);
+        statementChanged(name);
         cx.txn().transactions().commandCounterIncrement();
     }
 
@@ -485,6 +567,7 @@ public final class Session implements StatementService {
         }
         try {
             s.valid = true;
+            s.generation = generation;
             s.queries = plans.analyze(raw, s.sql, types);
         } finally {
             if (snapshot && cx.txn().snapshots().hasActive()) {
@@ -527,12 +610,15 @@ public final class Session implements StatementService {
                             ? "unnamed prepared statement does not exist"
                             : "prepared statement \"" + name + "\" does not exist");
         }
+        if (s.unparsed) {
+            templates.fill(s);
+        }
         return s;
     }
 
     /** Makes sure a cached statement is valid now; 0A000 when its result columns have changed. */
     void revalidate(CachedStatement s) {
-        if (s.raw == null || s.valid && s.searchPath.equals(cx.settings().string("search_path"))) {
+        if (s.raw == null || isCurrent(s)) {
             return;
         }
         List<ResultColumn> before = s.columns;
@@ -541,6 +627,7 @@ public final class Session implements StatementService {
         if (!sameShape(before, s.columns)) {
             throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "cached plan must not change result type");
         }
+        templates.add(s);
     }
 
     private static boolean sameShape(List<ResultColumn> a, List<ResultColumn> b) {
@@ -719,7 +806,9 @@ public final class Session implements StatementService {
 
     @Override
     public void closeStatement(String name) {
-        statements.remove(name);
+        if (statements.remove(name) != null) {
+            statementChanged(name);
+        }
     }
 
     @Override
@@ -736,14 +825,6 @@ public final class Session implements StatementService {
     public byte @Nullable [] functionCall(
             int function, int[] argumentFormats, byte[] @Nullable [] arguments, int resultFormat) {
         throw SqlError.unsupported("the function call protocol");
-    }
-
-    @Override
-    public boolean movable() {
-        return portals.isEmpty()
-                && block.status() == 'I'
-                && !utility.hasTemporaryObjects()
-                && !cx.txn().locks().hasSessionLocks();
     }
 
     @Override

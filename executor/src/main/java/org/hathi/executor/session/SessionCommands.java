@@ -282,6 +282,7 @@ public final class SessionCommands {
                 RoleSwitch.setSessionAuthorization(session, session.info().role(), false);
                 settings().resetAll();
                 session.statements().clear();
+                session.statementChanged(null);
                 session.context().txn().locks().releaseSession(true);
             }
             case PLANS -> session.statements().values().forEach(CachedStatement::invalidate);

@@ -65,6 +65,16 @@ final class SessionParts {
             public void dropTemporaryObjects() {
                 commands.dropTemporaryObjects();
             }
+
+            @Override
+            public SequenceValues sequenceValues() {
+                return commands.sequenceValues();
+            }
+
+            @Override
+            public void sequenceValues(SequenceValues values) {
+                commands.sequenceValues(values);
+            }
         };
     }
 

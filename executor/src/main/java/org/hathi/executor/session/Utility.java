@@ -24,4 +24,12 @@ public interface Utility {
 
     /** Removes the session's temporary objects; inside a transaction. */
     default void dropTemporaryObjects() {}
+
+    /** What the session knows of sequences. */
+    default SequenceValues sequenceValues() {
+        return new SequenceValues();
+    }
+
+    /** Another session begins or is resumed: its values. */
+    default void sequenceValues(SequenceValues values) {}
 }

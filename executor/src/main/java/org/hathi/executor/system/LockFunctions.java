@@ -5,6 +5,7 @@ import org.hathi.base.SqlState;
 import org.hathi.os.OsProcess;
 import org.hathi.shm.Interrupt;
 import org.hathi.shm.SessionInfo;
+import org.hathi.shm.SessionPool;
 import org.hathi.shm.WaitEvent;
 import org.hathi.txn.LockManager;
 import org.hathi.txn.LockMode;
@@ -104,7 +105,6 @@ final class LockFunctions {
         }
         var acl = s.catalog.acl();
         int me = s.user();
-        String word = bits == Interrupt.CANCEL ? "cancel query" : "terminate";
         if (acl.superuser(target.user()) && !acl.superuser(me)) {
             throw new SqlError(
                     SqlState.INSUFFICIENT_PRIVILEGE,
@@ -119,12 +119,13 @@ final class LockFunctions {
                             + (bits == Interrupt.CANCEL ? "query is being canceled" : "process is being terminated")
                             + " or member of pg_signal_backend");
         }
-        int backend = target.backend();
+        // what a session is asked for stays with it wherever it goes; the postmaster ends one that is parked
+        s.pool().ask(slot, bits == Interrupt.CANCEL ? SessionPool.ASK_CANCEL : SessionPool.ASK_TERMINATE);
+        int backend = s.sessions().backend(slot);
         if (backend >= 0) {
             s.proc().raiseInterrupt(backend, bits);
-            return true;
         }
-        return word.startsWith("cancel");
+        return true;
     }
 
     private static Object terminate(SystemContext s, Call c) {
@@ -175,6 +176,10 @@ final class LockFunctions {
 
     /** The pid shown for what runs in a process slot. */
     static int pidOf(SystemContext s, int procSlot) {
+        int processes = s.proc().slots().max();
+        if (procSlot >= processes) {
+            return s.sessions().pid(procSlot - processes);
+        }
         int session = s.proc().slots().session(procSlot);
         int pid = session >= 0 && session < s.sessions().max() ? s.sessions().pid(session) : 0;
         return pid != 0 ? pid : s.proc().slots().pid(procSlot);

@@ -9,10 +9,13 @@ import org.hathi.base.Setting;
 import org.hathi.base.SettingDef;
 import org.hathi.base.SettingType;
 import org.hathi.catalog.Datums;
+import org.hathi.shm.PinReason;
 import org.hathi.shm.ProcRole;
 import org.hathi.shm.ProcSlots;
 import org.hathi.shm.Region;
+import org.hathi.shm.SessionArena;
 import org.hathi.shm.SessionInfo;
+import org.hathi.shm.SessionPool;
 import org.hathi.shm.StatCounters;
 import org.hathi.shm.WaitEvent;
 import org.hathi.txn.LockInfo;
@@ -47,6 +50,7 @@ final class SessionSets {
                         out.add(r.name(), r.offset(), r.size(), r.allocatedSize());
                     }
                 };
+            case "hathi_stat_get_sessions" -> (cx, a, out) -> parking(s, out);
             case "show_all_settings" -> (cx, a, out) -> settings(s, out);
             case "show_all_file_settings" -> (cx, a, out) -> files(s, out);
             case "pg_prepared_statement" -> (cx, a, out) -> prepared(s, out);
@@ -229,6 +233,32 @@ final class SessionSets {
                 false,
                 null,
                 x.queryId() == 0 ? null : (Object) x.queryId());
+    }
+
+    /** hathi_stat_sessions: parked, attached to a process, or pinned to it and why. */
+    private static void parking(SystemContext s, RowSource.Rows out) {
+        SessionPool pool = s.pool();
+        SessionArena arena = new SessionArena(pool);
+        for (int i = 0; i < s.sessions().max(); i++) {
+            SessionInfo x = s.sessions().inUse(i) ? s.sessions().read(i) : null;
+            if (x == null) {
+                continue;
+            }
+            boolean parked = pool.isParked(i);
+            PinReason pin = parked ? PinReason.NONE : PinReason.of(pool.pin(i));
+            boolean held = pin != PinReason.NONE && pin != PinReason.TRANSACTION;
+            out.add(
+                    x.id(),
+                    x.pid(),
+                    Call.oid(x.database()),
+                    Call.oid(x.user()),
+                    parked ? "parked" : held ? "pinned" : "attached",
+                    pin == PinReason.NONE ? null : pin.label(),
+                    x.backend() < 0 ? null : (Object) s.proc().slots().pid(x.backend()),
+                    orNull(parked ? pool.parkedSince(i) : 0),
+                    arena.length(i),
+                    parked && pool.hasLocks(i));
+        }
     }
 
     // ---------------------------------------------------------------- pg_locks

@@ -8,6 +8,7 @@ import org.hathi.base.SqlError;
 import org.hathi.catalog.Catalog;
 import org.hathi.shm.Proc;
 import org.hathi.shm.Segment;
+import org.hathi.shm.SessionPool;
 import org.hathi.shm.SessionSlots;
 import org.hathi.shm.StatsRegion;
 import org.hathi.storage.Storage;
@@ -133,6 +134,11 @@ public final class SystemContext {
 
     Segment segment() {
         return need(segment);
+    }
+
+    /** Who has which session. */
+    SessionPool pool() {
+        return new SessionPool(segment());
     }
 
     Proc proc() {

@@ -1,0 +1,89 @@
+package org.hathi.base;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.hathi.base.Setting.Value;
+
+/**
+ * Exchanges the values of one session for those of another.
+ *
+ * <p>INVARIANT: a setting whose value is neither its base value nor the current session's is among the lingering ones.
+ */
+final class SettingsSwitch {
+    private final Map<String, Setting> byName;
+    /** Settings that still hold what a suspended session made of them; put back when the next session comes. */
+    private List<Setting> lingering = new ArrayList<>();
+
+    SettingsSwitch(Map<String, Setting> byName) {
+        this.byName = byName;
+    }
+
+    SuspendedSettings suspend(List<Setting> touched) {
+        SuspendedSettings out = new SuspendedSettings(touched);
+        for (Setting s : touched) {
+            s.inSession = false;
+            s.reset = s.base;
+            s.resetSource = s.baseSource;
+        }
+        lingering.addAll(touched);
+        touched.clear();
+        return out;
+    }
+
+    void resume(SuspendedSettings next, List<Setting> touched) {
+        for (Setting s : next.settings) {
+            s.inSession = true;
+        }
+        putBack();
+        for (int i = 0; i < next.settings.length; i++) {
+            Setting s = next.settings[i];
+            if (s.def.isCustom()) {
+                byName.put(key(s), s);
+            }
+            s.reset = next.resets[i];
+            s.resetSource = next.resetSources[i];
+            exchange(s, next.values[i], next.sources[i]);
+            touched.add(s);
+        }
+    }
+
+    /** Gives the base value back to what lingers and does not belong to the session that comes. */
+    void putBack() {
+        if (lingering.isEmpty()) {
+            return;
+        }
+        List<Setting> old = lingering;
+        lingering = new ArrayList<>();
+        for (Setting s : old) {
+            if (s.inSession) {
+                continue;
+            }
+            exchange(s, s.base, s.baseSource);
+            if (s.def.isCustom() && s.baseSource == SettingSource.DEFAULT) {
+                byName.remove(key(s), s);
+            }
+        }
+    }
+
+    private static String key(Setting s) {
+        return s.def.name.toLowerCase(Locale.ROOT);
+    }
+
+    /** Another session's value takes a setting over: nothing to report, each client knows its own. */
+    private static void exchange(Setting s, Value v, SettingSource source) {
+        boolean changed = !s.value.equals(v);
+        s.become(v);
+        s.source = source;
+        if (changed) {
+            if (s.def.has('R')) {
+                s.lastReported = s.show();
+            }
+            Settings.AssignHook hook = s.assign;
+            if (hook != null) {
+                hook.assigned(s);
+            }
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package org.hathi.executor.session;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hathi.executor.api.ResultColumn;
+import org.hathi.executor.api.SessionInfo;
+import org.hathi.executor.api.SuspendedSession;
+import org.hathi.types.SessionRandom;
+import org.jspecify.annotations.Nullable;
+
+/** What makes one session different from another, apart from its settings: it can leave the process. */
+final class SessionState implements SuspendedSession {
+    private static final byte[] NOTHING = {};
+
+    final SessionInfo info;
+    /** The role SET SESSION AUTHORIZATION chose, or the one that logged in. */
+    int sessionRole;
+    /** The current role. */
+    int role;
+
+    final Map<String, CachedStatement> statements = new HashMap<>();
+    final SequenceValues sequences = new SequenceValues();
+
+    @Nullable
+    SessionRandom random;
+    /** Advisory locks while suspended: what the lock manager wants back. */
+    byte[] locks = NOTHING;
+
+    private boolean locksSaved;
+    private int definitionChanges;
+    private int progressChanges;
+    private int savedDefinition = -1;
+    private int savedProgress = -1;
+
+    SessionState(SessionInfo info) {
+        this.info = info;
+        sessionRole = info.roleOid();
+        role = sessionRole;
+    }
+
+    @Override
+    public SessionInfo info() {
+        return info;
+    }
+
+    /** A statement of this name was made or dropped; null: all. */
+    void statementChanged(@Nullable String name) {
+        if (name == null || !name.isEmpty()) {
+            definitionChanges++;
+        }
+        if (name == null || name.isEmpty()) {
+            progressChanges++;
+        }
+    }
+
+    void rolesChanged() {
+        definitionChanges++;
+    }
+
+    @Override
+    public boolean definitionChanged() {
+        return savedDefinition != definitionChanges;
+    }
+
+    @Override
+    public boolean progressChanged() {
+        SessionRandom r = random;
+        return savedProgress != progressChanges + sequences.changes()
+                || locks.length > 0
+                || locksSaved
+                || r != null && r.seeded();
+    }
+
+    @Override
+    public boolean holdsLocks() {
+        return locks.length > 0;
+    }
+
+    @Override
+    public void saved() {
+        savedDefinition = definitionChanges;
+        savedProgress = progressChanges + sequences.changes();
+        locksSaved = locks.length > 0;
+    }
+
+    // ---------------------------------------------------------------- as bytes
+
+    @Override
+    public byte[] definition() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(sessionRole);
+            out.writeInt(role);
+            out.writeInt(statements.size() - (statements.containsKey("") ? 1 : 0));
+            for (CachedStatement s : statements.values()) {
+                if (!s.name.isEmpty()) {
+                    write(out, s);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    @Override
+    public byte[] progress() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            CachedStatement unnamed = statements.get("");
+            out.writeBoolean(unnamed != null);
+            if (unnamed != null) {
+                write(out, unnamed);
+            }
+            bytes(out, sequences.toBytes());
+            SessionRandom r = random;
+            out.writeBoolean(r != null && r.seeded());
+            if (r != null && r.seeded()) {
+                out.writeLong(r.low());
+                out.writeLong(r.high());
+            }
+            bytes(out, locks);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Takes over a definition. */
+    void define(byte[] definition) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(definition))) {
+            sessionRole = in.readInt();
+            role = in.readInt();
+            for (int n = in.readInt(); n > 0; n--) {
+                CachedStatement s = statement(in);
+                statements.put(s.name, s);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void progress(byte[] progress) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(progress))) {
+            statements.remove("");
+            if (in.readBoolean()) {
+                statements.put("", statement(in));
+            }
+            sequences.read(bytes(in));
+            random = in.readBoolean() ? SessionRandom.of(in.readLong(), in.readLong()) : null;
+            locks = bytes(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void bytes(DataOutputStream out, byte[] b) throws IOException {
+        out.writeInt(b.length);
+        out.write(b);
+    }
+
+    private static byte[] bytes(DataInputStream in) throws IOException {
+        byte[] b = new byte[in.readInt()];
+        in.readFully(b);
+        return b;
+    }
+
+    private static void text(DataOutputStream out, String s) throws IOException {
+        bytes(out, s.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String text(DataInputStream in) throws IOException {
+        return new String(bytes(in), StandardCharsets.UTF_8);
+    }
+
+    private static void write(DataOutputStream out, CachedStatement s) throws IOException {
+        text(out, s.name);
+        text(out, s.sql);
+        out.writeBoolean(s.fromSql);
+        out.writeBoolean(s.raw != null || s.unparsed);
+        out.writeLong(s.preparedAt);
+        text(out, s.tag);
+        out.writeInt(s.parameterTypes.length);
+        for (int t : s.parameterTypes) {
+            out.writeInt(t);
+        }
+        out.writeInt(s.customPlans);
+        out.writeInt(s.genericPlans);
+        out.writeDouble(s.customCost);
+        out.writeInt(s.columns.size());
+        for (ResultColumn c : s.columns) {
+            text(out, c.name());
+            out.writeInt(c.tableOid());
+            out.writeInt(c.attnum());
+            out.writeInt(c.typeOid());
+            out.writeInt(c.typeLen());
+            out.writeInt(c.typmod());
+        }
+    }
+
+    private static CachedStatement statement(DataInputStream in) throws IOException {
+        String name = text(in);
+        String sql = text(in);
+        boolean fromSql = in.readBoolean();
+        boolean unparsed = in.readBoolean();
+        long preparedAt = in.readLong();
+        String tag = text(in);
+        int[] types = new int[in.readInt()];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = in.readInt();
+        }
+        CachedStatement s = new CachedStatement(name, sql, null, types, fromSql, preparedAt);
+        s.unparsed = unparsed;
+        s.valid = false;
+        s.tag = tag;
+        s.customPlans = in.readInt();
+        s.genericPlans = in.readInt();
+        s.customCost = in.readDouble();
+        int n = in.readInt();
+        List<ResultColumn> columns = new ArrayList<>(n);
+        for (int i = 0; i < n; i++) {
+            columns.add(new ResultColumn(
+                    text(in), in.readInt(), in.readInt(), in.readInt(), in.readInt(), in.readInt(), 0));
+        }
+        s.columns = columns;
+        s.returnsRows = n > 0;
+        return s;
+    }
+}

@@ -1,0 +1,227 @@
+package org.hathi.shm;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Where the state of sessions rests while no process has it: chunks of a fixed size, chained per session.
+ *
+ * <p>LAYOUT header 64 bytes: chunks int, where to look for a free one int; then per chunk its owner (session + 1, 0 free),
+ * then per chunk the next one of the chain + 1, then (64-aligned) the chunks.
+ *
+ * <p>GUARDS an owner is changed from 0 by compare-and-set; everything else of a chunk, and the chain, belongs to the holder
+ * of the session. No latch, so nothing to repair: the chunks of a session whose holder died are found by their owner.
+ */
+public final class SessionArena {
+    /** Bytes of a chunk. */
+    public static final int CHUNK_SIZE = 1024;
+
+    private static final int HEADER = 64;
+    private static final int HINT = 4;
+
+    private final SessionPool pool;
+    private final MemorySegment m;
+    private final long base;
+    private final int chunks;
+    private final long owners;
+    private final long nexts;
+    private final long data;
+
+    public SessionArena(SessionPool pool) {
+        this.pool = pool;
+        m = pool.m;
+        base = pool.arena();
+        chunks = m.get(JAVA_INT, base);
+        owners = base + HEADER;
+        nexts = owners + 4L * chunks;
+        data = base + dataAt(chunks);
+    }
+
+    private static long dataAt(int chunks) {
+        return HEADER + 8L * chunks + 63 & -64;
+    }
+
+    static long size(int chunks) {
+        return dataAt(chunks) + (long) chunks * CHUNK_SIZE;
+    }
+
+    static void init(MemorySegment m, long off, int chunks) {
+        m.set(JAVA_INT, off, chunks);
+    }
+
+    private int next(int chunk) {
+        return m.get(JAVA_INT, nexts + 4L * chunk) - 1;
+    }
+
+    /** A free chunk, or −1. */
+    private int allocate(int session) {
+        int from = Math.floorMod(Mem.intAcquire(m, base + HINT), chunks);
+        for (int i = 0; i < chunks; i++) {
+            int c = from + i < chunks ? from + i : from + i - chunks;
+            if (Mem.intAcquire(m, owners + 4L * c) == 0 && Mem.casInt(m, owners + 4L * c, 0, session + 1)) {
+                m.set(JAVA_INT, nexts + 4L * c, 0);
+                Mem.intRelease(m, base + HINT, c + 1);
+                return c;
+            }
+        }
+        return -1;
+    }
+
+    private void release(int chunk) {
+        Mem.intRelease(m, owners + 4L * chunk, 0);
+        if (chunk < Mem.intAcquire(m, base + HINT)) {
+            Mem.intRelease(m, base + HINT, chunk);
+        }
+    }
+
+    /**
+     * Stores a session's state, in place of what was stored before. Holder only.
+     *
+     * @param definition what seldom changes; null keeps what is stored of it
+     * @param progress what changes often
+     * @param kind {@link SessionPool#TICKET} or {@link SessionPool#SESSION}
+     * @return false when there is no room: nothing is stored then
+     */
+    public boolean write(int session, byte @org.jspecify.annotations.Nullable [] definition, byte[] progress, int kind) {
+        long at = pool.at(session);
+        int before = definition == null ? m.get(JAVA_INT, at + SessionPool.DEFINITION_LENGTH) : definition.length;
+        int length = before + progress.length;
+        if (!resize(session, length)) {
+            m.set(JAVA_INT, at + SessionPool.KIND, SessionPool.NO_STATE);
+            return false;
+        }
+        if (definition != null) {
+            copy(session, 0, definition, true);
+            m.set(JAVA_INT, at + SessionPool.DEFINITION_VERSION, m.get(JAVA_INT, at + SessionPool.DEFINITION_VERSION) + 1);
+        }
+        copy(session, before, progress, true);
+        m.set(JAVA_INT, at + SessionPool.DEFINITION_LENGTH, before);
+        m.set(JAVA_INT, at + SessionPool.LENGTH, length);
+        m.set(JAVA_INT, at + SessionPool.VERSION, m.get(JAVA_INT, at + SessionPool.VERSION) + 1);
+        m.set(JAVA_INT, at + SessionPool.KIND, kind);
+        return true;
+    }
+
+    /** Gives the session's chain as many chunks as {@code length} bytes need; false and none when that cannot be. */
+    private boolean resize(int session, int length) {
+        long at = pool.at(session);
+        int want = (length + CHUNK_SIZE - 1) / CHUNK_SIZE;
+        int last = -1;
+        int c = m.get(JAVA_INT, at + SessionPool.CHUNK) - 1;
+        while (want > 0 && c >= 0) {
+            last = c;
+            c = next(c);
+            want--;
+        }
+        while (want > 0) {
+            int fresh = allocate(session);
+            if (fresh < 0) {
+                free(session);
+                return false;
+            }
+            m.set(JAVA_INT, last < 0 ? at + SessionPool.CHUNK : nexts + 4L * last, fresh + 1);
+            last = fresh;
+            want--;
+        }
+        m.set(JAVA_INT, last < 0 ? at + SessionPool.CHUNK : nexts + 4L * last, 0);
+        while (c >= 0) {
+            int following = next(c);
+            release(c);
+            c = following;
+        }
+        return true;
+    }
+
+    private void copy(int session, int from, byte[] bytes, boolean in) {
+        int c = m.get(JAVA_INT, pool.at(session) + SessionPool.CHUNK) - 1;
+        int skip = from;
+        while (skip >= CHUNK_SIZE) {
+            skip -= CHUNK_SIZE;
+            c = next(c);
+        }
+        int done = 0;
+        while (done < bytes.length) {
+            int n = Math.min(bytes.length - done, CHUNK_SIZE - skip);
+            long p = data + (long) c * CHUNK_SIZE + skip;
+            if (in) {
+                MemorySegment.copy(bytes, done, m, JAVA_BYTE, p, n);
+            } else {
+                MemorySegment.copy(m, JAVA_BYTE, p, bytes, done, n);
+            }
+            done += n;
+            skip = 0;
+            c = next(c);
+        }
+    }
+
+    /** What is stored: {@link SessionPool#NO_STATE}, {@link SessionPool#TICKET} or {@link SessionPool#SESSION}. */
+    public int kind(int session) {
+        return m.get(JAVA_INT, pool.at(session) + SessionPool.KIND);
+    }
+
+    public int version(int session) {
+        return m.get(JAVA_INT, pool.at(session) + SessionPool.VERSION);
+    }
+
+    public int definitionVersion(int session) {
+        return m.get(JAVA_INT, pool.at(session) + SessionPool.DEFINITION_VERSION);
+    }
+
+    /** The definition stored. Holder only. */
+    public byte[] definition(int session) {
+        byte[] b = new byte[m.get(JAVA_INT, pool.at(session) + SessionPool.DEFINITION_LENGTH)];
+        copy(session, 0, b, false);
+        return b;
+    }
+
+    /** What changes often of the state stored. Holder only. */
+    public byte[] progress(int session) {
+        int from = m.get(JAVA_INT, pool.at(session) + SessionPool.DEFINITION_LENGTH);
+        byte[] b = new byte[m.get(JAVA_INT, pool.at(session) + SessionPool.LENGTH) - from];
+        copy(session, from, b, false);
+        return b;
+    }
+
+    /** Bytes stored for a session. */
+    public int length(int session) {
+        return kind(session) == SessionPool.NO_STATE ? 0 : m.get(JAVA_INT, pool.at(session) + SessionPool.LENGTH);
+    }
+
+    /** Forgets the session's state. Holder only. */
+    public void free(int session) {
+        long at = pool.at(session);
+        int c = m.get(JAVA_INT, at + SessionPool.CHUNK) - 1;
+        m.set(JAVA_INT, at + SessionPool.CHUNK, 0);
+        m.set(JAVA_INT, at + SessionPool.LENGTH, 0);
+        m.set(JAVA_INT, at + SessionPool.KIND, SessionPool.NO_STATE);
+        while (c >= 0) {
+            int following = next(c);
+            release(c);
+            c = following;
+        }
+    }
+
+    /** Forgets the state of a session whose holder died, whatever it was doing. */
+    public void reap(int session) {
+        long at = pool.at(session);
+        m.set(JAVA_INT, at + SessionPool.CHUNK, 0);
+        m.set(JAVA_INT, at + SessionPool.LENGTH, 0);
+        m.set(JAVA_INT, at + SessionPool.KIND, SessionPool.NO_STATE);
+        for (int c = 0; c < chunks; c++) {
+            if (Mem.intAcquire(m, owners + 4L * c) == session + 1) {
+                release(c);
+            }
+        }
+    }
+
+    /** Chunks in use. */
+    public int used() {
+        int n = 0;
+        for (int c = 0; c < chunks; c++) {
+            n += Mem.intAcquire(m, owners + 4L * c) != 0 ? 1 : 0;
+        }
+        return n;
+    }
+}

@@ -1,0 +1,365 @@
+package org.hathi.shm;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Who holds which session, and which backends are free: the shared side of session parking.
+ *
+ * <p>LAYOUT header 128 bytes, then an int per process slot, then 64 bytes per session slot, then (64-aligned) the arena of
+ * {@link SessionArena}.
+ * <pre>
+ * header  0 4 process slots     4 4 session slots          immutable
+ *         8 4 parked sessions                              atomic
+ *        12 4 sessions asked for something                 atomic, a hint for the postmaster
+ *        16 4 reloads                                      postmaster
+ *        20 4 parked sessions with a deadline              atomic
+ *        24 8 sessions parked so far  32 8 taken so far    atomic
+ *        40 4 offset of the arena from the region's start  immutable
+ *        44 4 the server stops                             postmaster
+ * process 0 4 availability: BUSY, FREE, ASSIGNED           atomic
+ * session 0 4 hold             atomic, see below
+ *         4 4 pin              holder: why it cannot be parked, 0 it can
+ *         8 4 first chunk + 1  holder   12 4 bytes of state   16 4 of these: definition
+ *        20 4 version of the definition 24 4 version of the whole   holder
+ *        28 4 asked for        atomic bits, see {@link #ASK_TERMINATE}
+ *        32 8 deadline         holder before parking: microseconds since 2000-01-01, 0 none
+ *        40 4 what the state is: 0 none, 1 a ticket, 2 a session   holder
+ *        44 4 last holder's process slot + 1               holder
+ *        48 8 when it was parked last   56 4 whether it has advisory locks   holder
+ * </pre>
+ *
+ * <p>HOLD: 0 nobody (the postmaster makes or ends it); 1 parked; 2 + 2p process slot p holds it; 3 + 2p process slot p has
+ * parked it and is about to arm its descriptor. Whoever changes 1 or 3 + 2p to 2 + 2q holds the session from then on.
+ *
+ * <p>CRASH: a session held by a dead process dies with it; one that it was about to park ({@code 3 + 2p}) is complete and
+ * only has to be armed, which {@link #finishPark} of the postmaster stands for.
+ */
+public final class SessionPool {
+    /** Name of the region. */
+    public static final String REGION = "Session Pool";
+
+    /** Bits of what a session is asked for: to end as by pg_terminate_backend; to cancel its statement. */
+    public static final int ASK_TERMINATE = 1;
+
+    public static final int ASK_CANCEL = 2;
+
+    /** State kinds. */
+    public static final int NO_STATE = 0;
+
+    public static final int TICKET = 1;
+    public static final int SESSION = 2;
+
+    private static final int BUSY = 0;
+    private static final int FREE = 1;
+    private static final int ASSIGNED = 2;
+    private static final int HEADER = 128;
+    private static final int RECORD = 64;
+    private static final int PARKED_COUNT = 8;
+    private static final int ASKED_COUNT = 12;
+    private static final int RELOADS = 16;
+    private static final int DEADLINES = 20;
+    private static final int PARKS = 24;
+    private static final int TAKES = 32;
+    private static final int ARENA = 40;
+    private static final int CLOSING = 44;
+    private static final int HOLD = 0;
+    private static final int PIN = 4;
+    static final int CHUNK = 8;
+    static final int LENGTH = 12;
+    static final int DEFINITION_LENGTH = 16;
+    static final int DEFINITION_VERSION = 20;
+    static final int VERSION = 24;
+    private static final int ASKED = 28;
+    private static final int DEADLINE = 32;
+    static final int KIND = 40;
+    private static final int LAST = 44;
+    private static final int SINCE = 48;
+    private static final int LOCKS = 56;
+    private static final int NOBODY = 0;
+    private static final int PARKED = 1;
+
+    final MemorySegment m;
+    final long base;
+    private final int procs;
+    private final int sessions;
+    private final long records;
+
+    public SessionPool(Segment segment) {
+        m = segment.memory();
+        base = segment.region(REGION).offset();
+        procs = m.get(JAVA_INT, base);
+        sessions = m.get(JAVA_INT, base + 4);
+        records = base + recordsAt(procs);
+    }
+
+    private static long recordsAt(int procs) {
+        return HEADER + (procs * 4L + 63 & -64);
+    }
+
+    /** The region; {@code chunks} pieces of {@link SessionArena#CHUNK_SIZE} bytes hold the state of parked sessions. */
+    public static RegionSpec spec(int procs, int sessions, int chunks) {
+        long arena = recordsAt(procs) + (long) sessions * RECORD;
+        return new RegionSpec(REGION, arena + SessionArena.size(chunks), (m, off, size) -> {
+            m.set(JAVA_INT, off, procs);
+            m.set(JAVA_INT, off + 4, sessions);
+            m.set(JAVA_INT, off + ARENA, (int) arena);
+            SessionArena.init(m, off + arena, chunks);
+        });
+    }
+
+    long arena() {
+        return base + m.get(JAVA_INT, base + ARENA);
+    }
+
+    long at(int session) {
+        return records + (long) session * RECORD;
+    }
+
+    /** Number of session slots. */
+    public int sessions() {
+        return sessions;
+    }
+
+    // ---------------------------------------------------------------- availability of processes
+
+    private long avail(int proc) {
+        return base + HEADER + 4L * proc;
+    }
+
+    /** The calling backend has no session and takes any. */
+    public void setFree(int proc) {
+        Mem.intVolatile(m, avail(proc), FREE);
+    }
+
+    /** The calling backend is about to take a session itself; false when the postmaster was faster. */
+    public boolean tryBusy(int proc) {
+        return Mem.casInt(m, avail(proc), FREE, BUSY);
+    }
+
+    /** The postmaster is about to send a free backend something; false when it has found itself a session. */
+    public boolean tryAssign(int proc) {
+        return Mem.casInt(m, avail(proc), FREE, ASSIGNED);
+    }
+
+    /** What the postmaster sent has come. */
+    public void setBusy(int proc) {
+        Mem.intVolatile(m, avail(proc), BUSY);
+    }
+
+    public boolean isFree(int proc) {
+        return Mem.intAcquire(m, avail(proc)) == FREE;
+    }
+
+    // ---------------------------------------------------------------- holding sessions
+
+    /** A new session; nobody holds it. */
+    public void create(int session) {
+        long at = at(session);
+        m.set(JAVA_INT, at + PIN, 0);
+        m.set(JAVA_INT, at + KIND, NO_STATE);
+        m.set(JAVA_INT, at + LAST, 0);
+        m.set(JAVA_INT, at + LOCKS, 0);
+        m.set(JAVA_LONG, at + DEADLINE, 0L);
+        Mem.intVolatile(m, at + ASKED, 0);
+        Mem.intVolatile(m, at + HOLD, NOBODY);
+    }
+
+    /** The process holds the session that the postmaster handed to it. */
+    public void hold(int session, int proc) {
+        m.set(JAVA_INT, at(session) + LAST, proc + 1);
+        Mem.intVolatile(m, at(session) + HOLD, 2 + 2 * proc);
+    }
+
+    /** The postmaster puts a new session, whose state is its ticket, among the parked ones. */
+    public void park(int session) {
+        Mem.addInt(m, base + PARKED_COUNT, 1);
+        Mem.intVolatile(m, at(session) + HOLD, PARKED);
+    }
+
+    /**
+     * The holder has written the session's state and lets it go. It must arm the session's descriptor next and then call
+     * {@link #finishPark}; it may not touch the session otherwise any more.
+     *
+     * @param now microseconds since 2000-01-01
+     * @param deadline when the idle session is to be ended, 0 never
+     */
+    public void beginPark(int session, int proc, long now, long deadline) {
+        m.set(JAVA_LONG, at(session) + SINCE, now);
+        m.set(JAVA_LONG, at(session) + DEADLINE, deadline);
+        if (deadline != 0) {
+            Mem.addInt(m, base + DEADLINES, 1);
+        }
+        Mem.addInt(m, base + PARKED_COUNT, 1);
+        Mem.addLong(m, base + PARKS, 1);
+        Mem.intVolatile(m, at(session) + HOLD, 3 + 2 * proc);
+    }
+
+    /** The descriptor is armed. */
+    public void finishPark(int session, int proc) {
+        Mem.casInt(m, at(session) + HOLD, 3 + 2 * proc, PARKED);
+    }
+
+    /** Takes a parked session; false when it is not parked (any more). */
+    public boolean tryTake(int session, int proc) {
+        long hold = at(session) + HOLD;
+        int h = Mem.intAcquire(m, hold);
+        if (h != PARKED && (h & 1) == 0 || !Mem.casInt(m, hold, h, 2 + 2 * proc)) {
+            return false;
+        }
+        unpark(session);
+        Mem.addLong(m, base + TAKES, 1);
+        m.set(JAVA_INT, at(session) + LAST, proc + 1);
+        return true;
+    }
+
+    /** The postmaster takes a parked session to end it; false when it is not parked (any more). */
+    public boolean tryEnd(int session) {
+        long hold = at(session) + HOLD;
+        int h = Mem.intAcquire(m, hold);
+        if ((h & 1) == 0 || !Mem.casInt(m, hold, h, NOBODY)) {
+            return false;
+        }
+        unpark(session);
+        return true;
+    }
+
+    private void unpark(int session) {
+        Mem.addInt(m, base + PARKED_COUNT, -1);
+        if (m.get(JAVA_LONG, at(session) + DEADLINE) != 0) {
+            m.set(JAVA_LONG, at(session) + DEADLINE, 0L);
+            Mem.addInt(m, base + DEADLINES, -1);
+        }
+    }
+
+    /** The holder's, or the postmaster's, last act on a session. */
+    public void letGo(int session) {
+        Mem.intVolatile(m, at(session) + HOLD, NOBODY);
+    }
+
+    /** Process slot of the holder; −1 when parked or nobody's. */
+    public int holder(int session) {
+        int h = Mem.intAcquire(m, at(session) + HOLD);
+        return h >= 2 && (h & 1) == 0 ? (h - 2) / 2 : -1;
+    }
+
+    /** Process slot that is about to finish parking the session, −1 none. */
+    public int parker(int session) {
+        int h = Mem.intAcquire(m, at(session) + HOLD);
+        return h >= 3 && (h & 1) == 1 ? (h - 3) / 2 : -1;
+    }
+
+    public boolean isParked(int session) {
+        return (Mem.intAcquire(m, at(session) + HOLD) & 1) == 1;
+    }
+
+    /** Process slot that held the session last, −1 none. */
+    public int lastHolder(int session) {
+        return m.get(JAVA_INT, at(session) + LAST) - 1;
+    }
+
+    /** Whether the session, while parked, holds heavyweight locks. */
+    public void setLocks(int session, boolean held) {
+        m.set(JAVA_INT, at(session) + LOCKS, held ? 1 : 0);
+    }
+
+    public boolean hasLocks(int session) {
+        return m.get(JAVA_INT, at(session) + LOCKS) != 0;
+    }
+
+    /** When the session was parked last, microseconds since 2000-01-01. */
+    public long parkedSince(int session) {
+        return m.get(JAVA_LONG, at(session) + SINCE);
+    }
+
+    /** Why the holder cannot park the session: 0 it can, else the ordinal of the server's reasons. */
+    public void setPin(int session, int reason) {
+        if (m.get(JAVA_INT, at(session) + PIN) != reason) {
+            m.set(JAVA_INT, at(session) + PIN, reason);
+        }
+    }
+
+    public int pin(int session) {
+        return m.get(JAVA_INT, at(session) + PIN);
+    }
+
+    // ---------------------------------------------------------------- what is asked of parked sessions
+
+    /**
+     * Asks something of a session, whoever has it. The caller then raises the interrupt in its holder, if there is one:
+     * the holder obeys only what its own session is asked for. Of parked sessions the postmaster takes care.
+     */
+    public void ask(int session, int bits) {
+        Mem.orInt(m, at(session) + ASKED, bits);
+        Mem.addInt(m, base + ASKED_COUNT, 1);
+    }
+
+    /** The session is not asked for these any more. */
+    public void forget(int session, int bits) {
+        if ((asked(session) & bits) != 0) {
+            Mem.andInt(m, at(session) + ASKED, ~bits);
+        }
+    }
+
+    /** What the session is asked for. */
+    public int asked(int session) {
+        return Mem.intAcquire(m, at(session) + ASKED);
+    }
+
+    /** Takes the bits asked for. */
+    public int takeAsked(int session) {
+        return asked(session) == 0 ? 0 : Mem.swapInt(m, at(session) + ASKED, 0);
+    }
+
+    /** The server stops: whoever takes a session from now on ends it. */
+    public void close() {
+        Mem.intVolatile(m, base + CLOSING, 1);
+    }
+
+    public boolean isClosing() {
+        return Mem.intAcquire(m, base + CLOSING) != 0;
+    }
+
+    /** Whether anything was asked since the last call; postmaster only. */
+    public boolean takeAnyAsked() {
+        return Mem.intAcquire(m, base + ASKED_COUNT) != 0 && Mem.swapInt(m, base + ASKED_COUNT, 0) != 0;
+    }
+
+    /** Whether parked sessions have deadlines. */
+    public boolean anyDeadline() {
+        return Mem.intAcquire(m, base + DEADLINES) > 0;
+    }
+
+    /** When the parked session is to be ended; 0 never. */
+    public long deadline(int session) {
+        return m.get(JAVA_LONG, at(session) + DEADLINE);
+    }
+
+    // ---------------------------------------------------------------- counters
+
+    /** Number of parked sessions: one plain read. */
+    public int parked() {
+        return Mem.intAcquire(m, base + PARKED_COUNT);
+    }
+
+    /** How often sessions were parked. */
+    public long parks() {
+        return Mem.longAcquire(m, base + PARKS);
+    }
+
+    /** How often parked sessions were taken. */
+    public long takes() {
+        return Mem.longAcquire(m, base + TAKES);
+    }
+
+    /** How often the configuration was read again. */
+    public int reloads() {
+        return Mem.intAcquire(m, base + RELOADS);
+    }
+
+    public void countReload() {
+        Mem.addInt(m, base + RELOADS, 1);
+    }
+}
