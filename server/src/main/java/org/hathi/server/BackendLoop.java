@@ -12,10 +12,8 @@ import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.executor.api.PortalText;
-import org.hathi.executor.api.SessionInfo;
 import org.hathi.executor.api.StatementLevel;
 import org.hathi.executor.api.StatementService;
-import org.hathi.executor.api.SuspendedSession;
 import org.hathi.os.Poll;
 import org.hathi.os.ProcessTitle;
 import org.hathi.protocol.ClientGone;
@@ -53,6 +51,7 @@ final class BackendLoop {
     private final ProcessTitle title;
     private final Setting updateTitle;
     private final StatementLog statements;
+    private final SessionSwitch switching;
     private final SessionStart starter;
     private final Setting statementTimeout;
     private final Setting idleInTransactionTimeout;
@@ -112,6 +111,7 @@ final class BackendLoop {
         clientMinMessages = settings.setting("client_min_messages");
         trackActivities = settings.setting("track_activities");
         service = engine.backend(cx);
+        switching = new SessionSwitch(cx, sessions, service, stats);
         settings.onAssign("application_name", s -> {
             if (slot >= 0) {
                 sessions.beginChange(slot);
@@ -216,6 +216,7 @@ final class BackendLoop {
     /** Lets sessions be parked from now on. */
     void parking(Parking p) {
         parking = p;
+        wire.spin(settings.intValue("backend_spin") * 1_000L);
         interrupts.addressed(bit -> slot < 0
                 || cx.takeSignal(bit)
                 || p.pool.isClosing()
@@ -247,7 +248,9 @@ final class BackendLoop {
             return serve(t, fd);
         }
         take(sessionSlot, fd);
-        Parking.Resident r = resumed(p);
+        Parking.Resident r = switching.resume(p, sessionSlot);
+        resident = r;
+        titlePrefix = switching.titlePrefix(r.ticket);
         return session(r.ticket, false);
     }
 
@@ -295,84 +298,18 @@ final class BackendLoop {
         return taken;
     }
 
-    /** Brings a parked session's state into this process. */
-    private Parking.Resident resumed(Parking p) {
-        Parking.Resident r = p.resident(slot);
-        Parking.Definition d = null;
-        if (r == null) {
-            d = Parking.Definition.decode(p.arena.definition(slot));
-        }
-        SessionTicket t = r != null ? r.ticket : Objects.requireNonNull(d).ticket();
-        if (proc.database() != t.databaseOid()) {
-            stats.flushNow(CLOCK.micros());
-            proc.setDatabase(t.databaseOid());
-        }
-        proc.setSession(slot);
-        sessions.setBackend(slot, proc.slot());
-        ServerLog.Who who = r != null ? r.who : who(t);
-        log.who(who);
-        titlePrefix = titlePrefix(t);
-        settings.privilege(name -> t.superuser());
-        if (r == null) {
-            settings.restoreSession(Objects.requireNonNull(d).settings());
-            who.application = settings.string("application_name");
-            r = new Parking.Resident(p.id(slot), t, who, service.restore(info(t, sessions.pid(slot)), d.session()));
-            r.session.progress(p.arena.progress(slot));
-            r.session.saved();
-            r.reloads = p.pool.reloads();
-        } else {
-            settings.resumeSession(Objects.requireNonNull(r.settings));
-            if (r.version != p.arena.version(slot)) {
-                r.session.progress(p.arena.progress(slot));
-                r.session.saved();
-            }
-        }
-        p.current(slot, r, settings);
-        service.resume(r.session);
-        resident = r;
-        stats.resume(p.pool.parkedSince(slot));
-        if (r.reloads != p.pool.reloads()) {
-            r.reloads = p.pool.reloads();
-            if (proc.takeInterrupts(Interrupt.RELOAD) != 0) {
-                cx.reload();
-            }
-            settings.reportAgain();
-        }
-        return r;
-    }
-
-    /**
-     * Parks the session; false when there is no room for it: then it stays, and what was to take its place goes back.
-     */
+    /** Parks the session; false when there is no room for it: then it stays, and what was to take its place goes back. */
     private boolean park(SessionTicket t) {
         Parking p = Objects.requireNonNull(parking);
+        if (!switching.park(p, t, resident)) {
+            return stay(p);
+        }
         long now = CLOCK.micros();
-        Parking.Resident r = resident;
-        SuspendedSession s;
-        try {
-            s = service.suspend();
-        } catch (SqlError e) {
-            return stay(p);
-        }
-        if (r == null) {
-            r = new Parking.Resident(p.id(slot), t, log.who(), s);
-            r.reloads = p.pool.reloads();
-            resident = r;
-        }
-        r.session = s;
-        if (!p.store(slot, r, settings)) {
-            settings.resumeSession(Objects.requireNonNull(r.settings));
-            service.resume(s);
-            return stay(p);
-        }
-        p.pool.setLocks(slot, s.holdsLocks());
-        stats.suspend(now);
         long left = idleDeadline == 0 ? 0 : Math.max(1, (idleDeadline - System.nanoTime()) / 1_000L);
         int parked = slot;
         slot = -1;
         resident = null;
         idle = false;
-        proc.setSession(-1);
         p.letGo(parked, now, left == 0 ? 0 : now + left);
         return true;
     }
@@ -389,76 +326,28 @@ final class BackendLoop {
 
     /** Writes what was counted and is not told yet: before the process rests without a session. */
     void rest() {
-        stats.flushNow(CLOCK.micros());
-        proc.setDatabase(0);
-        log.who(new ServerLog.Who());
-        log.who().backendType = "client backend";
-        title.set("postgres: " + prefixName() + "idle backend");
+        switching.rest();
+        title.set("postgres: " + switching.clusterName() + "idle backend");
     }
 
     private void begin(SessionTicket t) {
         settings.beginSession();
-        log.who(who(t));
-        proc.setSession(slot);
-        if (proc.database() != t.databaseOid()) {
-            stats.flushNow(CLOCK.micros());
-            proc.setDatabase(t.databaseOid());
-        }
+        switching.enter(t, SessionSwitch.who(t));
         Parking p = parking;
         sessions.beginChange(slot);
         sessions.setPid(slot, p == null ? proc.pid() : p.pidFor(slot));
         sessions.endChange(slot);
-        sessions.setBackend(slot, proc.slot());
         stats.begin(CLOCK.micros());
-        titlePrefix = titlePrefix(t);
+        titlePrefix = switching.titlePrefix(t);
         title.set(titlePrefix + "initializing");
-    }
-
-    private static ServerLog.Who who(SessionTicket t) {
-        ServerLog.Who who = new ServerLog.Who();
-        who.session = true;
-        who.backendType = "client backend";
-        who.user = t.role();
-        who.database = t.database();
-        who.host = t.host().isEmpty() ? "[local]" : t.host();
-        who.port = t.port();
-        who.sessionStartSeconds = t.startMillis() / 1000;
-        who.activity = "startup";
-        return who;
-    }
-
-    private String titlePrefix(SessionTicket t) {
-        return "postgres: " + prefixName() + t.role() + " " + t.database() + " "
-                + (t.host().isEmpty() ? "[local]" : t.host() + "(" + t.port() + ")") + " ";
-    }
-
-    private SessionInfo info(SessionTicket t, int pid) {
-        return new SessionInfo(
-                slot,
-                pid,
-                t.databaseOid(),
-                t.database(),
-                t.tablespaceOid(),
-                t.roleOid(),
-                t.role(),
-                t.superuser(),
-                t.host(),
-                t.port(),
-                settings.string("application_name"));
-    }
-
-    private String prefixName() {
-        String cluster = settings.string("cluster_name");
-        return cluster.isEmpty() ? "" : cluster + ": ";
     }
 
     private void start(SessionTicket t) {
         starter.apply(t);
         log.who().application = settings.string("application_name");
-        int pid = sessions.pid(slot);
-        service.startSession(info(t, pid));
+        service.startSession(switching.info(t));
         settings.startReporting(sink.messages());
-        sink.messages().backendKeyData(pid, t.cancelKey());
+        sink.messages().backendKeyData(sessions.pid(slot), t.cancelKey());
         wire.spin(settings.intValue("backend_spin") * 1_000L);
     }
 
@@ -470,7 +359,7 @@ final class BackendLoop {
             service.endSession();
         } finally {
             if (settings.bool("log_disconnections")) {
-                disconnected(t);
+                switching.disconnected(t);
             }
             stats.end(CLOCK.micros());
             settings.endSession();
@@ -485,23 +374,8 @@ final class BackendLoop {
             resident = null;
             log.who(new ServerLog.Who());
             log.who().backendType = "client backend";
-            title.set("postgres: " + prefixName() + "idle backend");
+            title.set("postgres: " + switching.clusterName() + "idle backend");
         }
-    }
-
-    private void disconnected(SessionTicket t) {
-        long ms = Math.max(0, System.currentTimeMillis() - t.startMillis());
-        String time = ms / 3_600_000 + ":" + two(ms / 60_000 % 60) + ":" + two(ms / 1_000 % 60) + "."
-                + (ms % 1000 < 100 ? ms % 1000 < 10 ? "00" : "0" : "") + ms % 1000;
-        String host = t.host().isEmpty() ? "[local]" : t.host();
-        log.plain(
-                "disconnection: session time: " + time + " user=" + t.role() + " database=" + t.database() + " host="
-                + host + (t.port() > 0 ? " port=" + t.port() : ""),
-                null);
-    }
-
-    private static String two(long v) {
-        return v < 10 ? "0" + v : Long.toString(v);
     }
 
     private void gone(ClientGone e) {
