@@ -1,9 +1,7 @@
 package org.hathi.shm;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import java.lang.foreign.MemorySegment;
+import org.hathi.os.Mem;
 
 /**
  * Where the state of sessions rests while no process has it: chunks of a fixed size, chained per session.
@@ -33,7 +31,7 @@ public final class SessionArena {
         this.pool = pool;
         m = pool.m;
         base = pool.arena();
-        chunks = m.get(JAVA_INT, base);
+        chunks = Mem.i32(m, base);
         owners = base + HEADER;
         nexts = owners + 4L * chunks;
         data = base + dataAt(chunks);
@@ -48,11 +46,11 @@ public final class SessionArena {
     }
 
     static void init(MemorySegment m, long off, int chunks) {
-        m.set(JAVA_INT, off, chunks);
+        Mem.put32(m, off, chunks);
     }
 
     private int next(int chunk) {
-        return m.get(JAVA_INT, nexts + 4L * chunk) - 1;
+        return Mem.i32(m, nexts + 4L * chunk) - 1;
     }
 
     /** A free chunk, or −1. */
@@ -61,7 +59,7 @@ public final class SessionArena {
         for (int i = 0; i < chunks; i++) {
             int c = from + i < chunks ? from + i : from + i - chunks;
             if (Mem.intAcquire(m, owners + 4L * c) == 0 && Mem.casInt(m, owners + 4L * c, 0, session + 1)) {
-                m.set(JAVA_INT, nexts + 4L * c, 0);
+                Mem.put32(m, nexts + 4L * c, 0);
                 Mem.intRelease(m, base + HINT, c + 1);
                 return c;
             }
@@ -86,21 +84,21 @@ public final class SessionArena {
      */
     public boolean write(int session, byte @org.jspecify.annotations.Nullable [] definition, byte[] progress, int kind) {
         long at = pool.at(session);
-        int before = definition == null ? m.get(JAVA_INT, at + SessionPool.DEFINITION_LENGTH) : definition.length;
+        int before = definition == null ? Mem.i32(m, at + SessionPool.DEFINITION_LENGTH) : definition.length;
         int length = before + progress.length;
         if (!resize(session, length)) {
-            m.set(JAVA_INT, at + SessionPool.KIND, SessionPool.NO_STATE);
+            Mem.put32(m, at + SessionPool.KIND, SessionPool.NO_STATE);
             return false;
         }
         if (definition != null) {
             copy(session, 0, definition, true);
-            m.set(JAVA_INT, at + SessionPool.DEFINITION_VERSION, m.get(JAVA_INT, at + SessionPool.DEFINITION_VERSION) + 1);
+            Mem.put32(m, at + SessionPool.DEFINITION_VERSION, Mem.i32(m, at + SessionPool.DEFINITION_VERSION) + 1);
         }
         copy(session, before, progress, true);
-        m.set(JAVA_INT, at + SessionPool.DEFINITION_LENGTH, before);
-        m.set(JAVA_INT, at + SessionPool.LENGTH, length);
-        m.set(JAVA_INT, at + SessionPool.VERSION, m.get(JAVA_INT, at + SessionPool.VERSION) + 1);
-        m.set(JAVA_INT, at + SessionPool.KIND, kind);
+        Mem.put32(m, at + SessionPool.DEFINITION_LENGTH, before);
+        Mem.put32(m, at + SessionPool.LENGTH, length);
+        Mem.put32(m, at + SessionPool.VERSION, Mem.i32(m, at + SessionPool.VERSION) + 1);
+        Mem.put32(m, at + SessionPool.KIND, kind);
         return true;
     }
 
@@ -109,7 +107,7 @@ public final class SessionArena {
         long at = pool.at(session);
         int want = (length + CHUNK_SIZE - 1) / CHUNK_SIZE;
         int last = -1;
-        int c = m.get(JAVA_INT, at + SessionPool.CHUNK) - 1;
+        int c = Mem.i32(m, at + SessionPool.CHUNK) - 1;
         while (want > 0 && c >= 0) {
             last = c;
             c = next(c);
@@ -121,11 +119,11 @@ public final class SessionArena {
                 free(session);
                 return false;
             }
-            m.set(JAVA_INT, last < 0 ? at + SessionPool.CHUNK : nexts + 4L * last, fresh + 1);
+            Mem.put32(m, last < 0 ? at + SessionPool.CHUNK : nexts + 4L * last, fresh + 1);
             last = fresh;
             want--;
         }
-        m.set(JAVA_INT, last < 0 ? at + SessionPool.CHUNK : nexts + 4L * last, 0);
+        Mem.put32(m, last < 0 ? at + SessionPool.CHUNK : nexts + 4L * last, 0);
         while (c >= 0) {
             int following = next(c);
             release(c);
@@ -135,7 +133,7 @@ public final class SessionArena {
     }
 
     private void copy(int session, int from, byte[] bytes, boolean in) {
-        int c = m.get(JAVA_INT, pool.at(session) + SessionPool.CHUNK) - 1;
+        int c = Mem.i32(m, pool.at(session) + SessionPool.CHUNK) - 1;
         int skip = from;
         while (skip >= CHUNK_SIZE) {
             skip -= CHUNK_SIZE;
@@ -146,9 +144,9 @@ public final class SessionArena {
             int n = Math.min(bytes.length - done, CHUNK_SIZE - skip);
             long p = data + (long) c * CHUNK_SIZE + skip;
             if (in) {
-                MemorySegment.copy(bytes, done, m, JAVA_BYTE, p, n);
+                Mem.copy(bytes, done, m, p, n);
             } else {
-                MemorySegment.copy(m, JAVA_BYTE, p, bytes, done, n);
+                Mem.copy(m, p, bytes, done, n);
             }
             done += n;
             skip = 0;
@@ -158,44 +156,44 @@ public final class SessionArena {
 
     /** What is stored: {@link SessionPool#NO_STATE}, {@link SessionPool#TICKET} or {@link SessionPool#SESSION}. */
     public int kind(int session) {
-        return m.get(JAVA_INT, pool.at(session) + SessionPool.KIND);
+        return Mem.i32(m, pool.at(session) + SessionPool.KIND);
     }
 
     public int version(int session) {
-        return m.get(JAVA_INT, pool.at(session) + SessionPool.VERSION);
+        return Mem.i32(m, pool.at(session) + SessionPool.VERSION);
     }
 
     public int definitionVersion(int session) {
-        return m.get(JAVA_INT, pool.at(session) + SessionPool.DEFINITION_VERSION);
+        return Mem.i32(m, pool.at(session) + SessionPool.DEFINITION_VERSION);
     }
 
     /** The definition stored. Holder only. */
     public byte[] definition(int session) {
-        byte[] b = new byte[m.get(JAVA_INT, pool.at(session) + SessionPool.DEFINITION_LENGTH)];
+        byte[] b = new byte[Mem.i32(m, pool.at(session) + SessionPool.DEFINITION_LENGTH)];
         copy(session, 0, b, false);
         return b;
     }
 
     /** What changes often of the state stored. Holder only. */
     public byte[] progress(int session) {
-        int from = m.get(JAVA_INT, pool.at(session) + SessionPool.DEFINITION_LENGTH);
-        byte[] b = new byte[m.get(JAVA_INT, pool.at(session) + SessionPool.LENGTH) - from];
+        int from = Mem.i32(m, pool.at(session) + SessionPool.DEFINITION_LENGTH);
+        byte[] b = new byte[Mem.i32(m, pool.at(session) + SessionPool.LENGTH) - from];
         copy(session, from, b, false);
         return b;
     }
 
     /** Bytes stored for a session. */
     public int length(int session) {
-        return kind(session) == SessionPool.NO_STATE ? 0 : m.get(JAVA_INT, pool.at(session) + SessionPool.LENGTH);
+        return kind(session) == SessionPool.NO_STATE ? 0 : Mem.i32(m, pool.at(session) + SessionPool.LENGTH);
     }
 
     /** Forgets the session's state. Holder only. */
     public void free(int session) {
         long at = pool.at(session);
-        int c = m.get(JAVA_INT, at + SessionPool.CHUNK) - 1;
-        m.set(JAVA_INT, at + SessionPool.CHUNK, 0);
-        m.set(JAVA_INT, at + SessionPool.LENGTH, 0);
-        m.set(JAVA_INT, at + SessionPool.KIND, SessionPool.NO_STATE);
+        int c = Mem.i32(m, at + SessionPool.CHUNK) - 1;
+        Mem.put32(m, at + SessionPool.CHUNK, 0);
+        Mem.put32(m, at + SessionPool.LENGTH, 0);
+        Mem.put32(m, at + SessionPool.KIND, SessionPool.NO_STATE);
         while (c >= 0) {
             int following = next(c);
             release(c);
@@ -206,9 +204,9 @@ public final class SessionArena {
     /** Forgets the state of a session whose holder died, whatever it was doing. */
     public void reap(int session) {
         long at = pool.at(session);
-        m.set(JAVA_INT, at + SessionPool.CHUNK, 0);
-        m.set(JAVA_INT, at + SessionPool.LENGTH, 0);
-        m.set(JAVA_INT, at + SessionPool.KIND, SessionPool.NO_STATE);
+        Mem.put32(m, at + SessionPool.CHUNK, 0);
+        Mem.put32(m, at + SessionPool.LENGTH, 0);
+        Mem.put32(m, at + SessionPool.KIND, SessionPool.NO_STATE);
         for (int c = 0; c < chunks; c++) {
             if (Mem.intAcquire(m, owners + 4L * c) == session + 1) {
                 release(c);

@@ -1,9 +1,7 @@
 package org.hathi.shm;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.MemorySegment;
+import org.hathi.os.Mem;
 
 /**
  * Who holds which session, and which backends are free: the shared side of session parking.
@@ -90,8 +88,8 @@ public final class SessionPool {
     public SessionPool(Segment segment) {
         m = segment.memory();
         base = segment.region(REGION).offset();
-        procs = m.get(JAVA_INT, base);
-        sessions = m.get(JAVA_INT, base + 4);
+        procs = Mem.i32(m, base);
+        sessions = Mem.i32(m, base + 4);
         records = base + recordsAt(procs);
     }
 
@@ -103,15 +101,15 @@ public final class SessionPool {
     public static RegionSpec spec(int procs, int sessions, int chunks) {
         long arena = recordsAt(procs) + (long) sessions * RECORD;
         return new RegionSpec(REGION, arena + SessionArena.size(chunks), (m, off, size) -> {
-            m.set(JAVA_INT, off, procs);
-            m.set(JAVA_INT, off + 4, sessions);
-            m.set(JAVA_INT, off + ARENA, (int) arena);
+            Mem.put32(m, off, procs);
+            Mem.put32(m, off + 4, sessions);
+            Mem.put32(m, off + ARENA, (int) arena);
             SessionArena.init(m, off + arena, chunks);
         });
     }
 
     long arena() {
-        return base + m.get(JAVA_INT, base + ARENA);
+        return base + Mem.i32(m, base + ARENA);
     }
 
     long at(int session) {
@@ -158,18 +156,18 @@ public final class SessionPool {
     /** A new session; nobody holds it. */
     public void create(int session) {
         long at = at(session);
-        m.set(JAVA_INT, at + PIN, 0);
-        m.set(JAVA_INT, at + KIND, NO_STATE);
-        m.set(JAVA_INT, at + LAST, 0);
-        m.set(JAVA_INT, at + LOCKS, 0);
-        m.set(JAVA_LONG, at + DEADLINE, 0L);
+        Mem.put32(m, at + PIN, 0);
+        Mem.put32(m, at + KIND, NO_STATE);
+        Mem.put32(m, at + LAST, 0);
+        Mem.put32(m, at + LOCKS, 0);
+        Mem.put64(m, at + DEADLINE, 0L);
         Mem.intVolatile(m, at + ASKED, 0);
         Mem.intVolatile(m, at + HOLD, NOBODY);
     }
 
     /** The process holds the session that the postmaster handed to it. */
     public void hold(int session, int proc) {
-        m.set(JAVA_INT, at(session) + LAST, proc + 1);
+        Mem.put32(m, at(session) + LAST, proc + 1);
         Mem.intVolatile(m, at(session) + HOLD, 2 + 2 * proc);
     }
 
@@ -187,8 +185,8 @@ public final class SessionPool {
      * @param deadline when the idle session is to be ended, 0 never
      */
     public void beginPark(int session, int proc, long now, long deadline) {
-        m.set(JAVA_LONG, at(session) + SINCE, now);
-        m.set(JAVA_LONG, at(session) + DEADLINE, deadline);
+        Mem.put64(m, at(session) + SINCE, now);
+        Mem.put64(m, at(session) + DEADLINE, deadline);
         if (deadline != 0) {
             Mem.addInt(m, base + DEADLINES, 1);
         }
@@ -211,7 +209,7 @@ public final class SessionPool {
         }
         unpark(session);
         Mem.addLong(m, base + TAKES, 1);
-        m.set(JAVA_INT, at(session) + LAST, proc + 1);
+        Mem.put32(m, at(session) + LAST, proc + 1);
         return true;
     }
 
@@ -228,8 +226,8 @@ public final class SessionPool {
 
     private void unpark(int session) {
         Mem.addInt(m, base + PARKED_COUNT, -1);
-        if (m.get(JAVA_LONG, at(session) + DEADLINE) != 0) {
-            m.set(JAVA_LONG, at(session) + DEADLINE, 0L);
+        if (Mem.i64(m, at(session) + DEADLINE) != 0) {
+            Mem.put64(m, at(session) + DEADLINE, 0L);
             Mem.addInt(m, base + DEADLINES, -1);
         }
     }
@@ -257,32 +255,32 @@ public final class SessionPool {
 
     /** Process slot that held the session last, −1 none. */
     public int lastHolder(int session) {
-        return m.get(JAVA_INT, at(session) + LAST) - 1;
+        return Mem.i32(m, at(session) + LAST) - 1;
     }
 
     /** Whether the session, while parked, holds heavyweight locks. */
     public void setLocks(int session, boolean held) {
-        m.set(JAVA_INT, at(session) + LOCKS, held ? 1 : 0);
+        Mem.put32(m, at(session) + LOCKS, held ? 1 : 0);
     }
 
     public boolean hasLocks(int session) {
-        return m.get(JAVA_INT, at(session) + LOCKS) != 0;
+        return Mem.i32(m, at(session) + LOCKS) != 0;
     }
 
     /** When the session was parked last, microseconds since 2000-01-01. */
     public long parkedSince(int session) {
-        return m.get(JAVA_LONG, at(session) + SINCE);
+        return Mem.i64(m, at(session) + SINCE);
     }
 
     /** Why the holder cannot park the session: 0 it can, else the ordinal of the server's reasons. */
     public void setPin(int session, int reason) {
-        if (m.get(JAVA_INT, at(session) + PIN) != reason) {
-            m.set(JAVA_INT, at(session) + PIN, reason);
+        if (Mem.i32(m, at(session) + PIN) != reason) {
+            Mem.put32(m, at(session) + PIN, reason);
         }
     }
 
     public int pin(int session) {
-        return m.get(JAVA_INT, at(session) + PIN);
+        return Mem.i32(m, at(session) + PIN);
     }
 
     // ---------------------------------------------------------------- what is asked of parked sessions
@@ -334,7 +332,7 @@ public final class SessionPool {
 
     /** When the parked session is to be ended; 0 never. */
     public long deadline(int session) {
-        return m.get(JAVA_LONG, at(session) + DEADLINE);
+        return Mem.i64(m, at(session) + DEADLINE);
     }
 
     // ---------------------------------------------------------------- counters
