@@ -54,6 +54,9 @@ public final class Aggregates {
             case 3270 -> {
                 return AggJson.Members::new;
             }
+            case 4301, 6227, 4450, 4389 -> {
+                return c -> new AggRange(c, oid == 4450 || oid == 4389);
+            }
             default -> {}
         }
         if (oid >= 2818 && oid <= 2829) {

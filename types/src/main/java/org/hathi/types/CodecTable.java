@@ -70,6 +70,7 @@ final class CodecTable {
         return switch (t.type()) {
             case 'e' -> new ScalarCodecs.EnumCodec(typeOid);
             case 'c' -> new RecordCodec(typeOid);
+            case 'r', 'm' -> new RangeCodec(types, typeOid, t.type() == 'm');
             case 'd' -> new DomainCodec(typeOid, t, make(types, t.baseType()));
             default ->
                 t.isArray()

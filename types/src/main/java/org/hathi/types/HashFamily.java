@@ -53,6 +53,18 @@ final class HashFamily implements FunctionFamily {
         };
     }
 
+    /** The hash of a value by its type's default hash operator class. */
+    static long value(EvalContext cx, int type, Vector v, int row, long seed) {
+        String name = ofType(type);
+        Hasher h = name == null ? null : hasher(name);
+        if (h == null) {
+            throw Err.of(
+                    org.hathi.base.SqlState.UNDEFINED_FUNCTION,
+                    "could not identify a hash function for type " + cx.types().formatType(type, -1));
+        }
+        return h.hash(cx, v, row, seed);
+    }
+
     /** The hasher of a type's default hash operator class, by type. */
     private static @Nullable String ofType(int type) {
         return switch (type) {

@@ -15,11 +15,22 @@ final class RareFamilies implements FunctionFamily {
         if (p.startsWith("json_") || p.equals("to_json") || p.contains("_to_json")) {
             return JsonFamily.lookup(p, c);
         }
+        if (p.startsWith("range_")
+                || p.startsWith("multirange_")
+                || p.startsWith("elem_contained_by_")
+                || p.startsWith("hash_range")
+                || p.startsWith("hash_multirange")
+                || p.endsWith("range_canonical")
+                || p.endsWith("_subdiff")) {
+            return RangeFamily.lookup(p, c);
+        }
         return null;
     }
 
     @Override
     public @Nullable SetFunction lookupSet(String p, CallInfo c) {
-        return p.startsWith("json") ? JsonSets.lookup(p, c) : null;
+        return p.startsWith("json")
+                ? JsonSets.lookup(p, c)
+                : p.equals("multirange_unnest") ? RangeFamily.unnest(c) : null;
     }
 }

@@ -47,7 +47,8 @@ public final class RecordValue {
         return java.util.Arrays.copyOfRange(all, 4, all.length);
     }
 
-    private static void append(Attribute a, Vector v, ByteSink sink) {
+    /** Appends a value as tuples and ranges store it: short header if it fits, else aligned. */
+    static void append(Attribute a, Vector v, ByteSink sink) {
         if (a.len() == -1 && v.len[0] <= 126 && a.storage() != 'p') {
             sink.put(v.len[0] + 1 << 1 | 1).put(v.arena, v.off[0], v.len[0]);
             return;

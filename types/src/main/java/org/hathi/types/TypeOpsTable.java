@@ -72,7 +72,7 @@ final class TypeOpsTable {
             case 'e' -> new LongOps.EnumOps(types, typeOid);
             case 'd' -> find(types, t.baseType(), collation);
             case 'c' -> new RecordOps(types);
-            case 'm' -> null;
+            case 'r', 'm' -> types.range(typeOid) == null ? null : new RangeOps(types, typeOid, t.type() == 'm');
             default -> t.isArray() ? arrayOps(types, t.elem(), collation) : null;
         };
     }
