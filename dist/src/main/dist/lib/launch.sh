@@ -26,7 +26,7 @@ find_java() {
 # object layout. The cache is mapped where it was made for, so that processes share its pages.
 jvm_flags() {
     echo "-XX:+UseSerialGC -XX:-UsePerfData -XX:+UseCompactObjectHeaders -XX:MaxHeapFreeRatio=40 -XX:MinHeapFreeRatio=10 -XX:-ShrinkHeapInSteps" \
-        "-XX:ReservedCodeCacheSize=64m -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
+        "-XX:ReservedCodeCacheSize=64m -XX:FreqInlineSize=100 -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
 }
 
 # launch PROGRAM MAINCLASS HEAP CACHE ARGS...: CACHE is lib/CACHE.aot
