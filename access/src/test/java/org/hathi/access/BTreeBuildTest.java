@@ -16,7 +16,7 @@ class BTreeBuildTest {
     Path dir;
 
     /** Entries with the keys 0, 0, …, 1, 1, …: {@code each} of a kind. */
-    private record Runs(int n, int each, Vector[] key, int[] at) implements IndexAm.SortedEntries {
+    record Runs(int n, int each, Vector[] key, int[] at) implements IndexAm.SortedEntries {
         Runs(int n, int each) {
             this(n, each, new Vector[] {new Vector(false, 1)}, new int[] {-1});
         }
