@@ -16,6 +16,10 @@ import org.hathi.catalog.IndexDef;
 import org.hathi.catalog.OpclassInfo;
 import org.hathi.catalog.table.PgClass;
 import org.hathi.executor.expr.ExprState;
+import org.hathi.executor.Batch;
+import org.hathi.executor.node.RowOrder;
+import org.hathi.executor.node.Sorter;
+import org.hathi.executor.store.Workspace;
 import org.hathi.page.Fork;
 import org.hathi.page.HeapTuple;
 import org.hathi.page.ItemId;
@@ -24,26 +28,33 @@ import org.hathi.page.Tid;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.NodeText;
 import org.hathi.txn.Snapshot;
+import org.hathi.types.Oids;
 import org.hathi.types.TypeIo;
 import org.hathi.types.TypeOps;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds an index from its table: scan, sort in memory, bulk load; then the statistics of both in pg_class.
+ * Builds an index from its table: scan, sort (in files beyond maintenance_work_mem), bulk load; then the statistics of both in
+ * pg_class.
  *
  * <p>Indexed are all versions somebody may still see; entries point to the root of HOT chains. A chain whose dead members
  * differ from its live one is not represented for old snapshots (PostgreSQL's indcheckxmin case).
+ *
+ * <p>LAYOUT of the rows sorted: the index's columns, then {@code tid << 1 | dead}.
  */
 final class IndexBuilder {
+    private static final int BATCH = 1024;
+
     private final Ddl ddl;
     private final Relation table;
     private final Relation index;
     private final IndexInfo info;
-    private final Vector[] keys;
-    private long[] tids = new long[64];
-    private boolean[] isDead = new boolean[64];
-    private int count;
+    /** A row on its way into the sort. */
+    private final Vector[] entry;
+
+    private final Vector tids = new Vector(false, 1);
+    private long count;
     private long heapRows;
 
     private IndexBuilder(Ddl ddl, int table, int index) {
@@ -51,10 +62,11 @@ final class IndexBuilder {
         this.table = ddl.catalog.openRelation(table, 0);
         this.index = ddl.catalog.openRelation(index, 0);
         this.info = this.index.indexInfo();
-        this.keys = new Vector[info.natts()];
-        for (int i = 0; i < keys.length; i++) {
-            keys[i] = new Vector(!this.index.desc.get(i).byVal(), 64);
+        this.entry = new Vector[info.natts() + 1];
+        for (int i = 0; i < info.natts(); i++) {
+            entry[i] = new Vector(!this.index.desc.get(i).byVal(), 1);
         }
+        entry[info.natts()] = tids;
     }
 
     /** Fills the (empty) file of an index. The caller has made its catalog rows visible. */
@@ -77,16 +89,21 @@ final class IndexBuilder {
     }
 
     private void run() {
-        scan();
-        int[] order = sort();
-        ddl.access.indexAm(index).build(index, table, new Cursor(order));
+        try (Workspace files = ddl.env.tempFiles().workspace()) {
+            TypeOps[] ops = operators();
+            try (Sorter sorter = sorter(files, ops)) {
+                scan(sorter);
+                sorter.finish();
+                ddl.access.indexAm(index).build(index, table, new Cursor(sorter, ops));
+            }
+        }
         initFork(ddl, index);
         updateStatistics();
     }
 
     // ----------------------------------------------------------------------------------------------------- reading
 
-    private void scan() {
+    private void scan(Sorter sorter) {
         IndexDef def = java.util.Objects.requireNonNull(ddl.catalog.index(index.oid));
         Snapshot snap = Snapshot.nonVacuumable(ddl.txn.snapshots().oldestXmin(ddl.database()));
         RowSource rows = new RowSource(ddl, table, snap);
@@ -100,7 +117,7 @@ final class IndexBuilder {
         TupleRef ref = new TupleRef(ddl.access);
         try {
             for (int n = rows.nextPage(); n > 0; n = rows.nextPage()) {
-                page(rows, n, compiled, predicate, ref);
+                page(rows, n, compiled, predicate, ref, sorter);
             }
         } finally {
             rows.close();
@@ -121,7 +138,8 @@ final class IndexBuilder {
                 : new org.hathi.planner.tree.BoolExpr(org.hathi.planner.tree.BoolExprType.AND, l, -1);
     }
 
-    private void page(RowSource rows, int n, ExprState[] exprs, @Nullable ExprState predicate, TupleRef ref) {
+    private void page(
+            RowSource rows, int n, ExprState[] exprs, @Nullable ExprState predicate, TupleRef ref, Sorter sorter) {
         Vector pass = predicate == null ? null : predicate.eval(rows.frame, null, n);
         Vector[] values = new Vector[exprs.length];
         int[] sel = pass == null ? null : passing(pass, n);
@@ -147,7 +165,7 @@ final class IndexBuilder {
                 int root = roots[Tid.offset(tid)];
                 tid = root == 0 ? tid : Tid.of(Tid.block(tid), root);
             }
-            add(rows.columns, values, k, tid, !alive);
+            add(sorter, rows.columns, values, k, tid << 1 | (alive ? 0 : 1));
         }
     }
 
@@ -206,26 +224,23 @@ final class IndexBuilder {
         return roots;
     }
 
-    private void add(Vector[] columns, Vector[] exprs, int row, long tid, boolean deadRow) {
-        if (count == tids.length) {
-            tids = Arrays.copyOf(tids, count * 2);
-            isDead = Arrays.copyOf(isDead, count * 2);
-        }
+    private void add(Sorter sorter, Vector[] columns, Vector[] exprs, int row, long tid) {
         int e = 0;
-        for (int i = 0; i < keys.length; i++) {
+        for (int i = 0; i < info.natts(); i++) {
             int c = info.columns[i];
             Vector src = c > 0 ? columns[c - 1] : exprs[e++];
-            keys[i].ensureCapacity(count + 1);
-            keys[i].copyRow(src, row, count);
+            entry[i].reset();
+            entry[i].copyRow(src, row, 0);
         }
-        tids[count] = tid;
-        isDead[count] = deadRow;
+        tids.setLong(0, tid);
+        sorter.add(entry, 0);
         count++;
     }
 
     // ----------------------------------------------------------------------------------------------------- sorting
 
-    private int[] sort() {
+    /** How the key columns compare. */
+    private TypeOps[] operators() {
         TypeOps[] ops = new TypeOps[info.keys];
         IndexDef def = java.util.Objects.requireNonNull(ddl.catalog.index(index.oid));
         for (int i = 0; i < ops.length; i++) {
@@ -240,106 +255,34 @@ final class IndexBuilder {
                     ? t
                     : TypeOps.of(ddl.env.cx.types(), index.desc.get(i).typeOid(), info.collations[i]);
         }
-        int[] a = new int[count];
-        for (int i = 0; i < count; i++) {
-            a[i] = i;
-        }
-        boolean sorted = true;
-        for (int i = 1; i < count && sorted; i++) {
-            sorted = compare(ops, i - 1, i) <= 0;
-        }
-        if (!sorted) {
-            a = mergeSort(ops, a);
-        }
-        if (info.unique) {
-            checkUnique(ops, a);
-        }
-        return a;
+        return ops;
     }
 
-    private int[] mergeSort(TypeOps[] ops, int[] a) {
-        int[] from = a;
-        int[] to = new int[count];
-        for (long w = 1; w < count; w *= 2) {
-            ddl.access.interrupts().check();
-            for (long lo = 0; lo < count; lo += 2 * w) {
-                int mid = (int) Math.min(lo + w, count);
-                int hi = (int) Math.min(lo + 2 * w, count);
-                merge(ops, from, to, (int) lo, mid, hi);
-            }
-            int[] t = from;
-            from = to;
-            to = t;
+    /** Sorts by the key columns, then by tid. */
+    private Sorter sorter(Workspace files, TypeOps[] ops) {
+        int n = info.keys;
+        int[] columns = new int[n + 1];
+        TypeOps[] all = Arrays.copyOf(ops, n + 1);
+        boolean[] descending = new boolean[n + 1];
+        boolean[] nullsFirst = new boolean[n + 1];
+        boolean[] byRef = new boolean[entry.length];
+        for (int i = 0; i < n; i++) {
+            columns[i] = i;
+            descending[i] = info.isDescending(i);
+            nullsFirst[i] = info.nullsFirst(i);
         }
-        return from;
+        columns[n] = info.natts();
+        all[n] = TypeOps.of(ddl.env.cx.types(), Oids.INT8, 0);
+        for (int i = 0; i < byRef.length; i++) {
+            byRef[i] = entry[i].byRef;
+        }
+        RowOrder order = new RowOrder(columns, all, descending, nullsFirst);
+        Sorter s = new Sorter(() -> files, ddl.access.interrupts(), byRef, order);
+        s.start(ddl.settings.intValue("maintenance_work_mem") * 1024L, -1);
+        return s;
     }
 
-    private void merge(TypeOps[] ops, int[] from, int[] to, int lo, int mid, int hi) {
-        int i = lo;
-        int j = mid;
-        int k = lo;
-        if (mid < hi && compare(ops, from[mid - 1], from[mid]) <= 0) {
-            System.arraycopy(from, lo, to, lo, hi - lo);
-            return;
-        }
-        while (i < mid && j < hi) {
-            to[k++] = compare(ops, from[i], from[j]) <= 0 ? from[i++] : from[j++];
-        }
-        while (i < mid) {
-            to[k++] = from[i++];
-        }
-        while (j < hi) {
-            to[k++] = from[j++];
-        }
-    }
-
-    private int compare(TypeOps[] ops, int x, int y) {
-        int c = compareKeys(ops, x, y);
-        return c != 0 ? c : Long.compareUnsigned(tids[x], tids[y]);
-    }
-
-    private int compareKeys(TypeOps[] ops, int x, int y) {
-        for (int i = 0; i < ops.length; i++) {
-            Vector v = keys[i];
-            boolean nx = v.isNull(x);
-            boolean ny = v.isNull(y);
-            if (nx || ny) {
-                if (nx && ny) {
-                    continue;
-                }
-                return nx == info.nullsFirst(i) ? -1 : 1;
-            }
-            int c = ops[i].compare(v, x, v, y);
-            if (c != 0) {
-                return info.isDescending(i) ? -c : c;
-            }
-        }
-        return 0;
-    }
-
-    private void checkUnique(TypeOps[] ops, int[] a) {
-        int lastLive = -1;
-        for (int i = 0; i < count; i++) {
-            if (isDead[a[i]] || !info.nullsNotDistinct && anyNull(a[i])) {
-                continue;
-            }
-            if (lastLive >= 0 && compareKeys(ops, lastLive, a[i]) == 0) {
-                throw duplicate(a[i]);
-            }
-            lastLive = a[i];
-        }
-    }
-
-    private boolean anyNull(int row) {
-        for (int i = 0; i < info.keys; i++) {
-            if (keys[i].isNull(row)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private SqlError duplicate(int row) {
+    private SqlError duplicate(Vector[] keys, int row) {
         List<String> names = new ArrayList<>();
         List<String> values = new ArrayList<>();
         for (int i = 0; i < info.keys; i++) {
@@ -356,32 +299,87 @@ final class IndexBuilder {
                 .constraint(index.name);
     }
 
+    /** The sorted entries; of a unique index it looks at neighbours on the way. */
     private final class Cursor implements IndexAm.SortedEntries {
-        private final int[] order;
-        private int at = -1;
+        private final Sorter sorter;
+        private final TypeOps[] ops;
+        private final int[] keyColumns;
+        private Batch batch = new Batch();
+        private int at;
+        private int row;
+        /** Key of the last live row that can conflict. */
+        private final Vector[] last;
 
-        Cursor(int[] order) {
-            this.order = order;
+        private boolean any;
+
+        Cursor(Sorter sorter, TypeOps[] ops) {
+            this.sorter = sorter;
+            this.ops = ops;
+            this.keyColumns = new int[info.unique ? ops.length : 0];
+            this.last = new Vector[keyColumns.length];
+            for (int i = 0; i < last.length; i++) {
+                keyColumns[i] = i;
+                last[i] = new Vector(entry[i].byRef, 1);
+            }
         }
 
         @Override
         public boolean next() {
-            return ++at < order.length;
+            if (++at >= batch.n) {
+                Batch b = sorter.next(BATCH);
+                if (b == null) {
+                    return false;
+                }
+                batch = b;
+                at = 0;
+            }
+            row = batch.row(at);
+            if (info.unique && (batch.cols[info.natts()].longs[row] & 1) == 0) {
+                check();
+            }
+            return true;
+        }
+
+        private void check() {
+            Vector[] c = batch.cols;
+            for (int i : keyColumns) {
+                if (!info.nullsNotDistinct && c[i].isNull(row)) {
+                    return;
+                }
+            }
+            if (any && same(c)) {
+                throw duplicate(c, row);
+            }
+            any = true;
+            for (int i : keyColumns) {
+                last[i].reset();
+                last[i].copyRow(c[i], row, 0);
+            }
+        }
+
+        private boolean same(Vector[] c) {
+            for (int i : keyColumns) {
+                boolean n = c[i].isNull(row);
+                if (n != last[i].isNull(0) || !n && ops[i].compare(last[i], 0, c[i], row) != 0) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         @Override
         public Vector[] keys() {
-            return keys;
+            return batch.cols;
         }
 
         @Override
         public int row() {
-            return order[at];
+            return row;
         }
 
         @Override
         public long tid() {
-            return tids[order[at]];
+            return batch.cols[info.natts()].longs[row] >>> 1;
         }
     }
 

@@ -5,14 +5,14 @@ import org.hathi.types.TypeOps;
 import org.hathi.types.Vector;
 
 /** An ordering of rows by columns; sorts row numbers (stable merge sort). */
-final class RowOrder {
+public final class RowOrder {
     private final int[] columns;
     private final TypeOps[] ops;
     private final boolean[] descending;
     private final boolean[] nullsFirst;
 
     /** Columns are 0-based. */
-    RowOrder(int[] columns, TypeOps[] ops, boolean[] descending, boolean[] nullsFirst) {
+    public RowOrder(int[] columns, TypeOps[] ops, boolean[] descending, boolean[] nullsFirst) {
         this.columns = columns;
         this.ops = ops;
         this.descending = descending;
