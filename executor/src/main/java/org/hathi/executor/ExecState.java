@@ -34,6 +34,11 @@ public final class ExecState implements WorkspaceSource {
     public final boolean instrument;
     /** Rows the statement's top ModifyTable (or SELECT) processed. */
     public long processed;
+    /**
+     * Rows this snapshot does not see must not be changed though the execution's own sees them: 40001. Null: no such limit.
+     * For referential actions of a transaction that keeps one snapshot.
+     */
+    public @Nullable Snapshot crosscheck;
 
     private final @Nullable ExecNode[] subplans;
     private final @Nullable Object[] shared;

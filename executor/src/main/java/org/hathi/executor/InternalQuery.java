@@ -72,6 +72,10 @@ public final class InternalQuery {
                                     : env.txn().snapshots().transaction());
             try {
                 Executor x = new Executor(env, s, false);
+                if (latest && env.txn().transactions().usesTransactionSnapshot()) {
+                    // it sees rows the transaction cannot know of, and must not change them
+                    x.state().crosscheck = env.txn().snapshots().transaction();
+                }
                 x.start(values, types, snap);
                 long rows = x.run(0, to);
                 x.finish();

@@ -185,14 +185,15 @@ public final class ForeignKeys {
             return RowText.key(env, names, types(d, atts), values);
         }
 
-        private long run(Relation as, String sql, int[] types, Object[] values) {
+        /** {@code latest}: what is there now counts, even if the transaction keeps an older snapshot. */
+        private long run(Relation as, String sql, int[] types, Object[] values, boolean latest) {
             int role = env.roleOid;
             ClassInfo c = env.catalog.relation(as.oid);
             if (c != null) {
                 env.roleOid = c.owner();
             }
             try {
-                return env.internalQuery().run(sql, types, values, true);
+                return env.internalQuery().run(sql, types, values, latest);
             } finally {
                 env.roleOid = role;
             }
@@ -207,7 +208,8 @@ public final class ForeignKeys {
             String sql = "SELECT 1 FROM ONLY " + quoted(parent) + " x" + equals(parent.desc, columns(k.foreignKey()))
                     + " FOR KEY SHARE OF x";
             int[] types = types(rel.desc, columns(k.key()));
-            if (run(parent, sql, types, key) == 0) {
+            // with the snapshot of the transaction, as PostgreSQL: a parent it cannot see does not count
+            if (run(parent, sql, types, key, false) == 0) {
                 throw new SqlError(SqlState.FOREIGN_KEY_VIOLATION, violates(rel.name, k.name()))
                         .detail("Key " + key(rel.desc, columns(k.key()), key) + " is not present in table \""
                                 + parent.name + "\".")
@@ -225,7 +227,7 @@ public final class ForeignKeys {
             switch (action) {
                 case 'c' -> {
                     if (fresh == null) {
-                        run(child, "DELETE FROM ONLY " + quoted(child) + where, types, old);
+                        run(child, "DELETE FROM ONLY " + quoted(child) + where, types, old, true);
                     } else {
                         assign(child, atts, null, where, types, old, fresh);
                     }
@@ -253,7 +255,7 @@ public final class ForeignKeys {
         private boolean stillThere(int[] types, Object[] old) {
             String sql = "SELECT 1 FROM ONLY " + quoted(rel) + " x" + equals(rel.desc, columns(k.foreignKey()))
                     + " FOR KEY SHARE OF x";
-            return run(rel, sql, types, old) > 0;
+            return run(rel, sql, types, old, true) > 0;
         }
 
         private void assign(
@@ -283,12 +285,12 @@ public final class ForeignKeys {
                 v = java.util.Arrays.copyOf(old, 2 * n);
                 System.arraycopy(fresh, 0, v, n, n);
             }
-            run(child, s.append(where).toString(), t, v);
+            run(child, s.append(where).toString(), t, v, true);
         }
 
         private void restrict(Relation child, String where, int[] types, Object[] old) {
             String sql = "SELECT 1 FROM ONLY " + quoted(child) + " x" + where + " FOR KEY SHARE OF x";
-            if (run(child, sql, types, old) > 0) {
+            if (run(child, sql, types, old, true) > 0) {
                 throw new SqlError(
                                 SqlState.FOREIGN_KEY_VIOLATION,
                                 "update or delete on table \"" + rel.name + "\" violates foreign key constraint \""

@@ -255,7 +255,7 @@ public final class ModifyNode extends ExecNode {
         }
         target.builder.form(buf);
         tmfd.reset();
-        return es.env.access().heap().update(rel, tid, buf, cid, null, true, tmfd);
+        return es.env.access().heap().update(rel, tid, buf, cid, es.crosscheck, true, tmfd);
     }
 
     void afterUpdate(Vector[] row) {
@@ -335,7 +335,7 @@ public final class ModifyNode extends ExecNode {
                 throw SqlError.internal("failed to fetch deleted tuple");
             }
             tmfd.reset();
-            TmResult res = es.env.access().heap().delete(rel, tid, cid, null, true, tmfd);
+            TmResult res = es.env.access().heap().delete(rel, tid, cid, es.crosscheck, true, tmfd);
             switch (res) {
                 case OK -> {
                     count();

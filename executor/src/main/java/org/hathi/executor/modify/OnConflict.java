@@ -1,5 +1,6 @@
 package org.hathi.executor.modify;
 
+import org.hathi.access.Heap;
 import org.hathi.access.IndexScan;
 import org.hathi.access.LockMode;
 import org.hathi.access.ScanKey;
@@ -13,6 +14,7 @@ import org.hathi.executor.Frame;
 import org.hathi.executor.expr.ExprCompiler;
 import org.hathi.executor.expr.ExprState;
 import org.hathi.executor.expr.Filter;
+import org.hathi.page.HeapTuple;
 import org.hathi.page.Tid;
 import org.hathi.planner.plan.ModifyTable;
 import org.hathi.planner.tree.Expr;
@@ -99,12 +101,7 @@ final class OnConflict {
                 continue;
             }
             if (plan.onConflict == OnConflictAction.NOTHING) {
-                if (node.fixedSnapshot()
-                        && !es.env.access().heap().fetch(node.rel, tid, es.snapshot(), found)
-                        && !es.env.rowIsCurrent(node.rel, tid)) {
-                    throw ModifyNode.serialization("update");
-                }
-                found.release();
+                checkVisible(tid);
                 return false;
             }
             if (update(tid, cols, r, cid)) {
@@ -193,6 +190,21 @@ final class OnConflict {
         return RETRY;
     }
 
+    /** A transaction that keeps its snapshot must not decide by a row of another that it does not see: 40001. */
+    private void checkVisible(long tid) {
+        if (!node.fixedSnapshot()) {
+            return;
+        }
+        Heap heap = es.env.access().heap();
+        boolean fine = heap.fetch(node.rel, tid, es.snapshot(), found)
+                || (heap.fetch(node.rel, tid, Snapshot.any(), found)
+                        && es.env.txn().transactions().isCurrent(HeapTuple.xmin(found.m, found.t)));
+        found.release();
+        if (!fine) {
+            throw ModifyNode.serialization("update");
+        }
+    }
+
     /** DO UPDATE; false: the row has changed meanwhile, look again. */
     private boolean update(long tid, Vector[] cols, int r, int cid) {
         TmResult res = es.env
@@ -205,8 +217,8 @@ final class OnConflict {
                 throw new SqlError(
                                 SqlState.CARDINALITY_VIOLATION,
                                 "ON CONFLICT DO UPDATE command cannot affect row a second time")
-                        .hint(
-                                "Ensure that no rows proposed for insertion within the same command have duplicate constrained values.");
+                        .hint("Ensure that no rows proposed for insertion within the same command have duplicate"
+                                + " constrained values.");
             case UPDATED, DELETED -> {
                 if (node.fixedSnapshot()) {
                     throw ModifyNode.serialization(res == TmResult.UPDATED ? "update" : "delete");
@@ -219,11 +231,7 @@ final class OnConflict {
         if (!node.load(tid)) {
             throw SqlError.internal("failed to fetch conflicting tuple");
         }
-        if (node.fixedSnapshot() && !es.env.access().heap().fetch(node.rel, tid, es.snapshot(), found)) {
-            found.release();
-            throw ModifyNode.serialization("update");
-        }
-        found.release();
+        checkVisible(tid);
         Vector[] slots = new Vector[natts * 2];
         Vector[] old = node.oldRow();
         for (int i = 0; i < natts; i++) {

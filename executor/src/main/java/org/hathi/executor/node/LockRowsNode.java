@@ -116,10 +116,10 @@ final class LockRowsNode extends ExecNode {
                 case WOULD_BLOCK, SELF_MODIFIED, INVISIBLE -> {
                     return;
                 }
-                case UPDATED, BEING_MODIFIED -> throw serialization("update");
+                case UPDATED, BEING_MODIFIED -> throw serialization();
                 case DELETED -> {
                     if (fixed) {
-                        throw serialization("delete");
+                        throw serialization();
                     }
                     return;
                 }
@@ -135,8 +135,9 @@ final class LockRowsNode extends ExecNode {
         }
     }
 
-    static SqlError serialization(String what) {
-        return new SqlError(SqlState.T_R_SERIALIZATION_FAILURE, "could not serialize access due to concurrent " + what);
+    /** The same words whether the row was changed or removed, as PostgreSQL's for row locks. */
+    private static SqlError serialization() {
+        return new SqlError(SqlState.T_R_SERIALIZATION_FAILURE, "could not serialize access due to concurrent update");
     }
 
     @Override

@@ -11,28 +11,60 @@ import org.hathi.types.EvalContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a cursor once something needs them kept: a fetch that goes backward, or a transaction that ends under a holdable
- * cursor. Position 0 is before the first row, {@code n + 1} after the last.
+ * The rows of a cursor that SQL fetches from: read from the execution as far as they are asked for, and kept when the cursor
+ * can go back. Position 0 is before the first row, one more than the number of rows after the last.
  */
 final class CursorRows {
-    private final RowStore rows;
+    /** Rows {@code base + 1 …} of the result. */
+    private RowStore rows;
+
+    private long base;
     private long at;
 
     private CursorRows(RowStore rows) {
         this.rows = rows;
     }
 
-    /** The portal's rows, collected now if they are not yet. */
-    static CursorRows of(Runner runner, Portal p) {
+    static CursorRows of(Portal p) {
         CursorRows r = p.rows;
         if (r == null) {
-            Runner.PlanExecution e = (Runner.PlanExecution) java.util.Objects.requireNonNull(p.execution);
-            r = new CursorRows(e.drain());
-            e.finish();
-            p.execution = null;
+            r = new CursorRows(((Runner.PlanExecution) java.util.Objects.requireNonNull(p.execution)).store());
             p.rows = r;
         }
         return r;
+    }
+
+    private long known() {
+        return base + rows.n;
+    }
+
+    /** Reads on until row {@code last} is there, or the end is. */
+    private void read(long last, Portal p) {
+        if (p.execution == null || known() >= last) {
+            return;
+        }
+        if (!p.scrollable && rows.n > 0) {
+            // nobody can ask for the earlier ones again, but for the row the cursor stands on
+            RowStore current = RowStore.like(rows.cols);
+            if (at > base && at <= known()) {
+                current.append(rows.cols, (int) (at - base) - 1);
+                base = at - 1;
+            } else {
+                base = known();
+            }
+            rows = current;
+        }
+        Runner.PlanExecution e = (Runner.PlanExecution) p.execution;
+        long wanted = last - known();
+        if (e.read(rows, last == Long.MAX_VALUE ? 0 : wanted) < wanted) {
+            e.finish();
+            p.execution = null;
+        }
+    }
+
+    /** Reads everything: a holdable cursor outlives its transaction. */
+    void readAll(Portal p) {
+        read(Long.MAX_VALUE, p);
     }
 
     /** Moves the position as FETCH and MOVE ask, sending the rows passed when {@code out} is given; returns their number. */
@@ -41,22 +73,27 @@ final class CursorRows {
         return switch (f.direction()) {
             case FORWARD -> n >= 0 ? forward(n, out, cx, p) : backward(-n, out, cx, p);
             case BACKWARD -> n >= 0 ? backward(n, out, cx, p) : forward(-n, out, cx, p);
-            case ABSOLUTE -> absolute(n > 0 ? n : n < 0 ? rows.n + n + 1 : 0, out, cx, p);
-            case RELATIVE -> absolute(at + n, out, cx, p);
+            case ABSOLUTE -> absolute(n, out, cx, p);
+            case RELATIVE -> to(at + n, out, cx, p);
         };
+    }
+
+    private boolean onRow() {
+        return at >= 1 && at <= known();
     }
 
     private long forward(long n, @Nullable ResultSink out, EvalContext cx, Portal p) {
         if (n == 0) {
-            return at >= 1 && at <= rows.n ? send(at, at, 1, out, cx, p) : 0;
+            return onRow() ? send(at, at, 1, out, cx, p) : 0;
         }
-        long last = n == Long.MAX_VALUE ? rows.n : Math.min(rows.n, at + n);
+        read(n == Long.MAX_VALUE ? n : at + n, p);
+        long last = n == Long.MAX_VALUE ? known() : Math.min(known(), at + n);
         long from = at + 1;
         long count = Math.max(0, last - at);
         if (count > 0) {
             send(from, last, 1, out, cx, p);
         }
-        at = count < n ? rows.n + 1L : last;
+        at = count < n ? known() + 1 : last;
         return count;
     }
 
@@ -77,12 +114,20 @@ final class CursorRows {
         return count;
     }
 
-    private long absolute(long target, @Nullable ResultSink out, EvalContext cx, Portal p) {
+    private long absolute(long n, @Nullable ResultSink out, EvalContext cx, Portal p) {
+        if (n < 0) {
+            readAll(p);
+        }
+        return to(n >= 0 ? n : known() + n + 1, out, cx, p);
+    }
+
+    private long to(long target, @Nullable ResultSink out, EvalContext cx, Portal p) {
         if (target < at && !p.scrollable) {
             return backward(1, out, cx, p);
         }
-        at = Math.clamp(target, 0, rows.n + 1L);
-        return at >= 1 && at <= rows.n ? send(at, at, 1, out, cx, p) : 0;
+        read(target, p);
+        at = Math.clamp(target, 0, known() + 1);
+        return onRow() ? send(at, at, 1, out, cx, p) : 0;
     }
 
     private long send(long from, long to, int step, @Nullable ResultSink out, EvalContext cx, Portal p) {
@@ -96,7 +141,7 @@ final class CursorRows {
         Batch b = new Batch();
         int[] sel = new int[1];
         for (long i = from; ; i += step) {
-            sel[0] = (int) i - 1;
+            sel[0] = (int) (i - base) - 1;
             b.set(rows.cols, rows.n, sel, 1);
             w.write(b);
             if (i == to) {

@@ -152,21 +152,24 @@ public final class Runner {
             }
         }
 
-        /** Copies what is left into a store. */
-        RowStore drain() {
+        /** An empty store for the rows of the result. */
+        RowStore store() {
             Plan plan = java.util.Objects.requireNonNull(stmt.plan);
             boolean[] byRef = new boolean[plan.targetList.size()];
             for (int i = 0; i < byRef.length; i++) {
                 byRef[i] = executor.state().byRef(plan.targetList.get(i).expr().type());
             }
-            RowStore store = new RowStore(byRef);
+            return new RowStore(byRef);
+        }
+
+        /** Copies up to {@code max} further rows (0 = all) into a store; how many there were. */
+        long read(RowStore store, long max) {
             snapshots().push(snapshot);
             try {
-                executor.run(0, store::append);
+                return executor.run(max, store::append);
             } finally {
                 snapshots().pop();
             }
-            return store;
         }
 
         @Override
@@ -240,7 +243,7 @@ public final class Runner {
 
     /** Keeps the remaining rows of a holdable cursor beyond its transaction. */
     void materialize(Portal p) {
-        CursorRows.of(this, p);
+        CursorRows.of(p).readAll(p);
     }
 
     /** FETCH and MOVE. */
@@ -248,7 +251,7 @@ public final class Runner {
         if (p.failed) {
             throw new SqlError(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "portal \"" + p.name + "\" cannot be run");
         }
-        return CursorRows.of(this, p).move(f, f.ismove() ? null : out, cx.eval(), p);
+        return CursorRows.of(p).move(f, f.ismove() ? null : out, cx.eval(), p);
     }
 
     // ---------------------------------------------------------------- inside the server
@@ -261,7 +264,8 @@ public final class Runner {
         PlanExecution e = start(p, s);
         boolean done = false;
         try {
-            RowStore rows = e.drain();
+            RowStore rows = e.store();
+            e.read(rows, 0);
             e.finish();
             done = true;
             if (rows.n != 1) {

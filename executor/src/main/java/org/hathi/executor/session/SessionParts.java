@@ -12,6 +12,8 @@ import org.hathi.parser.tree.RoleStmt;
 import org.hathi.parser.tree.Statement;
 import org.hathi.parser.tree.TableStmt;
 import org.hathi.parser.tree.UtilityStmt;
+import org.hathi.planner.analyze.CatalogView;
+import org.hathi.planner.analyze.Deparse;
 import org.hathi.shm.StatCounters;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,10 @@ final class SessionParts {
                 cx.settings(),
                 cx.reporter(),
                 bytes -> countTempFile(cx, bytes)));
+        env.expressionText = (index, column) -> {
+            String s = new Deparse(new CatalogView(cx.catalog()), cx.eval()).indexDef(index, column, false);
+            return s == null ? "" : s;
+        };
         return env;
     }
 
