@@ -25,6 +25,7 @@ import org.hathi.parser.tree.Clause.Constraint;
 import org.hathi.parser.tree.Clause.DefElem;
 import org.hathi.parser.tree.DropBehavior;
 import org.hathi.parser.tree.Node;
+import org.hathi.parser.tree.ObjectType;
 import org.hathi.parser.tree.RawExpr;
 import org.hathi.parser.tree.TableStmt.AlterTableCmd;
 import org.hathi.parser.tree.TableStmt.AlterTableStmt;
@@ -56,6 +57,7 @@ final class AlterTable {
             return;
         }
         ddl.checkOwner(c);
+        checkKind(ddl, c, s.objtype(), "");
         for (AlterTableCmd cmd : s.cmds()) {
             new AlterTable(ddl, commands, ddl.info(c.oid())).action(cmd);
             ddl.increment();
@@ -89,6 +91,34 @@ final class AlterTable {
             }
             default ->
                 throw SqlError.unsupported("ALTER TABLE … " + c.subtype().name().replace('_', ' '));
+        }
+    }
+
+    /** 42809 unless a relation is of the kind that ALTER names. */
+    static void checkKind(Ddl ddl, ClassInfo c, ObjectType type, String action) {
+        String want =
+                switch (type) {
+                    case SEQUENCE -> c.kind() == 'S' ? null : "a sequence";
+                    case VIEW -> c.kind() == 'v' ? null : "a view";
+                    case MATVIEW -> c.kind() == 'm' ? null : "a materialized view";
+                    case FOREIGN_TABLE -> c.kind() == 'f' ? null : "a foreign table";
+                    case TYPE -> c.kind() == 'c' ? null : "a composite type";
+                    case INDEX ->
+                        c.kind() == 'i' || c.kind() == 'I' || action.equals("RENAME") ? null : "an index";
+                    default -> null;
+                };
+        if (want != null) {
+            throw ddl.wrongKind(c, want);
+        }
+        if (type != ObjectType.TYPE && c.kind() == 'c') {
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "\"" + c.name() + "\" is a composite type")
+                    .hint("Use ALTER TYPE instead.");
+        }
+        if (action.equals("SET SCHEMA") && (c.kind() == 'i' || c.kind() == 'I' || c.kind() == 't')) {
+            String what = c.kind() == 't' ? "TOAST table" : "index";
+            throw new SqlError(
+                            SqlState.WRONG_OBJECT_TYPE, "cannot change schema of " + what + " \"" + c.name() + "\"")
+                    .hint("Change the schema of the table instead.");
         }
     }
 

@@ -187,6 +187,8 @@ public final class Commands implements Utility {
             case TableStmt.CreateTableAsStmt s -> {
                 return CreateAs.run(ddl, s);
             }
+            case TableStmt.CreateStatsStmt s -> new StatisticsObjects(ddl).create(s);
+            case TableStmt.AlterStatsStmt s -> new StatisticsObjects(ddl).alter(s);
             case TableStmt.TruncateStmt s -> Truncate.run(ddl, sequences, s);
             case TableStmt.CopyStmt s -> {
                 return copy.run(session(), s, ddl.sql, topLevel, out());
@@ -200,6 +202,8 @@ public final class Commands implements Utility {
         switch (o) {
             case ObjectStmt.DropStmt s -> new Drops(ddl).run(s, topLevel);
             case ObjectStmt.RenameStmt s -> new Renames(ddl).run(s);
+            case ObjectStmt.AlterOwnerStmt s -> new Owners(ddl).run(s);
+            case ObjectStmt.AlterObjectSchemaStmt s -> new SetSchema(ddl).run(s);
             case ObjectStmt.CreateSchemaStmt s -> new Schemas(ddl).create(s, this);
             case ObjectStmt.CreateDomainStmt s -> new Domains(ddl).create(s);
             case ObjectStmt.AlterDomainStmt s -> new Domains(ddl).alter(s);
@@ -207,9 +211,37 @@ public final class Commands implements Utility {
             case ObjectStmt.CreateEnumStmt s -> new Enums(ddl).create(s);
             case ObjectStmt.AlterEnumStmt s -> new Enums(ddl).alter(s);
             case ObjectStmt.CompositeTypeStmt s -> new Composites(ddl).create(s);
+            case ObjectStmt.CreateRangeStmt s -> new Ranges(ddl).create(s);
+            case ObjectStmt.CreateCastStmt s -> new Casts(ddl).create(s);
+            case ObjectStmt.AlterOperatorStmt s -> new Operators(ddl).alter(s);
+            case ObjectStmt.AlterCollationStmt s -> new CollationCommands(ddl).refresh(s);
+            case ObjectStmt.AlterFunctionStmt s -> new Functions(ddl).alter(s);
+            case ObjectStmt.DefineStmt s -> define(s);
+            case ObjectStmt.SecLabelStmt s -> throw securityLabel(s);
             default -> throw SqlError.unsupported(CommandTags.of(o));
         }
         return null;
+    }
+
+    private void define(ObjectStmt.DefineStmt s) {
+        switch (s.kind()) {
+            case OPERATOR -> new Operators(ddl).create(s);
+            case AGGREGATE -> new Aggregates(ddl).create(s);
+            case COLLATION -> new CollationCommands(ddl).create(s);
+            default -> throw SqlError.unsupported("CREATE " + CommandTags.words(s.kind()));
+        }
+    }
+
+    /** No label provider can be loaded. */
+    private static SqlError securityLabel(ObjectStmt.SecLabelStmt s) {
+        String provider = s.provider();
+        return provider == null
+                ? new SqlError(
+                        org.hathi.base.SqlState.INVALID_PARAMETER_VALUE,
+                        "no security label providers have been loaded")
+                : new SqlError(
+                        org.hathi.base.SqlState.INVALID_PARAMETER_VALUE,
+                        "security label provider \"" + provider + "\" is not loaded");
     }
 
     private @Nullable String role(RoleStmt r, boolean topLevel) {

@@ -9,7 +9,9 @@ import org.hathi.catalog.ClassInfo;
 import org.hathi.catalog.Dependencies.DropOptions;
 import org.hathi.catalog.IndexDef;
 import org.hathi.catalog.ObjectAddress;
+import org.hathi.catalog.ObjectColumns;
 import org.hathi.catalog.ObjectKind;
+import org.hathi.catalog.table.PgCast;
 import org.hathi.catalog.table.PgClass;
 import org.hathi.catalog.table.PgCollation;
 import org.hathi.catalog.table.PgExtension;
@@ -205,7 +207,33 @@ final class Drops {
                     ddl.checkOwner(c);
                 }
             }
-            default -> throw SqlError.unsupported("DROP " + t.name().replace('_', ' '));
+            case PgCast.RELATION -> {
+                var r = ddl.writer.needByOid(PgCast.RELATION, a.objectId());
+                int from = r.intAt(PgCast.CASTSOURCE);
+                int to = r.intAt(PgCast.CASTTARGET);
+                if (!acl.owns(ObjectKind.TYPE, from, role) && !acl.owns(ObjectKind.TYPE, to, role)) {
+                    throw new SqlError(
+                            SqlState.INSUFFICIENT_PRIVILEGE,
+                            "must be owner of type " + ddl.catalog.formatType(from, -1) + " or type "
+                                    + ddl.catalog.formatType(to, -1));
+                }
+            }
+            default -> {
+                ObjectKind kind = ObjectColumns.kind(a.classId());
+                ObjectColumns at = ObjectColumns.of(ddl.catalog, a.classId());
+                if (kind == null) {
+                    if (!ddl.superuser()) {
+                        throw new SqlError(SqlState.INSUFFICIENT_PRIVILEGE, "must be superuser");
+                    }
+                } else if (at != null && at.namespace() != 0) {
+                    inSchema(
+                            kind,
+                            a.objectId(),
+                            ddl.writer.needByOid(a.classId(), a.objectId()).intAt(at.namespace()));
+                } else {
+                    acl.checkOwner(kind, a.objectId(), role);
+                }
+            }
         }
     }
 

@@ -17,19 +17,25 @@ import org.hathi.catalog.table.PgLanguage;
 import org.hathi.catalog.table.PgNamespace;
 import org.hathi.catalog.table.PgProc;
 import org.hathi.catalog.table.PgType;
+import org.hathi.executor.function.ArgumentNames;
 import org.hathi.parser.Parser;
 import org.hathi.parser.tree.Clause.DefElem;
 import org.hathi.parser.tree.Clause.FunctionParameter;
 import org.hathi.parser.tree.Clause.FunctionParameterMode;
+import org.hathi.parser.tree.ObjectStmt.AlterFunctionStmt;
 import org.hathi.parser.tree.ObjectStmt.CreateFunctionStmt;
+import org.hathi.parser.tree.ObjectStmt.SqlBody;
+import org.hathi.parser.tree.UtilityStmt;
 import org.hathi.parser.tree.Value;
 import org.hathi.planner.analyze.ExprKind;
+import org.hathi.planner.analyze.SqlBodies;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.NodeText;
+import org.hathi.planner.tree.Query;
 import org.hathi.types.Oids;
 import org.jspecify.annotations.Nullable;
 
-/** CREATE [OR REPLACE] FUNCTION | PROCEDURE with a body in a string. */
+/** CREATE [OR REPLACE] and ALTER FUNCTION | PROCEDURE. */
 final class Functions {
     private final Ddl ddl;
     private final List<Integer> inputs = new ArrayList<>();
@@ -52,15 +58,14 @@ final class Functions {
     private char parallel = 'u';
     private float cost = -1;
     private float rows = -1;
+    private int support;
+    private String @Nullable [] config;
 
     Functions(Ddl ddl) {
         this.ddl = ddl;
     }
 
     void create(CreateFunctionStmt s) {
-        if (s.sqlBody() != null) {
-            throw SqlError.unsupported("a function body in SQL-standard form");
-        }
         String name = s.funcname().get(s.funcname().size() - 1);
         int ns = ddl.creationNamespace(s.funcname());
         for (DefElem d : s.options()) {
@@ -71,6 +76,18 @@ final class Functions {
         boolean set = s.returnType() != null && s.returnType().setof();
         int result = resultType(s);
         String body = source;
+        SqlBody block = s.sqlBody();
+        if (block != null) {
+            if (body != null) {
+                throw new SqlError(SqlState.INVALID_FUNCTION_DEFINITION, "duplicate function body specified");
+            }
+            if (!lang.name().equals("sql")) {
+                throw new SqlError(
+                        SqlState.INVALID_FUNCTION_DEFINITION,
+                        "inline SQL function body only valid for language SQL");
+            }
+            body = "";
+        }
         if (body == null) {
             throw new SqlError(SqlState.INVALID_FUNCTION_DEFINITION, "no function body specified");
         }
@@ -84,10 +101,30 @@ final class Functions {
         }
         int oid = old != null ? old.oid() : ddl.writer.newOid(PgProc.RELATION);
         RowBuilder row = row(oid, name, ns, lang, s.isProcedure(), result, set, body);
-        store(row, oid, ns, old, lang, result);
+        List<Query> queries = block == null ? List.of() : analysed(block, name);
+        if (block != null) {
+            row.text(PgProc.PROSQLBODY, SqlBodies.write(queries, block.atomicBlock()));
+        }
+        store(row, oid, ns, old, lang, result, queries);
         ddl.increment();
-        if (lang.name().equals("sql") && ddl.settings.bool("check_function_bodies")) {
+        if (block == null && lang.name().equals("sql") && ddl.settings.bool("check_function_bodies")) {
             Parser.parse(body);
+        }
+    }
+
+    private List<Query> analysed(SqlBody block, String name) {
+        var before = ddl.analyzeContext.variables;
+        ddl.analyzeContext.variables = new ArgumentNames(
+                ddl.catalog,
+                name,
+                named ? names.toArray(new String[0]) : null,
+                modes.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+                inputTypes(),
+                0);
+        try {
+            return SqlBodies.analyze(block, ddl.sql, ddl.view, inputTypes(), ddl.analyzeContext);
+        } finally {
+            ddl.analyzeContext.variables = before;
         }
     }
 
@@ -133,9 +170,19 @@ final class Functions {
             case "parallel" -> parallel = parallel(string(d));
             case "cost" -> cost = number(d);
             case "rows" -> rows = number(d);
+            case "set" -> config = FunctionSettings.apply(ddl, config, (UtilityStmt.VariableSetStmt) d.arg());
+            case "support" -> support = support(Options.names(d));
             default ->
                 throw SqlError.unsupported("CREATE FUNCTION … " + d.defname().toUpperCase(java.util.Locale.ROOT));
         }
+    }
+
+    private int support(List<String> n) {
+        ProcInfo p = new FunctionNames(ddl).need(n, 2281);
+        if (!ddl.superuser()) {
+            throw new SqlError(SqlState.INSUFFICIENT_PRIVILEGE, "must be superuser to specify a support function");
+        }
+        return p.oid();
     }
 
     private static char parallel(String s) {
@@ -308,7 +355,7 @@ final class Functions {
                 .float4(PgProc.PROCOST, cost >= 0 ? cost : 100)
                 .float4(PgProc.PROROWS, !set ? 0 : rows >= 0 ? rows : 1000)
                 .oid(PgProc.PROVARIADIC, variadic)
-                .oid(PgProc.PROSUPPORT, 0)
+                .oid(PgProc.PROSUPPORT, support)
                 .chr(PgProc.PROKIND, procedure ? 'p' : window ? 'w' : 'f')
                 .bool(PgProc.PROSECDEF, definer)
                 .bool(PgProc.PROLEAKPROOF, leakproof)
@@ -333,13 +380,15 @@ final class Functions {
         if (named) {
             b.set(PgProc.PROARGNAMES, Datums.textArray(names.toArray(new String[0])));
         }
+        b.texts(PgProc.PROCONFIG, config);
         if (!defaults.isEmpty()) {
             b.text(PgProc.PROARGDEFAULTS, NodeText.writeList(defaults));
         }
         return b;
     }
 
-    private void store(RowBuilder b, int oid, int ns, @Nullable ProcInfo old, LanguageInfo lang, int result) {
+    private void store(
+            RowBuilder b, int oid, int ns, @Nullable ProcInfo old, LanguageInfo lang, int result, List<Query> body) {
         ObjectAddress me = new ObjectAddress(PgProc.RELATION, oid);
         if (old == null) {
             var acl = ddl.defaultAcl('f', ddl.role(), ns);
@@ -361,9 +410,61 @@ final class Functions {
         for (int t : all) {
             refs.add(new ObjectAddress(PgType.RELATION, t));
         }
+        for (Query q : body) {
+            refs.addAll(References.of(ddl.catalog, q));
+        }
         for (Expr e : defaults) {
             refs.addAll(References.of(ddl.catalog, e, 0));
         }
         ddl.deps.recordAll(me, new java.util.LinkedHashSet<>(refs), Dependencies.NORMAL);
+    }
+
+    // ------------------------------------------------------------------------------------------------------- ALTER
+
+    void alter(AlterFunctionStmt s) {
+        ObjectAddress o = new Named(ddl).resolve(s.objtype(), s.func());
+        ddl.catalog.acl().checkOwner(ObjectKind.FUNCTION, o.objectId(), ddl.role());
+        ProcInfo p = ddl.catalog.proc(o.objectId());
+        if (p.isAggregate()) {
+            throw new SqlError(
+                    SqlState.WRONG_OBJECT_TYPE,
+                    "\"" + String.join(".", s.func().objname()) + "\" is an aggregate function");
+        }
+        CatalogRow r = ddl.writer.needByOid(PgProc.RELATION, o.objectId());
+        @Nullable Object[] v = r.copy();
+        for (DefElem d : s.actions()) {
+            switch (d.defname()) {
+                case "strict" -> v[PgProc.PROISSTRICT - 1] = Datums.bool(bool(d));
+                case "security" -> v[PgProc.PROSECDEF - 1] = Datums.bool(bool(d));
+                case "leakproof" -> {
+                    if (bool(d) && !ddl.superuser()) {
+                        throw new SqlError(
+                                SqlState.INSUFFICIENT_PRIVILEGE, "only superuser can define a leakproof function");
+                    }
+                    v[PgProc.PROLEAKPROOF - 1] = Datums.bool(bool(d));
+                }
+                case "volatility" -> v[PgProc.PROVOLATILE - 1] = Datums.chr(string(d).charAt(0));
+                case "parallel" -> v[PgProc.PROPARALLEL - 1] = Datums.chr(parallel(string(d)));
+                case "cost" -> v[PgProc.PROCOST - 1] = Datums.float4(number(d));
+                case "rows" -> {
+                    if (!p.returnsSet()) {
+                        throw new SqlError(
+                                SqlState.INVALID_PARAMETER_VALUE,
+                                "ROWS is not applicable when function does not return a set");
+                    }
+                    v[PgProc.PROROWS - 1] = Datums.float4(number(d));
+                }
+                case "support" -> v[PgProc.PROSUPPORT - 1] = Datums.oid(support(Options.names(d)));
+                case "set" -> {
+                    String[] now = config != null ? config : r.textsOrNull(PgProc.PROCONFIG);
+                    config = FunctionSettings.apply(ddl, now, (UtilityStmt.VariableSetStmt) d.arg());
+                    v[PgProc.PROCONFIG - 1] = config == null ? null : Datums.textArray(config);
+                }
+                default ->
+                    throw SqlError.unsupported("ALTER FUNCTION … " + d.defname().toUpperCase(java.util.Locale.ROOT));
+            }
+        }
+        ddl.writer.update(r, v);
+        ddl.increment();
     }
 }

@@ -50,6 +50,16 @@ final class Named {
         return switch (t) {
             case MATVIEW -> "materialized view";
             case TABCONSTRAINT, DOMCONSTRAINT -> "constraint";
+            case OPCLASS -> "operator class";
+            case OPFAMILY -> "operator family";
+            case STATISTIC_EXT -> "statistics object";
+            case TSCONFIGURATION -> "text search configuration";
+            case TSDICTIONARY -> "text search dictionary";
+            case TSPARSER -> "text search parser";
+            case TSTEMPLATE -> "text search template";
+            case LARGEOBJECT -> "large object";
+            case FDW -> "foreign-data wrapper";
+            case FOREIGN_SERVER -> "server";
             default -> t.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         };
     }
@@ -73,6 +83,11 @@ final class Named {
     }
 
     SqlError missing(ObjectType type, ObjectName n) {
+        if (type == ObjectType.OPCLASS || type == ObjectType.OPFAMILY) {
+            return new SqlError(
+                    state(type),
+                    describe(type, n) + " does not exist for access method \"" + names(n).get(0) + "\"");
+        }
         return new SqlError(state(type), describe(type, n) + " does not exist");
     }
 
@@ -98,8 +113,19 @@ final class Named {
             }
             return word(type) + " " + String.join(".", o.objname()) + "(" + String.join(", ", args) + ")";
         }
+        if (n instanceof ObjectName.CastName c) {
+            return "cast from type " + typeText(c.source()) + " to type " + typeText(c.target());
+        }
+        if (n instanceof ObjectName.LargeObjectName lo) {
+            return "large object " + org.hathi.parser.tree.Value.text(lo.oid());
+        }
+        if (n instanceof ObjectName.DomainConstraintName d) {
+            return "constraint \"" + d.name() + "\" for domain " + typeText(d.domain());
+        }
         List<String> l = names(n);
         return switch (type) {
+            case OPCLASS, OPFAMILY ->
+                word(type) + " \"" + String.join(".", l.subList(1, l.size())) + "\"";
             case TRIGGER, RULE, POLICY, TABCONSTRAINT ->
                 word(type) + " \"" + l.get(l.size() - 1) + "\" for "
                         + (type == ObjectType.TRIGGER || type == ObjectType.POLICY || type == ObjectType.TABCONSTRAINT
@@ -167,7 +193,7 @@ final class Named {
             case RULE -> ofTable(names(n), PgRewrite.RELATION, PgRewrite.REL_RULENAME_INDEX);
             case POLICY -> ofTable(names(n), PgPolicy.RELATION, PgPolicy.POLRELID_POLNAME_INDEX);
             case TABCONSTRAINT -> constraint(names(n));
-            default -> throw SqlError.unsupported("this statement on a " + word(type));
+            default -> new NamedRows(ddl).find(type, n);
         };
     }
 

@@ -9,18 +9,42 @@ import org.hathi.catalog.ConstraintInfo;
 import org.hathi.catalog.Datums;
 import org.hathi.catalog.IndexDef;
 import org.hathi.catalog.ObjectAddress;
+import org.hathi.catalog.ObjectColumns;
 import org.hathi.catalog.ObjectKind;
+import org.hathi.catalog.TypeRow;
 import org.hathi.catalog.table.PgAttribute;
+import org.hathi.catalog.table.PgAuthid;
 import org.hathi.catalog.table.PgClass;
+import org.hathi.catalog.table.PgCollation;
 import org.hathi.catalog.table.PgConstraint;
+import org.hathi.catalog.table.PgConversion;
+import org.hathi.catalog.table.PgEventTrigger;
+import org.hathi.catalog.table.PgForeignDataWrapper;
+import org.hathi.catalog.table.PgForeignServer;
+import org.hathi.catalog.table.PgLanguage;
 import org.hathi.catalog.table.PgNamespace;
+import org.hathi.catalog.table.PgOpclass;
+import org.hathi.catalog.table.PgOperator;
+import org.hathi.catalog.table.PgOpfamily;
+import org.hathi.catalog.table.PgPolicy;
+import org.hathi.catalog.table.PgProc;
+import org.hathi.catalog.table.PgPublication;
+import org.hathi.catalog.table.PgRewrite;
+import org.hathi.catalog.table.PgStatisticExt;
+import org.hathi.catalog.table.PgTrigger;
+import org.hathi.catalog.table.PgTsConfig;
+import org.hathi.catalog.table.PgTsDict;
+import org.hathi.catalog.table.PgTsParser;
+import org.hathi.catalog.table.PgTsTemplate;
 import org.hathi.catalog.table.PgType;
 import org.hathi.parser.tree.FromItem.RangeVar;
+import org.hathi.parser.tree.ObjectName;
 import org.hathi.parser.tree.ObjectStmt.RenameStmt;
+import org.hathi.parser.tree.ObjectType;
 import org.hathi.txn.LockMode;
 import org.jspecify.annotations.Nullable;
 
-/** ALTER … RENAME of relations, columns, constraints, schemas and types. */
+/** ALTER … RENAME. */
 final class Renames {
     private final Ddl ddl;
 
@@ -35,10 +59,231 @@ final class Renames {
             case TABCONSTRAINT -> constraint(s);
             case SCHEMA -> schema(s);
             case TYPE, DOMAIN -> type(s);
-            default ->
-                throw SqlError.unsupported("ALTER " + s.renameType().name().replace('_', ' ') + " RENAME");
+            case DOMCONSTRAINT -> domainConstraint(s);
+            case RULE, TRIGGER, POLICY -> onRelation(s);
+            case ROLE -> role(s);
+            default -> object(s);
         }
         ddl.increment();
+    }
+
+    private void domainConstraint(RenameStmt s) {
+        ObjectName n = java.util.Objects.requireNonNull(s.object());
+        TypeRow t = new TypeRows(ddl).need(Named.names(n));
+        if (t.info().type() != 'd') {
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, ddl.catalog.formatType(t.oid(), -1) + " is not a domain");
+        }
+        ddl.catalog.acl().checkOwner(ObjectKind.TYPE, t.oid(), ddl.role());
+        ConstraintInfo found = null;
+        for (ConstraintInfo k : ddl.catalog.domainConstraints(t.oid())) {
+            if (k.name().equals(s.newname())) {
+                throw new SqlError(
+                        SqlState.DUPLICATE_OBJECT,
+                        "constraint \"" + s.newname() + "\" for domain " + ddl.catalog.formatType(t.oid(), -1)
+                                + " already exists");
+            }
+            found = k.name().equals(s.subname()) ? k : found;
+        }
+        if (found == null) {
+            throw new SqlError(
+                    SqlState.UNDEFINED_OBJECT,
+                    "constraint \"" + s.subname() + "\" for domain " + ddl.catalog.formatType(t.oid(), -1)
+                            + " does not exist");
+        }
+        ddl.writer.set(
+                ddl.writer.needByOid(PgConstraint.RELATION, found.oid()),
+                PgConstraint.CONNAME,
+                Datums.name(s.newname()));
+    }
+
+    /** Rules, triggers, policies: named within their table. */
+    private void onRelation(RenameStmt s) {
+        ClassInfo c = lock(s);
+        if (c == null) {
+            return;
+        }
+        int catalogOid =
+                switch (s.renameType()) {
+                    case RULE -> PgRewrite.RELATION;
+                    case TRIGGER -> PgTrigger.RELATION;
+                    default -> PgPolicy.RELATION;
+                };
+        int index =
+                switch (s.renameType()) {
+                    case RULE -> PgRewrite.REL_RULENAME_INDEX;
+                    case TRIGGER -> PgTrigger.TGRELID_TGNAME_INDEX;
+                    default -> PgPolicy.POLRELID_POLNAME_INDEX;
+                };
+        String word = Named.word(s.renameType());
+        String of = s.renameType() == ObjectType.RULE ? "relation" : "table";
+        String old = String.valueOf(s.subname());
+        CatalogRow r = ddl.writer.find(catalogOid, index, Datums.oid(c.oid()), Datums.name(old));
+        if (r == null) {
+            throw new SqlError(
+                    SqlState.UNDEFINED_OBJECT,
+                    word + " \"" + old + "\" for " + of + " \"" + c.name() + "\" does not exist");
+        }
+        if (ddl.writer.find(catalogOid, index, Datums.oid(c.oid()), Datums.name(s.newname())) != null) {
+            throw new SqlError(
+                    SqlState.DUPLICATE_OBJECT,
+                    word + " \"" + s.newname() + "\" for " + of + " \"" + c.name() + "\" already exists");
+        }
+        if (s.renameType() == ObjectType.RULE && r.charAt(PgRewrite.EV_TYPE) == '1') {
+            throw new SqlError(SqlState.INVALID_OBJECT_DEFINITION, "renaming an ON SELECT rule is not allowed");
+        }
+        int column =
+                switch (s.renameType()) {
+                    case RULE -> PgRewrite.RULENAME;
+                    case TRIGGER -> PgTrigger.TGNAME;
+                    default -> PgPolicy.POLNAME;
+                };
+        ddl.writer.set(r, column, Datums.name(s.newname()));
+        ddl.catalog.invalidation().relationChanged(c.oid());
+    }
+
+    private void role(RenameStmt s) {
+        var r = ddl.roleByName(String.valueOf(s.subname()));
+        if (r.oid() == ddl.sessionRole) {
+            throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "session user cannot be renamed");
+        }
+        if (r.oid() == ddl.role()) {
+            throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "current user cannot be renamed");
+        }
+        for (String n : new String[] {r.name(), s.newname()}) {
+            if (n.startsWith("pg_")) {
+                throw new SqlError(SqlState.RESERVED_NAME, "role name \"" + n + "\" is reserved")
+                        .detail("Role names starting with \"pg_\" are reserved.");
+            }
+        }
+        if (ddl.catalog.roleByName(s.newname()) != null) {
+            throw new SqlError(SqlState.DUPLICATE_OBJECT, "role \"" + s.newname() + "\" already exists");
+        }
+        var me = ddl.catalog.role(ddl.role());
+        if (r.superuser() && !ddl.superuser()) {
+            throw new SqlError(SqlState.INSUFFICIENT_PRIVILEGE, "must be superuser to rename superusers");
+        }
+        if (!ddl.superuser() && (me == null || !me.createRole())) {
+            throw new SqlError(SqlState.INSUFFICIENT_PRIVILEGE, "permission denied to rename role");
+        }
+        CatalogRow row = ddl.writer.needByOid(PgAuthid.RELATION, r.oid());
+        @Nullable Object[] v = row.copy();
+        v[PgAuthid.ROLNAME - 1] = Datums.name(s.newname());
+        if (v[PgAuthid.ROLPASSWORD - 1] != null && row.textAt(PgAuthid.ROLPASSWORD).startsWith("md5")) {
+            v[PgAuthid.ROLPASSWORD - 1] = null;
+            ddl.notice("MD5 password cleared because of role rename");
+        }
+        ddl.writer.update(row, v);
+    }
+
+    // --------------------------------------------------------------------------------------------- other objects
+
+    private void object(RenameStmt s) {
+        ObjectName n = s.object() != null
+                ? s.object()
+                : new ObjectName.QualifiedName(java.util.List.of(String.valueOf(s.subname())), -1);
+        ObjectAddress o = new Named(ddl).resolve(s.renameType(), n);
+        ObjectColumns at = ObjectColumns.of(ddl.catalog, o.classId());
+        if (at == null || at.name() == 0) {
+            throw SqlError.unsupported("ALTER " + s.renameType().name().replace('_', ' ') + " RENAME");
+        }
+        ObjectKind kind = ObjectColumns.kind(o.classId());
+        CatalogRow r = ddl.writer.needByOid(o.classId(), o.objectId());
+        if (kind == null) {
+            if (!ddl.superuser()) {
+                throw new SqlError(
+                        SqlState.INSUFFICIENT_PRIVILEGE, "must be superuser to rename " + Named.word(s.renameType()));
+            }
+        } else {
+            ddl.catalog.acl().checkOwner(kind, o.objectId(), ddl.role());
+            int ns = at.namespace() == 0 ? 0 : r.intAt(at.namespace());
+            if (ns != 0 && !ddl.catalog.acl().has(ObjectKind.SCHEMA, ns, ddl.role(), org.hathi.catalog.Acl.CREATE)) {
+                throw ddl.catalog.acl().denied(ObjectKind.SCHEMA, ns);
+            }
+        }
+        checkFree(o.classId(), r, s.newname(), at.namespace() == 0 ? 0 : r.intAt(at.namespace()));
+        ddl.writer.set(r, at.name(), Datums.name(s.newname()));
+    }
+
+    /** 42710 (or the kind's own) when the schema has another object with this name and the row's other key columns. */
+    void checkFree(int classId, CatalogRow r, String name, int namespace) {
+        Object n = Datums.name(name);
+        Long ns = Datums.oid(namespace);
+        var w = ddl.writer;
+        var schema = ddl.catalog.namespace(namespace);
+        String in = " already exists in schema \"" + (schema == null ? "" : schema.name()) + "\"";
+        SqlState state = SqlState.DUPLICATE_OBJECT;
+        String what =
+                switch (classId) {
+                    case PgProc.RELATION -> {
+                        state = SqlState.DUPLICATE_FUNCTION;
+                        Object args = java.util.Objects.requireNonNull(r.copy()[PgProc.PROARGTYPES - 1]);
+                        String sig = SetSchema.signature(ddl, r);
+                        sig = name + sig.substring(sig.indexOf('('));
+                        yield w.find(classId, PgProc.PRONAME_ARGS_NSP_INDEX, n, args, ns) == null
+                                ? null
+                                : "function " + sig;
+                    }
+                    case PgCollation.RELATION -> {
+                        long enc = r.intAt(PgCollation.COLLENCODING);
+                        boolean any = enc == -1;
+                        yield w.find(classId, PgCollation.NAME_ENC_NSP_INDEX, n, any ? 6L : enc, ns) != null
+                                ? "collation \"" + name + "\" for encoding \"UTF8\""
+                                : w.find(classId, PgCollation.NAME_ENC_NSP_INDEX, n, -1L, ns) != null
+                                        ? "collation \"" + name + "\""
+                                        : null;
+                    }
+                    case PgOpclass.RELATION, PgOpfamily.RELATION -> {
+                        int index = classId == PgOpclass.RELATION
+                                ? PgOpclass.AM_NAME_NSP_INDEX
+                                : PgOpfamily.AM_NAME_NSP_INDEX;
+                        int am = r.intAt(PgOpclass.OPCMETHOD);
+                        yield w.find(classId, index, Datums.oid(am), n, ns) == null
+                                ? null
+                                : (classId == PgOpclass.RELATION ? "operator class \"" : "operator family \"") + name
+                                        + "\" for access method \"" + ddl.catalog.accessMethodName(am) + "\"";
+                    }
+                    case PgOperator.RELATION ->
+                        w.find(
+                                                classId,
+                                                PgOperator.OPRNAME_L_R_N_INDEX,
+                                                n,
+                                                Datums.oid(r.intAt(PgOperator.OPRLEFT)),
+                                                Datums.oid(r.intAt(PgOperator.OPRRIGHT)),
+                                                ns)
+                                        == null
+                                ? null
+                                : "operator " + name;
+                    case PgConversion.RELATION -> named(classId, PgConversion.NAME_NSP_INDEX, "conversion", name, ns);
+                    case PgStatisticExt.RELATION ->
+                        named(classId, PgStatisticExt.NAME_INDEX, "statistics object", name, ns);
+                    case PgTsConfig.RELATION ->
+                        named(classId, PgTsConfig.CFGNAME_INDEX, "text search configuration", name, ns);
+                    case PgTsDict.RELATION ->
+                        named(classId, PgTsDict.DICTNAME_INDEX, "text search dictionary", name, ns);
+                    case PgTsParser.RELATION ->
+                        named(classId, PgTsParser.PRSNAME_INDEX, "text search parser", name, ns);
+                    case PgTsTemplate.RELATION ->
+                        named(classId, PgTsTemplate.TMPLNAME_INDEX, "text search template", name, ns);
+                    case PgLanguage.RELATION -> plain(classId, PgLanguage.NAME_INDEX, "language", name);
+                    case PgForeignDataWrapper.RELATION ->
+                        plain(classId, PgForeignDataWrapper.NAME_INDEX, "foreign-data wrapper", name);
+                    case PgForeignServer.RELATION -> plain(classId, PgForeignServer.NAME_INDEX, "server", name);
+                    case PgEventTrigger.RELATION ->
+                        plain(classId, PgEventTrigger.EVTNAME_INDEX, "event trigger", name);
+                    case PgPublication.RELATION -> plain(classId, PgPublication.PUBNAME_INDEX, "publication", name);
+                    default -> null;
+                };
+        if (what != null) {
+            throw new SqlError(state, what + (namespace == 0 ? " already exists" : in));
+        }
+    }
+
+    private @Nullable String named(int classId, int index, String word, String name, Long ns) {
+        return ddl.writer.find(classId, index, Datums.name(name), ns) == null ? null : word + " \"" + name + "\"";
+    }
+
+    private @Nullable String plain(int classId, int index, String word, String name) {
+        return ddl.writer.find(classId, index, Datums.name(name)) == null ? null : word + " \"" + name + "\"";
     }
 
     private @Nullable ClassInfo lock(RenameStmt s) {
@@ -60,6 +305,7 @@ final class Renames {
         if (c == null) {
             return;
         }
+        AlterTable.checkKind(ddl, c, s.renameType(), "RENAME");
         rename(c, s.newname());
         if (c.kind() == 'i') {
             int k = ddl.deps.constraintOfIndex(c.oid());

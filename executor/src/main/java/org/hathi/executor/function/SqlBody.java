@@ -10,13 +10,10 @@ import org.hathi.executor.ExecEnv;
 import org.hathi.executor.Executor;
 import org.hathi.executor.api.ResultColumn;
 import org.hathi.parser.Parser;
-import org.hathi.parser.tree.RawExpr.ColumnRef;
 import org.hathi.parser.tree.RawStmt;
-import org.hathi.planner.analyze.AnalyzeContext;
+import org.hathi.planner.analyze.SqlBodies;
 import org.hathi.planner.plan.PlannedStmt;
-import org.hathi.planner.tree.Expr;
-import org.hathi.planner.tree.Param;
-import org.hathi.planner.tree.ParamKind;
+import org.hathi.planner.tree.Query;
 import org.hathi.txn.Snapshot;
 import org.hathi.txn.Snapshots;
 import org.hathi.types.Attribute;
@@ -30,7 +27,7 @@ import org.hathi.types.TypeIo;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a SQL function at one call site: its plans and how the last statement's rows become results. */
-final class SqlBody implements AnalyzeContext.Variables {
+final class SqlBody {
     /** One planned statement, run again and again. */
     private static final class Step {
         final PlannedStmt stmt;
@@ -63,33 +60,6 @@ final class SqlBody implements AnalyzeContext.Variables {
         this.resultType = call.resultType() == 0 ? proc.returnType() : call.resultType();
     }
 
-    // ---------------------------------------------------------------- names of arguments
-
-    @Override
-    public @Nullable Expr after(ColumnRef ref, @Nullable Expr column) {
-        List<String> f = ref.fields();
-        String[] names = proc.argNames();
-        if (column != null || ref.star() || names == null || f.isEmpty() || f.size() > 2) {
-            return null;
-        }
-        if (f.size() == 2 && !f.get(0).equals(proc.name())) {
-            return null;
-        }
-        String name = f.get(f.size() - 1);
-        byte[] modes = proc.argModes();
-        int input = 0;
-        for (int i = 0; i < names.length; i++) {
-            boolean in = modes == null || modes[i] == 'i' || modes[i] == 'b' || modes[i] == 'v';
-            if (in && names[i].equals(name) && input < types.length) {
-                TypeInfo t = env.cx.types().type(types[input]);
-                int c = t.collation() == 0 ? 0 : collation != 0 ? collation : t.collation();
-                return new Param(ParamKind.EXTERN, input + 1, types[input], -1, c, ref.location());
-            }
-            input += in ? 1 : 0;
-        }
-        return null;
-    }
-
     // ---------------------------------------------------------------- plans
 
     private void prepare() {
@@ -98,13 +68,16 @@ final class SqlBody implements AnalyzeContext.Variables {
             return;
         }
         steps.clear();
-        List<RawStmt> statements = Parser.parse(proc.source());
-        for (RawStmt raw : statements) {
-            for (PlannedStmt s : planner.plan(raw, proc.source(), types, this)) {
-                if (s.plan == null) {
-                    throw SqlError.unsupported("utility statement in a SQL function");
-                }
-                steps.add(new Step(s, new Executor(env, s, false)));
+        String body = proc.sqlBody();
+        if (body != null) {
+            for (Query q : SqlBodies.read(env.catalog, body)) {
+                add(planner.plan(q));
+            }
+        } else {
+            ArgumentNames names = new ArgumentNames(
+                    env.cx.types(), proc.name(), proc.argNames(), proc.argModes(), types, collation);
+            for (RawStmt raw : Parser.parse(proc.source())) {
+                add(planner.plan(raw, proc.source(), types, names));
             }
         }
         if (!steps.isEmpty()) {
@@ -116,6 +89,15 @@ final class SqlBody implements AnalyzeContext.Variables {
             }
         }
         plannedIn = transaction;
+    }
+
+    private void add(List<PlannedStmt> planned) {
+        for (PlannedStmt s : planned) {
+            if (s.plan == null) {
+                throw SqlError.unsupported("utility statement in a SQL function");
+            }
+            steps.add(new Step(s, new Executor(env, s, false)));
+        }
     }
 
     /** Runs the body; returns the last statement's rows (at most one unless {@code all}). */

@@ -20,9 +20,11 @@ public final class SqlFunctions implements ExecEnv.Procedures {
     private static final int SQL = 14;
 
     /** Analyses, rewrites and plans one statement of a body. */
-    @FunctionalInterface
     public interface BodyPlanner {
         List<PlannedStmt> plan(RawStmt statement, String body, int[] types, AnalyzeContext.Variables names);
+
+        /** Rewrites and plans a statement analysed before, which is changed. */
+        List<PlannedStmt> plan(org.hathi.planner.tree.Query analysed);
     }
 
     private final ExecEnv env;

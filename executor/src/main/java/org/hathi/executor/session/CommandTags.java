@@ -140,6 +140,13 @@ public final class CommandTags {
             case ObjectStmt.CreateEnumStmt c -> "CREATE TYPE";
             case ObjectStmt.AlterEnumStmt c -> "ALTER TYPE";
             case ObjectStmt.CreateRangeStmt c -> "CREATE TYPE";
+            case ObjectStmt.AlterTypeStmt c -> "ALTER TYPE";
+            case ObjectStmt.AlterFunctionStmt a -> "ALTER " + words(a.objtype());
+            case ObjectStmt.DefineStmt c -> "CREATE " + words(c.kind());
+            case ObjectStmt.SecLabelStmt c -> "SECURITY LABEL";
+            case ObjectStmt.CreateOpClassStmt c -> "CREATE OPERATOR CLASS";
+            case ObjectStmt.CreateOpFamilyStmt c -> "CREATE OPERATOR FAMILY";
+            case ObjectStmt.AlterOpFamilyStmt c -> "ALTER OPERATOR FAMILY";
             case ObjectStmt.CreateCastStmt c -> "CREATE CAST";
             case ObjectStmt.CreateExtensionStmt c -> "CREATE EXTENSION";
             default -> fromClass(o);
@@ -161,9 +168,22 @@ public final class CommandTags {
         return b.toString();
     }
 
-    static String words(ObjectType t) {
+    /** The words of an object kind as tags spell them. */
+    public static String words(ObjectType t) {
         return switch (t) {
             case MATVIEW -> "MATERIALIZED VIEW";
+            case STATISTIC_EXT -> "STATISTICS";
+            case OPCLASS -> "OPERATOR CLASS";
+            case OPFAMILY -> "OPERATOR FAMILY";
+            case TSCONFIGURATION -> "TEXT SEARCH CONFIGURATION";
+            case TSDICTIONARY -> "TEXT SEARCH DICTIONARY";
+            case TSPARSER -> "TEXT SEARCH PARSER";
+            case TSTEMPLATE -> "TEXT SEARCH TEMPLATE";
+            case FDW -> "FOREIGN DATA WRAPPER";
+            case FOREIGN_SERVER -> "SERVER";
+            case LARGEOBJECT -> "LARGE OBJECT";
+            case ATTRIBUTE -> "TYPE";
+            case DOMCONSTRAINT -> "DOMAIN";
             default -> t.name().replace('_', ' ').toUpperCase(Locale.ROOT);
         };
     }

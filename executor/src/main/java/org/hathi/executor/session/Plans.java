@@ -68,6 +68,11 @@ public final class Plans {
         return q.commandType == CmdType.UTILITY ? List.of(q) : Rewriter.rewrite(q, cx.catalog(), analyzeContext);
     }
 
+    /** Rewrites an analysed statement, which is changed. */
+    List<Query> rewrite(Query q) {
+        return Rewriter.rewrite(q, cx.catalog(), analyzeContext);
+    }
+
     public List<PlannedStmt> plan(List<Query> queries, BoundParams params, double tupleFraction) {
         PlannerContext pc = new PlannerContext(view, CostSettings.of(cx.settings()), cx.functions(), cx.eval(), params);
         List<PlannedStmt> out = new ArrayList<>(queries.size());

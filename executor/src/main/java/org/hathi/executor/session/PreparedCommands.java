@@ -138,6 +138,33 @@ final class PreparedCommands {
         return session.runner().singleRow(p);
     }
 
+    // ---------------------------------------------------------------- CALL
+
+    private List<PlannedStmt> callPlan(UtilityStmt.CallStmt c, String sql) {
+        Query q = new org.hathi.planner.analyze.DdlExprs(
+                        new org.hathi.planner.analyze.CatalogView(
+                                session.context().catalog()),
+                        session.plans().analyzeContext(),
+                        sql)
+                .call(c.funccall());
+        return session.plans().plan(session.plans().rewrite(q), BoundParams.NONE, 0);
+    }
+
+    /** The output arguments of a procedure; none for one without. */
+    List<ResultColumn> callColumns(UtilityStmt.CallStmt c) {
+        List<PlannedStmt> p = callPlan(c, "");
+        var plan = java.util.Objects.requireNonNull(p.get(0).plan);
+        List<ResultColumn> l = Plans.columns(session.context().catalog(), plan.targetList);
+        return l.size() == 1 && l.get(0).typeOid() == org.hathi.types.Oids.VOID ? List.of() : l;
+    }
+
+    void call(UtilityStmt.CallStmt c, String sql, SessionCommands commands, ResultSink out) {
+        List<PlannedStmt> planned = callPlan(c, sql);
+        Portal p = session.portal("", sql, planned, new Object[0], new int[0], "CALL");
+        boolean rows = !callColumns(c).isEmpty();
+        session.runner().runToEnd(session, commands, p, rows ? out : NoRows.INSTANCE, new int[0], false);
+    }
+
     void deallocate(UtilityStmt.DeallocateStmt d) {
         String name = d.name();
         if (name == null) {

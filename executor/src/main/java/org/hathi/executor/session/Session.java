@@ -71,7 +71,7 @@ public final class Session implements StatementService {
         cx.txn().transactions().addHook(settingsHook);
         Environment.install(cx);
         SystemView.install(this);
-        env.procedures = new org.hathi.executor.function.SqlFunctions(env, this::planBody);
+        env.procedures = new org.hathi.executor.function.SqlFunctions(env, new BodyPlans(plans));
         env.setPlanner((sql, types) ->
                 planStatement(org.hathi.parser.Parser.parse(sql).get(0).stmt(), sql, types));
         cx.txn().transactions().addHook(new org.hathi.txn.XactHook() {
@@ -121,13 +121,6 @@ public final class Session implements StatementService {
         ParamTypes types = parameterTypes.length == 0 ? ParamTypes.none() : ParamTypes.fixed(parameterTypes);
         return plans.plan(
                 plans.analyze(new RawStmt(s, 0, 0), sql, types), org.hathi.planner.optimize.BoundParams.NONE, 0);
-    }
-
-    /** Analyses and plans one statement of a SQL function's body, whose arguments {@code names} resolves. */
-    private List<PlannedStmt> planBody(
-            RawStmt raw, String body, int[] types, org.hathi.planner.analyze.AnalyzeContext.Variables names) {
-        ParamTypes params = types.length == 0 ? ParamTypes.none() : ParamTypes.fixed(types);
-        return plans.plan(plans.analyze(raw, body, params, names), org.hathi.planner.optimize.BoundParams.NONE, 0);
     }
 
     public BackendContext context() {

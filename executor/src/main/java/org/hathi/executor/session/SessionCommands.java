@@ -45,6 +45,7 @@ public final class SessionCommands {
                         : TextRows.columns(displayName(v.name()));
             case UtilityStmt.ExplainStmt e -> org.hathi.executor.explain.ExplainCommand.columns(e);
             case UtilityStmt.ExecuteStmt e -> prepared.columns(e);
+            case UtilityStmt.CallStmt c -> prepared.callColumns(c);
             case UtilityStmt.FetchStmt f -> f.ismove() ? List.of() : prepared.cursorColumns(f);
             default -> List.of();
         };
@@ -73,6 +74,7 @@ public final class SessionCommands {
             case UtilityStmt.ExecuteStmt e -> {
                 return prepared.execute(e, sql, this, out);
             }
+            case UtilityStmt.CallStmt c -> prepared.call(c, sql, this, out);
             case UtilityStmt.DeallocateStmt d -> prepared.deallocate(d);
             case UtilityStmt.DeclareCursorStmt d -> prepared.declare(d, sql, topLevel);
             case UtilityStmt.FetchStmt f -> {

@@ -42,7 +42,13 @@ final class FunctionDefinitions {
                     return f == null || f.isProcedure() ? null : result(k, f);
                 };
             case "pg_get_function_arg_default" -> c -> argumentDefault(k, c.cx(), c.i(0), c.i(1));
-            case "pg_get_function_sqlbody" -> c -> null;
+            case "pg_get_function_sqlbody" ->
+                c -> {
+                    ProcInfo f = k.findProc(c.i(0));
+                    return f == null || f.sqlBody() == null
+                            ? null
+                            : DefinitionFunctions.deparse(k, c.cx()).functionBody(f);
+                };
             case "pg_get_functiondef" ->
                 c -> {
                     ProcInfo f = k.findProc(c.i(0));
@@ -187,6 +193,9 @@ final class FunctionDefinitions {
                 b.append(listSetting(name) ? value : "'" + value.replace("'", "''") + "'")
                         .append('\n');
             }
+        }
+        if (f.sqlBody() != null) {
+            return b.append(DefinitionFunctions.deparse(k, cx).functionBody(f)).append('\n').toString();
         }
         b.append("AS ");
         if (f.binary() != null) {

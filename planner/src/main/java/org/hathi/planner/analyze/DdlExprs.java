@@ -104,11 +104,66 @@ public final class DdlExprs {
         return Collations.assign(ps, c);
     }
 
-    /** A call of CALL: the FuncExpr of the procedure. */
-    public Expr procedureCall(RawExpr.FuncCall call) {
+    /**
+     * The query CALL runs: one row with the procedure's output arguments, or without columns' worth of results when it has none.
+     * Arguments for OUT parameters are not evaluated; they are left out of the call.
+     */
+    public org.hathi.planner.tree.Query call(RawExpr.FuncCall call) {
         ParseState ps = state(0);
         ps.kind = ExprKind.CALL_ARGUMENT;
-        return Collations.assign(ps, Exprs.func(ps, call, true));
+        Expr e = Exprs.func(ps, withoutOutputs(ps, call), true);
+        org.hathi.planner.tree.Query q =
+                new org.hathi.planner.tree.Query(org.hathi.planner.tree.CmdType.SELECT);
+        if (e.type() == Oids.VOID) {
+            List<org.hathi.planner.tree.TargetEntry> tl = new java.util.ArrayList<>();
+            tl.add(new org.hathi.planner.tree.TargetEntry(Collations.assign(ps, e), 1, "call", false));
+            q.targetList = tl;
+            q.jointree = new org.hathi.planner.tree.FromExpr(List.of(), null);
+            Analyzer.finish(ps, q);
+            return q;
+        }
+        NsItem item = FromClause.functionRte(
+                ps, List.of(Collations.assign(ps, e)), List.of("call"), List.of(List.of()), null, false, false);
+        ps.joinlist.add(new org.hathi.planner.tree.RangeTblRef(item.rtindex));
+        List<org.hathi.planner.tree.TargetEntry> tl = new java.util.ArrayList<>();
+        Targets.expand(ps, item, 0, -1, tl, null);
+        q.targetList = tl;
+        q.jointree = new org.hathi.planner.tree.FromExpr(new java.util.ArrayList<>(ps.joinlist), null);
+        Analyzer.finish(ps, q);
+        return q;
+    }
+
+    /** Positional arguments that stand for OUT parameters of the only procedure they can mean are dropped. */
+    private RawExpr.FuncCall withoutOutputs(ParseState ps, RawExpr.FuncCall call) {
+        List<String> names = call.funcname();
+        int given = call.args().size();
+        for (org.hathi.catalog.ProcInfo p : lookup.procsByName(names.get(names.size() - 1))) {
+            byte[] modes = p.argModes();
+            if (!p.isProcedure() || modes == null || modes.length != given) {
+                continue;
+            }
+            List<RawExpr> kept = new java.util.ArrayList<>();
+            for (int i = 0; i < given; i++) {
+                if (modes[i] != 'o') {
+                    kept.add(call.args().get(i));
+                }
+            }
+            if (kept.size() == p.argCount() && kept.size() < given) {
+                return new RawExpr.FuncCall(
+                        names,
+                        kept,
+                        call.aggOrder(),
+                        call.aggFilter(),
+                        call.over(),
+                        call.aggWithinGroup(),
+                        call.aggStar(),
+                        call.aggDistinct(),
+                        call.funcVariadic(),
+                        call.funcformat(),
+                        call.location());
+            }
+        }
+        return call;
     }
 
     /** Resolves a type name. */

@@ -52,7 +52,7 @@ public final class Deparse {
 
     /** pg_get_expr: an expression over one relation (0 for none). */
     public String expr(Expr e, int relid, boolean pretty) {
-        DeparseQuery d = new DeparseQuery(lookup, cx);
+        DeparseQuery d = new DeparseDml(lookup, cx);
         d.prettyParen = pretty;
         d.indent = pretty;
         if (relid != 0) {
@@ -82,7 +82,7 @@ public final class Deparse {
 
     /** An expression of a plan (EXPLAIN): {@code names} are what the range table's entries are called. */
     public String planExpr(Expr e, List<RangeTblEntry> rtable, @Nullable String[] names, boolean qualify) {
-        DeparseQuery d = new DeparseQuery(lookup, cx);
+        DeparseQuery d = new DeparseDml(lookup, cx);
         d.plan(rtable, names, qualify);
         d.expr(e, true);
         return d.out.toString();
@@ -90,7 +90,7 @@ public final class Deparse {
 
     /** An expression over a range table (EXPLAIN); qualified if asked or if there are several entries. */
     public String expr(Expr e, List<RangeTblEntry> rtable, boolean qualify) {
-        DeparseQuery d = new DeparseQuery(lookup, cx);
+        DeparseQuery d = new DeparseDml(lookup, cx);
         d.rangeTable(rtable, qualify);
         d.expr(e);
         return d.out.toString();
@@ -111,11 +111,26 @@ public final class Deparse {
 
     /** A SELECT query as text, laid out as view definitions are. */
     public String query(Query q, @Nullable TupleDesc result, boolean pretty) {
-        DeparseQuery d = new DeparseQuery(lookup, cx);
+        DeparseQuery d = new DeparseDml(lookup, cx);
         d.prettyParen = pretty;
         d.indent = true;
         d.query(q, 0, result);
         return d.out.toString();
+    }
+
+    /** The body of a function written in SQL-standard form (pg_get_function_sqlbody). */
+    public String functionBody(org.hathi.catalog.ProcInfo function) {
+        String text = java.util.Objects.requireNonNull(function.sqlBody());
+        boolean block = SqlBodies.isBlock(text);
+        StringBuilder b = new StringBuilder(block ? "BEGIN ATOMIC\n" : "");
+        for (Query q : SqlBodies.read(lookup, text)) {
+            DeparseDml d = new DeparseDml(lookup, cx);
+            d.function = function;
+            d.indent = block;
+            d.query(q, block ? 1 : 0, null);
+            b.append(d.out).append(block ? ";\n" : "");
+        }
+        return b.append(block ? "END" : "").toString();
     }
 
     // ---- indexes

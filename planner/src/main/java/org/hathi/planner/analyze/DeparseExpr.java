@@ -309,7 +309,7 @@ abstract class DeparseExpr {
         switch (node) {
             case Var v -> var(v);
             case Const c -> constant(c, 0);
-            case Param p -> out.append('$').append(p.paramid());
+            case Param p -> param(p);
             case OpExpr o -> op(o);
             case FuncExpr f -> func(f, show);
             case BoolExpr b -> bool(b);
@@ -775,5 +775,10 @@ abstract class DeparseExpr {
         }
         query(s.subselect());
         out.append(paren ? "))" : ")");
+    }
+
+    /** A parameter: its number, where no function's argument names are known. */
+    void param(Param p) {
+        out.append('$').append(p.paramid());
     }
 }

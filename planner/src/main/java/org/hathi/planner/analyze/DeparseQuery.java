@@ -40,17 +40,17 @@ import org.hathi.types.TupleDesc;
 import org.jspecify.annotations.Nullable;
 
 /** SELECT queries back to SQL, in ruleutils' layout. */
-final class DeparseQuery extends DeparseExpr {
+class DeparseQuery extends DeparseExpr {
     private static final int STD = 8;
 
     /** Names of the range table entries of one query level; null = unnamed join. */
-    private record Frame(
+    record Frame(
             List<RangeTblEntry> rtable,
             @Nullable String[] names,
             @Nullable Query query) {}
 
-    private final List<Frame> frames = new ArrayList<>();
-    private boolean qualify;
+    final List<Frame> frames = new ArrayList<>();
+    boolean qualify;
 
     DeparseQuery(Lookup lookup, EvalContext cx) {
         super(lookup, cx);
@@ -116,7 +116,7 @@ final class DeparseQuery extends DeparseExpr {
         return false;
     }
 
-    private Frame frame(int levelsup) {
+    Frame frame(int levelsup) {
         int i = frames.size() - 1 - levelsup;
         if (i < 0) {
             throw SqlError.internal("bogus varlevelsup: " + levelsup);
@@ -180,18 +180,24 @@ final class DeparseQuery extends DeparseExpr {
     }
 
     void query(Query q, int start, @Nullable TupleDesc result) {
-        if (q.commandType != CmdType.SELECT) {
-            throw SqlError.unsupported("showing a data-modifying query");
-        }
         int save = level;
         boolean saveQualify = qualify;
         qualify = !frames.isEmpty() || q.rtable.size() != 1;
         frames.add(new Frame(q.rtable, tableNames(q.rtable), q));
         level = start;
-        select(q, result);
+        if (q.commandType == CmdType.SELECT) {
+            select(q, result);
+        } else {
+            change(q);
+        }
         frames.remove(frames.size() - 1);
         qualify = saveQualify;
         level = save;
+    }
+
+    /** A statement that changes data; {@link DeparseDml} knows them. */
+    void change(Query q) {
+        throw SqlError.unsupported("showing a data-modifying query");
     }
 
     private void select(Query q, @Nullable TupleDesc result) {
@@ -240,7 +246,7 @@ final class DeparseQuery extends DeparseExpr {
         }
     }
 
-    private void with(Query q) {
+    void with(Query q) {
         if (q.cteList.isEmpty()) {
             return;
         }
@@ -277,7 +283,7 @@ final class DeparseQuery extends DeparseExpr {
         }
     }
 
-    private void names(List<String> l) {
+    void names(List<String> l) {
         if (!l.isEmpty()) {
             out.append('(');
             for (int i = 0; i < l.size(); i++) {
@@ -310,7 +316,7 @@ final class DeparseQuery extends DeparseExpr {
         return found;
     }
 
-    private void valuesLists(List<List<Expr>> rows) {
+    void valuesLists(List<List<Expr>> rows) {
         out.append("VALUES ");
         for (int i = 0; i < rows.size(); i++) {
             out.append(i > 0 ? ", (" : "(");
@@ -332,7 +338,7 @@ final class DeparseQuery extends DeparseExpr {
             valuesLists(v.valuesLists);
             return;
         }
-        out.append("SELECT");
+        out.append(q.isReturn ? "RETURN" : "SELECT");
         if (!q.distinctClause.isEmpty()) {
             out.append(" DISTINCT");
             if (q.hasDistinctOn) {
@@ -416,7 +422,7 @@ final class DeparseQuery extends DeparseExpr {
         out.append(')');
     }
 
-    private void targets(List<TargetEntry> tl, @Nullable TupleDesc result) {
+    void targets(List<TargetEntry> tl, @Nullable TupleDesc result) {
         String sep = " ";
         int n = 0;
         for (TargetEntry t : tl) {
@@ -444,7 +450,7 @@ final class DeparseQuery extends DeparseExpr {
 
     // ---- FROM
 
-    private void from(String prefix, Query q) {
+    void from(String prefix, Query q) {
         boolean first = true;
         for (JoinNode n : q.jointree().fromlist()) {
             if (n instanceof RangeTblRef r && !q.rte(r.rtindex()).inFromCl
