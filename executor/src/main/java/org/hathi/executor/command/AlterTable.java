@@ -23,12 +23,14 @@ import org.hathi.parser.tree.Clause.ColumnDef;
 import org.hathi.parser.tree.Clause.ConstrType;
 import org.hathi.parser.tree.Clause.Constraint;
 import org.hathi.parser.tree.Clause.DefElem;
+import org.hathi.parser.tree.Clause.ReplicaIdentityStmt;
 import org.hathi.parser.tree.DropBehavior;
 import org.hathi.parser.tree.Node;
 import org.hathi.parser.tree.ObjectType;
 import org.hathi.parser.tree.RawExpr;
 import org.hathi.parser.tree.TableStmt.AlterTableCmd;
 import org.hathi.parser.tree.TableStmt.AlterTableStmt;
+import org.hathi.parser.tree.TableStmt.AlterTableType;
 import org.hathi.parser.tree.Value;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.NodeText;
@@ -65,6 +67,14 @@ final class AlterTable {
     }
 
     private void action(AlterTableCmd c) {
+        boolean attribute = table.kind() == 'c';
+        if (attribute
+                && (c.subtype() == AlterTableType.ADD_COLUMN
+                        || c.subtype() == AlterTableType.DROP_COLUMN
+                        || c.subtype() == AlterTableType.ALTER_COLUMN_TYPE)) {
+            new CompositeAttributes(ddl, table).run(c);
+            return;
+        }
         switch (c.subtype()) {
             case ADD_COLUMN -> new AddColumn(ddl, table, commands).run((ColumnDef) def(c), c.missingOk());
             case DROP_COLUMN -> dropColumn(c);
@@ -72,7 +82,38 @@ final class AlterTable {
             case SET_NOT_NULL -> setNotNull(table.oid(), List.of(column(c).number()));
             case DROP_NOT_NULL -> dropNotNull(column(c));
             case SET_STATISTICS ->
-                setAttribute(column(c), PgAttribute.ATTSTATTARGET, (long) ((Value.Int) def(c)).ival());
+                setStatistics(c);
+            case ADD_IDENTITY -> identities().add(column(c), (Constraint) def(c));
+            case SET_IDENTITY ->
+                identities().set(column(c), List.copyOf(((Value.Items) def(c)).items()));
+            case DROP_IDENTITY -> identities().drop(column(c), c.missingOk());
+            case DROP_EXPRESSION -> identities().dropExpression(column(c), c);
+            case SET_OPTIONS, RESET_OPTIONS ->
+                properties()
+                        .columnOptions(
+                                column(c),
+                                List.copyOf(((Value.Items) def(c)).items()),
+                                c.subtype() == AlterTableType.RESET_OPTIONS);
+            case SET_COMPRESSION -> properties().compression(column(c), String.valueOf(Value.text(def(c))));
+            case CLUSTER_ON -> properties().cluster(String.valueOf(c.name()));
+            case DROP_CLUSTER -> properties().cluster(null);
+            case SET_LOGGED, SET_UNLOGGED -> properties().logged(c.subtype() == AlterTableType.SET_LOGGED);
+            case REPLICA_IDENTITY -> properties().replicaIdentity((ReplicaIdentityStmt) def(c));
+            case ALTER_CONSTRAINT -> properties().alterConstraint((Constraint) def(c));
+            case ENABLE_TRIG,
+                    ENABLE_ALWAYS_TRIG,
+                    ENABLE_REPLICA_TRIG,
+                    DISABLE_TRIG,
+                    ENABLE_TRIG_ALL,
+                    DISABLE_TRIG_ALL,
+                    ENABLE_TRIG_USER,
+                    DISABLE_TRIG_USER,
+                    ENABLE_RULE,
+                    ENABLE_ALWAYS_RULE,
+                    ENABLE_REPLICA_RULE,
+                    DISABLE_RULE -> properties().enable(c);
+            case SET_ACCESS_METHOD -> accessMethod(String.valueOf(c.name()));
+            case SET_TABLE_SPACE -> tablespace(String.valueOf(c.name()));
             case SET_STORAGE -> setStorage(c);
             case ADD_CONSTRAINT -> addConstraint((Constraint) def(c));
             case DROP_CONSTRAINT -> dropConstraint(c);
@@ -119,6 +160,45 @@ final class AlterTable {
             throw new SqlError(
                             SqlState.WRONG_OBJECT_TYPE, "cannot change schema of " + what + " \"" + c.name() + "\"")
                     .hint("Change the schema of the table instead.");
+        }
+    }
+
+    private Identities identities() {
+        return new Identities(ddl, commands.sequences(), table);
+    }
+
+    private TableProperties properties() {
+        return new TableProperties(ddl, table);
+    }
+
+    private void setStatistics(AlterTableCmd c) {
+        int target = TableProperties.integer(def(c));
+        if (target < -1) {
+            throw new SqlError(SqlState.INVALID_PARAMETER_VALUE, "statistics target " + target + " is too low");
+        }
+        if (target > 10000) {
+            target = 10000;
+            ddl.warning(SqlState.INVALID_PARAMETER_VALUE, "lowering statistics target to 10000");
+        }
+        if (c.num() > 0) {
+            properties().indexStatistics(c.num(), target);
+        } else {
+            setAttribute(column(c), PgAttribute.ATTSTATTARGET, (long) target);
+        }
+    }
+
+    private void accessMethod(String name) {
+        if (!name.equals("heap")) {
+            throw new SqlError(SqlState.UNDEFINED_OBJECT, "access method \"" + name + "\" does not exist");
+        }
+    }
+
+    private void tablespace(String name) {
+        if (ddl.catalog.tablespaceByName(name) == null) {
+            throw new SqlError(SqlState.UNDEFINED_OBJECT, "tablespace \"" + name + "\" does not exist");
+        }
+        if (!name.equals("pg_default")) {
+            throw SqlError.unsupported("moving a table to another tablespace");
         }
     }
 

@@ -61,19 +61,11 @@ final class ColumnType {
         Relation before = ddl.catalog.openRelation(table.oid(), 0);
         collectAndDrop(a);
         CatalogRow r = ddl.relations.attributeRow(table.oid(), a.number());
-        @Nullable Object[] v = r.copy();
-        v[PgAttribute.ATTTYPID - 1] = Datums.oid(c.type.oid());
-        v[PgAttribute.ATTTYPMOD - 1] = (long) c.typmod;
-        v[PgAttribute.ATTLEN - 1] = (long) c.type.len();
-        v[PgAttribute.ATTBYVAL - 1] = Datums.bool(c.type.byVal());
-        v[PgAttribute.ATTALIGN - 1] = Datums.chr(c.type.align());
-        v[PgAttribute.ATTSTORAGE - 1] = Datums.chr(c.type.storage());
-        v[PgAttribute.ATTCOLLATION - 1] = Datums.oid(c.collation);
-        v[PgAttribute.ATTNDIMS - 1] = (long) c.ndims;
+        @Nullable Object[] v = CompositeAttributes.retyped(r, c);
         v[PgAttribute.ATTHASMISSING - 1] = 0L;
         v[PgAttribute.ATTMISSINGVAL - 1] = null;
         ddl.writer.update(r, v);
-        dependencies(a, c);
+        dependencies(ddl, table.oid(), a.number(), c);
         ddl.increment();
         if (newDefault != null) {
             AlterTable.removeDefault(ddl, table.oid(), a.number());
@@ -219,19 +211,20 @@ final class ColumnType {
         return nodeText != null && nodeText.contains(":varattno " + column + " ");
     }
 
-    private void dependencies(AttributeInfo a, ColumnSpec c) {
+    /** What a column of a new type depends on. */
+    static void dependencies(Ddl ddl, int relation, int column, ColumnSpec c) {
         for (CatalogRow r : ddl.writer.scan(
                 PgDepend.RELATION,
                 PgDepend.DEPENDER_INDEX,
                 Datums.oid(PgClass.RELATION),
-                Datums.oid(table.oid()),
-                (long) a.number())) {
+                Datums.oid(relation),
+                (long) column)) {
             int ref = r.intAt(PgDepend.REFCLASSID);
             if (ref == PgType.RELATION || ref == PgCollation.RELATION) {
                 ddl.writer.delete(r);
             }
         }
-        ObjectAddress me = new ObjectAddress(PgClass.RELATION, table.oid(), a.number());
+        ObjectAddress me = new ObjectAddress(PgClass.RELATION, relation, column);
         ddl.deps.record(me, new ObjectAddress(PgType.RELATION, c.type.oid()), Dependencies.NORMAL);
         if (c.collation != 0) {
             ddl.deps.record(me, new ObjectAddress(PgCollation.RELATION, c.collation), Dependencies.NORMAL);

@@ -46,6 +46,7 @@ final class Options {
         return switch (d.arg()) {
             case TypeName t -> t.names();
             case Value.Operator o -> o.name();
+            case org.hathi.parser.tree.ObjectName.QualifiedName q -> q.names();
             case Value.Str s -> List.of(s.sval());
             case Value.Items l -> {
                 java.util.ArrayList<String> out = new java.util.ArrayList<>();
