@@ -170,7 +170,10 @@ public final class Executor {
         if (es.stmt.hasModifyingCte) {
             for (ExecNode s : es.subplans()) {
                 if (s != null && s.plan instanceof ModifyTable) {
-                    s.next(ExecNode.MAX_BATCH);
+                    Batch rest = s.next(ExecNode.MAX_BATCH);
+                    while (rest != null) {
+                        rest = s.next(ExecNode.MAX_BATCH);
+                    }
                 }
             }
         }

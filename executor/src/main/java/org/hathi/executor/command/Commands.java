@@ -187,6 +187,7 @@ public final class Commands implements Utility {
             case TableStmt.CreateTableAsStmt s -> {
                 return CreateAs.run(ddl, s);
             }
+            case TableStmt.RefreshMatViewStmt s -> new MatViews(ddl).refresh(s);
             case TableStmt.CreateStatsStmt s -> new StatisticsObjects(ddl).create(s);
             case TableStmt.AlterStatsStmt s -> new StatisticsObjects(ddl).alter(s);
             case TableStmt.TruncateStmt s -> Truncate.run(ddl, sequences, s);
@@ -257,6 +258,10 @@ public final class Commands implements Utility {
                 switch (s.target()) {
                     case SEQUENCES -> sequences.discard();
                     case TEMP -> ddl.temporary.dropAll();
+                    case ALL -> {
+                        ddl.temporary.dropAll();
+                        sequences.discard();
+                    }
                     default -> throw SqlError.unsupported(CommandTags.of(u));
                 }
             }

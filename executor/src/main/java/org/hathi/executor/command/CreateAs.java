@@ -21,15 +21,14 @@ import org.hathi.planner.tree.TargetEntry;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
-/** CREATE TABLE AS. */
+/** CREATE TABLE AS, CREATE MATERIALIZED VIEW. */
 final class CreateAs {
     private CreateAs() {}
 
     /** @return the command tag, which counts rows; null when nothing was created */
     static @Nullable String run(Ddl ddl, CreateTableAsStmt s) {
-        if (s.objtype() != org.hathi.parser.tree.ObjectType.TABLE) {
-            throw SqlError.unsupported("CREATE MATERIALIZED VIEW");
-        }
+        boolean matview = s.objtype() == org.hathi.parser.tree.ObjectType.MATVIEW;
+        String plainTag = matview ? "CREATE MATERIALIZED VIEW" : "CREATE TABLE AS";
         if (!(s.query() instanceof Statement.SelectStmt select)) {
             throw SqlError.unsupported("CREATE TABLE AS EXECUTE");
         }
@@ -41,7 +40,7 @@ final class CreateAs {
                 throw new SqlError(SqlState.DUPLICATE_TABLE, m);
             }
             ddl.notice(m + ", skipping");
-            return "CREATE TABLE AS";
+            return plainTag;
         }
         Query q = Analyzer.analyze(new RawStmt(select, 0, 0), ddl.sql, ddl.view, ParamTypes.none(), ddl.analyzeContext);
         List<TargetEntry> named = new ArrayList<>();
@@ -56,22 +55,30 @@ final class CreateAs {
             throw new SqlError(SqlState.SYNTAX_ERROR, "too many column names were specified");
         }
         q.targetList = named;
-        NewRelation r = new NewRelation(into.rel().relname(), ns, ddl.role(), 'r', Views.columns(ddl, named));
+        if (matview) {
+            MatViews.check(ddl, s, q);
+        }
+        NewRelation r = new NewRelation(
+                into.rel().relname(), ns, ddl.role(), matview ? 'm' : 'r', Views.columns(ddl, named));
         r.persistence = ddl.persistence(into.rel(), ns);
         r.options = RelOptions.merge(null, into.options(), 'r', false);
         r.acl = ddl.defaultAcl('r', ddl.role(), ns);
+        Query definition = q.deepCopy();
         PlannedStmt plan = into.skipData() ? null : InternalQuery.planSelect(ddl, q);
-        int oid = TableCreator.createRelation(ddl, r);
+        int oid = matview
+                ? new MatViews(ddl).create(into, r, definition)
+                : TableCreator.createRelation(ddl, r);
         if (r.persistence == 't') {
             ddl.temporary.created(oid, into.onCommit());
         }
         if (plan == null) {
-            return "CREATE TABLE AS";
+            return plainTag;
         }
         return "SELECT " + fill(ddl, oid, plan);
     }
 
-    private static long fill(Ddl ddl, int oid, PlannedStmt plan) {
+    /** Fills a new table with a query's rows. @return how many */
+    static long fill(Ddl ddl, int oid, PlannedStmt plan) {
         Relation rel = ddl.catalog.openRelation(oid, 0);
         TupleBuilder builder = new TupleBuilder(rel.desc);
         TupleBuf buf = new TupleBuf();

@@ -196,7 +196,7 @@ final class Functions {
     }
 
     private LanguageInfo language(CreateFunctionStmt s) {
-        String name = language;
+        String name = language == null && s.sqlBody() != null ? "sql" : language;
         if (name == null) {
             throw new SqlError(SqlState.INVALID_FUNCTION_DEFINITION, "no language specified");
         }

@@ -9,6 +9,7 @@ import org.hathi.catalog.ClassInfo;
 import org.hathi.catalog.Datums;
 import org.hathi.catalog.Dependencies.DropOptions;
 import org.hathi.catalog.ObjectAddress;
+import org.hathi.catalog.table.PgAttrdef;
 import org.hathi.catalog.table.PgAttribute;
 import org.hathi.catalog.table.PgClass;
 import org.hathi.parser.tree.Clause.Constraint;
@@ -116,7 +117,13 @@ final class Identities {
             ddl.notice(m + ", skipping");
             return;
         }
-        AlterTable.removeDefault(ddl, table.oid(), a.number());
         mark(a, PgAttribute.ATTGENERATED, '\0');
+        var d = ddl.catalog.attrDefault(table.oid(), a.number());
+        if (d != null) {
+            // the expression is part of the column: on its own it could not go
+            ddl.deps.deleteRecordsFor(new ObjectAddress(PgAttrdef.RELATION, d.oid()), false);
+            ddl.increment();
+        }
+        AlterTable.removeDefault(ddl, table.oid(), a.number());
     }
 }

@@ -255,7 +255,8 @@ final class Named {
             int at = ns != 0
                     ? (p.namespace() == ns ? 0 : -1)
                     : ddl.catalog.searchPath().functionPosition(p.namespace());
-            if (at < 0 || !o.argsUnspecified() && !java.util.Arrays.equals(p.argTypes(), args) || !fits(type, p)) {
+            if (at < 0 || !o.argsUnspecified() && !java.util.Arrays.equals(p.argTypes(), args)
+                    || o.argsUnspecified() && !fits(type, p)) {
                 continue;
             }
             matches++;
@@ -269,6 +270,15 @@ final class Named {
                             SqlState.AMBIGUOUS_FUNCTION,
                             word(type) + " name \"" + String.join(".", names) + "\" is not unique")
                     .hint("Specify the argument list to select the " + word(type) + " unambiguously.");
+        }
+        if (best != null && !fits(type, best) && !(type == ObjectType.FUNCTION && best.isAggregate())) {
+            String full = describe(type, o);
+            String sig = full.substring(full.indexOf(' ') + 1);
+            throw new SqlError(
+                    SqlState.WRONG_OBJECT_TYPE,
+                    type == ObjectType.AGGREGATE
+                            ? "function " + sig + " is not an aggregate"
+                            : sig + " is not a " + word(type));
         }
         return best;
     }

@@ -99,7 +99,8 @@ final class Views {
         return out;
     }
 
-    private boolean usesTemporary(Query q) {
+    /** Whether a query reads temporary relations. */
+    boolean usesTemporary(Query q) {
         for (ObjectAddress a : References.of(ddl.catalog, q)) {
             if (a.classId() == PgClass.RELATION) {
                 ClassInfo c = ddl.catalog.relation(a.objectId());

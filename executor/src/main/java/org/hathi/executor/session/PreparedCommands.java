@@ -152,7 +152,12 @@ final class PreparedCommands {
 
     /** The output arguments of a procedure; none for one without. */
     List<ResultColumn> callColumns(UtilityStmt.CallStmt c) {
-        List<PlannedStmt> p = callPlan(c, "");
+        List<PlannedStmt> p;
+        try {
+            p = callPlan(c, "");
+        } catch (SqlError e) {
+            return List.of(); // running it says the same, with the position
+        }
         var plan = java.util.Objects.requireNonNull(p.get(0).plan);
         List<ResultColumn> l = Plans.columns(session.context().catalog(), plan.targetList);
         return l.size() == 1 && l.get(0).typeOid() == org.hathi.types.Oids.VOID ? List.of() : l;
@@ -160,9 +165,11 @@ final class PreparedCommands {
 
     void call(UtilityStmt.CallStmt c, String sql, SessionCommands commands, ResultSink out) {
         List<PlannedStmt> planned = callPlan(c, sql);
-        Portal p = session.portal("", sql, planned, new Object[0], new int[0], "CALL");
-        boolean rows = !callColumns(c).isEmpty();
-        session.runner().runToEnd(session, commands, p, rows ? out : NoRows.INSTANCE, new int[0], false);
+        Portal p = callColumns(c).isEmpty()
+                ? new Portal(
+                        "", sql, planned, new Object[0], new int[0], List.of(), "CALL", Portal.Strategy.NONE)
+                : session.portal("", sql, planned, new Object[0], new int[0], "CALL");
+        session.runner().runToEnd(session, commands, p, out, new int[0], false);
     }
 
     void deallocate(UtilityStmt.DeallocateStmt d) {

@@ -51,6 +51,7 @@ public final class Session implements StatementService {
     private final Templates templates = new Templates(this);
     /** Counts invalidations: statements analysed before the last one are analysed again. */
     private int generation;
+    private final Notifications notifications;
     /** True between the first message of an extended-protocol batch and its Sync. */
     private boolean started;
 
@@ -68,6 +69,7 @@ public final class Session implements StatementService {
         this.block = cx.txn().block();
         this.commands = new SessionCommands(this, utility);
         this.settingsHook = new SettingsHook(cx.settings());
+        this.notifications = new Notifications(cx);
         cx.txn().transactions().addHook(settingsHook);
         Environment.install(cx);
         SystemView.install(this);
@@ -161,6 +163,11 @@ public final class Session implements StatementService {
         invalidatePlans();
     }
 
+    /** LISTEN and NOTIFY of this session. */
+    Notifications notifications() {
+        return notifications;
+    }
+
     public Runner runner() {
         return runner;
     }
@@ -206,6 +213,7 @@ public final class Session implements StatementService {
     private void attach(SessionState s) {
         state = s;
         statements = s.statements;
+        notifications.begin(info().pid());
         utility.sequenceValues(s.sequences);
     }
 
@@ -216,6 +224,9 @@ public final class Session implements StatementService {
         }
         if (!portals.isEmpty()) {
             return PinReason.CURSOR;
+        }
+        if (notifications.active()) {
+            return PinReason.LISTEN;
         }
         return utility.hasTemporaryObjects() ? PinReason.TEMPORARY_OBJECTS : PinReason.NONE;
     }
@@ -277,6 +288,7 @@ public final class Session implements StatementService {
             statements = new HashMap<>();
             portals.clear();
             started = false;
+            notifications.forget();
             Environment.detach(this);
             state = null;
         }
@@ -824,6 +836,7 @@ public final class Session implements StatementService {
     public void idle(ResultSink out) {
         if (block.status() == 'I' && !started) {
             cx.catalog().acceptInvalidations();
+            notifications.deliver(out);
         }
     }
 }

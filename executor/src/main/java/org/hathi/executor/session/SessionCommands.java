@@ -75,6 +75,15 @@ public final class SessionCommands {
                 return prepared.execute(e, sql, this, out);
             }
             case UtilityStmt.CallStmt c -> prepared.call(c, sql, this, out);
+            case UtilityStmt.ListenStmt l -> session.notifications().listen(l.conditionname());
+            case UtilityStmt.UnlistenStmt l -> session.notifications().unlisten(l.conditionname());
+            case UtilityStmt.NotifyStmt n ->
+                session.notifications().notify(n.conditionname(), n.payload() == null ? "" : n.payload());
+            case UtilityStmt.DoStmt d -> doBlock(d);
+            case UtilityStmt.LoadStmt l ->
+                throw new SqlError(
+                        SqlState.UNDEFINED_FILE,
+                        "could not access file \"" + l.filename() + "\": No such file or directory");
             case UtilityStmt.DeallocateStmt d -> prepared.deallocate(d);
             case UtilityStmt.DeclareCursorStmt d -> prepared.declare(d, sql, topLevel);
             case UtilityStmt.FetchStmt f -> {
@@ -276,6 +285,23 @@ public final class SessionCommands {
         TextRows.row(out, settings().get(v.name()));
     }
 
+    /** DO: no language here has inline blocks. */
+    private void doBlock(UtilityStmt.DoStmt d) {
+        String language = "plpgsql";
+        for (DefElem e : d.args()) {
+            language = e.defname().equals("language") ? argument(e.arg()) : language;
+        }
+        if (session.context().catalog().languageByName(language) == null) {
+            throw new SqlError(SqlState.UNDEFINED_OBJECT, "language \"" + language + "\" does not exist");
+        }
+        if (language.equals("plpgsql")) {
+            throw SqlError.unsupported("DO in language plpgsql");
+        }
+        throw new SqlError(
+                SqlState.FEATURE_NOT_SUPPORTED,
+                "language \"" + language + "\" does not support inline code execution");
+    }
+
     private void discard(UtilityStmt.DiscardStmt d, boolean topLevel) {
         switch (d.target()) {
             case ALL -> {
@@ -285,7 +311,9 @@ public final class SessionCommands {
                 settings().resetAll();
                 session.statements().clear();
                 session.statementChanged(null);
+                session.notifications().unlisten(null);
                 session.context().txn().locks().releaseSession(true);
+                utility.run(session, d, "", topLevel, NoRows.INSTANCE);
             }
             case PLANS -> session.statements().values().forEach(CachedStatement::invalidate);
             case SEQUENCES, TEMP -> utility.run(session, d, "", topLevel, NoRows.INSTANCE);

@@ -66,4 +66,19 @@ final class SystemView implements SystemContext.Session {
         }
         return l;
     }
+
+    @Override
+    public List<String> channels() {
+        return session.notifications().listening();
+    }
+
+    @Override
+    public void notify(String channel, String payload) {
+        session.notifications().notify(channel, payload);
+    }
+
+    @Override
+    public double queueUsage() {
+        return session.notifications().usage();
+    }
 }

@@ -190,7 +190,7 @@ final class FunctionDefinitions {
                 String value = item.substring(eq + 1);
                 String name = item.substring(0, eq);
                 b.append(" SET ").append(Identifiers.quote(name)).append(" TO ");
-                b.append(listSetting(name) ? value : "'" + value.replace("'", "''") + "'")
+                b.append(listSetting(name) ? quotedList(value) : "'" + value.replace("'", "''") + "'")
                         .append('\n');
             }
         }
@@ -213,6 +213,19 @@ final class FunctionDefinitions {
                 .append(tag)
                 .append("$\n")
                 .toString();
+    }
+
+    /** The items of a list setting, each as a literal. */
+    private static String quotedList(String value) {
+        StringBuilder b = new StringBuilder();
+        for (String item : value.split(",")) {
+            String t = item.strip();
+            t = t.startsWith("\"") && t.endsWith("\"") && t.length() > 1
+                    ? t.substring(1, t.length() - 1).replace("\"\"", "\"")
+                    : t;
+            b.append(b.isEmpty() ? "'" : ", '").append(t.replace("'", "''")).append('\'');
+        }
+        return b.toString();
     }
 
     private static boolean listSetting(String name) {

@@ -162,7 +162,12 @@ final class SessionFunctions {
             case "pg_conf_load_time" -> c -> s.confLoadTime != 0 ? s.confLoadTime : startTime(s);
             case "pg_jit_available" -> c -> s.settings.bool("jit");
             case "pg_trigger_depth" -> c -> 0;
-            case "pg_notification_queue_usage" -> c -> 0.0;
+            case "pg_notification_queue_usage" -> c -> s.session.queueUsage();
+            case "pg_notify" ->
+                c -> {
+                    s.session.notify(c.isNull(0) ? "" : c.text(0), c.isNull(1) ? "" : c.text(1));
+                    return 0L;
+                };
             case "pg_sleep" -> c -> sleep(s, c.cx(), c.d(0));
             case "timeofday" -> c -> timeOfDay(s, c.cx());
             case "pg_log_backend_memory_contexts" -> c -> false;

@@ -66,13 +66,13 @@ final class SessionSets {
                     "pg_stat_get_wal_senders",
                     "pg_stats_ext_mcvlist_items",
                     "pg_stat_get_subscription",
-                    "pg_listening_channels",
                     "pg_available_extension_versions",
                     "pg_extension_update_paths",
                     "pg_show_replication_origin_status",
                     "pg_get_publication_tables",
                     "pg_get_backend_memory_contexts",
                     "pg_mcv_list_items" -> (cx, a, out) -> {};
+            case "pg_listening_channels" -> (cx, a, out) -> s.session.channels().forEach(out::add);
             case "pg_stat_get_recovery_prefetch" ->
                 (cx, a, out) -> out.add(SessionFunctions.startTime(s), 0L, 0L, 0L, 0L, 0L, 0L, 0, 0, 0);
             case "pg_stat_get_slru" ->

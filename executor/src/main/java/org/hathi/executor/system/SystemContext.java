@@ -38,6 +38,19 @@ public final class SystemContext {
         List<Prepared> prepared();
 
         List<Cursor> cursors();
+
+        /** Channels listened to. */
+        default List<String> channels() {
+            return List.of();
+        }
+
+        /** NOTIFY as a function. */
+        default void notify(String channel, String payload) {}
+
+        /** Part of the notification queue in use. */
+        default double queueUsage() {
+            return 0;
+        }
     }
 
     /** A row of pg_prepared_statements; time in microseconds since 2000. */

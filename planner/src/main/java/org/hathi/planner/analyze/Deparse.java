@@ -127,6 +127,8 @@ public final class Deparse {
             DeparseDml d = new DeparseDml(lookup, cx);
             d.function = function;
             d.indent = block;
+            d.namesVisible = false;
+            d.qualifyAll = true;
             d.query(q, block ? 1 : 0, null);
             b.append(d.out).append(block ? ";\n" : "");
         }

@@ -144,7 +144,7 @@ final class DeparseDml extends DeparseQuery {
         for (var n : q.jointree().fromlist()) {
             RangeTblEntry s = n instanceof org.hathi.planner.tree.RangeTblRef ref ? q.rte(ref.rtindex()) : null;
             if (s != null && s.rtekind == RteKind.SUBQUERY && s.subquery != null) {
-                query(s.subquery, level, null);
+                query(s.subquery);
                 return;
             }
             if (s != null && s.rtekind == RteKind.VALUES) {
@@ -169,7 +169,9 @@ final class DeparseDml extends DeparseQuery {
         if (!c.arbiterElems().isEmpty()) {
             out.append('(');
             boolean save = qualify;
+            boolean saveAll = qualifyAll;
             qualify = false;
+            qualifyAll = false;
             for (int i = 0; i < c.arbiterElems().size(); i++) {
                 out.append(i > 0 ? ", " : "");
                 expr(c.arbiterElems().get(i) instanceof InferenceElem e ? e.expr() : c.arbiterElems().get(i));
@@ -180,6 +182,7 @@ final class DeparseDml extends DeparseQuery {
                 expr(c.arbiterWhere());
             }
             qualify = save;
+            qualifyAll = saveAll;
         } else if (c.constraint() != 0) {
             ConstraintInfo k = lookup.constraint(c.constraint());
             out.append(" ON CONSTRAINT ").append(k == null ? "?" : quote(k.name()));

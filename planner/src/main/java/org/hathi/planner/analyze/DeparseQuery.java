@@ -40,7 +40,7 @@ import org.hathi.types.TupleDesc;
 import org.jspecify.annotations.Nullable;
 
 /** SELECT queries back to SQL, in ruleutils' layout. */
-class DeparseQuery extends DeparseExpr {
+abstract class DeparseQuery extends DeparseExpr {
     private static final int STD = 8;
 
     /** Names of the range table entries of one query level; null = unnamed join. */
@@ -51,6 +51,8 @@ class DeparseQuery extends DeparseExpr {
 
     final List<Frame> frames = new ArrayList<>();
     boolean qualify;
+    /** Whether others see the names of the columns: then a name nobody wrote is shown too. */
+    boolean namesVisible = true;
 
     DeparseQuery(Lookup lookup, EvalContext cx) {
         super(lookup, cx);
@@ -174,9 +176,17 @@ class DeparseQuery extends DeparseExpr {
 
     // ---- queries
 
+    /** The query of a sublink: nobody sees its columns' names. */
     @Override
     void query(Query q) {
+        inner(q, false);
+    }
+
+    private void inner(Query q, boolean visible) {
+        boolean save = namesVisible;
+        namesVisible = visible;
         query(q, level, null);
+        namesVisible = save;
     }
 
     void query(Query q, int start, @Nullable TupleDesc result) {
@@ -195,10 +205,8 @@ class DeparseQuery extends DeparseExpr {
         level = save;
     }
 
-    /** A statement that changes data; {@link DeparseDml} knows them. */
-    void change(Query q) {
-        throw SqlError.unsupported("showing a data-modifying query");
-    }
+    /** Shows a statement that changes data. */
+    abstract void change(Query q);
 
     private void select(Query q, @Nullable TupleDesc result) {
         with(q);
@@ -268,7 +276,7 @@ class DeparseQuery extends DeparseExpr {
             if (indent) {
                 keyword("", 0, 0, 0);
             }
-            query(c.ctequery);
+            inner(c.ctequery, true);
             if (indent) {
                 keyword("", 0, 0, 0);
             }
@@ -432,7 +440,7 @@ class DeparseQuery extends DeparseExpr {
             out.append(sep);
             int at = out.length();
             sep = indent ? "," : ", ";
-            String att = null;
+            String att = namesVisible ? null : "?column?";
             expr(t.expr(), true);
             if (indent && n > 0 && out.charAt(at) != '\n') {
                 out.insert(at, "\n" + " ".repeat(Math.max(level - STD, 0) + 4));
@@ -494,7 +502,7 @@ class DeparseQuery extends DeparseExpr {
             }
             case SUBQUERY -> {
                 out.append('(');
-                query(Objects.requireNonNull(r.subquery));
+                inner(Objects.requireNonNull(r.subquery), true);
                 out.append(')');
                 alias = true;
                 columns = r.alias != null && !r.alias.colnames().isEmpty();
@@ -646,6 +654,8 @@ class DeparseQuery extends DeparseExpr {
                     keyword("", STD, 0, 0);
                 }
                 setOp(q, s.larg(), result);
+                boolean visible = namesVisible;
+                namesVisible = false;
                 if (paren) {
                     keyword(") ", -STD, 0, 0);
                 } else if (indent) {
@@ -665,6 +675,7 @@ class DeparseQuery extends DeparseExpr {
                 if (right) {
                     keyword(")", 0, 0, 0);
                 }
+                namesVisible = visible;
             }
         }
     }

@@ -105,6 +105,9 @@ public final class Rewriter {
             if (r.rtekind == RteKind.RELATION && r.rellockmode != 0) {
                 lookup.lock(r.relid, r.rellockmode); // those of a view's rule are not locked yet
             }
+            if (r.relkind == 'm' && r.rtekind == RteKind.RELATION && used(q, i)) {
+                populated(r.relid);
+            }
             if (r.rtekind == RteKind.SUBQUERY && r.subquery != null) {
                 views(r.subquery);
             } else if (r.rtekind == RteKind.RELATION && r.relkind == 'v' && i != q.resultRelation && used(q, i) && !retired.contains(r)) {
@@ -126,6 +129,16 @@ public final class Rewriter {
                     return walkChildren(e);
                 }
             }.walkQuery(q);
+        }
+    }
+
+    private void populated(int matview) {
+        ClassInfo c = lookup.relation(matview);
+        if (c != null && !c.populated()) {
+            throw new SqlError(
+                            SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+                            "materialized view \"" + c.name() + "\" has not been populated")
+                    .hint("Use the REFRESH MATERIALIZED VIEW command.");
         }
     }
 

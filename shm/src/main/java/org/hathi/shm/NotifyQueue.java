@@ -1,0 +1,202 @@
+package org.hathi.shm;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The queue of notifications (NOTIFY): a ring of records that every listening process reads at its own pace. Nothing is
+ * overwritten before the slowest listener has read it; a transaction reserves room before it commits.
+ *
+ * <p>LAYOUT header: 0 ring bytes int; 4 process slots int; 8 head long (bytes ever written); 16 lock (16 bytes); 32 reserved
+ * long; at 64 one entry of 16 bytes for each process slot: 0 position long (−1: does not listen), 8 database int; then the
+ * ring. A record: 0 bytes int (a multiple of 8; negative: skip to the ring's end), 4 database, 8 pid, 12 channel bytes, 16
+ * payload bytes, 20 channel and payload.
+ *
+ * <p>LATCHES: everything under the lock. CRASH: a dead listener's slot is not in use any more and holds nobody up; a
+ * reservation of a process that died stays until the segment goes.
+ */
+public final class NotifyQueue {
+    /** Name of the region. */
+    public static final String REGION = "pgNotifyQueue";
+
+    private static final int BYTES = 4 << 20;
+    private static final int SLOTS = 4;
+    private static final int HEAD = 8;
+    private static final int LOCK = 16;
+    private static final int RESERVED = 32;
+    private static final int ENTRIES = 64;
+    private static final int RECORD = 20;
+
+    /** One notification. */
+    public record Message(int database, int pid, byte[] channel, byte[] payload) {}
+
+    private final MemorySegment m;
+    private final long base;
+    private final int capacity;
+    private final int slots;
+    private final long data;
+    private final ProcSlots procs;
+
+    public NotifyQueue(Segment segment) {
+        m = segment.memory();
+        base = segment.region(REGION).offset();
+        capacity = m.get(JAVA_INT, base);
+        slots = m.get(JAVA_INT, base + SLOTS);
+        data = base + ENTRIES + 16L * slots;
+        procs = new ProcSlots(segment);
+    }
+
+    static RegionSpec spec(int maxProcs) {
+        return new RegionSpec(REGION, ENTRIES + 16L * maxProcs + BYTES, (m, off, size) -> {
+            m.set(JAVA_INT, off, BYTES);
+            m.set(JAVA_INT, off + SLOTS, maxProcs);
+            LwLock.init(m, off + LOCK, LwTranche.NOTIFY_QUEUE);
+            for (int i = 0; i < maxProcs; i++) {
+                m.set(JAVA_LONG, off + ENTRIES + 16L * i, -1);
+            }
+        });
+    }
+
+    private long entry(int slot) {
+        return base + ENTRIES + 16L * slot;
+    }
+
+    /** Bytes a notification takes. */
+    public static int size(Message n) {
+        return (RECORD + n.channel.length + n.payload.length + 7) & ~7;
+    }
+
+    /** The process reads what is written from now on. */
+    public void listen(Proc me, int database) {
+        LwLock.acquire(me, m, base + LOCK, true);
+        m.set(JAVA_INT, entry(me.slot()) + 8, database);
+        m.set(JAVA_LONG, entry(me.slot()), m.get(JAVA_LONG, base + HEAD));
+        LwLock.release(me, m, base + LOCK);
+    }
+
+    /** The process reads no more. */
+    public void unlisten(Proc me) {
+        LwLock.acquire(me, m, base + LOCK, true);
+        m.set(JAVA_LONG, entry(me.slot()), -1);
+        LwLock.release(me, m, base + LOCK);
+    }
+
+    private long tail() {
+        long tail = m.get(JAVA_LONG, base + HEAD);
+        for (int i = 0; i < slots; i++) {
+            long at = m.get(JAVA_LONG, entry(i));
+            if (at >= 0 && procs.inUse(i)) {
+                tail = Math.min(tail, at);
+            }
+        }
+        return tail;
+    }
+
+    /** Sets room aside for records of {@code bytes} in all; false when slow listeners leave too little. */
+    public boolean reserve(Proc me, long bytes) {
+        LwLock.acquire(me, m, base + LOCK, true);
+        // a record that does not fit before the ring's end skips what is left there
+        long used = m.get(JAVA_LONG, base + HEAD) - tail() + m.get(JAVA_LONG, base + RESERVED);
+        boolean ok = used + bytes + 16384 <= capacity;
+        if (ok) {
+            m.set(JAVA_LONG, base + RESERVED, m.get(JAVA_LONG, base + RESERVED) + bytes);
+        }
+        LwLock.release(me, m, base + LOCK);
+        return ok;
+    }
+
+    /** Gives back room set aside for a transaction that was rolled back. */
+    public void unreserve(Proc me, long bytes) {
+        LwLock.acquire(me, m, base + LOCK, true);
+        m.set(JAVA_LONG, base + RESERVED, m.get(JAVA_LONG, base + RESERVED) - bytes);
+        LwLock.release(me, m, base + LOCK);
+    }
+
+    /** Writes records whose room ({@code bytes}) was reserved, and wakes who listens in their database. */
+    public void append(Proc me, List<Message> messages, long bytes) {
+        LwLock.acquire(me, m, base + LOCK, true);
+        long head = m.get(JAVA_LONG, base + HEAD);
+        for (Message n : messages) {
+            int size = size(n);
+            long left = capacity - head % capacity;
+            if (left < size) {
+                m.set(JAVA_INT, data + head % capacity, -1);
+                head += left;
+            }
+            write(data + head % capacity, n, size);
+            head += size;
+        }
+        m.set(JAVA_LONG, base + RESERVED, m.get(JAVA_LONG, base + RESERVED) - bytes);
+        m.set(JAVA_LONG, base + HEAD, head);
+        int database = messages.isEmpty() ? 0 : messages.get(0).database;
+        int[] wake = new int[slots];
+        int n = 0;
+        for (int i = 0; i < slots; i++) {
+            if (m.get(JAVA_LONG, entry(i)) >= 0 && procs.inUse(i)) {
+                if (m.get(JAVA_INT, entry(i) + 8) == database) {
+                    wake[n++] = i;
+                } else if (m.get(JAVA_LONG, entry(i)) + capacity / 4 < head) {
+                    wake[n++] = i; // falls behind with others' messages
+                }
+            }
+        }
+        LwLock.release(me, m, base + LOCK);
+        for (int i = 0; i < n; i++) {
+            me.raiseInterrupt(wake[i], Interrupt.NOTIFY);
+        }
+    }
+
+    private void write(long at, Message n, int size) {
+        m.set(JAVA_INT, at, size);
+        m.set(JAVA_INT, at + 4, n.database);
+        m.set(JAVA_INT, at + 8, n.pid);
+        m.set(JAVA_INT, at + 12, n.channel.length);
+        m.set(JAVA_INT, at + 16, n.payload.length);
+        MemorySegment.copy(n.channel, 0, m, JAVA_BYTE, at + RECORD, n.channel.length);
+        MemorySegment.copy(n.payload, 0, m, JAVA_BYTE, at + RECORD + n.channel.length, n.payload.length);
+    }
+
+    /** Whether the process has records to read. */
+    public boolean hasMore(Proc me) {
+        long at = m.get(JAVA_LONG, entry(me.slot()));
+        return at >= 0 && at != Mem.longAcquire(m, base + HEAD);
+    }
+
+    /** What was written since the process last read. */
+    public List<Message> read(Proc me) {
+        List<Message> out = new ArrayList<>();
+        LwLock.acquire(me, m, base + LOCK, true);
+        long head = m.get(JAVA_LONG, base + HEAD);
+        long at = m.get(JAVA_LONG, entry(me.slot()));
+        while (at >= 0 && at < head) {
+            long p = data + at % capacity;
+            int size = m.get(JAVA_INT, p);
+            if (size < 0) {
+                at += capacity - at % capacity;
+                continue;
+            }
+            byte[] channel = new byte[m.get(JAVA_INT, p + 12)];
+            byte[] payload = new byte[m.get(JAVA_INT, p + 16)];
+            MemorySegment.copy(m, JAVA_BYTE, p + RECORD, channel, 0, channel.length);
+            MemorySegment.copy(m, JAVA_BYTE, p + RECORD + channel.length, payload, 0, payload.length);
+            out.add(new Message(m.get(JAVA_INT, p + 4), m.get(JAVA_INT, p + 8), channel, payload));
+            at += size;
+        }
+        m.set(JAVA_LONG, entry(me.slot()), at);
+        LwLock.release(me, m, base + LOCK);
+        return out;
+    }
+
+    /** Part of the ring in use, 0 to 1. */
+    public double usage(Proc me) {
+        LwLock.acquire(me, m, base + LOCK, true);
+        double u = (double) (m.get(JAVA_LONG, base + HEAD) - tail()) / capacity;
+        LwLock.release(me, m, base + LOCK);
+        return u;
+    }
+}
