@@ -1,12 +1,9 @@
 package org.hathi.shm;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.hathi.os.Mem;
 
 /**
  * The queue of notifications (NOTIFY): a ring of records that every listening process reads at its own pace. Nothing is
@@ -45,19 +42,19 @@ public final class NotifyQueue {
     public NotifyQueue(Segment segment) {
         m = segment.memory();
         base = segment.region(REGION).offset();
-        capacity = m.get(JAVA_INT, base);
-        slots = m.get(JAVA_INT, base + SLOTS);
+        capacity = Mem.i32(m, base);
+        slots = Mem.i32(m, base + SLOTS);
         data = base + ENTRIES + 16L * slots;
         procs = new ProcSlots(segment);
     }
 
     static RegionSpec spec(int maxProcs) {
         return new RegionSpec(REGION, ENTRIES + 16L * maxProcs + BYTES, (m, off, size) -> {
-            m.set(JAVA_INT, off, BYTES);
-            m.set(JAVA_INT, off + SLOTS, maxProcs);
+            Mem.put32(m, off, BYTES);
+            Mem.put32(m, off + SLOTS, maxProcs);
             LwLock.init(m, off + LOCK, LwTranche.NOTIFY_QUEUE);
             for (int i = 0; i < maxProcs; i++) {
-                m.set(JAVA_LONG, off + ENTRIES + 16L * i, -1);
+                Mem.put64(m, off + ENTRIES + 16L * i, -1);
             }
         });
     }
@@ -74,22 +71,22 @@ public final class NotifyQueue {
     /** The process reads what is written from now on. */
     public void listen(Proc me, int database) {
         LwLock.acquire(me, m, base + LOCK, true);
-        m.set(JAVA_INT, entry(me.slot()) + 8, database);
-        m.set(JAVA_LONG, entry(me.slot()), m.get(JAVA_LONG, base + HEAD));
+        Mem.put32(m, entry(me.slot()) + 8, database);
+        Mem.put64(m, entry(me.slot()), Mem.i64(m, base + HEAD));
         LwLock.release(me, m, base + LOCK);
     }
 
     /** The process reads no more. */
     public void unlisten(Proc me) {
         LwLock.acquire(me, m, base + LOCK, true);
-        m.set(JAVA_LONG, entry(me.slot()), -1);
+        Mem.put64(m, entry(me.slot()), -1);
         LwLock.release(me, m, base + LOCK);
     }
 
     private long tail() {
-        long tail = m.get(JAVA_LONG, base + HEAD);
+        long tail = Mem.i64(m, base + HEAD);
         for (int i = 0; i < slots; i++) {
-            long at = m.get(JAVA_LONG, entry(i));
+            long at = Mem.i64(m, entry(i));
             if (at >= 0 && procs.inUse(i)) {
                 tail = Math.min(tail, at);
             }
@@ -101,10 +98,10 @@ public final class NotifyQueue {
     public boolean reserve(Proc me, long bytes) {
         LwLock.acquire(me, m, base + LOCK, true);
         // a record that does not fit before the ring's end skips what is left there
-        long used = m.get(JAVA_LONG, base + HEAD) - tail() + m.get(JAVA_LONG, base + RESERVED);
+        long used = Mem.i64(m, base + HEAD) - tail() + Mem.i64(m, base + RESERVED);
         boolean ok = used + bytes + 16384 <= capacity;
         if (ok) {
-            m.set(JAVA_LONG, base + RESERVED, m.get(JAVA_LONG, base + RESERVED) + bytes);
+            Mem.put64(m, base + RESERVED, Mem.i64(m, base + RESERVED) + bytes);
         }
         LwLock.release(me, m, base + LOCK);
         return ok;
@@ -113,34 +110,34 @@ public final class NotifyQueue {
     /** Gives back room set aside for a transaction that was rolled back. */
     public void unreserve(Proc me, long bytes) {
         LwLock.acquire(me, m, base + LOCK, true);
-        m.set(JAVA_LONG, base + RESERVED, m.get(JAVA_LONG, base + RESERVED) - bytes);
+        Mem.put64(m, base + RESERVED, Mem.i64(m, base + RESERVED) - bytes);
         LwLock.release(me, m, base + LOCK);
     }
 
     /** Writes records whose room ({@code bytes}) was reserved, and wakes who listens in their database. */
     public void append(Proc me, List<Message> messages, long bytes) {
         LwLock.acquire(me, m, base + LOCK, true);
-        long head = m.get(JAVA_LONG, base + HEAD);
+        long head = Mem.i64(m, base + HEAD);
         for (Message n : messages) {
             int size = size(n);
             long left = capacity - head % capacity;
             if (left < size) {
-                m.set(JAVA_INT, data + head % capacity, -1);
+                Mem.put32(m, data + head % capacity, -1);
                 head += left;
             }
             write(data + head % capacity, n, size);
             head += size;
         }
-        m.set(JAVA_LONG, base + RESERVED, m.get(JAVA_LONG, base + RESERVED) - bytes);
-        m.set(JAVA_LONG, base + HEAD, head);
+        Mem.put64(m, base + RESERVED, Mem.i64(m, base + RESERVED) - bytes);
+        Mem.put64(m, base + HEAD, head);
         int database = messages.isEmpty() ? 0 : messages.get(0).database;
         int[] wake = new int[slots];
         int n = 0;
         for (int i = 0; i < slots; i++) {
-            if (m.get(JAVA_LONG, entry(i)) >= 0 && procs.inUse(i)) {
-                if (m.get(JAVA_INT, entry(i) + 8) == database) {
+            if (Mem.i64(m, entry(i)) >= 0 && procs.inUse(i)) {
+                if (Mem.i32(m, entry(i) + 8) == database) {
                     wake[n++] = i;
-                } else if (m.get(JAVA_LONG, entry(i)) + capacity / 4 < head) {
+                } else if (Mem.i64(m, entry(i)) + capacity / 4 < head) {
                     wake[n++] = i; // falls behind with others' messages
                 }
             }
@@ -152,18 +149,18 @@ public final class NotifyQueue {
     }
 
     private void write(long at, Message n, int size) {
-        m.set(JAVA_INT, at, size);
-        m.set(JAVA_INT, at + 4, n.database);
-        m.set(JAVA_INT, at + 8, n.pid);
-        m.set(JAVA_INT, at + 12, n.channel.length);
-        m.set(JAVA_INT, at + 16, n.payload.length);
-        MemorySegment.copy(n.channel, 0, m, JAVA_BYTE, at + RECORD, n.channel.length);
-        MemorySegment.copy(n.payload, 0, m, JAVA_BYTE, at + RECORD + n.channel.length, n.payload.length);
+        Mem.put32(m, at, size);
+        Mem.put32(m, at + 4, n.database);
+        Mem.put32(m, at + 8, n.pid);
+        Mem.put32(m, at + 12, n.channel.length);
+        Mem.put32(m, at + 16, n.payload.length);
+        Mem.copy(n.channel, 0, m, at + RECORD, n.channel.length);
+        Mem.copy(n.payload, 0, m, at + RECORD + n.channel.length, n.payload.length);
     }
 
     /** Whether the process has records to read. */
     public boolean hasMore(Proc me) {
-        long at = m.get(JAVA_LONG, entry(me.slot()));
+        long at = Mem.i64(m, entry(me.slot()));
         return at >= 0 && at != Mem.longAcquire(m, base + HEAD);
     }
 
@@ -171,23 +168,23 @@ public final class NotifyQueue {
     public List<Message> read(Proc me) {
         List<Message> out = new ArrayList<>();
         LwLock.acquire(me, m, base + LOCK, true);
-        long head = m.get(JAVA_LONG, base + HEAD);
-        long at = m.get(JAVA_LONG, entry(me.slot()));
+        long head = Mem.i64(m, base + HEAD);
+        long at = Mem.i64(m, entry(me.slot()));
         while (at >= 0 && at < head) {
             long p = data + at % capacity;
-            int size = m.get(JAVA_INT, p);
+            int size = Mem.i32(m, p);
             if (size < 0) {
                 at += capacity - at % capacity;
                 continue;
             }
-            byte[] channel = new byte[m.get(JAVA_INT, p + 12)];
-            byte[] payload = new byte[m.get(JAVA_INT, p + 16)];
-            MemorySegment.copy(m, JAVA_BYTE, p + RECORD, channel, 0, channel.length);
-            MemorySegment.copy(m, JAVA_BYTE, p + RECORD + channel.length, payload, 0, payload.length);
-            out.add(new Message(m.get(JAVA_INT, p + 4), m.get(JAVA_INT, p + 8), channel, payload));
+            byte[] channel = new byte[Mem.i32(m, p + 12)];
+            byte[] payload = new byte[Mem.i32(m, p + 16)];
+            Mem.copy(m, p + RECORD, channel, 0, channel.length);
+            Mem.copy(m, p + RECORD + channel.length, payload, 0, payload.length);
+            out.add(new Message(Mem.i32(m, p + 4), Mem.i32(m, p + 8), channel, payload));
             at += size;
         }
-        m.set(JAVA_LONG, entry(me.slot()), at);
+        Mem.put64(m, entry(me.slot()), at);
         LwLock.release(me, m, base + LOCK);
         return out;
     }
@@ -195,7 +192,7 @@ public final class NotifyQueue {
     /** Part of the ring in use, 0 to 1. */
     public double usage(Proc me) {
         LwLock.acquire(me, m, base + LOCK, true);
-        double u = (double) (m.get(JAVA_LONG, base + HEAD) - tail()) / capacity;
+        double u = (double) (Mem.i64(m, base + HEAD) - tail()) / capacity;
         LwLock.release(me, m, base + LOCK);
         return u;
     }
