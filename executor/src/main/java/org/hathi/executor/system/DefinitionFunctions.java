@@ -151,10 +151,13 @@ final class DefinitionFunctions {
         String exprs = r.textOrNull(PgStatisticExt.STXEXPRS);
         if (exprs != null) {
             for (Expr e : NodeText.readExprs(exprs)) {
-                b.append(b.isEmpty() ? "" : ", ")
-                        .append('(')
-                        .append(deparse(k, cx).expr(e, table, false))
-                        .append(')');
+                boolean call = e instanceof org.hathi.planner.tree.FuncExpr f
+                                && f.funcformat() == org.hathi.planner.tree.CoercionForm.EXPLICIT_CALL
+                        || e instanceof org.hathi.planner.tree.CoalesceExpr
+                        || e instanceof org.hathi.planner.tree.MinMaxExpr
+                        || e instanceof org.hathi.planner.tree.NullIfExpr;
+                String text = deparse(k, cx).expr(e, table, true);
+                b.append(b.isEmpty() ? "" : ", ").append(call ? text : "(" + text + ")");
             }
         }
         return b.toString();

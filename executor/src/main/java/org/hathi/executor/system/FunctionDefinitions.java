@@ -79,7 +79,7 @@ final class FunctionDefinitions {
         int printed = 0;
         for (int i = 0; i < types.length; i++) {
             byte mode = modes == null ? (byte) 'i' : modes[i];
-            if (mode == 't' || !defaults && mode == 'o' && !f.isProcedure()) {
+            if (mode == 't') {
                 continue;
             }
             if (printed == orderBy) {
