@@ -225,7 +225,8 @@ public final class ConfigFile {
                 b.append(c == '\\' && at < n ? escape() : c);
             }
             bad = true;
-            return s.substring(start);
+            at = start + 1;
+            return "'";
         }
 
         private char escape() {

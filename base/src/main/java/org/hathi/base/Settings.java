@@ -696,9 +696,9 @@ public final class Settings {
     /**
      * Applies parsed configuration files at start ({@code POSTMASTER}) or reload ({@code SIGHUP}). Settings no longer in any
      * file return to their default. Errors go to {@code problems} as reports at LOG level; good lines are applied even so
-     * at reload only if {@code parsed} itself had no syntax errors (as PostgreSQL does).
+     * at reload only if {@code parsed} itself had no syntax errors (as PostgreSQL does); false when nothing was applied.
      */
-    public void applyFiles(ConfigFile parsed, SettingContext context, List<Report> problems) {
+    public boolean applyFiles(ConfigFile parsed, SettingContext context, List<Report> problems) {
         Map<String, ConfigFile.Entry> last = new HashMap<>();
         for (ConfigFile.Entry e : parsed.entries()) {
             if (find(e.name()) == null && e.name().indexOf('.') < 0) {
@@ -711,7 +711,7 @@ public final class Settings {
             last.put(key(e.name()), e);
         }
         if (!problems.isEmpty()) {
-            return;
+            return false;
         }
         for (Setting s : new ArrayList<>(byName.values())) {
             if (s.baseSource == SettingSource.FILE && !last.containsKey(key(s.def.name))) {
@@ -723,6 +723,7 @@ public final class Settings {
                 applyEntry(e, context, problems);
             }
         }
+        return true;
     }
 
     private void dropFileValue(Setting s, SettingContext context, List<Report> problems) {
@@ -757,7 +758,9 @@ public final class Settings {
             s.sourceFile = e.file();
             s.sourceLine = e.line();
         } catch (SqlError err) {
-            problems.add(new Report(Severity.LOG, err.state(), err.report().message()));
+            Report r = new Report(Severity.LOG, err.state(), err.report().message());
+            String hint = err.report().hint();
+            problems.add(hint == null ? r : r.hint(hint));
         }
     }
 

@@ -96,12 +96,14 @@ final class Admission {
         if (h != null) {
             hba = h;
         } else if (starting) {
-            throw SqlError.fatal(SqlState.CONFIG_FILE_ERROR, "could not load " + cx.settings.string("hba_file"));
+            throw SqlError.fatal(SqlState.CONFIG_FILE_ERROR, "could not load pg_hba.conf");
         } else {
-            cx.log.log(cx.settings.string("hba_file") + " was not reloaded");
+            cx.log.log("pg_hba.conf was not reloaded");
         }
         if (i != null) {
             ident = i;
+        } else if (!starting) {
+            cx.log.log("pg_ident.conf was not reloaded");
         }
     }
 

@@ -43,7 +43,8 @@ final class ChildDeath {
         Segment seg = cx.segmentIfAny();
         report(c, status, seg);
         if (c.role == ProcRole.STARTUP) {
-            cx.log.log("aborting startup due to startup process failure");
+            cx.log.log("terminating any other active server processes");
+            cx.log.log("shutting down due to startup process failure");
             return Verdict.NO_STARTUP;
         }
         int slot = seg == null ? -1 : new ProcSlots(seg).byPid(c.pid);

@@ -97,6 +97,21 @@ final class Children {
         }
     }
 
+    /** Kills whoever is left and waits until he is gone: nobody outlives the postmaster but the logging collector. */
+    void awaitEnd() {
+        killAll();
+        for (Child c : byNumber.values()) {
+            Process p = c.process;
+            try {
+                if (p != null && c.role != ProcRole.LOGGER && !p.waitFor(10, java.util.concurrent.TimeUnit.SECONDS)) {
+                    cx.log.log(c.title() + " (PID " + c.pid + ") does not end");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     void killAll() {
         for (Child c : byNumber.values()) {
             if (c.role != ProcRole.LOGGER) {

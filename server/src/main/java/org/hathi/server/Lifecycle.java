@@ -22,6 +22,7 @@ final class Lifecycle implements Children.Events {
     private final Backends pool;
     private final ChildDeath death;
     private boolean immediate;
+    private boolean abnormal;
     private int exitStatus;
 
     Lifecycle(PostmasterContext cx, Spawner spawner, Admission admission) {
@@ -133,6 +134,9 @@ final class Lifecycle implements Children.Events {
                 }
             }
         }
+        if (status != 0 && cx.state == PostmasterState.CHECKPOINT && c.role == ProcRole.CHECKPOINTER) {
+            crash();
+        }
         pool.lost(c, death.farewell(immediate));
         replace(c, status);
         advance();
@@ -174,6 +178,7 @@ final class Lifecycle implements Children.Events {
         cx.state = PostmasterState.CRASH;
         if (stopping) {
             immediate = true;
+            abnormal = true;
         }
         children.killAll();
     }
@@ -228,7 +233,7 @@ final class Lifecycle implements Children.Events {
         Proc me = cx.procIfAny();
         ProcSlots slots = new ProcSlots(cx.segment());
         for (Child c : children.all()) {
-            if (c.role == ProcRole.CHECKPOINTER) {
+            if (c.role == ProcRole.CHECKPOINTER || c.role == ProcRole.LOGGER) {
                 continue;
             }
             if (c.role == ProcRole.BACKEND && pool.dismissIdle(c)) {
@@ -253,6 +258,9 @@ final class Lifecycle implements Children.Events {
     private void tellCheckpointer() {
         Proc me = cx.procIfAny();
         for (Child c : children.all()) {
+            if (c.role == ProcRole.LOGGER) {
+                continue;
+            }
             int slot = new ProcSlots(cx.segment()).byPid(c.pid);
             if (slot >= 0 && me != null) {
                 me.raiseInterrupt(slot, Interrupt.SHUTDOWN);
@@ -277,7 +285,8 @@ final class Lifecycle implements Children.Events {
         }
         if (cx.state == PostmasterState.CRASH && !children.anyLeft(true)) {
             if (immediate) {
-                cx.log.log("database system is shut down");
+                cx.log.log(abnormal ? "abnormal database system shutdown" : "database system is shut down");
+                exitStatus = abnormal ? 1 : 0;
                 finish();
             } else {
                 reinitialize();

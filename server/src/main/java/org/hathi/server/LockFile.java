@@ -49,13 +49,13 @@ public final class LockFile {
             } catch (FileAlreadyExistsException e) {
                 checkStale(path, data, what);
             } catch (IOException e) {
-                throw SqlError.fatal(SqlState.IO_ERROR, "could not create lock file \"" + path + "\": " + reason(e));
+                throw SqlError.fatal(SqlState.IO_ERROR, "could not create lock file \"" + shown(path) + "\": " + reason(e));
             }
         }
-        throw SqlError.fatal(SqlState.LOCK_FILE_EXISTS, "could not create lock file \"" + path + "\"");
+        throw SqlError.fatal(SqlState.LOCK_FILE_EXISTS, "could not create lock file \"" + shown(path) + "\"");
     }
 
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
         if (e instanceof java.nio.file.AccessDeniedException) {
             return "Permission denied";
         }
@@ -66,6 +66,30 @@ public final class LockFile {
         return m == null ? e.toString() : m.substring(m.lastIndexOf(": ") < 0 ? 0 : m.lastIndexOf(": ") + 2);
     }
 
+    /** The file as messages name it: the data directory is the working directory in PostgreSQL's eyes. */
+    private static String shown(Path path) {
+        return path.endsWith(NAME) ? NAME : path.toString();
+    }
+
+    /** Whether the file still exists with this pid; logs what is wrong. */
+    boolean recheck(int pid, ServerLog log) {
+        String first;
+        try {
+            first = Files.readString(path, StandardCharsets.ISO_8859_1).lines().findFirst().orElse("").trim();
+        } catch (NoSuchFileException e) {
+            log.log("could not open file \"" + shown(path) + "\": No such file or directory");
+            return false;
+        } catch (IOException e) {
+            log.log("could not open file \"" + shown(path) + "\": " + reason(e) + "; continuing anyway");
+            return true;
+        }
+        if (first.equals(Integer.toString(pid))) {
+            return true;
+        }
+        log.log("lock file \"" + shown(path) + "\" contains wrong PID: " + first + " instead of " + pid);
+        return false;
+    }
+
     private static void checkStale(Path path, boolean data, String what) {
         List<String> lines;
         try {
@@ -73,10 +97,10 @@ public final class LockFile {
         } catch (NoSuchFileException e) {
             return;
         } catch (IOException e) {
-            throw SqlError.fatal(SqlState.IO_ERROR, "could not open lock file \"" + path + "\": " + reason(e));
+            throw SqlError.fatal(SqlState.IO_ERROR, "could not open lock file \"" + shown(path) + "\": " + reason(e));
         }
         if (lines.isEmpty() || lines.getFirst().isBlank()) {
-            throw SqlError.fatal(SqlState.LOCK_FILE_EXISTS, "lock file \"" + path + "\" is empty")
+            throw SqlError.fatal(SqlState.LOCK_FILE_EXISTS, "lock file \"" + shown(path) + "\" is empty")
                     .hint("Either another server is starting, or the lock file is the remnant of a previous server"
                             + " startup crash.");
         }
@@ -86,10 +110,10 @@ public final class LockFile {
         } catch (NumberFormatException e) {
             throw SqlError.fatal(
                     SqlState.LOCK_FILE_EXISTS,
-                    "bogus data in lock file \"" + path + "\": \"" + lines.getFirst() + "\"");
+                    "bogus data in lock file \"" + shown(path) + "\": \"" + String.join("\n", lines) + "\n\"");
         }
         if (pid != OsProcess.pid() && pid != OsProcess.parentPid() && OsProcess.exists(pid) && isServer(pid)) {
-            throw SqlError.fatal(SqlState.LOCK_FILE_EXISTS, "lock file \"" + path.getFileName() + "\" already exists")
+            throw SqlError.fatal(SqlState.LOCK_FILE_EXISTS, "lock file \"" + shown(path) + "\" already exists")
                     .hint(
                             data
                                     ? "Is another postmaster (PID " + pid + ") running in data directory \"" + what
@@ -102,7 +126,7 @@ public final class LockFile {
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            throw SqlError.fatal(SqlState.IO_ERROR, "could not remove old lock file \"" + path + "\": " + reason(e))
+            throw SqlError.fatal(SqlState.IO_ERROR, "could not remove old lock file \"" + shown(path) + "\": " + reason(e))
                     .hint("The file seems accidentally left over, but it could not be removed. Please remove the file"
                             + " by hand and try again.");
         }

@@ -15,6 +15,7 @@ import org.hathi.base.SettingContext;
 import org.hathi.base.Settings;
 import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
 import org.hathi.os.OsProcess;
 import org.hathi.os.ProcessTitle;
 import org.hathi.os.Signals;
@@ -33,15 +34,27 @@ import org.hathi.shm.ProcSlots;
  * (states); {@link PostmasterContext} is what they share.
  */
 public final class Postmaster {
+    /** Exit status after PANIC: as of a process that abort() ended. */
+    private static final int ABORTED = 134;
+
+    private static final long RECHECK_MILLIS = 60_000;
+
     private final PostmasterContext cx;
     private final Admission admission;
     private final Lifecycle lifecycle;
     private final Children children;
     private final Backends pool;
     private final Listeners listeners;
+    private final String options;
 
     /** A server over the data directory its settings name. */
     public Postmaster(Engine engine, Settings settings, Spawner spawner) {
+        this(engine, settings, spawner, "");
+    }
+
+    /** @param options the command line, for postmaster.opts; empty: no such file */
+    public Postmaster(Engine engine, Settings settings, Spawner spawner, String options) {
+        this.options = options;
         cx = new PostmasterContext(engine, settings);
         admission = new Admission(cx);
         lifecycle = new Lifecycle(cx, spawner, admission);
@@ -57,7 +70,8 @@ public final class Postmaster {
             cx.loop.run();
         } catch (SqlError e) {
             Report r = e.report();
-            Report fatal = new Report(Severity.FATAL, r.state(), r.message());
+            boolean panic = r.severity() == Severity.PANIC;
+            Report fatal = new Report(panic ? Severity.PANIC : Severity.FATAL, r.state(), r.message());
             String detail = r.detail();
             if (detail != null) {
                 fatal.detail(detail);
@@ -66,8 +80,8 @@ public final class Postmaster {
             if (hint != null) {
                 fatal.hint(hint);
             }
-            cx.log.write(fatal, null, e.getCause());
-            return 1;
+            cx.log.report(fatal);
+            return panic ? ABORTED : 1;
         } finally {
             cleanUp();
         }
@@ -76,17 +90,43 @@ public final class Postmaster {
 
     private void start() {
         ServerConfig.checkDirectory(cx.dir);
-        cx.engine.checkDataDirectory(cx.settings);
         ProcessTitle.open().set("postgres -D " + cx.dir);
         signals();
         cx.lockDirectory();
+        cx.engine.checkDataDirectory(cx.settings);
         startCollector();
         cx.log.log("starting PostgreSQL 15.18 (Hathi) on Java " + Runtime.version());
         listeners.open();
         admission.load(true);
         admission.mockNonce(cx.engine.mockNonce(cx.settings));
         cx.lockLine(8, "starting");
+        writeOptions();
+        cx.loop.after(RECHECK_MILLIS, this::recheck);
         lifecycle.start();
+    }
+
+    /** What pg_ctl restart starts the server with again. */
+    private void writeOptions() {
+        if (options.isEmpty()) {
+            return;
+        }
+        Path file = cx.dir.resolve("postmaster.opts");
+        try {
+            Files.writeString(file, options + "\n");
+        } catch (IOException e) {
+            throw SqlError.fatal(
+                    SqlState.IO_ERROR, "could not create file \"postmaster.opts\": " + LockFile.reason(e));
+        }
+    }
+
+    /** The data directory may have been removed or taken by another server behind our back. */
+    private void recheck() {
+        if (cx.lockStillOurs()) {
+            cx.loop.after(RECHECK_MILLIS, this::recheck);
+        } else {
+            cx.log.log("performing immediate shutdown because data directory lock file is invalid");
+            lifecycle.stop('i');
+        }
     }
 
     /** The control socket, and the logging collector, if there is to be one: everything said from now on goes to it. */
@@ -134,8 +174,8 @@ public final class Postmaster {
         for (Setting s : cx.settings.all()) {
             before.put(s.name(), s.string());
         }
-        if (problems.isEmpty()) {
-            cx.settings.applyFiles(f, SettingContext.SIGHUP, problems);
+        boolean applied = problems.isEmpty() && cx.settings.applyFiles(f, SettingContext.SIGHUP, problems);
+        if (applied) {
             logChanges(f, before);
         }
         for (Report r : problems) {
@@ -143,7 +183,8 @@ public final class Postmaster {
         }
         if (!problems.isEmpty()) {
             cx.log.log("configuration file \"" + cx.settings.string("config_file")
-                    + "\" contains errors; unaffected changes were applied");
+                    + "\" contains errors; "
+                    + (applied ? "unaffected changes were applied" : "no changes were applied"));
         }
         admission.load(false);
         Proc me = cx.procIfAny();
@@ -179,6 +220,7 @@ public final class Postmaster {
     }
 
     private void cleanUp() {
+        children.awaitEnd();
         listeners.close();
         children.close();
         cx.releaseSegment();

@@ -73,6 +73,12 @@ final class PostmasterContext {
         }
     }
 
+    /** Whether postmaster.pid still names this process; says why not. */
+    boolean lockStillOurs() {
+        LockFile l = lock;
+        return l == null || l.recheck(pid, log);
+    }
+
     void unlockDirectory() {
         LockFile l = lock;
         if (l != null) {

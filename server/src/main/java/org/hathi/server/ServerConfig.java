@@ -16,6 +16,7 @@ import org.hathi.base.SettingSource;
 import org.hathi.base.Settings;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.os.OsProcess;
 
 /** What a server starts with: data directory checked, command line and configuration files read into settings. */
 public final class ServerConfig {
@@ -31,6 +32,12 @@ public final class ServerConfig {
      * @throws SqlError FATAL with PostgreSQL's words when directory or files cannot be used
      */
     public static Settings load(Path dataDirectory, List<Map.Entry<String, String>> arguments) {
+        return load(dataDirectory, arguments, new ArrayList<>());
+    }
+
+    /** As {@link #load(Path, List)}; {@code problems} receives what is wrong in the files, to be logged before the error. */
+    public static Settings load(
+            Path dataDirectory, List<Map.Entry<String, String>> arguments, List<Report> problems) {
         Settings s = new Settings();
         Path dir = dataDirectory.toAbsolutePath().normalize();
         for (Map.Entry<String, String> a : arguments) {
@@ -46,18 +53,12 @@ public final class ServerConfig {
                     SqlState.UNDEFINED_FILE,
                     "could not access the server configuration file \"" + config + "\": No such file or directory");
         }
-        List<Report> problems = new ArrayList<>();
         ConfigFile f = ConfigFile.read(config, dir.resolve("postgresql.auto.conf"), problems);
         if (problems.isEmpty()) {
             s.applyFiles(f, SettingContext.POSTMASTER, problems);
         }
         if (!problems.isEmpty()) {
-            StringBuilder b = new StringBuilder();
-            for (Report r : problems) {
-                b.append(r.message()).append('\n');
-            }
-            throw SqlError.fatal(SqlState.CONFIG_FILE_ERROR, "configuration file \"" + config + "\" contains errors")
-                    .detail(b.toString().stripTrailing());
+            throw SqlError.fatal(SqlState.CONFIG_FILE_ERROR, "configuration file \"" + config + "\" contains errors");
         }
         defaults(s);
         return s;
@@ -123,6 +124,12 @@ public final class ServerConfig {
                     "specified data directory \"" + dir + "\" is not a directory");
         }
         try {
+            if ((Integer) Files.getAttribute(dir, "unix:uid") != OsProcess.euid()) {
+                throw SqlError.fatal(
+                                SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+                                "data directory \"" + dir + "\" has wrong ownership")
+                        .hint("The server must be started by the user that owns the data directory.");
+            }
             Set<PosixFilePermission> p = Files.getPosixFilePermissions(dir);
             boolean open = p.contains(PosixFilePermission.OTHERS_READ)
                     || p.contains(PosixFilePermission.OTHERS_WRITE)
@@ -139,11 +146,18 @@ public final class ServerConfig {
                 throw SqlError.fatal(SqlState.UNDEFINED_FILE, "\"" + dir + "\" is not a valid data directory")
                         .detail("File \"" + version + "\" is missing.");
             }
-            String v = Files.readString(version, StandardCharsets.US_ASCII).trim();
+            String v = Files.readString(version, StandardCharsets.ISO_8859_1).trim();
+            if (v.isEmpty() || !Character.isDigit(v.charAt(0))) {
+                throw SqlError.fatal(
+                                SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+                                "\"" + dir + "\" is not a valid data directory")
+                        .detail("File \"" + version + "\" does not contain valid data.")
+                        .hint("You might need to initdb.");
+            }
             if (!v.equals("15")) {
                 throw SqlError.fatal(SqlState.FEATURE_NOT_SUPPORTED, "database files are incompatible with server")
                         .detail("The data directory was initialized by PostgreSQL version " + v
-                                + ", which is not compatible with this version 15.18.");
+                                + ", which is not compatible with this version 15.18 (Hathi).");
             }
         } catch (IOException e) {
             throw SqlError.fatal(

@@ -131,8 +131,7 @@ public final class Recovery {
                 && (r.info() == XlogInfo.CHECKPOINT_SHUTDOWN || r.info() == XlogInfo.CHECKPOINT_ONLINE)
                 && r.dataLength() == CheckPoint.SIZE;
         if (r == null || !valid) {
-            String error = reader.error();
-            reporter.log(error == null ? "invalid primary checkpoint record" : error);
+            reporter.log("invalid primary checkpoint record");
             throw panic("could not locate a valid checkpoint record");
         }
         shutdownRecord = r.info() == XlogInfo.CHECKPOINT_SHUTDOWN;

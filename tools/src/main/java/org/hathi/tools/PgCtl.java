@@ -283,13 +283,24 @@ public final class PgCtl {
         return awaitStop(pid) ? 0 : 1;
     }
 
+    /** Whether a process exists and is more than an entry its parent has not read yet. */
+    private static boolean running(int pid) {
+        if (!OsProcess.exists(pid)) {
+            return false;
+        }
+        try {
+            String s = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return s.charAt(s.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException e) {
+            return OsProcess.exists(pid);
+        }
+    }
+
     private boolean awaitStop(int pid) {
         say("waiting for server to shut down...");
         for (int i = 0; i < timeout * 20; i++) {
-            if (pid() == 0 || !OsProcess.exists(pid)) {
-                for (int k = 0; k < 100 && OsProcess.exists(pid); k++) {
-                    pause(10);
-                }
+            // the file goes first, the process when all its children are gone
+            if (!running(pid)) {
                 say(" done\nserver stopped\n");
                 return true;
             }

@@ -37,6 +37,7 @@ public final class PostgresMain {
     private @Nullable String dataDirectory;
     private @Nullable String show;
     private boolean single;
+    private @Nullable String badOption;
     private final List<String> operands = new ArrayList<>();
 
     private PostgresMain() {}
@@ -66,7 +67,11 @@ public final class PostgresMain {
         try {
             parse(args);
         } catch (SqlError e) {
-            return fatal(e);
+            return fatal(e, List.of());
+        }
+        if (badOption != null) {
+            err.println("postgres: " + badOption + "\nTry \"postgres --help\" for more information.");
+            return 1;
         }
         String d = dataDirectory == null ? GetOpt.pgdata() : dataDirectory;
         if (d == null) {
@@ -80,8 +85,14 @@ public final class PostgresMain {
                     + "Run initdb or pg_basebackup to initialize a PostgreSQL data directory.");
             return 2;
         }
+        if (!Files.exists(dir.resolve("postgresql.conf")) && !configFileGiven()) {
+            err.println("postgres: could not access the server configuration file \"" + dir.resolve("postgresql.conf")
+                    + "\": No such file or directory");
+            return 2;
+        }
+        List<Report> problems = new ArrayList<>();
         try {
-            Settings s = ServerConfig.load(dir, settings);
+            Settings s = ServerConfig.load(dir, settings, problems);
             String name = show;
             if (name != null) {
                 out.println(s.setting(name).string());
@@ -95,24 +106,44 @@ public final class PostgresMain {
             if (OsProcess.euid() == 0) {
                 err.println("postgres: warning: running as root; a user of its own would be safer");
             }
-            writeOptions(dir, args);
-            return new Postmaster(new Database(), s, new Spawner(launch(), cache())).run();
+            if (!operands.isEmpty()) {
+                err.println("postgres: invalid argument: \"" + operands.getFirst()
+                        + "\"\nTry \"postgres --help\" for more information.");
+                return 1;
+            }
+            ServerConfig.checkDirectory(dir);
+            if (!Files.exists(dir.resolve("global/pg_control"))) {
+                err.println("postgres: could not find the database system\nExpected to find it in the directory \"" + dir
+                        + "\",\nbut could not open file \"" + dir.resolve("global/pg_control")
+                        + "\": No such file or directory");
+                return 2;
+            }
+            return new Postmaster(new Database(), s, new Spawner(launch(), cache()), options(args)).run();
         } catch (SqlError e) {
-            return fatal(e);
+            return fatal(e, problems);
         }
     }
 
-    private int fatal(SqlError e) {
+    private boolean configFileGiven() {
+        return settings.stream().anyMatch(s -> s.getKey().equals("config_file"));
+    }
+
+    private static String options(String[] args) {
+        StringBuilder b = new StringBuilder(System.getProperty("hathi.home", "") + "/bin/postgres");
+        for (String a : args) {
+            b.append(" \"").append(a).append('"');
+        }
+        return b.toString();
+    }
+
+    private int fatal(SqlError e, List<Report> problems) {
         ServerLog log = new ServerLog(new Settings(), OsProcess.pid(), Path.of("."));
         Report r = e.report();
         Report f = new Report(Severity.FATAL, r.state(), r.message());
         String detail = r.detail();
         String hint = r.hint();
-        if (detail != null && r.state() == SqlState.CONFIG_FILE_ERROR) {
-            for (String line : detail.split("\n")) {
-                log.report(Report.of(Severity.LOG, line));
-            }
-        } else if (detail != null) {
+        problems.forEach(log::report);
+        if (detail != null) {
             f.detail(detail);
         }
         if (hint != null) {
@@ -149,9 +180,14 @@ public final class PostgresMain {
                 return 0;
             }
             default -> {
+                if ("DCcphkBNSd".indexOf(c) < 0) {
+                    badOption = "invalid option -- '" + c + "'";
+                    return 0;
+                }
                 String value = a.length() > 2 ? a.substring(2) : next;
                 if (value == null) {
-                    throw SqlError.fatal(SqlState.SYNTAX_ERROR, "option requires an argument -- '" + c + "'");
+                    badOption = "option requires an argument -- '" + c + "'";
+                    return 0;
                 }
                 valued(c, value);
                 return a.length() > 2 ? 0 : 1;
@@ -182,20 +218,6 @@ public final class PostgresMain {
             throw SqlError.fatal(SqlState.SYNTAX_ERROR, prefix + text + " requires a value");
         }
         settings.add(Map.entry(text.substring(0, eq).replace('-', '_'), text.substring(eq + 1)));
-    }
-
-    private static void writeOptions(Path dir, String[] args) {
-        StringBuilder b = new StringBuilder(System.getProperty("hathi.home", "") + "/bin/postgres");
-        for (String a : args) {
-            b.append(" \"").append(a).append('"');
-        }
-        try {
-            Files.writeString(dir.resolve("postmaster.opts"), b.append('\n'), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw SqlError.fatal(
-                    SqlState.IO_ERROR,
-                    "could not create file \"" + dir.resolve("postmaster.opts") + "\": " + e.getMessage());
-        }
     }
 
     /** The AOT cache of this distribution for children; null when there is none. */

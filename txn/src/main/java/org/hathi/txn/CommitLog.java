@@ -198,6 +198,7 @@ public final class CommitLog {
     /** Recovery ended: clears what lies after {@code nextXid} on its page. */
     void trim(int nextXid) {
         slru.setLatest(pageOf(nextXid));
+        slru.about(nextXid);
         int i = inPage(nextXid);
         if (i != 0) {
             long p = slru.pageExclusive(pageOf(nextXid));

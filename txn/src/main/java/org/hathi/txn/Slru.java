@@ -68,6 +68,7 @@ final class Slru {
     private final ByteBuffer io = ByteBuffer.allocateDirect(PAGE);
     private final MemorySegment ioMemory = MemorySegment.ofBuffer(io);
     private int current;
+    private int about;
     private int openSegment = -1;
     private @Nullable FileChannel openChannel;
 
@@ -486,13 +487,15 @@ final class Slru {
             }
             Mem.copy(ioMemory, 0, m, to, PAGE);
         } catch (NoSuchFileException e) {
-            if (sync && cx.log.insertAllowed()) {
-                throw failure("could not open", segment, e);
+            if (sync && !cx.recovering) {
+                throw unreadable("Could not open file \"" + directory + "/" + fileName(segment)
+                        + "\": No such file or directory.");
             }
             // recovery may see pages that were truncated later; of subtransactions only live ones have parents
             Mem.zero(m, to, PAGE);
         } catch (IOException e) {
-            throw failure("could not read from", segment, e);
+            throw unreadable("Could not read from file \"" + directory + "/" + fileName(segment) + "\" at offset " + pos
+                    + ": " + e.getMessage() + ".");
         } finally {
             cx.me.waitEnd(before);
         }
@@ -533,6 +536,19 @@ final class Slru {
         } finally {
             cx.me.waitEnd(before);
         }
+    }
+
+    private SqlError unreadable(String detail) {
+        String of = Integer.toUnsignedString(about);
+        return new SqlError(
+                        SqlState.IO_ERROR,
+                        "could not access status of transaction " + of)
+                .detail(detail);
+    }
+
+    /** The transaction whose status the next access wants, for messages. */
+    void about(int xid) {
+        about = xid;
     }
 
     private SqlError failure(String what, int segment, IOException e) {

@@ -10,6 +10,8 @@ import org.hathi.shm.Proc;
 /** What every class of this room needs of the process it works for. */
 public final class TxnContext {
     final Proc me;
+    /** WAL is being replayed: status pages may be missing that it created and truncated. */
+    boolean recovering;
     final MemorySegment m;
     final TxnLog log;
     final Path dataDir;

@@ -68,6 +68,16 @@ public final class TxnRedo {
 
     private final class Clog implements ResourceManager {
         @Override
+        public void startup(RedoContext cx) {
+            txn.context().recovering = true;
+        }
+
+        @Override
+        public void cleanup(RedoContext cx) {
+            txn.context().recovering = false;
+        }
+
+        @Override
         public int id() {
             return Rmgr.CLOG;
         }

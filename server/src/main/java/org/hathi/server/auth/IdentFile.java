@@ -51,8 +51,10 @@ public final class IdentFile {
         for (AuthTokens.Line line : AuthTokens.lines(path, text, problems)) {
             String context = "line " + line.number() + " of configuration file \"" + path + "\"";
             if (line.fields().size() < 3) {
-                problems.add(new Report(Severity.LOG, SqlState.CONFIG_FILE_ERROR, "missing entry at end of line")
-                        .context(context));
+                problems.add(new Report(
+                        Severity.LOG,
+                        SqlState.CONFIG_FILE_ERROR,
+                        "missing entry in file \"" + path + "\" at end of line " + line.number()));
                 continue;
             }
             String system = line.fields().get(1).getFirst().text();
