@@ -643,8 +643,8 @@ final class BackendLoop {
     private void parse(MessageReader m) {
         String name = m.readString();
         String sql = m.readString();
-        int n = m.readShort();
-        int[] types = new int[Math.max(0, n)];
+        int n = m.readShort() & 0xFFFF;
+        int[] types = new int[n];
         for (int i = 0; i < types.length; i++) {
             types[i] = m.readInt();
         }

@@ -57,6 +57,9 @@ final class Connecting implements EventLoop.Handler {
     private byte[] in = new byte[256];
     private int have;
     private boolean sslDone;
+    /** The client speaks protocol 2 or older: errors go in its form. */
+    private boolean oldProtocol;
+
     private boolean gssDone;
     private boolean closed;
     private @Nullable StartupPacket packet;
@@ -106,7 +109,7 @@ final class Connecting implements EventLoop.Handler {
             return false;
         }
         int n = length(head - 4);
-        int limit = phase == Phase.STARTUP ? Wire.STARTUP_LIMIT : Wire.PASSWORD_LIMIT;
+        int limit = phase == Phase.STARTUP ? Wire.STARTUP_LIMIT + 4 : Wire.PASSWORD_LIMIT;
         if (n < (phase == Phase.STARTUP ? 8 : 4) || n > limit) {
             lost(phase == Phase.STARTUP ? "invalid length of startup packet" : "invalid message length");
             return false;
@@ -168,6 +171,7 @@ final class Connecting implements EventLoop.Handler {
         if (!why.isEmpty()) {
             admission.logFor(this, new Report(Severity.LOG, SqlState.PROTOCOL_VIOLATION, why), null);
         }
+        drain();
         close();
     }
 
@@ -198,8 +202,7 @@ final class Connecting implements EventLoop.Handler {
                             "unsupported frontend protocol 1234.5679: server supports 3.0 to 3.0");
                 }
                 sslDone = true;
-                out.put('N');
-                flush();
+                refuseEncryption("SSL");
             }
             case StartupPacket.GSSENC_REQUEST -> {
                 if (gssDone) {
@@ -208,8 +211,7 @@ final class Connecting implements EventLoop.Handler {
                             "unsupported frontend protocol 1234.5680: server supports 3.0 to 3.0");
                 }
                 gssDone = true;
-                out.put('N');
-                flush();
+                refuseEncryption("GSSAPI encryption");
             }
             case StartupPacket.CANCEL_REQUEST -> {
                 if (body.length >= 12) {
@@ -220,6 +222,7 @@ final class Connecting implements EventLoop.Handler {
                 close();
             }
             default -> {
+                oldProtocol = StartupPacket.code(body, body.length) >>> 16 < 3;
                 StartupPacket p = StartupPacket.parse(body, body.length);
                 packet = p;
                 if (p.needsNegotiation()) {
@@ -453,9 +456,36 @@ final class Connecting implements EventLoop.Handler {
             detail = logDetail + "Connection matched pg_hba.conf line " + found.line() + ": \"" + found.raw() + "\"";
         }
         admission.logFor(this, f.report(), detail);
-        messages.report(f.report());
+        if (oldProtocol) {
+            out.put('E').put(("FATAL:  " + f.report().message() + "\n\0").getBytes(StandardCharsets.UTF_8));
+        } else {
+            messages.report(f.report());
+        }
         flush();
+        drain();
         close();
+    }
+
+    /** Takes what the client has sent so far: closing with input unread would reset the connection and lose our answer. */
+    private void drain() {
+        for (int i = 0; i < 8; i++) {
+            if (Sockets.recv(fd, cx.scratch, 0, cx.scratch.byteSize(), Sockets.MSG_DONTWAIT) <= 0) {
+                return;
+            }
+        }
+    }
+
+    /** Answers SSLRequest or GSSENCRequest; a client that did not wait for the answer is not to be trusted. */
+    private void refuseEncryption(String kind) {
+        boolean more = Sockets.recv(fd, cx.scratch, 0, 1, Sockets.MSG_DONTWAIT | Sockets.MSG_PEEK) > 0;
+        out.put('N');
+        flush();
+        if (more) {
+            throw SqlError.fatal(
+                            SqlState.PROTOCOL_VIOLATION, "received unencrypted data after " + kind + " request")
+                    .detail("This could be either a client-software bug or evidence of an attempted man-in-the-middle"
+                            + " attack.");
+        }
     }
 
     void close() {

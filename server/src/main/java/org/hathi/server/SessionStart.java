@@ -72,7 +72,8 @@ final class SessionStart {
             } else if (w.startsWith("-c") || w.startsWith("--")) {
                 assignment = w.substring(2);
             } else {
-                throw SqlError.fatal(SqlState.SYNTAX_ERROR, "invalid command-line argument for server process: " + w);
+                throw SqlError.fatal(SqlState.SYNTAX_ERROR, "invalid command-line argument for server process: " + w)
+                        .hint("Try \"postgres --help\" for more information.");
             }
             int eq = assignment.indexOf('=');
             if (eq < 0) {

@@ -169,10 +169,15 @@ final class SocketSink implements ResultSink {
                 case 'H', 'S' -> wire.readBody(Wire.SMALL_LIMIT);
                 default -> {
                     wire.readBody(Wire.LARGE_LIMIT);
-                    throw new SqlError(
+                    SqlError e = new SqlError(
                             SqlState.PROTOCOL_VIOLATION,
                             "unexpected message type 0x"
                                     + Integer.toHexString(type).toUpperCase(Locale.ROOT) + " during COPY from stdin");
+                    filter.toClient(e.report());
+                    messages.report(e.report());
+                    throw SqlError.fatal(
+                            SqlState.PROTOCOL_VIOLATION,
+                            "terminating connection because protocol synchronization was lost");
                 }
             }
         }

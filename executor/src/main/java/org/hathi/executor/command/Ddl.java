@@ -367,6 +367,7 @@ final class Ddl {
         int t = namespaceFor("pg_temp_" + backendId);
         int toast = namespaceFor("pg_toast_temp_" + backendId);
         catalog.searchPath().setTempNamespace(t, toast);
+        temporary.namespaceMade();
         return t;
     }
 

@@ -18,6 +18,8 @@ final class Temporary implements XactHook {
     private final List<OnCommit> actions = new ArrayList<>();
     private boolean used;
     private boolean hooked;
+    /** Nesting level of the transaction that made the temporary schema and still runs; 0: none. */
+    private int namespaceLevel;
 
     private record OnCommit(int table, OnCommitAction action) {}
 
@@ -25,13 +27,40 @@ final class Temporary implements XactHook {
         this.ddl = ddl;
     }
 
+    private void hook() {
+        if (!hooked) {
+            hooked = true;
+            ddl.txn.transactions().addHook(this);
+        }
+    }
+
+    /** The running (sub)transaction has made the session's temporary schema, or found it for the first time. */
+    void namespaceMade() {
+        hook();
+        namespaceLevel = ddl.txn.transactions().nestLevel();
+    }
+
+    private void forgetNamespace() {
+        ddl.catalog.searchPath().setTempNamespace(0, 0);
+        namespaceLevel = 0;
+        used = false;
+    }
+
+    @Override
+    public void subEnd(boolean commit, int subId, int parentSubId, int level) {
+        if (namespaceLevel >= level) {
+            if (commit) {
+                namespaceLevel = level - 1;
+            } else {
+                forgetNamespace();
+            }
+        }
+    }
+
     void created(int table, OnCommitAction action) {
         used = true;
         if (action == OnCommitAction.DELETE_ROWS || action == OnCommitAction.DROP) {
-            if (!hooked) {
-                hooked = true;
-                ddl.txn.transactions().addHook(this);
-            }
+            hook();
             actions.add(new OnCommit(table, action));
         }
     }
@@ -69,6 +98,10 @@ final class Temporary implements XactHook {
 
     @Override
     public void end(boolean commit) {
+        if (!commit && namespaceLevel > 0) {
+            forgetNamespace();
+        }
+        namespaceLevel = 0;
         if (!commit) {
             actions.removeIf(a -> ddl.catalog.relation(a.table) == null);
         }
