@@ -8,6 +8,7 @@ import org.hathi.catalog.ProcInfo;
 import org.hathi.executor.Batch;
 import org.hathi.executor.ExecEnv;
 import org.hathi.executor.Executor;
+import org.hathi.executor.Receiver;
 import org.hathi.executor.api.ResultColumn;
 import org.hathi.parser.Parser;
 import org.hathi.parser.tree.RawStmt;
@@ -39,7 +40,7 @@ final class SqlBody {
         }
     }
 
-    private final ExecEnv env;
+    final ExecEnv env;
     private final SqlFunctions.BodyPlanner planner;
     final ProcInfo proc;
     private final int[] types;
@@ -101,14 +102,22 @@ final class SqlBody {
     }
 
     /** Runs the body; returns the last statement's rows (at most one unless {@code all}). */
-    List<@Nullable Object[]> run(@Nullable Object[] args, boolean all) {
+    List<@Nullable Object[]> run(@Nullable Object[] args) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        run(args, b -> collect(b, rows), false);
+        return rows;
+    }
+
+    /** Runs the body and gives the last statement's rows (some, unless {@code all}) to {@code rows}. */
+    void run(@Nullable Object[] args, Receiver rows, boolean all) {
         if (running) {
             // a recursive call through the same call site needs plans of its own
-            return new SqlBody(env, planner, proc, new CallInfo(types, resultType, collation, proc.strict(), false))
-                    .run(args, all);
+            SqlBody again =
+                    new SqlBody(env, planner, proc, new CallInfo(types, resultType, collation, proc.strict(), false));
+            again.run(args, rows, all);
+            return;
         }
         prepare();
-        List<@Nullable Object[]> rows = new ArrayList<>();
         running = true;
         boolean done = false;
         try {
@@ -122,10 +131,9 @@ final class SqlBody {
                 plannedIn = -1;
             }
         }
-        return rows;
     }
 
-    private void step(Step s, @Nullable Object[] args, @Nullable List<@Nullable Object[]> rows, boolean all) {
+    private void step(Step s, @Nullable Object[] args, @Nullable Receiver rows, boolean all) {
         Snapshots snapshots = env.txn().snapshots();
         boolean fresh = proc.volatility() == 'v' || !snapshots.hasActive();
         if (fresh) {
@@ -136,7 +144,7 @@ final class SqlBody {
         boolean ok = false;
         try {
             s.executor.start(args, types, snapshot);
-            s.executor.run(rows != null && !all && !s.stmt.hasReturning ? 1 : 0, b -> collect(b, rows));
+            s.executor.run(rows != null && !all && !s.stmt.hasReturning ? 1 : 0, rows == null ? NOBODY : rows);
             s.executor.finish();
             ok = true;
         } finally {
@@ -149,17 +157,22 @@ final class SqlBody {
         }
     }
 
-    private void collect(Batch b, @Nullable List<@Nullable Object[]> rows) {
-        if (rows == null) {
-            return;
-        }
+    private static final Receiver NOBODY = b -> {};
+
+    private void collect(Batch b, List<@Nullable Object[]> rows) {
         for (int i = 0; i < b.n; i++) {
-            @Nullable Object[] r = new Object[columnTypes.length];
-            for (int c = 0; c < r.length; c++) {
-                r[c] = b.cols[c].datum(b.row(i));
-            }
-            rows.add(r);
+            rows.add(row(b, b.row(i)));
         }
+    }
+
+    /** Row {@code r} of a batch of the last statement. */
+    @Nullable
+    Object[] row(Batch b, int r) {
+        @Nullable Object[] v = new Object[columnTypes.length];
+        for (int c = 0; c < v.length; c++) {
+            v[c] = b.cols[c].datum(r);
+        }
+        return v;
     }
 
     // ---------------------------------------------------------------- results

@@ -28,7 +28,7 @@ final class SqlKernel implements Kernel {
                 out.setNull(row);
                 continue;
             }
-            List<@Nullable Object[]> rows = body.run(values, false);
+            List<@Nullable Object[]> rows = body.run(values);
             out.setDatum(row, rows.isEmpty() ? null : body.value(cx, rows.get(0)));
         }
     }

@@ -4,9 +4,8 @@ import java.util.BitSet;
 import java.util.List;
 import org.hathi.executor.Batch;
 import org.hathi.executor.ExecState;
-import org.hathi.executor.RowStore;
 import org.hathi.executor.expr.ExprCompiler;
-import org.hathi.executor.store.StoreReader;
+import org.hathi.executor.store.TupleStore;
 import org.hathi.planner.plan.CteScan;
 import org.hathi.planner.plan.RecursiveUnion;
 import org.hathi.planner.plan.WorkTableScan;
@@ -22,19 +21,20 @@ final class CteNodes {
         private final ExecState es;
         private final int subplan;
         private final long execution;
-        final RowStore rows;
+        final TupleStore rows;
         private boolean done;
 
         Store(ExecState es, int subplan) {
             this.es = es;
             this.subplan = subplan;
             this.execution = es.execution();
-            this.rows = new RowStore(ExecNode.byRef(es, es.subplan(subplan).plan.targetList));
+            this.rows =
+                    new TupleStore(es, ExecNode.byRef(es, es.subplan(subplan).plan.targetList), es.env.workMem());
         }
 
         /** Is row {@code n} there? Reads on as needed. */
-        boolean has(int n, int max) {
-            while (n >= rows.n && !done) {
+        boolean has(long n, int max) {
+            while (n >= rows.size() && !done) {
                 Batch b = es.subplan(subplan).next(max);
                 if (b == null) {
                     done = true;
@@ -42,14 +42,15 @@ final class CteNodes {
                     rows.append(b);
                 }
             }
-            return n < rows.n;
+            return n < rows.size();
         }
     }
 
     static final class Scan extends PipeNode {
         private final CteScan cte;
-        private final StoreReader reader = new StoreReader();
-        private int pos;
+        private @Nullable Store from;
+        private TupleStore.@Nullable Reader reader;
+        private long pos;
 
         Scan(CteScan plan, ExecState es, ExprCompiler.Scope scope) {
             super(plan, es);
@@ -73,9 +74,14 @@ final class CteNodes {
             if (!s.has(pos, max)) {
                 return false;
             }
-            int n = Math.min(max, s.rows.n - pos);
-            Batch b = reader.range(s.rows, pos, n);
-            pos += n;
+            TupleStore.Reader r = reader;
+            if (r == null || from != s) {
+                r = s.rows.reader();
+                reader = r;
+                from = s;
+            }
+            Batch b = java.util.Objects.requireNonNull(r.read(pos, max));
+            pos += b.n;
             in.set(b.cols, b.rows, b.sel, b.n);
             return true;
         }
@@ -87,27 +93,34 @@ final class CteNodes {
             if (changed != null
                     && es.stmt.subplans.get(cte.subplan - 1).extParams.intersects(changed)) {
                 es.subplan(cte.subplan).rescan(changed);
+                if (es.shared(cte.cteParam) instanceof Store old) {
+                    old.rows.close();
+                }
                 es.share(cte.cteParam, new Store(es, cte.subplan));
             }
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            reader = null;
+            from = null;
+        }
     }
 
     /** The rows the recursive term reads: those the iteration before has added. */
     static final class WorkTable {
-        RowStore rows;
+        final TupleStore rows;
 
-        WorkTable(RowStore rows) {
+        WorkTable(TupleStore rows) {
             this.rows = rows;
         }
     }
 
     static final class WorkScan extends PipeNode {
         private final WorkTableScan scan;
-        private final StoreReader reader = new StoreReader();
-        private int pos;
+        private @Nullable TupleStore from;
+        private TupleStore.@Nullable Reader reader;
+        private long pos;
 
         WorkScan(WorkTableScan plan, ExecState es, ExprCompiler.Scope scope) {
             super(plan, es);
@@ -120,12 +133,17 @@ final class CteNodes {
             if (!(es.shared(scan.workTableParam) instanceof WorkTable w)) {
                 throw org.hathi.base.SqlError.internal("no working table");
             }
-            int n = Math.min(max, w.rows.n - pos);
-            if (n <= 0) {
+            TupleStore.Reader r = reader;
+            if (r == null || from != w.rows) {
+                r = w.rows.reader();
+                reader = r;
+                from = w.rows;
+            }
+            Batch b = r.read(pos, max);
+            if (b == null) {
                 return false;
             }
-            Batch b = reader.range(w.rows, pos, n);
-            pos += n;
+            pos += b.n;
             in.set(b.cols, b.rows, b.sel, b.n);
             return true;
         }
@@ -150,7 +168,8 @@ final class CteNodes {
         private final BitSet changed = new BitSet();
         private @Nullable KeyTable seen;
         private boolean recursing;
-        private @Nullable RowStore next;
+        private @Nullable TupleStore next;
+        private @Nullable TupleStore work;
         private final Batch out = new Batch();
         private int[] sel = new int[0];
 
@@ -166,10 +185,10 @@ final class CteNodes {
             changed.set(plan.workTableParam);
         }
 
-        private RowStore nextRows() {
-            RowStore s = next;
+        private TupleStore nextRows() {
+            TupleStore s = next;
             if (s == null) {
-                s = new RowStore(byRef);
+                s = new TupleStore(es, byRef, es.env.workMem());
                 next = s;
             }
             return s;
@@ -187,12 +206,18 @@ final class CteNodes {
                     }
                     continue;
                 }
-                RowStore rows = nextRows();
-                if (rows.n == 0) {
+                TupleStore rows = nextRows();
+                if (rows.size() == 0) {
                     return null;
                 }
-                es.share(union.workTableParam, new WorkTable(rows));
-                next = null;
+                TupleStore w = work;
+                if (w == null) {
+                    w = new TupleStore(es, byRef, es.env.workMem());
+                    work = w;
+                    es.share(union.workTableParam, new WorkTable(w));
+                }
+                w.swap(rows);
+                rows.clear();
                 recursing = true;
                 again.rescan(changed);
             }
@@ -228,15 +253,27 @@ final class CteNodes {
 
         @Override
         protected void restart(@Nullable BitSet c) {
-            recursing = false;
-            next = null;
-            seen = null;
+            forget();
             first.rescan(c);
             again.rescan(c);
         }
 
+        private void forget() {
+            recursing = false;
+            if (next != null) {
+                next.close();
+            }
+            if (work != null) {
+                work.close();
+            }
+            next = null;
+            work = null;
+            seen = null;
+        }
+
         @Override
         public void close() {
+            forget();
             first.close();
             again.close();
         }

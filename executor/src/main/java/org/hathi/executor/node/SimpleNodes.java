@@ -4,11 +4,10 @@ import java.util.BitSet;
 import java.util.List;
 import org.hathi.executor.Batch;
 import org.hathi.executor.ExecState;
-import org.hathi.executor.RowStore;
 import org.hathi.executor.expr.ExprCompiler;
 import org.hathi.executor.expr.ExprState;
 import org.hathi.executor.expr.Filter;
-import org.hathi.executor.store.StoreReader;
+import org.hathi.executor.store.TupleStore;
 import org.hathi.planner.plan.Append;
 import org.hathi.planner.plan.Plan;
 import org.hathi.planner.plan.Result;
@@ -216,10 +215,10 @@ final class SimpleNodes {
     /** Keeps its input's rows as they are read. */
     static final class MaterialNode extends ExecNode {
         private final ExecNode input;
-        private @Nullable RowStore store;
+        private @Nullable TupleStore store;
+        private TupleStore.@Nullable Reader reader;
         private boolean done;
-        private int pos;
-        private final StoreReader reader = new StoreReader();
+        private long pos;
 
         MaterialNode(Plan plan, ExecState es, ExecNode input) {
             super(plan, es);
@@ -228,12 +227,15 @@ final class SimpleNodes {
 
         @Override
         protected @Nullable Batch produce(int max) {
-            RowStore s = store;
-            if (s == null) {
-                s = new RowStore(byRef(es, input.plan.targetList));
+            TupleStore s = store;
+            TupleStore.Reader r = reader;
+            if (s == null || r == null) {
+                s = new TupleStore(es, byRef(es, input.plan.targetList), es.env.workMem());
                 store = s;
+                r = s.reader();
+                reader = r;
             }
-            if (pos >= s.n && !done) {
+            if (pos >= s.size() && !done) {
                 Batch more = input.next(max);
                 if (more == null) {
                     done = true;
@@ -241,12 +243,10 @@ final class SimpleNodes {
                     s.append(more);
                 }
             }
-            int n = Math.min(max, s.n - pos);
-            if (n <= 0) {
-                return null;
+            Batch b = r.read(pos, max);
+            if (b != null) {
+                pos += b.n;
             }
-            Batch b = reader.range(s, pos, n);
-            pos += n;
             return b;
         }
 
@@ -254,16 +254,23 @@ final class SimpleNodes {
         protected void restart(@Nullable BitSet changed) {
             pos = 0;
             if (stale(changed)) {
-                store = null;
-                done = false;
+                forget();
                 input.rescan(changed);
             }
         }
 
+        private void forget() {
+            if (store != null) {
+                store.close();
+            }
+            store = null;
+            reader = null;
+            done = false;
+        }
+
         @Override
         public void close() {
-            store = null;
-            done = false;
+            forget();
             input.close();
         }
 

@@ -1,153 +1,247 @@
 package org.hathi.executor.session;
 
+import java.util.Objects;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.executor.Batch;
-import org.hathi.executor.RowStore;
+import org.hathi.executor.ExecEnv;
+import org.hathi.executor.ExecState;
 import org.hathi.executor.api.ResultSink;
+import org.hathi.executor.store.TupleStore;
+import org.hathi.executor.store.Workspace;
 import org.hathi.parser.tree.UtilityStmt;
 import org.hathi.planner.plan.Plan;
-import org.hathi.types.EvalContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a cursor that SQL fetches from: read from the execution as far as they are asked for, and kept when the cursor
- * can go back. Position 0 is before the first row, one more than the number of rows after the last.
+ * The position of a cursor that is read by FETCH, and its rows as far as they have been read: kept for going back, unless the
+ * cursor is NO SCROLL, and when a transaction ends under a holdable cursor. Position 0 is before the first row, the number of rows
+ * + 1 after the last. Rows are read from the query as they are asked for.
  */
-final class CursorRows {
-    /** Rows {@code base + 1 …} of the result. */
-    private RowStore rows;
+final class CursorRows implements AutoCloseable {
+    private static final int STEP = 1024;
 
-    private long base;
+    private final Portal p;
+    private final ExecEnv env;
+    /** Null while rows are passed on without being kept. */
+    private @Nullable TupleStore rows;
+
+    private TupleStore.@Nullable Reader reader;
+    private @Nullable Workspace workspace;
+    /** Rows that went by before keeping began. */
+    private long before;
+
     private long at;
+    /** Number of rows of the query; −1 until its end has been seen. */
+    private long total = -1;
 
-    private CursorRows(RowStore rows) {
-        this.rows = rows;
+    private CursorRows(Portal p, ExecEnv env) {
+        this.p = p;
+        this.env = env;
+        this.at = p.position;
+        this.before = at;
     }
 
-    static CursorRows of(Portal p) {
+    /** The rows of a portal whose execution has begun. */
+    static CursorRows of(Portal p, ExecEnv env) {
         CursorRows r = p.rows;
         if (r == null) {
-            r = new CursorRows(((Runner.PlanExecution) java.util.Objects.requireNonNull(p.execution)).store());
+            r = new CursorRows(p, env);
+            if (p.execution == null) {
+                r.total = r.at;
+            }
+            if (p.scrollable) {
+                r.keep();
+            }
             p.rows = r;
         }
         return r;
     }
 
-    private long known() {
-        return base + rows.n;
+    private Runner.PlanExecution execution() {
+        return (Runner.PlanExecution) Objects.requireNonNull(p.execution);
     }
 
-    /** Reads on until row {@code last} is there, or the end is. */
-    private void read(long last, Portal p) {
-        if (p.execution == null || known() >= last) {
-            return;
-        }
-        if (!p.scrollable && rows.n > 0) {
-            // nobody can ask for the earlier ones again, but for the row the cursor stands on
-            RowStore current = RowStore.like(rows.cols);
-            if (at > base && at <= known()) {
-                current.append(rows.cols, (int) (at - base) - 1);
-                base = at - 1;
-            } else {
-                base = known();
+    private Workspace workspace() {
+        Workspace w = workspace;
+        if (w == null) {
+            w = env.tempFiles().workspace();
+            if (p.holdable) {
+                w.keep();
             }
-            rows = current;
+            workspace = w;
         }
-        Runner.PlanExecution e = (Runner.PlanExecution) p.execution;
-        long wanted = last - known();
-        if (e.read(rows, last == Long.MAX_VALUE ? 0 : wanted) < wanted) {
-            e.finish();
-            p.execution = null;
+        return w;
+    }
+
+    private TupleStore keep() {
+        TupleStore s = rows;
+        if (s == null) {
+            ExecState es = p.execution == null ? null : execution().state();
+            Plan plan = Objects.requireNonNull(p.statements.get(0).plan);
+            boolean[] byRef = new boolean[plan.targetList.size()];
+            for (int i = 0; es != null && i < byRef.length; i++) {
+                byRef[i] = es.byRef(plan.targetList.get(i).expr().type());
+            }
+            s = new TupleStore(this::workspace, byRef, env.workMem());
+            rows = s;
+            reader = s.reader();
+            before = at;
+        }
+        return s;
+    }
+
+    /** Reads on until {@code upTo} rows are known or there are no more; the number known. */
+    private long have(long upTo) {
+        TupleStore s = keep();
+        while (total < 0 && before + s.size() < upTo) {
+            long want = Math.min(STEP, upTo - before - s.size());
+            if (execution().read(want, s::append) < want) {
+                ended(before + s.size());
+            }
+        }
+        return before + s.size();
+    }
+
+    private void ended(long rowsInAll) {
+        total = rowsInAll;
+        execution().finish();
+        p.execution = null;
+    }
+
+    /** Reads all there is: the transaction ends under a holdable cursor. */
+    void materialize() {
+        if (total < 0) {
+            have(Long.MAX_VALUE);
         }
     }
 
-    /** Reads everything: a holdable cursor outlives its transaction. */
-    void readAll(Portal p) {
-        read(Long.MAX_VALUE, p);
-    }
-
+    // ------------------------------------------------------------------------------------------------------- moving
     /** Moves the position as FETCH and MOVE ask, sending the rows passed when {@code out} is given; returns their number. */
-    long move(UtilityStmt.FetchStmt f, @Nullable ResultSink out, EvalContext cx, Portal p) {
+    long move(UtilityStmt.FetchStmt f, @Nullable ResultSink out) {
         long n = f.howMany();
         return switch (f.direction()) {
-            case FORWARD -> n >= 0 ? forward(n, out, cx, p) : backward(-n, out, cx, p);
-            case BACKWARD -> n >= 0 ? backward(n, out, cx, p) : forward(-n, out, cx, p);
-            case ABSOLUTE -> absolute(n, out, cx, p);
-            case RELATIVE -> to(at + n, out, cx, p);
+            case FORWARD -> n >= 0 ? forward(n, out) : backward(-n, out);
+            case BACKWARD -> n >= 0 ? backward(n, out) : forward(-n, out);
+            case ABSOLUTE -> absolute(n >= 0 ? n : Math.max(0, have(Long.MAX_VALUE) + n + 1), out);
+            case RELATIVE -> n == 0 ? forward(0, out) : absolute(Math.max(0, at + n), out);
         };
     }
 
     private boolean onRow() {
-        return at >= 1 && at <= known();
+        return at >= 1 && (total < 0 || at <= total);
     }
 
-    private long forward(long n, @Nullable ResultSink out, EvalContext cx, Portal p) {
+    private SqlError forwardOnly() {
+        return new SqlError(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "cursor can only scan forward")
+                .hint("Declare it with SCROLL option to enable backward scan.");
+    }
+
+    long forward(long n, @Nullable ResultSink out) {
         if (n == 0) {
-            return onRow() ? send(at, at, 1, out, cx, p) : 0;
+            if (!onRow()) {
+                return 0;
+            }
+            if (out != null) {
+                if (!p.scrollable) {
+                    throw forwardOnly();
+                }
+                send(at, at, out);
+            }
+            return 1;
         }
-        read(n == Long.MAX_VALUE ? n : at + n, p);
-        long last = n == Long.MAX_VALUE ? known() : Math.min(known(), at + n);
-        long from = at + 1;
-        long count = Math.max(0, last - at);
-        if (count > 0) {
-            send(from, last, 1, out, cx, p);
+        long done = rows == null ? pass(n, out) : 0;
+        while (rows != null && done < n) {
+            long known = have(at + Math.min(STEP, n - done));
+            long k = Math.min(n - done, known - at);
+            if (k <= 0) {
+                break;
+            }
+            if (out != null) {
+                send(at + 1, at + k, out);
+            }
+            at += k;
+            done += k;
         }
-        at = count < n ? known() + 1 : last;
-        return count;
+        if (done < n) {
+            at = total + 1;
+        }
+        return done;
     }
 
-    private long backward(long n, @Nullable ResultSink out, EvalContext cx, Portal p) {
+    /** Passes rows on without keeping them. */
+    private long pass(long n, @Nullable ResultSink out) {
+        if (total >= 0) {
+            return 0;
+        }
+        long done = execution().run(n == Long.MAX_VALUE ? 0 : n, out, formats());
+        at += done;
+        if (done < n) {
+            ended(at);
+        }
+        return done;
+    }
+
+    private long backward(long n, @Nullable ResultSink out) {
+        if (n == 0) {
+            return forward(0, out);
+        }
         if (!p.scrollable) {
-            throw new SqlError(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "cursor can only scan forward")
-                    .hint("Declare it with SCROLL option to enable backward scan.");
-        }
-        if (n == 0) {
-            return forward(0, out, cx, p);
+            throw forwardOnly();
         }
         long first = n == Long.MAX_VALUE ? 1 : Math.max(1, at - n);
         long count = Math.max(0, at - first);
-        if (count > 0) {
-            send(at - 1, first, -1, out, cx, p);
+        if (out != null) {
+            for (long i = at - 1; i >= first; i--) {
+                send(i, i, out);
+            }
         }
         at = count < n ? 0 : first;
         return count;
     }
 
-    private long absolute(long n, @Nullable ResultSink out, EvalContext cx, Portal p) {
-        if (n < 0) {
-            readAll(p);
+    private long absolute(long target, @Nullable ResultSink out) {
+        if (target <= at && !p.scrollable) {
+            throw forwardOnly();
         }
-        return to(n >= 0 ? n : known() + n + 1, out, cx, p);
+        if (rows == null) {
+            forward(target - at - 1, null);
+            return total >= 0 ? 0 : forward(1, out);
+        }
+        at = Math.min(target, have(target) + 1);
+        if (!onRow()) {
+            return 0;
+        }
+        if (out != null) {
+            send(at, at, out);
+        }
+        return 1;
     }
 
-    private long to(long target, @Nullable ResultSink out, EvalContext cx, Portal p) {
-        if (target < at && !p.scrollable) {
-            return backward(1, out, cx, p);
-        }
-        read(target, p);
-        at = Math.clamp(target, 0, known() + 1);
-        return onRow() ? send(at, at, 1, out, cx, p) : 0;
+    private int[] formats() {
+        return p.binary ? new int[] {1} : p.formats;
     }
 
-    private long send(long from, long to, int step, @Nullable ResultSink out, EvalContext cx, Portal p) {
-        long n = Math.abs(to - from) + 1;
-        if (out == null) {
-            return n;
-        }
-        Plan plan = java.util.Objects.requireNonNull(p.statements.get(0).plan);
-        int[] formats = p.binary ? new int[] {1} : p.formats;
-        RowWriter w = new RowWriter(cx, plan.targetList, p.columns, formats, out);
-        Batch b = new Batch();
-        int[] sel = new int[1];
-        for (long i = from; ; i += step) {
-            sel[0] = (int) (i - base) - 1;
-            b.set(rows.cols, rows.n, sel, 1);
+    /** Sends rows {@code from .. to}, which are kept. */
+    private void send(long from, long to, ResultSink out) {
+        Plan plan = Objects.requireNonNull(p.statements.get(0).plan);
+        RowWriter w = new RowWriter(env.cx, plan.targetList, p.columns, formats(), out);
+        TupleStore.Reader r = Objects.requireNonNull(reader);
+        for (long i = from; i <= to; ) {
+            Batch b = Objects.requireNonNull(r.read(i - 1 - before, (int) Math.min(STEP, to - i + 1)));
             w.write(b);
-            if (i == to) {
-                break;
-            }
+            i += b.n;
         }
-        return n;
+    }
+
+    @Override
+    public void close() {
+        rows = null;
+        reader = null;
+        Workspace w = workspace;
+        if (w != null) {
+            workspace = null;
+            w.close();
+        }
     }
 }

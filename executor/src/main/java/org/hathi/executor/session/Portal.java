@@ -49,6 +49,9 @@ final class Portal {
     /** Options of DECLARE CURSOR. */
     boolean holdable;
 
+    /** A holdable cursor whose transaction has committed: later ones do not concern it. */
+    boolean held;
+
     boolean scrollable;
     boolean binary;
     boolean isCursor;
@@ -76,5 +79,24 @@ final class Portal {
         this.columns = columns;
         this.tag = tag;
         this.strategy = strategy;
+    }
+
+    /** Gives back everything the portal holds: it has been dropped. */
+    void release() {
+        Execution e = execution;
+        if (e != null) {
+            execution = null;
+            e.abort();
+        }
+        CursorRows r = rows;
+        if (r != null) {
+            rows = null;
+            r.close();
+        }
+        StoredRows s = stored;
+        if (s != null) {
+            stored = null;
+            s.close();
+        }
     }
 }

@@ -4,8 +4,9 @@ import java.util.List;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.executor.ExecEnv;
+import org.hathi.executor.ExecState;
 import org.hathi.executor.Executor;
-import org.hathi.executor.RowStore;
+import org.hathi.executor.Receiver;
 import org.hathi.executor.api.ResultSink;
 import org.hathi.parser.tree.UtilityStmt;
 import org.hathi.planner.plan.Plan;
@@ -152,21 +153,15 @@ public final class Runner {
             }
         }
 
-        /** An empty store for the rows of the result. */
-        RowStore store() {
-            Plan plan = java.util.Objects.requireNonNull(stmt.plan);
-            boolean[] byRef = new boolean[plan.targetList.size()];
-            for (int i = 0; i < byRef.length; i++) {
-                byRef[i] = executor.state().byRef(plan.targetList.get(i).expr().type());
-            }
-            return new RowStore(byRef);
+        ExecState state() {
+            return executor.state();
         }
 
-        /** Copies up to {@code max} further rows (0 = all) into a store; how many there were. */
-        long read(RowStore store, long max) {
+        /** Gives up to {@code max} rows (0: all) to {@code to}; fewer than that means the end. */
+        long read(long max, Receiver to) {
             snapshots().push(snapshot);
             try {
-                return executor.run(max, store::append);
+                return executor.run(max, to);
             } finally {
                 snapshots().pop();
             }
@@ -204,7 +199,13 @@ public final class Runner {
 
     /** Sends up to {@code max} rows (0 = all) of a portal; true when there are no more. */
     boolean fetch(Session session, SessionCommands commands, Portal p, int max, ResultSink out) {
-        if (p.rows == null && p.strategy == Portal.Strategy.STREAM) {
+        CursorRows kept = p.rows;
+        if (kept != null) {
+            long wanted = max == 0 ? Long.MAX_VALUE : max;
+            p.fetched = kept.forward(wanted, out);
+            return p.fetched < wanted;
+        }
+        if (p.strategy == Portal.Strategy.STREAM) {
             if (p.done) {
                 p.fetched = 0;
                 return true;
@@ -243,7 +244,7 @@ public final class Runner {
 
     /** Keeps the remaining rows of a holdable cursor beyond its transaction. */
     void materialize(Portal p) {
-        CursorRows.of(p).readAll(p);
+        CursorRows.of(p, env).materialize();
     }
 
     /** FETCH and MOVE. */
@@ -251,7 +252,7 @@ public final class Runner {
         if (p.failed) {
             throw new SqlError(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "portal \"" + p.name + "\" cannot be run");
         }
-        return CursorRows.of(p).move(f, f.ismove() ? null : out, cx.eval(), p);
+        return CursorRows.of(p, env).move(f, f.ismove() ? null : out);
     }
 
     // ---------------------------------------------------------------- inside the server
@@ -264,18 +265,22 @@ public final class Runner {
         PlanExecution e = start(p, s);
         boolean done = false;
         try {
-            RowStore rows = e.store();
-            e.read(rows, 0);
+            List<@Nullable Object[]> rows = new java.util.ArrayList<>();
+            e.read(0, b -> {
+                @Nullable Object[] row = new Object[b.cols.length];
+                for (int i = 0; i < row.length; i++) {
+                    row[i] = b.cols[i].datum(b.row(0));
+                }
+                for (int i = 0; i < b.n; i++) {
+                    rows.add(row);
+                }
+            });
             e.finish();
             done = true;
-            if (rows.n != 1) {
-                throw SqlError.internal("expected one row, got " + rows.n);
+            if (rows.size() != 1) {
+                throw SqlError.internal("expected one row, got " + rows.size());
             }
-            @Nullable Object[] out = new Object[rows.cols.length];
-            for (int i = 0; i < out.length; i++) {
-                out[i] = rows.cols[i].datum(0);
-            }
-            return out;
+            return rows.get(0);
         } finally {
             if (!done) {
                 e.abort();

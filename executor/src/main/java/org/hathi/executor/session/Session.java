@@ -286,6 +286,9 @@ public final class Session implements StatementService {
             }
         } finally {
             statements = new HashMap<>();
+            for (Portal p : portals.values()) {
+                p.release();
+            }
             portals.clear();
             started = false;
             notifications.forget();
@@ -335,12 +338,9 @@ public final class Session implements StatementService {
         for (Portal p : List.copyOf(portals.values())) {
             if (p.holdable && !p.failed) {
                 runner.materialize(p);
+                p.held = true;
             } else {
-                Execution e = p.execution;
-                if (e != null) {
-                    e.abort();
-                    p.execution = null;
-                }
+                p.release();
                 portals.remove(p.name);
             }
         }
@@ -349,7 +349,7 @@ public final class Session implements StatementService {
     private void closeExecutions(boolean all) {
         int level = cx.txn().transactions().nestLevel();
         for (Portal p : List.copyOf(portals.values())) {
-            if (all || p.level >= level) {
+            if (!p.held && (all || p.level >= level)) {
                 Execution e = p.execution;
                 p.execution = null;
                 p.failed = true;
@@ -357,6 +357,7 @@ public final class Session implements StatementService {
                     e.abort();
                 }
                 if (!p.holdable || p.level >= level && !p.done) {
+                    p.release();
                     portals.remove(p.name);
                 }
             }
@@ -477,8 +478,8 @@ public final class Session implements StatementService {
             statementChanged("");
         }
         Portal p = portals.remove("");
-        if (p != null && p.execution != null) {
-            p.execution.abort();
+        if (p != null) {
+            p.release();
         }
     }
 
@@ -709,8 +710,8 @@ public final class Session implements StatementService {
 
     private void dropPortal(String name) {
         Portal old = portals.remove(name);
-        if (old != null && old.execution != null) {
-            old.execution.abort();
+        if (old != null) {
+            old.release();
         }
     }
 

@@ -15,16 +15,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpillSpace implements AutoCloseable {
     private static final int BLOCK = 1024;
+    private static final long[] NONE = new long[0];
+    private static final byte[] EMPTY = new byte[0];
 
     private final WorkspaceSource source;
     private @Nullable Workspace workspace;
-    private final ChunkCodec codec = new ChunkCodec();
+    private @Nullable ChunkCodec codec;
     private @Nullable TempFile file;
     private long end;
-    private long[] freeAt = new long[8];
-    private int[] freeBlocks = new int[8];
+    private long[] freeAt = NONE;
+    private int[] freeBlocks = new int[0];
     private int free;
-    private byte[] in = new byte[0];
+    private byte[] in = EMPTY;
 
     public SpillSpace(WorkspaceSource source) {
         this.source = source;
@@ -62,8 +64,8 @@ public final class SpillSpace implements AutoCloseable {
 
     void free(long at, int bytes) {
         if (free == freeAt.length) {
-            freeAt = Arrays.copyOf(freeAt, free * 2);
-            freeBlocks = Arrays.copyOf(freeBlocks, free * 2);
+            freeAt = Arrays.copyOf(freeAt, Math.max(8, free * 2));
+            freeBlocks = Arrays.copyOf(freeBlocks, Math.max(8, free * 2));
         }
         freeAt[free] = at;
         freeBlocks[free++] = blocks(bytes);
@@ -81,9 +83,14 @@ public final class SpillSpace implements AutoCloseable {
             workspace = w;
             file = f;
         }
-        int len = codec.encode(cols, order, from, n);
+        ChunkCodec c = codec;
+        if (c == null) {
+            c = new ChunkCodec();
+            codec = c;
+        }
+        int len = c.encode(cols, order, from, n);
         long at = allocate(len);
-        f.write(at, codec.bytes(), len);
+        f.write(at, c.bytes(), len);
         lastLength = len;
         return at;
     }

@@ -20,9 +20,9 @@ public final class TupleStore implements AutoCloseable {
     private final boolean[] byRef;
     private long limit;
     private final int chunkBytes;
-    private final SpillSpace space;
+    private SpillSpace space;
     private final boolean ownSpace;
-    private final @Nullable MemoryUse memory;
+    private @Nullable MemoryUse memory;
 
     private RowStore tail;
     private long tailFirst;
@@ -167,6 +167,42 @@ public final class TupleStore implements AutoCloseable {
     }
 
     private int generation;
+
+    /** Exchanges the rows of two stores with files of their own; readers are invalid until their next read. */
+    public void swap(TupleStore o) {
+        RowStore t = tail;
+        tail = o.tail;
+        o.tail = t;
+        long n = tailFirst;
+        tailFirst = o.tailFirst;
+        o.tailFirst = n;
+        boolean b = shared;
+        shared = o.shared;
+        o.shared = b;
+        b = spilled;
+        spilled = o.spilled;
+        o.spilled = b;
+        long[] l = chunkFirst;
+        chunkFirst = o.chunkFirst;
+        o.chunkFirst = l;
+        l = chunkAt;
+        chunkAt = o.chunkAt;
+        o.chunkAt = l;
+        int[] i = chunkLength;
+        chunkLength = o.chunkLength;
+        o.chunkLength = i;
+        int k = chunks;
+        chunks = o.chunks;
+        o.chunks = k;
+        SpillSpace s = space;
+        space = o.space;
+        o.space = s;
+        MemoryUse m = memory;
+        memory = o.memory;
+        o.memory = m;
+        generation++;
+        o.generation++;
+    }
 
     @Override
     public void close() {
