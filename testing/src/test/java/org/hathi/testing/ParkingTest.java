@@ -1,0 +1,415 @@
+package org.hathi.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Many sessions on few processes: everything a session owns goes with it, and no schedule exhausts the pool. */
+class ParkingTest {
+    private static final int SESSIONS = 500;
+    private static final int BACKENDS = 4;
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.start(
+                "parking",
+                Map.of(
+                        "session_parking", "on",
+                        "max_backends", Integer.toString(BACKENDS),
+                        "max_connections", "700"));
+        server.value("CREATE TABLE counters (id int PRIMARY KEY, n int NOT NULL);"
+                + " INSERT INTO counters SELECT i, 0 FROM generate_series(1, 5) i;"
+                + " CREATE SEQUENCE numbers CACHE 3; CREATE SCHEMA other; CREATE TABLE other.counters (id int, n int);"
+                + " INSERT INTO other.counters VALUES (1, 4711); CREATE ROLE plain; GRANT SELECT ON counters TO plain");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private static String one(Connection c, String sql) throws SQLException {
+        try (Statement s = c.createStatement();
+                ResultSet r = s.executeQuery(sql)) {
+            assertThat(r.next()).isTrue();
+            return r.getString(1);
+        }
+    }
+
+    private static void execute(Connection c, String... sql) throws SQLException {
+        try (Statement s = c.createStatement()) {
+            for (String q : sql) {
+                s.execute(q);
+            }
+        }
+    }
+
+    private static Connection connect() throws SQLException {
+        return server.connect(Map.of("prepareThreshold", "1"));
+    }
+
+    private static void close(List<? extends AutoCloseable> all) throws Exception {
+        for (AutoCloseable c : all) {
+            c.close();
+        }
+    }
+
+    // ---------------------------------------------------------------- what a session owns
+
+    /** A client and what it knows of its own session. */
+    private static final class Client implements AutoCloseable {
+        final int number;
+        final Connection c;
+        final PreparedStatement add;
+        final String pid;
+        final String value;
+
+        Client(int number) throws SQLException {
+            this.number = number;
+            c = connect();
+            add = c.prepareStatement("SELECT ? + " + number);
+            pid = one(c, "SELECT pg_backend_pid()");
+            execute(
+                    c,
+                    "SET work_mem = '" + (1025 + number) + "kB'",
+                    "SET application_name = 'client " + number + "'",
+                    "SET my.own = 'v" + number + "'",
+                    "PREPARE twice(int) AS SELECT $1 * 2 + " + number,
+                    "SELECT pg_advisory_lock(" + number + ")",
+                    "SELECT setseed(0.25)",
+                    number % 3 == 0 ? "SET search_path = other, public" : "SET search_path = public",
+                    number % 5 == 0 ? "SET ROLE plain" : "SET ROLE NONE");
+            value = one(c, "SELECT random()::text").isEmpty() ? "" : number % 5 == 0 ? "" : one(c, "SELECT nextval('numbers')");
+        }
+
+        void check() throws SQLException {
+            try (ResultSet r = query(add, 7)) {
+                r.next();
+                assertThat(r.getInt(1)).isEqualTo(7 + number);
+            }
+            assertThat(one(c, "EXECUTE twice(21)")).isEqualTo(Integer.toString(42 + number));
+            assertThat(one(c, "SHOW work_mem")).isEqualTo((1025 + number) + "kB");
+            assertThat(one(c, "SELECT current_setting('my.own') || current_setting('application_name')"))
+                    .isEqualTo("v" + number + "client " + number);
+            assertThat(one(c, "SELECT pg_backend_pid()")).isEqualTo(pid);
+            assertThat(one(c, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+                            + " AND objid = " + number))
+                    .isEqualTo("1");
+            assertThat(one(c, "SELECT current_user")).isEqualTo(number % 5 == 0 ? "plain" : "postgres");
+            if (number % 5 != 0) {
+                assertThat(one(c, "SELECT currval('numbers')")).isEqualTo(value);
+                assertThat(one(c, "SELECT lastval()")).isEqualTo(value);
+                assertThat(one(c, "SELECT n FROM counters WHERE id = 1"))
+                        .isEqualTo(number % 3 == 0 ? "4711" : "0");
+            }
+        }
+
+        private static ResultSet query(PreparedStatement p, int n) throws SQLException {
+            p.setInt(1, n);
+            return p.executeQuery();
+        }
+
+        @Override
+        public void close() throws SQLException {
+            c.close();
+        }
+    }
+
+    @Test
+    void fiveHundredSessionsKeepWhatTheyOwn() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<Client> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < SESSIONS; i++) {
+                clients.add(new Client(i));
+            }
+            Set<String> pids = new HashSet<>();
+            clients.forEach(c -> pids.add(c.pid));
+            assertThat(pids).as("pids, seed " + seed).hasSize(SESSIONS);
+            for (int round = 0; round < 2; round++) {
+                Collections.shuffle(clients, random);
+                for (Client c : clients) {
+                    c.check();
+                }
+            }
+            try (Connection c = connect()) {
+                assertThat(one(c, "SELECT pg_try_advisory_lock(17)")).isEqualTo("f");
+                assertThat(one(c, "SELECT count(*) FROM hathi_stat_sessions WHERE attachment = 'parked'"))
+                        .satisfies(n -> assertThat(Integer.parseInt(n)).isGreaterThan(SESSIONS - 2 * BACKENDS));
+                assertThat(one(c, "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle'"
+                                + " AND application_name LIKE 'client %'"))
+                        .isEqualTo(Integer.toString(SESSIONS));
+                Client some = clients.get(3);
+                some.close();
+                TestServer.await("the lock of a session that ended to be free", () -> {
+                    try {
+                        return one(c, "SELECT pg_try_advisory_lock(" + some.number + ")").equals("t");
+                    } catch (SQLException e) {
+                        throw new AssertionError(e);
+                    }
+                });
+            }
+        } finally {
+            close(clients);
+        }
+    }
+
+    @Test
+    void randomNumbersGoOnInAnotherProcess() throws Exception {
+        List<Connection> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3 * BACKENDS; i++) {
+                Connection c = connect();
+                clients.add(c);
+                execute(c, "SELECT setseed(0.5)");
+            }
+            for (int i = 0; i < 4; i++) {
+                Set<String> seen = new HashSet<>();
+                for (Connection c : clients) {
+                    seen.add(one(c, "SELECT random()"));
+                }
+                assertThat(seen).hasSize(1);
+            }
+        } finally {
+            close(clients);
+        }
+    }
+
+    @Test
+    void libpqClientsShareTheProcesses() {
+        server.pgbench("-i", "-q", "-s", "1").run().orFail();
+        for (String mode : List.of("simple", "prepared")) {
+            assertThat(server.pgbench("-n", "-S", "-c", "40", "-j", "2", "-t", "50", "-M", mode)
+                            .run()
+                            .orFail())
+                    .contains("number of failed transactions: 0 (0.000%)");
+        }
+        assertThat(server.pgbench("-n", "-C", "-S", "-c", "4", "-t", "25").run().orFail())
+                .contains("number of failed transactions: 0 (0.000%)");
+    }
+
+    @Test
+    void temporaryTablesPinVisibly() throws Exception {
+        List<Connection> others = new ArrayList<>();
+        try (Connection c = connect()) {
+            execute(c, "CREATE TEMP TABLE mine (a int)", "INSERT INTO mine VALUES (1)");
+            for (int i = 0; i < 3 * BACKENDS; i++) {
+                others.add(connect());
+            }
+            for (Connection o : others) {
+                one(o, "SELECT 1");
+            }
+            String pid = one(c, "SELECT pg_backend_pid()");
+            assertThat(one(others.get(0), "SELECT attachment || ', ' || pinned_by FROM hathi_stat_sessions WHERE pid = " + pid))
+                    .isEqualTo("pinned, temporary objects");
+            assertThat(one(c, "SELECT a FROM mine")).isEqualTo("1");
+        } finally {
+            close(others);
+        }
+    }
+
+    // ---------------------------------------------------------------- the pool
+
+    @Test
+    void fortyClientsInConflictingTransactionsOnAPoolOfTwo() throws Exception {
+        try (TestServer two = TestServer.start(
+                "parking-two", Map.of("session_parking", "on", "max_backends", "2", "min_spare_backends", "1"))) {
+            two.value("CREATE TABLE t (id int PRIMARY KEY, n int); INSERT INTO t SELECT i, 0 FROM generate_series(0, 2) i");
+            List<CompletableFuture<Void>> work = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                int me = i;
+                work.add(CompletableFuture.runAsync(
+                        () -> {
+                            try (Connection c = two.connect()) {
+                                c.setAutoCommit(false);
+                                for (int k = 0; k < 3; k++) {
+                                    execute(
+                                            c,
+                                            "UPDATE t SET n = n + 1 WHERE id = " + Math.min(me % 3, (me + 1) % 3),
+                                            "UPDATE t SET n = n + 1 WHERE id = " + Math.max(me % 3, (me + 1) % 3));
+                                    c.commit();
+                                }
+                            } catch (SQLException e) {
+                                throw new AssertionError(e);
+                            }
+                        },
+                        r -> Thread.ofPlatform().daemon().start(r)));
+            }
+            CompletableFuture.allOf(work.toArray(new CompletableFuture<?>[0])).get(120, TimeUnit.SECONDS);
+            assertThat(two.value("SELECT sum(n) FROM t")).isEqualTo("240");
+        }
+    }
+
+    @Test
+    void aParkedHolderOfALockIsHeardThoughAllBackendsWaitForIt() throws Exception {
+        try (TestServer two = TestServer.start(
+                "parking-lock", Map.of("session_parking", "on", "max_backends", "2", "min_spare_backends", "1"))) {
+            List<CompletableFuture<Void>> work = new ArrayList<>();
+            try (Connection holder = two.connect()) {
+                execute(holder, "SELECT pg_advisory_lock(1)");
+                for (int i = 0; i < 4; i++) {
+                    work.add(CompletableFuture.runAsync(
+                            () -> {
+                                try (Connection c = two.connect()) {
+                                    execute(c, "SELECT pg_advisory_lock(1)", "SELECT pg_advisory_unlock(1)");
+                                } catch (SQLException e) {
+                                    throw new AssertionError(e);
+                                }
+                            },
+                            r -> Thread.ofPlatform().daemon().start(r)));
+                }
+                TestServer.await("all to wait", () -> two.value(
+                                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+                        .equals("4"));
+                execute(holder, "SELECT pg_advisory_unlock(1)");
+                CompletableFuture.allOf(work.toArray(new CompletableFuture<?>[0])).get(60, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    // ---------------------------------------------------------------- what befalls parked sessions
+
+    private static List<Connection> crowd(int n) throws SQLException {
+        List<Connection> all = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            Connection c = connect();
+            all.add(c);
+            execute(c, "SET application_name = 'crowd " + i + "'", "SELECT 1");
+        }
+        return all;
+    }
+
+    @Test
+    void aKilledBackendTakesOnlyTheSessionItExecutes() throws Exception {
+        List<Connection> clients = crowd(3 * BACKENDS);
+        try {
+            Connection victim = clients.get(5);
+            String session = one(victim, "SELECT pg_backend_pid()");
+            CompletableFuture<String> sleeping = CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return one(victim, "SELECT pg_sleep(50)");
+                        } catch (SQLException e) {
+                            return e.getSQLState();
+                        }
+                    },
+                    r -> Thread.ofPlatform().daemon().start(r));
+            Connection watcher = clients.get(0);
+            String[] process = {""};
+            TestServer.await("the statement to run", () -> {
+                try {
+                    process[0] = one(
+                            watcher,
+                            "SELECT coalesce(max(backend_pid), 0) FROM hathi_stat_sessions JOIN pg_stat_activity a USING (pid)"
+                                    + " WHERE pid = " + session + " AND a.wait_event = 'PgSleep'");
+                } catch (SQLException e) {
+                    throw new AssertionError(e);
+                }
+                return !process[0].equals("0");
+            });
+            ProcessHandle.of(Long.parseLong(process[0])).orElseThrow().destroyForcibly();
+            assertThat(sleeping.get(30, TimeUnit.SECONDS)).isEqualTo("57P02");
+            for (int round = 0; round < 2; round++) {
+                for (int i = 0; i < clients.size(); i++) {
+                    if (i != 5) {
+                        assertThat(one(clients.get(i), "SHOW application_name")).isEqualTo("crowd " + i);
+                    }
+                }
+            }
+        } finally {
+            close(clients);
+        }
+    }
+
+    @Test
+    void cancelAndTerminateReachTheSessionWhereverItIs() throws Exception {
+        List<Connection> clients = crowd(3 * BACKENDS);
+        try {
+            Connection sleeper = clients.get(4);
+            try (Statement s = sleeper.createStatement()) {
+                s.setQueryTimeout(1);
+                assertThatThrownBy(() -> s.execute("SELECT pg_sleep(50)"))
+                        .isInstanceOfSatisfying(
+                                SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
+            }
+            String pid = one(clients.get(2), "SELECT pg_backend_pid()");
+            for (int i = 6; i < clients.size(); i++) {
+                one(clients.get(i), "SELECT 1");
+            }
+            assertThat(one(clients.get(1), "SELECT pg_terminate_backend(" + pid + ")")).isEqualTo("t");
+            TestServer.await("the session to end", () -> server.value(
+                            "SELECT count(*) FROM pg_stat_activity WHERE pid = " + pid)
+                    .equals("0"));
+            assertThatThrownBy(() -> one(clients.get(2), "SELECT 1"))
+                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isIn("57P01", "08006"));
+            for (int i = 3; i < clients.size(); i++) {
+                assertThat(one(clients.get(i), "SHOW application_name")).isEqualTo("crowd " + i);
+            }
+        } finally {
+            close(clients);
+        }
+    }
+
+    @Test
+    void idleSessionTimeoutEndsParkedSessions() throws Exception {
+        List<Connection> clients = crowd(3 * BACKENDS);
+        try {
+            Connection c = clients.get(0);
+            execute(c, "SET idle_session_timeout = '800ms'");
+            String pid = one(c, "SELECT pg_backend_pid()");
+            for (int i = 1; i < clients.size(); i++) {
+                one(clients.get(i), "SELECT 1");
+            }
+            TestServer.await("the idle session to end", () -> server.value(
+                            "SELECT count(*) FROM pg_stat_activity WHERE pid = " + pid)
+                    .equals("0"));
+            assertThat(one(clients.get(1), "SELECT 1")).isEqualTo("1");
+        } finally {
+            close(clients);
+        }
+    }
+
+    @Test
+    void aDatabaseOfParkedSessionsIsInUse() throws Exception {
+        server.value("CREATE DATABASE second");
+        List<Connection> clients = crowd(2 * BACKENDS);
+        Connection there = java.sql.DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + server.port() + "/second?user=postgres");
+        try {
+            one(there, "SELECT 1");
+            for (Connection c : clients) {
+                one(c, "SELECT 1");
+            }
+            assertThat(one(there, "SELECT current_database()")).isEqualTo("second");
+            for (Connection c : clients) {
+                one(c, "SELECT 1");
+            }
+            execute(clients.get(0), "DROP DATABASE second WITH (FORCE)");
+            assertThatThrownBy(() -> one(there, "SELECT 1")).isInstanceOf(SQLException.class);
+        } finally {
+            close(clients);
+            there.close();
+        }
+    }
+}
