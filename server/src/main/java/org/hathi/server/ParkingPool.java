@@ -9,6 +9,7 @@ import org.hathi.base.SqlState;
 import org.hathi.os.Epoll;
 import org.hathi.os.Poll;
 import org.hathi.os.Sockets;
+import org.hathi.shm.NotifyQueue;
 import org.hathi.shm.ProcRole;
 import org.hathi.shm.ProcSlots;
 import org.hathi.shm.Segment;
@@ -204,6 +205,10 @@ final class ParkingPool implements Backends {
         cx.log.report(why);
         new SessionArena(pool).free(slot);
         ProcessContext process = cx.processIfAny();
+        var p = cx.procIfAny();
+        if (p != null) {
+            new NotifyQueue(cx.segment()).endParked(p, slot);
+        }
         if (pool.hasLocks(slot) && process != null) {
             cx.engine.endParkedSession(process, slot);
         }
@@ -432,6 +437,7 @@ final class ParkingPool implements Backends {
             SessionPool pool = new SessionPool(s);
             if (pool.takeAnyAsked()) {
                 terminate(pool);
+                awaken(pool);
             }
             if (ticks % DEADLINE_TICKS == 0 && pool.anyDeadline()) {
                 expire(pool);
@@ -453,6 +459,19 @@ final class ParkingPool implements Backends {
                 var p = cx.procIfAny();
                 if (holder >= 0 && p != null) {
                     p.raiseInterrupt(holder, org.hathi.shm.Interrupt.TERMINATE);
+                }
+            }
+        }
+    }
+
+    /** Parked sessions that have notifications to deliver are ready, though their clients have said nothing. */
+    private void awaken(SessionPool pool) {
+        for (int i = 0; i < live.length; i++) {
+            Live l = live[i];
+            if (l != null && (pool.asked(i) & SessionPool.ASK_NOTIFY) != 0) {
+                pool.forget(i, SessionPool.ASK_NOTIFY);
+                if (pool.isParked(i)) {
+                    Epoll.mod(epoll, l.fd, Parking.EVENTS | Epoll.EPOLLOUT, Parking.data(i, l.id));
                 }
             }
         }

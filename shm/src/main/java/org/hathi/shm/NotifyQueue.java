@@ -6,12 +6,13 @@ import java.util.List;
 import org.hathi.os.Mem;
 
 /**
- * The queue of notifications (NOTIFY): a ring of records that every listening process reads at its own pace. Nothing is
+ * The queue of notifications (NOTIFY): a ring of records that every listening process reads at its own pace, or the session
+ * that listens, while it is parked. Nothing is
  * overwritten before the slowest listener has read it; a transaction reserves room before it commits.
  *
  * <p>LAYOUT header: 0 ring bytes int; 4 process slots int; 8 head long (bytes ever written); 16 lock (16 bytes); 32 reserved
- * long; at 64 one entry of 16 bytes for each process slot: 0 position long (−1: does not listen), 8 database int; then the
- * ring. A record: 0 bytes int (a multiple of 8; negative: skip to the ring's end), 4 database, 8 pid, 12 channel bytes, 16
+ * long; 40 session slots int; at 64 one entry of 16 bytes for each process slot, then for each session slot: 0 position long
+ * (−1: does not listen), 8 database int; then the ring. A record: 0 bytes int (a multiple of 8; negative: skip to the ring's end), 4 database, 8 pid, 12 channel bytes, 16
  * payload bytes, 20 channel and payload.
  *
  * <p>LATCHES: everything under the lock. CRASH: a dead listener's slot is not in use any more and holds nobody up; a
@@ -26,6 +27,7 @@ public final class NotifyQueue {
     private static final int HEAD = 8;
     private static final int LOCK = 16;
     private static final int RESERVED = 32;
+    private static final int SESSIONS = 40;
     private static final int ENTRIES = 64;
     private static final int RECORD = 20;
 
@@ -36,24 +38,31 @@ public final class NotifyQueue {
     private final long base;
     private final int capacity;
     private final int slots;
+    /** Entries of processes and sessions. */
+    private final int entries;
     private final long data;
     private final ProcSlots procs;
+    private final SessionPool pool;
 
     public NotifyQueue(Segment segment) {
         m = segment.memory();
         base = segment.region(REGION).offset();
         capacity = Mem.i32(m, base);
         slots = Mem.i32(m, base + SLOTS);
-        data = base + ENTRIES + 16L * slots;
+        entries = slots + Mem.i32(m, base + SESSIONS);
+        data = base + ENTRIES + 16L * entries;
         procs = new ProcSlots(segment);
+        pool = new SessionPool(segment);
     }
 
-    static RegionSpec spec(int maxProcs) {
-        return new RegionSpec(REGION, ENTRIES + 16L * maxProcs + BYTES, (m, off, size) -> {
+    static RegionSpec spec(int maxProcs, int maxSessions) {
+        int entries = maxProcs + maxSessions;
+        return new RegionSpec(REGION, ENTRIES + 16L * entries + BYTES, (m, off, size) -> {
             Mem.put32(m, off, BYTES);
             Mem.put32(m, off + SLOTS, maxProcs);
+            Mem.put32(m, off + SESSIONS, maxSessions);
             LwLock.init(m, off + LOCK, LwTranche.NOTIFY_QUEUE);
-            for (int i = 0; i < maxProcs; i++) {
+            for (int i = 0; i < entries; i++) {
                 Mem.put64(m, off + ENTRIES + 16L * i, -1);
             }
         });
@@ -78,16 +87,53 @@ public final class NotifyQueue {
 
     /** The process reads no more. */
     public void unlisten(Proc me) {
+        if (Mem.i64(m, entry(me.slot())) < 0) {
+            return;
+        }
         LwLock.acquire(me, m, base + LOCK, true);
         Mem.put64(m, entry(me.slot()), -1);
         LwLock.release(me, m, base + LOCK);
     }
 
+    /** The session that the process serves is about to be parked; true when it has messages to read already. */
+    public boolean park(Proc me, int session) {
+        return move(me, me.slot(), slots + session);
+    }
+
+    /** The process takes a parked session over that listens. */
+    public void resume(Proc me, int session) {
+        move(me, slots + session, me.slot());
+    }
+
+    private boolean move(Proc me, int from, int to) {
+        LwLock.acquire(me, m, base + LOCK, true);
+        long at = Mem.i64(m, entry(from));
+        Mem.put32(m, entry(to) + 8, Mem.i32(m, entry(from) + 8));
+        Mem.put64(m, entry(to), at);
+        Mem.put64(m, entry(from), -1);
+        boolean more = at >= 0 && at != Mem.i64(m, base + HEAD);
+        LwLock.release(me, m, base + LOCK);
+        return more;
+    }
+
+    /** A session that was parked has ended. */
+    public void endParked(Proc me, int session) {
+        if (Mem.i64(m, entry(slots + session)) >= 0) {
+            LwLock.acquire(me, m, base + LOCK, true);
+            Mem.put64(m, entry(slots + session), -1);
+            LwLock.release(me, m, base + LOCK);
+        }
+    }
+
+    private boolean listens(int i) {
+        return Mem.i64(m, entry(i)) >= 0 && (i >= slots || procs.inUse(i));
+    }
+
     private long tail() {
         long tail = Mem.i64(m, base + HEAD);
-        for (int i = 0; i < slots; i++) {
+        for (int i = 0; i < entries; i++) {
             long at = Mem.i64(m, entry(i));
-            if (at >= 0 && procs.inUse(i)) {
+            if (listens(i)) {
                 tail = Math.min(tail, at);
             }
         }
@@ -131,10 +177,10 @@ public final class NotifyQueue {
         Mem.put64(m, base + RESERVED, Mem.i64(m, base + RESERVED) - bytes);
         Mem.put64(m, base + HEAD, head);
         int database = messages.isEmpty() ? 0 : messages.get(0).database;
-        int[] wake = new int[slots];
+        int[] wake = new int[entries];
         int n = 0;
-        for (int i = 0; i < slots; i++) {
-            if (Mem.i64(m, entry(i)) >= 0 && procs.inUse(i)) {
+        for (int i = 0; i < entries; i++) {
+            if (listens(i)) {
                 if (Mem.i32(m, entry(i) + 8) == database) {
                     wake[n++] = i;
                 } else if (Mem.i64(m, entry(i)) + capacity / 4 < head) {
@@ -144,7 +190,11 @@ public final class NotifyQueue {
         }
         LwLock.release(me, m, base + LOCK);
         for (int i = 0; i < n; i++) {
-            me.raiseInterrupt(wake[i], Interrupt.NOTIFY);
+            if (wake[i] < slots) {
+                me.raiseInterrupt(wake[i], Interrupt.NOTIFY);
+            } else {
+                pool.ask(wake[i] - slots, SessionPool.ASK_NOTIFY);
+            }
         }
     }
 

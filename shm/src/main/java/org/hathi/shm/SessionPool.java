@@ -39,10 +39,14 @@ public final class SessionPool {
     /** Name of the region. */
     public static final String REGION = "Session Pool";
 
-    /** Bits of what a session is asked for: to end as by pg_terminate_backend; to cancel its statement. */
+    /**
+     * Bits of what a session is asked for: to end as by pg_terminate_backend; to cancel its statement; to deliver
+     * notifications.
+     */
     public static final int ASK_TERMINATE = 1;
 
     public static final int ASK_CANCEL = 2;
+    public static final int ASK_NOTIFY = 4;
 
     /** State kinds. */
     public static final int NO_STATE = 0;

@@ -25,7 +25,7 @@ public final class ShmRegions {
         list.add(ProcSlots.spec(maxProcs));
         list.add(SessionSlots.spec(maxSessions, querySize));
         list.add(SharedQueue.spec(INVALIDATION, INVALIDATION_MESSAGES, LwTranche.SINVAL_WRITE));
-        list.add(NotifyQueue.spec(maxProcs));
+        list.add(NotifyQueue.spec(maxProcs, maxSessions));
         list.add(StatsRegion.spec(statsEntries));
         list.add(SessionPool.spec(maxProcs, maxSessions, maxSessions * STATE_CHUNKS));
         return list;

@@ -8,7 +8,9 @@ import java.util.Set;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.executor.api.ResultSink;
+import org.hathi.shm.Interrupt;
 import org.hathi.shm.NotifyQueue;
+import org.hathi.shm.SessionPool;
 import org.hathi.txn.XactHook;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,8 @@ public final class Notifications implements XactHook {
 
     private final BackendContext cx;
     private final NotifyQueue queue;
-    private final Set<String> channels = new LinkedHashSet<>();
+    private Set<String> channels = new LinkedHashSet<>();
+    private @Nullable SessionState session;
     private final List<Change> changes = new ArrayList<>();
     private final List<Pending> pending = new ArrayList<>();
     private boolean registered;
@@ -44,10 +47,41 @@ public final class Notifications implements XactHook {
         return cx.txn().transactions().nestLevel();
     }
 
-    /** A session begins: its messages carry this process id. */
-    void begin(int sessionPid) {
-        pid = sessionPid;
+    /** A session begins. */
+    void begin(SessionState s) {
+        session = s;
+        // its messages carry this process id
+        pid = s.info.pid();
+        channels = s.channels;
         forget();
+        // what a process of the same slot may have left
+        queue.unlisten(cx.proc());
+    }
+
+    /** The session is about to be parked. */
+    void suspend(SessionState s) {
+        if (registered) {
+            registered = false;
+            if (queue.park(cx.proc(), s.info.slot())) {
+                new SessionPool(cx.segment()).ask(s.info.slot(), SessionPool.ASK_NOTIFY);
+            }
+        }
+        channels = new LinkedHashSet<>();
+        session = null;
+    }
+
+    /** A parked session goes on here. */
+    void resume(SessionState s) {
+        session = s;
+        pid = s.info.pid();
+        channels = s.channels;
+        if (!channels.isEmpty()) {
+            registered = true;
+            queue.resume(cx.proc(), s.info.slot());
+            if (queue.hasMore(cx.proc())) {
+                cx.proc().raiseInterrupt(cx.proc().slot(), Interrupt.NOTIFY);
+            }
+        }
     }
 
     void listen(String channel) {
@@ -83,11 +117,6 @@ public final class Notifications implements XactHook {
     /** The channels listened to. */
     List<String> listening() {
         return List.copyOf(channels);
-    }
-
-    /** Whether the session must stay with this process. */
-    boolean active() {
-        return registered;
     }
 
     double usage() {
@@ -143,6 +172,9 @@ public final class Notifications implements XactHook {
                 } else {
                     channels.remove(c.channel);
                 }
+            }
+            if (!changes.isEmpty() && session != null) {
+                session.channelsChanged();
             }
         }
         if (registered && channels.isEmpty()) {

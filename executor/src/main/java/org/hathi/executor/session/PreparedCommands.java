@@ -224,7 +224,7 @@ final class PreparedCommands {
 
     List<ResultColumn> cursorColumns(UtilityStmt.FetchStmt f) {
         Portal p = session.portals().get(f.portalname());
-        return p == null ? List.of() : p.binary ? Session.withFormats(p.columns, new int[] {1}) : p.columns;
+        return p == null ? List.of() : p.binary ? ResultFormats.applied(p.columns, new int[] {1}) : p.columns;
     }
 
     String fetch(UtilityStmt.FetchStmt f, SessionCommands commands, ResultSink out) {

@@ -76,35 +76,7 @@ public final class Session implements StatementService {
         env.procedures = new org.hathi.executor.function.SqlFunctions(env, new BodyPlans(plans));
         env.setPlanner((sql, types) ->
                 planStatement(org.hathi.parser.Parser.parse(sql).get(0).stmt(), sql, types));
-        cx.txn().transactions().addHook(new org.hathi.txn.XactHook() {
-            @Override
-            public void preCommit() {
-                env.after().runDeferred();
-            }
-
-            @Override
-            public void end(boolean commit) {
-                env.endTransaction();
-                int left = cx.storage().pool().pinned();
-                if (left > 0) {
-                    if (commit) {
-                        cx.reporter().log("buffer refcount leak: " + left + " buffers still pinned at commit");
-                    }
-                    // the executions are closed: what stays pinned would stop DROP, TRUNCATE and VACUUM
-                    cx.storage().pool().releaseAllPins();
-                }
-            }
-
-            @Override
-            public void subStart(int subId, int level) {
-                env.after().subStart();
-            }
-
-            @Override
-            public void subEnd(boolean commit, int subId, int parentSubId, int level) {
-                env.after().subEnd(commit);
-            }
-        });
+        cx.txn().transactions().addHook(new ExecutionHook(cx, env));
         cx.catalog().addListener(new org.hathi.catalog.Catalog.Listener() {
             @Override
             public void relationChanged(int relation) {
@@ -206,6 +178,7 @@ public final class Session implements StatementService {
     public void startSession(SessionInfo session) {
         SessionState fresh = new SessionState(session);
         attach(fresh);
+        notifications.begin(fresh);
         cx.eval().setRandom(null);
         Environment.attach(this, session);
     }
@@ -213,7 +186,6 @@ public final class Session implements StatementService {
     private void attach(SessionState s) {
         state = s;
         statements = s.statements;
-        notifications.begin(info().pid());
         utility.sequenceValues(s.sequences);
     }
 
@@ -224,9 +196,6 @@ public final class Session implements StatementService {
         }
         if (!portals.isEmpty()) {
             return PinReason.CURSOR;
-        }
-        if (notifications.active()) {
-            return PinReason.LISTEN;
         }
         return utility.hasTemporaryObjects() ? PinReason.TEMPORARY_OBJECTS : PinReason.NONE;
     }
@@ -241,6 +210,7 @@ public final class Session implements StatementService {
                 templates.add(c);
             }
         }
+        notifications.suspend(s);
         cx.eval().session = null;
         state = null;
         statements = new HashMap<>();
@@ -262,6 +232,7 @@ public final class Session implements StatementService {
         Environment.resume(this, s.role);
         cx.txn().locks().resumeSession(s.info.slot(), s.locks);
         s.locks = NO_LOCKS;
+        notifications.resume(s);
     }
 
     /** This process's previous session was of another database: hooks of settings point to that one's rooms. */
@@ -695,17 +666,8 @@ public final class Session implements StatementService {
             }
         }
         p.source = s;
-        p.formats = formats(resultFormats, p.columns.size());
+        p.formats = ResultFormats.checked(resultFormats, p.columns.size());
         portals.put(portalName, p);
-    }
-
-    private static int[] formats(int[] given, int columns) {
-        if (given.length > 1 && given.length != columns) {
-            throw new SqlError(
-                    SqlState.PROTOCOL_VIOLATION,
-                    "bind message has " + given.length + " result formats but query has " + columns + " columns");
-        }
-        return given;
     }
 
     private void dropPortal(String name) {
@@ -741,20 +703,7 @@ public final class Session implements StatementService {
             out.noData();
             return;
         }
-        out.rowDescription(withFormats(columns, formats));
-    }
-
-    static List<ResultColumn> withFormats(List<ResultColumn> columns, int[] formats) {
-        if (formats.length == 0 || formats.length == 1 && formats[0] == 0) {
-            return columns;
-        }
-        List<ResultColumn> l = new ArrayList<>(columns.size());
-        for (int i = 0; i < columns.size(); i++) {
-            ResultColumn c = columns.get(i);
-            int f = formats.length == 1 ? formats[0] : formats[i];
-            l.add(new ResultColumn(c.name(), c.tableOid(), c.attnum(), c.typeOid(), c.typeLen(), c.typmod(), f));
-        }
-        return l;
+        out.rowDescription(ResultFormats.applied(columns, formats));
     }
 
     Portal portalNamed(String name) {

@@ -9,8 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.hathi.executor.api.ResultColumn;
 import org.hathi.executor.api.SessionInfo;
 import org.hathi.executor.api.SuspendedSession;
@@ -29,6 +31,8 @@ final class SessionState implements SuspendedSession {
 
     final Map<String, CachedStatement> statements = new HashMap<>();
     final SequenceValues sequences = new SequenceValues();
+    /** What it listens to. */
+    final Set<String> channels = new LinkedHashSet<>();
 
     @Nullable
     SessionRandom random;
@@ -66,6 +70,11 @@ final class SessionState implements SuspendedSession {
         definitionChanges++;
     }
 
+    /** LISTEN or UNLISTEN was committed. */
+    void channelsChanged() {
+        definitionChanges++;
+    }
+
     @Override
     public boolean definitionChanged() {
         return savedDefinition != definitionChanges;
@@ -100,6 +109,10 @@ final class SessionState implements SuspendedSession {
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeInt(sessionRole);
             out.writeInt(role);
+            out.writeInt(channels.size());
+            for (String c : channels) {
+                text(out, c);
+            }
             out.writeInt(statements.size() - (statements.containsKey("") ? 1 : 0));
             for (CachedStatement s : statements.values()) {
                 if (!s.name.isEmpty()) {
@@ -140,6 +153,9 @@ final class SessionState implements SuspendedSession {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(definition))) {
             sessionRole = in.readInt();
             role = in.readInt();
+            for (int n = in.readInt(); n > 0; n--) {
+                channels.add(text(in));
+            }
             for (int n = in.readInt(); n > 0; n--) {
                 CachedStatement s = statement(in);
                 statements.put(s.name, s);
