@@ -121,6 +121,11 @@ public final class CatalogView implements PlannerCatalog {
     }
 
     @Override
+    public org.hathi.catalog.AggregateInfo aggregate(int function) {
+        return catalog.aggregate(function);
+    }
+
+    @Override
     public TableInfo table(int relation) {
         ClassInfo c = catalog.relation(relation);
         if (c == null) {

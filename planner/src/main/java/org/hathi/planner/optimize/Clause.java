@@ -36,6 +36,12 @@ final class Clause {
     double selectivity = -1;
 
     double outerSelectivity = -1;
+    /** Cached cost. */
+    @Nullable
+    QualCost cost;
+    /** Cached range of matches, for merge joins by the class of the left side. */
+    @Nullable
+    MergeRange range;
 
     Clause(Expr expr, long relids, long required, boolean pushedDown, boolean outerDelayed) {
         this.expr = expr;
@@ -55,6 +61,16 @@ final class Clause {
     /** True when the left side of the operator belongs to {@code outer}. */
     boolean leftIsIn(long outer) {
         return (left & ~outer) == 0;
+    }
+
+    /** True when the list has {@code c}, or another condition made of the same equivalence class over the same relations. */
+    static boolean containsLike(java.util.List<Clause> l, Clause c) {
+        for (Clause x : l) {
+            if (x == c || x.parent != null && x.parent == c.parent && x.relids == c.relids) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Expr leftExpr() {

@@ -31,6 +31,8 @@ public final class CostSettings {
     public boolean hashAgg = true;
     public boolean sort = true;
     public boolean material = true;
+    public boolean memoize = true;
+    public boolean incrementalSort = true;
 
     /** Reads everything from {@code s}. */
     public static CostSettings of(Settings s) {
@@ -57,6 +59,8 @@ public final class CostSettings {
         c.hashAgg = s.bool("enable_hashagg");
         c.sort = s.bool("enable_sort");
         c.material = s.bool("enable_material");
+        c.memoize = s.bool("enable_memoize");
+        c.incrementalSort = s.bool("enable_incremental_sort");
         return c;
     }
 }

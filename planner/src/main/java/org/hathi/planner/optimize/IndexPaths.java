@@ -62,21 +62,22 @@ final class IndexPaths {
 
     void build(Rel rel) {
         List<Path.Index> forBitmap = new ArrayList<>();
+        List<Path.Index> joinBitmap = new ArrayList<>();
         for (PlannerCatalog.IndexCandidate ix : rel.indexes) {
-            if (!ix.btree() || !predicateImplied(ix, rel)) {
+            if (!ix.btree() || !predicateImplied(ix, rel.quals)) {
                 continue;
             }
             List<Path.IndexClause> base = match(ix, rel, rel.quals);
             make(rel, ix, base, 0, forBitmap);
-            parameterized(rel, ix, base);
+            parameterized(rel, ix, base, joinBitmap);
         }
-        bitmaps(rel, forBitmap);
+        new BitmapPaths(info, costs, quals, this).build(rel, forBitmap, joinBitmap);
     }
 
     // ---------------------------------------------------------------- matching
 
     /** All conditions of {@code clauses} the index can search by, in column order. */
-    private List<Path.IndexClause> match(PlannerCatalog.IndexCandidate ix, Rel rel, List<Clause> clauses) {
+    List<Path.IndexClause> match(PlannerCatalog.IndexCandidate ix, Rel rel, List<Clause> clauses) {
         List<Path.IndexClause> out = new ArrayList<>();
         for (int col = 0; col < ix.keys(); col++) {
             for (Clause c : clauses) {
@@ -200,28 +201,37 @@ final class IndexPaths {
         return ix.expressions().get(n);
     }
 
-    /** A partial index serves only queries whose conditions contain its predicate (compared term by term). */
-    private boolean predicateImplied(PlannerCatalog.IndexCandidate ix, Rel rel) {
+    /** A partial index serves only queries whose conditions imply its predicate. */
+    boolean predicateImplied(PlannerCatalog.IndexCandidate ix, List<Clause> conditions) {
+        if (ix.predicate().isEmpty()) {
+            return true;
+        }
+        List<Expr> l = new ArrayList<>();
+        for (Clause c : conditions) {
+            l.add(c.expr);
+        }
+        Implication proof = new Implication(info.cx());
         for (Expr p : ix.predicate()) {
-            for (Expr term : Trees.conjuncts(p)) {
-                boolean found = false;
-                for (Clause c : rel.quals) {
-                    found |= c.expr.equals(term) || impliesNotNull(c.expr, term);
-                }
-                if (!found) {
-                    return false;
-                }
+            if (!proof.implied(l, p)) {
+                return false;
             }
         }
         return true;
     }
 
-    private boolean impliesNotNull(Expr clause, Expr term) {
-        return term instanceof NullTest n
-                && n.nulltesttype() == NullTestType.IS_NOT_NULL
-                && clause instanceof OpExpr o
-                && info.catalog().proc(Exprs.function(o, info.catalog())).strict()
-                && (o.args().contains(n.arg()));
+    /** The relation's conditions that the index's predicate does not make true by itself. */
+    List<Clause> notImplied(PlannerCatalog.IndexCandidate ix, List<Clause> conditions) {
+        if (ix.predicate().isEmpty()) {
+            return conditions;
+        }
+        Implication proof = new Implication(info.cx());
+        List<Clause> out = new ArrayList<>();
+        for (Clause c : conditions) {
+            if (!proof.implied(ix.predicate(), c.expr)) {
+                out.add(c);
+            }
+        }
+        return out;
     }
 
     // ---------------------------------------------------------------- making paths
@@ -232,22 +242,18 @@ final class IndexPaths {
             List<Path.IndexClause> clauses,
             long required,
             List<Path.Index> forBitmap) {
-        List<PathKey> forward = keys(ix, rel, false);
-        boolean indexOnly = covers(ix, rel);
-        if (clauses.isEmpty()
-                && forward.isEmpty()
-                && !indexOnly
-                && ix.predicate().isEmpty()) {
-            return;
-        }
-        Path.Index p = path(rel, ix, clauses, required, indexOnly, false);
-        p.keys = forward;
-        rel.add(p);
-        if (required == 0 && !clauses.isEmpty() || !ix.predicate().isEmpty() && required == 0) {
-            forBitmap.add(path(rel, ix, clauses, 0, false, false));
+        List<PathKey> forward = rel.usefulKeys(info, keys(ix, rel, false));
+        boolean indexOnly = costs.s.indexOnlyScan && covers(ix, rel);
+        if (!clauses.isEmpty() || !forward.isEmpty() || indexOnly || !ix.predicate().isEmpty()) {
+            Path.Index p = path(rel, ix, clauses, required, indexOnly, false);
+            p.keys = forward;
+            rel.add(p);
+            if (forward.isEmpty() || p.selectivity < 1) {
+                forBitmap.add(p);
+            }
         }
         if (required == 0) {
-            List<PathKey> backward = keys(ix, rel, true);
+            List<PathKey> backward = rel.usefulKeys(info, keys(ix, rel, true));
             if (!backward.isEmpty()) {
                 Path.Index b = path(rel, ix, clauses, 0, indexOnly, true);
                 b.keys = backward;
@@ -256,7 +262,7 @@ final class IndexPaths {
         }
     }
 
-    private Path.Index path(
+    Path.Index path(
             Rel rel,
             PlannerCatalog.IndexCandidate ix,
             List<Path.IndexClause> clauses,
@@ -265,123 +271,171 @@ final class IndexPaths {
             boolean backward) {
         Path.Index p = new Path.Index(rel, ix, clauses, indexOnly, backward);
         p.required = required;
-        double all = 1;
-        double boundary = 1;
-        double searches = 1;
-        int expect = 0;
-        boolean open = false;
+        p.cpuOperator = costs.s.cpuOperator;
+        List<Clause> all = new ArrayList<>();
         for (Path.IndexClause c : clauses) {
-            double s = selectivity.of(c.clause(), JoinType.INNER);
-            all *= s;
-            if (c.column() > expect && !open) {
-                open = c.column() > expect + 1 || !hasEquality(clauses, expect);
-                expect = c.column();
-            }
-            if (!open || c.column() < expect) {
-                boundary *= s;
-            }
-            if (c.condition() instanceof ScalarArrayOpExpr) {
-                searches *= 2;
+            if (!all.contains(c.clause())) {
+                all.add(c.clause());
             }
         }
-        if (clauses.isEmpty()) {
-            boundary = 1;
-        } else if (clauses.get(0).column() != 0) {
-            boundary = 1;
+        List<Clause> bound = new ArrayList<>();
+        double searches = 1;
+        int column = 0;
+        boolean equal = false;
+        boolean unsure = false;
+        for (Path.IndexClause c : clauses) {
+            if (c.condition() instanceof ScalarArrayOpExpr a) {
+                searches *= Math.max(1, ExprCosts.arrayLength(a.args().get(1)));
+            }
+        }
+        for (Path.IndexClause c : clauses) {
+            if (c.column() != column) {
+                if (!equal) {
+                    break;
+                }
+                equal = false;
+                column++;
+                if (c.column() != column) {
+                    break;
+                }
+            }
+            unsure |= c.condition() instanceof ScalarArrayOpExpr || c.condition() instanceof NullTest;
+            equal |= isEquality(ix, c);
+            bound.add(c.clause());
+        }
+        List<Clause> predicate = new ArrayList<>();
+        List<Expr> exprs = new ArrayList<>();
+        for (Clause c : all) {
+            exprs.add(c.expr);
         }
         for (Expr e : ix.predicate()) {
-            double s = selectivity.of(e, null, JoinType.INNER);
-            all *= s;
-            boundary *= s;
+            if (!new Implication(info.cx()).implied(exprs, e)) {
+                predicate.add(quals.make(e, rel.relids, rel.relids, true, false));
+            }
         }
-        if (ix.unique() && ix.keys() == equalities(clauses)) {
-            boundary = Math.min(boundary, 1 / Math.max(1, rel.tuples));
-            all = Math.min(all, boundary);
+        all.addAll(predicate);
+        bound.addAll(predicate);
+        double entries;
+        if (ix.unique() && column == ix.keys() - 1 && equal && !unsure) {
+            entries = 1;
+        } else {
+            entries = Math.rint(selectivity.allFor(bound, rel.relids) * rel.tuples / searches);
         }
-        p.selectivity = Selectivity.clamp(all);
-        double loops = required == 0 ? 1 : loops(required);
-        costs.indexScan(p, rel, loops, correlation(ix, rel), Selectivity.clamp(boundary), searches);
+        p.selectivity = selectivity.allFor(all, rel.relids);
+        List<Clause> rest = new ArrayList<>(notImplied(ix, rel.quals));
         if (required != 0) {
-            Double known = rel.parameterizedRows(required);
-            double rows =
-                    known != null ? known : Math.max(1, Math.rint(rel.tuples * parameterizedSelectivity(rel, clauses)));
-            rel.parameterizedRows(required, rows);
-            p.rows = rows;
+            Rel.ParamInfo pi = paramInfo(rel, required);
+            p.ppi = pi.clauses();
+            p.rows = pi.rows();
+            rest.addAll(pi.clauses());
         }
+        for (Path.IndexClause c : clauses) {
+            if (!c.lossy()) {
+                rest.removeIf(x -> x == c.clause() || like(x, c.clause(), rel));
+            }
+        }
+        double loops = required == 0 ? 1 : loops(rel, required);
+        costs.indexScan(p, rel, loops, correlation(ix, rel), entries, searches, costs.quals(rest));
         return p;
     }
 
-    private double parameterizedSelectivity(Rel rel, List<Path.IndexClause> clauses) {
-        double s = selectivity.all(rel.quals, JoinType.INNER);
-        for (Path.IndexClause c : clauses) {
-            if (!rel.quals.contains(c.clause())) {
-                s *= selectivity.of(c.clause(), JoinType.INNER);
-            }
-        }
-        return s;
+    /** Two conditions of one equivalence class that compare the same column of {@code rel} with its outer side. */
+    private static boolean like(Clause a, Clause b, Rel rel) {
+        return a.parent != null && a.parent == b.parent && (a.relids & b.relids & rel.relids) != 0;
     }
 
-    private double loops(long required) {
-        double n = 1;
+    /** Conditions with the outer relations {@code required} that a scan of {@code rel} can check, and the rows that pass. */
+    Rel.ParamInfo paramInfo(Rel rel, long required) {
+        Rel.ParamInfo known = rel.paramInfo(required);
+        if (known != null) {
+            return known;
+        }
+        List<Clause> out = new ArrayList<>();
+        for (Clause c : rel.joinClauses) {
+            if (movable(c) && (c.relids & ~(rel.relids | required)) == 0 && allowedAsParameter(c, rel)) {
+                out.add(c);
+            }
+        }
+        for (Clause c : equivalence.joinClauses(quals, required, rel.relids)) {
+            if (allowedAsParameter(c, rel)) {
+                out.add(c);
+            }
+        }
+        List<Clause> all = new ArrayList<>(out);
+        all.addAll(rel.quals);
+        double rows = Math.min(Costs.clampRows(rel.tuples * selectivity.allFor(all, rel.relids)), rel.rows);
+        Rel.ParamInfo made = new Rel.ParamInfo(rows, out);
+        rel.paramInfo(required, made);
+        return made;
+    }
+
+    private static boolean movable(Clause c) {
+        return !c.pushedDown || !c.outerDelayed;
+    }
+
+    /** How often a scan with parameters from {@code required} is repeated: at least for each row of the smallest relation. */
+    double loops(Rel rel, long required) {
+        double n = 0;
         for (Rel r : info.rels) {
             if ((r.relids & required) != 0) {
-                n *= Math.max(1, r.rows > 0 ? r.rows : r.tuples);
+                double rows = Math.max(1, semiRows(rel, r));
+                n = n == 0 || rows < n ? rows : n;
             }
         }
         return Math.max(1, n);
     }
 
-    private static boolean hasEquality(List<Path.IndexClause> clauses, int col) {
-        for (Path.IndexClause c : clauses) {
-            if (c.column() == col && isEquality(c)) {
-                return true;
+    /** Rows of the right side of a semi-join count once for each different value. */
+    private double semiRows(Rel rel, Rel outer) {
+        double rows = outer.rows;
+        for (SpecialJoin s : info.specialJoins) {
+            if (s.type() == JoinType.SEMI
+                    && (s.synRight() & outer.relids) != 0
+                    && (s.synLeft() & rel.relids) != 0
+                    && s.semi() != null) {
+                double raw = 1;
+                for (Rel r : info.rels) {
+                    if ((r.relids & s.synRight()) != 0) {
+                        raw *= r.rows;
+                    }
+                }
+                rows = Math.min(rows, selectivity.groups(s.semi().exprs(), raw));
             }
         }
-        return false;
+        return rows;
     }
 
-    private static int equalities(List<Path.IndexClause> clauses) {
-        int n = 0;
-        int last = -1;
-        for (Path.IndexClause c : clauses) {
-            if (c.column() != last && c.condition() instanceof OpExpr && isEquality(c)) {
-                n++;
-                last = c.column();
+    private boolean isEquality(PlannerCatalog.IndexCandidate ix, Path.IndexClause c) {
+        return switch (c.condition()) {
+            case NullTest n -> n.nulltesttype() == NullTestType.IS_NULL;
+            case OpExpr o -> strategy(o.opno(), ix.families()[c.column()]) == 3;
+            case ScalarArrayOpExpr a -> strategy(a.opno(), ix.families()[c.column()]) == 3;
+            default -> false;
+        };
+    }
+
+    private int strategy(int operator, int family) {
+        for (AmopInfo a : info.catalog().amopsOf(operator)) {
+            if (a.family() == family && a.purpose() == 's') {
+                return a.strategy();
             }
         }
-        return n;
-    }
-
-    private static boolean isEquality(Path.IndexClause c) {
-        return c.clause().mergeFamily != 0
-                || c.condition() instanceof ScalarArrayOpExpr
-                || c.condition() instanceof NullTest n && n.nulltesttype() == NullTestType.IS_NULL;
+        return 0;
     }
 
     private double correlation(PlannerCatalog.IndexCandidate ix, Rel rel) {
         int att = ix.attributes()[0];
-        if (att <= 0) {
-            return 0;
-        }
-        StatisticInfo st = info.catalog().statistic(rel.rte().relid, att);
-        if (st == null) {
-            return 0;
-        }
-        for (int i = 0; i < st.kinds().length; i++) {
-            float[] n = st.numbers()[i];
-            if (st.kinds()[i] == CORRELATION && n != null && n.length > 0) {
-                double c = n[0] * (ix.descending()[0] ? -1 : 1);
-                return ix.keys() > 1 ? c * 0.75 : c;
-            }
-        }
-        return 0;
+        StatisticInfo st = att > 0
+                ? info.catalog().statistic(rel.rte().relid, att)
+                : info.catalog().statistic(ix.oid(), 1);
+        double c = VarStats.correlation(st);
+        return ix.keys() > 1 ? c * 0.75 : c;
     }
 
     /** Sort order an index scan returns, as far as the query has a use for it. */
     private List<PathKey> keys(PlannerCatalog.IndexCandidate ix, Rel rel, boolean backward) {
         List<PathKey> out = new ArrayList<>();
         for (int col = 0; col < ix.keys(); col++) {
-            int att = ix.attributes()[col];
             Ec ec = null;
             for (Ec e : info.classes) {
                 if (e.family == ix.families()[col]
@@ -394,9 +448,9 @@ final class IndexPaths {
                 }
             }
             if (ec == null) {
-                break;
-            }
-            if (att == 0 && out.size() < col) {
+                if (booleanFixed(ix, col, rel)) {
+                    continue;
+                }
                 break;
             }
             if (ec.hasConst) {
@@ -413,14 +467,27 @@ final class IndexPaths {
         return out;
     }
 
+    /** Does a condition such as {@code WHERE flag} leave one value of a boolean column? */
+    private boolean booleanFixed(PlannerCatalog.IndexCandidate ix, int col, Rel rel) {
+        if (ix.inputTypes()[col] != 16) {
+            return false;
+        }
+        for (Clause c : rel.quals) {
+            if ((c.expr instanceof Var || c.expr instanceof BoolExpr) && match(ix, col, rel, c) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** True when every column the query needs of the table is a column of the index. */
     private boolean covers(PlannerCatalog.IndexCandidate ix, Rel rel) {
-        for (int att : rel.neededBy.keySet()) {
-            if (!has(ix, att)) {
+        for (var e : rel.neededBy.entrySet()) {
+            if ((e.getValue() & ~rel.relids) != 0 && !has(ix, e.getKey())) {
                 return false;
             }
         }
-        for (Clause c : rel.quals) {
+        for (Clause c : notImplied(ix, rel.quals)) {
             for (Var v : Exprs.vars(c.expr)) {
                 if (v.varno() == rel.rti && !has(ix, v.varattno())) {
                     return false;
@@ -448,10 +515,11 @@ final class IndexPaths {
 
     // ---------------------------------------------------------------- values from other relations
 
-    private void parameterized(Rel rel, PlannerCatalog.IndexCandidate ix, List<Path.IndexClause> base) {
+    private void parameterized(
+            Rel rel, PlannerCatalog.IndexCandidate ix, List<Path.IndexClause> base, List<Path.Index> forBitmap) {
         List<Clause> candidates = new ArrayList<>();
         for (Clause c : rel.joinClauses) {
-            if (c.pushedDown ? !c.outerDelayed : true) {
+            if (movable(c)) {
                 candidates.add(c);
             }
         }
@@ -492,18 +560,27 @@ final class IndexPaths {
                         use.add(b);
                     }
                 }
-                boolean haveEq = hasEquality(use, col);
+                boolean haveEq = hasEquality(ix, use, col);
                 for (Path.IndexClause j : joins) {
                     if (j.column() == col
                             && (j.clause().relids & ~rel.relids & ~outer) == 0
                             && !(haveEq && j.clause().parent != null)) {
                         use.add(j);
-                        haveEq |= isEquality(j);
+                        haveEq |= isEquality(ix, j);
                     }
                 }
             }
-            make(rel, ix, use, outer, new ArrayList<>());
+            make(rel, ix, use, outer, forBitmap);
         }
+    }
+
+    private boolean hasEquality(PlannerCatalog.IndexCandidate ix, List<Path.IndexClause> clauses, int col) {
+        for (Path.IndexClause c : clauses) {
+            if (c.column() == col && isEquality(ix, c)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A condition may move into the inner scan unless an outer join between its relations forbids that order. */
@@ -518,98 +595,5 @@ final class IndexPaths {
             }
         }
         return true;
-    }
-
-    // ---------------------------------------------------------------- bitmaps
-
-    private void bitmaps(Rel rel, List<Path.Index> paths) {
-        List<Path.Bitmap.Source> sources = new ArrayList<>();
-        for (Path.Index p : paths) {
-            sources.add(new Path.Bitmap.One(p));
-        }
-        for (Clause c : rel.quals) {
-            if (c.expr instanceof BoolExpr b && b.boolop() == BoolExprType.OR) {
-                Path.Bitmap.Source s = orSource(rel, b);
-                if (s != null) {
-                    sources.add(s);
-                }
-            }
-        }
-        for (Path.Bitmap.Source s : sources) {
-            addBitmap(rel, s);
-        }
-        if (sources.size() > 1) {
-            and(rel, sources);
-        }
-    }
-
-    private void addBitmap(Rel rel, Path.Bitmap.Source s) {
-        Path.Bitmap b = new Path.Bitmap(rel, s);
-        costs.bitmapScan(b, rel, 1);
-        rel.add(b);
-    }
-
-    private void and(Rel rel, List<Path.Bitmap.Source> sources) {
-        List<Path.Bitmap.Source> sorted = new ArrayList<>(sources);
-        sorted.sort((a, b) -> Double.compare(a.selectivity(), b.selectivity()));
-        List<Path.Bitmap.Source> picked = new ArrayList<>();
-        List<Clause> used = new ArrayList<>();
-        double sel = 1;
-        double cost = 0;
-        for (Path.Bitmap.Source s : sorted) {
-            if (s instanceof Path.Bitmap.One o) {
-                boolean overlap = false;
-                for (Path.IndexClause c : o.path().clauses) {
-                    overlap |= used.contains(c.clause());
-                }
-                if (overlap) {
-                    continue;
-                }
-                for (Path.IndexClause c : o.path().clauses) {
-                    used.add(c.clause());
-                }
-            }
-            picked.add(s);
-            sel *= s.selectivity();
-            cost += s.cost() + 100 * costs.s.cpuOperator;
-            if (picked.size() == 2) {
-                break;
-            }
-        }
-        if (picked.size() == 2) {
-            addBitmap(rel, new Path.Bitmap.Logic(false, picked, Exprs.bool(true), sel, cost));
-        }
-    }
-
-    private Path.Bitmap.@Nullable Source orSource(Rel rel, BoolExpr or) {
-        List<Path.Bitmap.Source> arms = new ArrayList<>();
-        double sel = 0;
-        double cost = 0;
-        for (Expr arm : or.args()) {
-            List<Clause> terms = new ArrayList<>();
-            for (Expr e : Trees.conjuncts(arm)) {
-                terms.add(quals.make(e, rel.relids, rel.relids, true, false));
-            }
-            Path.Bitmap.Source best = null;
-            for (PlannerCatalog.IndexCandidate ix : rel.indexes) {
-                if (!ix.btree() || !ix.predicate().isEmpty()) {
-                    continue;
-                }
-                List<Path.IndexClause> m = match(ix, rel, terms);
-                if (!m.isEmpty() && m.get(0).column() == 0) {
-                    Path.Bitmap.Source s = new Path.Bitmap.One(path(rel, ix, m, 0, false, false));
-                    if (best == null || s.cost() < best.cost()) {
-                        best = s;
-                    }
-                }
-            }
-            if (best == null) {
-                return null;
-            }
-            arms.add(best);
-            sel = Math.min(1, sel + best.selectivity());
-            cost += best.cost() + 100 * costs.s.cpuOperator;
-        }
-        return new Path.Bitmap.Logic(true, arms, or, sel, cost);
     }
 }

@@ -6,41 +6,35 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hathi.base.SqlError;
-import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.JoinType;
-import org.hathi.planner.tree.Var;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the order and methods of joins: exhaustively over subsets for up to {@link #EXHAUSTIVE} relations, greedily (cheapest
- * pair next) above.
+ * Finds the order of joins: exhaustively over subsets for up to {@link #EXHAUSTIVE} relations, greedily (cheapest pair next)
+ * above; {@link JoinPaths} finds the methods.
  */
 final class JoinSearch {
     /** Most relations for which all subsets are tried. */
-    private static final int EXHAUSTIVE = 10;
+    private static final int EXHAUSTIVE = 11;
 
     private final PlannerInfo info;
-    private final Costs costs;
     private final Selectivity selectivity;
     private final Equivalence equivalence;
     private final QualDistributor quals;
-    private final Map<Long, Rel> joins = new HashMap<>();
+    private final JoinPaths paths;
 
     JoinSearch(PlannerInfo info, Costs costs, Selectivity selectivity, Equivalence equivalence, QualDistributor quals) {
         this.info = info;
-        this.costs = costs;
         this.selectivity = selectivity;
         this.equivalence = equivalence;
         this.quals = quals;
+        this.paths = new JoinPaths(info, costs, selectivity, equivalence);
     }
 
     Rel search() {
         List<Rel> base = info.rels;
         if (base.size() == 1) {
             return base.get(0);
-        }
-        for (Rel r : base) {
-            joins.put(r.relids, r);
         }
         Rel result = base.size() <= EXHAUSTIVE ? exhaustive(base, false) : greedy(base);
         if (result == null && base.size() <= EXHAUSTIVE) {
@@ -59,22 +53,67 @@ final class JoinSearch {
         levels.add(base);
         for (int size = 2; size <= n; size++) {
             Map<Long, Rel> made = new LinkedHashMap<>();
-            for (int pass = 0; pass < 2 && (pass == 0 || made.isEmpty()); pass++) {
-                for (int a = size - 1; a >= (size + 1) / 2; a--) {
-                    for (Rel x : levels.get(a - 1)) {
-                        for (Rel y : levels.get(size - a - 1)) {
-                            if ((x.relids & y.relids) == 0
-                                    && (pass == 1 || unconnected || connected(x, y) || size == n && n == 2)) {
-                                tryJoin(x, y, made);
-                            }
-                        }
-                    }
+            leftSided(levels, size, unconnected, made);
+            bushy(levels, size, unconnected, made);
+            if (made.isEmpty()) {
+                for (Rel x : levels.get(size - 2)) {
+                    joinAll(x, base, 0, made, true);
                 }
             }
             levels.add(new ArrayList<>(made.values()));
+            info.cx().eval().interrupts.check();
         }
         List<Rel> last = levels.get(n - 1);
         return last.isEmpty() ? null : last.get(0);
+    }
+
+    private void leftSided(List<List<Rel>> levels, int size, boolean unconnected, Map<Long, Rel> made) {
+        List<Rel> base = levels.get(0);
+        List<Rel> below = levels.get(size - 2);
+        for (int i = 0; i < below.size(); i++) {
+            Rel x = below.get(i);
+            // A relation nothing connects with others is joined with all: a cross product.
+            boolean all = !hasClauses(x) || unconnected;
+            joinAll(x, base, size == 2 ? i + 1 : 0, made, all);
+        }
+    }
+
+    private void joinAll(Rel x, List<Rel> base, int from, Map<Long, Rel> made, boolean all) {
+        for (int k = from; k < base.size(); k++) {
+            Rel y = base.get(k);
+            if ((x.relids & y.relids) == 0 && (all || connected(x, y))) {
+                tryJoin(x, y, made);
+            }
+        }
+    }
+
+    private void bushy(List<List<Rel>> levels, int size, boolean unconnected, Map<Long, Rel> made) {
+        for (int k = 2; k <= size - k; k++) {
+            List<Rel> small = levels.get(k - 1);
+            List<Rel> large = levels.get(size - k - 1);
+            for (int i = 0; i < small.size(); i++) {
+                Rel x = small.get(i);
+                if (!unconnected && !hasClauses(x)) {
+                    continue;
+                }
+                for (int j = k == size - k ? i + 1 : 0; j < large.size(); j++) {
+                    Rel y = large.get(j);
+                    if ((x.relids & y.relids) == 0 && (unconnected || connected(x, y))) {
+                        tryJoin(x, y, made);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Does any condition or order restriction tie the relation to others? */
+    private boolean hasClauses(Rel x) {
+        for (Rel y : info.rels) {
+            if ((x.relids & y.relids) == 0 && connected(x, y)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private @Nullable Rel greedy(List<Rel> base) {
@@ -141,14 +180,17 @@ final class JoinSearch {
         return l & ~r.relids;
     }
 
-    /** What a pair of relations may be joined as. */
-    private record Legal(@Nullable SpecialJoin special, boolean reversed) {}
+    /** What a pair of relations may be joined as; {@code unique}: by making the right side of a semi-join unique. */
+    private record Legal(@Nullable SpecialJoin special, boolean reversed, boolean unique) {}
 
     /** Decides whether {@code a} and {@code b} may be joined now, and by which special join; null if not. */
-    private @Nullable Legal legal(long a, long b) {
+    private @Nullable Legal legal(Rel x, Rel y) {
+        long a = x.relids;
+        long b = y.relids;
         long all = a | b;
         SpecialJoin match = null;
         boolean reversed = false;
+        boolean unique = false;
         boolean mustBeLeft = false;
         for (SpecialJoin s : info.specialJoins) {
             if ((s.minRight() & all) == 0 || (all & ~s.minRight()) == 0) {
@@ -160,9 +202,8 @@ final class JoinSearch {
             if (s.type() == JoinType.SEMI
                     && ((s.synRight() & ~a) == 0 && s.synRight() != a
                             || (s.synRight() & ~b) == 0 && s.synRight() != b)) {
-                // The right side has been joined to something else already, which must have made it unique: not done
-                // here.
-                return null;
+                // The right side has been made unique and joined to something else already.
+                continue;
             }
             if ((s.minLeft() & ~a) == 0 && (s.minRight() & ~b) == 0) {
                 if (match != null) {
@@ -176,6 +217,20 @@ final class JoinSearch {
                 }
                 match = s;
                 reversed = true;
+            } else if (s.type() == JoinType.SEMI && s.synRight() == b && paths.unique(y, s) != null) {
+                if (match != null) {
+                    return null;
+                }
+                match = s;
+                reversed = false;
+                unique = true;
+            } else if (s.type() == JoinType.SEMI && s.synRight() == a && paths.unique(x, s) != null) {
+                if (match != null) {
+                    return null;
+                }
+                match = s;
+                reversed = true;
+                unique = true;
             } else {
                 if ((s.minRight() & a) != 0 && (s.minRight() & b) != 0) {
                     // Both sides reach into the nullable side: an earlier join was found to commute with this one.
@@ -191,46 +246,98 @@ final class JoinSearch {
         if (mustBeLeft && (match == null || match.type() != JoinType.LEFT || !match.lhsStrict())) {
             return null;
         }
-        return new Legal(match, reversed);
+        return lateralFits(x, y, match, reversed, unique) ? new Legal(match, reversed, unique) : null;
+    }
+
+    private boolean lateralFits(Rel x, Rel y, @Nullable SpecialJoin match, boolean reversed, boolean unique) {
+        boolean yNeedsX = (lateralOf(y) & x.relids) != 0;
+        boolean xNeedsY = (lateralOf(x) & y.relids) != 0;
+        if (yNeedsX && xNeedsY) {
+            return false;
+        }
+        if (!yNeedsX && !xNeedsY || match == null) {
+            return true;
+        }
+        if (unique || match.type() == JoinType.FULL) {
+            return false;
+        }
+        return yNeedsX ? !reversed : reversed;
     }
 
     private @Nullable Rel tryJoin(Rel x, Rel y, Map<Long, Rel> made) {
-        Legal l = legal(x.relids, y.relids);
+        Legal l = legal(x, y);
         if (l == null || violatesOtherJoins(x.relids | y.relids)) {
             return null;
         }
         Rel left = l.reversed ? y : x;
         Rel right = l.reversed ? x : y;
         long ids = x.relids | y.relids;
-        JoinType type = l.special == null ? JoinType.INNER : l.special.type();
-        Rel joined = joins.get(ids);
+        SpecialJoin special = l.special;
+        JoinType type = special == null ? JoinType.INNER : special.type();
+        Rel joined = info.joinRels.get(ids);
         List<Clause> clauses = clausesFor(left.relids, right.relids);
         if (joined == null) {
             joined = new Rel(ids, 0, null);
-            size(joined, left, right, type, clauses);
-            joins.put(ids, joined);
+            joined.considerStartup = info.tupleFraction > 0;
+            joined.rows = paths.size(left, right, left.rows, right.rows, special, clauses);
+            joined.width = width(ids);
+            joined.tuples = joined.rows;
+            info.joinRels.put(ids, joined);
         }
         made.put(ids, joined);
-        addPaths(joined, left, right, type, clauses);
         switch (type) {
-            case INNER -> addPaths(joined, right, left, JoinType.INNER, clauses);
-            case FULL -> addPaths(joined, right, left, JoinType.FULL, clauses);
-            case LEFT -> addPaths(joined, right, left, JoinType.RIGHT, clauses);
-            default -> {}
+            case INNER -> {
+                paths.add(joined, left, right, JoinType.INNER, special, clauses);
+                paths.add(joined, right, left, JoinType.INNER, special, clauses);
+            }
+            case FULL -> {
+                paths.add(joined, left, right, JoinType.FULL, special, clauses);
+                paths.add(joined, right, left, JoinType.FULL, special, clauses);
+            }
+            case LEFT -> {
+                paths.add(joined, left, right, JoinType.LEFT, special, clauses);
+                paths.add(joined, right, left, JoinType.RIGHT, special, clauses);
+            }
+            case SEMI -> semi(joined, left, right, java.util.Objects.requireNonNull(special), clauses);
+            default -> paths.add(joined, left, right, type, special, clauses);
         }
         return joined;
+    }
+
+    private void semi(Rel joined, Rel left, Rel right, SpecialJoin s, List<Clause> clauses) {
+        if ((s.minLeft() & ~left.relids) == 0 && (s.minRight() & ~right.relids) == 0) {
+            paths.add(joined, left, right, JoinType.SEMI, s, clauses);
+        }
+        if (s.synRight() == right.relids && paths.unique(right, s) != null) {
+            paths.add(joined, left, right, JoinType.UNIQUE_INNER, s, clauses);
+            paths.add(joined, right, left, JoinType.UNIQUE_OUTER, s, clauses);
+        }
+    }
+
+    private int width(long ids) {
+        int w = 0;
+        for (Rel b : info.rels) {
+            if ((b.relids & ids) != 0) {
+                for (Map.Entry<Integer, Long> e : b.neededBy.entrySet()) {
+                    if ((e.getValue() & ~ids) != 0) {
+                        w += b.attrWidths.getOrDefault(e.getKey(), 0);
+                    }
+                }
+            }
+        }
+        return w;
     }
 
     /** A join may not mix part of an outer join's nullable side with relations from outside it. */
     private boolean violatesOtherJoins(long ids) {
         for (SpecialJoin s : info.specialJoins) {
             boolean complete = ((s.minLeft() | s.minRight()) & ~ids) == 0;
-            if (complete) {
+            if (complete || s.type() == JoinType.SEMI) {
                 continue;
             }
             boolean touchesRight = (s.minRight() & ids) != 0;
             boolean outside = (ids & ~s.synRight()) != 0;
-            if (touchesRight && outside && (s.type() != JoinType.LEFT || (ids & ~s.synRight()) != 0)) {
+            if (touchesRight && outside) {
                 return true;
             }
             if (s.type() == JoinType.FULL && (s.minLeft() & ids) != 0 && (ids & ~s.synLeft()) != 0) {
@@ -259,239 +366,5 @@ final class JoinSearch {
         }
         out.addAll(equivalence.joinClauses(quals, left, right));
         return out;
-    }
-
-    private void size(Rel joined, Rel left, Rel right, JoinType type, List<Clause> clauses) {
-        selectivity.semiLeft = left.relids;
-        List<Clause> on = new ArrayList<>();
-        List<Clause> above = new ArrayList<>();
-        for (Clause c : clauses) {
-            (type == JoinType.INNER || type == JoinType.SEMI || !c.pushedDown ? on : above).add(c);
-        }
-        double js = selectivity.all(on, type);
-        double ps = selectivity.all(above, JoinType.INNER);
-        double l = left.rows;
-        double r = right.rows;
-        double n =
-                switch (type) {
-                    case INNER -> l * r * js;
-                    case LEFT -> Math.max(l * r * js, l) * ps;
-                    case FULL -> Math.max(l * r * js, Math.max(l, r)) * ps;
-                    case SEMI -> l * js;
-                    case ANTI -> l * (1 - js) * ps;
-                    default -> l * r * js;
-                };
-        joined.rows = Math.max(1, Math.rint(n));
-        joined.width = type == JoinType.SEMI || type == JoinType.ANTI ? left.width : left.width + right.width;
-        joined.tuples = joined.rows;
-    }
-
-    // ---------------------------------------------------------------- methods
-
-    private void addPaths(Rel joined, Rel outer, Rel inner, JoinType type, List<Clause> clauses) {
-        selectivity.semiLeft = outer.relids;
-        List<Clause> hash = hashClauses(outer, inner, type, clauses);
-        List<Path> outers = new ArrayList<>();
-        for (Path p : outer.paths) {
-            if ((p.required & inner.relids) == 0) {
-                outers.add(p);
-            }
-        }
-        Path cheapInner = inner.cheapest();
-        if (type != JoinType.RIGHT && type != JoinType.FULL || clauses.isEmpty() && type == JoinType.FULL) {
-            nestLoops(joined, outers, inner, type == JoinType.FULL ? null : type, clauses);
-        }
-        if (cheapInner == null) {
-            return;
-        }
-        Path cheapOuter = outer.cheapest();
-        if (!hash.isEmpty()) {
-            for (Path o : outers) {
-                if (o == cheapOuter
-                        || o.required == 0 && o.startup < (cheapOuter == null ? 0 : cheapOuter.startup)
-                        || o.required != 0) {
-                    Path.Hashed h = new Path.Hashed(joined, type, o, cheapInner, clauses, hash);
-                    h.required = o.required;
-                    h.rows = rows(joined, o, cheapInner);
-                    costs.hashJoin(h, h.rows, bucketFraction(hash, inner));
-                    joined.add(h);
-                }
-            }
-        }
-        merges(joined, outers, inner, type, clauses);
-    }
-
-    private double rows(Rel joined, Path o, Path i) {
-        if (o.required == 0 && (i.required & ~o.rel.relids) == 0) {
-            return joined.rows;
-        }
-        double f = Math.min(1, o.rows / Math.max(1, o.rel.rows));
-        return Math.max(1, joined.rows * f);
-    }
-
-    private void nestLoops(Rel joined, List<Path> outers, Rel inner, @Nullable JoinType type, List<Clause> clauses) {
-        if (type == null) {
-            return;
-        }
-        double pair = selectivity.all(clauses, JoinType.INNER);
-        Path cheapest = inner.cheapest();
-        for (Path o : outers) {
-            for (Path i : inner.paths) {
-                long required = i.required & ~o.rel.relids | o.required;
-                if (i.required == 0 && i != cheapest) {
-                    continue;
-                }
-                if ((i.required & o.rel.relids) == 0 && i.required != 0) {
-                    continue;
-                }
-                if ((required & joined.relids) != 0) {
-                    continue;
-                }
-                List<Clause> left = i.required == 0 ? clauses : withoutMoved(clauses, i, o.rel.relids);
-                Path.Nest n = new Path.Nest(joined, type, o, i, left, false);
-                n.required = required;
-                n.keys = o.keys;
-                n.rows = rows(joined, o, i);
-                costs.nestLoop(n, pair);
-                joined.add(n);
-                if (i.required == 0
-                        && costs.s.material
-                        && !(i.rel.rte != null
-                                && i.rel.subquery == null
-                                && i.rel.rte.rtekind != org.hathi.planner.tree.RteKind.RELATION)) {
-                    Path.Nest m = new Path.Nest(joined, type, o, i, clauses, true);
-                    m.required = required;
-                    m.keys = o.keys;
-                    m.rows = n.rows;
-                    costs.nestLoop(m, pair);
-                    joined.add(m);
-                }
-            }
-        }
-    }
-
-    /** Join conditions that the parameterised inner path does not already enforce. */
-    private static List<Clause> withoutMoved(List<Clause> clauses, Path inner, long outer) {
-        List<Clause> moved = new ArrayList<>();
-        collectMoved(inner, moved);
-        List<Clause> out = new ArrayList<>();
-        for (Clause c : clauses) {
-            boolean gone = false;
-            for (Clause m : moved) {
-                gone |= m == c
-                        || m.parent != null && m.parent == c.parent && (m.relids & ~(outer | inner.rel.relids)) == 0;
-            }
-            if (!gone) {
-                out.add(c);
-            }
-        }
-        return out;
-    }
-
-    private static void collectMoved(Path p, List<Clause> out) {
-        switch (p) {
-            case Path.Index i -> {
-                for (Path.IndexClause c : i.clauses) {
-                    if (!c.lossy()) {
-                        out.add(c.clause());
-                    }
-                }
-            }
-            case Path.Joined j -> {
-                collectMoved(j.outer, out);
-                collectMoved(j.inner, out);
-            }
-            default -> {}
-        }
-    }
-
-    private static List<Clause> hashClauses(Rel outer, Rel inner, JoinType type, List<Clause> clauses) {
-        List<Clause> out = new ArrayList<>();
-        boolean outerJoin =
-                type == JoinType.LEFT || type == JoinType.RIGHT || type == JoinType.FULL || type == JoinType.ANTI;
-        for (Clause c : clauses) {
-            if (c.hashOperator != 0 && c.joins(outer.relids, inner.relids) && !(outerJoin && c.pushedDown)) {
-                out.add(c);
-            } else if (type == JoinType.ANTI && c.hashOperator != 0 && c.joins(outer.relids, inner.relids)) {
-                out.add(c);
-            }
-        }
-        return out;
-    }
-
-    private double bucketFraction(List<Clause> hash, Rel inner) {
-        double best = 1;
-        for (Clause c : hash) {
-            Expr e = Exprs.stripRelabel(c.leftIsIn(inner.relids) ? c.leftExpr() : c.rightExpr());
-            double nd = e instanceof Var v ? selectivity.distinct(v) : Selectivity.DEFAULT_DISTINCT;
-            nd = Math.min(nd, Math.max(1, inner.rows));
-            best = Math.min(best, 1 / Math.max(1, nd));
-        }
-        return best;
-    }
-
-    private void merges(Rel joined, List<Path> outers, Rel inner, JoinType type, List<Clause> clauses) {
-        List<Clause> merge = new ArrayList<>();
-        boolean outerJoin =
-                type == JoinType.LEFT || type == JoinType.RIGHT || type == JoinType.FULL || type == JoinType.ANTI;
-        for (Clause c : clauses) {
-            if (c.mergeFamily != 0
-                    && c.joins(joined.relids & ~inner.relids, inner.relids)
-                    && !(outerJoin && c.pushedDown && type != JoinType.ANTI)) {
-                equivalence.assignClasses(c);
-                merge.add(c);
-            }
-        }
-        if (merge.isEmpty() || type == JoinType.FULL && merge.size() != clauses.size()) {
-            return;
-        }
-        List<PathKey> keys = new ArrayList<>();
-        List<Clause> ordered = new ArrayList<>();
-        long innerIds = inner.relids;
-        for (Clause c : merge) {
-            Ec ec = java.util.Objects.requireNonNull(c.leftIsIn(innerIds) ? c.rightEc : c.leftEc);
-            boolean dup = false;
-            for (PathKey k : keys) {
-                dup |= k.ec() == ec;
-            }
-            if (!dup && !ec.hasConst) {
-                keys.add(new PathKey(ec, false, false));
-                ordered.add(c);
-            }
-        }
-        if (ordered.isEmpty()) {
-            return;
-        }
-        List<PathKey> innerKeys = new ArrayList<>();
-        for (Clause c : ordered) {
-            Ec ec = java.util.Objects.requireNonNull(c.leftIsIn(innerIds) ? c.leftEc : c.rightEc);
-            innerKeys.add(new PathKey(ec, false, false));
-        }
-        Path in = inner.cheapest(innerKeys, 1);
-        boolean sortInner = in == null;
-        Path cheapest = java.util.Objects.requireNonNull(inner.cheapest());
-        if (in != null) {
-            double[] sorted = costs.sort(cheapest.total, cheapest.rows, inner.width, -1);
-            if (sorted[1] < in.total) {
-                in = cheapest;
-                sortInner = true;
-            }
-        } else {
-            in = cheapest;
-        }
-        for (Path o : outers) {
-            if (o.required != 0) {
-                continue;
-            }
-            boolean sorted = PathKey.satisfies(o.keys, keys);
-            if (!sorted && o.total > java.util.Objects.requireNonNull(o.rel.cheapest()).total) {
-                continue;
-            }
-            Path.Merge m = new Path.Merge(
-                    joined, type, o, in, clauses, ordered, keys, sorted ? null : keys, sortInner ? innerKeys : null);
-            m.keys = type == JoinType.FULL || type == JoinType.RIGHT ? List.of() : sorted ? o.keys : keys;
-            costs.mergeJoin(m, joined.rows);
-            joined.add(m);
-        }
     }
 }

@@ -1,7 +1,6 @@
 package org.hathi.planner.optimize;
 
 import java.util.List;
-import org.hathi.planner.plan.Plan;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.JoinType;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +14,8 @@ abstract sealed class Path {
     List<PathKey> keys = List.of();
     /** Relations that must be outer in a nested loop around this path. */
     long required;
+    /** Conditions on {@link #required} that the path checks besides the relation's own. */
+    List<Clause> ppi = List.of();
 
     Path(Rel rel) {
         this.rel = rel;
@@ -56,6 +57,7 @@ abstract sealed class Path {
         double selectivity = 1;
 
         double indexTotal;
+        double cpuOperator;
 
         Index(
                 Rel rel,
@@ -85,6 +87,9 @@ abstract sealed class Path {
             double selectivity();
 
             double cost();
+
+            /** Pages of all indexes involved. */
+            double indexPages();
         }
 
         record One(Index path) implements Source {
@@ -95,12 +100,26 @@ abstract sealed class Path {
 
             @Override
             public double cost() {
-                return path.indexTotal + 0.1 * 0.0025 * path.rows;
+                return path.indexTotal + 0.1 * path.cpuOperator * path.rows;
+            }
+
+            @Override
+            public double indexPages() {
+                return path.index.pages();
             }
         }
 
         record Logic(boolean or, List<Source> inputs, Expr condition, double selectivity, double cost)
-                implements Source {}
+                implements Source {
+            @Override
+            public double indexPages() {
+                double n = 0;
+                for (Source i : inputs) {
+                    n += i.indexPages();
+                }
+                return n;
+            }
+        }
     }
 
     /** Any join. */
@@ -110,6 +129,8 @@ abstract sealed class Path {
         final Path inner;
         /** Conditions evaluated at this join. */
         final List<Clause> clauses;
+        /** An outer row has at most one match. */
+        boolean innerUnique;
 
         Joined(Rel rel, JoinType type, Path outer, Path inner, List<Clause> clauses) {
             super(rel);
@@ -121,17 +142,14 @@ abstract sealed class Path {
     }
 
     static final class Nest extends Joined {
-        /** True when the inner side is put into a Material node. */
-        final boolean materialize;
-
-        Nest(Rel rel, JoinType type, Path outer, Path inner, List<Clause> clauses, boolean materialize) {
+        Nest(Rel rel, JoinType type, Path outer, Path inner, List<Clause> clauses) {
             super(rel, type, outer, inner, clauses);
-            this.materialize = materialize;
         }
     }
 
     static final class Hashed extends Joined {
         final List<Clause> hashClauses;
+        double batches = 1;
 
         Hashed(Rel rel, JoinType type, Path outer, Path inner, List<Clause> clauses, List<Clause> hashClauses) {
             super(rel, type, outer, inner, clauses);
@@ -146,6 +164,10 @@ abstract sealed class Path {
 
         final @Nullable List<PathKey> innerSort;
         final List<PathKey> mergeKeys;
+        /** Each outer row needs one match, so that the inner side is never set back. */
+        boolean skipMark;
+
+        boolean materializeInner;
 
         Merge(
                 Rel rel,
@@ -170,22 +192,46 @@ abstract sealed class Path {
         final Path input;
         final List<Expr> exprs;
         final int[] operators;
+        /** By hashing, or by sorting. */
+        final boolean hashed;
 
-        Distinct(Rel rel, Path input, List<Expr> exprs, int[] operators) {
+        Distinct(Rel rel, Path input, List<Expr> exprs, int[] operators, boolean hashed) {
             super(rel);
             this.input = input;
             this.exprs = exprs;
             this.operators = operators;
+            this.hashed = hashed;
         }
     }
 
-    /** A plan made elsewhere. */
-    static final class Ready extends Path {
-        final Plan plan;
+    /** Keeps its input's rows to be read again. */
+    static final class Keep extends Path {
+        final Path input;
 
-        Ready(Rel rel, Plan plan) {
-            super(rel);
-            this.plan = plan;
+        Keep(Path input) {
+            super(input.rel);
+            this.input = input;
+        }
+    }
+
+    /** Remembers its input's rows for each value of its parameters. */
+    static final class Remember extends Path {
+        final Path input;
+        /** Expressions of the outer side. */
+        final List<Expr> keys;
+
+        final int[] operators;
+        final boolean singleRow;
+        final double calls;
+        double entries;
+
+        Remember(Path input, List<Expr> keys, int[] operators, boolean singleRow, double calls) {
+            super(input.rel);
+            this.input = input;
+            this.keys = keys;
+            this.operators = operators;
+            this.singleRow = singleRow;
+            this.calls = calls;
         }
     }
 }

@@ -16,6 +16,7 @@ import org.hathi.planner.plan.IndexOnlyScan;
 import org.hathi.planner.plan.IndexScan;
 import org.hathi.planner.plan.Join;
 import org.hathi.planner.plan.Material;
+import org.hathi.planner.plan.Memoize;
 import org.hathi.planner.plan.MergeJoin;
 import org.hathi.planner.plan.NestLoop;
 import org.hathi.planner.plan.Plan;
@@ -24,6 +25,7 @@ import org.hathi.planner.plan.SeqScan;
 import org.hathi.planner.plan.Sort;
 import org.hathi.planner.plan.SubqueryScan;
 import org.hathi.planner.plan.TidScan;
+import org.hathi.planner.plan.Unique;
 import org.hathi.planner.plan.ValuesScan;
 import org.hathi.planner.plan.WorkTableScan;
 import org.hathi.planner.tree.Expr;
@@ -60,14 +62,16 @@ final class PlanBuilder {
                     case Path.Hashed h -> hashed(h);
                     case Path.Merge m -> merge(m);
                     case Path.Distinct d -> distinct(d);
-                    case Path.Ready r -> r.plan;
+                    case Path.Keep k -> keep(k);
+                    case Path.Remember m -> remember(m);
                 };
-        if (!(p instanceof Path.Ready)) {
-            plan.startupCost = p.startup;
-            plan.totalCost = p.total;
-            plan.rows = p.rows;
-            plan.width = p.rel.width;
+        if (p instanceof Path.Distinct d && d.exprs.isEmpty()) {
+            return plan;
         }
+        plan.startupCost = p.startup;
+        plan.totalCost = p.total;
+        plan.rows = p.rows;
+        plan.width = p.rel.width;
         return plan;
     }
 
@@ -92,7 +96,10 @@ final class PlanBuilder {
 
     private List<Expr> exprs(List<Clause> clauses) {
         List<Clause> sorted = new ArrayList<>(clauses);
-        sorted.sort((a, b) -> Double.compare(costs.evaluation(a.expr), costs.evaluation(b.expr)));
+        if (sorted.size() > 1) {
+            sorted.sort((a, b) -> Double.compare(
+                    costs.exprs.clause(a).perTuple(), costs.exprs.clause(b).perTuple()));
+        }
         List<Expr> out = new ArrayList<>();
         for (Clause c : sorted) {
             out.add(param(c.expr));
@@ -259,16 +266,20 @@ final class PlanBuilder {
     private Plan index(Path.Index i) {
         List<Expr> conditions = new ArrayList<>();
         List<Expr> original = new ArrayList<>();
-        List<Clause> rest = new ArrayList<>(i.rel.quals);
+        List<Clause> rest = new ArrayList<>();
+        Implication proof = new Implication(info.cx());
+        for (Clause c : i.rel.quals) {
+            if (i.index.predicate().isEmpty() || !proof.implied(i.index.predicate(), c.expr)) {
+                rest.add(c);
+            }
+        }
+        rest.addAll(i.ppi);
         for (Path.IndexClause c : i.clauses) {
             conditions.add(overIndex(i, c));
             original.add(param(c.condition()));
             if (!c.lossy()) {
-                rest.remove(c.clause());
+                rest.removeIf(x -> sameAs(x, c.clause(), i.rel));
             }
-        }
-        for (Expr pred : i.index.predicate()) {
-            rest.removeIf(c -> org.hathi.planner.tree.Trees.conjuncts(pred).contains(c.expr));
         }
         if (i.indexOnly) {
             IndexOnlyScan p = new IndexOnlyScan();
@@ -295,6 +306,11 @@ final class PlanBuilder {
         p.targetList = targets(i.rel);
         p.qual = exprs(rest);
         return p;
+    }
+
+    /** The condition itself, or another that compares the same column of {@code rel} with an equal value. */
+    private static boolean sameAs(Clause x, Clause c, Rel rel) {
+        return x == c || x.parent != null && x.parent == c.parent && (x.relids & c.relids & rel.relids) != 0;
     }
 
     private static Var column(Rel rel, int att, PlannerCatalog.IndexCandidate ix, int col) {
@@ -337,7 +353,11 @@ final class PlanBuilder {
         List<Clause> used = new ArrayList<>();
         p.left = bitmapSource(b.source, p.bitmapQualOrig, used);
         List<Clause> rest = new ArrayList<>(b.rel.quals);
-        rest.removeAll(used);
+        rest.addAll(b.ppi);
+        for (Clause c : used) {
+            rest.removeIf(x -> sameAs(x, c, b.rel));
+        }
+        rest.removeIf(c -> p.bitmapQualOrig.contains(c.expr));
         p.qual = exprs(rest);
         return p;
     }
@@ -356,7 +376,7 @@ final class PlanBuilder {
                     used.add(c.clause());
                 }
                 p.totalCost = o.path().indexTotal;
-                p.rows = Math.max(1, Math.rint(o.path().selectivity * o.path().rel.tuples));
+                p.rows = Costs.clampRows(o.path().selectivity * o.path().rel.tuples);
                 return p;
             }
             case Path.Bitmap.Logic l -> {
@@ -390,6 +410,7 @@ final class PlanBuilder {
             (outer && c.pushedDown ? above : on).add(c);
         }
         j.joinType = p.type;
+        j.innerUnique = p.innerUnique;
         j.joinQual = exprs(on);
         j.qual = exprs(above);
         j.targetList = targets(p.rel);
@@ -413,14 +434,6 @@ final class PlanBuilder {
             }
         }
         wanted = rest;
-        if (n.materialize) {
-            Material m = new Material();
-            m.left = inner;
-            m.targetList = inner.targetList;
-            m.copyEstimates(inner);
-            m.totalCost += costs.materialize(inner.rows, inner.width);
-            inner = m;
-        }
         j.right = inner;
         joinQuals(j, n, List.of());
         // A parameter's column must be among the outer side's outputs.
@@ -496,23 +509,29 @@ final class PlanBuilder {
         j.collations = new int[n];
         j.descending = new boolean[n];
         j.nullsFirst = new boolean[n];
-        List<Expr> outerKeys = new ArrayList<>();
-        List<Expr> innerKeys = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             Clause c = m.mergeClauses.get(i);
             OpExpr o = oriented(c, m.outer.rel.relids);
             clauses.add(o);
-            j.mergeClauses.add(o);
-            j.families[i] = c.mergeFamily;
+            j.mergeClauses.add(param(o));
+            j.families[i] = m.mergeKeys.get(i).ec().family;
             j.collations[i] = o.inputcollid();
-            outerKeys.add(o.args().get(0));
-            innerKeys.add(o.args().get(1));
+            j.descending[i] = m.mergeKeys.get(i).descending();
+            j.nullsFirst[i] = m.mergeKeys.get(i).nullsFirst();
         }
         if (m.outerSort != null) {
-            outer = sortBy(outer, outerKeys, j);
+            outer = sortBy(outer, m.outerSort, m, clauses, 0);
         }
         if (m.innerSort != null) {
-            inner = sortBy(inner, innerKeys, j);
+            inner = sortBy(inner, m.innerSort, m, clauses, 1);
+        }
+        if (m.materializeInner) {
+            Material keep = new Material();
+            keep.left = inner;
+            keep.targetList = inner.targetList;
+            keep.copyEstimates(inner);
+            keep.totalCost += costs.s.cpuOperator * inner.rows;
+            inner = keep;
         }
         j.left = outer;
         j.right = inner;
@@ -520,35 +539,49 @@ final class PlanBuilder {
         return j;
     }
 
-    /** Sorts by the expressions ascending, nulls last, adding those the input does not return yet. */
-    private Plan sortBy(Plan input, List<Expr> keys, MergeJoin j) {
+    /** Sorts one side of a merge join (0 outer, 1 inner), adding key expressions the input does not return yet. */
+    private Plan sortBy(Plan input, List<PathKey> keys, Path.Merge m, List<OpExpr> clauses, int side) {
+        List<Expr> exprs = new ArrayList<>();
+        int[] operators = new int[keys.size()];
+        int[] collations = new int[keys.size()];
+        for (int k = 0; k < keys.size(); k++) {
+            int at = clauseOf(keys.get(k), m, side);
+            OpExpr o = clauses.get(at);
+            exprs.add(o.args().get(side));
+            var op = info.catalog().operator(o.opno());
+            int type = side == 0 ? op.left() : op.right();
+            int strategy = keys.get(k).descending() ? 5 : 1;
+            int sort = info.catalog().familyOperator(keys.get(k).ec().family, type, type, strategy);
+            operators[k] = sort != 0 ? sort : Sorting.orderingOperator(info.catalog(), type);
+            collations[k] = o.inputcollid();
+        }
+        Sort s = sortOn(input, exprs, operators, collations);
+        for (int k = 0; k < keys.size(); k++) {
+            s.nullsFirst[k] = keys.get(k).nullsFirst();
+        }
+        return s;
+    }
+
+    /** The merge condition whose side belongs to the key's class. */
+    private static int clauseOf(PathKey k, Path.Merge m, int side) {
+        for (int i = 0; i < m.mergeClauses.size(); i++) {
+            Clause c = m.mergeClauses.get(i);
+            boolean left = c.leftIsIn(m.outer.rel.relids) == (side == 0);
+            if ((left ? c.leftEc : c.rightEc) == k.ec()) {
+                return i;
+            }
+        }
+        throw SqlError.internal("could not find pathkey item to sort");
+    }
+
+    private Sort sortOn(Plan input, List<Expr> keys, int[] operators, int[] collations) {
         int n = keys.size();
         Sort s = new Sort();
-        s.columns = new int[n];
-        s.operators = new int[n];
-        s.collations = j.collations.clone();
+        s.operators = operators;
+        s.collations = collations;
         s.nullsFirst = new boolean[n];
-        List<TargetEntry> targets = new ArrayList<>(input.targetList);
-        for (int i = 0; i < n; i++) {
-            Expr k = keys.get(i);
-            int col = 0;
-            for (TargetEntry t : targets) {
-                if (t.expr().equals(k) || t.expr().equals(Exprs.stripRelabel(k))) {
-                    col = t.resno();
-                }
-            }
-            if (col == 0) {
-                col = targets.size() + 1;
-                targets.add(new TargetEntry(k, col, null, true));
-            }
-            s.columns[i] = col;
-            int op = info.catalog().familyOperator(j.families[i], k.type(), k.type(), 1);
-            s.operators[i] = op != 0 ? op : Sorting.orderingOperator(info.catalog(), k.type());
-        }
-        Plan in = input;
-        if (targets.size() != input.targetList.size()) {
-            in = Planner.project(input, targets);
-        }
+        s.columns = new int[n];
+        Plan in = withColumns(input, keys, s.columns);
         s.left = in;
         s.targetList = in.targetList;
         s.rows = in.rows;
@@ -559,24 +592,83 @@ final class PlanBuilder {
         return s;
     }
 
-    private Plan distinct(Path.Distinct d) {
-        Plan in = build(d.input);
-        Agg a = new Agg();
-        a.strategy = Agg.Strategy.HASHED;
-        a.left = in;
-        a.targetList = in.targetList;
-        a.columns = new int[d.exprs.size()];
-        a.operators = d.operators;
-        a.collations = new int[d.exprs.size()];
-        for (int i = 0; i < d.exprs.size(); i++) {
-            for (TargetEntry t : in.targetList) {
-                if (t.expr().equals(d.exprs.get(i))) {
-                    a.columns[i] = t.resno();
+    /** The input with the expressions among its columns; their numbers go into {@code columns}. */
+    private static Plan withColumns(Plan input, List<Expr> exprs, int[] columns) {
+        List<TargetEntry> targets = new ArrayList<>(input.targetList);
+        for (int i = 0; i < columns.length; i++) {
+            Expr k = exprs.get(i);
+            int col = 0;
+            for (TargetEntry t : targets) {
+                if (t.expr().equals(k) || t.expr().equals(Exprs.stripRelabel(k))) {
+                    col = t.resno();
                 }
             }
-            a.collations[i] = d.exprs.get(i).collation();
+            if (col == 0) {
+                col = targets.size() + 1;
+                targets.add(new TargetEntry(k, col, null, true));
+            }
+            columns[i] = col;
         }
-        a.groups = d.rows;
-        return a;
+        return targets.size() == input.targetList.size() ? input : Planner.project(input, targets);
+    }
+
+    private Plan keep(Path.Keep k) {
+        Material m = new Material();
+        m.left = build(k.input);
+        m.targetList = m.left.targetList;
+        return m;
+    }
+
+    private Plan remember(Path.Remember r) {
+        Memoize m = new Memoize();
+        m.left = build(r.input);
+        m.targetList = m.left.targetList;
+        m.operators = r.operators;
+        m.collations = new int[r.operators.length];
+        m.singleRow = r.singleRow;
+        java.util.BitSet params = new java.util.BitSet();
+        for (Expr e : r.keys) {
+            m.collations[m.keys.size()] = e.collation();
+            Expr p = param(e);
+            m.keys.add(p);
+            SetRefs.collectParams(p, params);
+        }
+        m.keyParams = params.stream().toArray();
+        return m;
+    }
+
+    private Plan distinct(Path.Distinct d) {
+        Plan in = build(d.input);
+        int n = d.exprs.size();
+        if (n == 0) {
+            return in;
+        }
+        int[] collations = new int[n];
+        for (int i = 0; i < n; i++) {
+            collations[i] = d.exprs.get(i).collation();
+        }
+        if (d.hashed) {
+            Agg a = new Agg();
+            a.strategy = Agg.Strategy.HASHED;
+            a.columns = new int[n];
+            a.left = withColumns(in, d.exprs, a.columns);
+            a.targetList = a.left.targetList;
+            a.operators = d.operators;
+            a.collations = collations;
+            a.groups = d.rows;
+            return a;
+        }
+        int[] sort = new int[n];
+        for (int i = 0; i < n; i++) {
+            sort[i] = Sorting.orderingOperator(info.catalog(), info.catalog().operator(d.operators[i]).left());
+        }
+        Unique u = new Unique();
+        Sort s = sortOn(in, d.exprs, sort, collations);
+        u.left = s;
+        u.targetList = s.targetList;
+        u.columns = s.columns;
+        u.operators = d.operators;
+        u.collations = collations;
+        return u;
     }
 }

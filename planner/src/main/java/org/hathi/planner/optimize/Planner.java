@@ -19,6 +19,7 @@ import org.hathi.planner.tree.FromExpr;
 import org.hathi.planner.tree.JoinExpr;
 import org.hathi.planner.tree.JoinNode;
 import org.hathi.planner.tree.MergeAction;
+import org.hathi.planner.tree.JoinType;
 import org.hathi.planner.tree.OnConflictExpr;
 import org.hathi.planner.tree.Query;
 import org.hathi.planner.tree.RangeTblEntry;
@@ -76,7 +77,8 @@ public final class Planner {
     PlannerInfo.PlannedQuery planQuery(
             PlannerGlobal global, @Nullable PlannerInfo parent, Query original, double tupleFraction) {
         PlannerInfo info = new PlannerInfo(global, parent, original.deepCopy());
-        info.tupleFraction = tupleFraction;
+        info.callerFraction = tupleFraction;
+        info.tupleFraction = UpperPlanner.fraction(info.query, tupleFraction);
         Costs costs = new Costs(info);
         subqueries.planCtes(info);
         Plan plan = info.query.setOperations != null ? setOperation(info, costs) : ordinary(info, costs);
@@ -115,7 +117,7 @@ public final class Planner {
         Equivalence eq = new Equivalence(info);
         UpperPlanner upper = new UpperPlanner(info, costs, new Selectivity(info), eq);
         if (!q.sortClause.isEmpty()) {
-            p = Sorting.sort(costs, p, q.sortClause, 0, UpperPlanner.limitRows(q));
+            p = Sorting.sort(costs, p, q.sortClause, UpperPlanner.limitRows(q));
         }
         return upper.limit(p);
     }
@@ -135,13 +137,10 @@ public final class Planner {
         UpperPlanner upper = new UpperPlanner(info, costs, selectivity, equivalence);
         Plan p;
         if (info.rels.isEmpty()) {
-            Result r = new Result();
-            r.rows = 1;
-            r.totalCost = costs.s.cpuTuple;
-            r.constantQual =
-                    Trees.conjuncts(q.jointree == null ? null : q.jointree().quals());
-            r.targetList = new ArrayList<>();
-            p = upper.finish(r, false, 0);
+            upper.orders();
+            info.constantQuals.addAll(
+                    Trees.conjuncts(q.jointree == null ? null : q.jointree().quals()));
+            p = upper.plan(null, new PlanBuilder(info, costs));
         } else {
             p = joined(info, costs, equivalence, selectivity, quals, upper);
         }
@@ -188,17 +187,34 @@ public final class Planner {
         quals.distribute(q.jointree());
         equivalence.baseClauses(quals);
         quals.extractOrClauses();
-        List<PathKey> wanted = upper.wantedOrder();
-        lateral(info);
         for (Rel r : info.rels) {
-            scans.build(r);
+            for (Clause c : r.joinClauses) {
+                equivalence.assignClasses(c);
+            }
+        }
+        upper.orders();
+        lateral(info);
+        considerStartup(info);
+        for (Rel r : info.rels) {
+            scans.size(r);
+            info.totalTablePages += r.rte().rtekind == RteKind.RELATION ? r.pages : 0;
+        }
+        for (Rel r : info.rels) {
+            scans.paths(r);
         }
         Rel top = new JoinSearch(info, costs, selectivity, equivalence, quals).search();
-        double limit = UpperPlanner.limitRows(q);
-        if (limit == 0 && info.tupleFraction > 0) {
-            limit = info.tupleFraction < 1 ? Math.max(1, top.rows * info.tupleFraction) : info.tupleFraction;
+        return upper.plan(top, new PlanBuilder(info, costs));
+    }
+
+    /** Paths that are cheap to start matter when not all rows are fetched, and under semi-joins. */
+    private static void considerStartup(PlannerInfo info) {
+        for (Rel r : info.rels) {
+            r.considerStartup = info.tupleFraction > 0;
+            for (SpecialJoin s : info.specialJoins) {
+                r.considerParamStartup |=
+                        (s.type() == JoinType.SEMI || s.type() == JoinType.ANTI) && s.synRight() == r.relids;
+            }
         }
-        return upper.plan(top, new PlanBuilder(info, costs), wanted, limit);
     }
 
     private static void lateral(PlannerInfo info) {
@@ -207,11 +223,13 @@ public final class Planner {
             long refs = 0;
             for (RangeTblFunction f : rte.functions) {
                 refs |= Exprs.relids(f.funcexpr(), info);
+                r.lateralVars.addAll(Exprs.vars(f.funcexpr()));
                 info.need(f.funcexpr(), info.allRels());
             }
             for (List<Expr> row : rte.valuesLists) {
                 for (Expr e : row) {
                     refs |= Exprs.relids(e, info);
+                    r.lateralVars.addAll(Exprs.vars(e));
                     info.need(e, info.allRels());
                 }
             }
@@ -220,6 +238,7 @@ public final class Planner {
                 for (Var v : vars) {
                     Var own = (Var) Levels.shift(v, -v.varlevelsup(), 1);
                     refs |= info.of(own.varno());
+                    r.lateralVars.add(own);
                     info.need(own, info.allRels());
                 }
             }

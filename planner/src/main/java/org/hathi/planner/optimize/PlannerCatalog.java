@@ -45,6 +45,14 @@ public interface PlannerCatalog {
     /** The index behind a unique, primary key or exclusion constraint, or 0. */
     int constraintIndex(int constraint);
 
+    /** The aggregate behind an aggregate function. */
+    org.hathi.catalog.AggregateInfo aggregate(int function);
+
+    /** The first or last value in a B-tree index whose first key is a plain column, at this moment; null when unknown. */
+    default @Nullable Object extreme(int index, boolean last) {
+        return null;
+    }
+
     /** Size and indexes of a table; sizes are those of this moment. */
     TableInfo table(int relation);
 

@@ -43,8 +43,16 @@ final class PlannerInfo implements RelBits {
     int workTableParam = -1;
     /** Fraction of the result the caller is expected to fetch (0 = all; 0..1 a fraction; more: a number of rows). */
     double tupleFraction;
+    /** The same without the query's own LIMIT. */
+    double callerFraction;
     /** UPDATE: attribute number of each assigned column, in target list order. */
     int[] updateColumns = {};
+    /** Pages of all tables of the level. */
+    double totalTablePages;
+    /** Rows wanted at the most; −1: all. */
+    double limitTuples = -1;
+    /** The order the first step above the joins profits from. */
+    List<PathKey> queryKeys = List.of();
     /** Conditions that no column of this level appears in. */
     final List<Expr> constantQuals = new ArrayList<>();
 
@@ -80,6 +88,18 @@ final class PlannerInfo implements RelBits {
         rels.add(r);
         base.put(rti, r);
         return r;
+    }
+
+    /** Joins (and base relations) made so far, by their relations. */
+    final Map<Long, Rel> joinRels = new HashMap<>();
+
+    /** What has been made of so many relations together; null before it is. */
+    @Nullable
+    Rel joinRel(long relids) {
+        if (Long.bitCount(relids) == 1) {
+            return rels.get(Long.numberOfTrailingZeros(relids));
+        }
+        return joinRels.get(relids);
     }
 
     @Override

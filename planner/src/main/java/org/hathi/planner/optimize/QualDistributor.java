@@ -94,7 +94,7 @@ final class QualDistributor {
     private SpecialJoin special(JoinExpr n, Scope l, Scope r, long nonNull) {
         boolean lhsStrict = (nonNull & l.rels) != 0;
         if (n.jointype() == JoinType.FULL) {
-            return new SpecialJoin(l.rels, r.rels, l.rels, r.rels, JoinType.FULL, false);
+            return new SpecialJoin(l.rels, r.rels, l.rels, r.rels, JoinType.FULL, false, null);
         }
         long used = Exprs.relids(n.quals(), info);
         long minLeft = used & l.rels;
@@ -135,7 +135,9 @@ final class QualDistributor {
         if (minRight == 0) {
             minRight = r.rels;
         }
-        return new SpecialJoin(minLeft, minRight, l.rels, r.rels, n.jointype(), lhsStrict);
+        SpecialJoin.Unique semi =
+                n.jointype() == JoinType.SEMI ? SemiUnique.of(info, n.quals(), l.rels, r.rels) : null;
+        return new SpecialJoin(minLeft, minRight, l.rels, r.rels, n.jointype(), lhsStrict, semi);
     }
 
     /**

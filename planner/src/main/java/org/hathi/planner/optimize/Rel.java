@@ -27,6 +27,10 @@ final class Rel {
     final List<Path> paths = new ArrayList<>();
     double rows;
     int width;
+    /** Average width of each column that is needed at all, by attribute number. */
+    final Map<Integer, Integer> attrWidths = new HashMap<>();
+    /** What the relation takes from its siblings by LATERAL. */
+    final List<org.hathi.planner.tree.Expr> lateralVars = new ArrayList<>();
     /** For tables: pages and rows before any condition. */
     double pages;
 
@@ -53,7 +57,26 @@ final class Rel {
     @Nullable
     List<TargetEntry> fixedTargets;
 
-    private final Map<Long, Double> parameterizedRows = new HashMap<>();
+    /** Paths that are cheap to start are worth keeping. */
+    boolean considerStartup;
+
+    boolean considerParamStartup;
+    /** The right side of a semi-join made unique: its path, once asked for. */
+    Path.@Nullable Distinct unique;
+
+    boolean uniqueTried;
+
+    private final Map<Long, ParamInfo> parameterized = new HashMap<>();
+    private @Nullable Path cheapestTotal;
+    private @Nullable Path cheapestStartup;
+
+    /**
+     * A scan or join with values from outer relations.
+     *
+     * @param rows that pass {@code clauses} as well
+     * @param clauses conditions with the outer relations that are checked
+     */
+    record ParamInfo(double rows, List<Clause> clauses) {}
 
     Rel(long relids, int rti, @Nullable RangeTblEntry rte) {
         this.relids = relids;
@@ -66,60 +89,199 @@ final class Rel {
     }
 
     @Nullable
-    Double parameterizedRows(long required) {
-        return parameterizedRows.get(required);
+    ParamInfo paramInfo(long required) {
+        return parameterized.get(required);
     }
 
-    void parameterizedRows(long required, double r) {
-        parameterizedRows.put(required, r);
+    void paramInfo(long required, ParamInfo i) {
+        parameterized.put(required, i);
     }
 
-    /** Keeps {@code p} unless another path is at least as good in cost, order and parameters; drops those it beats. */
+    // ---------------------------------------------------------------- paths
+
+    private static final double FUZZ = 1.01;
+
+    private enum Cost {
+        EQUAL,
+        BETTER,
+        WORSE,
+        DIFFERENT
+    }
+
+    private boolean startupMatters(Path p) {
+        return p.required == 0 ? considerStartup : considerParamStartup;
+    }
+
+    private Cost compare(Path a, Path b, double fuzz) {
+        if (a.total > b.total * fuzz) {
+            return startupMatters(a) && b.startup > a.startup * fuzz ? Cost.DIFFERENT : Cost.WORSE;
+        }
+        if (b.total > a.total * fuzz) {
+            return startupMatters(b) && a.startup > b.startup * fuzz ? Cost.DIFFERENT : Cost.BETTER;
+        }
+        if (a.startup > b.startup * fuzz) {
+            return Cost.WORSE;
+        }
+        return b.startup > a.startup * fuzz ? Cost.BETTER : Cost.EQUAL;
+    }
+
+    /**
+     * Keeps {@code p} unless another path is at least as good in cost (within one percent), order and parameters; drops those
+     * it beats. Paths stay sorted by total cost.
+     */
     void add(Path p) {
+        boolean accept = true;
+        int at = 0;
         for (int i = 0; i < paths.size(); i++) {
             Path o = paths.get(i);
-            boolean oOrder = PathKey.satisfies(o.keys, p.keys);
-            boolean pOrder = PathKey.satisfies(p.keys, o.keys);
-            boolean oFree = (o.required & ~p.required) == 0;
-            boolean pFree = (p.required & ~o.required) == 0;
-            if (oOrder && oFree && o.rows <= p.rows && notWorse(o, p)) {
+            Cost c = compare(p, o, FUZZ);
+            boolean drop = false;
+            if (c != Cost.DIFFERENT) {
+                int keys = PathKey.compare(p.required == 0 ? p.keys : List.of(), o.required == 0 ? o.keys : List.of());
+                if (keys != PathKey.DIFFERENT) {
+                    boolean pFree = (p.required & ~o.required) == 0;
+                    boolean oFree = (o.required & ~p.required) == 0;
+                    if (c == Cost.EQUAL && keys == PathKey.EQUAL) {
+                        if (pFree && oFree) {
+                            drop = p.rows < o.rows || p.rows == o.rows && compare(p, o, 1.0000000001) == Cost.BETTER;
+                            accept &= drop;
+                        } else if (pFree && p.rows <= o.rows) {
+                            drop = true;
+                        } else if (oFree && p.rows >= o.rows) {
+                            accept = false;
+                        }
+                    } else if (c == Cost.BETTER && keys != PathKey.WORSE || c == Cost.EQUAL && keys == PathKey.BETTER) {
+                        drop = pFree && p.rows <= o.rows;
+                    } else if (c == Cost.WORSE && keys != PathKey.BETTER || c == Cost.EQUAL && keys == PathKey.WORSE) {
+                        accept &= !(oFree && p.rows >= o.rows);
+                    }
+                }
+            }
+            if (drop) {
+                paths.remove(i--);
+            } else if (p.total >= o.total) {
+                at = i + 1;
+            }
+            if (!accept) {
                 return;
             }
-            if (pOrder && pFree && p.rows <= o.rows && notWorse(p, o)) {
-                paths.remove(i);
-                i--;
-            }
         }
-        paths.add(p);
-    }
-
-    private static boolean notWorse(Path a, Path b) {
-        return a.total <= b.total * 1.0000000001 && a.startup <= b.startup * 1.01;
+        paths.add(at, p);
+        cheapestTotal = null;
+        cheapestStartup = null;
     }
 
     /** The cheapest path that needs no parameters from other relations; null if there is none. */
     @Nullable
     Path cheapest() {
+        if (cheapestTotal == null) {
+            for (Path p : paths) {
+                if (p.required == 0 && (cheapestTotal == null || better(p, cheapestTotal, false))) {
+                    cheapestTotal = p;
+                }
+            }
+        }
+        return cheapestTotal;
+    }
+
+    /** The unparameterised path that returns its first row soonest. */
+    @Nullable
+    Path quickest() {
+        if (cheapestStartup == null) {
+            for (Path p : paths) {
+                if (p.required == 0 && (cheapestStartup == null || better(p, cheapestStartup, true))) {
+                    cheapestStartup = p;
+                }
+            }
+        }
+        return cheapestStartup;
+    }
+
+    private static boolean better(Path a, Path b, boolean startup) {
+        int c = compareCosts(a, b, startup);
+        return c < 0 || c == 0 && PathKey.compare(b.keys, a.keys) == PathKey.WORSE;
+    }
+
+    static int compareCosts(Path a, Path b, boolean startup) {
+        int t = Double.compare(a.total, b.total);
+        int s = Double.compare(a.startup, b.startup);
+        return startup ? s != 0 ? s : t : t != 0 ? t : s;
+    }
+
+    /** The cheapest unparameterised path, then all that have parameters. */
+    List<Path> cheapestParameterized() {
+        List<Path> out = new ArrayList<>();
+        Path c = cheapest();
+        if (c != null) {
+            out.add(c);
+        }
+        for (Path p : paths) {
+            if (p.required != 0) {
+                out.add(p);
+            }
+        }
+        return out;
+    }
+
+    /** The cheapest unparameterised path sorted by {@code order}; null if there is none. */
+    @Nullable
+    Path cheapest(List<PathKey> order, boolean startup) {
         Path best = null;
         for (Path p : paths) {
-            if (p.required == 0 && (best == null || p.total < best.total)) {
+            if (p.required == 0
+                    && (best == null || compareCosts(best, p, startup) > 0)
+                    && PathKey.satisfies(p.keys, order)) {
                 best = p;
             }
         }
         return best;
     }
 
-    /** The cheapest unparameterised path to fetch {@code fraction} of the rows in the given order; null if there is none. */
-    @Nullable
-    Path cheapest(List<PathKey> order, double fraction) {
-        Path best = null;
-        for (Path p : paths) {
-            if (p.required == 0
-                    && PathKey.satisfies(p.keys, order)
-                    && (best == null || p.costOf(fraction) < best.costOf(fraction))) {
-                best = p;
+    // ---------------------------------------------------------------- orders
+
+    /** The leading keys that a merge join or the query's own order can use. */
+    List<PathKey> usefulKeys(PlannerInfo info, List<PathKey> keys) {
+        if (keys.isEmpty()) {
+            return keys;
+        }
+        int n = 0;
+        while (n < keys.size() && mergeable(info, keys.get(n))) {
+            n++;
+        }
+        n = Math.max(n, PathKey.common(keys, info.queryKeys));
+        return n == keys.size() ? keys : List.copyOf(keys.subList(0, n));
+    }
+
+    private boolean mergeable(PlannerInfo info, PathKey k) {
+        for (PathKey q : info.queryKeys) {
+            if (q.ec() == k.ec()) {
+                if (q.descending() != k.descending()) {
+                    return false;
+                }
+                return joined(info, k.ec());
             }
         }
-        return best;
+        return !k.descending() && joined(info, k.ec());
+    }
+
+    private boolean joined(PlannerInfo info, Ec ec) {
+        if (ec.sources > 0 && ec.members.size() > 1 && !ec.hasConst) {
+            for (Ec.Member m : ec.members) {
+                if ((m.relids() & relids) == 0) {
+                    return true;
+                }
+            }
+        }
+        for (Rel r : info.rels) {
+            if ((r.relids & relids) == 0) {
+                continue;
+            }
+            for (Clause c : r.joinClauses) {
+                if (c.mergeFamily != 0 && (c.required & ~relids) != 0 && (c.leftEc == ec || c.rightEc == ec)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

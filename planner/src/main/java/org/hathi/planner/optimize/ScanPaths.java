@@ -9,7 +9,6 @@ import org.hathi.planner.tree.OpExpr;
 import org.hathi.planner.tree.RangeTblEntry;
 import org.hathi.planner.tree.ScalarArrayOpExpr;
 import org.hathi.planner.tree.Var;
-import org.hathi.types.Oids;
 
 /** Sizes of base relations and the paths that scan them. */
 final class ScanPaths {
@@ -55,94 +54,130 @@ final class ScanPaths {
     private double functionRows(RangeTblEntry rte) {
         double rows = 1;
         for (var f : rte.functions) {
-            int id = Exprs.function(f.funcexpr(), info.catalog());
-            if (id != 0) {
-                var p = info.catalog().proc(id);
-                if (p.returnsSet()) {
-                    rows = Math.max(rows, p.rows());
-                }
-            }
+            rows = Math.max(rows, SetSizes.of(info, f.funcexpr()));
         }
         return rows;
     }
 
-    /** Estimates the rows that pass the relation's conditions and makes its paths. */
-    void build(Rel rel) {
-        RangeTblEntry rte = rel.rte();
-        switch (rte.rtekind) {
+    /** Plans what the relation is made of and estimates the rows that pass its conditions. */
+    void size(Rel rel) {
+        switch (rel.rte().rtekind) {
             case SUBQUERY -> subqueries.planSubquery(info, rel);
             case CTE -> subqueries.planCteReference(info, rel);
             default -> {}
         }
-        rel.rows = Math.max(1, Math.rint(rel.tuples * selectivity.all(rel.quals, JoinType.INNER)));
+        rel.rows = Costs.clampRows(rel.tuples * selectivity.all(rel.quals, JoinType.INNER, null));
         rel.width = width(rel);
+    }
+
+    /** Makes the relation's paths, after the sizes of all. */
+    void paths(Rel rel) {
+        RangeTblEntry rte = rel.rte();
+        Path.Scan scan = new Path.Scan(rel);
         switch (rte.rtekind) {
             case RELATION -> {
-                Path.Scan scan = new Path.Scan(rel);
                 costs.seqScan(scan, rel);
                 rel.add(scan);
-                tidPaths(rel);
                 indexPaths.build(rel);
+                tidPaths(rel);
             }
             case SUBQUERY -> {
-                Path.Scan scan = new Path.Scan(rel);
                 var sub = java.util.Objects.requireNonNull(rel.subquery);
-                scan.startup = sub.plan().startupCost;
-                scan.total = sub.plan().totalCost + rel.tuples * (costs.s.cpuTuple + costs.evaluation(rel.quals));
-                if (rel.quals.isEmpty()) {
-                    scan.total = sub.plan().totalCost;
-                }
+                costs.subqueryScan(
+                        scan, rel, sub.plan().startupCost, sub.plan().totalCost, rel.quals.isEmpty() && trivial(rel));
                 scan.required = rel.lateral;
                 rel.add(scan);
             }
             default -> {
-                Path.Scan scan = new Path.Scan(rel);
-                costs.simpleScan(scan, rel, costs.s.cpuOperator);
+                other(scan, rel, rte);
                 scan.required = rel.lateral;
                 rel.add(scan);
             }
+        }
+    }
+
+    /** Does the scan return the subquery's columns as they are? */
+    private boolean trivial(Rel rel) {
+        int n = 0;
+        var targets = java.util.Objects.requireNonNull(rel.subquery).plan().targetList;
+        for (var t : targets) {
+            n += t.resjunk() ? 0 : 1;
+        }
+        int want = 0;
+        for (var e : rel.neededBy.entrySet()) {
+            if ((e.getValue() & ~rel.relids) != 0) {
+                want++;
+                if (e.getKey() != want) {
+                    return false;
+                }
+            }
+        }
+        return want == n && want == targets.size();
+    }
+
+    private void other(Path.Scan scan, Rel rel, RangeTblEntry rte) {
+        switch (rte.rtekind) {
+            case FUNCTION -> {
+                QualCost c = QualCost.NONE;
+                for (var f : rte.functions) {
+                    c = c.plus(costs.exprs.of(f.funcexpr()));
+                }
+                costs.simpleScan(scan, rel, c.startup() + c.perTuple(), 0);
+            }
+            case VALUES -> costs.simpleScan(scan, rel, 0, costs.s.cpuOperator);
+            case CTE -> costs.simpleScan(scan, rel, 0, costs.s.cpuTuple);
+            default -> costs.simpleScan(scan, rel, 0, 0);
         }
     }
 
     /** Average width in bytes of the columns that something above the relation needs. */
     private int width(Rel rel) {
-        if (rel.subquery != null) {
-            return rel.subquery.plan().width;
-        }
         int w = 0;
         for (var e : rel.columns.entrySet()) {
+            int own = columnWidth(rel, e.getValue());
+            rel.attrWidths.put(e.getKey(), own);
             if ((rel.neededBy.getOrDefault(e.getKey(), 0L) & ~rel.relids) != 0) {
-                w += columnWidth(e.getValue());
+                w += own;
             }
         }
         return w;
     }
 
-    private int columnWidth(Var v) {
+    private int columnWidth(Rel rel, Var v) {
         if (v.varattno() == 0) {
-            return 32;
+            return rel.rte().rtekind == org.hathi.planner.tree.RteKind.RELATION ? rowWidth(rel) : 32;
         }
-        StatisticInfo st = selectivity.statistic(v);
-        if (st != null && st.width() > 0) {
-            return st.width();
+        if (rel.subquery != null && v.varattno() > 0) {
+            var sub = rel.subquery.info();
+            if (v.varattno() <= sub.query.targetList.size()
+                    && sub.query.targetList.get(v.varattno() - 1).expr() instanceof Var inner
+                    && inner.varlevelsup() == 0) {
+                Rel r = sub.base.get(inner.varno());
+                Integer known = r == null ? null : r.attrWidths.get(inner.varattno());
+                if (known != null) {
+                    return known;
+                }
+            }
+        } else if (v.varattno() > 0 && rel.rte().rtekind == org.hathi.planner.tree.RteKind.RELATION) {
+            StatisticInfo st = info.catalog().statistic(rel.rte().relid, v.varattno());
+            if (st != null && st.width() > 0) {
+                return st.width();
+            }
         }
-        return typeWidth(v.vartype(), v.vartypmod());
+        return UpperCosts.typeWidth(info.catalog(), v.vartype(), v.vartypmod());
     }
 
-    /** What PostgreSQL assumes of a type's values without statistics. */
-    private int typeWidth(int type, int typmod) {
-        int len = info.catalog().types().type(type).len();
-        if (len > 0) {
-            return len;
+    private int rowWidth(Rel rel) {
+        int w = 0;
+        var desc = info.catalog().rowDescriptor(rel.rte().relid);
+        for (int i = 0; i < desc.size(); i++) {
+            StatisticInfo st = info.catalog().statistic(rel.rte().relid, i + 1);
+            w += st != null && st.width() > 0
+                    ? st.width()
+                    : UpperCosts.typeWidth(
+                            info.catalog(), desc.get(i).typeOid(), desc.get(i).typmod());
         }
-        int max = (type == Oids.BPCHAR || type == Oids.VARCHAR) && typmod > 4 ? typmod : -1;
-        if (max <= 0) {
-            return 32;
-        }
-        if (type == Oids.BPCHAR || max <= 32) {
-            return max;
-        }
-        return 32 + (Math.min(max, 1000) - 32) / 2;
+        return w;
     }
 
     private void tidPaths(Rel rel) {
@@ -156,9 +191,9 @@ final class ScanPaths {
             return;
         }
         Path.Tid p = new Path.Tid(rel, List.of(use.get(0)));
-        double n = use.get(0).expr instanceof ScalarArrayOpExpr ? 10 : 1;
-        p.startup = costs.s.tidScan || isCurrentOf(use.get(0).expr) ? 0 : CostSettings.DISABLED;
-        p.total = p.startup + n * (costs.s.randomPage + costs.s.cpuTuple + costs.evaluation(rel.quals));
+        Expr first = use.get(0).expr;
+        double n = first instanceof ScalarArrayOpExpr a ? ExprCosts.arrayLength(a.args().get(1)) : 1;
+        costs.tidScan(p, rel, n, costs.quals(List.of(use.get(0))), isCurrentOf(first));
         if (isCurrentOf(use.get(0).expr)) {
             rel.paths.clear();
         }

@@ -1,20 +1,26 @@
 package org.hathi.planner.optimize;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.hathi.catalog.OperatorInfo;
-import org.hathi.catalog.StatisticInfo;
 import org.hathi.planner.tree.ArrayExpr;
 import org.hathi.planner.tree.BoolExpr;
 import org.hathi.planner.tree.BooleanTest;
+import org.hathi.planner.tree.CoerceToDomain;
 import org.hathi.planner.tree.Const;
+import org.hathi.planner.tree.DistinctExpr;
 import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.FuncExpr;
 import org.hathi.planner.tree.JoinType;
 import org.hathi.planner.tree.NullTest;
 import org.hathi.planner.tree.NullTestType;
 import org.hathi.planner.tree.OpExpr;
-import org.hathi.planner.tree.RteKind;
+import org.hathi.planner.tree.RelabelType;
+import org.hathi.planner.tree.RowCompareExpr;
 import org.hathi.planner.tree.ScalarArrayOpExpr;
 import org.hathi.planner.tree.Var;
+import org.hathi.types.ArrayValue;
+import org.hathi.types.Oids;
 import org.hathi.types.TypeOps;
 import org.jspecify.annotations.Nullable;
 
@@ -24,84 +30,220 @@ import org.jspecify.annotations.Nullable;
  */
 final class Selectivity {
     static final double DEFAULT_EQ = 0.005;
-    static final double DEFAULT_INEQ = 1.0 / 3;
+    static final double DEFAULT_INEQ = 0.3333333333333333;
     static final double DEFAULT_RANGE = 0.005;
     static final double DEFAULT_MATCH = 0.005;
     static final double DEFAULT_UNKNOWN = 0.005;
     static final double DEFAULT_NOT_UNKNOWN = 1 - DEFAULT_UNKNOWN;
-    static final double DEFAULT_DISTINCT = 200;
-    private static final int MCV = 1;
-    private static final int HISTOGRAM = 2;
+    private static final double FUNCTION = 0.3333333;
+    private static final int ARRAY_GUESS = 10;
     private static final int EQSEL = 101;
     private static final int NEQSEL = 102;
     private static final int SCALARLTSEL = 103;
     private static final int SCALARGTSEL = 104;
     private static final int SCALARLESEL = 336;
     private static final int SCALARGESEL = 337;
+    private static final int LIKESEL = 1819;
+    private static final int NOT_LIKESEL = 1822;
 
     private final PlannerInfo info;
     private final ConstantFolder estimator;
+    private final Ranges ranges;
+    private final Patterns patterns;
+    private final JoinSelectivity joins;
+    private boolean guessed;
 
     Selectivity(PlannerInfo info) {
         this.info = info;
         this.estimator = new ConstantFolder(info.cx(), true);
-    }
-
-    /** Of all conditions together, as if independent. */
-    double all(List<Clause> clauses, JoinType type) {
-        double s = 1;
-        for (Clause c : clauses) {
-            s *= of(c, type);
-        }
-        return s;
-    }
-
-    double of(Clause c, JoinType type) {
-        boolean semi = type == JoinType.SEMI || type == JoinType.ANTI;
-        double cached = semi ? c.outerSelectivity : c.selectivity;
-        if (cached >= 0) {
-            return cached;
-        }
-        double s = clamp(of(c.expr, c, type));
-        if (semi) {
-            c.outerSelectivity = s;
-        } else {
-            c.selectivity = s;
-        }
-        return s;
+        this.ranges = new Ranges(info, estimator);
+        this.patterns = new Patterns(ranges);
+        this.joins = new JoinSelectivity(info, ranges);
     }
 
     static double clamp(double s) {
         return s < 0 ? 0 : Math.min(s, 1);
     }
 
-    double of(Expr e, @Nullable Clause c, JoinType type) {
+    // ---------------------------------------------------------------- lists of conditions
+
+    /** Of all conditions together; {@code special} is the join they are estimated for, null for none or an inner join. */
+    double all(List<Clause> clauses, JoinType type, @Nullable SpecialJoin special) {
+        if (clauses.size() == 1) {
+            return of(clauses.get(0), type, special);
+        }
+        double s = 1;
+        RangePairs pairs = null;
+        for (Clause c : clauses) {
+            double x = of(c, type, special);
+            if (c.expr instanceof OpExpr o && bound(o, c.relids) && Long.bitCount(c.relids) == 1) {
+                pairs = pairs == null ? new RangePairs() : pairs;
+                pairs.add(o, x, 0);
+            } else {
+                s *= x;
+            }
+        }
+        return pairs == null ? s : pairs.apply(s);
+    }
+
+    /** The same with the columns of every relation but {@code rel} taken for values: conditions of a parameterised scan. */
+    double allFor(List<Clause> clauses, long rel) {
+        double s = 1;
+        RangePairs pairs = null;
+        for (Clause c : clauses) {
+            double x = Long.bitCount(c.relids) > 1 ? clamp(of(c.expr, rel, null, JoinType.INNER, null)) : of(c, JoinType.INNER, null);
+            if (clauses.size() > 1 && c.expr instanceof OpExpr o && bound(o, rel)) {
+                pairs = pairs == null ? new RangePairs() : pairs;
+                pairs.add(o, x, rel);
+            } else {
+                s *= x;
+            }
+        }
+        return pairs == null ? s : pairs.apply(s);
+    }
+
+    /** Is it a comparison by {@code <} or the like with something that is no column of {@code rel}? */
+    private boolean bound(OpExpr o, long rel) {
+        if (o.args().size() != 2) {
+            return false;
+        }
+        int r = info.catalog().operator(o.opno()).restriction();
+        if (r != SCALARLTSEL && r != SCALARLESEL && r != SCALARGTSEL && r != SCALARGESEL) {
+            return false;
+        }
+        return value(o.args().get(0), rel) || value(o.args().get(1), rel);
+    }
+
+    private boolean value(Expr e, long rel) {
+        return (Exprs.relids(e, info) & rel) == 0 && !Exprs.isVolatile(e, info.catalog());
+    }
+
+    /** Lower and upper bounds of the same expression: together they select an interval. */
+    private final class RangePairs {
+        private final List<Expr> vars = new ArrayList<>();
+        private final List<double[]> bounds = new ArrayList<>();
+
+        void add(OpExpr o, double s, long rel) {
+            boolean left = !value(o.args().get(0), rel == 0 ? -1L : rel);
+            Expr var = o.args().get(left ? 0 : 1);
+            int r = info.catalog().operator(o.opno()).restriction();
+            boolean low = (r == SCALARGTSEL || r == SCALARGESEL) == left;
+            int at = vars.indexOf(var);
+            if (at < 0) {
+                at = vars.size();
+                vars.add(var);
+                bounds.add(new double[] {-1, -1});
+            }
+            double[] b = bounds.get(at);
+            int k = low ? 0 : 1;
+            b[k] = b[k] < 0 ? s : Math.min(b[k], s);
+        }
+
+        double apply(double start) {
+            double s = start;
+            for (int i = 0; i < bounds.size(); i++) {
+                double[] b = bounds.get(i);
+                if (b[0] < 0 || b[1] < 0) {
+                    s *= b[0] < 0 ? b[1] : b[0];
+                    continue;
+                }
+                double x;
+                if (b[0] == DEFAULT_INEQ || b[1] == DEFAULT_INEQ) {
+                    x = DEFAULT_RANGE;
+                } else {
+                    x = b[0] + b[1] - 1 + nulls(VarStats.of(info, vars.get(i), 0));
+                    if (x <= 0) {
+                        x = x < -0.01 ? DEFAULT_RANGE : 1.0e-10;
+                    }
+                }
+                s *= x;
+            }
+            return s;
+        }
+    }
+
+    double of(Clause c, JoinType type, @Nullable SpecialJoin special) {
+        boolean inner = type == JoinType.INNER;
+        double cached = inner ? c.selectivity : c.outerSelectivity;
+        if (cached >= 0) {
+            return cached;
+        }
+        double s = clamp(of(c.expr, 0, c, type, special));
+        if (inner) {
+            c.selectivity = s;
+        } else {
+            c.outerSelectivity = s;
+        }
+        return s;
+    }
+
+    /** Of an expression that belongs to no join. */
+    double of(Expr e) {
+        return clamp(of(e, 0, null, JoinType.INNER, null));
+    }
+
+    private double of(Expr e, long rel, @Nullable Clause c, JoinType type, @Nullable SpecialJoin special) {
         return switch (e) {
             case Const k -> k.isNull() || k.longValue() == 0 ? 0 : 1;
-            case BoolExpr b -> bool(b, type);
-            case OpExpr o -> operator(o, c, type);
-            case ScalarArrayOpExpr a -> array(a);
-            case NullTest n -> nullTest(n);
-            case BooleanTest t -> booleanTest(t, type);
+            case BoolExpr b -> bool(b, rel, type, special);
+            case OpExpr o -> operator(o, rel, type, special);
+            case DistinctExpr d -> {
+                OpExpr o = new OpExpr(
+                        d.opno(), d.opfuncid(), Oids.BOOL, false, 0, d.inputcollid(), d.args(), d.location());
+                yield 1 - operator(o, rel, type, special);
+            }
+            case FuncExpr f -> FUNCTION;
+            case ScalarArrayOpExpr a -> array(a, rel, type, special);
+            case RowCompareExpr r -> rowCompare(r, rel, type, special);
+            case NullTest n -> nullTest(n, rel);
+            case BooleanTest t -> booleanTest(t, rel, type, special);
             case Var v -> booleanVar(v);
+            case RelabelType r -> of(r.arg(), rel, c, type, special);
+            case CoerceToDomain d -> of(d.arg(), rel, c, type, special);
+            case org.hathi.planner.tree.CurrentOfExpr k -> 1 / Math.max(1, info.rel(k.cvarno()).tuples);
             default -> 0.5;
         };
     }
 
-    private double bool(BoolExpr b, JoinType type) {
+    private double rowCompare(RowCompareExpr r, long rel, JoinType type, @Nullable SpecialJoin special) {
+        OperatorInfo op = info.catalog().operator(r.opnos()[0]);
+        return operator(
+                new OpExpr(
+                        r.opnos()[0],
+                        op.function(),
+                        Oids.BOOL,
+                        false,
+                        0,
+                        r.inputcollids()[0],
+                        List.of(r.largs().get(0), r.rargs().get(0)),
+                        -1),
+                rel,
+                type,
+                special);
+    }
+
+    private double bool(BoolExpr b, long rel, JoinType type, @Nullable SpecialJoin special) {
         return switch (b.boolop()) {
-            case NOT -> 1 - of(b.args().get(0), null, type);
+            case NOT -> 1 - clamp(of(b.args().get(0), rel, null, type, special));
             case AND -> {
                 double s = 1;
+                RangePairs pairs = null;
                 for (Expr a : b.args()) {
-                    s *= of(a, null, type);
+                    double x = clamp(of(a, rel, null, type, special));
+                    long own = rel != 0 ? rel : Exprs.relids(a, info);
+                    if (a instanceof OpExpr o && Long.bitCount(own) == 1 && bound(o, own)) {
+                        pairs = pairs == null ? new RangePairs() : pairs;
+                        pairs.add(o, x, rel);
+                    } else {
+                        s *= x;
+                    }
                 }
-                yield s;
+                yield pairs == null ? s : pairs.apply(s);
             }
             case OR -> {
                 double s = 0;
                 for (Expr a : b.args()) {
-                    double x = of(a, null, type);
+                    double x = clamp(of(a, rel, null, type, special));
                     s = s + x - s * x;
                 }
                 yield s;
@@ -109,16 +251,31 @@ final class Selectivity {
         };
     }
 
+    // ---------------------------------------------------------------- one condition on one relation
+
     private double booleanVar(Var v) {
-        StatisticInfo st = statistic(v);
-        if (st == null) {
-            return 0.5;
-        }
-        return equality(v, st, 1L, false);
+        VarStats s = VarStats.of(info, v, 0);
+        return s.stats == null ? 0.5 : equality(s, EQ_BOOL, 0, 1L, Oids.BOOL);
     }
 
-    private double booleanTest(BooleanTest t, JoinType type) {
-        double s = of(t.arg(), null, type);
+    private static final int EQ_BOOL = 91;
+
+    private double booleanTest(BooleanTest t, long rel, JoinType type, @Nullable SpecialJoin special) {
+        VarStats v = VarStats.of(info, t.arg(), rel);
+        if (v.stats != null) {
+            double nulls = v.nullFraction();
+            double yes = equality(v, EQ_BOOL, 0, 1L, Oids.BOOL);
+            double no = 1 - yes - nulls;
+            return switch (t.booltesttype()) {
+                case IS_UNKNOWN -> nulls;
+                case IS_NOT_UNKNOWN -> 1 - nulls;
+                case IS_TRUE -> yes;
+                case IS_NOT_TRUE -> 1 - yes;
+                case IS_FALSE -> no;
+                case IS_NOT_FALSE -> 1 - no;
+            };
+        }
+        double s = clamp(of(t.arg(), rel, null, type, special));
         return switch (t.booltesttype()) {
             case IS_TRUE, IS_NOT_FALSE -> s;
             case IS_FALSE, IS_NOT_TRUE -> 1 - s;
@@ -127,38 +284,64 @@ final class Selectivity {
         };
     }
 
-    private double nullTest(NullTest n) {
-        double nulls = DEFAULT_UNKNOWN;
-        if (Exprs.stripRelabel(n.arg()) instanceof Var v) {
-            StatisticInfo st = statistic(v);
-            if (st != null) {
-                nulls = st.nullFraction();
-            }
+    private static double nulls(VarStats v) {
+        if (v.stats != null) {
+            return v.nullFraction();
         }
+        return v.expr instanceof Var x && x.varattno() < 0 ? 0 : DEFAULT_UNKNOWN;
+    }
+
+    private double nullTest(NullTest n, long rel) {
+        double nulls = nulls(VarStats.of(info, n.arg(), rel));
         return n.nulltesttype() == NullTestType.IS_NULL ? nulls : 1 - nulls;
     }
 
-    private double array(ScalarArrayOpExpr a) {
-        int elements = 10;
-        Expr arr = Exprs.stripRelabel(a.args().get(1));
-        double each = DEFAULT_EQ;
-        Expr left = Exprs.stripRelabel(a.args().get(0));
+    private double array(ScalarArrayOpExpr a, long rel, JoinType type, @Nullable SpecialJoin special) {
         OperatorInfo op = info.catalog().operator(a.opno());
-        if (arr instanceof ArrayExpr x && !x.multidims()) {
-            elements = x.elements().size();
-        } else if (arr instanceof Const k && !k.isNull()) {
-            elements = arrayLength(k.bytes());
+        boolean disjointKind = a.useOr() ? op.restriction() == EQSEL : op.restriction() == NEQSEL;
+        Expr left = a.args().get(0);
+        Expr arr = estimator.mutate(Exprs.stripRelabel(a.args().get(1)));
+        List<Expr> elements = new ArrayList<>();
+        if (arr instanceof Const k) {
+            if (k.isNull()) {
+                return 0;
+            }
+            ArrayValue v = ArrayValue.decode(info.catalog().types(), k.bytes(), 0);
+            int t = v.elem.oid();
+            for (int i = 0; i < v.count; i++) {
+                Object x = v.values.datum(i);
+                elements.add(
+                        x == null
+                                ? new Const(t, -1, a.inputcollid(), 0, true, null, -1)
+                                : ranges.constant(x, t, a.inputcollid()));
+            }
+        } else if (arr instanceof ArrayExpr x && !x.multidims()) {
+            elements.addAll(x.elements());
+        } else {
+            Expr any = new org.hathi.planner.tree.CaseTestExpr(op.right(), -1, a.inputcollid());
+            for (int i = 0; i < ARRAY_GUESS; i++) {
+                elements.add(any);
+            }
+            disjointKind = false;
         }
-        if (left instanceof Var v && op.restriction() == EQSEL) {
-            double nd = distinct(v);
-            each = (1 - nullFraction(v)) / Math.max(1, nd);
-        } else if (op.restriction() != EQSEL && op.restriction() != NEQSEL) {
-            each = DEFAULT_INEQ;
+        double s = a.useOr() ? 0 : 1;
+        double disjoint = s;
+        for (Expr e : elements) {
+            double x = clamp(operator(
+                    new OpExpr(
+                            a.opno(), op.function(), Oids.BOOL, false, 0, a.inputcollid(), List.of(left, e), -1),
+                    rel,
+                    type,
+                    special));
+            if (a.useOr()) {
+                s = s + x - s * x;
+                disjoint += x;
+            } else {
+                s *= x;
+                disjoint += x - 1;
+            }
         }
-        if (a.useOr()) {
-            return op.restriction() == EQSEL ? clamp(each * elements) : 1 - Math.pow(1 - each, elements);
-        }
-        return op.restriction() == NEQSEL ? clamp(1 - each * elements) : Math.pow(each, elements);
+        return disjointKind && disjoint >= 0 && disjoint <= 1 ? disjoint : clamp(s);
     }
 
     /** Number of elements of a stored array: its dimensions follow a 12-byte header of ndim, data offset and element type. */
@@ -172,280 +355,289 @@ final class Selectivity {
         return n;
     }
 
-    private double operator(OpExpr o, @Nullable Clause c, JoinType type) {
+    private double operator(OpExpr o, long rel, JoinType type, @Nullable SpecialJoin special) {
+        OperatorInfo op = info.catalog().operator(o.opno());
         if (o.args().size() != 2) {
+            return op.restriction() == 0 ? 0.5 : DEFAULT_MATCH;
+        }
+        Expr l = o.args().get(0);
+        Expr r = o.args().get(1);
+        if (rel == 0 && Long.bitCount(Exprs.relids(l, info) | Exprs.relids(r, info)) > 1) {
+            return joins.of(op, l, r, o.inputcollid(), type, special);
+        }
+        if (op.restriction() == 0) {
             return 0.5;
         }
-        Expr l = Exprs.stripRelabel(o.args().get(0));
-        Expr r = Exprs.stripRelabel(o.args().get(1));
-        OperatorInfo op = info.catalog().operator(o.opno());
-        long lr = c != null ? c.left : Exprs.relids(l, info);
-        long rr = c != null ? c.right : Exprs.relids(r, info);
-        if (lr != 0 && rr != 0 && lr != rr) {
-            return join(op, l, r, lr, type);
+        VarStats lv = VarStats.of(info, l, rel);
+        VarStats rv = VarStats.of(info, r, rel);
+        if ((lv.rel == null) == (rv.rel == null)) {
+            return byDefault(op.restriction());
         }
-        boolean commuted = lr == 0;
-        Expr var = commuted ? r : l;
-        Expr value = estimator.mutate(commuted ? l : r);
-        int kind = op.restriction();
+        boolean commuted = lv.rel == null;
+        VarStats v = commuted ? rv : lv;
+        Expr value = Exprs.stripRelabel(estimator.mutate(commuted ? l : r));
+        OperatorInfo oriented = op;
         if (commuted) {
-            kind = commute(kind);
+            if (op.commutator() == 0) {
+                return byDefault(op.restriction());
+            }
+            oriented = info.catalog().operator(op.commutator());
         }
-        return switch (kind) {
-            case EQSEL -> restrictEq(var, value);
-            case NEQSEL -> clamp(1 - restrictEq(var, value) - (var instanceof Var v ? nullFraction(v) : 0));
-            case SCALARLTSEL, SCALARLESEL -> restrictRange(var, value, true);
-            case SCALARGTSEL, SCALARGESEL -> restrictRange(var, value, false);
-            case 0 -> 0.5;
+        return restriction(oriented, v, value, o.inputcollid());
+    }
+
+    private static double byDefault(int restriction) {
+        return switch (restriction) {
+            case EQSEL -> DEFAULT_EQ;
+            case NEQSEL -> 1 - DEFAULT_EQ;
+            case SCALARLTSEL, SCALARLESEL, SCALARGTSEL, SCALARGESEL -> DEFAULT_INEQ;
+            default -> otherKind(restriction);
+        };
+    }
+
+    private static double otherKind(int restriction) {
+        return switch (restriction) {
+            case 1302 -> 0.001;
+            case 1300 -> 0.1;
+            case 5040 -> 0.01;
+            case 1815, 1821, NOT_LIKESEL, 1823 -> 1 - DEFAULT_MATCH;
             default -> DEFAULT_MATCH;
         };
     }
 
-    private static int commute(int kind) {
-        return switch (kind) {
-            case SCALARLTSEL -> SCALARGTSEL;
-            case SCALARGTSEL -> SCALARLTSEL;
-            case SCALARLESEL -> SCALARGESEL;
-            case SCALARGESEL -> SCALARLESEL;
-            default -> kind;
-        };
-    }
-
-    private double restrictEq(Expr var, Expr value) {
+    private double restriction(OperatorInfo op, VarStats v, Expr value, int collation) {
+        int kind = op.restriction();
         if (value instanceof Const k && k.isNull()) {
             return 0;
         }
-        if (!(var instanceof Var v)) {
-            return DEFAULT_EQ;
+        switch (kind) {
+            case EQSEL, NEQSEL -> {
+                double s = value instanceof Const k
+                        ? equality(
+                                v,
+                                kind == EQSEL ? op.oid() : op.negator(),
+                                collation,
+                                java.util.Objects.requireNonNull(k.constvalue()),
+                                k.consttype())
+                        : unknownEquality(v);
+                return kind == EQSEL ? s : clamp(1 - s - v.nullFraction());
+            }
+            case SCALARLTSEL, SCALARLESEL, SCALARGTSEL, SCALARGESEL -> {
+                if (!(value instanceof Const k)) {
+                    return DEFAULT_INEQ;
+                }
+                boolean gt = kind == SCALARGTSEL || kind == SCALARGESEL;
+                boolean eq = kind == SCALARLESEL || kind == SCALARGESEL;
+                return ranges.inequality(
+                        v,
+                        op.oid(),
+                        gt,
+                        eq,
+                        collation,
+                        java.util.Objects.requireNonNull(k.constvalue()),
+                        k.consttype());
+            }
+            case LIKESEL, NOT_LIKESEL -> {
+                if (value instanceof Const k && k.consttype() == Oids.TEXT) {
+                    return patterns.like(
+                            v,
+                            op,
+                            collation,
+                            (byte[]) java.util.Objects.requireNonNull(k.constvalue()),
+                            kind == NOT_LIKESEL,
+                            (x, s) -> equality(x, Patterns.textEqual(), collation, s, Oids.TEXT));
+                }
+                return otherKind(kind);
+            }
+            default -> {
+                return otherKind(kind);
+            }
         }
-        if (isUnique(v)) {
-            return 1 / Math.max(1, info.rel(v.varno()).tuples);
-        }
-        StatisticInfo st = statistic(v);
-        if (st == null) {
-            return 1 / Math.max(1, distinct(v));
-        }
-        if (value instanceof Const k) {
-            return equality(v, st, java.util.Objects.requireNonNull(k.constvalue()), false);
-        }
-        return Math.min(1, (1 - st.nullFraction()) / Math.max(1, distinct(v)));
     }
 
-    private double equality(Var v, StatisticInfo st, Object value, boolean unused) {
-        TypeOps ops = TypeOps.ofIfAny(info.catalog().types(), v.vartype(), v.varcollid());
+    /** Fraction equal to some value not known yet. */
+    private static double unknownEquality(VarStats v) {
+        if (v.unique && v.rel != null && v.rel.tuples >= 1) {
+            return 1 / v.rel.tuples;
+        }
+        double d = v.distinct();
+        if (v.stats == null) {
+            return clamp(1 / d);
+        }
+        double s = (1 - v.nullFraction()) / (d > 1 ? d : 1);
+        VarStats.Slot m = v.mcv();
+        if (m != null && m.numbers().length > 0 && s > m.numbers()[0]) {
+            s = m.numbers()[0];
+        }
+        return clamp(s);
+    }
+
+    private double equality(VarStats v, int op, int collation, Object value, int valueType) {
+        if (v.unique && v.rel != null && v.rel.tuples >= 1) {
+            return 1 / v.rel.tuples;
+        }
+        if (v.stats == null) {
+            return clamp(1 / v.distinct());
+        }
+        VarStats.Slot m = v.mcv();
         double known = 0;
-        int mcvs = 0;
-        int slot = slot(st, MCV);
-        if (slot >= 0 && ops != null) {
-            Object[] values = info.catalog().statisticValues(st, slot, v.vartype());
-            float[] freq = java.util.Objects.requireNonNull(st.numbers()[slot]);
-            for (int i = 0; i < values.length; i++) {
-                if (ops.compare(values[i], value) == 0) {
-                    return freq[i];
-                }
-                known += freq[i];
-                mcvs++;
-            }
-        }
-        double s = clamp(1 - known - st.nullFraction());
-        double others = distinct(v) - mcvs;
-        return others > 1 ? s / others : s;
-    }
-
-    private double restrictRange(Expr var, Expr value, boolean less) {
-        if (value instanceof Const k && k.isNull()) {
-            return 0;
-        }
-        if (!(var instanceof Var v) || !(value instanceof Const k)) {
-            return DEFAULT_INEQ;
-        }
-        StatisticInfo st = statistic(v);
-        TypeOps ops = TypeOps.ofIfAny(info.catalog().types(), v.vartype(), v.varcollid());
-        if (st == null || ops == null || k.consttype() != v.vartype()) {
-            return DEFAULT_INEQ;
-        }
-        Object x = java.util.Objects.requireNonNull(k.constvalue());
-        double mcvSum = 0;
-        double mcvHit = 0;
-        int slot = slot(st, MCV);
-        if (slot >= 0) {
-            Object[] values = info.catalog().statisticValues(st, slot, v.vartype());
-            float[] freq = java.util.Objects.requireNonNull(st.numbers()[slot]);
-            for (int i = 0; i < values.length; i++) {
-                int cmp = ops.compare(values[i], x);
-                mcvSum += freq[i];
-                if (less ? cmp < 0 : cmp > 0) {
-                    mcvHit += freq[i];
+        int n = 0;
+        if (m != null) {
+            int type = v.expr.type();
+            TypeOps ops = ranges.ops(type, valueType, collation);
+            n = m.numbers().length;
+            for (int i = 0; i < m.values().length; i++) {
+                Object x = m.values()[i];
+                if (ops != null ? ops.compare(x, value) == 0 : ranges.holds(op, collation, x, type, value, valueType)) {
+                    return m.numbers()[i];
                 }
             }
-        }
-        double rest = clamp(1 - st.nullFraction() - mcvSum);
-        int h = slot(st, HISTOGRAM);
-        double fraction = DEFAULT_INEQ;
-        if (h >= 0) {
-            fraction = histogram(info.catalog().statisticValues(st, h, v.vartype()), ops, x, v.vartype());
-            if (!less) {
-                fraction = 1 - fraction;
+            for (float f : m.numbers()) {
+                known += f;
             }
-            fraction = Math.clamp(fraction, 0.0001, 0.9999);
         }
-        return clamp(mcvHit + rest * fraction);
+        double s = clamp(1 - known - v.nullFraction());
+        double others = v.distinct() - n;
+        if (others > 1) {
+            s /= others;
+        }
+        if (n > 0 && m != null && s > m.numbers()[n - 1]) {
+            s = m.numbers()[n - 1];
+        }
+        return clamp(s);
     }
 
-    /** Fraction of the histogram's population below {@code x}. */
-    private static double histogram(@Nullable Object[] bounds, TypeOps ops, Object x, int type) {
-        int n = bounds.length;
-        if (n < 2) {
-            return DEFAULT_INEQ;
+    // ---------------------------------------------------------------- joins and groups
+
+    /** Of a hash key: the largest bucket's share of the rows, and the frequency of the commonest value. */
+    double[] bucket(Expr key, double buckets) {
+        VarStats v = VarStats.of(info, key, 0);
+        VarStats.Slot m = v.mcv();
+        double common = m != null && m.numbers().length > 0 ? m.numbers()[0] : 0;
+        double d = v.distinct();
+        if (v.guessed) {
+            return new double[] {Math.max(0.1, common), common};
         }
-        int lo = 0;
-        int hi = n;
-        while (lo < hi) {
-            int mid = (lo + hi) >>> 1;
-            if (ops.compare(java.util.Objects.requireNonNull(bounds[mid]), x) < 0) {
-                lo = mid + 1;
-            } else {
-                hi = mid;
-            }
+        double average = (1 - v.nullFraction()) / d;
+        if (v.rel != null && v.rel.tuples > 0) {
+            d = Costs.clampRows(d * v.rel.rows / v.rel.tuples);
         }
-        if (lo <= 0) {
-            return 0;
+        double f = d > buckets ? 1 / buckets : 1 / d;
+        if (average > 0 && common > average) {
+            f *= common / average;
         }
-        if (lo >= n) {
+        return new double[] {Math.clamp(f, 1.0e-6, 1), common};
+    }
+
+    MergeRange mergeRange(Clause c, PathKey key) {
+        MergeRange r = c.range;
+        if (r == null) {
+            r = joins.range(c, key);
+            c.range = r;
+        }
+        return r;
+    }
+
+    /** Had the last {@link #groups} to guess a number of values? */
+    boolean groupsGuessed() {
+        return guessed;
+    }
+
+    /** Estimated number of groups {@code exprs} make of {@code rows} rows. */
+    double groups(List<Expr> exprs, double rows) {
+        guessed = false;
+        double input = Costs.clampRows(rows);
+        if (exprs.isEmpty()) {
             return 1;
         }
-        double within = 0.5;
-        if (bounds[lo - 1] instanceof Long a && bounds[lo] instanceof Long b && x instanceof Long v) {
-            double da = number(a, type);
-            double db = number(b, type);
-            double dv = number(v, type);
-            within = db > da ? (dv - da) / (db - da) : 0.5;
+        double n = 1;
+        List<VarStats> vars = new ArrayList<>();
+        List<Double> counts = new ArrayList<>();
+        for (Expr e : exprs) {
+            if (e.type() == Oids.BOOL && !(Exprs.stripRelabel(e) instanceof Var)) {
+                n *= 2;
+                continue;
+            }
+            VarStats v = VarStats.of(info, e, 0);
+            if (v.stats != null || v.unique || v.expr instanceof Var) {
+                add(vars, counts, v);
+                continue;
+            }
+            List<Var> inside = Exprs.vars(e);
+            if (inside.isEmpty() && Exprs.isVolatile(e, info.catalog())) {
+                return input;
+            }
+            for (Var x : inside) {
+                add(vars, counts, VarStats.of(info, x, 0));
+            }
         }
-        return (lo - 1 + Math.clamp(within, 0, 1)) / (n - 1);
+        while (!vars.isEmpty()) {
+            n *= perRelation(vars, counts);
+        }
+        n = Math.ceil(n);
+        return Math.max(1, Math.min(n, input));
     }
 
-    private static double number(long v, int type) {
-        return switch (type) {
-            case 700 -> Float.intBitsToFloat((int) v);
-            case 701 -> Double.longBitsToDouble(v);
-            default -> v;
-        };
+    private void add(List<VarStats> vars, List<Double> counts, VarStats v) {
+        double d = v.distinct();
+        guessed |= v.guessed;
+        for (int i = 0; i < vars.size(); i++) {
+            VarStats o = vars.get(i);
+            if (o.expr.equals(v.expr)) {
+                return;
+            }
+            if (o.rel != v.rel && knownEqual(o.expr, v.expr)) {
+                if (counts.get(i) <= d) {
+                    return;
+                }
+                vars.remove(i);
+                counts.remove(i);
+                i--;
+            }
+        }
+        vars.add(v);
+        counts.add(d);
     }
 
-    private double join(OperatorInfo op, Expr l, Expr r, long leftRels, JoinType type) {
-        double s =
-                switch (op.restriction()) {
-                    case EQSEL -> {
-                        double nd1 = l instanceof Var a ? distinct(a) : DEFAULT_DISTINCT;
-                        double nd2 = r instanceof Var b ? distinct(b) : DEFAULT_DISTINCT;
-                        double nn1 = l instanceof Var a ? 1 - nullFraction(a) : 1;
-                        double nn2 = r instanceof Var b ? 1 - nullFraction(b) : 1;
-                        if (type == JoinType.SEMI || type == JoinType.ANTI) {
-                            boolean leftOuter = (leftRels & semiLeft) != 0 || semiLeft == 0;
-                            double outer = leftOuter ? nd1 : nd2;
-                            double inner = leftOuter ? nd2 : nd1;
-                            yield (leftOuter ? nn1 : nn2) * (outer <= inner ? 1 : inner / Math.max(1, outer));
-                        }
-                        yield nn1 * nn2 / Math.max(1, Math.max(nd1, nd2));
-                    }
-                    case NEQSEL -> 1 - 1 / DEFAULT_DISTINCT;
-                    case SCALARLTSEL, SCALARGTSEL, SCALARLESEL, SCALARGESEL -> DEFAULT_INEQ;
-                    case 0 -> 0.5;
-                    default -> DEFAULT_MATCH;
-                };
-        return s;
-    }
-
-    /** Left relations of the semi-join being estimated. */
-    long semiLeft;
-
-    double nullFraction(Var v) {
-        StatisticInfo st = statistic(v);
-        return st == null ? 0 : st.nullFraction();
-    }
-
-    /** Number of distinct values of a column before any condition. */
-    double distinct(Var v) {
-        Rel rel = info.base.get(v.varno());
-        if (rel == null || v.varattno() == 0) {
-            return DEFAULT_DISTINCT;
-        }
-        double tuples = Math.max(1, rel.tuples);
-        if (v.varattno() < 0) {
-            return v.varattno() == -1 ? tuples : 1;
-        }
-        if (isUnique(v)) {
-            return tuples;
-        }
-        StatisticInfo st = statistic(v);
-        if (st != null && st.distinct() != 0) {
-            return st.distinct() > 0
-                    ? Math.min(st.distinct(), tuples)
-                    : Math.max(1, Math.rint(-st.distinct() * tuples));
-        }
-        if (v.vartype() == 16) {
-            return 2;
-        }
-        return Math.min(DEFAULT_DISTINCT, tuples);
-    }
-
-    private boolean isUnique(Var v) {
-        Rel rel = info.base.get(v.varno());
-        if (rel == null) {
-            return false;
-        }
-        for (PlannerCatalog.IndexCandidate i : rel.indexes) {
-            if (i.unique()
-                    && i.keys() == 1
-                    && i.attributes()[0] == v.varattno()
-                    && v.varattno() > 0
-                    && i.predicate().isEmpty()) {
+    private boolean knownEqual(Expr a, Expr b) {
+        for (Ec ec : info.classes) {
+            if (ec.sources > 0 && !ec.isVolatile && ec.find(a) != null && ec.find(b) != null) {
                 return true;
             }
         }
         return false;
     }
 
-    @Nullable
-    StatisticInfo statistic(Var v) {
-        if (v.varlevelsup() != 0 || v.varno() <= 0 || v.varattno() <= 0 || v.varno() > info.query.rtable.size()) {
-            return null;
-        }
-        var rte = info.query.rte(v.varno());
-        return rte.rtekind == RteKind.RELATION ? info.catalog().statistic(rte.relid, v.varattno()) : null;
-    }
-
-    static int slot(StatisticInfo s, int kind) {
-        int[] kinds = s.kinds();
-        for (int i = 0; i < kinds.length; i++) {
-            if (kinds[i] == kind && s.values()[i] != null) {
-                return i;
+    /** The groups the columns of the first relation make; takes them off the list. */
+    private static double perRelation(List<VarStats> vars, List<Double> counts) {
+        Rel rel = vars.get(0).rel;
+        double product = 1;
+        double most = 1;
+        int k = 0;
+        for (int i = 0; i < vars.size(); i++) {
+            if (vars.get(i).rel == rel) {
+                product *= counts.get(i);
+                most = Math.max(most, counts.get(i));
+                k++;
+                vars.remove(i);
+                counts.remove(i);
+                i--;
             }
         }
-        return -1;
-    }
-
-    /** Estimated number of groups {@code exprs} make of {@code rows} rows. */
-    double groups(List<Expr> exprs, double rows) {
-        double n = 1;
-        for (Expr e : exprs) {
-            Expr x = Exprs.stripRelabel(e);
-            if (x instanceof Var v) {
-                n *= distinct(v);
-            } else if (x.type() == 16) {
-                n *= 2;
-            } else {
-                List<Var> vars = Exprs.vars(x);
-                double d = vars.isEmpty() ? 1 : 1;
-                for (Var v : vars) {
-                    d *= distinct(v);
-                }
-                n *= d;
-            }
-            if (n > rows) {
-                return Math.max(1, rows);
+        if (rel == null || rel.tuples <= 0) {
+            return product;
+        }
+        double limit = rel.tuples;
+        if (k > 1) {
+            limit *= 0.1;
+            if (limit < most) {
+                limit = Math.min(most, rel.tuples);
             }
         }
-        return Math.max(1, Math.min(Math.rint(n), rows));
+        product = Math.min(product, limit);
+        if (product > 0 && rel.rows < rel.tuples) {
+            product *= 1 - Math.pow((rel.tuples - rel.rows) / rel.tuples, rel.tuples / product);
+        }
+        return Costs.clampRows(product);
     }
 }

@@ -27,9 +27,13 @@ final class Sorting {
         throw SqlError.internal("ORDER/GROUP BY expression not found in targetlist");
     }
 
-    /** Path keys of a list of clauses, without those that are constant or repeat an earlier one. */
+    /** Path keys of a list of clauses, without those that are constant or repeat an earlier one; {@code kept}: theirs. */
     static List<PathKey> keys(
-            PlannerInfo info, Equivalence eq, List<SortGroupClause> clauses, List<TargetEntry> targets) {
+            PlannerInfo info,
+            Equivalence eq,
+            List<SortGroupClause> clauses,
+            List<TargetEntry> targets,
+            List<SortGroupClause> kept) {
         List<PathKey> out = new ArrayList<>();
         for (SortGroupClause c : clauses) {
             TargetEntry t = target(c, targets);
@@ -47,6 +51,7 @@ final class Sorting {
             }
             if (!dup) {
                 out.add(new PathKey(ec, order.strategy() == GREATER, c.nullsFirst()));
+                kept.add(c);
             }
         }
         return out;
@@ -78,8 +83,18 @@ final class Sorting {
         return op;
     }
 
-    /** A Sort node over {@code input} by clauses that refer to its target list. */
-    static Plan sort(Costs costs, Plan input, List<SortGroupClause> clauses, int presorted, double limit) {
+    /** The equality operator of a type's default B-tree operator class, or 0. */
+    static int equalityOperator(PlannerCatalog cat, int type) {
+        int family = cat.btreeFamily(type);
+        int op = family == 0 ? 0 : cat.familyOperator(family, type, type, 3);
+        if (op == 0 && (type == org.hathi.types.Oids.VARCHAR)) {
+            op = cat.familyOperator(family, org.hathi.types.Oids.TEXT, org.hathi.types.Oids.TEXT, 3);
+        }
+        return op;
+    }
+
+    /** A Sort node over {@code input} by clauses that refer to its target list, without costs. */
+    static Sort sort(Plan input, List<SortGroupClause> clauses) {
         Sort s = new Sort();
         List<SortGroupClause> use = new ArrayList<>();
         List<Integer> cols = new ArrayList<>();
@@ -102,9 +117,14 @@ final class Sorting {
             s.collations[i] = t.expr().collation();
             s.nullsFirst[i] = use.get(i).nullsFirst();
         }
-        s.presorted = presorted < n ? presorted : 0;
         s.left = input;
         s.targetList = input.targetList;
+        return s;
+    }
+
+    /** The same with costs. */
+    static Plan sort(Costs costs, Plan input, List<SortGroupClause> clauses, double limit) {
+        Sort s = sort(input, clauses);
         s.rows = input.rows;
         s.width = input.width;
         double[] c = costs.sort(input.totalCost, input.rows, input.width, limit);

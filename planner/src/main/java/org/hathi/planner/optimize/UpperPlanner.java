@@ -1,90 +1,130 @@
 package org.hathi.planner.optimize;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import org.hathi.base.SqlError;
-import org.hathi.base.SqlState;
 import org.hathi.planner.plan.Agg;
-import org.hathi.planner.plan.Group;
 import org.hathi.planner.plan.Limit;
 import org.hathi.planner.plan.Plan;
-import org.hathi.planner.plan.Unique;
-import org.hathi.planner.plan.WindowAgg;
 import org.hathi.planner.tree.Aggref;
 import org.hathi.planner.tree.Const;
 import org.hathi.planner.tree.Expr;
-import org.hathi.planner.tree.GroupingFunc;
-import org.hathi.planner.tree.GroupingSet;
-import org.hathi.planner.tree.GroupingSetKind;
 import org.hathi.planner.tree.LimitOption;
 import org.hathi.planner.tree.Query;
 import org.hathi.planner.tree.SortGroupClause;
 import org.hathi.planner.tree.TargetEntry;
 import org.hathi.planner.tree.TreeWalker;
-import org.hathi.planner.tree.Trees;
-import org.hathi.planner.tree.Var;
 import org.hathi.planner.tree.WindowClause;
 import org.hathi.planner.tree.WindowFunc;
 import org.jspecify.annotations.Nullable;
 
-/** Everything above the joins of a query level: grouping, windows, DISTINCT, ORDER BY and LIMIT. */
+/**
+ * Steps above the joins: grouping, windows, set-returning functions, DISTINCT, ORDER BY, LIMIT. Each step turns the paths of the
+ * one below into its own, so that an order found early can serve a late step.
+ */
 final class UpperPlanner {
     private final PlannerInfo info;
     private final Costs costs;
+    private final UpperCosts upper;
     private final Selectivity selectivity;
     private final Equivalence equivalence;
     private final Query q;
     private final boolean grouped;
+    private final UpperTargets targets;
+
+    private List<SortGroupClause> groupOrder = List.of();
+    private List<SortGroupClause> sortOrder = List.of();
+    private List<SortGroupClause> distinctOrder = List.of();
+    private List<PathKey> groupKeys = List.of();
+    private List<PathKey> sortKeys = List.of();
+    private List<PathKey> distinctKeys = List.of();
+    private List<PathKey> windowKeys = List.of();
 
     UpperPlanner(PlannerInfo info, Costs costs, Selectivity selectivity, Equivalence equivalence) {
         this.info = info;
         this.costs = costs;
+        this.upper = new UpperCosts(info, costs);
         this.selectivity = selectivity;
         this.equivalence = equivalence;
         this.q = info.query;
+        this.targets = new UpperTargets(q);
         this.grouped = q.hasAggs || !q.groupClause.isEmpty() || !q.groupingSets.isEmpty() || q.havingQual != null;
     }
 
-    /** The order most useful to the first step above the joins; also makes the sort expressions known to index paths. */
-    List<PathKey> wantedOrder() {
-        List<PathKey> sort =
-                sortable(q.sortClause) ? Sorting.keys(info, equivalence, q.sortClause, q.targetList) : List.of();
-        List<PathKey> group = List.of();
-        if (grouped) {
-            group = q.groupingSets.isEmpty() && sortable(q.groupClause)
-                    ? Sorting.keys(info, equivalence, q.groupClause, q.targetList)
-                    : List.of();
-            return group;
+    // ---------------------------------------------------------------- orders
+
+    /** Finds the orders of all steps and which one the joins should aim for. */
+    void orders() {
+        if (q.groupingSets.isEmpty() && !q.sortClause.isEmpty() && q.groupClause.size() > 1) {
+            q.groupClause = groupInSortOrder();
         }
-        if (!q.windowClause.isEmpty()) {
-            return windowOrder(q.windowClause.get(0));
+        if (grouped && q.groupingSets.isEmpty() && sortable(q.groupClause)) {
+            groupOrder = new ArrayList<>();
+            groupKeys = Sorting.keys(info, equivalence, q.groupClause, q.targetList, groupOrder);
+        }
+        List<WindowClause> used = windows();
+        if (!used.isEmpty()) {
+            List<SortGroupClause> all = UpperTargets.windowClauses(used.get(0));
+            if (sortable(all)) {
+                windowKeys = Sorting.keys(info, equivalence, all, q.targetList, new ArrayList<>());
+            }
         }
         if (!q.distinctClause.isEmpty() && sortable(q.distinctClause)) {
-            List<PathKey> distinct = Sorting.keys(info, equivalence, q.distinctClause, q.targetList);
-            return sort.size() > distinct.size() ? sort : distinct;
+            distinctOrder = new ArrayList<>();
+            distinctKeys = Sorting.keys(info, equivalence, q.distinctClause, q.targetList, distinctOrder);
         }
-        return sort;
+        if (!q.sortClause.isEmpty()) {
+            sortOrder = new ArrayList<>();
+            sortKeys = Sorting.keys(info, equivalence, q.sortClause, q.targetList, sortOrder);
+        }
+        if (!groupKeys.isEmpty()) {
+            info.queryKeys = groupKeys;
+        } else if (grouped && !q.groupClause.isEmpty()) {
+            info.queryKeys = List.of();
+        } else if (!windowKeys.isEmpty()) {
+            info.queryKeys = windowKeys;
+        } else if (distinctKeys.size() > sortKeys.size()) {
+            info.queryKeys = distinctKeys;
+        } else {
+            info.queryKeys = sortKeys;
+        }
     }
 
-    private List<PathKey> windowOrder(WindowClause w) {
-        List<SortGroupClause> all = windowClauses(w);
-        return sortable(all) ? Sorting.keys(info, equivalence, all, q.targetList) : List.of();
-    }
-
-    private static List<SortGroupClause> windowClauses(WindowClause w) {
-        List<SortGroupClause> all = new ArrayList<>(w.partitionClause());
-        for (SortGroupClause o : w.orderClause()) {
-            boolean dup = false;
-            for (SortGroupClause p : w.partitionClause()) {
-                dup |= p.tleSortGroupRef() == o.tleSortGroupRef();
+    /** GROUP BY in any order is the same; the order of ORDER BY saves a sort. */
+    private List<SortGroupClause> groupInSortOrder() {
+        List<SortGroupClause> out = new ArrayList<>();
+        for (SortGroupClause s : q.sortClause) {
+            SortGroupClause hit = null;
+            for (SortGroupClause g : q.groupClause) {
+                if (g.tleSortGroupRef() == s.tleSortGroupRef()
+                        && g.sortop() == s.sortop()
+                        && g.nullsFirst() == s.nullsFirst()) {
+                    hit = g;
+                }
             }
-            if (!dup) {
-                all.add(o);
+            if (hit == null) {
+                break;
+            }
+            out.add(hit);
+        }
+        if (out.isEmpty()) {
+            return q.groupClause;
+        }
+        for (SortGroupClause g : q.groupClause) {
+            if (!out.contains(g)) {
+                out.add(g);
             }
         }
-        return all;
+        return out;
+    }
+
+    private List<WindowClause> windows() {
+        List<WindowClause> used = new ArrayList<>();
+        for (WindowClause w : q.windowClause) {
+            if (!targets.functionsOf(w.winref()).isEmpty()) {
+                used.add(w);
+            }
+        }
+        return used;
     }
 
     private static boolean sortable(List<SortGroupClause> l) {
@@ -96,554 +136,424 @@ final class UpperPlanner {
         return true;
     }
 
-    // ---------------------------------------------------------------- choosing the input
-
-    Plan plan(Rel rel, PlanBuilder builder, List<PathKey> wanted, double limitRows) {
-        double fraction = limitRows > 0 && !grouped && q.windowClause.isEmpty()
-                ? Math.min(1, limitRows / Math.max(1, rel.rows))
-                : 1;
-        Path cheapest = java.util.Objects.requireNonNull(rel.cheapest());
-        Path sorted = wanted.isEmpty() ? null : rel.cheapest(wanted, fraction);
-        Path chosen = cheapest;
-        boolean presorted = false;
-        if (sorted != null) {
-            double sortCost;
-            if (grouped && hashable()) {
-                sortCost = cheapest.total + cheapest.rows * costs.s.cpuOperator * Math.max(1, q.groupClause.size());
-                presorted = sorted.total <= sortCost;
-            } else {
-                double[] c = costs.sort(cheapest.total, cheapest.rows, rel.width, limitRows);
-                sortCost = c[0] + fraction * (c[1] - c[0]);
-                presorted = sorted.costOf(fraction) <= sortCost;
-            }
-            if (presorted) {
-                chosen = sorted;
-            }
-        } else if (fraction < 1 && wanted.isEmpty()) {
-            Path quick = rel.cheapest(List.of(), fraction);
-            chosen = quick != null ? quick : cheapest;
-        }
-        Plan p = builder.build(chosen);
-        p = gate(p);
-        return finish(p, presorted, limitRows);
-    }
-
-    /** Puts conditions without columns on top. */
-    Plan gate(Plan p) {
-        if (info.constantQuals.isEmpty()) {
-            return p;
-        }
-        org.hathi.planner.plan.Result r = Planner.resultOver(p, p.targetList);
-        r.constantQual = new ArrayList<>(info.constantQuals);
-        return r;
-    }
-
-    private boolean hashable() {
-        for (SortGroupClause c : q.groupClause) {
+    private static boolean hashable(List<SortGroupClause> l) {
+        for (SortGroupClause c : l) {
             if (!c.hashable()) {
                 return false;
             }
         }
-        return !q.groupClause.isEmpty() && !hasOrderedAggregates();
+        return !l.isEmpty();
     }
 
     private boolean hasOrderedAggregates() {
-        return new TreeWalker() {
+        TreeWalker w = new TreeWalker() {
             @Override
             public boolean visit(Expr x) {
                 return x instanceof Aggref a
-                                && (!a.aggorder().isEmpty() || !a.aggdistinct().isEmpty())
+                                && (!a.aggorder().isEmpty()
+                                        || !a.aggdistinct().isEmpty()
+                                        || a.aggkind() != 'n')
                         || walkChildren(x);
             }
-        }.walkTargets(q.targetList);
+        };
+        return w.walkTargets(q.targetList) || w.walk(q.havingQual);
     }
 
-    /** Adds the upper steps to a plan of the joins. */
-    Plan finish(Plan input, boolean presorted, double limitRows) {
-        Plan p = input;
+    // ---------------------------------------------------------------- the steps in order
+
+    /** Plans everything above the joins; {@code rel} null: one row without a table. */
+    Plan plan(@Nullable Rel rel, PlanBuilder builder) {
         boolean srf = Exprs.anyReturnsSet(q.targetList);
-        boolean inOrder = presorted;
+        UpperPath.Pool pool = base(rel, builder, srf);
         if (grouped) {
-            p = group(p, presorted);
-            inOrder = presorted || p instanceof Group || p instanceof Agg a && a.strategy == Agg.Strategy.SORTED;
-            inOrder = inOrder && orderMatchesGroup();
+            pool = group(pool);
         }
         if (!q.windowClause.isEmpty()) {
-            p = windows(p, presorted && !grouped);
-            inOrder = false;
-        } else {
-            List<TargetEntry> target = q.targetList;
-            p = srf ? projectSet(p, target) : Planner.project(p, target);
+            pool = windows(pool, srf);
         }
-        if (!q.windowClause.isEmpty() && srf) {
-            p = projectSet(p, q.targetList);
+        if (srf) {
+            UpperPath.Pool out = pool(true);
+            for (UpperPath p : pool.paths) {
+                UpperPath s = new UpperSteps.SetFunctions(p, q.targetList, costs.s.cpuTuple, setSize());
+                s.width = upper.width(q.targetList);
+                out.add(s);
+            }
+            pool = out;
         }
         if (!q.distinctClause.isEmpty()) {
-            p = distinct(p, inOrder && !grouped);
-            inOrder = inOrder && !grouped || p instanceof Unique;
-            if (p instanceof Unique && q.sortClause.size() <= q.distinctClause.size()) {
-                inOrder = prefixMatches(q.sortClause, q.distinctClause);
-            }
+            pool = distinct(pool);
         }
-        if (!q.sortClause.isEmpty() && !inOrder) {
-            p = Sorting.sort(costs, p, q.sortClause, 0, limitRows);
+        if (!q.sortClause.isEmpty()) {
+            pool = order(pool);
         }
-        return p;
+        return choose(pool).build();
     }
 
-    private boolean orderMatchesGroup() {
-        return prefixMatches(q.sortClause, q.groupClause);
+    private UpperPath.Pool pool(boolean considerStartup) {
+        return new UpperPath.Pool(considerStartup && info.tupleFraction > 0);
     }
 
-    private static boolean prefixMatches(List<SortGroupClause> want, List<SortGroupClause> have) {
-        if (want.size() > have.size()) {
-            return false;
+    private UpperPath choose(UpperPath.Pool pool) {
+        if (q.limitCount == null && q.limitOffset == null) {
+            return pool.cheapest(info.callerFraction);
         }
-        for (int i = 0; i < want.size(); i++) {
-            SortGroupClause a = want.get(i);
-            SortGroupClause b = have.get(i);
-            if (a.tleSortGroupRef() != b.tleSortGroupRef()
-                    || a.sortop() != b.sortop()
-                    || a.nullsFirst() != b.nullsFirst()) {
-                return false;
+        UpperPath best = null;
+        double bestCost = 0;
+        for (UpperPath p : pool.paths) {
+            double[] c = limited(p.startup, p.total, p.rows);
+            if (best == null || c[1] < bestCost) {
+                best = p;
+                bestCost = c[1];
             }
         }
-        return true;
+        return java.util.Objects.requireNonNull(best);
+    }
+
+    private double setSize() {
+        double n = 1;
+        for (TargetEntry t : q.targetList) {
+            n = Math.max(n, SetSizes.of(info, t.expr()));
+        }
+        return n;
+    }
+
+    private UpperPath.Pool base(@Nullable Rel rel, PlanBuilder builder, boolean srf) {
+        List<TargetEntry> target = grouped
+                ? targets.groupInput()
+                : !q.windowClause.isEmpty() ? targets.atoms() : q.targetList;
+        boolean projects = grouped || !q.windowClause.isEmpty() || !srf;
+        QualCost c = projects ? costs.exprs.targets(target) : QualCost.NONE;
+        int width = projects ? upper.width(target) : rel == null ? 0 : rel.width;
+        List<Expr> once = info.constantQuals;
+        boolean never = false;
+        for (Expr e : once) {
+            never |= Exprs.isFalseOrNull(e);
+        }
+        UpperPath.Pool out = pool(true);
+        if (rel == null || never) {
+            UpperSteps.Base b = new UpperSteps.Base(null, builder, never ? List.of(Exprs.bool(false)) : once, never, true);
+            QualCost k = costs.exprs.of(once);
+            b.target = projects ? target : List.of();
+            b.rows = never ? 0 : 1;
+            b.width = width;
+            if (!never) {
+                b.startup = c.startup() + k.startup() + k.perTuple();
+                b.total = b.startup + costs.s.cpuTuple + c.perTuple();
+            }
+            out.add(b);
+            return out;
+        }
+        for (Path p : rel.paths) {
+            if (p.required != 0) {
+                continue;
+            }
+            UpperSteps.Base b = new UpperSteps.Base(p, builder, once, false, projects);
+            b.startup = p.startup + c.startup();
+            b.total = p.total + c.startup() + c.perTuple() * p.rows;
+            b.rows = p.rows;
+            b.width = width;
+            b.keys = p.keys;
+            b.target = target;
+            out.paths.add(b);
+        }
+        return out;
+    }
+
+    private UpperPath sort(UpperPath in, List<SortGroupClause> clauses, List<PathKey> keys, double limit) {
+        return new UpperSteps.SortBy(in, clauses, keys, 0, costs.sort(in.total, in.rows, in.width, limit));
+    }
+
+    /** The input, which comes sorted by the first {@code presorted} keys, sorted by all. */
+    private UpperPath incremental(
+            UpperPath in, List<SortGroupClause> clauses, List<PathKey> keys, int presorted, double limit) {
+        List<Expr> first = new ArrayList<>();
+        for (int i = 0; i < presorted; i++) {
+            first.add(Sorting.target(clauses.get(i), q.targetList).expr());
+        }
+        double groups = selectivity.groups(first, in.rows);
+        double[] c = costs.incrementalSort(in.startup, in.total, in.rows, in.width, groups, limit);
+        return new UpperSteps.SortBy(in, clauses, keys, presorted, c);
     }
 
     // ---------------------------------------------------------------- grouping
 
-    private Plan group(Plan input, boolean presorted) {
-        List<TargetEntry> in = groupInput();
-        Plan p = Planner.project(input, in);
-        boolean plain = q.groupClause.isEmpty() && q.groupingSets.isEmpty();
-        boolean aggs = q.hasAggs || !q.groupingSets.isEmpty();
-        boolean hash = !plain && (!q.groupingSets.isEmpty() || !presorted && hashable() && costs.s.hashAgg);
-        if (!plain && !hash && !presorted) {
-            p = Sorting.sort(costs, p, q.groupClause, 0, -1);
-        }
+    private UpperPath.Pool group(UpperPath.Pool in) {
+        UpperPath.Pool out = pool(true);
+        UpperPath cheapest = in.cheapest();
+        List<TargetEntry> target = targets.groupOutput();
+        AggCosts a = upper.aggregates(q);
         List<Expr> exprs = new ArrayList<>();
-        int n = q.groupClause.size();
-        int[] columns = new int[n];
-        int[] operators = new int[n];
-        int[] collations = new int[n];
-        int[] refs = new int[n];
-        for (int i = 0; i < n; i++) {
-            TargetEntry t = Sorting.target(q.groupClause.get(i), p.targetList);
-            columns[i] = t.resno();
-            operators[i] = q.groupClause.get(i).eqop();
-            collations[i] = t.expr().collation();
-            refs[i] = t.ressortgroupref();
-            exprs.add(t.expr());
+        for (SortGroupClause c : q.groupClause) {
+            exprs.add(Sorting.target(c, q.targetList).expr());
         }
-        double groups = plain ? 1 : selectivity.groups(exprs, p.rows);
-        List<TargetEntry> out = groupOutput();
-        if (!aggs && !hash && !plain) {
-            Group g = new Group();
-            g.columns = columns;
-            g.operators = operators;
-            g.collations = collations;
-            g.left = p;
-            return groupEstimates(g, p, out, groups, n);
+        boolean plain = q.groupClause.isEmpty() && q.groupingSets.isEmpty();
+        double groups = plain ? 1 : selectivity.groups(exprs, cheapest.rows);
+        if (plain) {
+            for (UpperPath p : in.paths) {
+                if (p == cheapest) {
+                    out.add(aggregate(p, Agg.Strategy.PLAIN, 1, a, target));
+                }
+            }
+            return out;
         }
-        Agg a = new Agg();
-        a.strategy = plain ? Agg.Strategy.PLAIN : hash ? Agg.Strategy.HASHED : Agg.Strategy.SORTED;
-        a.columns = columns;
-        a.operators = operators;
-        a.collations = collations;
-        a.groupRefs = refs;
-        a.groups = groups;
-        a.left = p;
-        if (!q.groupingSets.isEmpty()) {
-            a.groupingSets = groupingSets(refs);
+        boolean canHash = q.groupingSets.isEmpty() && hashable(q.groupClause) && !hasOrderedAggregates();
+        if (q.groupingSets.isEmpty() && sortable(q.groupClause)) {
+            for (UpperPath p : in.paths) {
+                int common = PathKey.common(p.keys, groupKeys);
+                boolean sorted = common == groupKeys.size();
+                if (sorted || p == cheapest) {
+                    out.add(sortedGroup(sorted ? p : sort(p, groupOrder, groupKeys, -1), groups, a, target));
+                }
+                if (!sorted && common > 0 && costs.s.incrementalSort) {
+                    out.add(sortedGroup(incremental(p, groupOrder, groupKeys, common, -1), groups, a, target));
+                }
+            }
         }
-        return groupEstimates(a, p, out, groups, n);
+        if (canHash || !q.groupingSets.isEmpty()) {
+            out.add(aggregate(cheapest, Agg.Strategy.HASHED, groups, a, target));
+        }
+        return out;
     }
 
-    private Plan groupEstimates(Plan g, Plan in, List<TargetEntry> out, double groups, int keys) {
-        g.targetList = out;
-        g.qual = Trees.conjuncts(q.havingQual);
-        g.rows = Math.max(
-                1,
-                Math.rint(groups
-                        * selectivity.of(
-                                q.havingQual == null ? Exprs.bool(true) : q.havingQual,
-                                null,
-                                org.hathi.planner.tree.JoinType.INNER)));
-        g.width = 0;
-        for (TargetEntry t : out) {
-            int len = info.catalog().types().type(t.expr().type()).len();
-            g.width += t.expr() instanceof Var ? 0 : len > 0 ? len : 32;
+    private UpperPath sortedGroup(UpperPath in, double groups, AggCosts a, List<TargetEntry> target) {
+        if (q.hasAggs) {
+            return aggregate(in, Agg.Strategy.SORTED, groups, a, target);
         }
-        g.width += in.width;
-        double aggCost = costs.s.cpuOperator * countAggregates();
-        double work = in.rows * (aggCost + costs.s.cpuOperator * keys);
-        boolean sorted = g instanceof Group || g instanceof Agg a && a.strategy == Agg.Strategy.SORTED;
-        if (sorted) {
-            g.startupCost = in.startupCost;
-            g.totalCost = in.totalCost + work + groups * costs.s.cpuTuple;
-        } else {
-            g.startupCost = in.totalCost + work;
-            g.totalCost = g.startupCost + groups * costs.s.cpuTuple;
-        }
+        UpperSteps.GroupBy g = new UpperSteps.GroupBy(in, q.groupClause, q.havingQual);
+        g.startup = in.startup;
+        g.total = in.total + costs.s.cpuOperator * in.rows * q.groupClause.size();
+        finishGroup(g, groups, target);
         return g;
     }
 
-    private int countAggregates() {
-        int[] n = new int[1];
-        TreeWalker w = new TreeWalker() {
-            @Override
-            public boolean visit(Expr x) {
-                if (x instanceof Aggref) {
-                    n[0]++;
-                }
-                return walkChildren(x);
-            }
-        };
-        w.walkTargets(q.targetList);
-        w.walk(q.havingQual);
-        return n[0];
+    private UpperPath aggregate(
+            UpperPath in, Agg.Strategy strategy, double groups, AggCosts a, List<TargetEntry> target) {
+        UpperSteps.Aggregate g =
+                new UpperSteps.Aggregate(in, strategy, q.groupClause, groups, q.havingQual, q.groupingSets);
+        Boolean sorted =
+                switch (strategy) {
+                    case PLAIN -> null;
+                    case SORTED -> Boolean.TRUE;
+                    case HASHED -> Boolean.FALSE;
+                };
+        double[] c = costs.aggregate(
+                sorted, q.groupClause.size(), groups, in.startup, in.total, in.rows, in.width, a);
+        g.startup = c[0];
+        g.total = c[1];
+        finishGroup(g, groups, target);
+        return g;
     }
 
-    /** What the grouping step needs from below: the grouping expressions and the columns inside everything else. */
-    private List<TargetEntry> groupInput() {
-        List<TargetEntry> out = new ArrayList<>();
-        Set<Expr> have = new LinkedHashSet<>();
-        for (SortGroupClause c : q.groupClause) {
-            TargetEntry t = Sorting.target(c, q.targetList);
-            out.add(new TargetEntry(t.expr(), out.size() + 1, t.resname(), t.ressortgroupref(), 0, 0, false));
-            have.add(t.expr());
-        }
-        List<Var> vars = new ArrayList<>();
-        for (TargetEntry t : q.targetList) {
-            vars.addAll(outside(t.expr(), have));
-        }
+    private void finishGroup(UpperPath g, double groups, List<TargetEntry> target) {
+        g.rows = groups;
         if (q.havingQual != null) {
-            vars.addAll(outside(q.havingQual, have));
+            List<Expr> having = org.hathi.planner.tree.Trees.conjuncts(q.havingQual);
+            QualCost h = costs.exprs.of(having);
+            g.startup += h.startup();
+            g.total += h.startup() + groups * h.perTuple();
+            double s = 1;
+            for (Expr e : having) {
+                s *= selectivity.of(e);
+            }
+            g.rows = Costs.clampRows(groups * s);
         }
-        for (Var v : vars) {
-            addColumn(out, v);
-        }
-        return out;
+        QualCost t = costs.exprs.targets(target);
+        g.startup += t.startup();
+        g.total += t.startup() + t.perTuple() * g.rows;
+        g.target = target;
+        g.width = upper.width(target);
     }
 
-    private static void addColumn(List<TargetEntry> out, Expr e) {
-        for (TargetEntry t : out) {
-            if (t.expr().equals(e)) {
-                return;
-            }
-        }
-        out.add(new TargetEntry(e, out.size() + 1, null, false));
-    }
+    // ---------------------------------------------------------------- windows
 
-    /** Columns in {@code e} outside the expressions of {@code known}. */
-    private static List<Var> outside(Expr e, Set<Expr> known) {
-        List<Var> out = new ArrayList<>();
-        new TreeWalker() {
-            @Override
-            public boolean visit(Expr x) {
-                if (known.contains(x)) {
-                    return false;
-                }
-                if (x instanceof Var v) {
-                    out.add(v);
-                    return false;
-                }
-                return walkChildren(x);
-            }
-        }.walk(e);
-        return out;
-    }
-
-    /** What the grouping step returns: the final targets, or, below windows, their atoms. */
-    private List<TargetEntry> groupOutput() {
-        if (q.windowClause.isEmpty() && !Exprs.anyReturnsSet(q.targetList)) {
-            return q.targetList;
-        }
-        return atoms();
-    }
-
-    /** Grouping expressions, aggregates, columns and window sort expressions that later steps compute with. */
-    private List<TargetEntry> atoms() {
-        List<TargetEntry> out = new ArrayList<>();
-        Set<Integer> refs = new LinkedHashSet<>();
-        for (WindowClause w : q.windowClause) {
-            for (SortGroupClause c : windowClauses(w)) {
-                refs.add(c.tleSortGroupRef());
-            }
-        }
-        for (SortGroupClause c : q.groupClause) {
-            refs.add(c.tleSortGroupRef());
-        }
-        Set<Expr> have = new LinkedHashSet<>();
-        for (TargetEntry t : q.targetList) {
-            if (t.ressortgroupref() != 0 && refs.contains(t.ressortgroupref()) && !Exprs.hasWindowFunctions(t.expr())) {
-                out.add(new TargetEntry(t.expr(), out.size() + 1, t.resname(), t.ressortgroupref(), 0, 0, false));
-                have.add(t.expr());
-            }
-        }
-        TreeWalker w = new TreeWalker() {
-            @Override
-            public boolean visit(Expr x) {
-                if (have.contains(x)) {
-                    return false;
-                }
-                if (x instanceof Var || x instanceof Aggref a && a.agglevelsup() == 0 || x instanceof GroupingFunc) {
-                    addColumn(out, x);
-                    return false;
-                }
-                return walkChildren(x);
-            }
-        };
-        w.walkTargets(q.targetList);
-        return out;
-    }
-
-    private List<int[]> groupingSets(int[] refs) {
-        List<List<Integer>> sets = new ArrayList<>();
-        sets.add(new ArrayList<>());
-        for (GroupingSet g : q.groupingSets) {
-            List<List<Integer>> mine = expand(g);
-            List<List<Integer>> product = new ArrayList<>();
-            for (List<Integer> a : sets) {
-                for (List<Integer> b : mine) {
-                    List<Integer> u = new ArrayList<>(a);
-                    for (int r : b) {
-                        if (!u.contains(r)) {
-                            u.add(r);
-                        }
-                    }
-                    product.add(u);
-                }
-            }
-            sets = product;
-            if (sets.size() > 4096) {
-                throw new SqlError(SqlState.STATEMENT_TOO_COMPLEX, "too many grouping sets present (maximum 4096)");
-            }
-        }
-        List<int[]> out = new ArrayList<>();
-        for (List<Integer> s : sets) {
-            int[] pos = new int[s.size()];
-            for (int i = 0; i < pos.length; i++) {
-                for (int k = 0; k < refs.length; k++) {
-                    if (refs[k] == s.get(i)) {
-                        pos[i] = k;
-                    }
-                }
-            }
-            out.add(pos);
-        }
-        return out;
-    }
-
-    private static List<List<Integer>> expand(GroupingSet g) {
-        List<List<Integer>> out = new ArrayList<>();
-        switch (g.kind()) {
-            case EMPTY -> out.add(new ArrayList<>());
-            case SIMPLE -> out.add(ints(g.refs()));
-            case SETS -> {
-                for (GroupingSet c : g.content()) {
-                    out.addAll(expand(c));
-                }
-            }
-            case ROLLUP -> {
-                for (int n = g.content().size(); n >= 0; n--) {
-                    out.add(union(g.content().subList(0, n)));
-                }
-            }
-            case CUBE -> {
-                int n = g.content().size();
-                if (n > 12) {
-                    throw new SqlError(SqlState.STATEMENT_TOO_COMPLEX, "CUBE is limited to 12 elements");
-                }
-                for (int mask = (1 << n) - 1; mask >= 0; mask--) {
-                    List<GroupingSet> some = new ArrayList<>();
-                    for (int i = 0; i < n; i++) {
-                        if ((mask & 1 << (n - 1 - i)) != 0) {
-                            some.add(g.content().get(i));
-                        }
-                    }
-                    out.add(union(some));
-                }
+    private UpperPath.Pool windows(UpperPath.Pool in, boolean srf) {
+        List<WindowClause> used = windows();
+        UpperPath.Pool out = pool(true);
+        UpperPath cheapest = in.cheapest();
+        for (UpperPath p : in.paths) {
+            if (p == cheapest || PathKey.common(p.keys, windowKeys) > 0) {
+                out.add(windows(p, used, srf));
             }
         }
         return out;
     }
 
-    private static List<Integer> union(List<GroupingSet> l) {
-        List<Integer> out = new ArrayList<>();
-        for (GroupingSet g : l) {
-            if (g.kind() != GroupingSetKind.EMPTY) {
-                out.addAll(ints(g.refs()));
-            }
-        }
-        return out;
-    }
-
-    private static List<Integer> ints(int[] a) {
-        List<Integer> out = new ArrayList<>();
-        for (int x : a) {
-            out.add(x);
-        }
-        return out;
-    }
-
-    // ---------------------------------------------------------------- windows, SRFs, DISTINCT
-
-    private Plan windows(Plan input, boolean presorted) {
-        List<TargetEntry> base = grouped ? input.targetList : atoms();
-        Plan p = grouped ? input : Planner.project(input, base);
-        boolean first = true;
-        List<WindowClause> used = new ArrayList<>();
-        for (WindowClause w : q.windowClause) {
-            if (!functionsOf(w.winref()).isEmpty()) {
-                used.add(w);
-            }
-        }
-        List<TargetEntry> soFar = new ArrayList<>(base);
+    private UpperPath windows(UpperPath start, List<WindowClause> used, boolean srf) {
+        UpperPath p = start;
+        List<TargetEntry> soFar = new ArrayList<>(start.target);
         for (int i = 0; i < used.size(); i++) {
             WindowClause w = used.get(i);
-            List<SortGroupClause> order = windowClauses(w);
-            if (!order.isEmpty() && !(first && presorted)) {
-                p = Sorting.sort(costs, p, order, 0, -1);
+            List<SortGroupClause> order = UpperTargets.windowClauses(w);
+            List<SortGroupClause> clauses = new ArrayList<>();
+            List<PathKey> keys = Sorting.keys(info, equivalence, order, q.targetList, clauses);
+            int common = PathKey.common(p.keys, keys);
+            if (common < keys.size()) {
+                p = common > 0 && costs.s.incrementalSort
+                        ? incremental(p, clauses, keys, common, -1)
+                        : sort(p, clauses, keys, -1);
             }
-            first = false;
-            WindowAgg agg = new WindowAgg();
-            agg.left = p;
-            for (WindowFunc f : functionsOf(w.winref())) {
-                addColumn(soFar, f);
+            List<WindowFunc> functions = targets.functionsOf(w.winref());
+            for (WindowFunc f : functions) {
+                UpperTargets.addColumn(soFar, f);
             }
-            boolean last = i == used.size() - 1 && !Exprs.anyReturnsSet(q.targetList);
-            agg.targetList = last ? q.targetList : new ArrayList<>(soFar);
-            fill(agg, w, p);
-            agg.rows = p.rows;
-            agg.width = p.width;
-            agg.startupCost = p.startupCost;
-            agg.totalCost = p.totalCost + p.rows * costs.s.cpuTuple;
-            p = agg;
-        }
-        if (used.isEmpty()) {
-            p = Planner.project(p, q.targetList);
+            boolean last = i == used.size() - 1 && !srf;
+            List<TargetEntry> target = last ? q.targetList : new ArrayList<>(soFar);
+            UpperSteps.Window a = new UpperSteps.Window(p, w, target);
+            a.total += upper.window(
+                    functions, w.partitionClause().size() + w.orderClause().size(), p.rows);
+            QualCost t = costs.exprs.targets(target);
+            a.startup += t.startup();
+            a.total += t.startup() + t.perTuple() * p.rows;
+            a.width = upper.width(target);
+            p = a;
         }
         return p;
     }
 
-    private List<WindowFunc> functionsOf(int winref) {
-        List<WindowFunc> out = new ArrayList<>();
-        new TreeWalker() {
-            @Override
-            public boolean visit(Expr x) {
-                if (x instanceof WindowFunc f && f.winref() == winref && !out.contains(f)) {
-                    out.add(f);
+    // ---------------------------------------------------------------- DISTINCT and ORDER BY
+
+    private UpperPath.Pool distinct(UpperPath.Pool in) {
+        UpperPath.Pool out = pool(true);
+        UpperPath cheapest = in.cheapest();
+        List<SortGroupClause> by = q.distinctClause;
+        List<Expr> exprs = new ArrayList<>();
+        for (SortGroupClause c : by) {
+            exprs.add(Sorting.target(c, q.targetList).expr());
+        }
+        double rows = grouped ? cheapest.rows : selectivity.groups(exprs, cheapest.rows);
+        if (sortable(by)) {
+            boolean longer = q.hasDistinctOn && distinctKeys.size() < sortKeys.size();
+            List<PathKey> need = longer ? sortKeys : distinctKeys;
+            for (UpperPath p : in.paths) {
+                if (PathKey.satisfies(p.keys, need)) {
+                    out.add(unique(p, rows));
                 }
-                return walkChildren(x);
             }
-        }.walkTargets(q.targetList);
+            boolean full = distinctKeys.size() < sortKeys.size();
+            List<PathKey> keys = full ? sortKeys : distinctKeys;
+            if (!PathKey.satisfies(cheapest.keys, keys)) {
+                out.add(unique(sort(cheapest, full ? sortOrder : distinctOrder, keys, -1), rows));
+            }
+        }
+        boolean allowHash = out.paths.isEmpty() || !q.hasDistinctOn && costs.s.hashAgg;
+        if (allowHash && hashable(by)) {
+            UpperSteps.Aggregate g =
+                    new UpperSteps.Aggregate(cheapest, Agg.Strategy.HASHED, by, rows, null, List.of());
+            double[] c = costs.aggregate(
+                    false,
+                    by.size(),
+                    rows,
+                    cheapest.startup,
+                    cheapest.total,
+                    cheapest.rows,
+                    cheapest.width,
+                    AggCosts.NONE);
+            g.startup = c[0];
+            g.total = c[1];
+            g.rows = rows;
+            g.target = cheapest.target;
+            out.add(g);
+        }
         return out;
     }
 
-    private void fill(WindowAgg a, WindowClause w, Plan in) {
-        a.windowRef = w.winref();
-        a.frameOptions = w.frameOptions();
-        a.startOffset = w.startOffset();
-        a.endOffset = w.endOffset();
-        a.startInRangeFunction = w.startInRangeFunc();
-        a.endInRangeFunction = w.endInRangeFunc();
-        a.inRangeCollation = w.inRangeColl();
-        a.inRangeAscending = w.inRangeAsc();
-        a.inRangeNullsFirst = w.inRangeNullsFirst();
-        int n = w.partitionClause().size();
-        a.partitionColumns = new int[n];
-        a.partitionOperators = new int[n];
-        a.partitionCollations = new int[n];
-        for (int i = 0; i < n; i++) {
-            TargetEntry t = Sorting.target(w.partitionClause().get(i), in.targetList);
-            a.partitionColumns[i] = t.resno();
-            a.partitionOperators[i] = w.partitionClause().get(i).eqop();
-            a.partitionCollations[i] = t.expr().collation();
-        }
-        int m = w.orderClause().size();
-        a.orderColumns = new int[m];
-        a.orderOperators = new int[m];
-        a.orderCollations = new int[m];
-        for (int i = 0; i < m; i++) {
-            TargetEntry t = Sorting.target(w.orderClause().get(i), in.targetList);
-            a.orderColumns[i] = t.resno();
-            a.orderOperators[i] = w.orderClause().get(i).eqop();
-            a.orderCollations[i] = t.expr().collation();
-        }
-    }
-
-    private Plan projectSet(Plan input, List<TargetEntry> target) {
-        return ProjectSets.over(input, target, costs.s.cpuTuple);
-    }
-
-    private Plan distinct(Plan input, boolean presorted) {
-        Plan p = input;
-        List<SortGroupClause> keys = q.distinctClause;
-        boolean hash = !q.hasDistinctOn && !presorted && costs.s.hashAgg;
-        List<Expr> exprs = new ArrayList<>();
-        for (SortGroupClause c : keys) {
-            hash &= c.hashable();
-            exprs.add(Sorting.target(c, p.targetList).expr());
-        }
-        int n = keys.size();
-        int[] columns = new int[n];
-        int[] operators = new int[n];
-        int[] collations = new int[n];
-        for (int i = 0; i < n; i++) {
-            TargetEntry t = Sorting.target(keys.get(i), p.targetList);
-            columns[i] = t.resno();
-            operators[i] = keys.get(i).eqop();
-            collations[i] = t.expr().collation();
-        }
-        double groups = selectivity.groups(exprs, p.rows);
-        if (hash) {
-            Agg a = new Agg();
-            a.strategy = Agg.Strategy.HASHED;
-            a.columns = columns;
-            a.operators = operators;
-            a.collations = collations;
-            a.groups = groups;
-            a.left = p;
-            a.targetList = p.targetList;
-            a.rows = groups;
-            a.width = p.width;
-            a.startupCost = p.totalCost + p.rows * costs.s.cpuOperator * n;
-            a.totalCost = a.startupCost + groups * costs.s.cpuTuple;
-            return a;
-        }
-        if (!presorted) {
-            List<SortGroupClause> order = q.hasDistinctOn && q.sortClause.size() >= keys.size()
-                    ? q.sortClause
-                    : q.sortClause.size() > keys.size() ? q.sortClause : keys;
-            p = Sorting.sort(costs, p, order, 0, -1);
-        }
-        Unique u = new Unique();
-        u.columns = columns;
-        u.operators = operators;
-        u.collations = collations;
-        u.left = p;
-        u.targetList = p.targetList;
-        u.rows = groups;
-        u.width = p.width;
-        u.startupCost = p.startupCost;
-        u.totalCost = p.totalCost + p.rows * costs.s.cpuOperator * n;
+    private UpperPath unique(UpperPath in, double rows) {
+        UpperSteps.UniqueBy u = new UpperSteps.UniqueBy(in, q.distinctClause);
+        u.total = in.total + costs.s.cpuOperator * in.rows * q.distinctClause.size();
+        u.rows = rows;
         return u;
+    }
+
+    private UpperPath.Pool order(UpperPath.Pool in) {
+        UpperPath.Pool out = pool(true);
+        UpperPath cheapest = in.cheapest();
+        double limit = grouped
+                        || !q.distinctClause.isEmpty()
+                        || !q.windowClause.isEmpty()
+                        || Exprs.anyReturnsSet(q.targetList)
+                ? limitRows(q)
+                : limitRows(q);
+        if (limit == 0) {
+            limit = -1;
+        }
+        for (UpperPath p : in.paths) {
+            int common = PathKey.common(p.keys, sortKeys);
+            if (common == sortKeys.size()) {
+                out.add(p);
+                continue;
+            }
+            if (p == cheapest) {
+                out.add(sort(p, sortOrder, sortKeys, limit));
+            }
+            if (common > 0 && costs.s.incrementalSort) {
+                out.add(incremental(p, sortOrder, sortKeys, common, limit));
+            }
+        }
+        return out;
     }
 
     // ---------------------------------------------------------------- LIMIT
 
     /** Rows a LIMIT asks for (OFFSET included), 0 if unknown or none. */
     static double limitRows(Query q) {
-        if (q.limitCount instanceof Const c && !c.isNull()) {
+        if (q.limitCount instanceof Const c && !c.isNull() && q.limitOption != LimitOption.WITH_TIES) {
             double n = c.longValue();
             if (q.limitOffset instanceof Const o && !o.isNull()) {
                 n += Math.max(0, o.longValue());
+            } else if (q.limitOffset != null && !isNull(q.limitOffset)) {
+                return 0;
             }
             return Math.max(1, n);
         }
         return 0;
+    }
+
+    /** The fraction (below 1) or number of rows that will be fetched, LIMIT considered; 0 for all. */
+    static double fraction(Query q, double caller) {
+        if (q.limitCount == null && q.limitOffset == null) {
+            return caller;
+        }
+        boolean counted = q.limitCount != null && !isNull(q.limitCount);
+        if (counted) {
+            double n = estimate(q.limitCount);
+            double skip = q.limitOffset == null || isNull(q.limitOffset) ? 0 : estimate(q.limitOffset);
+            double f = n < 0 || skip < 0 ? 0.10 : Math.max(1, n) + skip;
+            if (caller >= 1) {
+                return f >= 1 ? Math.min(caller, f) : f;
+            }
+            return caller > 0 ? f >= 1 ? f : caller * f : f;
+        }
+        return caller;
+    }
+
+    private static double estimate(@Nullable Expr e) {
+        return e instanceof Const c && !c.isNull() ? Math.max(0, c.longValue()) : -1;
+    }
+
+    /** {startup, total, rows} behind the query's LIMIT. */
+    private double[] limited(double startup, double total, double rows) {
+        double s = startup;
+        double t = total;
+        double r = rows;
+        if (q.limitOffset != null && !isNull(q.limitOffset)) {
+            double skip = estimate(q.limitOffset);
+            skip = skip < 0 ? Costs.clampRows(rows * 0.10) : Math.min(skip, r);
+            if (skip > 0) {
+                if (rows > 0) {
+                    s += (total - startup) * skip / rows;
+                }
+                r = Math.max(1, r - skip);
+            }
+        }
+        if (q.limitCount != null && !isNull(q.limitCount)) {
+            double n = estimate(q.limitCount);
+            n = n < 0 ? Costs.clampRows(rows * 0.10) : Math.min(n, r);
+            if (rows > 0) {
+                t = s + (total - startup) * n / rows;
+            }
+            r = Math.max(1, n);
+        }
+        return new double[] {s, t, r};
     }
 
     Plan limit(Plan input) {
@@ -670,14 +580,10 @@ final class UpperPlanner {
             }
         }
         l.copyEstimates(input);
-        double n = limitRows(q);
-        if (n > 0 && n < input.rows) {
-            double skip = q.limitOffset instanceof Const o && !o.isNull() ? Math.max(0, o.longValue()) : 0;
-            double perRow = (input.totalCost - input.startupCost) / Math.max(1, input.rows);
-            l.startupCost = input.startupCost + perRow * skip;
-            l.totalCost = input.startupCost + perRow * n;
-            l.rows = Math.max(1, n - skip);
-        }
+        double[] c = limited(input.startupCost, input.totalCost, input.rows);
+        l.startupCost = c[0];
+        l.totalCost = c[1];
+        l.rows = c[2];
         return l;
     }
 
