@@ -56,6 +56,14 @@ public final class BTree implements IndexAm {
         return new BtScan(access, search, index, snapshot, keys);
     }
 
+    /** Levels above the leaves, as far as this process knows. */
+    public int height(Relation index) {
+        if (!index.metaKnown) {
+            search.loadMeta(index);
+        }
+        return index.fastRoot == 0 ? 0 : index.fastRootLevel;
+    }
+
     @Override
     public void buildEmpty(Relation index) {
         new BtBuild(access).empty(index);

@@ -298,6 +298,12 @@ final class ExplainOutput {
     }
 
     static String fixed(double v, int digits) {
-        return String.format(Locale.ROOT, digits == 0 ? "%.0f" : digits == 2 ? "%.2f" : "%.3f", v);
+        if (Double.isNaN(v) || Double.isInfinite(v)) {
+            return Double.toString(v);
+        }
+        // As printf: the exact binary value, ties to even.
+        return new java.math.BigDecimal(v)
+                .setScale(digits, java.math.RoundingMode.HALF_EVEN)
+                .toPlainString();
     }
 }

@@ -276,10 +276,21 @@ final class PlanDetails {
         return exprs.text(new Var(Var.OUTER_VAR, column, 0, -1, 0, 0, 0, 0, -1), upper());
     }
 
+    /** A grouping column, as the input computes it. */
+    private String groupKey(Plan p, int column) {
+        Plan in = p.input();
+        exprs.enter(in);
+        try {
+            return exprs.text(in.targetList.get(column - 1).expr(), upper());
+        } finally {
+            exprs.leave();
+        }
+    }
+
     private void keys(String label, Plan p, int[] columns) {
         List<String> l = new ArrayList<>();
         for (int c : columns) {
-            l.add(key(c));
+            l.add(groupKey(p, c));
         }
         if (!l.isEmpty()) {
             out.list(label, l);
@@ -294,7 +305,7 @@ final class PlanDetails {
         for (int[] set : a.groupingSets) {
             List<String> l = new ArrayList<>();
             for (int i : set) {
-                l.add(key(a.columns[i]));
+                l.add(groupKey(a, a.columns[i]));
             }
             if (l.isEmpty() && out.isText()) {
                 out.line("Group Key: ()");

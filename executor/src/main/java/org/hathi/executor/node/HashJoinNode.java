@@ -294,6 +294,10 @@ final class HashJoinNode extends JoinNode {
 
     /** Loads the next batch that can have results; false after the last. */
     private boolean nextBatch() {
+        if (current >= nbatch) {
+            // The end was reached before, in an earlier scan of the same table.
+            return false;
+        }
         finishPart(outerParts, current);
         outerReader = null;
         while (++current < nbatch) {
@@ -550,6 +554,7 @@ final class HashJoinNode extends JoinNode {
             forget();
             inner.rescan(changed);
         } else {
+            current = 0;
             Arrays.fill(innerHit, false);
             RowStore s = store;
             if (s != null) {

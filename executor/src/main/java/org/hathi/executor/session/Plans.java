@@ -35,7 +35,10 @@ public final class Plans {
     Plans(BackendContext cx) {
         this.cx = cx;
         this.analyzeContext = new AnalyzeContext(cx.eval());
-        this.view = new CatalogView(cx.catalog(), r -> cx.storage().pool().nblocks(r.node, 0));
+        this.view = new CatalogView(
+                cx.catalog(),
+                r -> cx.storage().pool().nblocks(r.node, 0),
+                new IndexLook(cx.access(), cx.catalog()));
     }
 
     public AnalyzeContext analyzeContext() {

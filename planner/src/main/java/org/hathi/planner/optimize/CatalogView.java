@@ -40,13 +40,21 @@ public final class CatalogView implements PlannerCatalog {
     private final ToLongFunction<Relation> pages;
     private final Map<Integer, IndexExprs> indexExprs = new HashMap<>();
 
+    private final @Nullable IndexFacts facts;
+
     private record IndexExprs(
             @Nullable String expressions, @Nullable String predicate, List<Expr> e, List<Expr> p) {}
 
     /** {@code pages} gives the present size of a relation's main fork in blocks. */
     public CatalogView(Catalog catalog, ToLongFunction<Relation> pages) {
+        this(catalog, pages, null);
+    }
+
+    /** The same with a look into indexes. */
+    public CatalogView(Catalog catalog, ToLongFunction<Relation> pages, @Nullable IndexFacts facts) {
         this.catalog = catalog;
         this.pages = pages;
+        this.facts = facts;
     }
 
     @Override
@@ -118,6 +126,11 @@ public final class CatalogView implements PlannerCatalog {
     public int constraintIndex(int constraint) {
         ConstraintInfo c = catalog.constraint(constraint);
         return c == null ? 0 : c.index();
+    }
+
+    @Override
+    public @Nullable Object extreme(int index, boolean last) {
+        return facts == null ? null : facts.end(catalog.relationSource().relation(index), last);
     }
 
     @Override
@@ -197,7 +210,10 @@ public final class CatalogView implements PlannerCatalog {
         double tuples = d.predicate() == null
                 ? tableTuples
                 : ic != null && ic.tuples() >= 0 && ic.pages() > 0 ? ic.tuples() / ic.pages() * size : tableTuples;
-        int height = size <= 2 ? 0 : (int) Math.ceil(Math.log(size) / Math.log(250.0));
+        boolean btree = ic != null && ic.am() == BTREE;
+        int height = btree && facts != null && size > 0
+                ? facts.height(index)
+                : size <= 2 ? 0 : (int) Math.ceil(Math.log(size) / Math.log(250.0));
         return new IndexCandidate(
                 d.index(),
                 d.attributes(),

@@ -61,6 +61,7 @@ final class ConstantFolder extends TreeMutator {
             case OpExpr o -> call(mutateChildren(o), o.opfuncid(), o.args());
             case RelabelType r -> relabel(r);
             case CollateExpr c -> mutate(c.arg()) instanceof Const k ? k : mutateChildren(c);
+            case org.hathi.planner.tree.ArrayExpr a -> array((org.hathi.planner.tree.ArrayExpr) mutateChildren(a));
             case CoerceViaIO c -> viaIo((CoerceViaIO) mutateChildren(c));
             case CaseExpr c -> caseExpr(c);
             case CaseTestExpr t -> caseValue != null ? caseValue : t;
@@ -299,6 +300,28 @@ final class ConstantFolder extends TreeMutator {
                 ? r
                 : new RelabelType(
                         arg, r.resulttype(), r.resulttypmod(), r.resultcollid(), r.relabelformat(), r.location());
+    }
+
+    /** ARRAY[…] of constants. */
+    private Expr array(org.hathi.planner.tree.ArrayExpr a) {
+        if (a.multidims()) {
+            return a;
+        }
+        for (Expr e : a.elements()) {
+            if (!(e instanceof Const)) {
+                return a;
+            }
+        }
+        TypeInfo elem = cx.catalog().types().type(a.elementTypeid());
+        int n = a.elements().size();
+        org.hathi.types.Vector v = new org.hathi.types.Vector(elem.byRef(), n);
+        for (int i = 0; i < n; i++) {
+            v.setDatum(i, ((Const) a.elements().get(i)).constvalue());
+        }
+        org.hathi.types.ArrayValue x = n == 0
+                ? org.hathi.types.ArrayValue.empty(elem)
+                : org.hathi.types.ArrayValue.of(elem, v, n);
+        return constant(a, x.encode());
     }
 
     private Expr viaIo(CoerceViaIO c) {

@@ -52,7 +52,7 @@ final class Costs {
     void seqScan(Path p, Rel rel) {
         QualCost q = quals(rel.quals);
         p.startup = (s.seqScan ? 0 : CostSettings.DISABLED) + q.startup();
-        p.total = p.startup + (s.cpuTuple + q.perTuple()) * rel.tuples + s.seqPage * rel.pages;
+        p.total = p.startup + ((s.cpuTuple + q.perTuple()) * rel.tuples + s.seqPage * rel.pages);
     }
 
     /** Scan of something that is computed row by row: {@code start} once, {@code perRow} for each row besides cpu_tuple_cost. */
@@ -62,12 +62,9 @@ final class Costs {
         p.total = p.startup + rel.tuples * (perRow + s.cpuTuple + q.perTuple());
     }
 
-    void subqueryScan(Path p, Rel rel, double subStartup, double subTotal, boolean trivial) {
+    void subqueryScan(Path p, Rel rel, double subStartup, double subTotal) {
         p.startup = subStartup;
         p.total = subTotal;
-        if (trivial) {
-            return;
-        }
         QualCost q = quals(rel.quals);
         p.startup += q.startup();
         p.total += q.startup() + (s.cpuTuple + q.perTuple()) * rel.tuples;
@@ -134,7 +131,10 @@ final class Costs {
         }
         double io = maxIo + correlation * correlation * (minIo - maxIo);
         p.startup = (s.indexScan ? 0 : CostSettings.DISABLED) + start + rest.startup();
-        p.total = p.startup + (total - start) + io + (s.cpuTuple + rest.perTuple()) * fetched;
+        double run = total - start;
+        run += io;
+        run += (s.cpuTuple + rest.perTuple()) * fetched;
+        p.total = p.startup + run;
     }
 
     private static double visible(double pages, Path.Index p, double seen) {
@@ -228,7 +228,8 @@ final class Costs {
         double n = Math.max(2, rows);
         double run = inputTotal - inputStartup;
         double perGroupInput = run / groups;
-        double[] c = tupleSort(n / groups, width, limit);
+        // Groups are not all alike: the larger ones decide.
+        double[] c = tupleSort(1.5 * n / groups, width, limit);
         double startup = c[0] + inputStartup + perGroupInput;
         double cost = c[1] + (c[1] + c[0]) * (groups - 1) + perGroupInput * (groups - 1);
         cost += s.cpuTuple * n + 2 * s.cpuTuple * groups;

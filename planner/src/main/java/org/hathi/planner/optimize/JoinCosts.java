@@ -131,7 +131,7 @@ final class JoinCosts {
 
     /** Does the inner side's index check all join conditions? */
     private static boolean indexed(Path.Nest p) {
-        Path in = p.inner instanceof Path.Remember m ? m.input : p.inner;
+        Path in = p.inner;
         List<Clause> checked = new ArrayList<>();
         switch (in) {
             case Path.Index i -> {
@@ -312,8 +312,10 @@ final class JoinCosts {
                 on.add(c);
             }
         }
-        double j = selectivity.all(on, type == JoinType.ANTI ? JoinType.ANTI : JoinType.SEMI, special);
         double n = selectivity.all(on, JoinType.INNER, null);
+        // PostgreSQL estimates the fraction with a match as a semi-join's only where the query says so.
+        boolean semi = special.type() == JoinType.SEMI || special.type() == JoinType.ANTI;
+        double j = semi ? selectivity.all(on, special.type(), special) : n;
         double matches = j > 0 ? Math.max(1, n * inner.rows / j) : 1;
         return new SemiFactors(j, matches);
     }

@@ -351,7 +351,7 @@ final class PlanBuilder {
         p.scanRelId = b.rel.rti;
         p.targetList = targets(b.rel);
         List<Clause> used = new ArrayList<>();
-        p.left = bitmapSource(b.source, p.bitmapQualOrig, used);
+        p.left = bitmapSource(b.source, p.bitmapQualOrig, used, b.rel.tuples);
         List<Clause> rest = new ArrayList<>(b.rel.quals);
         rest.addAll(b.ppi);
         for (Clause c : used) {
@@ -362,7 +362,7 @@ final class PlanBuilder {
         return p;
     }
 
-    private Plan bitmapSource(Path.Bitmap.Source s, List<Expr> original, List<Clause> used) {
+    private Plan bitmapSource(Path.Bitmap.Source s, List<Expr> original, List<Clause> used, double tuples) {
         switch (s) {
             case Path.Bitmap.One o -> {
                 BitmapIndexScan p = new BitmapIndexScan();
@@ -384,13 +384,14 @@ final class PlanBuilder {
                 p.or = l.or();
                 for (Path.Bitmap.Source in : l.inputs()) {
                     List<Expr> sub = new ArrayList<>();
-                    p.inputs.add(bitmapSource(in, l.or() ? sub : original, l.or() ? new ArrayList<>() : used));
+                    p.inputs.add(bitmapSource(in, l.or() ? sub : original, l.or() ? new ArrayList<>() : used, tuples));
                 }
                 if (l.or()) {
                     original.add(param(l.condition()));
                 }
                 p.totalCost = l.cost();
                 p.startupCost = l.cost();
+                p.rows = Costs.clampRows(l.selectivity() * tuples);
                 return p;
             }
         }

@@ -85,13 +85,23 @@ public final class Planner {
         return resolve(info, plan);
     }
 
-    private PlannerInfo.PlannedQuery resolve(PlannerInfo info, Plan plan) {
+    private PlannerInfo.PlannedQuery resolve(PlannerInfo info, Plan made) {
+        Plan plan = made;
         info.rtOffset = info.global.addRangeTable(info.query.rtable);
         if (info.query.resultRelation != 0) {
             info.global.result.resultRelations.add(info.query.resultRelation + info.rtOffset);
         }
-        new SetRefs(info.rtOffset).run(plan);
+        new SetRefs(info.rtOffset, info.setOpScans).run(plan);
+        plan = TrivialScans.remove(plan);
         plan.initPlans.addAll(info.initPlans);
+        for (org.hathi.planner.plan.SubPlanRef r : info.initPlans) {
+            Plan sub = info.global.result.subplans.get(r.subplan() - 1);
+            double cost = r.kind() == org.hathi.planner.plan.SubPlanRef.Kind.EXISTS
+                    ? sub.startupCost + (sub.totalCost - sub.startupCost) / Math.max(1, sub.rows)
+                    : sub.totalCost;
+            plan.startupCost += cost;
+            plan.totalCost += cost;
+        }
         return new PlannerInfo.PlannedQuery(plan, info);
     }
 
@@ -143,6 +153,8 @@ public final class Planner {
             p = upper.plan(null, new PlanBuilder(info, costs));
         } else {
             p = joined(info, costs, equivalence, selectivity, quals, upper);
+            Plan byIndex = q.hasAggs ? new MinMax(this, info, costs).tryPlan(p) : null;
+            p = byIndex != null ? byIndex : p;
         }
         if (!marks.isEmpty() && q.commandType == CmdType.SELECT) {
             LockRows l = new LockRows();
@@ -246,7 +258,7 @@ public final class Planner {
         }
     }
 
-    private static List<Var> lateralVars(Query sub) {
+    static List<Var> lateralVars(Query sub) {
         List<Var> out = new ArrayList<>();
         new org.hathi.planner.tree.TreeWalker() {
             private int depth = 1;
@@ -329,6 +341,7 @@ public final class Planner {
         moveHaving(info);
         q.jointree = new FromExpr(tree.fromlist(), Trees.and(tree.quals(), movedHaving));
         movedHaving = null;
+        q.jointree = new UselessJoins(cx, q).remove(q.jointree());
         registerRels(info, q.jointree());
         q.jointree = new OuterJoins(cx, info).reduce(q.jointree());
     }

@@ -90,6 +90,9 @@ final class PlannerInfo implements RelBits {
         return r;
     }
 
+    /** Scans of set operations' inputs, which belong to this level. */
+    final List<Plan> setOpScans = new ArrayList<>();
+
     /** Joins (and base relations) made so far, by their relations. */
     final Map<Long, Rel> joinRels = new HashMap<>();
 

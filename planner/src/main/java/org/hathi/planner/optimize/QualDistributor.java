@@ -182,12 +182,30 @@ final class QualDistributor {
         if (own != null && own.type() == JoinType.SEMI) {
             mayBeEquivalence = !belowOuter && !delayed;
         }
+        if (pushedDown && delayed && alwaysNull(e)) {
+            return;
+        }
         Clause c = make(e, relids, required, pushedDown, delayed);
         info.need(e, required);
         if (mayBeEquivalence && c.mergeFamily != 0 && equivalence.absorb(c)) {
             return;
         }
         add(c);
+    }
+
+    /** Is it {@code column IS NULL} above an anti-join that leaves nothing but nulls there? */
+    private boolean alwaysNull(Expr e) {
+        if (e instanceof org.hathi.planner.tree.NullTest n
+                && n.nulltesttype() == org.hathi.planner.tree.NullTestType.IS_NULL
+                && !n.argisrow()
+                && n.arg() instanceof org.hathi.planner.tree.Var v) {
+            for (SpecialJoin s : info.specialJoins) {
+                if (s.type() == JoinType.ANTI && (s.synRight() & info.of(v.varno())) != 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private void placeConstant(Expr e, long scope, long outerJoin) {
@@ -208,7 +226,7 @@ final class QualDistributor {
         while (again) {
             again = false;
             for (SpecialJoin s : info.specialJoins) {
-                if (s.type() == JoinType.SEMI || s.type() == JoinType.ANTI) {
+                if (s.type() == JoinType.SEMI) {
                     continue;
                 }
                 boolean touches = (out & s.minRight()) != 0 || s.type() == JoinType.FULL && (out & s.minLeft()) != 0;

@@ -83,8 +83,7 @@ final class ScanPaths {
             }
             case SUBQUERY -> {
                 var sub = java.util.Objects.requireNonNull(rel.subquery);
-                costs.subqueryScan(
-                        scan, rel, sub.plan().startupCost, sub.plan().totalCost, rel.quals.isEmpty() && trivial(rel));
+                costs.subqueryScan(scan, rel, sub.plan().startupCost, sub.plan().totalCost);
                 scan.required = rel.lateral;
                 rel.add(scan);
             }
@@ -94,25 +93,6 @@ final class ScanPaths {
                 rel.add(scan);
             }
         }
-    }
-
-    /** Does the scan return the subquery's columns as they are? */
-    private boolean trivial(Rel rel) {
-        int n = 0;
-        var targets = java.util.Objects.requireNonNull(rel.subquery).plan().targetList;
-        for (var t : targets) {
-            n += t.resjunk() ? 0 : 1;
-        }
-        int want = 0;
-        for (var e : rel.neededBy.entrySet()) {
-            if ((e.getValue() & ~rel.relids) != 0) {
-                want++;
-                if (e.getKey() != want) {
-                    return false;
-                }
-            }
-        }
-        return want == n && want == targets.size();
     }
 
     private void other(Path.Scan scan, Rel rel, RangeTblEntry rte) {

@@ -59,27 +59,37 @@ final class SetOps {
     private Plan leaf(RangeTblRef r) {
         Query sub = java.util.Objects.requireNonNull(info.query.rte(r.rtindex()).subquery);
         PlannerInfo.PlannedQuery p = planner.planQuery(info.global, info, sub, info.tupleFraction);
+        leaves.put(p.plan(), r.rtindex());
+        infos.put(p.plan(), p.info());
         return p.plan();
     }
+
+    /** Range table index and level of each input that is a query of its own. */
+    private final java.util.IdentityHashMap<Plan, Integer> leaves = new java.util.IdentityHashMap<>();
+
+    private final java.util.IdentityHashMap<Plan, PlannerInfo> infos = new java.util.IdentityHashMap<>();
 
     private Plan operation(SetOperationStmt s) {
         if (s.op() == SetOperation.UNION) {
             List<Plan> inputs = new ArrayList<>();
             flatten(s.larg(), s, inputs);
             flatten(s.rarg(), s, inputs);
-            Plan a = append(inputs, s);
-            return s.all() ? a : distinct(a, s);
+            return s.all() ? append(inputs, s, !simple()) : distinct(append(inputs, s, true), s);
         }
-        Plan l = convert(node(s.larg()), s);
-        Plan r = convert(node(s.rarg()), s);
-        List<Plan> flagged = new ArrayList<>();
-        flagged.add(flag(l, 0));
-        flagged.add(flag(r, 1));
-        Append a = appendNode(flagged);
+        Plan l = node(s.larg());
+        Plan r = node(s.rarg());
+        double lg = groups(l);
+        double rg = groups(r);
+        boolean except = s.op() == SetOperation.EXCEPT;
+        // The larger input of INTERSECT comes second: fewer groups are kept.
+        boolean swap = !except && lg > rg;
+        Plan first = scan(swap ? r : l, s, swap ? 1 : 0);
+        Plan second = scan(swap ? l : r, s, swap ? 0 : 1);
+        Append a = appendNode(new ArrayList<>(List.of(first, second)), true);
         SetOp op = new SetOp();
-        op.command = s.op() == SetOperation.INTERSECT
-                ? s.all() ? SetOp.Command.INTERSECT_ALL : SetOp.Command.INTERSECT
-                : s.all() ? SetOp.Command.EXCEPT_ALL : SetOp.Command.EXCEPT;
+        op.command = except
+                ? s.all() ? SetOp.Command.EXCEPT_ALL : SetOp.Command.EXCEPT
+                : s.all() ? SetOp.Command.INTERSECT_ALL : SetOp.Command.INTERSECT;
         op.hashed = true;
         op.left = a;
         int n = s.colTypes().length;
@@ -92,11 +102,59 @@ final class SetOps {
         }
         op.flagColumn = n + 1;
         op.targetList = a.targetList.subList(0, n);
-        op.rows = Math.max(1, s.op() == SetOperation.INTERSECT ? Math.min(l.rows, r.rows) : l.rows);
+        double groups = except ? lg : Math.min(lg, rg);
+        op.rows = s.all() ? Math.min(except ? l.rows : Math.min(l.rows, r.rows), a.rows) : groups;
         op.width = a.width;
-        op.startupCost = a.totalCost + a.rows * costs.s.cpuOperator * n;
-        op.totalCost = op.startupCost;
+        op.startupCost = a.startupCost;
+        op.totalCost = a.totalCost + a.rows * costs.s.cpuOperator * n;
         return op;
+    }
+
+    /** Different rows of an input. */
+    private double groups(Plan p) {
+        PlannerInfo sub = infos.get(p);
+        if (sub == null) {
+            return p.rows;
+        }
+        Query q = sub.query;
+        if (q.hasAggs
+                || !q.groupClause.isEmpty()
+                || !q.groupingSets.isEmpty()
+                || !q.distinctClause.isEmpty()
+                || q.havingQual != null
+                || q.setOperations != null) {
+            return p.rows;
+        }
+        List<Expr> exprs = new ArrayList<>();
+        for (TargetEntry t : q.targetList) {
+            if (!t.resjunk()) {
+                exprs.add(t.expr());
+            }
+        }
+        return new Selectivity(sub).groups(exprs, p.rows);
+    }
+
+    /** A query of nothing but UNION ALL of like columns: its inputs are read without a step between. */
+    private boolean simple() {
+        return info.query.setOperations instanceof SetOperationStmt s && allUnion(s, s);
+    }
+
+    private boolean allUnion(SetOpNode n, SetOperationStmt top) {
+        return switch (n) {
+            case RangeTblRef r -> {
+                Query sub = info.query.rte(r.rtindex()).subquery;
+                boolean same = sub != null;
+                int i = 0;
+                if (sub != null) {
+                    for (TargetEntry t : sub.targetList) {
+                        same &= t.resjunk() || i < top.colTypes().length && t.expr().type() == top.colTypes()[i++];
+                    }
+                }
+                yield same;
+            }
+            case SetOperationStmt s ->
+                s.op() == SetOperation.UNION && s.all() && allUnion(s.larg(), top) && allUnion(s.rarg(), top);
+        };
     }
 
     private void flatten(SetOpNode n, SetOperationStmt top, List<Plan> out) {
@@ -112,20 +170,24 @@ final class SetOps {
         out.add(node(n));
     }
 
-    private Plan append(List<Plan> inputs, SetOperationStmt s) {
+    private Plan append(List<Plan> inputs, SetOperationStmt s, boolean scanned) {
         List<Plan> converted = new ArrayList<>();
         for (Plan p : inputs) {
             converted.add(convert(p, s));
         }
-        return appendNode(converted);
+        return appendNode(converted, scanned);
     }
 
-    private Append appendNode(List<Plan> inputs) {
+    /** {@code scanned}: reading each input's rows through a scan costs something. */
+    private Append appendNode(List<Plan> inputs, boolean scanned) {
         Append a = new Append();
         a.inputs = inputs;
         for (Plan p : inputs) {
             a.rows += p.rows;
             a.totalCost += p.totalCost;
+            if (scanned && !(p instanceof org.hathi.planner.plan.SubqueryScan) && leaves.containsKey(p)) {
+                a.totalCost += costs.s.cpuTuple * p.rows;
+            }
             a.width = Math.max(a.width, p.width);
         }
         a.startupCost = inputs.get(0).startupCost;
@@ -164,37 +226,124 @@ final class SetOps {
         if (same) {
             return p;
         }
-        return Planner.resultOver(p, out);
+        return over(p, out);
     }
 
-    private static Plan flag(Plan p, int value) {
-        List<TargetEntry> out = columns(p);
-        out.add(new TargetEntry(new Const(INT4, -1, 0, 4, true, (long) value, -1), out.size() + 1, "flag", true));
-        return Planner.resultOver(p, out);
+    /** {@code targets}, written over the input's columns by position, computed by a scan of the input where it is a query. */
+    private Plan over(Plan p, List<TargetEntry> targets) {
+        Integer rti = leaves.get(p);
+        if (rti == null) {
+            return Planner.resultOver(p, targets);
+        }
+        org.hathi.planner.plan.SubqueryScan s = new org.hathi.planner.plan.SubqueryScan();
+        s.scanRelId = rti;
+        s.left = p;
+        s.targetList = new org.hathi.planner.tree.TreeMutator() {
+            @Override
+            public Expr mutate(Expr x) {
+                return x instanceof Var v
+                        ? new Var(
+                                rti, v.varattno(), v.vartype(), v.vartypmod(), v.varcollid(), 0, rti, v.varattno(), -1)
+                        : mutateChildren(x);
+            }
+        }.targets(targets);
+        s.copyEstimates(p);
+        s.totalCost += costs.s.cpuTuple * p.rows;
+        s.width = new UpperCosts(info, costs).width(s.targetList);
+        info.setOpScans.add(s);
+        leaves.put(s, rti);
+        return s;
+    }
+
+    /** The input with the operation's column types and a number that tells the inputs apart. */
+    private Plan scan(Plan p, SetOperationStmt s, int flag) {
+        List<TargetEntry> out = new ArrayList<>();
+        List<TargetEntry> cols = columns(p);
+        for (int i = 0; i < cols.size(); i++) {
+            TargetEntry t = cols.get(i);
+            if (t.expr().type() != s.colTypes()[i]) {
+                t = t.withExpr(planner.coerce(t.expr(), s.colTypes()[i], s.colTypmods()[i], s.colCollations()[i]));
+            }
+            out.add(t.withSortGroupRef(i + 1));
+        }
+        out.add(new TargetEntry(new Const(INT4, -1, 0, 4, true, (long) flag, -1), out.size() + 1, "flag", true));
+        Plan r = over(p, out);
+        r.width = p.width + 4;
+        return r;
     }
 
     private Plan distinct(Plan in, SetOperationStmt s) {
+        int n = s.colTypes().length;
+        double groups = in.rows;
+        boolean canHash = true;
+        boolean canSort = true;
+        for (SortGroupClause g : s.groupClauses()) {
+            canHash &= g.hashable();
+            canSort &= g.sortop() != 0;
+        }
+        double[] hashed = costs.aggregate(
+                false, n, groups, in.startupCost, in.totalCost, in.rows, in.width, AggCosts.NONE);
+        double[] sorted = costs.sort(in.totalCost, in.rows, in.width, -1);
+        double grouped = sorted[1] + costs.s.cpuOperator * in.rows * n;
+        double f = info.tupleFraction > 1 ? Math.min(1, info.tupleFraction / groups) : info.tupleFraction;
+        boolean hash = !canSort
+                || canHash
+                        && costs.s.hashAgg
+                        && (f > 0
+                                ? hashed[0] + f * (hashed[1] - hashed[0]) < sorted[0] + f * (grouped - sorted[0])
+                                : hashed[1] < grouped);
+        int[] columns = new int[n];
+        int[] operators = new int[n];
+        List<TargetEntry> out = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            columns[i] = i + 1;
+            operators[i] = s.groupClauses().get(i).eqop();
+            out.add(in.targetList.get(i));
+        }
+        return hash ? hashedUnion(in, s, columns, operators, out, hashed) : sortedUnion(in, s, columns, operators, out);
+    }
+
+    private static Plan hashedUnion(
+            Plan in, SetOperationStmt s, int[] columns, int[] operators, List<TargetEntry> out, double[] cost) {
         Agg a = new Agg();
         a.strategy = Agg.Strategy.HASHED;
         a.left = in;
-        int n = s.colTypes().length;
-        a.columns = new int[n];
-        a.operators = new int[n];
+        a.columns = columns;
+        a.operators = operators;
         a.collations = s.colCollations();
-        List<TargetEntry> out = new ArrayList<>();
-        for (int i = 0; i < n; i++) {
-            SortGroupClause g = s.groupClauses().get(i);
-            a.columns[i] = i + 1;
-            a.operators[i] = g.eqop();
-            out.add(in.targetList.get(i));
-        }
         a.targetList = out;
         a.groups = in.rows;
-        a.rows = in.rows;
-        a.width = in.width;
-        a.startupCost = in.totalCost + in.rows * costs.s.cpuOperator * n;
-        a.totalCost = a.startupCost + in.rows * costs.s.cpuTuple;
+        a.copyEstimates(in);
+        a.startupCost = cost[0];
+        a.totalCost = cost[1];
         return a;
+    }
+
+    private Plan sortedUnion(Plan in, SetOperationStmt s, int[] columns, int[] operators, List<TargetEntry> out) {
+        int n = columns.length;
+        org.hathi.planner.plan.Sort sort = new org.hathi.planner.plan.Sort();
+        sort.left = in;
+        sort.targetList = in.targetList;
+        sort.columns = columns;
+        sort.operators = new int[n];
+        for (int i = 0; i < n; i++) {
+            sort.operators[i] = s.groupClauses().get(i).sortop();
+        }
+        sort.collations = s.colCollations();
+        sort.nullsFirst = new boolean[n];
+        sort.copyEstimates(in);
+        double[] c = costs.sort(in.totalCost, in.rows, in.width, -1);
+        sort.startupCost = c[0];
+        sort.totalCost = c[1];
+        org.hathi.planner.plan.Unique u = new org.hathi.planner.plan.Unique();
+        u.left = sort;
+        u.targetList = out;
+        u.columns = columns;
+        u.operators = operators;
+        u.collations = s.colCollations();
+        u.copyEstimates(sort);
+        u.totalCost += costs.s.cpuOperator * in.rows * n;
+        return u;
     }
 
     /** Plans the body of a recursive WITH query; {@code info} is the level of that body. */

@@ -53,9 +53,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SetRefs {
     private final int offset;
+    private final List<Plan> setOpScans;
 
-    SetRefs(int rtOffset) {
+    /** {@code setOpScans}: inputs of Append nodes that belong to this level. */
+    SetRefs(int rtOffset, List<Plan> setOpScans) {
         this.offset = rtOffset;
+        this.setOpScans = setOpScans;
     }
 
     void run(Plan p) {
@@ -86,7 +89,7 @@ final class SetRefs {
             case WindowAgg w -> windowAgg(w);
             case ProjectSet s -> upper(s);
             case Result r -> result(r);
-            case Append a -> fromFirst(a, a.inputs.get(0));
+            case Append a -> append(a);
             case RecursiveUnion u -> fromFirst(u, u.input());
             case ModifyTable m -> modify(m);
         }
@@ -204,6 +207,15 @@ final class SetRefs {
     /** Inputs were planned as levels of their own; the node's target list is by position of the first. */
     private void fromFirst(Plan p, Plan first) {
         p.targetList = positions(first, p.targetList);
+    }
+
+    private void append(Append a) {
+        fromFirst(a, a.inputs.get(0));
+        for (Plan p : a.inputs) {
+            if (setOpScans.contains(p)) {
+                run(p);
+            }
+        }
     }
 
     private void through(Plan p) {

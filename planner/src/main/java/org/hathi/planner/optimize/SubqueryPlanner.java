@@ -370,7 +370,7 @@ final class SubqueryPlanner {
             plan = materialized(info, plan);
         }
         int number = info.global.addSubplan(plan, p.info());
-        double perCall = hash ? 0 : perCall(kind, plan);
+        QualCost cost = cost(info, kind, plan, hash, parParam.isEmpty(), testOut);
         return new SubPlan(
                 kind,
                 testOut,
@@ -386,19 +386,33 @@ final class SubqueryPlanner {
                 new int[0],
                 ints(parParam),
                 args,
-                hash ? plan.totalCost : 0,
-                perCall,
+                cost.startup(),
+                cost.perTuple(),
                 s.arrayType());
     }
 
-    /** Cost of one evaluation: EXISTS stops at the first row, ANY and ALL after half of them on average. */
-    private static double perCall(SubLinkType kind, Plan plan) {
+    /** What a subplan costs: EXISTS stops at the first row, ANY and ALL after half of them on average. */
+    private static QualCost cost(
+            PlannerInfo info, SubLinkType kind, Plan plan, boolean hash, boolean uncorrelated, @Nullable Expr test) {
+        CostSettings s = info.cx().costs();
+        QualCost t = new ExprCosts(info.catalog(), s.cpuOperator).of(test);
+        if (hash) {
+            return new QualCost(t.startup() + plan.totalCost + s.cpuOperator * plan.rows, t.perTuple());
+        }
         double run = plan.totalCost - plan.startupCost;
-        return switch (kind) {
-            case EXISTS -> plan.startupCost + run / Math.max(1, plan.rows);
-            case ANY, ALL -> plan.startupCost + 0.5 * run;
-            default -> plan.totalCost;
-        };
+        double per =
+                switch (kind) {
+                    case EXISTS -> run / Costs.clampRows(plan.rows);
+                    case ANY, ALL -> 0.5 * run + 0.5 * plan.rows * s.cpuOperator;
+                    default -> run;
+                };
+        boolean kept = plan instanceof Material
+                || plan instanceof org.hathi.planner.plan.Sort
+                || plan instanceof org.hathi.planner.plan.CteScan
+                || plan instanceof org.hathi.planner.plan.FunctionScan;
+        return uncorrelated && kept
+                ? new QualCost(t.startup() + plan.startupCost, t.perTuple() + per)
+                : new QualCost(t.startup(), t.perTuple() + per + plan.startupCost);
     }
 
     private static Material materialized(PlannerInfo info, Plan plan) {
@@ -406,7 +420,7 @@ final class SubqueryPlanner {
         m.left = plan;
         m.targetList = plan.targetList;
         m.copyEstimates(plan);
-        m.totalCost += plan.rows * 2 * info.cx().costs().cpuOperator;
+        m.totalCost += new Costs(info).materialize(plan.rows, plan.width);
         return m;
     }
 

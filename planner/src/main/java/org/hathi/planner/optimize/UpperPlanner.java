@@ -235,7 +235,7 @@ final class UpperPlanner {
             QualCost k = costs.exprs.of(once);
             b.target = projects ? target : List.of();
             b.rows = never ? 0 : 1;
-            b.width = width;
+            b.width = never && !grouped ? 0 : width;
             if (!never) {
                 b.startup = c.startup() + k.startup() + k.perTuple();
                 b.total = b.startup + costs.s.cpuTuple + c.perTuple();

@@ -1,0 +1,64 @@
+package org.hathi.planner.optimize;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hathi.planner.plan.Append;
+import org.hathi.planner.plan.BitmapLogic;
+import org.hathi.planner.plan.Plan;
+import org.hathi.planner.plan.SubqueryScan;
+import org.hathi.planner.tree.TargetEntry;
+import org.hathi.planner.tree.Var;
+
+/** Leaves out scans of subqueries that return the subquery's rows as they are. */
+final class TrivialScans {
+    private TrivialScans() {}
+
+    /** The plan without such scans; references are resolved already. */
+    static Plan remove(Plan p) {
+        if (p.left != null) {
+            p.left = remove(p.left);
+        }
+        if (p.right != null) {
+            p.right = remove(p.right);
+        }
+        if (p instanceof Append a) {
+            List<Plan> l = new ArrayList<>();
+            for (Plan i : a.inputs) {
+                l.add(remove(i));
+            }
+            a.inputs = l;
+        }
+        if (p instanceof BitmapLogic) {
+            return p;
+        }
+        return p instanceof SubqueryScan s && trivial(s) ? replaced(s) : p;
+    }
+
+    private static boolean trivial(SubqueryScan s) {
+        List<TargetEntry> below = s.input().targetList;
+        if (!s.qual.isEmpty() || s.targetList.size() != below.size()) {
+            return false;
+        }
+        for (int i = 0; i < below.size(); i++) {
+            TargetEntry t = s.targetList.get(i);
+            if (t.resjunk() != below.get(i).resjunk()
+                    || !(t.expr() instanceof Var v)
+                    || v.varno() != s.scanRelId
+                    || v.varattno() != i + 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Plan replaced(SubqueryScan s) {
+        Plan in = s.input();
+        List<TargetEntry> labelled = new ArrayList<>();
+        for (int i = 0; i < in.targetList.size(); i++) {
+            labelled.add(s.targetList.get(i).withExpr(in.targetList.get(i).expr()));
+        }
+        in.targetList = labelled;
+        in.initPlans.addAll(s.initPlans);
+        return in;
+    }
+}
