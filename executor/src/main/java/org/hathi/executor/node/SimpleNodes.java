@@ -29,7 +29,9 @@ final class SimpleNodes {
         ResultNode(Result plan, ExecState es, @Nullable ExecNode input) {
             super(plan, es);
             this.input = input;
-            compile(new ExprCompiler(es, input == null ? ExprCompiler.NO_COLUMNS : OuterScope.INSTANCE));
+            // What stands for rows that never come may name their columns: nothing is evaluated.
+            ExprCompiler.Scope columns = plan.constantQual.isEmpty() ? ExprCompiler.NO_COLUMNS : v -> 0;
+            compile(new ExprCompiler(es, input == null ? columns : OuterScope.INSTANCE));
             constant = new ExprCompiler(es, ExprCompiler.NO_COLUMNS).filter(plan.constantQual);
         }
 

@@ -15,6 +15,8 @@ final class Clause {
     final boolean pushedDown;
     /** True when an outer join below the place it was written forces it up. */
     final boolean outerDelayed;
+    /** For an outer join's ON condition: relations on the preserved side, whose scans it must not filter. */
+    long outerRels;
     /** Relations of the left and right side of a binary operator clause, else 0. */
     long left;
 

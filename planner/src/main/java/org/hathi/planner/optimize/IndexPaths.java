@@ -352,7 +352,7 @@ final class IndexPaths {
         }
         List<Clause> out = new ArrayList<>();
         for (Clause c : rel.joinClauses) {
-            if (movable(c) && (c.relids & ~(rel.relids | required)) == 0 && allowedAsParameter(c, rel)) {
+            if (movable(c, rel) && (c.relids & ~(rel.relids | required)) == 0 && allowedAsParameter(c, rel)) {
                 out.add(c);
             }
         }
@@ -369,8 +369,12 @@ final class IndexPaths {
         return made;
     }
 
-    private static boolean movable(Clause c) {
-        return !c.pushedDown || !c.outerDelayed;
+    /** May a scan of {@code rel} check the condition, given values of the other relations? */
+    private static boolean movable(Clause c, Rel rel) {
+        return (!c.pushedDown || !c.outerDelayed)
+                && (c.relids & rel.relids) != 0
+                && (c.outerRels & rel.relids) == 0
+                && (c.relids & ~rel.relids) != 0;
     }
 
     /** How often a scan with parameters from {@code required} is repeated: at least for each row of the smallest relation. */
@@ -519,7 +523,7 @@ final class IndexPaths {
             Rel rel, PlannerCatalog.IndexCandidate ix, List<Path.IndexClause> base, List<Path.Index> forBitmap) {
         List<Clause> candidates = new ArrayList<>();
         for (Clause c : rel.joinClauses) {
-            if (movable(c)) {
+            if (movable(c, rel)) {
                 candidates.add(c);
             }
         }

@@ -186,6 +186,9 @@ final class QualDistributor {
             return;
         }
         Clause c = make(e, relids, required, pushedDown, delayed);
+        if (!pushedDown && own != null) {
+            c.outerRels = own.type() == JoinType.FULL ? scope : nonNullSide;
+        }
         info.need(e, required);
         if (mayBeEquivalence && c.mergeFamily != 0 && equivalence.absorb(c)) {
             return;
