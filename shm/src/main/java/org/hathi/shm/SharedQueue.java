@@ -67,6 +67,15 @@ public final class SharedQueue {
         LwLock.release(me, m, base + LOCK);
     }
 
+    /** Makes every reader reset: messages that somebody had to send are lost. */
+    public void reset(Proc me) {
+        LwLock.acquire(me, m, base + LOCK, true);
+        long head = Mem.i64(m, base + HEAD) + 1;
+        Mem.longVolatile(m, base + TAIL, head);
+        Mem.longRelease(m, base + HEAD, head);
+        LwLock.release(me, m, base + LOCK);
+    }
+
     /** Whether there is anything to read from a position. */
     public boolean hasMore(long position) {
         return Mem.longAcquire(m, base + HEAD) != position;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dhathi.crash.rounds=N} (default 2) and {@code -Dhathi.seed=N} (default: random, printed in every failure).
  */
 class CrashTest {
-    private static final int CLIENTS = 4;
+    private static final int CLIENTS = Integer.getInteger("hathi.crash.clients", 4);
     private static final int ACCOUNTS = 50;
     private static final int ROUNDS = Integer.getInteger("hathi.crash.rounds", 2);
     private static final long SEED = Long.getLong("hathi.seed", System.nanoTime());

@@ -556,15 +556,6 @@ public final class LockManager {
         return false;
     }
 
-    /** Waits until a process has ended the transaction it runs now (or that transaction has ended already). */
-    public void virtualXactWait(int other, int lxid) {
-        while (lxid != 0 && procs.lxid(other) == lxid) {
-            me.waitLatch(5_000_000, WaitEvent.LOCK_VIRTUALXID);
-            me.resetLatch();
-            cx.interrupts().check();
-        }
-    }
-
     /** Locks a relation for extension. */
     public void lockExtend(int db, int rel) {
         acquire(LockTag.extend(db, rel), LockMode.EXCLUSIVE);

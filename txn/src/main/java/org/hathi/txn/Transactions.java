@@ -385,6 +385,7 @@ public final class Transactions {
             procs.endTransaction(recordCommit(s));
             cx.me.setIntent(0, 0);
             finish(s, true);
+            cx.me.setIntent(1, 0);
         } catch (RuntimeException | Error e) {
             if (xid == Xid.INVALID || !clog.didCommit(xid)) {
                 throw e;
@@ -415,8 +416,9 @@ public final class Transactions {
         }
         cx.me.enterCritical();
         procs.delayCheckpoint(true);
-        boolean finishable =
-                drop.length == 0 && extras.invalidations().length == 0 && s.childCount <= TxnShared.MAX_CACHED_SUBXIDS;
+        boolean finishable = drop.length == 0 && s.childCount <= TxnShared.MAX_CACHED_SUBXIDS;
+        // Whoever dies before it has told what it invalidated makes everybody forget everything.
+        cx.me.setIntent(1, extras.invalidations().length);
         long end = records.end(true, cx.clock.micros(), s.children, s.childCount, drop, extras, forceSync);
         boolean wait = synchronous || forceSync || drop.length > 0;
         if (finishable && wait) {
