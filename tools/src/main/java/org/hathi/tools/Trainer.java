@@ -51,6 +51,7 @@ final class Trainer {
         t.copy();
         t.load();
         t.mixes(nanos);
+        t.connections(nanos / 4);
         t.statements();
         t.close();
     }
@@ -287,6 +288,15 @@ final class Trainer {
                     simple("END");
                 }
             }
+        }
+    }
+
+    /** A connection for each query: what the postmaster and a backend do at its begin and end. */
+    private void connections(long nanos) throws IOException {
+        long end = System.nanoTime() + nanos;
+        while (System.nanoTime() < end) {
+            connect();
+            simple(SELECT.replace("$1", Integer.toString(1 + random.nextInt(ACCOUNTS))));
         }
     }
 
