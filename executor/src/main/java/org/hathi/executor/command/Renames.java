@@ -219,9 +219,7 @@ final class Renames {
                         Object args = java.util.Objects.requireNonNull(r.copy()[PgProc.PROARGTYPES - 1]);
                         String sig = SetSchema.signature(ddl, r);
                         sig = name + sig.substring(sig.indexOf('('));
-                        yield w.find(classId, PgProc.PRONAME_ARGS_NSP_INDEX, n, args, ns) == null
-                                ? null
-                                : "function " + sig;
+                        yield clash(w.find(classId, PgProc.PRONAME_ARGS_NSP_INDEX, n, args, ns) != null, "function " + sig);
                     }
                     case PgCollation.RELATION -> {
                         long enc = r.intAt(PgCollation.COLLENCODING);
@@ -237,10 +235,10 @@ final class Renames {
                                 ? PgOpclass.AM_NAME_NSP_INDEX
                                 : PgOpfamily.AM_NAME_NSP_INDEX;
                         int am = r.intAt(PgOpclass.OPCMETHOD);
-                        yield w.find(classId, index, Datums.oid(am), n, ns) == null
-                                ? null
-                                : (classId == PgOpclass.RELATION ? "operator class \"" : "operator family \"") + name
-                                        + "\" for access method \"" + ddl.catalog.accessMethodName(am) + "\"";
+                        String label = classId == PgOpclass.RELATION ? "operator class \"" : "operator family \"";
+                        yield clash(
+                                w.find(classId, index, Datums.oid(am), n, ns) != null,
+                                label + name + "\" for access method \"" + ddl.catalog.accessMethodName(am) + "\"");
                     }
                     case PgOperator.RELATION ->
                         w.find(
@@ -418,5 +416,10 @@ final class Renames {
         ObjectAddress o = new Named(ddl).resolve(s.renameType(), java.util.Objects.requireNonNull(s.object()));
         ddl.catalog.acl().checkOwner(ObjectKind.TYPE, o.objectId(), ddl.role());
         renameType(o.objectId(), s.newname());
+    }
+
+    /** What is in the way, if anything is. */
+    private static @Nullable String clash(boolean taken, String what) {
+        return taken ? what : null;
     }
 }
