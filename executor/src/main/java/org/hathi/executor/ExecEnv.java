@@ -113,6 +113,15 @@ public final class ExecEnv {
 
     public @Nullable ExpressionText expressionText;
 
+    /** The rows cursors stand on; given by the session layer. */
+    @FunctionalInterface
+    public interface CurrentRow {
+        /** Ctid of the row of a table a cursor stands on, INVALID for none; throws 34000 and 24000. */
+        long tid(String cursor, int relation, String table);
+    }
+
+    public @Nullable CurrentRow currentRow;
+
     private @Nullable InternalQuery internal;
     private final After after = new After(this);
     private final Map<Integer, Boolean> constraintModes = new HashMap<>();

@@ -413,9 +413,26 @@ public final class TransactionBlock {
     /** Whether {@link #commitCommand} is going to end the transaction. */
     public boolean endsTransaction() {
         return switch (s().block) {
-            case STARTED, END, ABORT_END, ABORT_PENDING -> true;
-            default -> top().block == BlockState.END && s().block == BlockState.SUBCOMMIT;
+            case STARTED, END -> true;
+            default -> abortsTransaction() || top().block == BlockState.END && s().block == BlockState.SUBCOMMIT;
         };
+    }
+
+    /** Whether the end of this command will be the end of the transaction by ROLLBACK. */
+    public boolean abortsTransaction() {
+        return top().block == BlockState.ABORT_END || top().block == BlockState.ABORT_PENDING;
+    }
+
+    /** Lowest nesting level that the end of this command rolls back (ROLLBACK TO); above every level when there is none. */
+    public int levelRolledBack() {
+        int level = Integer.MAX_VALUE;
+        for (XactState x = s(); x != null; x = x.parent) {
+            switch (x.block) {
+                case SUBABORT_PENDING, SUBABORT_END, SUBRESTART, SUBABORT_RESTART -> level = x.level;
+                default -> {}
+            }
+        }
+        return level;
     }
 
     /** Whether a block (explicit or implicit) is open. */

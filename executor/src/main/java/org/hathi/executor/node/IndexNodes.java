@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import org.hathi.access.IndexScan;
 import org.hathi.access.Relation;
 import org.hathi.access.TupleRef;
@@ -19,6 +20,7 @@ import org.hathi.planner.plan.BitmapLogic;
 import org.hathi.planner.plan.IndexOnlyScan;
 import org.hathi.planner.plan.Plan;
 import org.hathi.planner.plan.TidScan;
+import org.hathi.planner.tree.CurrentOfExpr;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.OpExpr;
 import org.hathi.planner.tree.ScalarArrayOpExpr;
@@ -435,12 +437,22 @@ final class IndexNodes {
     static final class ByTid extends TableScanNode {
         private final ExprState[] values;
         private final boolean[] array;
+        /** WHERE CURRENT OF this one. */
+        private final @Nullable String cursor;
+
         private @Nullable Tids tids;
         private int pos;
 
         ByTid(TidScan plan, ExecState es) {
-            super(plan, es, plan.scanRelId, plan.tidQual.size() == 1 ? plan.tidQual : List.of());
-            values = new ExprState[plan.tidQual.size()];
+            super(
+                    plan,
+                    es,
+                    plan.scanRelId,
+                    plan.tidQual.size() == 1 && !(plan.tidQual.get(0) instanceof CurrentOfExpr)
+                            ? plan.tidQual
+                            : List.of());
+            cursor = plan.tidQual.get(0) instanceof CurrentOfExpr c ? c.cursorName() : null;
+            values = new ExprState[cursor == null ? plan.tidQual.size() : 0];
             array = new boolean[values.length];
             ExprCompiler c = new ExprCompiler(es, ExprCompiler.NO_COLUMNS);
             for (int i = 0; i < values.length; i++) {
@@ -448,17 +460,23 @@ final class IndexNodes {
                 if (q instanceof OpExpr o) {
                     boolean left = o.args().get(0) instanceof Var;
                     values[i] = c.compile(o.args().get(left ? 1 : 0));
-                } else if (q instanceof ScalarArrayOpExpr o) {
-                    values[i] = c.compile(o.args().get(1));
-                    array[i] = true;
                 } else {
-                    throw SqlError.unsupported("WHERE CURRENT OF");
+                    values[i] = c.compile(((ScalarArrayOpExpr) q).args().get(1));
+                    array[i] = true;
                 }
             }
         }
 
         private Tids collect() {
             Tids t = new Tids();
+            if (cursor != null) {
+                long tid = Objects.requireNonNull(es.env.currentRow).tid(cursor, rel.oid, rel.name);
+                if (tid != Tid.INVALID) {
+                    // the transaction may have changed the row since the cursor came to it
+                    t.add(es.env.access().heap().latestTid(rel, tid, es.snapshot()));
+                }
+                return t;
+            }
             frame.rows = 1;
             for (int i = 0; i < values.length; i++) {
                 Object d = values[i].datum(frame);

@@ -128,8 +128,18 @@ final class CursorRows implements AutoCloseable {
         };
     }
 
-    private boolean onRow() {
+    boolean onRow() {
         return at >= 1 && (total < 0 || at <= total);
+    }
+
+    /** The tid in the i-th hidden column ({@link Portal#tidColumns}) of the row the cursor stands on, INVALID for null. */
+    long currentTid(int i) {
+        TupleStore.Reader r = reader;
+        if (r == null) {
+            return p.currentTids[i];
+        }
+        Batch b = Objects.requireNonNull(r.read(at - 1 - before, 1));
+        return CurrentRows.tid(b, b.row(0), p.tidColumns[i]);
     }
 
     private SqlError forwardOnly() {

@@ -7,10 +7,12 @@ import org.hathi.txn.XactHook;
 final class ExecutionHook implements XactHook {
     private final BackendContext cx;
     private final ExecEnv env;
+    private final Portals portals;
 
-    ExecutionHook(BackendContext cx, ExecEnv env) {
+    ExecutionHook(BackendContext cx, ExecEnv env, Portals portals) {
         this.cx = cx;
         this.env = env;
+        this.portals = portals;
     }
 
     @Override
@@ -39,5 +41,8 @@ final class ExecutionHook implements XactHook {
     @Override
     public void subEnd(boolean commit, int subId, int parentSubId, int level) {
         env.after().subEnd(commit);
+        if (commit) {
+            portals.subCommitted(level);
+        }
     }
 }

@@ -48,11 +48,15 @@ final class Portal {
 
     /** Options of DECLARE CURSOR. */
     boolean holdable;
-
     /** A holdable cursor whose transaction has committed: later ones do not concern it. */
     boolean held;
 
     boolean scrollable;
+    /** Hidden columns of the plan's output that hold ctids, see {@link CurrentRows}. */
+    int[] tidColumns = new int[0];
+    /** What they held in the row last passed on. */
+    long[] currentTids = new long[0];
+
     boolean binary;
     boolean isCursor;
     long createdAt;

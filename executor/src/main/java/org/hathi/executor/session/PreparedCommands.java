@@ -166,8 +166,7 @@ final class PreparedCommands {
     void call(UtilityStmt.CallStmt c, String sql, SessionCommands commands, ResultSink out) {
         List<PlannedStmt> planned = callPlan(c, sql);
         Portal p = callColumns(c).isEmpty()
-                ? new Portal(
-                        "", sql, planned, new Object[0], new int[0], List.of(), "CALL", Portal.Strategy.NONE)
+                ? new Portal("", sql, planned, new Object[0], new int[0], List.of(), "CALL", Portal.Strategy.NONE)
                 : session.portal("", sql, planned, new Object[0], new int[0], "CALL");
         session.runner().runToEnd(session, commands, p, out, new int[0], false);
     }
@@ -202,16 +201,40 @@ final class PreparedCommands {
         if (queries.size() != 1 || queries.get(0).commandType != CmdType.SELECT) {
             throw SqlError.internal("non-SELECT statement in DECLARE CURSOR");
         }
+        boolean locks = !queries.get(0).rowMarks.isEmpty();
+        boolean scroll = (options & UtilityStmt.DeclareCursorStmt.CURSOR_OPT_SCROLL) != 0;
+        if (locks && (hold || scroll)) {
+            throw new SqlError(
+                            SqlState.FEATURE_NOT_SUPPORTED,
+                            (hold ? "DECLARE CURSOR WITH HOLD ... FOR " : "DECLARE SCROLL CURSOR ... FOR ")
+                                    + strength(queries.get(0)) + " is not supported")
+                    .detail((hold ? "Holdable" : "Scrollable") + " cursors must be READ ONLY.");
+        }
+        CurrentRows.prepare(queries.get(0));
         List<PlannedStmt> planned = session.plans()
                 .plan(queries, BoundParams.NONE, session.context().settings().real("cursor_tuple_fraction"));
         Portal p = session.portal(d.portalname(), sql, planned, new Object[0], new int[0], "SELECT");
         p.isCursor = true;
         p.holdable = hold;
-        p.scrollable = (options & UtilityStmt.DeclareCursorStmt.CURSOR_OPT_SCROLL) != 0
-                || (options & UtilityStmt.DeclareCursorStmt.CURSOR_OPT_NO_SCROLL) == 0;
+        p.scrollable = scroll || !locks && (options & UtilityStmt.DeclareCursorStmt.CURSOR_OPT_NO_SCROLL) == 0;
         p.binary = (options & UtilityStmt.DeclareCursorStmt.CURSOR_OPT_BINARY) != 0;
+        CurrentRows.plan(p);
         session.runner().open(session, p);
         session.portals().put(d.portalname(), p);
+    }
+
+    private static String strength(Query q) {
+        return switch (q.rowMarks.get(0).strength()) {
+            case FORKEYSHARE -> "KEY SHARE";
+            case FORSHARE -> "SHARE";
+            case FORNOKEYUPDATE -> "NO KEY UPDATE";
+            case NONE, FORUPDATE -> "UPDATE";
+        };
+    }
+
+    /** Ctid of the row of a table that a cursor stands on: WHERE CURRENT OF. */
+    long currentTid(String name, int relation, String table) {
+        return CurrentRows.tid(cursor(name), relation, table);
     }
 
     private Portal cursor(String name) {

@@ -117,11 +117,7 @@ public final class Runner {
         private final Executor executor;
 
         PlanExecution(
-                @Nullable Executor idle,
-                PlannedStmt stmt,
-                Portal portal,
-                Snapshot snap,
-                @Nullable GenericPlan owner) {
+                @Nullable Executor idle, PlannedStmt stmt, Portal portal, Snapshot snap, @Nullable GenericPlan owner) {
             this.stmt = stmt;
             this.portal = portal;
             this.owner = owner;
@@ -147,6 +143,7 @@ public final class Runner {
                     if (writer != null) {
                         writer.write(b);
                     }
+                    CurrentRows.passed(portal, b);
                 });
             } finally {
                 snapshots().pop();

@@ -2,7 +2,6 @@ package org.hathi.executor.session;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hathi.base.SqlError;
@@ -45,12 +44,13 @@ public final class Session implements StatementService {
     private final Utility utility;
     private final TransactionBlock block;
     private Map<String, CachedStatement> statements = new HashMap<>();
-    private final Map<String, Portal> portals = new LinkedHashMap<>();
+    private final Portals portals = new Portals();
     private @Nullable SessionState state;
     private final SettingsHook settingsHook;
     private final Templates templates = new Templates(this);
     /** Counts invalidations: statements analysed before the last one are analysed again. */
     private int generation;
+
     private final Notifications notifications;
     /** True between the first message of an extended-protocol batch and its Sync. */
     private boolean started;
@@ -68,6 +68,7 @@ public final class Session implements StatementService {
         this.runner = new Runner(cx, env);
         this.block = cx.txn().block();
         this.commands = new SessionCommands(this, utility);
+        env.currentRow = commands.prepared()::currentTid;
         this.settingsHook = new SettingsHook(cx.settings());
         this.notifications = new Notifications(cx);
         cx.txn().transactions().addHook(settingsHook);
@@ -76,7 +77,7 @@ public final class Session implements StatementService {
         env.procedures = new org.hathi.executor.function.SqlFunctions(env, new BodyPlans(plans));
         env.setPlanner((sql, types) ->
                 planStatement(org.hathi.parser.Parser.parse(sql).get(0).stmt(), sql, types));
-        cx.txn().transactions().addHook(new ExecutionHook(cx, env));
+        cx.txn().transactions().addHook(new ExecutionHook(cx, env, portals));
         cx.catalog().addListener(new org.hathi.catalog.Catalog.Listener() {
             @Override
             public void relationChanged(int relation) {
@@ -153,7 +154,7 @@ public final class Session implements StatementService {
     }
 
     Map<String, Portal> portals() {
-        return portals;
+        return portals.byName;
     }
 
     /** A statement was put into or removed from {@link #statements}; null: all were removed. */
@@ -194,7 +195,7 @@ public final class Session implements StatementService {
         if (block.status() != 'I' || started) {
             return PinReason.TRANSACTION;
         }
-        if (!portals.isEmpty()) {
+        if (!portals.byName.isEmpty()) {
             return PinReason.CURSOR;
         }
         return utility.hasTemporaryObjects() ? PinReason.TEMPORARY_OBJECTS : PinReason.NONE;
@@ -257,10 +258,10 @@ public final class Session implements StatementService {
             }
         } finally {
             statements = new HashMap<>();
-            for (Portal p : portals.values()) {
+            for (Portal p : portals.byName.values()) {
                 p.release();
             }
-            portals.clear();
+            portals.byName.clear();
             started = false;
             notifications.forget();
             Environment.detach(this);
@@ -269,7 +270,7 @@ public final class Session implements StatementService {
     }
 
     private void abortAll() {
-        closeExecutions(true);
+        portals.close(0);
         block.abortAll();
     }
 
@@ -295,43 +296,9 @@ public final class Session implements StatementService {
 
     private void finishCommand() {
         if (started) {
-            dropPortalsAtCommit();
+            portals.endOfCommand(block, runner);
             block.commitCommand();
             started = false;
-        }
-    }
-
-    /** Portals die with their transaction; inside a block they stay. */
-    private void dropPortalsAtCommit() {
-        if (!block.endsTransaction()) {
-            return;
-        }
-        for (Portal p : List.copyOf(portals.values())) {
-            if (p.holdable && !p.failed) {
-                runner.materialize(p);
-                p.held = true;
-            } else {
-                p.release();
-                portals.remove(p.name);
-            }
-        }
-    }
-
-    private void closeExecutions(boolean all) {
-        int level = cx.txn().transactions().nestLevel();
-        for (Portal p : List.copyOf(portals.values())) {
-            if (!p.held && (all || p.level >= level)) {
-                Execution e = p.execution;
-                p.execution = null;
-                p.failed = true;
-                if (e != null) {
-                    e.abort();
-                }
-                if (!p.holdable || p.level >= level && !p.done) {
-                    p.release();
-                    portals.remove(p.name);
-                }
-            }
         }
     }
 
@@ -351,7 +318,7 @@ public final class Session implements StatementService {
 
     @Override
     public void failed(Throwable error) {
-        closeExecutions(false);
+        portals.close(cx.txn().transactions().nestLevel());
         block.abortCurrent();
         started = false;
     }
@@ -402,7 +369,8 @@ public final class Session implements StatementService {
         String tag = list.isEmpty() ? "" : CommandTags.of(list.get(0).stmt());
         String detail = null;
         for (RawStmt r : list) {
-            if (r.stmt() instanceof UtilityStmt.ExecuteStmt e && statements.get(e.name()) instanceof CachedStatement s) {
+            if (r.stmt() instanceof UtilityStmt.ExecuteStmt e
+                    && statements.get(e.name()) instanceof CachedStatement s) {
                 detail = "prepare: " + s.sql;
                 break;
             }
@@ -418,7 +386,7 @@ public final class Session implements StatementService {
 
     @Override
     public @Nullable PortalText portalText(String name) {
-        Portal p = portals.get(name);
+        Portal p = portals.byName.get(name);
         CachedStatement s = p == null ? null : p.source;
         if (p == null) {
             return null;
@@ -429,7 +397,7 @@ public final class Session implements StatementService {
 
     @Override
     public @Nullable String portalParameters(String name) {
-        Portal p = portals.get(name);
+        Portal p = portals.byName.get(name);
         return p == null || p.parameters.length == 0
                 ? null
                 : Arguments.describe(cx.eval(), p, cx.settings().intValue("log_parameter_max_length"));
@@ -448,7 +416,7 @@ public final class Session implements StatementService {
         if (statements.remove("") != null) {
             statementChanged("");
         }
-        Portal p = portals.remove("");
+        Portal p = portals.byName.remove("");
         if (p != null) {
             p.release();
         }
@@ -570,8 +538,7 @@ public final class Session implements StatementService {
     }
 
     /** A prepared statement as EXECUTE would run it. */
-    public record Prepared(
-            List<PlannedStmt> plans, @Nullable Object[] values, int[] types) {}
+    public record Prepared(List<PlannedStmt> plans, @Nullable Object[] values, int[] types) {}
 
     /** Chooses the plan of EXECUTE without running it, for EXPLAIN. */
     public Prepared prepared(UtilityStmt.ExecuteStmt e, String sql) {
@@ -646,7 +613,7 @@ public final class Session implements StatementService {
         if (raw != null && block.isFailed() && (!allowedInFailedBlock(raw.stmt()) || values.length != 0)) {
             throw block.abortedError();
         }
-        if (!portalName.isEmpty() && portals.containsKey(portalName)) {
+        if (!portalName.isEmpty() && portals.byName.containsKey(portalName)) {
             throw new SqlError(SqlState.DUPLICATE_CURSOR, "cursor \"" + portalName + "\" already exists");
         }
         dropPortal(portalName);
@@ -667,11 +634,11 @@ public final class Session implements StatementService {
         }
         p.source = s;
         p.formats = ResultFormats.checked(resultFormats, p.columns.size());
-        portals.put(portalName, p);
+        portals.byName.put(portalName, p);
     }
 
     private void dropPortal(String name) {
-        Portal old = portals.remove(name);
+        Portal old = portals.byName.remove(name);
         if (old != null) {
             old.release();
         }
@@ -707,7 +674,7 @@ public final class Session implements StatementService {
     }
 
     Portal portalNamed(String name) {
-        Portal p = portals.get(name);
+        Portal p = portals.byName.get(name);
         if (p == null) {
             throw new SqlError(SqlState.UNDEFINED_CURSOR, "portal \"" + name + "\" does not exist");
         }

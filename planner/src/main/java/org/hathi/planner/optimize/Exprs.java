@@ -11,6 +11,7 @@ import org.hathi.planner.tree.BooleanTest;
 import org.hathi.planner.tree.CoerceViaIO;
 import org.hathi.planner.tree.CollateExpr;
 import org.hathi.planner.tree.Const;
+import org.hathi.planner.tree.CurrentOfExpr;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.FuncExpr;
 import org.hathi.planner.tree.GroupingFunc;
@@ -314,6 +315,9 @@ final class Exprs {
 
     /** Relations of this query level that {@code e} refers to. */
     static long relids(@Nullable Expr e, RelBits bits) {
+        if (e instanceof CurrentOfExpr c) {
+            return bits.of(c.cvarno());
+        }
         long all = 0;
         for (Var v : vars(e)) {
             all |= bits.of(v.varno());
