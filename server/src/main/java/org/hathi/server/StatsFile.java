@@ -42,8 +42,11 @@ final class StatsFile {
         try {
             write(cx, storage, tmp);
             Files.move(tmp, directory(cx).resolve(NAME), StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException | UncheckedIOException e) {
-            cx.log().log("could not write temporary statistics file \"pg_stat/hathi.tmp\": " + e.getMessage());
+        } catch (IOException e) {
+            cx.log().log("could not write temporary statistics file \"pg_stat/hathi.tmp\": " + LockFile.reason(e));
+        } catch (UncheckedIOException e) {
+            IOException x = e.getCause();
+            cx.log().log("could not write temporary statistics file \"pg_stat/hathi.tmp\": " + LockFile.reason(x));
         }
     }
 
