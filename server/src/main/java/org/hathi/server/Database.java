@@ -121,11 +121,11 @@ public final class Database implements Engine {
         int quiet = 0;
         while (!cx.shutdownRequested()) {
             int cleaned = core.storage().checkpoints().cleanAhead();
-            quiet = cleaned == 0 ? quiet + 1 : 0;
+            quiet = cleaned < 0 ? quiet + 1 : 0;
             long delay = cx.settings().millis("bgwriter_delay");
             boolean hibernate = quiet > 2;
             cx.rest(
-                    hibernate ? delay * 50 : delay,
+                    hibernate ? delay * 5 : delay,
                     hibernate ? WaitEvent.BG_WRITER_HIBERNATE : WaitEvent.BG_WRITER_MAIN);
             core.readOptions();
         }

@@ -355,6 +355,10 @@ public final class BufferPool {
         }
     }
 
+    Smgr smgr() {
+        return smgr;
+    }
+
     /** Adds a zero page at the end (the caller holds the relation's extension lock): pinned, exclusively locked. */
     public int extend(RelFileNode rel, int fork, @Nullable BufferRing ring) {
         while (true) {

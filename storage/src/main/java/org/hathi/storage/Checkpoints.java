@@ -19,6 +19,7 @@ import org.hathi.wal.WalFormat;
 import org.hathi.wal.WalSegments;
 import org.hathi.wal.WalShared;
 import org.hathi.wal.XlogInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checkpoints: performed by the checkpointer (or the startup process, or a standalone backend), asked for by anybody.
@@ -45,6 +46,7 @@ public final class Checkpoints {
     private CheckpointParticipant participant = new CheckpointParticipant() {};
     private double distanceEstimate;
     private double previousDistance;
+    private @Nullable BackgroundCleaner cleaner;
 
     // of the checkpoint that runs
     private long startNanos;
@@ -289,14 +291,18 @@ public final class Checkpoints {
             return c != 0 ? c : Integer.compareUnsigned(x.block, y.block);
         });
         int done = 0;
-        for (Dirty d : todo) {
-            if ((s.state(d.buf) & BufferShared.CHECKPOINT_NEEDED) != 0
-                    && pool.writer().flushOne(d.buf)) {
-                written++;
-                shared.count(CheckpointShared.BUFFERS_CHECKPOINT, 1);
+        int after = options.fsync ? options.checkpointFlushAfter : 0;
+        try (Writeback writeback = new Writeback(pool.smgr())) {
+            for (Dirty d : todo) {
+                if ((s.state(d.buf) & BufferShared.CHECKPOINT_NEEDED) != 0
+                        && pool.writer().flushOne(d.buf)) {
+                    written++;
+                    shared.count(CheckpointShared.BUFFERS_CHECKPOINT, 1);
+                    writeback.wrote(d.rel, d.fork, d.block, after);
+                }
+                done++;
+                delay(done, todo.size());
             }
-            done++;
-            delay(done, todo.size());
         }
     }
 
@@ -418,27 +424,13 @@ public final class Checkpoints {
         return ms / 1000 + "." + fraction;
     }
 
-    /**
-     * One round of the background writer: cleans up to {@code bgwriter_lru_maxpages} buffers ahead of the clock hand.
-     */
+    /** One round of the background writer; how many buffers it wrote, −1: nothing happens, it may rest longer. */
     public int cleanAhead() {
-        int cleaned = 0;
-        long ahead = Math.max(100L, (long) (options.bgwriterMaxPages * options.bgwriterMultiplier));
-        int look = (int) Math.min(s.count, ahead);
-        long hand = s.hand();
-        for (int i = 0; i < look; i++) {
-            int b = (int) Long.remainderUnsigned(hand + i, s.count);
-            long state = s.state(b);
-            if ((state & (BufferShared.PIN_MASK | BufferShared.USAGE_MASK)) == 0
-                    && (state & BufferShared.DIRTY) != 0
-                    && pool.writer().flushOne(b)) {
-                shared.count(CheckpointShared.BUFFERS_CLEAN, 1);
-                if (++cleaned >= options.bgwriterMaxPages) {
-                    shared.count(CheckpointShared.MAXWRITTEN_CLEAN, 1);
-                    break;
-                }
-            }
+        BackgroundCleaner c = cleaner;
+        if (c == null) {
+            c = new BackgroundCleaner(pool, shared, options, new Writeback(pool.smgr()));
+            cleaner = c;
         }
-        return cleaned;
+        return c.round();
     }
 }

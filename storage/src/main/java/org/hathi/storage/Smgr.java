@@ -62,7 +62,7 @@ public final class Smgr {
         return segment == 0 ? p : p + "." + segment;
     }
 
-    private Path file(RelFileNode rel, int fork, int segment) {
+    Path file(RelFileNode rel, int fork, int segment) {
         return dataDirectory.resolve(path(rel, fork, segment));
     }
 

@@ -29,6 +29,13 @@ public final class StorageOptions {
     /** Measure reads and writes of blocks. */
     public boolean trackIoTiming;
 
+    /** Blocks written before the kernel is asked to begin with them; 0 never. */
+    public int checkpointFlushAfter = 32;
+
+    public int bgwriterFlushAfter = 64;
+    /** Milliseconds. */
+    public int bgwriterDelay = 200;
+
     public int bgwriterMaxPages = 100;
     public double bgwriterMultiplier = 2.0;
 
@@ -48,6 +55,9 @@ public final class StorageOptions {
         walKeepSize = g.intValue("wal_keep_size");
         fullPageWrites = g.bool("full_page_writes");
         trackIoTiming = g.bool("track_io_timing");
+        checkpointFlushAfter = g.intValue("checkpoint_flush_after");
+        bgwriterFlushAfter = g.intValue("bgwriter_flush_after");
+        bgwriterDelay = Math.max(10, g.intValue("bgwriter_delay"));
         bgwriterMaxPages = g.intValue("bgwriter_lru_maxpages");
         bgwriterMultiplier = g.real("bgwriter_lru_multiplier");
         return this;
