@@ -76,6 +76,8 @@ final class BackendLoop {
     private int encodedLength;
     /** The text that pg_stat_activity shows. */
     private @Nullable String reported;
+    /** pg_stat_activity shows the start of a transaction. */
+    private boolean inTransaction;
     /** Null when each session has its process for life. */
     private @Nullable Parking parking;
 
@@ -338,6 +340,7 @@ final class BackendLoop {
         sessions.setPid(slot, p == null ? proc.pid() : p.pidFor(slot));
         sessions.endChange(slot);
         stats.begin(CLOCK.micros());
+        inTransaction = false;
         titlePrefix = switching.titlePrefix(t);
         title.set(titlePrefix + "initializing");
     }
@@ -392,12 +395,15 @@ final class BackendLoop {
     }
 
     private void fatal(SqlError e) {
-        service.failed(e);
         stats.failed(e.state());
         SqlError f = e.severity() == Severity.ERROR
                 ? SessionStart.copyHints(e, new Report(Severity.FATAL, e.state(), e.report().message()))
                 : e;
+        // the log first: cleaning up may fail as well, and must not hide why it was needed
         log.write(f.report(), null, f.getCause());
+        if (f.severity() != Severity.PANIC) {
+            service.failed(e);
+        }
         sink.abandonOpen();
         try {
             sink.messages().report(f.report());
@@ -482,9 +488,10 @@ final class BackendLoop {
         interrupts.inStatement(false);
         timer.stop();
         sink.abandonOpen();
-        service.failed(cause);
+        // the log first: cleaning up may fail as well, and must not hide why it was needed
         log.write(
                 e.report(), null, e.state() == SqlState.INTERNAL_ERROR && !(cause instanceof SqlError) ? cause : null);
+        service.failed(cause);
         if (ServerLog.clientWants(e.severity(), clientMinMessages)) {
             sink.messages().report(e.report());
         }
@@ -517,6 +524,10 @@ final class BackendLoop {
             service.idle(sink);
             cx.beforeReady().run();
             stats.idle(now);
+            if (inTransaction) {
+                inTransaction = false;
+                sessions.setXactStart(slot, 0);
+            }
         }
         settings.reportChanged(sink.messages());
         sink.messages().readyForQuery(status);
@@ -570,6 +581,10 @@ final class BackendLoop {
             reported = sql;
             int n = encode(sql);
             sessions.reportActive(slot, now, queryBytes, n);
+            if (!inTransaction) {
+                inTransaction = true;
+                sessions.setXactStart(slot, now);
+            }
         }
         stats.enter(SessionState.ACTIVE, now);
         log.who().statement = sql;

@@ -202,6 +202,8 @@ final class SessionSets {
         }
         boolean parked = x.backend() < 0;
         int event = parked ? 0 : s.proc().slots().waitEvent(x.backend());
+        int xid = parked ? 0 : s.txn().procs().xid(x.backend());
+        int xmin = parked ? 0 : s.txn().procs().xmin(x.backend());
         out.add(
                 x.database() == 0 ? null : Call.oid(x.database()),
                 x.pid(),
@@ -218,8 +220,8 @@ final class SessionSets {
                 x.clientAddress() == null ? null : SessionFunctions.inet(x.clientAddress()),
                 x.clientHostname(),
                 x.clientPort(),
-                x.xid() == 0 ? null : Call.oid(x.xid()),
-                x.xmin() == 0 ? null : Call.oid(x.xmin()),
+                xid == 0 ? null : Call.oid(xid),
+                xmin == 0 ? null : Call.oid(xmin),
                 x.role().label(),
                 false,
                 null,
