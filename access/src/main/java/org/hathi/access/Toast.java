@@ -159,6 +159,13 @@ public final class Toast implements Detoaster {
                 what + " for toast value " + Integer.toUnsignedString(id) + " in " + toast.name);
     }
 
+    /** Deletes the external values of a row whose copy has values of its own. */
+    public void deleteValues(Relation rel, MemorySegment m, long t) {
+        if (rel.toastOid != 0) {
+            deleteAll(rel, m, t, false);
+        }
+    }
+
     /** Deletes what a tuple (its page pinned) points to. */
     void deleteAll(Relation rel, MemorySegment m, long t, boolean speculative) {
         TupleWalker w = new TupleWalker(rel.desc);

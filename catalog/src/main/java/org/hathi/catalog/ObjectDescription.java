@@ -82,9 +82,29 @@ public final class ObjectDescription {
             case PgTsParser.RELATION -> inSchema(catalog, "text search parser ", o, true);
             case PgTsTemplate.RELATION -> inSchema(catalog, "text search template ", o, true);
             case PgLargeobject.RELATION -> "large object " + Integer.toUnsignedString(o.objectId());
-            case PgDefaultAcl.RELATION -> "default privileges " + Integer.toUnsignedString(o.objectId());
+            case PgDefaultAcl.RELATION -> defaultPrivileges(catalog, o);
             default -> throw SqlError.internal("unsupported object class " + o.classId());
         };
+    }
+
+    private static @Nullable String defaultPrivileges(Catalog catalog, ObjectAddress o) {
+        CatalogRow r = row(catalog, o);
+        if (r == null) {
+            return null;
+        }
+        String what =
+                switch (r.charAt(PgDefaultAcl.DEFACLOBJTYPE)) {
+                    case 'r' -> " on new relations";
+                    case 'S' -> " on new sequences";
+                    case 'f' -> " on new functions";
+                    case 'T' -> " on new types";
+                    case 'n' -> " on new schemas";
+                    default -> "";
+                };
+        NamespaceInfo ns = catalog.namespace(r.intAt(PgDefaultAcl.DEFACLNAMESPACE));
+        return "default privileges" + what + " belonging to role "
+                + catalog.roleName(r.intAt(PgDefaultAcl.DEFACLROLE))
+                + (ns == null ? "" : " in schema " + ns.name());
     }
 
     private static @Nullable String prefix(String word, @Nullable String name) {

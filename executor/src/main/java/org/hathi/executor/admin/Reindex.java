@@ -25,7 +25,8 @@ final class Reindex {
 
     void run(ReindexStmt s) {
         if (s.relation() == null) {
-            throw SqlError.unsupported("REINDEX " + s.kind());
+            many(s);
+            return;
         }
         ClassInfo c = a.needRelation(s.relation());
         if (s.kind() == ReindexObjectType.INDEX) {
@@ -47,13 +48,50 @@ final class Reindex {
         table(c);
     }
 
+    /** REINDEX SCHEMA and DATABASE: a transaction for each table; the system catalogs are left as they are. */
+    private void many(ReindexStmt s) {
+        a.cx.txn().block().prevent(a.topLevel, "REINDEX " + s.kind().name());
+        String name = String.valueOf(s.name());
+        int ns = 0;
+        if (s.kind() == ReindexObjectType.SCHEMA) {
+            ns = a.catalog.searchPath().explicit(name);
+            a.catalog.acl().checkOwner(ObjectKind.SCHEMA, ns, a.role());
+        } else {
+            var db = a.catalog.database(a.catalog.databaseOid());
+            if (s.name() != null && db != null && !db.name().equals(name)) {
+                throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "can only reindex the currently open database");
+            }
+            a.catalog.acl().checkOwner(ObjectKind.DATABASE, a.catalog.databaseOid(), a.role());
+            if (s.kind() == ReindexObjectType.SYSTEM) {
+                throw SqlError.unsupported("REINDEX of system catalogs");
+            }
+        }
+        ClusterCommand.eachInTransaction(a, ClusterCommand.tables(a, ns), oid -> {
+            ClassInfo c = a.catalog.relation(oid);
+            if (c != null) {
+                table(c, true);
+            }
+        });
+    }
+
+    /** 0A000 for a system catalog: whoever reads catalogs takes no lock that would keep their files in place. */
+    static void refuseCatalog(ClassInfo c, String command) {
+        if (org.hathi.catalog.Dependencies.pinned(org.hathi.catalog.table.PgClass.RELATION, c.oid())) {
+            throw SqlError.unsupported(command + " of system catalogs");
+        }
+    }
+
     private void table(ClassInfo c) {
+        table(c, false);
+    }
+
+    private void table(ClassInfo c, boolean quiet) {
         a.catalog.openRelation(c.oid(), LockMode.SHARE);
         List<Integer> indexes = new ArrayList<>();
         for (Relation i : a.catalog.openIndexes(c.oid())) {
             indexes.add(i.oid);
         }
-        if (indexes.isEmpty() && c.kind() != 't') {
+        if (indexes.isEmpty() && c.kind() != 't' && !quiet) {
             a.notice("table \"" + c.name() + "\" has no indexes to reindex");
         }
         for (int i : indexes) {

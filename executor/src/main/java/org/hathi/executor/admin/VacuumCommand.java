@@ -9,6 +9,7 @@ import org.hathi.base.SqlState;
 import org.hathi.catalog.CatalogRow;
 import org.hathi.catalog.ClassInfo;
 import org.hathi.catalog.table.PgClass;
+import org.hathi.executor.command.Commands;
 import org.hathi.parser.tree.Clause.DefElem;
 import org.hathi.parser.tree.Clause.VacuumRelation;
 import org.hathi.parser.tree.TableStmt.VacuumStmt;
@@ -23,9 +24,12 @@ import org.hathi.txn.TransactionBlock;
  */
 final class VacuumCommand {
     private final Admin a;
+    private final Commands commands;
+    private boolean full;
 
-    VacuumCommand(Admin a) {
+    VacuumCommand(Admin a, Commands commands) {
         this.a = a;
+        this.commands = commands;
     }
 
     /** One table to work on. */
@@ -64,6 +68,9 @@ final class VacuumCommand {
         }
         block.commitCommand();
         for (Target t : targets) {
+            if (full) {
+                rewrite(t.oid, o.verbose());
+            }
             m.runOne(t.oid, t.columns);
         }
         block.startCommand();
@@ -72,12 +79,34 @@ final class VacuumCommand {
         }
     }
 
+    /** VACUUM FULL of one table; system catalogs are only vacuumed in place. */
+    private void rewrite(int oid, boolean verbose) {
+        TransactionBlock block = a.cx.txn().block();
+        Snapshots snapshots = a.cx.txn().snapshots();
+        block.startCommand();
+        snapshots.push(snapshots.current());
+        ClassInfo c = a.catalog.relation(oid);
+        boolean table = c != null
+                && (c.kind() == 'r' || c.kind() == 'm')
+                && !org.hathi.catalog.Dependencies.pinned(PgClass.RELATION, oid);
+        if (c != null && table) {
+            a.catalog.openRelation(oid, org.hathi.txn.LockMode.ACCESS_EXCLUSIVE);
+            if (verbose) {
+                a.report(Severity.INFO, SqlState.SUCCESSFUL_COMPLETION, "vacuuming \"" + c.name() + "\"");
+            }
+            commands.rewriteTable(oid, 0);
+        }
+        if (snapshots.hasActive()) {
+            snapshots.pop();
+        }
+        block.commitCommand();
+    }
+
     private VacuumOptions options(VacuumStmt s) {
         boolean vacuum = s.isVacuumcmd();
         boolean analyze = !vacuum;
         boolean verbose = false;
         boolean freeze = false;
-        boolean full = false;
         boolean disableSkipping = false;
         boolean skipLocked = false;
         boolean indexCleanup = true;
@@ -120,9 +149,6 @@ final class VacuumCommand {
         if (full && disableSkipping) {
             throw new SqlError(
                     SqlState.FEATURE_NOT_SUPPORTED, "VACUUM option DISABLE_PAGE_SKIPPING cannot be used with FULL");
-        }
-        if (full) {
-            throw SqlError.unsupported("VACUUM FULL");
         }
         return new VacuumOptions(
                 vacuum,

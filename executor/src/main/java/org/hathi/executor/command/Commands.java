@@ -59,6 +59,20 @@ public final class Commands implements Utility {
         return new Named(ddl).resolve(type, name);
     }
 
+    /** Gives an object of any kind to a role (REASSIGN OWNED). */
+    public void reassign(org.hathi.catalog.ObjectAddress o, int owner) {
+        if (o.classId() == org.hathi.catalog.table.PgClass.RELATION) {
+            AlterTable.changeOwner(ddl, o.objectId(), owner);
+        } else {
+            new Owners(ddl).change(o, owner);
+        }
+    }
+
+    /** Copies a locked table into a new file in the order of an index (0: as it is), without its dead rows. */
+    public void rewriteTable(int table, int index) {
+        TableRewrite.run(ddl, table, index);
+    }
+
     /** Fills an index whose file is new and empty from its table. */
     public void buildIndex(int table, int index) {
         IndexBuilder.build(ddl, table, index);
