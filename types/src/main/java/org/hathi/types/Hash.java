@@ -1,11 +1,11 @@
 package org.hathi.types;
 
 /** PostgreSQL's hash functions (Bob Jenkins' lookup3 as in hashfn): values visible through hashtext() and partitioning. */
-final class Hash {
+public final class Hash {
     private Hash() {}
 
     /** hash_any: 32 bits. */
-    static int bytes(byte[] k, int off, int len) {
+    public static int bytes(byte[] k, int off, int len) {
         return (int) run(k, off, len, 0);
     }
 
@@ -147,7 +147,7 @@ final class Hash {
     }
 
     /** hashfloat8. */
-    static int float8(double d) {
+    public static int float8(double d) {
         if (d == 0) {
             return 0;
         }

@@ -135,7 +135,20 @@ final class PlanDetails {
                 functionCalls(f);
                 filter(p, n, scan(p));
             }
-            case SeqScan s -> filter(p, n, scan(p));
+            case SeqScan s -> {
+                if (s.sample != null) {
+                    String method = s.sample.tsmhandler() == 3313 ? "bernoulli" : "system";
+                    Expr rep = s.sample.repeatable();
+                    out.text(
+                            "Sampling",
+                            method + " (" + String.join(", ", exprs.texts(s.sample.args(), scan(p))) + ")"
+                                    + (rep == null
+                                            ? ""
+                                            : " REPEATABLE ("
+                                                    + String.join("", exprs.texts(List.of(rep), scan(p))) + ")"));
+                }
+                filter(p, n, scan(p));
+            }
             case SubqueryScan s -> filter(p, n, scan(p));
             case ValuesScan s -> filter(p, n, scan(p));
             case CteScan s -> filter(p, n, scan(p));

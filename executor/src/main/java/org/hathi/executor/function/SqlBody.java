@@ -117,12 +117,21 @@ final class SqlBody {
             again.run(args, rows, all);
             return;
         }
-        prepare();
-        running = true;
+        FunctionContext context = FunctionContext.enter(env, proc);
         boolean done = false;
         try {
+            try {
+                prepare();
+            } catch (SqlError e) {
+                throw e.context("SQL function \"" + proc.name() + "\" during startup");
+            }
+            running = true;
             for (int i = 0; i < steps.size(); i++) {
-                step(steps.get(i), args, i == steps.size() - 1 ? rows : null, all);
+                try {
+                    step(steps.get(i), args, i == steps.size() - 1 ? rows : null, all);
+                } catch (SqlError e) {
+                    throw inlined() ? e : e.context("SQL function \"" + proc.name() + "\" statement " + (i + 1));
+                }
             }
             done = true;
         } finally {
@@ -130,7 +139,22 @@ final class SqlBody {
             if (!done) {
                 plannedIn = -1;
             }
+            if (context != null) {
+                context.leave(done);
+            }
         }
+    }
+
+    /** Whether PostgreSQL would have put the body in place of the call: then errors do not mention the function. */
+    private boolean inlined() {
+        return steps.size() == 1
+                && steps.get(0).stmt.plan instanceof org.hathi.planner.plan.Result r
+                && r.left == null
+                && r.constantQual.isEmpty()
+                && !proc.returnsSet()
+                && !proc.isProcedure()
+                && !proc.securityDefiner()
+                && proc.config() == null;
     }
 
     private void step(Step s, @Nullable Object[] args, @Nullable Receiver rows, boolean all) {

@@ -71,7 +71,7 @@ final class ScanNodes {
     }
 
     static ExecNode seq(SeqScan s, ExecState es) {
-        return new Seq(s, es);
+        return s.sample == null ? new Seq(s, es) : new SampleNode(s, es);
     }
 
     static ExecNode index(IndexScan s, ExecState es) {

@@ -563,11 +563,14 @@ abstract class DeparseQuery extends DeparseExpr {
 
     private void sample(TableSampleClause s) {
         out.append(" TABLESAMPLE ").append(functionName(s.tsmhandler())).append(" (");
-        list(s.args());
+        for (int i = 0; i < s.args().size(); i++) {
+            out.append(i > 0 ? ", " : "");
+            expr(s.args().get(i), false);
+        }
         out.append(')');
         if (s.repeatable() != null) {
             out.append(" REPEATABLE (");
-            expr(s.repeatable());
+            expr(s.repeatable(), false);
             out.append(')');
         }
     }

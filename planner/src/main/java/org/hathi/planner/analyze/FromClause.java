@@ -102,7 +102,7 @@ final class FromClause {
             throw ps.error(
                     SqlState.FEATURE_NOT_SUPPORTED,
                     "TABLESAMPLE clause can only be applied to tables and materialized views",
-                    t.location());
+                    t.relation().location());
         }
         List<Resolve.Candidate> cs = Resolve.functions(ps, t.method(), 1, List.of(), false, false);
         Resolve.Candidate c = Resolve.exact(cs, new int[] {Oids.INTERNAL});

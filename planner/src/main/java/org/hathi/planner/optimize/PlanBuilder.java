@@ -144,6 +144,7 @@ final class PlanBuilder {
                     case RELATION -> {
                         SeqScan p = new SeqScan();
                         p.scanRelId = rel.rti;
+                        p.sample = rte.tablesample;
                         yield p;
                     }
                     case SUBQUERY -> {

@@ -21,6 +21,7 @@ import org.hathi.planner.plan.Plan;
 import org.hathi.planner.plan.PlannedStmt;
 import org.hathi.planner.plan.RecursiveUnion;
 import org.hathi.planner.plan.Result;
+import org.hathi.planner.plan.SeqScan;
 import org.hathi.planner.plan.SubPlanRef;
 import org.hathi.planner.plan.TidScan;
 import org.hathi.planner.plan.ValuesScan;
@@ -94,6 +95,12 @@ final class PlanFinisher {
         collect(p.qual, out);
         switch (p) {
             case Result r -> collect(r.constantQual, out);
+            case SeqScan s -> {
+                if (s.sample != null) {
+                    collect(s.sample.args(), out);
+                    collect(s.sample.repeatable(), out);
+                }
+            }
             case IndexScan s -> collect(s.indexQual, out);
             case IndexOnlyScan s -> collect(s.indexQual, out);
             case BitmapIndexScan s -> collect(s.indexQual, out);

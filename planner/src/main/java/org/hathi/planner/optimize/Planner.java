@@ -322,6 +322,14 @@ public final class Planner {
         }
         conditions(info);
         for (RangeTblEntry r : q.rtable) {
+            if (r.tablesample != null) {
+                List<Expr> args = new ArrayList<>();
+                for (Expr e : r.tablesample.args()) {
+                    args.add(java.util.Objects.requireNonNull(preprocess(info, e, false)));
+                }
+                r.tablesample = new org.hathi.planner.tree.TableSampleClause(
+                        r.tablesample.tsmhandler(), args, preprocess(info, r.tablesample.repeatable(), false));
+            }
             List<RangeTblFunction> fs = new ArrayList<>();
             for (RangeTblFunction f : r.functions) {
                 fs.add(f.withExpr(java.util.Objects.requireNonNull(preprocess(info, f.funcexpr(), false))));

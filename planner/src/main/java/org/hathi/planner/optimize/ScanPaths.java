@@ -78,8 +78,10 @@ final class ScanPaths {
             case RELATION -> {
                 costs.seqScan(scan, rel);
                 rel.add(scan);
-                indexPaths.build(rel);
-                tidPaths(rel);
+                if (rte.tablesample == null) {
+                    indexPaths.build(rel);
+                    tidPaths(rel);
+                }
             }
             case SUBQUERY -> {
                 var sub = java.util.Objects.requireNonNull(rel.subquery);

@@ -42,6 +42,7 @@ import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.MergeAction;
 import org.hathi.planner.tree.Param;
 import org.hathi.planner.tree.ParamKind;
+import org.hathi.planner.tree.TableSampleClause;
 import org.hathi.planner.tree.TargetEntry;
 import org.hathi.planner.tree.TreeMutator;
 import org.hathi.planner.tree.Var;
@@ -97,6 +98,10 @@ final class SetRefs {
 
     private void seqScan(SeqScan s) {
         s.scanRelId += offset;
+        TableSampleClause t = s.sample;
+        if (t != null) {
+            s.sample = new TableSampleClause(t.tsmhandler(), list(t.args()), shift.opt(t.repeatable()));
+        }
         scan(s);
     }
 
