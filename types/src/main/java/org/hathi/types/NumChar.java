@@ -2,274 +2,172 @@ package org.hathi.types;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import org.hathi.base.SqlState;
 import org.jspecify.annotations.Nullable;
 
-/** to_char of numbers: a template of digits, separators and signs. One use per instance. */
+/** to_char of numbers. One use per instance; {@link NumFormat} says what the template holds. */
 final class NumChar {
-    private static final String[] KEYS = {
-        "EEEE", "MI", "PL", "PR", "RN", "SG", "TH", "FM", "SP", "0", "9", ".", ",", "B", "C", "D", "G", "L", "S", "V"
-    };
+    private static final String UNKNOWN_ROMAN = "###############";
 
-    private final List<String> keys = new ArrayList<>();
-    private final ByteSink out = new ByteSink(32);
-    private boolean fill;
-    private boolean roman;
-    private boolean exponent;
-    private boolean lower;
-    private boolean bracket;
-    private String anchor = "";
-    private int pre;
-    private int post;
-    private int shift;
-    private int lastZero = -1;
+    private final NumFormat f;
+    private final StringBuilder out = new StringBuilder();
+    private String number = "";
+    private int spaces;
+    private char sign = '+';
     private boolean signWritten;
-    private boolean digitsIn;
-    private boolean negative;
-    private RoundingMode rounding = RoundingMode.HALF_UP;
+    private boolean bracket;
+    private int anchor;
+    private int zeroStart;
+    private int count;
+    private int current;
+    private int at;
+    /** Position of the last digit that FM keeps, -1 when all are kept. */
+    private int lastRelevant = -1;
+
+    private boolean inNumber;
 
     private NumChar(String template) {
-        boolean point = false;
-        boolean multi = false;
-        int digits = 0;
-        int i = 0;
-        while (i < template.length()) {
-            String k = "";
-            for (String c : KEYS) {
-                if (template.regionMatches(true, i, c, 0, c.length())) {
-                    k = c;
-                    break;
-                }
-            }
-            if (k.isEmpty()) {
-                i = literal(template, i);
-                continue;
-            }
-            if (k.equals("RN") || k.equals("TH")) {
-                lower |= Character.isLowerCase(template.charAt(i));
-            }
-            i += k.length();
-            switch (k) {
-                case "FM" -> fill = true;
-                case "RN" -> roman = true;
-                case "EEEE" -> exponent = true;
-                case "PR" -> bracket = true;
-                case "V" -> multi = true;
-                case ".", "D" -> {
-                    if (point) {
-                        throw Err.of(SqlState.SYNTAX_ERROR, "multiple decimal points");
-                    }
-                    point = true;
-                    keys.add(".");
-                }
-                case "S" -> {
-                    if (!anchor.isEmpty()) {
-                        throw Err.of(SqlState.SYNTAX_ERROR, "cannot use \"S\" twice");
-                    }
-                    anchor = digits == 0 ? "before" : "after";
-                    if (digits > 0) {
-                        keys.add("S");
-                    }
-                }
-                case "9", "0" -> {
-                    digits++;
-                    if (point) {
-                        post++;
-                        lastZero = k.equals("0") ? post : lastZero;
-                    } else {
-                        pre++;
-                        shift += multi && k.equals("9") ? 1 : 0;
-                    }
-                    keys.add(k);
-                }
-                default -> keys.add(k);
-            }
-        }
-    }
-
-    private int literal(String t, int i) {
-        if (t.charAt(i) == '"') {
-            int end = t.indexOf('"', i + 1);
-            end = end < 0 ? t.length() : end;
-            keys.add("\"" + t.substring(i + 1, end));
-            return end + 1;
-        }
-        int n = Character.charCount(t.codePointAt(i));
-        keys.add("\"" + t.substring(i, i + n));
-        return i + n;
+        f = new NumFormat(template);
     }
 
     static @Nullable RowKernel lookup(String p) {
         return switch (p) {
-            case "int4_to_char", "int8_to_char" ->
-                (cx, a, r, o) -> o.setText(r, new NumChar(a[1].getText(r)).run(Num.of(a[0].longs[r])));
+            case "int4_to_char", "int8_to_char" -> (cx, a, r, o) -> o.setText(
+                    r, new NumChar(a[1].getText(r)).integer(a[0].longs[r], p.startsWith("int4")));
             case "numeric_to_char" ->
-                (cx, a, r, o) -> o.setText(r, new NumChar(a[1].getText(r)).run(Num.decode(a[0], r)));
+                (cx, a, r, o) -> o.setText(r, new NumChar(a[1].getText(r)).numeric(Num.decode(a[0], r)));
             case "float8_to_char" ->
-                (cx, a, r, o) ->
-                        o.setText(r, new NumChar(a[1].getText(r)).even().run(Num.fromDouble(a[0].getDouble(r), 15)));
+                (cx, a, r, o) -> o.setText(r, new NumChar(a[1].getText(r)).real(a[0].getDouble(r), 15));
             case "float4_to_char" ->
-                (cx, a, r, o) ->
-                        o.setText(r, new NumChar(a[1].getText(r)).even().run(Num.fromDouble(a[0].getFloat(r), 6)));
+                (cx, a, r, o) -> o.setText(r, new NumChar(a[1].getText(r)).real(a[0].getFloat(r), 6));
+            case "numeric_to_number" ->
+                (cx, a, r, o) -> {
+                    if (a[1].len[r] == 0) {
+                        o.setNull(r);
+                    } else {
+                        new ToNumber(a[0].getText(r), a[1].getText(r)).run().store(o, r);
+                    }
+                };
             default -> null;
         };
     }
 
-    /** Floats round half to even, as printf does. */
-    private NumChar even() {
-        rounding = RoundingMode.HALF_EVEN;
-        return this;
-    }
-
-    private String run(Num v) {
-        if (keys.isEmpty() && !roman) {
-            return "";
+    private String integer(long v, boolean four) {
+        if (f.roman) {
+            return run(roman(v), '+', 0);
         }
-        if (roman) {
-            String s = v.isFinite() ? roman(v.rescale(0)) : "###############";
-            s = lower ? s.toLowerCase(Locale.ROOT) : s;
-            return fill ? s : " ".repeat(Math.max(0, 15 - s.length())) + s;
+        if (f.exponent) {
+            return scientific(BigDecimal.valueOf(v), true);
         }
-        if (exponent) {
-            return scientific(v);
-        }
-        negative = v.signum() < 0;
-        String whole;
-        String frac = "";
-        if (v.isFinite()) {
-            BigDecimal d = v.decimal().abs().movePointRight(shift).setScale(post, rounding);
-            negative &= d.signum() != 0;
-            String s = d.toPlainString();
-            int dot = s.indexOf('.');
-            whole = dot < 0 ? s : s.substring(0, dot);
-            frac = dot < 0 ? "" : s.substring(dot + 1);
-            whole = whole.equals("0") && post > 0 ? "" : whole;
-        } else {
-            whole = "#".repeat(pre + 1);
-        }
-        if (whole.length() > pre) {
-            whole = "#".repeat(pre);
-            frac = "#".repeat(post);
-        }
-        layout(whole, frac);
-        return out.toString();
-    }
-
-    private void sign() {
-        if (signWritten) {
-            return;
-        }
-        signWritten = true;
-        if (bracket) {
-            put(negative ? "<" : fill ? "" : " ");
-        } else if (anchor.equals("before")) {
-            put(negative ? "-" : "+");
-        } else if (anchor.isEmpty() && !keys.contains("MI") && !keys.contains("PL") && !keys.contains("SG")) {
-            put(negative ? "-" : fill ? "" : " ");
-        }
-    }
-
-    private void put(String s) {
-        out.text(s);
-    }
-
-    private void layout(String whole, String frac) {
-        int pad = pre - whole.length();
-        int at = 0;
-        int f = 0;
-        boolean zero = false;
-        int keep = frac.length();
-        while (fill && keep > Math.max(lastZero, 0) && frac.charAt(keep - 1) == '0') {
-            keep--;
-        }
-        boolean point = false;
-        for (String k : keys) {
-            switch (k) {
-                case "9", "0" -> {
-                    if (point) {
-                        if (f < keep) {
-                            out.put(frac.charAt(f));
-                        }
-                        f++;
-                        continue;
-                    }
-                    zero |= k.equals("0");
-                    if (at < pad && !zero) {
-                        put(fill ? "" : " ");
-                    } else {
-                        sign();
-                        out.put(at < pad ? '0' : whole.charAt(at - pad));
-                        digitsIn = true;
-                    }
-                    at++;
-                }
-                case "." -> {
-                    sign();
-                    out.put('.');
-                    digitsIn = true;
-                    point = true;
-                }
-                case ",", "G" -> {
-                    if (digitsIn) {
-                        out.put(',');
-                    } else {
-                        put(fill ? "" : " ");
-                    }
-                }
-                case "S", "SG" -> put(negative ? "-" : "+");
-                case "MI" -> put(negative ? "-" : fill ? "" : " ");
-                case "PL" -> put(negative ? (fill ? "" : " ") : "+");
-                case "L" -> put(fill ? "" : " ");
-                case "TH" -> {
-                    if (!negative && post == 0) {
-                        put(ordinal(whole));
-                    }
-                }
-                case "B", "C", "SP" -> {}
-                default -> put(k.substring(1));
+        BigDecimal d = BigDecimal.valueOf(v).scaleByPowerOfTen(f.multi);
+        if (f.shifted) {
+            f.pre += f.multi;
+            if (d.compareTo(BigDecimal.valueOf(four ? Integer.MAX_VALUE : Long.MAX_VALUE)) > 0
+                    || d.compareTo(BigDecimal.valueOf(four ? Integer.MIN_VALUE : Long.MIN_VALUE)) < 0) {
+                throw Err.range(four ? "integer" : "bigint");
             }
         }
-        if (bracket) {
-            put(negative ? ">" : fill ? "" : " ");
+        String s = d.toPlainString();
+        return plain(f.post > 0 ? s + "." + "0".repeat(f.post) : s);
+    }
+
+    private String numeric(Num v) {
+        if (f.roman) {
+            Num n = v.rescale(0);
+            return run(roman(n.longValue("integer", Integer.MIN_VALUE, Integer.MAX_VALUE)), '+', 0);
         }
-    }
-
-    private String ordinal(String digits) {
-        int n = digits.length();
-        char last = n > 0 ? digits.charAt(n - 1) : '0';
-        boolean teen = n > 1 && digits.charAt(n - 2) == '1';
-        String s = teen || last == '0' || last > '3' ? "th" : last == '1' ? "st" : last == '2' ? "nd" : "rd";
-        return lower ? s : s.toUpperCase(Locale.ROOT);
-    }
-
-    private String scientific(Num v) {
+        if (f.exponent) {
+            return v.isFinite() ? scientific(v.decimal(), false) : overflowExponent();
+        }
         if (!v.isFinite()) {
-            return (fill ? "" : " ") + "#".repeat(pre) + "." + "#".repeat(post) + "####";
+            f.pre += f.shifted ? f.multi : 0;
+            return plain(v.toString());
         }
         BigDecimal d = v.decimal();
+        if (f.shifted) {
+            d = d.scaleByPowerOfTen(f.multi);
+            f.pre += f.multi;
+        }
+        return plain(d.setScale(f.post, RoundingMode.HALF_UP).toPlainString());
+    }
+
+    private String real(double v, int digits) {
+        if (f.roman) {
+            double r = Math.rint(v);
+            return run(Double.isNaN(r) || Math.abs(r) > 5000 ? UNKNOWN_ROMAN : roman((long) r), '+', 0);
+        }
+        boolean special = Double.isNaN(v) || Double.isInfinite(v);
+        if (f.exponent) {
+            return special ? overflowExponent() : scientific(new BigDecimal(v), true);
+        }
+        if (f.shifted) {
+            f.pre += f.multi;
+        }
+        if (special) {
+            String s = Double.isNaN(v) ? "nan" : v > 0 ? "inf" : "-inf";
+            return plain(Double.isNaN(v) ? "NaN" : v > 0 ? "Infinity" : "-Infinity", s);
+        }
+        BigDecimal d = new BigDecimal(v);
+        if (f.shifted) {
+            d = new BigDecimal(v * Math.pow(10, f.multi));
+        }
+        int n = d.abs().setScale(0, RoundingMode.HALF_EVEN).toPlainString().length();
+        if (n >= digits) {
+            f.post = 0;
+        } else if (n + f.post > digits) {
+            f.post = digits - n;
+        }
+        String s = d.setScale(f.post, RoundingMode.HALF_EVEN).toPlainString();
+        return plain(v < 0 && s.charAt(0) != '-' || 1 / v < 0 && v == 0 ? "-" + s : s);
+    }
+
+    private String plain(String s, String shown) {
+        return plain(shown.length() <= s.length() ? s : shown);
+    }
+
+    /** Lays out a decimal number, or overflow marks when its whole part is too long. */
+    private String plain(String s) {
+        char sg = '+';
+        String n = s;
+        if (n.startsWith("-")) {
+            sg = '-';
+            n = n.substring(1);
+        }
+        int dot = n.indexOf('.');
+        int len = dot < 0 ? n.length() : dot;
+        if (len > f.pre) {
+            return run("#".repeat(f.pre) + "." + "#".repeat(f.post), sg, 0);
+        }
+        return run(n, sg, f.pre - len);
+    }
+
+    private String overflowExponent() {
+        return " " + "#".repeat(f.pre) + "." + "#".repeat(f.post + 4);
+    }
+
+    /** Floats round half to even and carry into the exponent; numerics do neither. */
+    private String scientific(BigDecimal d, boolean binary) {
+        RoundingMode mode = binary ? RoundingMode.HALF_EVEN : RoundingMode.HALF_UP;
         int e = d.signum() == 0 ? 0 : d.precision() - d.scale() - 1;
-        BigDecimal m = d.movePointLeft(e).setScale(post, RoundingMode.HALF_UP);
-        if (m.abs().compareTo(BigDecimal.TEN) >= 0) {
+        BigDecimal m = d.scaleByPowerOfTen(-e).setScale(f.post, mode);
+        if (binary && m.abs().compareTo(BigDecimal.TEN) >= 0) {
             e++;
-            m = d.movePointLeft(e).setScale(post, RoundingMode.HALF_UP);
+            m = d.scaleByPowerOfTen(-e).setScale(f.post, mode);
         }
         ByteSink b = new ByteSink(24);
-        b.ascii(d.signum() < 0 ? "" : fill ? "" : " ").ascii(m.toPlainString());
+        b.ascii(d.signum() < 0 ? "" : " ").ascii(m.toPlainString());
         b.put('e').put(e < 0 ? '-' : '+').padded(Math.abs(e), 2);
         return b.toString();
     }
 
-    private static String roman(Num n) {
-        if (n.big != null || n.small < 1 || n.small > 3999) {
-            return "###############";
+    private static String roman(long n) {
+        if (n < 1 || n > 3999) {
+            return UNKNOWN_ROMAN;
         }
         int[] values = {1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1};
         String[] marks = {"M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"};
         StringBuilder b = new StringBuilder();
-        int v = (int) n.small;
+        long v = n;
         for (int i = 0; i < values.length; i++) {
             while (v >= values[i]) {
                 b.append(marks[i]);
@@ -277,5 +175,194 @@ final class NumChar {
             }
         }
         return b.toString();
+    }
+
+    // ---------------------------------------------------------------- layout
+
+    private char digit(int i) {
+        return i < number.length() ? number.charAt(i) : 0;
+    }
+
+    private boolean lastIsPoint() {
+        return lastRelevant >= 0 && digit(lastRelevant) == '.';
+    }
+
+    private String run(String n, char sg, int before) {
+        number = n;
+        spaces = before;
+        sign = sg;
+        bracket = f.bracket;
+        anchor = f.anchor;
+        zeroStart = f.zeroStart > 0 ? f.zeroStart - 1 : 0;
+        if (f.plus || f.minus) {
+            signWritten = !(f.plus && !f.minus);
+        } else {
+            if (sign != '-' && f.fill) {
+                bracket = false;
+            }
+            signWritten = sign == '+' && f.fill && !f.signPattern;
+            if (anchor == -1 && f.pre == f.preSign) {
+                anchor = 1;
+            }
+        }
+        count = f.post + f.pre - 1;
+        if (f.fill && f.decimal && !f.roman) {
+            relevant();
+        }
+        if (!signWritten && spaces == 0) {
+            count++;
+        }
+        for (NumFormat.Node x : f.nodes) {
+            element(x);
+        }
+        int nul = out.indexOf("\0");
+        return nul < 0 ? out.toString() : out.substring(0, nul);
+    }
+
+    private void relevant() {
+        int dot = number.indexOf('.');
+        if (dot < 0) {
+            return;
+        }
+        lastRelevant = dot;
+        for (int i = dot + 1; i < number.length(); i++) {
+            if (number.charAt(i) != '0') {
+                lastRelevant = i;
+            }
+        }
+        if (f.zeroEnd > spaces) {
+            lastRelevant = Math.max(lastRelevant, Math.min(number.length() - 1, f.zeroEnd - spaces));
+        }
+    }
+
+    private void element(NumFormat.Node x) {
+        switch (x.key()) {
+            case NINE, ZERO, D, POINT -> {
+                if (!f.roman) {
+                    part(x.key());
+                }
+            }
+            case COMMA, G -> {
+                if (inNumber) {
+                    out.append(',');
+                } else if (!f.fill) {
+                    out.append(' ');
+                }
+            }
+            case L -> out.append(' ');
+            case RN, RN_LOWER -> {
+                String s = x.key() == NumFormat.Key.RN ? number : number.toLowerCase(Locale.ROOT);
+                out.append(f.fill ? "" : " ".repeat(Math.max(0, 15 - s.length()))).append(s);
+            }
+            case TH, TH_LOWER -> {
+                if (!f.roman && digit(0) != '#' && sign != '-' && !f.decimal) {
+                    String th = ordinal();
+                    out.append(x.key() == NumFormat.Key.TH ? th.toUpperCase(Locale.ROOT) : th);
+                }
+            }
+            case MI -> {
+                if (sign == '-' && !f.roman) {
+                    out.append('-');
+                } else if (!f.fill) {
+                    out.append(' ');
+                }
+            }
+            case PL -> {
+                if (sign == '+' && !f.roman) {
+                    out.append('+');
+                } else if (!f.fill) {
+                    out.append(' ');
+                }
+            }
+            case SG -> out.append(f.roman ? '\0' : sign);
+            case TEXT -> out.append(x.text());
+            case BLANK, C, EEEE, FM, PR, S, SP, V -> {}
+        }
+    }
+
+    private String ordinal() {
+        int n = number.length();
+        char last = number.charAt(n - 1);
+        if (last < '0' || last > '9') {
+            throw Err.of(
+                    org.hathi.base.SqlState.INVALID_TEXT_REPRESENTATION, "\"" + number + "\" is not a number");
+        }
+        boolean teen = n > 1 && number.charAt(n - 2) == '1';
+        return teen ? "th" : last == '1' ? "st" : last == '2' ? "nd" : last == '3' ? "rd" : "th";
+    }
+
+    /** 0.1 with 9.9: the zero before the point becomes a blank. */
+    private boolean blankZero() {
+        return !f.zero && at == 0 && digit(0) == '0' && f.post != 0;
+    }
+
+    private void writeSign() {
+        if (f.signPattern) {
+            if (anchor == -1) {
+                out.append(sign);
+                signWritten = true;
+            }
+        } else if (bracket) {
+            out.append(sign == '+' ? ' ' : '<');
+            signWritten = true;
+        } else {
+            if (sign == '-') {
+                out.append('-');
+            } else if (!f.fill) {
+                out.append(' ');
+            }
+            signWritten = true;
+        }
+    }
+
+    private void part(NumFormat.Key key) {
+        inNumber = false;
+        if (!signWritten
+                && (current >= spaces || f.zero && zeroStart == current)
+                && (!blankZero() || lastIsPoint())) {
+            writeSign();
+        }
+        if (current < spaces && (zeroStart > current || !f.zero)) {
+            out.append(f.fill ? "" : " ");
+        } else if (f.zero && current < spaces && zeroStart <= current) {
+            out.append('0');
+            inNumber = true;
+        } else {
+            digitOrPoint(key);
+            if (digit(at) != 0) {
+                at++;
+            }
+        }
+        int end = count + (spaces > 0 ? 1 : 0) + (f.decimal ? 1 : 0);
+        if (lastRelevant >= 0 && lastRelevant == at) {
+            end = current;
+        }
+        if (current + 1 == end) {
+            if (signWritten && bracket) {
+                out.append(sign == '+' ? ' ' : '>');
+            } else if (f.signPattern && anchor == 1) {
+                out.append(sign);
+            }
+        }
+        current++;
+    }
+
+    private void digitOrPoint(NumFormat.Key key) {
+        if (digit(at) == '.') {
+            if (!lastIsPoint() || f.fill) {
+                out.append('.');
+            }
+        } else if (lastRelevant >= 0 && at > lastRelevant && key != NumFormat.Key.ZERO) {
+            return;
+        } else if (blankZero()) {
+            if (!f.fill) {
+                out.append(' ');
+            } else if (lastIsPoint()) {
+                out.append('0');
+            }
+        } else {
+            out.append(digit(at));
+            inNumber = true;
+        }
     }
 }

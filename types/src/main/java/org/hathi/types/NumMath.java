@@ -408,7 +408,7 @@ final class NumMath {
         if (integer) {
             BigInteger e = exp.decimal().setScale(0).unscaledValue();
             if (e.bitLength() <= 31) {
-                return powerInt(base, e.intValue(), exp.scale);
+                return powerInt(base, e.intValue());
             }
         }
         if (base.isZero()) {
@@ -483,7 +483,7 @@ final class NumMath {
         return a.decimal().abs().compareTo(BigDecimal.ONE);
     }
 
-    private static Num powerInt(Num base, int exp, int expScale) {
+    private static Num powerInt(Num base, int exp) {
         double f = 0;
         if (!base.isZero()) {
             int n = Math.min(digits(base), 4);
@@ -492,10 +492,10 @@ final class NumMath {
         if (f > (0x7FFF + 1) * 4) {
             throw Num.overflow();
         }
-        if (f + 1 < -Num.MAX_DISPLAY_SCALE) {
-            return Num.of(0, Num.MAX_DISPLAY_SCALE);
+        int rscale = clamp(Math.max(Num.MIN_SIG_DIGITS, base.scale));
+        if (f + 1 < -rscale || f + 1 < -Num.MAX_DISPLAY_SCALE) {
+            return Num.of(0, rscale);
         }
-        int rscale = clamp(Math.max(Math.max(Num.MIN_SIG_DIGITS - (int) f, base.scale), expScale));
         if (base.isZero()) {
             return exp == 0 ? Num.ONE.rescale(rscale) : Num.of(0, rscale);
         }

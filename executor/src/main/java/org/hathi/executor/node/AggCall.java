@@ -48,8 +48,9 @@ final class AggCall {
         Expr f = ref.aggfilter();
         this.filter = f == null ? null : c.filter(List.of(f));
         List<TargetEntry> targets = ref.args();
-        this.args = ExecNode.targets(c, targets);
-        int n = 0;
+        boolean ordered = ref.aggkind() != 'n';
+        this.args = ordered ? withDirect(c, ref) : ExecNode.targets(c, targets);
+        int n = ordered ? ref.aggdirectargs().size() : 0;
         for (TargetEntry t : targets) {
             n += t.resjunk() ? 0 : 1;
         }
@@ -57,7 +58,9 @@ final class AggCall {
         this.values = new Vector[used];
         int[] types = new int[used];
         for (int i = 0; i < used; i++) {
-            types[i] = targets.get(i).expr().type();
+            types[i] = i < targets.size()
+                    ? targets.get(i).expr().type()
+                    : ref.aggdirectargs().get(i - targets.size()).type();
         }
         ProcInfo p = es.env.catalog.proc(ref.aggfnoid());
         es.env.checkExecute(p);
@@ -66,16 +69,16 @@ final class AggCall {
         if (a == null && ref.aggkind() == 'n') {
             a = UserAggregate.of(es, ref);
         }
-        if (a == null) {
+        if (a == null && !ordered) {
             throw SqlError.unsupported("aggregate function " + p.name());
         }
-        this.aggregate = a;
         boolean distinct = !ref.aggdistinct().isEmpty();
         List<SortGroupClause> sort = distinct ? ref.aggdistinct() : ref.aggorder();
         if (distinct && ref.aggorder().size() >= ref.aggdistinct().size()) {
             sort = ref.aggorder();
         }
         this.order = sort.isEmpty() ? null : order(sort, targets);
+        this.aggregate = a != null ? a : orderedSet(targets);
         this.distinctColumns = new int[distinct ? ref.aggdistinct().size() : 0];
         this.distinctOps = new TypeOps[distinctColumns.length];
         for (int i = 0; i < distinctColumns.length; i++) {
@@ -84,6 +87,26 @@ final class AggCall {
             distinctColumns[i] = k + 1;
             distinctOps[i] = es.equalityOps(ref.aggdistinct().get(i).eqop(), e.type(), e.collation());
         }
+    }
+
+    /** The columns ordered by, then the direct arguments. */
+    private static ExprState[] withDirect(ExprCompiler c, Aggref ref) {
+        ExprState[] t = ExecNode.targets(c, ref.args());
+        ExprState[] all = java.util.Arrays.copyOf(t, t.length + ref.aggdirectargs().size());
+        for (int i = t.length; i < all.length; i++) {
+            all[i] = c.compile(ref.aggdirectargs().get(i - t.length));
+        }
+        return all;
+    }
+
+    private Aggregate orderedSet(List<TargetEntry> targets) {
+        RowOrder o = order;
+        if (o == null) {
+            throw SqlError.internal("ordered-set aggregate without order");
+        }
+        Expr e = targets.get(0).expr();
+        return info -> new OrderedSet(
+                es, ref.aggfnoid(), targets.size(), o, e.type(), e.collation(), ref.aggtype());
     }
 
     private RowOrder order(List<SortGroupClause> sort, List<TargetEntry> targets) {
