@@ -44,8 +44,12 @@ launch() {
     if [ -n "${HATHI_AOT_TRAIN:-}" ]; then
         aot="-XX:AOTMode=record -XX:AOTConfiguration=$HATHI_AOT_TRAIN"
         unset HATHI_AOT_TRAIN
-    elif [ -r "$cache" ] && [ "${HATHI_AOT:-}" != off ]; then
-        aot="-XX:AOTCache=$cache"
+    elif [ "${HATHI_AOT:-}" != off ]; then
+        if [ -r "$cache" ] && [ "$(cat "$HATHI_HOME/lib/aot.home" 2>/dev/null)" = "$HATHI_HOME" ]; then
+            aot="-XX:AOTCache=$cache"
+        else
+            aot="-Dhathi.aot=missing"
+        fi
     fi
     export MALLOC_ARENA_MAX=1
     # shellcheck disable=SC2046,SC2086
