@@ -314,7 +314,7 @@ final class JoinSelectivity {
         }
         VarStats.Slot m = v.mcv();
         boolean useMcv = m != null;
-        if (useMcv && h == null) {
+        if (m != null && h == null) {
             double known = 0;
             for (float f : m.numbers()) {
                 known += f;
@@ -322,7 +322,7 @@ final class JoinSelectivity {
             // Without a histogram the common values say something about the ends only if there is nothing else.
             useMcv = known + v.nullFraction() > 0.99999;
         }
-        if (useMcv) {
+        if (m != null && useMcv) {
             for (Object x : m.values()) {
                 min = min == null || ops.compare(x, min) < 0 ? x : min;
                 max = max == null || ops.compare(x, max) > 0 ? x : max;
