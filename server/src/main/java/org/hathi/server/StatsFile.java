@@ -45,7 +45,7 @@ final class StatsFile {
         } catch (IOException e) {
             cx.log().log("could not write temporary statistics file \"pg_stat/hathi.tmp\": " + LockFile.reason(e));
         } catch (UncheckedIOException e) {
-            IOException x = e.getCause();
+            IOException x = java.util.Objects.requireNonNull(e.getCause());
             cx.log().log("could not write temporary statistics file \"pg_stat/hathi.tmp\": " + LockFile.reason(x));
         }
     }
