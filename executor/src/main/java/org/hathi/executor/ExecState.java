@@ -32,6 +32,8 @@ public final class ExecState implements WorkspaceSource {
     public final Params params;
     /** Measure nodes for EXPLAIN ANALYZE. */
     public final boolean instrument;
+    /** What measured nodes read the use of buffers and log from; null unless asked for. */
+    public @Nullable Usage usage;
     /** Rows the statement's top ModifyTable (or SELECT) processed. */
     public long processed;
     /**

@@ -30,11 +30,17 @@ public final class Executor {
 
     /** Builds the run-time tree; {@code instrument} for EXPLAIN ANALYZE. Relations must be locked by the caller. */
     public Executor(ExecEnv env, PlannedStmt stmt, boolean instrument) {
+        this(env, stmt, instrument, null);
+    }
+
+    /** The same; nodes that are measured also count what {@code usage} tells. */
+    public Executor(ExecEnv env, PlannedStmt stmt, boolean instrument, @Nullable Usage usage) {
         Plan plan = stmt.plan;
         if (plan == null) {
             throw SqlError.internal("utility statement in the executor");
         }
         this.es = new ExecState(env, stmt, instrument);
+        this.es.usage = usage;
         this.root = Nodes.build(plan, es);
         int n = 0;
         for (TargetEntry t : outputs(root.plan)) {

@@ -77,6 +77,21 @@ public final class BufferPool {
         return v;
     }
 
+    /** Blocks of temporary relations found in this process's buffers. */
+    public long localHit() {
+        return local == null ? 0 : local.hit;
+    }
+
+    /** Blocks of temporary relations read. */
+    public long localRead() {
+        return local == null ? 0 : local.read;
+    }
+
+    /** Blocks of temporary relations written. */
+    public long localWritten() {
+        return local == null ? 0 : local.written;
+    }
+
     /** Blocks this process had to read, those of temporary relations included. */
     public long misses() {
         return local == null ? sharedRead : sharedRead + local.read;

@@ -5,6 +5,7 @@ import java.util.List;
 import org.hathi.base.Setting;
 import org.hathi.executor.ExecEnv;
 import org.hathi.executor.Executor;
+import org.hathi.executor.Usage;
 import org.hathi.executor.api.ResultColumn;
 import org.hathi.executor.api.ResultSink;
 import org.hathi.executor.session.Session;
@@ -88,11 +89,13 @@ public final class ExplainCommand {
             case TableStmt.CreateTableAsStmt c -> statement(c.query(), sql);
             case UtilityStmt.DeclareCursorStmt d -> statement(d.query(), sql);
             case UtilityStmt.ExecuteStmt e -> {
+                long[] before = counters();
                 long began = System.nanoTime();
                 Session.Prepared p = session.prepared(e, sql);
                 long took = System.nanoTime() - began;
+                long[] used = since(before);
                 for (PlannedStmt planned : p.plans()) {
-                    one(planned, p.values(), p.types(), took);
+                    one(planned, p.values(), p.types(), took, used);
                 }
             }
             case Statement.Optimizable o -> queries(o, sql);
@@ -122,18 +125,21 @@ public final class ExplainCommand {
                 out.out.append('\n');
             }
             first = false;
+            long[] before = counters();
             long began = System.nanoTime();
             PlannedStmt p =
                     session.plans().plan(List.of(q), BoundParams.NONE, 0).get(0);
-            one(p, new Object[0], new int[0], System.nanoTime() - began);
+            long took = System.nanoTime() - began;
+            one(p, new Object[0], new int[0], took, since(before));
         }
     }
 
-    private void one(PlannedStmt p, @Nullable Object[] values, int[] types, long planning) {
+    private void one(
+            PlannedStmt p, @Nullable Object[] values, int[] types, long planning, long @Nullable [] planned) {
         Executor executor = null;
         long took = 0;
         if (options.analyze) {
-            executor = new Executor(env, p, true);
+            executor = new Executor(env, p, true, options.buffers || options.wal ? usage() : null);
             long began = System.nanoTime();
             executor.start(values, types, session.context().txn().snapshots().active());
             executor.run(0, b -> {});
@@ -144,6 +150,9 @@ public final class ExplainCommand {
         new PlanPrinter(session.context().catalog(), deparse, options, out, p, executor).print();
         if (options.settings) {
             settings();
+        }
+        if (options.buffers && planned != null) {
+            planning(planned);
         }
         if (options.summary) {
             out.number("Planning Time", "ms", planning / 1e6, 3);
@@ -158,6 +167,43 @@ public final class ExplainCommand {
         out.close("Query", true);
         if (executor != null) {
             session.context().txn().transactions().commandCounterIncrement();
+        }
+    }
+
+    private Usage usage() {
+        return new Usage(
+                session.context().storage(),
+                env.tempFiles(),
+                session.context().proc().slot());
+    }
+
+    private long[] counters() {
+        long[] u = new long[Usage.COUNT];
+        if (options.buffers) {
+            usage().read(u);
+        }
+        return u;
+    }
+
+    private long[] since(long[] before) {
+        long[] u = counters();
+        for (int i = 0; i < u.length; i++) {
+            u[i] -= before[i];
+        }
+        return u;
+    }
+
+    /** Blocks that planning used. */
+    private void planning(long[] u) {
+        if (!out.isText()) {
+            out.open("Planning", "Planning", true);
+            UsageLines.buffers(out, u);
+            out.close("Planning", true);
+        } else if (UsageLines.any(u)) {
+            out.line("Planning:");
+            out.indent++;
+            UsageLines.buffers(out, u);
+            out.indent--;
         }
     }
 

@@ -156,7 +156,7 @@ final class PlanDetails {
             case Join j -> join(j, n);
             case Agg a -> {
                 groupKeys(a);
-                filter(p, n, upper());
+                condition("Filter", p.qual, upper());
             }
             case Group g -> {
                 keys("Group Key", g, g.columns);
@@ -230,6 +230,9 @@ final class PlanDetails {
                 hashed(use);
             }
         }
+        if (p instanceof Agg && !p.qual.isEmpty()) {
+            removed("Rows Removed by Filter", n, false);
+        }
     }
 
     private static long kb(long bytes) {
@@ -264,6 +267,26 @@ final class PlanDetails {
 
     /** A line such as {@code Sort Method: quicksort  Memory: 25kB} as properties. */
     private void structured(String line) {
+        if (line.startsWith("Hits: ")) {
+            String[] labels = {"Cache Hits", "Cache Misses", "Cache Evictions", "Cache Overflows", "Peak Memory Usage"};
+            int i = 0;
+            for (String part : line.split("  ")) {
+                String value = part.substring(part.indexOf(": ") + 2).replace("kB", "");
+                out.integer(labels[i], i == 4 ? "kB" : null, Long.parseLong(value));
+                i++;
+            }
+            return;
+        }
+        if (line.startsWith("Heap Blocks: exact=")) {
+            out.integer("Exact Heap Blocks", null, Long.parseLong(line.substring(19)));
+            out.integer("Lossy Heap Blocks", null, 0);
+            return;
+        }
+        int groups = line.indexOf(" Groups: ");
+        if (groups > 0) {
+            sortGroups(line, groups);
+            return;
+        }
         int method = line.indexOf("Sort Method: ");
         if (method != 0) {
             int colon = line.indexOf(": ");
@@ -281,6 +304,20 @@ final class PlanDetails {
         out.text("Sort Method", line.substring(13, two));
         out.integer("Sort Space Used", "kB", Long.parseLong(line.substring(colon + 2, line.length() - 2)));
         out.text("Sort Space Type", line.substring(two + 2, colon));
+    }
+
+    /** {@code Full-sort Groups: n  Sort Method: m  Average Memory: akB  Peak Memory: pkB}. */
+    private void sortGroups(String line, int at) {
+        String[] part = line.split("  ");
+        String label = line.substring(0, at) + " Groups";
+        out.open(label, label, true);
+        out.integer("Group Count", null, Long.parseLong(part[0].substring(at + 9)));
+        out.list("Sort Methods Used", List.of(part[1].substring(13)));
+        out.open("Sort Space", "Sort Space Memory", true);
+        out.integer("Average Sort Space Used", "kB", Long.parseLong(part[2].substring(16).replace("kB", "")));
+        out.integer("Peak Sort Space Used", "kB", Long.parseLong(part[3].substring(13).replace("kB", "")));
+        out.close("Sort Space", true);
+        out.close(label, true);
     }
 
     // ---------------------------------------------------------------- keys

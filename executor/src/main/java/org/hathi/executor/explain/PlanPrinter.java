@@ -142,6 +142,7 @@ final class PlanPrinter {
             output(p);
         }
         details.show(p, nodes.get(p));
+        usage(nodes.get(p));
         children(p, calls);
         exprs.leave();
         out.close("Plan", true);
@@ -383,6 +384,21 @@ final class PlanPrinter {
         }
         out.number("Actual Rows", null, rows, 0);
         out.number("Actual Loops", null, loops, 0);
+    }
+
+    /** Blocks and log records the node and what is below it used. */
+    private void usage(@Nullable ExecNode n) {
+        Instrumentation in = n == null ? null : n.instrumentation;
+        long[] u = in == null ? null : in.used;
+        if (u == null) {
+            return;
+        }
+        if (options.buffers) {
+            UsageLines.buffers(out, u);
+        }
+        if (options.wal) {
+            UsageLines.wal(out, u);
+        }
     }
 
     private void output(Plan p) {

@@ -38,7 +38,7 @@ public abstract class ExecNode {
         for (int i = 0; i < initPlans.length; i++) {
             initPlans[i] = new InitPlan(es, plan.initPlans.get(i));
         }
-        this.instrumentation = es.instrument ? new Instrumentation() : null;
+        this.instrumentation = es.instrument ? new Instrumentation(es.usage) : null;
         for (InitPlan p : initPlans) {
             p.defer(null);
         }

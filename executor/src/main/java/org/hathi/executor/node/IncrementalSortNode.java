@@ -48,6 +48,7 @@ final class IncrementalSortNode extends ExecNode {
     protected @Nullable Batch produce(int max) {
         for (; ; ) {
             if (!open) {
+                groups.together = bound < 0 ? SMALL : Math.min(SMALL, bound - returned);
                 if (bound >= 0 && returned >= bound || !groups.begin()) {
                     return null;
                 }
@@ -91,6 +92,10 @@ final class IncrementalSortNode extends ExecNode {
 
     @Override
     public void close() {
+        if (open) {
+            // The rest of the last group was not asked for.
+            measure();
+        }
         open = false;
         groups.forget();
         sorter.close();
@@ -103,6 +108,11 @@ final class IncrementalSortNode extends ExecNode {
 
     @Override
     public List<String> details() {
+        if (open) {
+            // The rest of the last group is not asked for.
+            measure();
+            open = false;
+        }
         List<String> out = new ArrayList<>();
         if (fullGroups > 0) {
             out.add(line("Full-sort Groups: ", fullGroups, fullTotal, fullPeak));
@@ -113,8 +123,9 @@ final class IncrementalSortNode extends ExecNode {
         return out;
     }
 
-    private static String line(String label, long n, long total, long peak) {
-        return label + n + "  Sort Method: quicksort  Average Memory: " + total / n + "kB  Peak Memory: " + peak + "kB";
+    private String line(String label, long n, long total, long peak) {
+        boolean topN = bound >= 0 && returned < groups.rows;
+        return label + n + "  Sort Method: " + (topN ? "top-N heapsort" : "quicksort") + "  Average Memory: " + total / n + "kB  Peak Memory: " + peak + "kB";
     }
 
     /** The input cut into groups: ends where the leading columns change; {@link #begin} starts the next group. */
@@ -130,6 +141,8 @@ final class IncrementalSortNode extends ExecNode {
         private int[] slice = new int[64];
         /** Rows and different leading values of the current group. */
         private long rows;
+
+        private long together = SMALL;
 
         private long distinct;
 
@@ -177,7 +190,7 @@ final class IncrementalSortNode extends ExecNode {
             while (n < max && pos < b.n) {
                 int r = b.row(pos);
                 if (pivot.n > 0 && prefix.compare(pivot.cols, 0, b.cols, r) != 0) {
-                    if (rows >= SMALL) {
+                    if (rows >= together) {
                         break;
                     }
                     distinct++;

@@ -287,7 +287,7 @@ final class IndexNodes {
             }
             Tids t = collect();
             if (instrumentation != null) {
-                instrumentation.stop(t.n);
+                instrumentation.stop(this instanceof Logic ? 0 : t.n);
             }
             return t;
         }
@@ -390,6 +390,22 @@ final class IndexNodes {
         private @Nullable Tids tids;
         private int pos;
 
+        private long pages;
+
+        /** Different blocks among the rows, which come in order. */
+        private static long pages(Tids t) {
+            long n = 0;
+            for (int i = 0; i < t.n; i++) {
+                n += i == 0 || Tid.block(t.tids[i]) != Tid.block(t.tids[i - 1]) ? 1 : 0;
+            }
+            return n;
+        }
+
+        @Override
+        public List<String> details() {
+            return pages == 0 ? List.of() : List.of("Heap Blocks: exact=" + pages);
+        }
+
         BitmapHeap(BitmapHeapScan plan, ExecState es, ExecNode input) {
             super(plan, es, plan.scanRelId, plan.bitmapQualOrig);
             this.input = (BitmapNode) input;
@@ -402,6 +418,9 @@ final class IndexNodes {
                 t = input.bitmap();
                 tids = t;
                 pos = 0;
+                if (instrumentation != null) {
+                    pages += pages(t);
+                }
             }
             room(max);
             int n = 0;

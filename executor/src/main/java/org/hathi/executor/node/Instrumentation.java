@@ -1,5 +1,8 @@
 package org.hathi.executor.node;
 
+import org.hathi.executor.Usage;
+import org.jspecify.annotations.Nullable;
+
 /** Rows, loops and times of a node, for EXPLAIN ANALYZE. Times in nanoseconds, children included. */
 public final class Instrumentation {
     public long startup;
@@ -11,19 +14,43 @@ public final class Instrumentation {
 
     public double filteredJoin;
 
+    /** Blocks and log records used, by the numbers of {@link Usage}; null unless asked for. */
+    public final long @Nullable [] used;
+
+    private final @Nullable Usage usage;
+    private final long[] before;
+    private final long[] after;
     private long began;
     private boolean running;
     private long loopStartup;
     private long loopTotal;
     private double loopRows;
 
+    Instrumentation(@Nullable Usage usage) {
+        this.usage = usage;
+        int n = usage == null ? 0 : Usage.COUNT;
+        used = usage == null ? null : new long[n];
+        before = new long[n];
+        after = new long[n];
+    }
+
     void start() {
+        if (usage != null) {
+            usage.read(before);
+        }
         began = System.nanoTime();
     }
 
     void stop(int n) {
         long took = System.nanoTime() - began;
         loopTotal += took;
+        long[] sum = used;
+        if (usage != null && sum != null) {
+            usage.read(after);
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += after[i] - before[i];
+            }
+        }
         if (!running) {
             running = true;
             loopStartup = loopTotal;

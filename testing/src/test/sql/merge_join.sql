@@ -1,0 +1,26 @@
+-- Merge joins of all types over runs of equal keys and null keys; incremental sorts; rows remembered.
+set enable_hashjoin=off; set enable_nestloop=off;
+create table x as select g%50 a, g b from generate_series(1,5000) g;
+create table y as select g%70 a, g b from generate_series(1,4000) g;
+insert into x values(null,1),(null,2); insert into y values (null,3);
+select count(*),sum(x.b),sum(y.b) from x join y using(a);
+select count(*),sum(x.b),sum(y.b) from x left join y using(a);
+select count(*),sum(x.b),sum(y.b) from x right join y using(a);
+select count(*),sum(x.b),sum(y.b) from x full join y using(a);
+select count(*),sum(x.b),sum(y.b) from x join y on x.a=y.a and x.b<y.b;
+select count(*),sum(x.b),sum(y.b) from x left join y on x.a=y.a and x.b<y.b-3990;
+select count(*),sum(x.b) from x where exists (select 1 from y where x.a=y.a and x.b<y.b-3970);
+select count(*),sum(x.b) from x where not exists (select 1 from y where x.a=y.a and x.b<y.b-3970);
+select count(*),sum(y.b) from y where not exists (select 1 from x where x.a=y.a);
+select * from x left join y using(a) order by 1,2,3 limit 3;
+reset enable_hashjoin; reset enable_nestloop;
+analyze x; analyze y;
+create index on x(a);
+set enable_sort = off;
+select a, b from x order by a desc nulls last, b limit 5;
+select count(*), sum(h) from (select hashtext(a::text || b::text)::bigint h from (select a, b from x order by a, b) s offset 0) t;
+reset enable_sort;
+set enable_hashjoin = off; set enable_mergejoin = off; set enable_material = off;
+select count(*), sum(x.b) from y join x on x.a = y.a where y.b < 300;
+set enable_memoize = off;
+select count(*), sum(x.b) from y join x on x.a = y.a where y.b < 300;
