@@ -85,7 +85,8 @@ public final class BTree implements IndexAm {
     }
 
     @Override
-    public @Nullable IndexVacuumStats vacuumCleanup(Relation index, @Nullable IndexVacuumStats stats, double heapTuples) {
+    public @Nullable IndexVacuumStats vacuumCleanup(
+            Relation index, @Nullable IndexVacuumStats stats, double heapTuples) {
         return new BtVacuum(access).cleanup(index, stats, heapTuples);
     }
 

@@ -16,8 +16,8 @@ import org.hathi.wal.Rmgr;
 import org.hathi.wal.WalInsert;
 
 /**
- * Stores the tuples of a {@link TupleBatch} (heap_multi_insert): for each page one copy of tuples, one of line pointers, and one
- * WAL record.
+ * Stores the tuples of a {@link TupleBatch} (heap_multi_insert): for each page one copy of tuples, one of line
+ * pointers, and one WAL record.
  */
 final class BatchInsert {
     private final Access access;

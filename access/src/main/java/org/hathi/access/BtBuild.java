@@ -15,8 +15,8 @@ import org.hathi.page.Tid;
 import org.hathi.storage.BufferPool;
 
 /**
- * Builds a B-tree bottom-up from sorted entries, a page per level at a time, through the buffer pool. Equal keys become posting
- * lists where the index allows it. Every finished page is logged whole.
+ * Builds a B-tree bottom-up from sorted entries, a page per level at a time, through the buffer pool. Equal keys become
+ * posting lists where the index allows it. Every finished page is logged whole.
  */
 final class BtBuild {
     private static final int NONLEAF_FILLFACTOR = 70;
@@ -46,7 +46,9 @@ final class BtBuild {
         final int full;
         /** The smallest key of the page: what its downlink will be. */
         final MemorySegment low = Arena.ofAuto().allocate(Blocks.SIZE, 8);
-        /** The item that moves to the next page while this level turns a page; the levels above turn theirs meanwhile. */
+        /**
+         * The item that moves to the next page while this level turns a page; the levels above turn theirs meanwhile.
+         */
         final MemorySegment moved = Arena.ofAuto().allocate(Blocks.SIZE, 8);
 
         final MemorySegment highKey = Arena.ofAuto().allocate(Blocks.SIZE, 8);
@@ -109,7 +111,10 @@ final class BtBuild {
         writePage(index, 0, m);
     }
 
-    /** The same as the init fork of an unlogged index; not through buffers, as PostgreSQL, since nothing ever reads it there. */
+    /**
+     * The same as the init fork of an unlogged index; not through buffers, as PostgreSQL, since nothing ever reads it
+     * there.
+     */
     void init(Relation index) {
         MemorySegment m = Arena.ofAuto().allocate(Blocks.SIZE, 8);
         BtPage.initMeta(m, 0, BtPage.NONE, 0, index.indexInfo().allEqualImage);

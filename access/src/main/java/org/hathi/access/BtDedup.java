@@ -13,7 +13,9 @@ import org.hathi.wal.BlockFlags;
 import org.hathi.wal.Rmgr;
 import org.hathi.wal.WalInsert;
 
-/** Makes room on a full leaf before it is split: removes entries hinted dead, then merges equal keys into posting lists. */
+/**
+ * Makes room on a full leaf before it is split: removes entries hinted dead, then merges equal keys into posting lists.
+ */
 final class BtDedup {
     /** Half the largest tuple, so that a page always has a place to split. */
     private static final int MAX_POSTING = BtPage.MAX_ITEM / 2;
@@ -87,7 +89,10 @@ final class BtDedup {
                 && HeapCompare.equal(m, a + 8, m, b + 8, size - 8);
     }
 
-    /** Removes the entries marked LP_DEAD; readers pin no leaf whose tids they have not used, so no cleanup lock is needed. */
+    /**
+     * Removes the entries marked LP_DEAD; readers pin no leaf whose tids they have not used, so no cleanup lock is
+     * needed.
+     */
     void removeDead(Relation index, int buf) {
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);

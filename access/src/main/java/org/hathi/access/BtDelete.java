@@ -18,16 +18,16 @@ import org.hathi.wal.WalInsert;
  * Takes empty leaves out of a B-tree (page deletion of PostgreSQL's nbtree README), in two atomic steps.
  *
  * <ol>
- *   <li>The leaf becomes <i>half-dead</i>: its downlink is given to its right sibling, whose own downlink goes away; searches
- *       that had read it move right. If the leaf was its parent's only child, the parent goes too, and so on up: the leaf's
- *       high key remembers the topmost page of that chain.
+ *   <li>The leaf becomes <i>half-dead</i>: its downlink is given to its right sibling, whose own downlink goes away;
+ *       searches that had read it move right. If the leaf was its parent's only child, the parent goes too, and so on
+ *       up: the leaf's high key remembers the topmost page of that chain.
  *   <li>Page by page from the top of the chain down to the leaf: the siblings are linked past it and it becomes
- *       <i>deleted</i>, with the next transaction id in it. Once no transaction is left that could have seen a link to it,
- *       it may be used again.
+ *       <i>deleted</i>, with the next transaction id in it. Once no transaction is left that could have seen a link to
+ *       it, it may be used again.
  * </ol>
  *
- * <p>LATCHES: the leaf before pages above it; siblings from left to right; a level's pages before the metapage. A cleanup lock is
- * not needed: the page is empty, and scans that stand on it still find its right link.
+ * <p>LATCHES: the leaf before pages above it; siblings from left to right; a level's pages before the metapage. A
+ * cleanup lock is not needed: the page is empty, and scans that stand on it still find its right link.
  *
  * <p>CRASH: between the steps the leaf stays half-dead, and the next vacuum goes on.
  */
@@ -76,8 +76,8 @@ final class BtDelete {
     }
 
     /**
-     * Deletes an empty leaf, pinned and exclusively locked, and empty leaves to its right that could not be deleted before;
-     * gives up quietly where that is not possible now. Unlocks and unpins.
+     * Deletes an empty leaf, pinned and exclusively locked, and empty leaves to its right that could not be deleted
+     * before; gives up quietly where that is not possible now. Unlocks and unpins.
      */
     void delete(int first, int scanBlock, IndexVacuumStats stats) {
         int leaf = first;
@@ -104,7 +104,10 @@ final class BtDelete {
         }
     }
 
-    /** Makes the locked leaf half-dead unless it is; false when it cannot be deleted. It is locked afterwards in any case. */
+    /**
+     * Makes the locked leaf half-dead unless it is; false when it cannot be deleted. It is locked afterwards in any
+     * case.
+     */
     private boolean prepare(int leaf) {
         MemorySegment m = pool.memory(leaf);
         long p = pool.offset(leaf);
@@ -140,7 +143,9 @@ final class BtDelete {
                 && BtPage.firstKey(m, p) > Page.maxOffset(m, p);
     }
 
-    /** Is the left sibling an unfinished split whose right half {@code block} is? Then its downlink is not there yet. */
+    /**
+     * Is the left sibling an unfinished split whose right half {@code block} is? Then its downlink is not there yet.
+     */
     private boolean leftIncomplete(int left, int block) {
         int buf = search.read(index, left, false);
         MemorySegment m = pool.memory(buf);
@@ -159,8 +164,8 @@ final class BtDelete {
     }
 
     /**
-     * Locks the page that holds the downlink of the topmost page to be deleted with the leaf ({@link #top}), which must not be
-     * that page's last item: the next one is the right sibling's.
+     * Locks the page that holds the downlink of the topmost page to be deleted with the leaf ({@link #top}), which must
+     * not be that page's last item: the next one is the right sibling's.
      */
     private boolean lockParent(int leaf, int leafRight) {
         top = leaf;
@@ -209,8 +214,8 @@ final class BtDelete {
         long pp = pool.offset(buf);
         int next = BtPage.downlink(pm, Page.item(pm, pp, parentOff + 1));
         if (next != topRight) {
-            throw corrupted("right sibling " + topRight + " of block " + top + " is not next child " + next + " of block "
-                    + pool.block(buf) + " in index \"" + index.name + "\"");
+            throw corrupted("right sibling " + topRight + " of block " + top + " is not next child " + next
+                    + " of block " + pool.block(buf) + " in index \"" + index.name + "\"");
         }
         int remembered = top == block ? NO_TOP : top;
         setTop(remembered);
@@ -237,8 +242,8 @@ final class BtDelete {
     }
 
     /**
-     * Second step for one page of the chain: its topmost, at last the leaf itself. True: done, the leaf is locked. False: not
-     * possible now; the leaf is unlocked and unpinned.
+     * Second step for one page of the chain: its topmost, at last the leaf itself. True: done, the leaf is locked.
+     * False: not possible now; the leaf is unlocked and unpinned.
      */
     private boolean unlink(int leaf, int scanBlock, IndexVacuumStats stats) {
         MemorySegment lm = pool.memory(leaf);
@@ -274,8 +279,8 @@ final class BtDelete {
         MemorySegment rm = pool.memory(rbuf);
         long rp = pool.offset(rbuf);
         if (BtPage.prev(rm, rp) != target) {
-            throw corrupted("right sibling's left-link doesn't match: block " + right + " links to " + BtPage.prev(rm, rp)
-                    + " instead of expected " + target + " in index \"" + index.name + "\"");
+            throw corrupted("right sibling's left-link doesn't match: block " + right + " links to "
+                    + BtPage.prev(rm, rp) + " instead of expected " + target + " in index \"" + index.name + "\"");
         }
         rightEmpty = BtPage.firstKey(rm, rp) > Page.maxOffset(rm, rp);
         int meta = lbuf == 0 && BtPage.isRightmost(rm, rp) ? lockMeta(buf) : 0;
@@ -320,7 +325,9 @@ final class BtDelete {
         }
     }
 
-    /** Is the locked page still what is to be deleted? Returns the next page of the chain that the leaf must remember. */
+    /**
+     * Is the locked page still what is to be deleted? Returns the next page of the chain that the leaf must remember.
+     */
     private int checkTarget(int buf, int leaf, int left) {
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);

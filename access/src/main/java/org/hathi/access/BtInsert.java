@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class BtInsert {
     private final Access access;
     private final BufferPool pool;
-    /** What {@link #checkEntry} finds: nobody, only dead rows, the row itself, a duplicate, or the answer of the check. */
+    /**
+     * What {@link #checkEntry} finds: nobody, only dead rows, the row itself, a duplicate, or the answer of the check.
+     */
     private static final int ALIVE = 0;
 
     private static final int ALL_DEAD = 1;
@@ -101,8 +103,8 @@ final class BtInsert {
     }
 
     /**
-     * Looks at all entries equal to the key. Returns a transaction to wait for, or 0; {@link #unique} false: PARTIAL found a
-     * possible conflict. Throws on a certain one.
+     * Looks at all entries equal to the key. Returns a transaction to wait for, or 0; {@link #unique} false: PARTIAL
+     * found a possible conflict. Throws on a certain one.
      */
     private int checkUnique(
             Relation index, BtKey key, IndexTupleBuf t, long tid, Relation heap, int buf, UniqueCheck check) {

@@ -11,8 +11,9 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a descent compares page tuples with (BTScanInsert): a prefix of the key columns, and the heap tid as last column when
- * {@link #tid} is set. Integers and byte-ordered strings are compared in place; other types through their comparator.
+ * What a descent compares page tuples with (BTScanInsert): a prefix of the key columns, and the heap tid as last column
+ * when {@link #tid} is set. Integers and byte-ordered strings are compared in place; other types through their
+ * comparator.
  */
 final class BtKey {
     final IndexInfo info;

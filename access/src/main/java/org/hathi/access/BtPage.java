@@ -12,8 +12,8 @@ import org.hathi.page.Tid;
  *
  * <pre>
  * special space  prev 4, next 4, level 4, flags 2, cycle id 2
- * metapage       magic 4, version 4, root 4, level 4, fast root 4, fast level 4, deleted pages at last cleanup 4, pad 4,
- *                heap tuples (−1.0) 8, allequalimage 1
+ * metapage       magic 4, version 4, root 4, level 4, fast root 4, fast level 4, deleted pages at last cleanup 4,
+ *                pad 4, heap tuples (−1.0) 8, allequalimage 1
  * pivot tuple    t_tid block: downlink; offset: number of key columns kept, 0x1000: heap tid in the last 6 bytes;
  *                t_info 0x2000 (else all columns are kept)
  * posting tuple  t_tid block: where the tids start; offset: 0x2000 | how many; t_info 0x2000

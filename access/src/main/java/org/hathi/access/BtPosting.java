@@ -13,8 +13,8 @@ final class BtPosting {
     private BtPosting() {}
 
     /**
-     * The posting list at {@code t} gets the new tuple's tid as member {@code at}, and the new tuple the list's largest tid:
-     * sizes stay as they are.
+     * The posting list at {@code t} gets the new tuple's tid as member {@code at}, and the new tuple the list's largest
+     * tid: sizes stay as they are.
      */
     static void swap(MemorySegment m, long t, MemorySegment n, long u, int at) {
         int count = BtPage.postingCount(m, t);
@@ -40,7 +40,10 @@ final class BtPosting {
         return low;
     }
 
-    /** Removes members (ascending) from the posting list at offset {@code off} of a page; one left makes it a plain tuple. */
+    /**
+     * Removes members (ascending) from the posting list at offset {@code off} of a page; one left makes it a plain
+     * tuple.
+     */
     static void shrink(MemorySegment m, long p, int off, int[] members, int n) {
         long t = Page.item(m, p, off);
         int count = BtPage.postingCount(m, t);
@@ -71,8 +74,8 @@ final class BtPosting {
     }
 
     /**
-     * Merges runs of items into posting lists: {@code n} pairs (first offset, number of items) at {@code b}; the other items
-     * stay as they are. {@code to}: a scratch page.
+     * Merges runs of items into posting lists: {@code n} pairs (first offset, number of items) at {@code b}; the other
+     * items stay as they are. {@code to}: a scratch page.
      */
     static void mergeIntervals(MemorySegment m, long p, MemorySegment to, MemorySegment d, long b, int n) {
         BtPage.init(to, 0);

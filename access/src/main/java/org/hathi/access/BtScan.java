@@ -17,9 +17,9 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A B-tree scan. All matching entries of a leaf are copied while it is share-locked; then the page is let go. Its pin is
- * kept as long as its entries are being returned when the snapshot is not MVCC or the columns are used (index-only), so
- * that vacuum cannot recycle the tids meanwhile.
+ * A B-tree scan. All matching entries of a leaf are copied while it is share-locked; then the page is let go. Its pin
+ * is kept as long as its entries are being returned when the snapshot is not MVCC or the columns are used (index-only),
+ * so that vacuum cannot recycle the tids meanwhile.
  */
 final class BtScan implements IndexScan {
     private static final int MAX_TIDS = 1358;

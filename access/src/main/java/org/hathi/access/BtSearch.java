@@ -9,8 +9,8 @@ import org.hathi.page.Page;
 import org.hathi.storage.BufferPool;
 
 /**
- * Descends B-trees (Lehman and Yao): one page locked at a time, moving right when a page was split after its downlink was
- * read. Remembers the way down for insertions.
+ * Descends B-trees (Lehman and Yao): one page locked at a time, moving right when a page was split after its downlink
+ * was read. Remembers the way down for insertions.
  */
 final class BtSearch {
     private static final int MAX_DEPTH = 32;
@@ -198,8 +198,8 @@ final class BtSearch {
     }
 
     /**
-     * On a leaf: the first item not before the key (nextKey: the first beyond it), maybe one past the end. On an internal
-     * page: the last item before that, whose downlink is to be followed.
+     * On a leaf: the first item not before the key (nextKey: the first beyond it), maybe one past the end. On an
+     * internal page: the last item before that, whose downlink is to be followed.
      */
     static int binarySearch(BtKey key, MemorySegment m, long p) {
         int low = BtPage.firstKey(m, p);

@@ -18,8 +18,8 @@ import org.hathi.wal.WalInsert;
 /**
  * Puts tuples on B-tree pages, splitting them when they are full, and links new pages into their parents.
  *
- * <p>LATCHES: a child stays locked until its downlink is in the parent (so the split flag cannot be seen half done); siblings
- * are locked left to right.
+ * <p>LATCHES: a child stays locked until its downlink is in the parent (so the split flag cannot be seen half done);
+ * siblings are locked left to right.
  *
  * <p>CRASH: a split leaves the left page flagged incomplete until the parent has the new downlink; whoever inserts next
  * through such a page finishes it.
@@ -370,7 +370,9 @@ final class BtSplit {
         }
     }
 
-    /** Locks the right sibling of a page about to split, which must link back; the new page is given up if it does not. */
+    /**
+     * Locks the right sibling of a page about to split, which must link back; the new page is given up if it does not.
+     */
     private int lockSibling(Relation index, int buf, int rbuf) {
         int block = pool.block(buf);
         int next = BtPage.next(pool.memory(buf), pool.offset(buf));

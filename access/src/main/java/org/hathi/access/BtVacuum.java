@@ -17,8 +17,8 @@ import org.hathi.wal.WalInsert;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes entries of dead rows from a B-tree: a physical scan of all leaves, each under a cleanup lock so that no scan still
- * holds tids of the page.
+ * Removes entries of dead rows from a B-tree: a physical scan of all leaves, each under a cleanup lock so that no scan
+ * still holds tids of the page.
  */
 final class BtVacuum {
     private final Access access;
@@ -44,7 +44,9 @@ final class BtVacuum {
         return (BtPage.flags(m, p) & BtPage.DELETED) != 0 && isOver(access, safeXid(m, p));
     }
 
-    /** Is every transaction over that could still have a link to a page deleted when {@code safeXid} was the next one? */
+    /**
+     * Is every transaction over that could still have a link to a page deleted when {@code safeXid} was the next one?
+     */
     static boolean isOver(Access access, long safeXid) {
         long next = access.txn().nextFullXid();
         long oldest = next - ((int) next - access.txn().oldestXminAny());
@@ -89,7 +91,9 @@ final class BtVacuum {
         return stats;
     }
 
-    /** Are there so many deleted pages (a twentieth of all) that finding those that may be used again is worth a scan? */
+    /**
+     * Are there so many deleted pages (a twentieth of all) that finding those that may be used again is worth a scan?
+     */
     private boolean needsCleanup(Relation index) {
         int buf = access.btree().search().read(index, 0, false);
         int before = BtPage.metaDeletedPages(pool.memory(buf), pool.offset(buf));
@@ -147,8 +151,8 @@ final class BtVacuum {
     }
 
     /**
-     * Vacuums a page: {@code scanBlock}, or one before it that took the right half of a split. Returns such a page to go back
-     * to, or NONE.
+     * Vacuums a page: {@code scanBlock}, or one before it that took the right half of a split. Returns such a page to
+     * go back to, or NONE.
      */
     private int page(
             Relation index,

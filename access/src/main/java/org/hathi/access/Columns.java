@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values of a row about to be laid out as a heap or index tuple: a slot per column that says where the value is
- * (a long, a slice of a byte array, or bytes as stored in another tuple), and the layout itself: alignment, 1-byte headers.
+ * (a long, a slice of a byte array, or bytes as stored in another tuple), and the layout itself: alignment, 1-byte
+ * headers.
  */
 final class Columns {
     private static final byte[] NO_BYTES = new byte[0];

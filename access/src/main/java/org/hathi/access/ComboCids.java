@@ -3,8 +3,8 @@ package org.hathi.access;
 import java.util.Arrays;
 
 /**
- * Combo command ids of the current transaction: a tuple inserted and deleted by the same transaction has one field for cmin
- * and cmax, which then holds an index into this private table. Emptied at the end of the transaction.
+ * Combo command ids of the current transaction: a tuple inserted and deleted by the same transaction has one field for
+ * cmin and cmax, which then holds an index into this private table. Emptied at the end of the transaction.
  */
 final class ComboCids {
     private int[] cmin = new int[16];

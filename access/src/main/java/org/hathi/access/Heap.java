@@ -5,8 +5,8 @@ import org.hathi.txn.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Heap tables: what the executor and the catalogs call. One per process. Callers hold a heavyweight lock on the relation.
- * Methods return with no content lock held; what stays pinned says so.
+ * Heap tables: what the executor and the catalogs call. One per process. Callers hold a heavyweight lock on the
+ * relation. Methods return with no content lock held; what stays pinned says so.
  */
 public final class Heap {
     /** Insert options. */
@@ -60,7 +60,10 @@ public final class Heap {
         insert.multiInsert(rel, tuples, n, cid, options, bulk);
     }
 
-    /** Stores all tuples of a batch, which tells their tids afterwards; none may need toasting (see {@link TupleBatch#add}). */
+    /**
+     * Stores all tuples of a batch, which tells their tids afterwards; none may need toasting (see
+     * {@link TupleBatch#add}).
+     */
     public void multiInsert(Relation rel, TupleBatch batch, int cid, int options, BulkInsert bulk) {
         batchInsert.insert(rel, batch, cid, options, bulk);
     }
@@ -79,8 +82,8 @@ public final class Heap {
     }
 
     /**
-     * Deletes the tuple at {@code tid} on behalf of command {@code cid}. With {@code wait}, waits for other transactions
-     * that hold or change it. On any result but OK, {@code tmfd} says why.
+     * Deletes the tuple at {@code tid} on behalf of command {@code cid}. With {@code wait}, waits for other
+     * transactions that hold or change it. On any result but OK, {@code tmfd} says why.
      */
     public TmResult delete(
             Relation rel, long tid, int cid, @Nullable Snapshot crosscheck, boolean wait, TmFailure tmfd) {
@@ -157,12 +160,16 @@ public final class Heap {
         return fetch.fetch(rel, tid, snapshot, out);
     }
 
-    /** The version the snapshot sees in the HOT chain whose root an index entry points to. Prunes the page now and then. */
+    /**
+     * The version the snapshot sees in the HOT chain whose root an index entry points to. Prunes the page now and then.
+     */
     public boolean fetchChain(Relation rel, long tid, Snapshot snapshot, TupleRef out) {
         return fetch.chain(rel, tid, snapshot, out);
     }
 
-    /** The newest version of a row that {@code tid} is a version of, as {@code snapshot} sees it (ctid joins, currtid). */
+    /**
+     * The newest version of a row that {@code tid} is a version of, as {@code snapshot} sees it (ctid joins, currtid).
+     */
     public long latestTid(Relation rel, long tid, Snapshot snapshot) {
         return fetch.latest(rel, tid, snapshot);
     }

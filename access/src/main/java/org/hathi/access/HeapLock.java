@@ -134,7 +134,10 @@ final class HeapLock {
         };
     }
 
-    /** The tuple is being, or has been, changed or locked: waits as told. Page locked before and after; null: look again. */
+    /**
+     * The tuple is being, or has been, changed or locked: waits as told. Page locked before and after; null: look
+     * again.
+     */
     private @Nullable TmResult contend(
             Relation rel,
             int buf,

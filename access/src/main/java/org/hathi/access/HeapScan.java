@@ -14,8 +14,8 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sequential scan, a page at a time: the page is locked once to find its visible tuples and stays pinned while they are
- * deformed.
+ * A sequential scan, a page at a time: the page is locked once to find its visible tuples and stays pinned while they
+ * are deformed.
  */
 public final class HeapScan {
     private final Access access;

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Update of a tuple: a new version on the same page and heap-only when no indexed column changed, elsewhere otherwise.
  *
- * <p>LATCHES: the old page's content lock is given up to wait for other transactions, to toast and to find another page; the
- * old tuple's xmax then holds a lock of ours, logged, so that nobody else changes it.
+ * <p>LATCHES: the old page's content lock is given up to wait for other transactions, to toast and to find another
+ * page; the old tuple's xmax then holds a lock of ours, logged, so that nobody else changes it.
  */
 final class HeapUpdate {
     private final Access access;

@@ -31,7 +31,9 @@ final class HeapXmax {
         this.txn = access.txn();
     }
 
-    /** {@code old…} describe the tuple's xmax; {@code me} will lock it in {@code mode}, or change it if {@code update}. */
+    /**
+     * {@code old…} describe the tuple's xmax; {@code me} will lock it in {@code mode}, or change it if {@code update}.
+     */
     void compute(int oldXmax, int oldMask0, int oldMask2, int me, LockMode mode0, boolean update) {
         int oldMask = oldMask0;
         LockMode mode = mode0;

@@ -22,7 +22,9 @@ public interface IndexAm {
     /** Makes an empty index (the file exists and is empty). */
     void buildEmpty(Relation index);
 
-    /** Fills the (empty) init fork of an unlogged index: what the index becomes after a crash. Synced when it returns. */
+    /**
+     * Fills the (empty) init fork of an unlogged index: what the index becomes after a crash. Synced when it returns.
+     */
     void buildInit(Relation index);
 
     /** Loads an empty file from entries in index order (equal keys by tid). Returns the number of entries. */

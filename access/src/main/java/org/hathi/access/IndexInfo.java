@@ -4,8 +4,8 @@ import org.hathi.types.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an index is (a row of pg_index with its operator classes looked up). Expressions and predicates are evaluated by the
- * executor, which hands key values to this room; here they are only counted.
+ * What an index is (a row of pg_index with its operator classes looked up). Expressions and predicates are evaluated by
+ * the executor, which hands key values to this room; here they are only counted.
  */
 public final class IndexInfo {
     /** Key column sorts descending (INDOPTION_DESC). */

@@ -17,7 +17,10 @@ public interface IndexScan {
     /** Tid of the current entry: the root of a HOT chain. */
     long tid();
 
-    /** The heap fetch of the current entry found nothing and all versions are dead to everybody: the entry may be killed. */
+    /**
+     * The heap fetch of the current entry found nothing and all versions are dead to everybody: the entry may be
+     * killed.
+     */
     void kill();
 
     /** The heap fetch of the current entry found a row: counted for the index. */

@@ -2,7 +2,9 @@ package org.hathi.access;
 
 import org.hathi.page.HeapTuple;
 
-/** What a member of a multixact does to the tuple (MultiXactStatus), and its relation to row lock modes and infomasks. */
+/**
+ * What a member of a multixact does to the tuple (MultiXactStatus), and its relation to row lock modes and infomasks.
+ */
 final class MultiStatus {
     static final int FOR_KEY_SHARE = 0;
     static final int FOR_SHARE = 1;

@@ -14,8 +14,8 @@ import org.hathi.wal.Rmgr;
 import org.hathi.wal.WalInsert;
 
 /**
- * Removes dead versions from a heap page without touching indexes: whole HOT chains shrink to a redirect, or to a dead line
- * pointer that vacuum removes after the index entries (pruneheap.c of PostgreSQL).
+ * Removes dead versions from a heap page without touching indexes: whole HOT chains shrink to a redirect, or to a dead
+ * line pointer that vacuum removes after the index entries (pruneheap.c of PostgreSQL).
  *
  * <p>LATCHES: needs a cleanup lock: exclusive, with no other process's pin.
  */

@@ -6,8 +6,8 @@ import org.hathi.types.TupleDesc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open relation as this room sees it. Filled by the relation cache of room catalog (or by tests); one object per process
- * and relation, so the mutable fields at the end are private caches of this process.
+ * An open relation as this room sees it. Filled by the relation cache of room catalog (or by tests); one object per
+ * process and relation, so the mutable fields at the end are private caches of this process.
  */
 public final class Relation {
     /** Name for messages, unqualified. */

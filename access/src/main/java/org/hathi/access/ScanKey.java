@@ -4,8 +4,8 @@ import org.hathi.types.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A condition {@code column OP argument} of an index or catalog scan. {@code column} is 1-based: an index column for index
- * scans, a heap column for heap scans with keys.
+ * A condition {@code column OP argument} of an index or catalog scan. {@code column} is 1-based: an index column for
+ * index scans, a heap column for heap scans with keys.
  */
 public final class ScanKey {
     public static final int LESS = 1;
@@ -34,7 +34,9 @@ public final class ScanKey {
     public final @Nullable Object argument;
     public final @Nullable Object @Nullable [] array;
     public final ScanKey @Nullable [] row;
-    /** Compares the column with the argument when their types differ (int4 column, int8 argument); null: the index's. */
+    /**
+     * Compares the column with the argument when their types differ (int4 column, int8 argument); null: the index's.
+     */
     public final @Nullable Comparator comparator;
 
     private ScanKey(

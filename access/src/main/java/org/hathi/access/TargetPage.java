@@ -11,8 +11,8 @@ import org.hathi.storage.ReadMode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a page with room for a tuple (hio.c of PostgreSQL): the page used last, the free space map's choice, the last page,
- * or a new one.
+ * Finds a page with room for a tuple (hio.c of PostgreSQL): the page used last, the free space map's choice, the last
+ * page, or a new one.
  *
  * <p>LATCHES: of two heap pages the lower block is locked first. Visibility map pages are pinned before heap pages are
  * locked, so that no I/O happens under a content lock.
@@ -48,8 +48,8 @@ final class TargetPage {
     }
 
     /**
-     * A pinned and exclusively locked page with room for {@code len0} bytes. {@code other} (0: none) is a pinned page of the
-     * relation that gets locked too; it may be the one returned.
+     * A pinned and exclusively locked page with room for {@code len0} bytes. {@code other} (0: none) is a pinned page
+     * of the relation that gets locked too; it may be the one returned.
      */
     int get(Relation rel, int len0, int other, int options, @Nullable BulkInsert bulk) {
         int len = Blocks.maxAlign(len0);

@@ -3,7 +3,9 @@ package org.hathi.access;
 import org.hathi.page.Tid;
 import org.hathi.page.Xid;
 
-/** Why a row could not be changed, and what an update did (TM_FailureData and output parameters); reused by the caller. */
+/**
+ * Why a row could not be changed, and what an update did (TM_FailureData and output parameters); reused by the caller.
+ */
 public final class TmFailure {
     /** Next version of the row, or its own tid when it was deleted; see {@link #MOVED}. */
     public long ctid = Tid.INVALID;

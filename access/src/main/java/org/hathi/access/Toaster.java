@@ -9,9 +9,9 @@ import org.hathi.page.Varlena;
 import org.hathi.types.TupleDesc;
 
 /**
- * Makes one tuple small enough (heap_toast_insert_or_update): first compresses the largest extended values and moves those
- * that are large by themselves out; then moves extended and external values out; then compresses main values; at last moves
- * those out too.
+ * Makes one tuple small enough (heap_toast_insert_or_update): first compresses the largest extended values and moves
+ * those that are large by themselves out; then moves extended and external values out; then compresses main values; at
+ * last moves those out too.
  */
 final class Toaster {
     private final Toast toast;

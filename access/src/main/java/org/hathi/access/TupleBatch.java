@@ -10,12 +10,12 @@ import org.hathi.types.TupleDesc;
 import org.hathi.types.Vector;
 
 /**
- * Many small heap tuples of one row type, laid out one below the other as they will stand on pages, so that storing them
- * ({@link Heap#multiInsert(Relation, TupleBatch, int, int, BulkInsert)}) is one copy for each page.
+ * Many small heap tuples of one row type, laid out one below the other as they will stand on pages, so that storing
+ * them ({@link Heap#multiInsert(Relation, TupleBatch, int, int, BulkInsert)}) is one copy for each page.
  *
- * <p>LAYOUT: the first tuple ends at the end of the array, every other ends where the one before it begins; each begins at a
- * multiple of eight bytes counted from the end. Everything is plain array code: a fresh process runs it well before
- * the compiler has looked at it.
+ * <p>LAYOUT: the first tuple ends at the end of the array, every other ends where the one before it begins; each begins
+ * at a multiple of eight bytes counted from the end. Everything is plain array code: a fresh process runs it well
+ * before the compiler has looked at it.
  */
 public final class TupleBatch {
     private static final int CAPACITY = 128 << 10;
@@ -70,8 +70,8 @@ public final class TupleBatch {
     }
 
     /**
-     * Adds a row of {@code cols}; false when there is no room left, or when the tuple would be longer than {@code limit} bytes
-     * (it may have to be toasted) or holds what only {@link TupleBuilder} knows to lay out.
+     * Adds a row of {@code cols}; false when there is no room left, or when the tuple would be longer than
+     * {@code limit} bytes (it may have to be toasted) or holds what only {@link TupleBuilder} knows to lay out.
      */
     public boolean add(Vector[] cols, int row, int limit) {
         if (count == MAX_TUPLES || n > HeapTuple.MAX_COLUMNS) {

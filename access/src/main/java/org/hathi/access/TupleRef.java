@@ -19,7 +19,9 @@ public final class TupleRef {
     public int len;
     public long tid = Tid.INVALID;
     public int tableOid;
-    /** After {@link Heap#fetchChain} found nothing: all versions are dead to everybody, the index entry may be killed. */
+    /**
+     * After {@link Heap#fetchChain} found nothing: all versions are dead to everybody, the index entry may be killed.
+     */
     public boolean allDead;
 
     private final Access access;

@@ -20,8 +20,9 @@ import org.hathi.wal.WalInsert;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lazy vacuum of one heap: prune and freeze page by page, collecting dead line pointers; then remove their index entries;
- * then free the line pointers. The caller holds SHARE UPDATE EXCLUSIVE on the relation and its own short transaction.
+ * Lazy vacuum of one heap: prune and freeze page by page, collecting dead line pointers; then remove their index
+ * entries; then free the line pointers. The caller holds SHARE UPDATE EXCLUSIVE on the relation and its own short
+ * transaction.
  */
 public final class Vacuum {
     private static final int SKIP_AT_LEAST = 32;
@@ -102,8 +103,8 @@ public final class Vacuum {
             Work work) {}
 
     /**
-     * How it was done, for reports. {@code deadPages} with {@code deadItems} dead line pointers of the last round, which
-     * were left when {@code bypassed}; {@code missedPages} somebody else had pinned.
+     * How it was done, for reports. {@code deadPages} with {@code deadItems} dead line pointers of the last round,
+     * which were left when {@code bypassed}; {@code missedPages} somebody else had pinned.
      */
     public record Work(
             boolean aggressive,

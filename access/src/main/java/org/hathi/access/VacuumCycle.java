@@ -4,11 +4,11 @@ import org.hathi.shm.Proc;
 import org.hathi.shm.ProcSlots;
 
 /**
- * Which vacuum of an index is going on. A page split while one runs puts its number on both halves: if the right half goes to
- * a block that the vacuum has passed already, the vacuum sees from the left half that it must go back.
+ * Which vacuum of an index is going on. A page split while one runs puts its number on both halves: if the right half
+ * goes to a block that the vacuum has passed already, the vacuum sees from the left half that it must go back.
  *
- * <p>LAYOUT: intent words 6 and 7 of the vacuuming process's slot: database and relation; tablespace, 1, number. They vanish with
- * the slot. At most one process vacuums an index (lock on its table).
+ * <p>LAYOUT: intent words 6 and 7 of the vacuuming process's slot: database and relation; tablespace, 1, number. They
+ * vanish with the slot. At most one process vacuums an index (lock on its table).
  */
 final class VacuumCycle {
     private static final int MAX = 0xFF7F;
@@ -35,7 +35,9 @@ final class VacuumCycle {
         proc.setIntent(CYCLE, 0);
     }
 
-    /** The number of the vacuum of {@code index} that runs now, or 0. The caller has the pages it splits locked already. */
+    /**
+     * The number of the vacuum of {@code index} that runs now, or 0. The caller has the pages it splits locked already.
+     */
     static int current(Proc proc, Relation index) {
         ProcSlots slots = proc.slots();
         long relation = relation(index);

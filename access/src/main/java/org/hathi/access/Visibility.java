@@ -12,8 +12,8 @@ import org.hathi.txn.Snapshot;
 /**
  * Which tuples a snapshot sees, and what may be done to them (heapam_visibility.c of PostgreSQL).
  *
- * <p>LATCHES: the caller holds at least a shared content lock. Hint bits are set under it: a commit is hinted only once its
- * WAL record is durable (or the page's LSN is not older), so that a hint never outlives the commit it speaks of.
+ * <p>LATCHES: the caller holds at least a shared content lock. Hint bits are set under it: a commit is hinted only once
+ * its WAL record is durable (or the page's LSN is not older), so that a hint never outlives the commit it speaks of.
  */
 public final class Visibility {
     /** States of {@link #vacuumState}. */

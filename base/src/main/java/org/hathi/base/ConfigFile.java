@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code postgresql.conf} and the files it includes: {@code name [=] value} lines, comments, quoting,
- * {@code include}, {@code include_if_exists}, {@code include_dir}. Problems are collected as reports in PostgreSQL's words.
+ * {@code include}, {@code include_if_exists}, {@code include_dir}. Problems are collected as reports in PostgreSQL's
+ * words.
  */
 public final class ConfigFile {
     private static final int MAX_DEPTH = 10;

@@ -11,8 +11,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Password verifiers as {@code pg_authid.rolpassword} stores them: {@code SCRAM-SHA-256$iterations:salt$StoredKey:ServerKey}
- * (RFC 5802, 7677) and {@code md5…}. Passwords are given as bytes, already prepared by SASLprep where that applies.
+ * Password verifiers as {@code pg_authid.rolpassword} stores them:
+ * {@code SCRAM-SHA-256$iterations:salt$StoredKey:ServerKey} (RFC 5802, 7677) and {@code md5…}. Passwords are given as
+ * bytes, already prepared by SASLprep where that applies.
  */
 public final class Passwords {
     public static final int SCRAM_ITERATIONS = 4096;

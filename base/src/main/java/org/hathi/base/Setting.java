@@ -114,7 +114,9 @@ public final class Setting {
         };
     }
 
-    /** The value of a time setting in milliseconds (its unit is ms, s or min), rounded down; negative stays negative. */
+    /**
+     * The value of a time setting in milliseconds (its unit is ms, s or min), rounded down; negative stays negative.
+     */
     public long millis() {
         if (number < 0) {
             return -1;

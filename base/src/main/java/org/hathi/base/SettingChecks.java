@@ -2,7 +2,10 @@ package org.hathi.base;
 
 import java.util.Locale;
 
-/** The validity rules of single settings that need nothing but text: enum spellings, octal modes, DateStyle, log destinations. */
+/**
+ * The validity rules of single settings that need nothing but text: enum spellings, octal modes, DateStyle, log
+ * destinations.
+ */
 final class SettingChecks {
     private SettingChecks() {}
 
@@ -114,7 +117,9 @@ final class SettingChecks {
         return (newStyle == null ? style : newStyle) + ", " + (newOrder == null ? order : newOrder);
     }
 
-    /** Canonical name of a client encoding; Hathi converts none yet, so only UTF8 and SQL_ASCII (no conversion) pass. */
+    /**
+     * Canonical name of a client encoding; Hathi converts none yet, so only UTF8 and SQL_ASCII (no conversion) pass.
+     */
     private static String encoding(String v) {
         StringBuilder b = new StringBuilder();
         for (int i = 0; i < v.length(); i++) {

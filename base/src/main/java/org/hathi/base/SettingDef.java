@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * What is known of a setting apart from its value: one line of {@code settings.tsv}.
  *
  * <p>Fields of the line: name, type letter, unit, context, category, minimum, maximum, enum labels, boot value, flags
- * (E explain, N no_show_all, A no_reset_all, S not_in_sample, C runtime_computed, R report, L list, Q list with quoting,
- * D not allowed in files, U visible to members of pg_read_all_settings only).
+ * (E explain, N no_show_all, A no_reset_all, S not_in_sample, C runtime_computed, R report, L list, Q list with
+ * quoting, D not allowed in files, U visible to members of pg_read_all_settings only).
  */
 public final class SettingDef {
     private static final String[] NO_LABELS = {};

@@ -14,15 +14,15 @@ import org.hathi.base.Setting.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings ("GUC") of one process: every parameter of PostgreSQL 15 and Hathi's own, with values, sources, contexts,
- * transaction nesting and hooks. Definitions are the facts of {@code settings.tsv}. One thread at a time.
+ * The settings ("GUC") of one process: every parameter of PostgreSQL 15 and Hathi's own, with values, sources,
+ * contexts, transaction nesting and hooks. Definitions are the facts of {@code settings.tsv}. One thread at a time.
  *
  * <p>NESTING. {@link #atTransactionStart()} puts the nest level to 1, {@link #beginNest()} opens a subtransaction or a
- * function with settings of its own; {@link #endNest} closes levels: on commit a SET survives into the level below, a SET
- * LOCAL ends with the top transaction, on abort everything goes back. Only settings touched are visited.
+ * function with settings of its own; {@link #endNest} closes levels: on commit a SET survives into the level below, a
+ * SET LOCAL ends with the top transaction, on abort everything goes back. Only settings touched are visited.
  *
- * <p>SESSIONS. A backend serves one session after another: {@link #beginSession()} and {@link #endSession()} bracket one;
- * after the end every setting is what files and command line say.
+ * <p>SESSIONS. A backend serves one session after another: {@link #beginSession()} and {@link #endSession()} bracket
+ * one; after the end every setting is what files and command line say.
  */
 public final class Settings {
     /** Validates a text and returns its canonical form, or throws (22023 and others). */
@@ -449,7 +449,10 @@ public final class Settings {
         return new SqlError(SqlState.INVALID_PARAMETER_VALUE, message);
     }
 
-    /** PostgreSQL's spellings of true and false (any unambiguous prefix of true, false, yes, no; on, off, 1, 0), or null. */
+    /**
+     * PostgreSQL's spellings of true and false (any unambiguous prefix of true, false, yes, no; on, off, 1, 0), or
+     * null.
+     */
     public static @Nullable Boolean parseBool(String text) {
         String s = text.toLowerCase(Locale.ROOT);
         if (s.isEmpty()) {
@@ -622,8 +625,8 @@ public final class Settings {
     }
 
     /**
-     * Sets the session's values aside, outside transactions and after {@link #reportChanged}. They stay in force until the
-     * next session begins, is resumed or restored, so that a session that follows itself costs nothing.
+     * Sets the session's values aside, outside transactions and after {@link #reportChanged}. They stay in force until
+     * the next session begins, is resumed or restored, so that a session that follows itself costs nothing.
      */
     public SuspendedSettings suspendSession() {
         session = false;
@@ -694,9 +697,10 @@ public final class Settings {
     // ---------------------------------------------------------------- files
 
     /**
-     * Applies parsed configuration files at start ({@code POSTMASTER}) or reload ({@code SIGHUP}). Settings no longer in any
-     * file return to their default. Errors go to {@code problems} as reports at LOG level; good lines are applied even so
-     * at reload only if {@code parsed} itself had no syntax errors (as PostgreSQL does); false when nothing was applied.
+     * Applies parsed configuration files at start ({@code POSTMASTER}) or reload ({@code SIGHUP}). Settings no longer
+     * in any file return to their default. Errors go to {@code problems} as reports at LOG level; good lines are
+     * applied even so at reload only if {@code parsed} itself had no syntax errors (as PostgreSQL does); false when
+     * nothing was applied.
      */
     public boolean applyFiles(ConfigFile parsed, SettingContext context, List<Report> problems) {
         Map<String, ConfigFile.Entry> last = new HashMap<>();

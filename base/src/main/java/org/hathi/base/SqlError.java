@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * An error with a SQLSTATE that ends the statement (ERROR), the session (FATAL) or forces a crash restart (PANIC).
  *
  * <p>Fields are those of the protocol's ErrorResponse. Fluent setters return {@code this}, so that a throw reads as one
- * sentence: {@code throw new SqlError(SqlState.UNDEFINED_TABLE, "…").position(p)}. Messages follow PostgreSQL's wording.
+ * sentence: {@code throw new SqlError(SqlState.UNDEFINED_TABLE, "…").position(p)}. Messages follow PostgreSQL's
+ * wording.
  */
 public final class SqlError extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -7,8 +7,9 @@ import org.hathi.base.SqlState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GRANT and REVOKE on an acl (aclupdate). An acl holds at most one item per (grantee, grantor); an item without privileges is
- * removed. Privileges whose grant option is revoked take along what their holder granted on (CASCADE) or stop it (RESTRICT).
+ * GRANT and REVOKE on an acl (aclupdate). An acl holds at most one item per (grantee, grantor); an item without
+ * privileges is removed. Privileges whose grant option is revoked take along what their holder granted on (CASCADE) or
+ * stop it (RESTRICT).
  */
 public final class AclChange {
     private static final int GRANT_SHIFT = 16;
@@ -87,7 +88,9 @@ public final class AclChange {
         return items;
     }
 
-    /** Nobody may get a grant option, even indirectly, from himself: without his grants the grantor must still have it. */
+    /**
+     * Nobody may get a grant option, even indirectly, from himself: without his grants the grantor must still have it.
+     */
     private void checkCircularity(AclItem[] items, int grantee, int grantor, int bits) {
         if (grantor == owner) {
             return;
@@ -126,8 +129,8 @@ public final class AclChange {
     }
 
     /**
-     * On whose behalf {@code role} grants (select_best_grantor): the owner if it has his privileges, else a role it belongs to
-     * that has the most of the grant options.
+     * On whose behalf {@code role} grants (select_best_grantor): the owner if it has his privileges, else a role it
+     * belongs to that has the most of the grant options.
      *
      * @return grantor oid in the high half, the grant options it has (as plain privilege bits) in the low half
      */
@@ -151,7 +154,9 @@ public final class AclChange {
         return (long) best << 32 | bestOptions & 0xFFFFFFFFL;
     }
 
-    /** The acl after its object changed hands: what the old owner granted is now granted by the new one (aclnewowner). */
+    /**
+     * The acl after its object changed hands: what the old owner granted is now granted by the new one (aclnewowner).
+     */
     public static AclItem[] newOwner(AclItem[] items, int oldOwner, int newOwner) {
         List<AclItem> out = new ArrayList<>();
         for (AclItem i : items) {

@@ -30,15 +30,15 @@ import org.hathi.wal.WalOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a new data directory: what {@code initdb} does before its SQL phase. All system catalogs with their rows, indexes
- * and toast tables in databases template1, template0 and postgres; the map files, empty commit log, first WAL segment and,
- * last, pg_control.
+ * Makes a new data directory: what {@code initdb} does before its SQL phase. All system catalogs with their rows,
+ * indexes and toast tables in databases template1, template0 and postgres; the map files, empty commit log, first WAL
+ * segment and, last, pg_control.
  *
  * <p>CRASH. Everything is synced before pg_control is written; a directory without pg_control is no cluster, and initdb
  * starts over. No WAL is written for any of it.
  *
- * <p>The SQL phase (files of {@code sql/}, run by the server in single-user mode in template1) adds the system views and
- * information_schema; {@link #copyTemplate} then copies template1's files to the other two databases.
+ * <p>The SQL phase (files of {@code sql/}, run by the server in single-user mode in template1) adds the system views
+ * and information_schema; {@link #copyTemplate} then copies template1's files to the other two databases.
  */
 public final class Bootstrap {
     public static final int TEMPLATE1 = 1;
@@ -329,8 +329,8 @@ public final class Bootstrap {
     }
 
     /**
-     * Copies all files of template1 over those of template0 and postgres. The cluster must be shut down and nobody may have
-     * used these two databases.
+     * Copies all files of template1 over those of template0 and postgres. The cluster must be shut down and nobody may
+     * have used these two databases.
      */
     public static void copyTemplate(Path dir, boolean sync) throws IOException {
         Path from = dir.resolve(RelFileNode.directory(RelFileNode.DEFAULT_TABLESPACE, TEMPLATE1));

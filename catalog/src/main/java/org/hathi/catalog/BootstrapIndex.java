@@ -17,12 +17,13 @@ import org.hathi.page.Tid;
 import org.hathi.types.TupleDesc;
 
 /**
- * Builds a B-tree file from sorted entries, bottom up, as nbtsort does: leaves from left to right, each finished page giving
- * its parent a downlink whose key separates it from its left neighbour.
+ * Builds a B-tree file from sorted entries, bottom up, as nbtsort does: leaves from left to right, each finished page
+ * giving its parent a downlink whose key separates it from its left neighbour.
  *
- * <p>LAYOUT (version 4): block 0 is the metapage. Pages other than the rightmost of a level have a high key as item 1. Pivot
- * tuples (high keys, downlinks) have INDEX_ALT_TID_MASK set and the number of kept key columns in their tid's offset; bit
- * 0x1000 there says that the heap tid is appended as a tie breaker. The first downlink of an internal page keeps no columns.
+ * <p>LAYOUT (version 4): block 0 is the metapage. Pages other than the rightmost of a level have a high key as item 1.
+ * Pivot tuples (high keys, downlinks) have INDEX_ALT_TID_MASK set and the number of kept key columns in their tid's
+ * offset; bit 0x1000 there says that the heap tid is appended as a tie breaker. The first downlink of an internal page
+ * keeps no columns.
  */
 final class BootstrapIndex {
     private static final int MAGIC = 0x053162;

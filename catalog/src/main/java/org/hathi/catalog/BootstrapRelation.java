@@ -18,8 +18,9 @@ import org.hathi.types.TupleDesc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the files of one relation while no server runs: pages are filled in memory and appended, with checksums, without
- * WAL; {@link Bootstrap} syncs everything before it writes pg_control, so a crash before that leaves no cluster at all.
+ * Writes the files of one relation while no server runs: pages are filled in memory and appended, with checksums,
+ * without WAL; {@link Bootstrap} syncs everything before it writes pg_control, so a crash before that leaves no cluster
+ * at all.
  */
 final class BootstrapRelation implements AutoCloseable {
     /** xmin of rows made by initdb (BootstrapTransactionId); they are frozen besides. */

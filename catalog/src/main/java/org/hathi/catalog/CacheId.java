@@ -41,8 +41,8 @@ import org.hathi.catalog.table.PgTsDict;
 import org.hathi.catalog.table.PgType;
 
 /**
- * The caches of catalog rows: which catalog, by which index, under which key columns (a prefix of the index's columns, in
- * its order), one row or all rows with that key. The ordinal is the cache id of invalidation messages.
+ * The caches of catalog rows: which catalog, by which index, under which key columns (a prefix of the index's columns,
+ * in its order), one row or all rows with that key. The ordinal is the cache id of invalidation messages.
  */
 enum CacheId {
     TYPE_OID(PgType.RELATION, PgType.OID_INDEX, false, PgType.OID),

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One cache of catalog rows, keyed as its {@link CacheId} says. Absent rows are remembered too.
  *
- * <p>INVARIANTS. CAT-1: an entry is either what the catalog snapshot showed when it was loaded, or an invalidation with its
- * hash has not been accepted yet. CAT-2: at most {@link #LIMIT} entries; the cache is emptied when it is full (entries are
- * cheap to load again, and no eviction order needs keeping).
+ * <p>INVARIANTS. CAT-1: an entry is either what the catalog snapshot showed when it was loaded, or an invalidation with
+ * its hash has not been accepted yet. CAT-2: at most {@link #LIMIT} entries; the cache is emptied when it is full
+ * (entries are cheap to load again, and no eviction order needs keeping).
  *
- * <p>An invalidation accepted <em>while</em> a row is loaded (reading can open relations, which accepts invalidations) must
- * not be lost: {@code generation} tells, and then the value is returned but not kept.
+ * <p>An invalidation accepted <em>while</em> a row is loaded (reading can open relations, which accepts invalidations)
+ * must not be lost: {@code generation} tells, and then the value is returned but not kept.
  */
 final class CatCache {
     static final int LIMIT = 4096;

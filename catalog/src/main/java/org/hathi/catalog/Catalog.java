@@ -15,11 +15,12 @@ import org.hathi.types.TypeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The catalogs as one backend sees them: cached rows ({@link CatalogLookup}), open relations, the search path, privileges.
+ * The catalogs as one backend sees them: cached rows ({@link CatalogLookup}), open relations, the search path,
+ * privileges.
  *
- * <p>Private to a backend (one thread). Kept true by {@link Invalidation}: what another backend committed is seen from the
- * next {@link #acceptInvalidations} on (start of a statement, every lock taken); this backend's own changes from the next
- * command counter increment on.
+ * <p>Private to a backend (one thread). Kept true by {@link Invalidation}: what another backend committed is seen from
+ * the next {@link #acceptInvalidations} on (start of a statement, every lock taken); this backend's own changes from
+ * the next command counter increment on.
  */
 public final class Catalog extends CatalogLookup implements TypeCatalog {
     /** Told about changes, to throw away what was derived from the catalogs (plans). */
@@ -153,7 +154,9 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
         return r;
     }
 
-    /** Ends the use of a relation; a lock mode other than 0 is given back (pass 0 to keep it to the transaction's end). */
+    /**
+     * Ends the use of a relation; a lock mode other than 0 is given back (pass 0 to keep it to the transaction's end).
+     */
     public void close(Relation relation, int lockMode) {
         if (lockMode != 0) {
             locker.unlock(relation.oid, relation.shared, lockMode);
@@ -386,7 +389,9 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
 
     private final List<TupleDesc> recordTypes = new ArrayList<>();
 
-    /** Registers the shape of an anonymous row type for this session: its typmod is its number; equal shapes share one. */
+    /**
+     * Registers the shape of an anonymous row type for this session: its typmod is its number; equal shapes share one.
+     */
     public TupleDesc recordType(Attribute... columns) {
         for (TupleDesc d : recordTypes) {
             boolean same = d.size() == columns.length;

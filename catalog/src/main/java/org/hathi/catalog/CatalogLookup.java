@@ -6,11 +6,11 @@ import org.hathi.types.TypeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row lookups by oid or name, cached: what PostgreSQL calls syscaches. {@link Catalog} adds relations, search path and
- * types to it.
+ * One row lookups by oid or name, cached: what PostgreSQL calls syscaches. {@link Catalog} adds relations, search path
+ * and types to it.
  *
- * <p>Everything returned is immutable (arrays in records must not be changed) and may be kept: it is what the catalogs said
- * at the time of the call. Names are exact; resolving unqualified names is {@link SearchPath}'s work.
+ * <p>Everything returned is immutable (arrays in records must not be changed) and may be kept: it is what the catalogs
+ * said at the time of the call. Names are exact; resolving unqualified names is {@link SearchPath}'s work.
  */
 public abstract sealed class CatalogLookup permits Catalog {
     private final @Nullable CatCache[] caches = new CatCache[CacheId.values().length];

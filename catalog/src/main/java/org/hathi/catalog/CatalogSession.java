@@ -12,8 +12,8 @@ import org.hathi.txn.Txn;
 import org.hathi.txn.XactHook;
 
 /**
- * Ties a backend's catalog to its transactions: command counter, commit and abort reach {@link Invalidation}, relations are
- * locked by the lock manager, messages go into commit records, files into {@link PendingFiles}.
+ * Ties a backend's catalog to its transactions: command counter, commit and abort reach {@link Invalidation}, relations
+ * are locked by the lock manager, messages go into commit records, files into {@link PendingFiles}.
  */
 public final class CatalogSession
         implements XactHook,

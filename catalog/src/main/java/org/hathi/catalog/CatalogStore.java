@@ -16,8 +16,8 @@ public interface CatalogStore {
     int mappedFilenode(int relation, boolean shared);
 
     /**
-     * Adds to {@code out} the rows of {@code catalog} whose leading columns of {@code index} equal {@code keys}, in index
-     * order, as the catalog snapshot sees them.
+     * Adds to {@code out} the rows of {@code catalog} whose leading columns of {@code index} equal {@code keys}, in
+     * index order, as the catalog snapshot sees them.
      *
      * @param index oid of an index of the catalog, or 0 to read all rows in heap order ({@code keys} empty)
      * @param keys datums for the index's first columns; none null

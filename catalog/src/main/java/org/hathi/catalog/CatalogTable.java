@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Changes catalog rows: every insert, update and delete of a catalog goes through here, so that indexes are kept and
  * invalidation messages are collected. Also hands out oids.
  *
- * <p>Changes are visible to this backend's reads after {@link #increment} (CommandCounterIncrement), to others after commit.
- * The caller holds ROW EXCLUSIVE on the catalog where PostgreSQL's code would, and has checked privileges.
+ * <p>Changes are visible to this backend's reads after {@link #increment} (CommandCounterIncrement), to others after
+ * commit. The caller holds ROW EXCLUSIVE on the catalog where PostgreSQL's code would, and has checked privileges.
  */
 public final class CatalogTable {
     /** What this room needs of the running transaction. */

@@ -15,9 +15,9 @@ import org.hathi.types.TupleDesc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shape of the system catalogs themselves: columns, indexes, toast tables, from the fact files. The caches read catalogs
- * through these descriptions (never through pg_attribute), so a backend's first query needs few catalog pages and the
- * bootstrap problem (reading pg_class needs pg_class) does not arise.
+ * The shape of the system catalogs themselves: columns, indexes, toast tables, from the fact files. The caches read
+ * catalogs through these descriptions (never through pg_attribute), so a backend's first query needs few catalog pages
+ * and the bootstrap problem (reading pg_class needs pg_class) does not arise.
  *
  * <p>The files are indexed by line on construction; a catalog is parsed when it is first used. Not thread safe.
  */

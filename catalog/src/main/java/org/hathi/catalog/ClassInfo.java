@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param tablespace 0 = the database's default
  * @param tuples -1 when never vacuumed or analysed
  * @param persistence p permanent, u unlogged, t temporary
- * @param kind r table, i index, S sequence, t toast, v view, m matview, c composite, f foreign, p partitioned table, I partitioned index
+ * @param kind r table, i index, S sequence, t toast, v view, m matview, c composite, f foreign, p partitioned table, I
+ *     partitioned index
  * @param attributes number of user attributes, dropped ones included
  * @param options reloptions, name=value
  * @param partitionBound node text

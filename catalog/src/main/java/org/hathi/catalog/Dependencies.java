@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * pg_depend and pg_shdepend: which object needs which, and what a DROP takes along.
  *
- * <p>Dependency types: n normal (the dependent blocks a RESTRICT drop), a automatic (goes silently), i internal (is part of
- * the other), P/S partition primary and secondary, e member of an extension, x automatic with an extension. Objects with oids
- * below 12000 are pinned: nothing is recorded about depending on them, and they cannot be dropped (the schema public,
- * databases and large objects excepted).
+ * <p>Dependency types: n normal (the dependent blocks a RESTRICT drop), a automatic (goes silently), i internal (is
+ * part of the other), P/S partition primary and secondary, e member of an extension, x automatic with an extension.
+ * Objects with oids below 12000 are pinned: nothing is recorded about depending on them, and they cannot be dropped
+ * (the schema public, databases and large objects excepted).
  */
 public final class Dependencies {
     public static final char NORMAL = 'n';

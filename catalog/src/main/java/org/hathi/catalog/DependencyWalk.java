@@ -8,9 +8,9 @@ import org.hathi.catalog.table.PgDepend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds everything that must go when an object goes: depth first, dependents before what they depend on, newest (highest oid)
- * first among siblings. A part of something else (internal dependency) cannot go alone: dropped directly it is an error,
- * reached through another dependency its owner goes with it.
+ * Finds everything that must go when an object goes: depth first, dependents before what they depend on, newest
+ * (highest oid) first among siblings. A part of something else (internal dependency) cannot go alone: dropped directly
+ * it is an error, reached through another dependency its owner goes with it.
  */
 final class DependencyWalk {
     static final int ORIGINAL = 1;

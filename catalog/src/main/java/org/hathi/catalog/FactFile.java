@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the rows of a fact file into datums.
  *
- * <p>LAYOUT: the header names the columns as {@code name} or {@code name=default}; in a row an empty cell is the default,
- * {@code \N} is NULL and {@code \e} the empty string; backslash escapes are COPY's.
+ * <p>LAYOUT: the header names the columns as {@code name} or {@code name=default}; in a row an empty cell is the
+ * default, {@code \N} is NULL and {@code \e} the empty string; backslash escapes are COPY's.
  */
 final class FactFile {
     private FactFile() {}

@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Catalog rows in heap files: reads by index with the catalog snapshot, writes with index maintenance. One per backend.
  *
- * <p>The catalogs' own shapes come from {@link CatalogTables}; of pg_class only the relfilenodes of catalogs that are not
- * mapped are read. Scans nest (reading a row may need another catalog), so every scan has its own tuple reference; vectors
- * are reused per catalog, and a row is copied out of them before anything else is read.
+ * <p>The catalogs' own shapes come from {@link CatalogTables}; of pg_class only the relfilenodes of catalogs that are
+ * not mapped are read. Scans nest (reading a row may need another catalog), so every scan has its own tuple reference;
+ * vectors are reused per catalog, and a row is copied out of them before anything else is read.
  *
  * <p>LATCHES: none held on return; pages are pinned only during a call.
  */

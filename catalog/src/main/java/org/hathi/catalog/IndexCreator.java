@@ -14,8 +14,8 @@ import org.hathi.types.Attribute;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates indexes and constraints in the catalogs (index_create, CreateConstraintEntry). Building the index is done by room
- * access afterwards, after a command counter increment.
+ * Creates indexes and constraints in the catalogs (index_create, CreateConstraintEntry). Building the index is done by
+ * room access afterwards, after a command counter increment.
  */
 public final class IndexCreator {
     /** What the index looks like. Set what differs from the defaults. */
@@ -84,7 +84,8 @@ public final class IndexCreator {
     }
 
     /**
-     * The stored column of an index over a table column or expression result: the operator class may store another type.
+     * The stored column of an index over a table column or expression result: the operator class may store another
+     * type.
      *
      * @param name column name in the index
      * @param source the table's column, or the expression's type as a column

@@ -15,11 +15,11 @@ import org.hathi.types.TupleDesc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of every catalog of a new database, before any SQL ran: from the fact files, and for pg_class, pg_attribute and
- * pg_index derived from the shapes of the catalogs ({@link CatalogTables}).
+ * The rows of every catalog of a new database, before any SQL ran: from the fact files, and for pg_class, pg_attribute
+ * and pg_index derived from the shapes of the catalogs ({@link CatalogTables}).
  *
- * <p>A toast table of catalog N is called pg_toast_N and has the three columns chunk_id, chunk_seq, chunk_data; its index
- * is unique over the first two.
+ * <p>A toast table of catalog N is called pg_toast_N and has the three columns chunk_id, chunk_seq, chunk_data; its
+ * index is unique over the first two.
  */
 public final class InitialCatalog {
     static final int HEAP_AM = 2;

@@ -12,17 +12,17 @@ import org.hathi.catalog.table.PgTrigger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps caches true: collects what this transaction changed, applies it to this backend's caches when a command ends, sends
- * it to all others at commit, and applies what others sent.
+ * Keeps caches true: collects what this transaction changed, applies it to this backend's caches when a command ends,
+ * sends it to all others at commit, and applies what others sent.
  *
- * <p>LAYOUT of a message, 16 bytes as PostgreSQL's SharedInvalidationMessage, here two longs: byte 0 kind (0 and above: cache
- * id, {@link CacheId}; -2 relation; -3 files of a relation; -4 relation map; -5 catalog snapshot), bytes 4–7 database oid (0 =
- * shared catalogs), bytes 8–11 hash value or relation oid. The same bytes go into the commit record.
+ * <p>LAYOUT of a message, 16 bytes as PostgreSQL's SharedInvalidationMessage, here two longs: byte 0 kind (0 and above:
+ * cache id, {@link CacheId}; -2 relation; -3 files of a relation; -4 relation map; -5 catalog snapshot), bytes 4–7
+ * database oid (0 = shared catalogs), bytes 8–11 hash value or relation oid. The same bytes go into the commit record.
  *
- * <p>INVARIANTS. INV-1: a message is sent only after the commit record is durable enough to be seen by others, and before the
- * transaction's locks are released. INV-2: a change is applied locally at the end of its command (before that the changed rows
- * are not visible, so nothing stale can have been cached). INV-3: an abort applies the transaction's messages locally, since
- * its later commands may have cached rows that never existed.
+ * <p>INVARIANTS. INV-1: a message is sent only after the commit record is durable enough to be seen by others, and
+ * before the transaction's locks are released. INV-2: a change is applied locally at the end of its command (before
+ * that the changed rows are not visible, so nothing stale can have been cached). INV-3: an abort applies the
+ * transaction's messages locally, since its later commands may have cached rows that never existed.
  */
 public final class Invalidation {
     public static final int RELATION = -2;
@@ -177,7 +177,9 @@ public final class Invalidation {
         relation(oid);
     }
 
-    /** The relation map of a database (0: the shared one) changed. Sent at once by the caller's commit as all others. */
+    /**
+     * The relation map of a database (0: the shared one) changed. Sent at once by the caller's commit as all others.
+     */
     public void mapChanged(int database) {
         add(RELATION_MAP, database, 0);
     }

@@ -3,7 +3,9 @@ package org.hathi.catalog;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The value rows older than ALTER TABLE … ADD COLUMN … DEFAULT have in that column: attmissingval, a one-element array. */
+/**
+ * The value rows older than ALTER TABLE … ADD COLUMN … DEFAULT have in that column: attmissingval, a one-element array.
+ */
 final class MissingValue {
     private MissingValue() {}
 

@@ -26,8 +26,8 @@ import org.hathi.catalog.table.PgTsDict;
 import org.hathi.catalog.table.PgType;
 
 /**
- * The kinds of objects that have owners and privileges: the catalog, how messages call them, and the privileges that the
- * owner and PUBLIC have when the acl is null (acldefault()).
+ * The kinds of objects that have owners and privileges: the catalog, how messages call them, and the privileges that
+ * the owner and PUBLIC have when the acl is null (acldefault()).
  */
 public enum ObjectKind {
     TABLE(PgClass.RELATION, "table", 'r', Acl.ALL_RELATION, 0),

@@ -9,7 +9,9 @@ import org.hathi.types.Oids;
 import org.hathi.types.TypeInfo;
 import org.jspecify.annotations.Nullable;
 
-/** Text forms of reg* values: regclass, regproc, regprocedure, regoper, regoperator, regtype, regrole, regnamespace … */
+/**
+ * Text forms of reg* values: regclass, regproc, regprocedure, regoper, regoperator, regtype, regrole, regnamespace …
+ */
 final class RegNames {
     private RegNames() {}
 

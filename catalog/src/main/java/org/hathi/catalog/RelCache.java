@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Descriptions of relations, built from cached catalog rows.
  *
- * <p>A {@link Relation} is never changed when the catalogs are: it is forgotten and the next open builds a new one. Whoever
- * uses one holds a lock that keeps others from changing it, and reopens after changing it himself.
+ * <p>A {@link Relation} is never changed when the catalogs are: it is forgotten and the next open builds a new one.
+ * Whoever uses one holds a lock that keeps others from changing it, and reopens after changing it himself.
  *
  * <p>Bounded by {@link #LIMIT}: when full, everything is forgotten.
  */

@@ -15,8 +15,8 @@ import org.hathi.types.Attribute;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates relations in the catalogs (heap_create_with_catalog): pg_class, pg_attribute, the row type and its array type,
- * dependencies, and the file. Does not check privileges and does not increment the command counter.
+ * Creates relations in the catalogs (heap_create_with_catalog): pg_class, pg_attribute, the row type and its array
+ * type, dependencies, and the file. Does not check privileges and does not increment the command counter.
  */
 public final class RelationCreator {
     private final Catalog catalog;

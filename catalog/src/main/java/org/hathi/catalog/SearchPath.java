@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Resolves unqualified names: the setting search_path as a list of schema oids, for the current user.
  *
- * <p>The list is computed when it is asked for after a change of the setting, the user, the temporary schema, pg_namespace
- * or the roles. pg_catalog is searched first unless the setting names it; the temporary schema before everything unless
- * named (and never for functions and operators).
+ * <p>The list is computed when it is asked for after a change of the setting, the user, the temporary schema,
+ * pg_namespace or the roles. pg_catalog is searched first unless the setting names it; the temporary schema before
+ * everything unless named (and never for functions and operators).
  */
 public final class SearchPath {
     public static final int PG_CATALOG = 11;

@@ -63,7 +63,9 @@ public final class TypeCreator {
                 .oid(PgType.TYPCOLLATION, 0);
     }
 
-    /** The row type (and its array type) of a relation about to get {@code relation} as its oid. @return the row type */
+    /**
+     * The row type (and its array type) of a relation about to get {@code relation} as its oid. @return the row type
+     */
     int createRowType(NewRelation r, int relation) {
         checkName(r.name, r.namespace);
         int oid = writer.newOid(PgType.RELATION);
@@ -140,13 +142,14 @@ public final class TypeCreator {
         throw new SqlError(SqlState.DUPLICATE_OBJECT, "could not form array type name for type \"" + name + "\"");
     }
 
-    /** 42710 when the schema has a type of that name; an automatic array type of that name is renamed out of the way. */
+    /**
+     * 42710 when the schema has a type of that name; an automatic array type of that name is renamed out of the way.
+     */
     public void checkName(String name, int namespace) {
         if (taken(name, namespace)) {
             throw new SqlError(SqlState.DUPLICATE_OBJECT, "type \"" + name + "\" already exists")
-                    .hint(
-                            "A relation has an associated type of the same name, so you must use a name that doesn't conflict"
-                                    + " with any existing type.");
+                    .hint("A relation has an associated type of the same name, so you must use a name that doesn't"
+                            + " conflict with any existing type.");
         }
     }
 

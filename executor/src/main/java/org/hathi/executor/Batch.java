@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows travelling between plan nodes: columns, and which physical rows of them count.
  *
- * <p>INVARIANTS: B-1 the live rows are {@code sel[0..n)}, or {@code 0..n-1} when sel is null; B-2 {@code rows} is greater than
- * every live row number and no column's capacity is less; B-3 a batch is valid until its producer is asked for the next one
- * or rescanned, and nobody but the producer changes it.
+ * <p>INVARIANTS: B-1 the live rows are {@code sel[0..n)}, or {@code 0..n-1} when sel is null; B-2 {@code rows} is
+ * greater than every live row number and no column's capacity is less; B-3 a batch is valid until its producer is asked
+ * for the next one or rescanned, and nobody but the producer changes it.
  */
 public final class Batch {
     private static final Vector[] NONE = new Vector[0];

@@ -3,7 +3,10 @@ package org.hathi.executor;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
-/** What expressions are evaluated over: the input columns of a node, by slot, and the values under test of CASE and domains. */
+/**
+ * What expressions are evaluated over: the input columns of a node, by slot, and the values under test of CASE and
+ * domains.
+ */
 public final class Frame {
     private static final Vector[] NONE = new Vector[0];
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executor parameters (nested loops, subplans, initplans) of one execution. A parameter set by an initplan is computed when
- * it is first read.
+ * Executor parameters (nested loops, subplans, initplans) of one execution. A parameter set by an initplan is computed
+ * when it is first read.
  */
 public final class Params {
     /** Computes the parameters it sets, once, when one of them is read. */

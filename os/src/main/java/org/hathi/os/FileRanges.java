@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Asks the kernel to begin writing a part of a file to disk (sync_file_range): so that an fsync later has less to wait for. Any
- * descriptor of the file will do. Results are 0 or more, or −errno.
+ * Asks the kernel to begin writing a part of a file to disk (sync_file_range): so that an fsync later has less to wait
+ * for. Any descriptor of the file will do. Results are 0 or more, or −errno.
  */
 public final class FileRanges {
     /** {@code SYNC_FILE_RANGE_WRITE}: begin, do not wait. */

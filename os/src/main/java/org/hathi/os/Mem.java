@@ -6,15 +6,16 @@ import jdk.internal.misc.Unsafe;
 /**
  * Loads, stores and atomic operations on native memory: the one place of the house that reads and writes it.
  *
- * <p>Memory is named by a native segment (shared, mapped or allocated; never a heap segment) and a byte offset into it, in bytes.
- * Every access is checked against the segment's size ({@link IndexOutOfBoundsException}); whether the segment's arena is still
- * open is not checked: who closes an arena must not touch it again. Multi-byte values are little-endian and may lie at any
- * alignment, except those of atomic operations, which must be naturally aligned. Plain accesses are neither atomic nor ordered:
- * the caller holds what guards the bytes.
+ * <p>Memory is named by a native segment (shared, mapped or allocated; never a heap segment) and a byte offset into it,
+ * in bytes. Every access is checked against the segment's size ({@link IndexOutOfBoundsException}); whether the
+ * segment's arena is still open is not checked: who closes an arena must not touch it again. Multi-byte values are
+ * little-endian and may lie at any alignment, except those of atomic operations, which must be naturally aligned. Plain
+ * accesses are neither atomic nor ordered: the caller holds what guards the bytes.
  *
- * <p>Why not {@code MemorySegment.get}: each such call is a dozen nested methods. In a process that lives for one client that is
- * paid again and again: measured with JDK 25, 390 ns against 60 ns in the interpreter, and four times the work for the
- * optimising compiler in a method with sixty accesses, which is what pages and WAL records are made of.
+ * <p>Why not {@code MemorySegment.get}: each such call is a dozen nested methods. In a process that lives for one
+ * client that is paid again and again: measured with JDK 25, 390 ns against 60 ns in the interpreter, and four times
+ * the work for the optimising compiler in a method with sixty accesses, which is what pages and WAL records are made
+ * of.
  */
 public final class Mem {
     private static final Unsafe U = Unsafe.getUnsafe();
@@ -38,7 +39,8 @@ public final class Mem {
     }
 
     private static IndexOutOfBoundsException outOfBounds(MemorySegment m, long p, long length) {
-        return new IndexOutOfBoundsException("offset " + p + ", length " + length + " in memory of " + m.byteSize() + " bytes");
+        return new IndexOutOfBoundsException(
+                "offset " + p + ", length " + length + " in memory of " + m.byteSize() + " bytes");
     }
 
     // ---------------------------------------------------------------- plain
@@ -109,7 +111,8 @@ public final class Mem {
 
     private static void checkArray(byte[] b, int from, int len) {
         if ((from | len) < 0 || from > b.length - len) {
-            throw new IndexOutOfBoundsException("offset " + from + ", length " + len + " in an array of " + b.length + " bytes");
+            throw new IndexOutOfBoundsException(
+                    "offset " + from + ", length " + len + " in an array of " + b.length + " bytes");
         }
     }
 

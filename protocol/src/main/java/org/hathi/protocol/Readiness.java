@@ -1,8 +1,8 @@
 package org.hathi.protocol;
 
 /**
- * Waits until a client's socket can be read or written. A backend's implementation also watches its wake-up descriptor and
- * its timers and handles interrupts meanwhile: it may throw to end the wait.
+ * Waits until a client's socket can be read or written. A backend's implementation also watches its wake-up descriptor
+ * and its timers and handles interrupts meanwhile: it may throw to end the wait.
  */
 @FunctionalInterface
 public interface Readiness {

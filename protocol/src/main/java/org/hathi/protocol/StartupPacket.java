@@ -7,8 +7,8 @@ import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 
 /**
- * The first packet of a connection, parsed: what is asked for (a session, SSL, GSS encryption, a cancel), and the session's
- * parameters in the order given. The length word is not part of the body parsed here.
+ * The first packet of a connection, parsed: what is asked for (a session, SSL, GSS encryption, a cancel), and the
+ * session's parameters in the order given. The length word is not part of the body parsed here.
  */
 public final class StartupPacket {
     public static final int SSL_REQUEST = 80_877_103;

@@ -155,9 +155,9 @@ public final class Wire {
     }
 
     /**
-     * Takes the contents of CopyData messages that have arrived as a whole, one after the other, into {@code to}; receives once
-     * if nothing has. Returns the bytes taken; 0 when the next message is of another kind, empty, incomplete or too long
-     * for {@code max}: read it by {@link #readType} then.
+     * Takes the contents of CopyData messages that have arrived as a whole, one after the other, into {@code to};
+     * receives once if nothing has. Returns the bytes taken; 0 when the next message is of another kind, empty,
+     * incomplete or too long for {@code max}: read it by {@link #readType} then.
      */
     public int copyData(byte[] to, int off, int max) {
         if (inAt == inEnd && !fill()) {

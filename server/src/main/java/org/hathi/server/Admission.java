@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who may come in: the access rules (pg_hba.conf, pg_ident.conf), roles and databases (flat image), the limits on
- * connections; gives an authenticated client its session slot, and delivers cancel requests. {@link Connecting} asks it.
- * Event loop only; password hashing alone runs on a small bounded pool.
+ * connections; gives an authenticated client its session slot, and delivers cancel requests. {@link Connecting} asks
+ * it. Event loop only; password hashing alone runs on a small bounded pool.
  */
 final class Admission {
     private static final SecureRandom RANDOM = new SecureRandom();

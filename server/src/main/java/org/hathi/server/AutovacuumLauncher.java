@@ -12,9 +12,10 @@ import org.hathi.shm.WaitEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The autovacuum launcher: asks the postmaster for a worker in one database after another, so that each has its turn once in
- * {@code autovacuum_naptime}. A database whose transaction ids grow old goes first; one that nobody has used, or where
- * nothing was changed since its last turn, is passed over (a worker is a process of some weight), though not for ever.
+ * The autovacuum launcher: asks the postmaster for a worker in one database after another, so that each has its turn
+ * once in {@code autovacuum_naptime}. A database whose transaction ids grow old goes first; one that nobody has used,
+ * or where nothing was changed since its last turn, is passed over (a worker is a process of some weight), though not
+ * for ever.
  */
 final class AutovacuumLauncher {
     private static final int PASSES = 10;

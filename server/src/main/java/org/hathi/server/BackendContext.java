@@ -14,8 +14,9 @@ import org.hathi.shm.ShmRegions;
 import org.hathi.txn.PendingFiles;
 
 /**
- * Everything a process that works in a database has: the {@link Core} rooms, access, catalog, wired once per process and
- * database. Built when the first session comes; a backend that takes a session of another database builds a new one for it.
+ * Everything a process that works in a database has: the {@link Core} rooms, access, catalog, wired once per process
+ * and database. Built when the first session comes; a backend that takes a session of another database builds a new one
+ * for it.
  */
 public final class BackendContext {
     private final Core core;

@@ -12,9 +12,9 @@ import org.hathi.shm.SessionSlots;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backends: which idle one serves the next client, how many are started ahead of need and when one has been idle too
- * long. Owns the sessions between hand-over and end: the postmaster's duplicate of the client's socket and the session slot
- * are given back here. Event loop only.
+ * The backends: which idle one serves the next client, how many are started ahead of need and when one has been idle
+ * too long. Owns the sessions between hand-over and end: the postmaster's duplicate of the client's socket and the
+ * session slot are given back here. Event loop only.
  */
 final class BackendPool implements Backends {
     /** Backends that start at the same time: more only delay each other, and an idle one may come back meanwhile. */
@@ -77,8 +77,9 @@ final class BackendPool implements Backends {
     }
 
     /**
-     * Starts backends: for clients that wait as many at a time as there are CPUs, ahead of need one at a time. A start takes
-     * tenths of a second of CPU; a busy backend usually is free sooner, and a process that has run is worth more than a new one.
+     * Starts backends: for clients that wait as many at a time as there are CPUs, ahead of need one at a time. A start
+     * takes tenths of a second of CPU; a busy backend usually is free sooner, and a process that has run is worth more
+     * than a new one.
      */
     @Override
     public void prepare() {
@@ -195,7 +196,9 @@ final class BackendPool implements Backends {
         lastSpawnFailure = System.nanoTime();
     }
 
-    /** The client that waited longest is told that no backend can be started, instead of waiting for the next attempt. */
+    /**
+     * The client that waited longest is told that no backend can be started, instead of waiting for the next attempt.
+     */
     @Override
     public void refuseFirst() {
         Child.LiveSession s = waiting.pollFirst();

@@ -4,8 +4,8 @@ import org.hathi.base.Report;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The postmaster's care for backends and the sessions they serve: {@link BackendPool} gives each session a backend for its
- * whole life, {@link ParkingPool} lets idle sessions wait without one. Event loop only.
+ * The postmaster's care for backends and the sessions they serve: {@link BackendPool} gives each session a backend for
+ * its whole life, {@link ParkingPool} lets idle sessions wait without one. Event loop only.
  */
 interface Backends {
     /** A session that has been admitted; its socket belongs to the pool from now on. */
@@ -38,7 +38,9 @@ interface Backends {
     /** A backend could not be started, or ended before it was ready: the next attempt comes later. */
     void startFailed();
 
-    /** The client that waited longest is told that no backend can be started, instead of waiting for the next attempt. */
+    /**
+     * The client that waited longest is told that no backend can be started, instead of waiting for the next attempt.
+     */
     void refuseFirst();
 
     /** Sends away everybody who has no backend; those never served are told {@code why}. */

@@ -53,7 +53,10 @@ final class Child {
         }
     }
 
-    /** Whether this idle backend is a better choice for a database than another: caches first, then compiled code, then warmth. */
+    /**
+     * Whether this idle backend is a better choice for a database than another: caches first, then compiled code, then
+     * warmth.
+     */
     boolean suits(int wanted, @Nullable Child other) {
         if (other == null) {
             return true;

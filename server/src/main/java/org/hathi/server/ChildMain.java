@@ -22,7 +22,8 @@ import org.hathi.shm.WaitEvent;
  * The life of every process but the postmaster: connect to the control socket, take over settings, attach the segment,
  * do the role's work, leave.
  *
- * <p>CRASH: the kernel kills a child whose postmaster dies (parent-death signal); a closed control socket says the same.
+ * <p>CRASH: the kernel kills a child whose postmaster dies (parent-death signal); a closed control socket says the
+ * same.
  */
 public final class ChildMain {
     /** First argument that marks a child's command line. */
@@ -30,7 +31,10 @@ public final class ChildMain {
 
     private ChildMain() {}
 
-    /** Runs a child to its end and halts the JVM. Arguments: FLAG, control socket, number, postmaster's pid, role of a logger. */
+    /**
+     * Runs a child to its end and halts the JVM. Arguments: FLAG, control socket, number, postmaster's pid, role of a
+     * logger.
+     */
     public static void main(Engine engine, String[] args) {
         int status = 1;
         try {

@@ -17,9 +17,9 @@ import org.hathi.shm.ProcRole;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processes the postmaster has started: their table, their start, and the control socket over which they talk. Knows
- * what a child says and that it has exited; what follows from it is decided by {@link Events} ({@link Lifecycle}).
- * Event loop only; the {@link Spawner}'s thread posts to it.
+ * The processes the postmaster has started: their table, their start, and the control socket over which they talk.
+ * Knows what a child says and that it has exited; what follows from it is decided by {@link Events}
+ * ({@link Lifecycle}). Event loop only; the {@link Spawner}'s thread posts to it.
  */
 final class Children {
     /** What becomes known about a child. */
@@ -78,7 +78,9 @@ final class Children {
         return n;
     }
 
-    /** Whether any child is left, or any beside the checkpointer. The logging collector outlives all and does not count. */
+    /**
+     * Whether any child is left, or any beside the checkpointer. The logging collector outlives all and does not count.
+     */
     boolean anyLeft(boolean checkpointerToo) {
         for (Child c : byNumber.values()) {
             if (c.role != ProcRole.LOGGER && (checkpointerToo || c.role != ProcRole.CHECKPOINTER)) {

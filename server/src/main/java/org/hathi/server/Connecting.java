@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One client between accept and hand-over: reads the start-up packet, authenticates, and gives the socket to the
- * {@link BackendPool}. Runs on the postmaster's event loop and never waits; reads exactly the bytes of each message, so that
- * what the client sends early stays in the socket for the backend.
+ * {@link BackendPool}. Runs on the postmaster's event loop and never waits; reads exactly the bytes of each message, so
+ * that what the client sends early stays in the socket for the backend.
  *
  * <p>STATES: start-up packet → (password or SASL messages)* → handed over or closed.
  */
@@ -466,7 +466,9 @@ final class Connecting implements EventLoop.Handler {
         close();
     }
 
-    /** Takes what the client has sent so far: closing with input unread would reset the connection and lose our answer. */
+    /**
+     * Takes what the client has sent so far: closing with input unread would reset the connection and lose our answer.
+     */
     private void drain() {
         for (int i = 0; i < 8; i++) {
             if (Sockets.recv(fd, cx.scratch, 0, cx.scratch.byteSize(), Sockets.MSG_DONTWAIT) <= 0) {

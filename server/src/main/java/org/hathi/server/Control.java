@@ -16,9 +16,9 @@ import org.hathi.os.Sockets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The control socket between the postmaster and one other process: frames of length (4 bytes, type and payload), type (1),
- * payload; a descriptor may travel with the first byte of a frame. Children speak it with blocking calls, the postmaster
- * only with calls that return at once.
+ * The control socket between the postmaster and one other process: frames of length (4 bytes, type and payload), type
+ * (1), payload; a descriptor may travel with the first byte of a frame. Children speak it with blocking calls, the
+ * postmaster only with calls that return at once.
  */
 final class Control {
     /** Child → postmaster: role ordinal, child number, pid. */

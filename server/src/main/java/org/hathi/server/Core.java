@@ -15,8 +15,8 @@ import org.hathi.txn.TxnLog;
 import org.hathi.wal.WalOptions;
 
 /**
- * The rooms below SQL as one process uses them: WAL, storage, transactions, wired over the segment; and the translation of
- * settings into those rooms' options. Every process but the postmaster has exactly one.
+ * The rooms below SQL as one process uses them: WAL, storage, transactions, wired over the segment; and the translation
+ * of settings into those rooms' options. Every process but the postmaster has exactly one.
  */
 public final class Core {
     private static final int CLOG_MIN = 4;

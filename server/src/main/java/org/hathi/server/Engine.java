@@ -6,8 +6,8 @@ import org.hathi.executor.api.StatementService;
 import org.hathi.shm.RegionSpec;
 
 /**
- * What the process machinery runs: the database itself, or a stand-in of a test. One object per process; every method is
- * called in the process it is about.
+ * What the process machinery runs: the database itself, or a stand-in of a test. One object per process; every method
+ * is called in the process it is about.
  */
 public interface Engine {
     /** Postmaster: regions of the shared segment beyond those of shm and server. */
@@ -35,8 +35,8 @@ public interface Engine {
     void autovacuumWorker(ProcessContext cx, int database);
 
     /**
-     * Postmaster: repairs what the dead process of {@code slot} left (transaction, heavyweight locks, pins); false when only
-     * a crash restart can. Its lightweight locks have been released.
+     * Postmaster: repairs what the dead process of {@code slot} left (transaction, heavyweight locks, pins); false when
+     * only a crash restart can. Its lightweight locks have been released.
      */
     boolean reap(ProcessContext postmaster, int slot);
 

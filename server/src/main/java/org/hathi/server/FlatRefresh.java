@@ -10,9 +10,9 @@ import org.hathi.txn.LockTag;
 import org.hathi.txn.Txn;
 
 /**
- * Keeps the flat role image true: notes changes of the shared catalogs it is made from, and before the client hears that its
- * transaction is over writes the image anew. Several writers take turns; each reads after it has its turn, so the last one
- * has seen every change.
+ * Keeps the flat role image true: notes changes of the shared catalogs it is made from, and before the client hears
+ * that its transaction is over writes the image anew. Several writers take turns; each reads after it has its turn, so
+ * the last one has seen every change.
  */
 final class FlatRefresh implements Catalog.Listener {
     private final BackendContext cx;

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>LAYOUT of the region: change count (int, odd while written), length (int), bytes from offset 16. Writers
  * exclude each other by a heavyweight lock ({@link FlatRefresh}); readers copy and try again when the count
- * was odd or moved. A writer that dies leaves it odd: the next writer makes it even again, and readers keep their old copy.
+ * was odd or moved. A writer that dies leaves it odd: the next writer makes it even again, and readers keep their old
+ * copy.
  */
 public final class FlatRoles implements HbaFile.Members {
     public static final String REGION = "Flat Roles";

@@ -1,8 +1,8 @@
 package org.hathi.server;
 
 /**
- * Gives heap back when a process rests: a while after the last work, if the heap has grown, one full collection shrinks it to
- * what is in use. (What the JIT compiler and others took from malloc goes back by the JVM's own trimming.)
+ * Gives heap back when a process rests: a while after the last work, if the heap has grown, one full collection shrinks
+ * it to what is in use. (What the JIT compiler and others took from malloc goes back by the JVM's own trimming.)
  */
 final class IdleMemory {
     private static final int REST_MILLIS = 2_000;

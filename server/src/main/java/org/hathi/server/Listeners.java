@@ -16,8 +16,8 @@ import org.hathi.os.Errno;
 import org.hathi.os.Sockets;
 
 /**
- * The sockets clients come to: TCP by listen_addresses, Unix by unix_socket_directories with PostgreSQL's lock file beside
- * each. An accepted client becomes a {@link Connecting}. Event loop only.
+ * The sockets clients come to: TCP by listen_addresses, Unix by unix_socket_directories with PostgreSQL's lock file
+ * beside each. An accepted client becomes a {@link Connecting}. Event loop only.
  */
 final class Listeners {
     private final PostmasterContext cx;

@@ -49,7 +49,8 @@ public final class LockFile {
             } catch (FileAlreadyExistsException e) {
                 checkStale(path, data, what);
             } catch (IOException e) {
-                throw SqlError.fatal(SqlState.IO_ERROR, "could not create lock file \"" + shown(path) + "\": " + reason(e));
+                throw SqlError.fatal(
+                        SqlState.IO_ERROR, "could not create lock file \"" + shown(path) + "\": " + reason(e));
             }
         }
         throw SqlError.fatal(SqlState.LOCK_FILE_EXISTS, "could not create lock file \"" + shown(path) + "\"");
@@ -75,7 +76,11 @@ public final class LockFile {
     boolean recheck(int pid, ServerLog log) {
         String first;
         try {
-            first = Files.readString(path, StandardCharsets.ISO_8859_1).lines().findFirst().orElse("").trim();
+            first = Files.readString(path, StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .findFirst()
+                    .orElse("")
+                    .trim();
         } catch (NoSuchFileException e) {
             log.log("could not open file \"" + shown(path) + "\": No such file or directory");
             return false;
@@ -126,7 +131,8 @@ public final class LockFile {
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            throw SqlError.fatal(SqlState.IO_ERROR, "could not remove old lock file \"" + shown(path) + "\": " + reason(e))
+            throw SqlError.fatal(
+                            SqlState.IO_ERROR, "could not remove old lock file \"" + shown(path) + "\": " + reason(e))
                     .hint("The file seems accidentally left over, but it could not be removed. Please remove the file"
                             + " by hand and try again.");
         }

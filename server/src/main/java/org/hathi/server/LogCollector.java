@@ -26,8 +26,8 @@ import org.hathi.os.Signals;
 
 /**
  * The process {@code postgres: logger}: reads the pipe that is everybody's standard error from its standard input, puts
- * entries together from their chunks ({@link LogPipe}) and writes them to {@link LogFiles}. What is no chunk (a message of the
- * JVM itself) goes to the text log as it is.
+ * entries together from their chunks ({@link LogPipe}) and writes them to {@link LogFiles}. What is no chunk (a message
+ * of the JVM itself) goes to the text log as it is.
  *
  * <p>It lives until the last writer has closed the pipe, so that the last words of everybody else are kept; only SIGHUP
  * (read the configuration again) and SIGUSR1 (rotate) reach it. It does not attach shared memory.
@@ -188,13 +188,18 @@ final class LogCollector {
     }
 
     private String names() {
-        return settings.string("log_directory") + '\n' + settings.string("log_filename") + '\n'
-                + settings.string("log_destination") + '\n' + settings.intValue("log_rotation_age");
+        return settings.string("log_directory")
+                + '\n'
+                + settings.string("log_filename")
+                + '\n'
+                + settings.string("log_destination")
+                + '\n'
+                + settings.intValue("log_rotation_age");
     }
 
     private void complain(String what, IOException e) {
-        String line = LogTime.stamp(settings.string("log_timezone"), System.currentTimeMillis(), true) + " LOG:  " + what
-                + ": " + e.getMessage() + "\n";
+        String line = LogTime.stamp(settings.string("log_timezone"), System.currentTimeMillis(), true) + " LOG:  "
+                + what + ": " + e.getMessage() + "\n";
         try {
             err.write(line.getBytes(StandardCharsets.UTF_8));
         } catch (IOException x) {

@@ -16,8 +16,8 @@ import org.hathi.base.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log files the collector writes, one for each format in use: their names by the time, their change after an age, a size
- * or on request, and {@code current_logfiles}, which names them.
+ * The log files the collector writes, one for each format in use: their names by the time, their change after an age, a
+ * size or on request, and {@code current_logfiles}, which names them.
  */
 final class LogFiles {
     /** In the data directory: one line per format. */
@@ -150,7 +150,8 @@ final class LogFiles {
         for (int i = 0; i < FORMATS.length; i++) {
             Path n = names[i];
             if (n != null && to.contains(FORMATS[i])) {
-                Path shown = n.startsWith(dataDirectory) && !Path.of(settings.string("log_directory")).isAbsolute()
+                Path shown = n.startsWith(dataDirectory)
+                                && !Path.of(settings.string("log_directory")).isAbsolute()
                         ? dataDirectory.relativize(n)
                         : n;
                 b.append(FORMATS[i]).append(' ').append(shown).append('\n');
@@ -160,7 +161,11 @@ final class LogFiles {
         Files.deleteIfExists(tmp);
         Files.createFile(tmp, PosixFilePermissions.asFileAttribute(mode()));
         Files.writeString(tmp, b);
-        Files.move(tmp, dataDirectory.resolve(CURRENT), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(
+                tmp,
+                dataDirectory.resolve(CURRENT),
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Appends an entry; the position of a file that has grown too large with it, −1 otherwise. */

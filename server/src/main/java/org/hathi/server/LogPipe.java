@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * How processes talk to the logging collector: standard error is a pipe; entries go through it in chunks of at most PIPE_BUF
- * bytes, which the kernel keeps whole, so that entries of several processes can be put together again.
+ * How processes talk to the logging collector: standard error is a pipe; entries go through it in chunks of at most
+ * PIPE_BUF bytes, which the kernel keeps whole, so that entries of several processes can be put together again.
  *
- * <p>LAYOUT of a chunk (little-endian): two zero bytes; length of the data, 2 bytes; pid, 4 bytes; flags: destination, and
- * {@link #LAST}; then the data.
+ * <p>LAYOUT of a chunk (little-endian): two zero bytes; length of the data, 2 bytes; pid, 4 bytes; flags: destination,
+ * and {@link #LAST}; then the data.
  */
 final class LogPipe {
     static final int STDERR = 1;

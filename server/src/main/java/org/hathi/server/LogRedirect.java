@@ -9,8 +9,8 @@ import org.hathi.os.Errno;
 import org.hathi.os.Pipes;
 
 /**
- * The postmaster's end of the logging collector: makes its own standard output and error, and so everybody's it starts from
- * then on, a pipe. Keeps the end to read from, so that a collector that died can be replaced without loss.
+ * The postmaster's end of the logging collector: makes its own standard output and error, and so everybody's it starts
+ * from then on, a pipe. Keeps the end to read from, so that a collector that died can be replaced without loss.
  */
 final class LogRedirect {
     private int reader = -1;

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * A backend's side of session parking: which sessions are ready, the clients' descriptors, and the sessions whose state
  * this process still has in its own form.
  *
- * <p>DESCRIPTORS. epoll knows a registration by open file and descriptor number, so a client's descriptor has the same number
- * {@code base + session slot} in every process. A process asks the postmaster for one when it first serves the session, keeps
- * it, and closes it when it sees that the session is over.
+ * <p>DESCRIPTORS. epoll knows a registration by open file and descriptor number, so a client's descriptor has the same
+ * number {@code base + session slot} in every process. A process asks the postmaster for one when it first serves the
+ * session, keeps it, and closes it when it sees that the session is over.
  *
- * <p>INVARIANT: a session is armed in the shared epoll instance only while it is parked, or by a process that has just let it
- * go; an event that comes too late finds the session held and is ignored.
+ * <p>INVARIANT: a session is armed in the shared epoll instance only while it is parked, or by a process that has just
+ * let it go; an event that comes too late finds the session held and is ignored.
  */
 final class Parking {
     /** Events of a parked session's descriptor. */
@@ -313,8 +313,8 @@ final class Parking {
     }
 
     /**
-     * The pid by which a new session goes for its whole life: this process's own if no other live session has it, else a
-     * number beyond every possible pid.
+     * The pid by which a new session goes for its whole life: this process's own if no other live session has it, else
+     * a number beyond every possible pid.
      */
     int pidFor(int slot) {
         long id = sessions.id(slot);

@@ -24,8 +24,8 @@ import org.hathi.types.ByteSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the parts of the postmaster share: settings, log, loop, the server's state, the segment and postmaster.pid. Used on
- * the event loop only; {@link Lifecycle} alone changes the state.
+ * What the parts of the postmaster share: settings, log, loop, the server's state, the segment and postmaster.pid. Used
+ * on the event loop only; {@link Lifecycle} alone changes the state.
  */
 final class PostmasterContext {
     static final int AUXILIARY_SLOTS = 16;

@@ -35,7 +35,10 @@ public final class ServerConfig {
         return load(dataDirectory, arguments, new ArrayList<>());
     }
 
-    /** As {@link #load(Path, List)}; {@code problems} receives what is wrong in the files, to be logged before the error. */
+    /**
+     * As {@link #load(Path, List)}; {@code problems} receives what is wrong in the files, to be logged before the
+     * error.
+     */
     public static Settings load(
             Path dataDirectory, List<Map.Entry<String, String>> arguments, List<Report> problems) {
         Settings s = new Settings();
@@ -96,8 +99,8 @@ public final class ServerConfig {
     }
 
     /**
-     * Processes that may exist at a time to serve clients. With parking the pool may grow beyond {@code max_backends} while
-     * backends wait for something other than a CPU.
+     * Processes that may exist at a time to serve clients. With parking the pool may grow beyond {@code max_backends}
+     * while backends wait for something other than a CPU.
      */
     static int backendSlots(Settings s) {
         int backends = s.intValue("max_backends");

@@ -19,8 +19,9 @@ import org.hathi.base.SqlState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server log of one process, in PostgreSQL's formats ({@link LogEntry}). Entries go to standard error, one write each;
- * with a logging collector, standard error is its pipe ({@link LogPipe}) and csvlog and jsonlog are possible as well.
+ * The server log of one process, in PostgreSQL's formats ({@link LogEntry}). Entries go to standard error, one write
+ * each; with a logging collector, standard error is its pipe ({@link LogPipe}) and csvlog and jsonlog are possible as
+ * well.
  */
 public final class ServerLog implements Reporter {
     /** What the log tells about the session served; fields are set by the backend. */
@@ -163,7 +164,8 @@ public final class ServerLog implements Reporter {
         write(Report.of(Severity.LOG, message), detail, null, false);
     }
 
-    private synchronized void write(Report r, @Nullable String logDetail, @Nullable Throwable cause, boolean statement) {
+    private synchronized void write(
+            Report r, @Nullable String logDetail, @Nullable Throwable cause, boolean statement) {
         if (!wants(r.severity())) {
             return;
         }

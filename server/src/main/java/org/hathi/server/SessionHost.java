@@ -18,8 +18,9 @@ import org.hathi.types.Functions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backend process's statement service: one {@link Session} after another, in whichever database each asks for. What belongs
- * to a database (catalog caches, open relations, plans) is kept while sessions of the same database follow each other.
+ * A backend process's statement service: one {@link Session} after another, in whichever database each asks for. What
+ * belongs to a database (catalog caches, open relations, plans) is kept while sessions of the same database follow each
+ * other.
  */
 final class SessionHost implements StatementService {
     private final ProcessContext process;

@@ -7,8 +7,8 @@ import org.hathi.shm.StatCounters;
 
 /**
  * A backend's part in the cumulative statistics: how long its session works and waits, how it ended, and when what the
- * process has counted is told to the others: between transactions, at most once a second, a second after the last statement,
- * and at the session's end.
+ * process has counted is told to the others: between transactions, at most once a second, a second after the last
+ * statement, and at the session's end.
  */
 final class SessionStats {
     private static final long INTERVAL_NANOS = 1_000_000_000L;
@@ -60,7 +60,9 @@ final class SessionStats {
         }
     }
 
-    /** How long to wait for the client at most, given another limit (−1: none), so that {@link #waited} comes in time. */
+    /**
+     * How long to wait for the client at most, given another limit (−1: none), so that {@link #waited} comes in time.
+     */
     int limit(int millis) {
         if (!pending || state != SessionState.IDLE) {
             return millis;

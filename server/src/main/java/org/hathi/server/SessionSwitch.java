@@ -12,7 +12,9 @@ import org.hathi.shm.Proc;
 import org.hathi.shm.SessionSlots;
 import org.jspecify.annotations.Nullable;
 
-/** Who the session of the moment is to the rest of the process; with parking, one session's state in place of another's. */
+/**
+ * Who the session of the moment is to the rest of the process; with parking, one session's state in place of another's.
+ */
 final class SessionSwitch {
     private static final PgClock CLOCK = PgClock.SYSTEM;
 

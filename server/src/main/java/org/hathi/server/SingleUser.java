@@ -117,7 +117,9 @@ public final class SingleUser implements AutoCloseable {
         }
     }
 
-    /** {@code postgres --single}: a statement per line from {@code in}; results to {@code out}. Returns the exit status. */
+    /**
+     * {@code postgres --single}: a statement per line from {@code in}; results to {@code out}. Returns the exit status.
+     */
     public static int interactive(Engine engine, Settings settings, String database, InputStream in, PrintStream out) {
         try (SingleUser s = open(engine, settings, database)) {
             Lines sink = new Lines(out, s.cx.log());

@@ -7,8 +7,9 @@ import org.hathi.executor.api.StatementLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the log says about statements: {@code log_statement}, {@code log_duration}, {@code log_min_duration_statement} and
- * their samples. One per backend; {@link #begin} before each message that executes something, {@link #done} after it.
+ * What the log says about statements: {@code log_statement}, {@code log_duration}, {@code log_min_duration_statement}
+ * and their samples. One per backend; {@link #begin} before each message that executes something, {@link #done} after
+ * it.
  */
 final class StatementLog {
     private final ServerLog log;

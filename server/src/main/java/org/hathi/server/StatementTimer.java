@@ -4,8 +4,8 @@ import org.hathi.shm.Interrupt;
 import org.hathi.shm.Proc;
 
 /**
- * Raises {@link Interrupt#TIMEOUT} in its own process when a statement runs out of time. Its thread starts with the first
- * timeout ever set and then waits for the nearest deadline.
+ * Raises {@link Interrupt#TIMEOUT} in its own process when a statement runs out of time. Its thread starts with the
+ * first timeout ever set and then waits for the nearest deadline.
  */
 final class StatementTimer {
     private final Proc proc;

@@ -16,15 +16,15 @@ import org.hathi.storage.Storage;
 import org.hathi.wal.ControlFile;
 
 /**
- * Keeps the cumulative statistics over a clean restart: the checkpointer writes them after the shutdown checkpoint, the startup
- * process reads them and removes the file. After a crash they begin anew.
+ * Keeps the cumulative statistics over a clean restart: the checkpointer writes them after the shutdown checkpoint, the
+ * startup process reads them and removes the file. After a crash they begin anew.
  *
- * <p>LAYOUT (big-endian, {@code pg_stat/hathi.stat}; the format is Hathi's own): magic long, the shutdown checkpoint's LSN, 10
- * longs of pg_stat_bgwriter, the count of WAL counters and those, their reset time, then per object kind int ≥ 0, database
- * int, oid int, {@link StatsRegion#COUNTERS} longs; −1 ends.
+ * <p>LAYOUT (big-endian, {@code pg_stat/hathi.stat}; the format is Hathi's own): magic long, the shutdown checkpoint's
+ * LSN, 10 longs of pg_stat_bgwriter, the count of WAL counters and those, their reset time, then per object kind int ≥
+ * 0, database int, oid int, {@link StatsRegion#COUNTERS} longs; −1 ends.
  *
- * <p>CRASH: the file is written under another name and renamed; one that does not belong to the last checkpoint (another
- * program has run on the directory since) is ignored.
+ * <p>CRASH: the file is written under another name and renamed; one that does not belong to the last checkpoint
+ * (another program has run on the directory since) is ignored.
  */
 final class StatsFile {
     private static final long MAGIC = 0x4861746869537431L;

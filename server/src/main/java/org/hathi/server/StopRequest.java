@@ -4,7 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.hathi.os.Sockets;
 
-/** A request to a running postmaster over its control socket: how {@code pg_ctl -m immediate} stops it (the JVM owns SIGQUIT). */
+/**
+ * A request to a running postmaster over its control socket: how {@code pg_ctl -m immediate} stops it (the JVM owns
+ * SIGQUIT).
+ */
 public final class StopRequest {
     private StopRequest() {}
 
@@ -26,7 +29,10 @@ public final class StopRequest {
         return sent;
     }
 
-    /** Where a postmaster's control socket is: in the data directory, or in /tmp when that path is too long for a socket. */
+    /**
+     * Where a postmaster's control socket is: in the data directory, or in /tmp when that path is too long for a
+     * socket.
+     */
     static Path controlPath(Path dataDirectory, int postmasterPid) {
         Path p = dataDirectory.resolve(".s.hathi.control");
         return p.toString().length() > 100 ? Path.of("/tmp/.s.hathi." + postmasterPid) : p;

@@ -1,2 +1,4 @@
-/** Postmaster, backend, auxiliary processes, authentication, statistics: wires everything. See the README of this room. */
+/**
+ * Postmaster, backend, auxiliary processes, authentication, statistics: wires everything. See the README of this room.
+ */
 package org.hathi.server;

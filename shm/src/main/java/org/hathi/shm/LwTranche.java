@@ -16,7 +16,10 @@ public enum LwTranche {
     NOTIFY_QUEUE_TAIL("NotifyQueueTail"),
     NOTIFY_QUEUE("NotifyQueue"),
     NOTIFY_BUFFER("NotifyBuffer"),
-    /** Before the maps' and the lock table's: a page or its map page may be added under a content lock; never the reverse. */
+    /**
+     * Before the maps' and the lock table's: a page or its map page may be added under a content lock; never the
+     * reverse.
+     */
     BUFFER_CONTENT("BufferContent"),
     /** Growing a free-space or visibility map. */
     MAP_EXTEND("MapExtend"),

@@ -6,14 +6,14 @@ import java.util.List;
 import org.hathi.os.Mem;
 
 /**
- * The queue of notifications (NOTIFY): a ring of records that every listening process reads at its own pace, or the session
- * that listens, while it is parked. Nothing is
+ * The queue of notifications (NOTIFY): a ring of records that every listening process reads at its own pace, or the
+ * session that listens, while it is parked. Nothing is
  * overwritten before the slowest listener has read it; a transaction reserves room before it commits.
  *
- * <p>LAYOUT header: 0 ring bytes int; 4 process slots int; 8 head long (bytes ever written); 16 lock (16 bytes); 32 reserved
- * long; 40 session slots int; at 64 one entry of 16 bytes for each process slot, then for each session slot: 0 position long
- * (−1: does not listen), 8 database int; then the ring. A record: 0 bytes int (a multiple of 8; negative: skip to the ring's end), 4 database, 8 pid, 12 channel bytes, 16
- * payload bytes, 20 channel and payload.
+ * <p>LAYOUT header: 0 ring bytes int; 4 process slots int; 8 head long (bytes ever written); 16 lock (16 bytes); 32
+ * reserved long; 40 session slots int; at 64 one entry of 16 bytes for each process slot, then for each session slot: 0
+ * position long (−1: does not listen), 8 database int; then the ring. A record: 0 bytes int (a multiple of 8; negative:
+ * skip to the ring's end), 4 database, 8 pid, 12 channel bytes, 16 payload bytes, 20 channel and payload.
  *
  * <p>LATCHES: everything under the lock. CRASH: a dead listener's slot is not in use any more and holds nobody up; a
  * reservation of a process that died stays until the segment goes.

@@ -174,12 +174,13 @@ public final class Proc {
     // Latch.
 
     /**
-     * Wakes a process: its next or current {@link #waitLatch} returns. Any thread may call this. What was stored before,
-     * however plainly, is seen by who resets the latch and then looks.
+     * Wakes a process: its next or current {@link #waitLatch} returns. Any thread may call this. What was stored
+     * before, however plainly, is seen by who resets the latch and then looks.
      */
     public void setLatch(int target) {
         long latch = slots.at(target) + ProcSlots.LATCH;
-        // the condition must be visible before we find the latch set: its owner may be resetting it and look right after
+        // the condition must be visible before we find the latch set: its owner may be resetting it and look right
+        // after
         VarHandle.fullFence();
         if (Mem.intVolatile(m, latch) == ProcSlots.LATCH_SET) {
             return;

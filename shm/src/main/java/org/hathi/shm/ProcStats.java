@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What one process has counted and not yet told {@link StatsRegion}: relations, its database, its transactions.
  *
  * <p>PROTOCOL. Rooms count into plain fields ({@link #relation}, {@link #database}) whenever they like. Who drives
- * transactions calls {@link #subStart}, {@link #subEnd}, {@link #end}. Outside transactions the process's main loop calls
- * {@link #flush}, at most about once a second and before it takes up another database or leaves.
+ * transactions calls {@link #subStart}, {@link #subEnd}, {@link #end}. Outside transactions the process's main loop
+ * calls {@link #flush}, at most about once a second and before it takes up another database or leaves.
  *
  * <p>CRASH: what a killed process had not told is lost.
  */

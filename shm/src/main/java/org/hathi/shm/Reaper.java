@@ -10,7 +10,8 @@ import org.hathi.os.Mem;
  *
  * <p>Order of the whole clean-up: {@link #begin} (verdict), the upper rooms' parts (transaction, heavyweight locks,
  * buffer pins, content locks are among the lightweight locks), {@link #releaseLocks}, {@link #finish}. Heavyweight lock
- * clean-up and others acquire lightweight locks themselves, so {@link #releaseLocks} comes first when the dead held any.
+ * clean-up and others acquire lightweight locks themselves, so {@link #releaseLocks} comes first when the dead held
+ * any.
  */
 public final class Reaper {
     private final Segment segment;

@@ -3,9 +3,9 @@ package org.hathi.shm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process has counted about one table, index or sequence since it last told {@link StatsRegion}: plain fields, so
- * that counting costs an addition. Belongs to the process's {@link ProcStats}, which outlives the relation objects that
- * point here.
+ * What a process has counted about one table, index or sequence since it last told {@link StatsRegion}: plain fields,
+ * so that counting costs an addition. Belongs to the process's {@link ProcStats}, which outlives the relation objects
+ * that point here.
  *
  * <p>Insertions, updates and deletions are kept by nesting level of the transaction until it ends: what an aborted one
  * inserted is dead, and a TRUNCATE forgets what came before it only if it commits.

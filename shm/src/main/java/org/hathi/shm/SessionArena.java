@@ -6,11 +6,12 @@ import org.hathi.os.Mem;
 /**
  * Where the state of sessions rests while no process has it: chunks of a fixed size, chained per session.
  *
- * <p>LAYOUT header 64 bytes: chunks int, where to look for a free one int; then per chunk its owner (session + 1, 0 free),
- * then per chunk the next one of the chain + 1, then (64-aligned) the chunks.
+ * <p>LAYOUT header 64 bytes: chunks int, where to look for a free one int; then per chunk its owner (session + 1, 0
+ * free), then per chunk the next one of the chain + 1, then (64-aligned) the chunks.
  *
- * <p>GUARDS an owner is changed from 0 by compare-and-set; everything else of a chunk, and the chain, belongs to the holder
- * of the session. No latch, so nothing to repair: the chunks of a session whose holder died are found by their owner.
+ * <p>GUARDS an owner is changed from 0 by compare-and-set; everything else of a chunk, and the chain, belongs to the
+ * holder of the session. No latch, so nothing to repair: the chunks of a session whose holder died are found by their
+ * owner.
  */
 public final class SessionArena {
     /** Bytes of a chunk. */
@@ -82,7 +83,8 @@ public final class SessionArena {
      * @param kind {@link SessionPool#TICKET} or {@link SessionPool#SESSION}
      * @return false when there is no room: nothing is stored then
      */
-    public boolean write(int session, byte @org.jspecify.annotations.Nullable [] definition, byte[] progress, int kind) {
+    public boolean write(
+            int session, byte @org.jspecify.annotations.Nullable [] definition, byte[] progress, int kind) {
         long at = pool.at(session);
         int before = definition == null ? Mem.i32(m, at + SessionPool.DEFINITION_LENGTH) : definition.length;
         int length = before + progress.length;

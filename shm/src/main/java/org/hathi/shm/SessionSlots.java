@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * process that happens to serve it.
  *
  * <p>LAYOUT header 64 bytes: slots int, query bytes int, next session id long. Slot: fields below, then the query text.
- * All fields except {@code IN_USE}, {@code CANCEL_KEY}, {@code BACKEND} are read and written under the change count: the
- * writer (owner: the serving process, or the postmaster while nobody serves it) makes it odd, writes, makes it even;
- * readers copy and try again when it was odd or moved.
+ * All fields except {@code IN_USE}, {@code CANCEL_KEY}, {@code BACKEND} are read and written under the change count:
+ * the writer (owner: the serving process, or the postmaster while nobody serves it) makes it odd, writes, makes it
+ * even; readers copy and try again when it was odd or moved.
  *
  * <p>CRASH: a writer that dies leaves the count odd; whoever takes the session over makes it even.
  */

@@ -10,9 +10,9 @@ import org.hathi.os.Mem;
  * A hash table of fixed capacity in a region: keys and values of fixed size, chained entries, partitions with a
  * lightweight lock each. Entries never move: an entry's offset is its identity while it is in the table.
  *
- * <p>LAYOUT header: buckets int 0, partitions int 4, capacity int 8, key bytes int 12, value bytes int 16, free-list spin
- * latch int 20, free head int 24, used count int 28; then partitions × 128 bytes (lock at 0), buckets × 4 bytes (index of
- * the first entry + 1), entries (next + 1 int, hash int, key, value; a multiple of 8 bytes).
+ * <p>LAYOUT header: buckets int 0, partitions int 4, capacity int 8, key bytes int 12, value bytes int 16, free-list
+ * spin latch int 20, free head int 24, used count int 28; then partitions × 128 bytes (lock at 0), buckets × 4 bytes
+ * (index of the first entry + 1), entries (next + 1 int, hash int, key, value; a multiple of 8 bytes).
  *
  * <p>LATCHES: the partition's lock, held by the caller (shared for {@link #find}, exclusive for changes); inside it the
  * free list's spin latch.

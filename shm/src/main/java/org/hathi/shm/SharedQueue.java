@@ -6,15 +6,15 @@ import java.lang.invoke.VarHandle;
 import org.hathi.os.Mem;
 
 /**
- * A bounded ring of 16-byte messages that every process reads at its own pace: shared invalidation. Writers overwrite the
- * oldest messages; a reader that fell behind by more than the ring is told to reset (drop all it has cached).
+ * A bounded ring of 16-byte messages that every process reads at its own pace: shared invalidation. Writers overwrite
+ * the oldest messages; a reader that fell behind by more than the ring is told to reset (drop all it has cached).
  *
  * <p>LAYOUT header: 0 capacity int; 8 tail long (messages below may be overwritten); 16 head long (messages below are
  * complete); 32 writers' lock (16 bytes); then capacity × 16 bytes at 64.
  *
- * <p>LATCHES: the writers' lock; readers take none: they copy, then check that the tail has not passed what they copied.
- * A writer moves the tail before it overwrites and the head after it has written, so one that dies in between leaves
- * nothing visible.
+ * <p>LATCHES: the writers' lock; readers take none: they copy, then check that the tail has not passed what they
+ * copied. A writer moves the tail before it overwrites and the head after it has written, so one that dies in between
+ * leaves nothing visible.
  */
 public final class SharedQueue {
     /** Bytes of a message. */

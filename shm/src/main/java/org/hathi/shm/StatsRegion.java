@@ -9,8 +9,8 @@ import org.hathi.os.Mem;
  * Cumulative statistics: an array of counters per (kind, database oid, object oid), where the {@code pg_stat_*} views
  * read. What the counters of a kind mean is the server's business. Processes add up privately and flush now and then.
  *
- * <p>A {@link SharedHash} under the hood (tranche PgStatsHash): its locks guard finding, making and dropping entries; the
- * counters themselves are added to atomically under the shared lock, so an entry cannot vanish meanwhile.
+ * <p>A {@link SharedHash} under the hood (tranche PgStatsHash): its locks guard finding, making and dropping entries;
+ * the counters themselves are added to atomically under the shared lock, so an entry cannot vanish meanwhile.
  */
 public final class StatsRegion {
     public static final String REGION = "Shared Memory Stats";

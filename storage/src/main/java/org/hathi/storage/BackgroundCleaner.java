@@ -1,9 +1,10 @@
 package org.hathi.storage;
 
 /**
- * The background writer's judgement (BgBufferSync of PostgreSQL): it estimates from how fast buffers were taken lately how
- * many will be taken until its next round, and how many reusable ones the clock hand will find on the way there, and writes
- * ahead of the hand until there should be enough. One object per process; rounds follow each other after bgwriter_delay.
+ * The background writer's judgement (BgBufferSync of PostgreSQL): it estimates from how fast buffers were taken lately
+ * how many will be taken until its next round, and how many reusable ones the clock hand will find on the way there,
+ * and writes ahead of the hand until there should be enough. One object per process; rounds follow each other after
+ * bgwriter_delay.
  */
 final class BackgroundCleaner {
     private static final double SMOOTHING = 16;
@@ -55,8 +56,9 @@ final class BackgroundCleaner {
             smoothedDensity += ((double) moved / recent - smoothedDensity) / SMOOTHING;
         }
         double found = (next - hand) / smoothedDensity;
-        smoothedAllocations =
-                smoothedAllocations <= recent ? recent : smoothedAllocations + (recent - smoothedAllocations) / SMOOTHING;
+        smoothedAllocations = smoothedAllocations <= recent
+                ? recent
+                : smoothedAllocations + (recent - smoothedAllocations) / SMOOTHING;
         double wanted = smoothedAllocations * options.bgwriterMultiplier;
         if ((int) wanted == 0) {
             smoothedAllocations = 0;

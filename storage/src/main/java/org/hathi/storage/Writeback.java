@@ -6,9 +6,9 @@ import org.hathi.page.RelFileNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the kernel begin to write out blocks that a process has written to files, a few at a time (checkpoint_flush_after,
- * bgwriter_flush_after): dirty pages do not pile up until somebody waits for all of them in fsync. Only a hint: a failure
- * changes nothing.
+ * Makes the kernel begin to write out blocks that a process has written to files, a few at a time
+ * (checkpoint_flush_after, bgwriter_flush_after): dirty pages do not pile up until somebody waits for all of them in
+ * fsync. Only a hint: a failure changes nothing.
  */
 final class Writeback implements AutoCloseable {
     private final Smgr smgr;

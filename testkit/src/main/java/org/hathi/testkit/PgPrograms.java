@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * PostgreSQL 15's own programs, which judge the files we write: the directory named by the system property
- * {@code hathi.pgbin}, else by the variable {@code PG_BIN}, else where Debian puts them. Tests that need one are skipped
- * where it is missing.
+ * {@code hathi.pgbin}, else by the variable {@code PG_BIN}, else where Debian puts them. Tests that need one are
+ * skipped where it is missing.
  */
 public final class PgPrograms {
     private static final String DEBIAN = "/usr/lib/postgresql/15/bin";
@@ -39,7 +39,9 @@ public final class PgPrograms {
         return Files.isExecutable(p) ? p.toString() : program;
     }
 
-    /** What a program prints, whatever its exit status: pg_waldump ends with one when it comes to the end of the log. */
+    /**
+     * What a program prints, whatever its exit status: pg_waldump ends with one when it comes to the end of the log.
+     */
     public static String output(String program, String... args) {
         return execute(commandOf(program, args), false);
     }

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Command-line parsing with getopt_long's rules: {@code -abc}, {@code -Dvalue}, {@code --name=value}, operands anywhere. */
+/**
+ * Command-line parsing with getopt_long's rules: {@code -abc}, {@code -Dvalue}, {@code --name=value}, operands
+ * anywhere.
+ */
 final class GetOpt {
     /** A wrong command line; the message says what is wrong in getopt's words. */
     static final class Usage extends RuntimeException {
@@ -24,7 +27,8 @@ final class GetOpt {
 
     /**
      * @param letters short options, each followed by a colon when it takes a value
-     * @param names long options, mapped to the letter or name they are reported as; a trailing colon of the key: takes a value
+     * @param names long options, mapped to the letter or name they are reported as; a trailing colon of the key: takes
+     *     a value
      */
     GetOpt(String program, String letters, Map<String, String> names, String[] args) {
         boolean only = false;

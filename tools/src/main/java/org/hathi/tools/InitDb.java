@@ -27,9 +27,9 @@ import org.hathi.server.SingleUser;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code initdb}: makes a database cluster. Directories and catalogs by {@link Bootstrap}, configuration files, then the SQL
- * phase (system views, information_schema) by a server of one process in template1, copied to the other databases.
- * Options and output are PostgreSQL's; checksums are on unless {@code --no-data-checksums} is given.
+ * {@code initdb}: makes a database cluster. Directories and catalogs by {@link Bootstrap}, configuration files, then
+ * the SQL phase (system views, information_schema) by a server of one process in template1, copied to the other
+ * databases. Options and output are PostgreSQL's; checksums are on unless {@code --no-data-checksums} is given.
  *
  * <p>CRASH: a failed or interrupted initdb removes what it made, unless {@code -n} is given.
  */
@@ -166,10 +166,10 @@ public final class InitDb {
         }
         String d = data;
         if (d == null) {
-            err.println(
-                    "initdb: error: no data directory specified\ninitdb: hint: You must identify the directory where"
-                            + " the data for this database system will reside.  Do this with either the invocation option -D or"
-                            + " the environment variable PGDATA.");
+            err.println("initdb: error: no data directory specified\n"
+                    + "initdb: hint: You must identify the directory where the data for this database system will"
+                    + " reside.  Do this with either the invocation option -D or the environment variable"
+                    + " PGDATA.");
             return 1;
         }
         Path dir = Path.of(d).toAbsolutePath().normalize();
@@ -483,15 +483,16 @@ public final class InitDb {
         if (sync) {
             out.println("syncing data to disk ... ok");
         } else {
-            out.println(
-                    "\nSync to disk skipped.\nThe data directory might become corrupt if the operating system crashes.");
+            out.println("\n"
+                    + "Sync to disk skipped.\n"
+                    + "The data directory might become corrupt if the operating system crashes.");
         }
         if (warn) {
             out.flush();
-            err.println(
-                    "\ninitdb: warning: enabling \"trust\" authentication for local connections\ninitdb: hint: You can"
-                            + " change this by editing pg_hba.conf or using the option -A, or --auth-local and --auth-host, the"
-                            + " next time you run initdb.");
+            err.println("\n"
+                    + "initdb: warning: enabling \"trust\" authentication for local connections\n"
+                    + "initdb: hint: You can change this by editing pg_hba.conf or using the option -A, or"
+                    + " --auth-local and --auth-host, the next time you run initdb.");
         }
         if (instructions) {
             out.println("\nSuccess. You can now start the database server using:\n\n    "

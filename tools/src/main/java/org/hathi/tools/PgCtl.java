@@ -55,10 +55,10 @@ public final class PgCtl {
     private int run(String[] args) {
         for (String a : args) {
             if (a.equals("--help") || a.equals("-?")) {
-                out.println(
-                        "pg_ctl is a utility to initialize, start, stop, or control a PostgreSQL server.\n\nUsage:\n"
-                                + "  pg_ctl init|start|stop|restart|reload|status|promote [-D DATADIR] [-l FILENAME] [-o OPTIONS]"
-                                + " [-m MODE] [-t SECS] [-w|-W] [-s]");
+                out.println("pg_ctl is a utility to initialize, start, stop, or control a PostgreSQL server.\n\n"
+                        + "Usage:\n"
+                        + "  pg_ctl init|start|stop|restart|reload|status|promote [-D DATADIR] [-l FILENAME] [-o"
+                        + " OPTIONS] [-m MODE] [-t SECS] [-w|-W] [-s]");
                 return 0;
             }
             if (a.equals("--version") || a.equals("-V")) {

@@ -1,8 +1,6 @@
 package org.hathi.tools;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,8 +53,9 @@ public final class PostgresMain {
     private int run(String[] args) {
         for (String a : args) {
             if (a.equals("--help") || a.equals("-?")) {
-                out.println(
-                        "postgres is the Hathi server, compatible with PostgreSQL 15.\n\nUsage:\n  postgres [OPTION]...");
+                out.println("postgres is the Hathi server, compatible with PostgreSQL 15.\n\n"
+                        + "Usage:\n"
+                        + "  postgres [OPTION]...");
                 return 0;
             }
             if (a.equals("--version") || a.equals("-V")) {
@@ -113,9 +112,10 @@ public final class PostgresMain {
             }
             ServerConfig.checkDirectory(dir);
             if (!Files.exists(dir.resolve("global/pg_control"))) {
-                err.println("postgres: could not find the database system\nExpected to find it in the directory \"" + dir
-                        + "\",\nbut could not open file \"" + dir.resolve("global/pg_control")
-                        + "\": No such file or directory");
+                err.println(
+                        "postgres: could not find the database system\nExpected to find it in the directory \"" + dir
+                                + "\",\nbut could not open file \"" + dir.resolve("global/pg_control")
+                                + "\": No such file or directory");
                 return 2;
             }
             return new Postmaster(new Database(), s, new Spawner(launch(), cache()), options(args)).run();

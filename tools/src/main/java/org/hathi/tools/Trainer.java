@@ -21,8 +21,9 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client of a training run ({@code lib/train.sh}): drives a server, whose backend records an AOT cache, with ordinary work
- * over the real protocol: simple, extended, prepared, text and binary. Errors of statements do not matter, time is bounded.
+ * The client of a training run ({@code lib/train.sh}): drives a server, whose backend records an AOT cache, with
+ * ordinary work over the real protocol: simple, extended, prepared, text and binary. Errors of statements do not
+ * matter, time is bounded.
  *
  * <p>Arguments: path of the Unix socket, seconds.
  */
@@ -232,7 +233,8 @@ final class Trainer {
         connect();
         for (int round = 0; round < LOADS; round++) {
             simple("drop table if exists train_load");
-            simple("create table train_load (aid int not null, bid int, abalance int, filler char(84)) with (fillfactor=100)");
+            simple("create table train_load (aid int not null, bid int, abalance int, filler char(84)) with"
+                    + " (fillfactor=100)");
             simple("begin");
             simple("truncate table train_load");
             send('Q', new Message().text("copy train_load from stdin"));

@@ -11,11 +11,11 @@ import org.hathi.shm.StatCounters;
 import org.hathi.wal.Rmgr;
 
 /**
- * The commit log (pg_xact): two bits per transaction. Bits are changed by compare-and-set on their word under the shared
- * control lock of the {@link Slru}, so that commits do not queue.
+ * The commit log (pg_xact): two bits per transaction. Bits are changed by compare-and-set on their word under the
+ * shared control lock of the {@link Slru}, so that commits do not queue.
  *
- * <p>For commits whose record may not be durable yet (asynchronous commit) each group of 32 transactions has an LSN: hint
- * bits may be set on a page only when that LSN is flushed or not newer than the page's.
+ * <p>For commits whose record may not be durable yet (asynchronous commit) each group of 32 transactions has an LSN:
+ * hint bits may be set on a page only when that LSN is flushed or not newer than the page's.
  */
 public final class CommitLog {
     public static final int IN_PROGRESS = 0;

@@ -7,8 +7,8 @@ import java.util.List;
  * Looks for a cycle of waits through one process. All partitions are locked exclusively meanwhile.
  *
  * <p>A waits for B by a hard edge when B holds a conflicting mode, by a soft edge when B merely stands before A in the
- * queue with a conflicting request. A cycle with soft edges is broken by moving waiters forward in their queues, if some
- * order of moves leaves no cycle; only cycles that no order breaks are deadlocks.
+ * queue with a conflicting request. A cycle with soft edges is broken by moving waiters forward in their queues, if
+ * some order of moves leaves no cycle; only cycles that no order breaks are deadlocks.
  */
 final class DeadlockDetector {
     /** No cycle. */

@@ -7,8 +7,8 @@ import org.hathi.os.Mem;
 import org.hathi.shm.Proc;
 
 /**
- * Weak relation locks (AccessShare, RowShare, RowExclusive) kept in the holder's own slot: they conflict with nothing but
- * strong ones, whose takers count themselves first and then move such locks to the main table.
+ * Weak relation locks (AccessShare, RowShare, RowExclusive) kept in the holder's own slot: they conflict with nothing
+ * but strong ones, whose takers count themselves first and then move such locks to the main table.
  *
  * <p>LATCHES: the slot's fast-path lock; a mover takes it, then the partition's lock.
  */
@@ -110,7 +110,9 @@ final class FastPathLocks {
         me.exitCritical();
     }
 
-    /** Takes the count back if the lock was not granted: a grant clears the intent, and the grant stands for the count. */
+    /**
+     * Takes the count back if the lock was not granted: a grant clears the intent, and the grant stands for the count.
+     */
     void endStrong(int hash) {
         if (Mem.i32(m, own + LockLayout.P_STRONG) != 0) {
             me.enterCritical();

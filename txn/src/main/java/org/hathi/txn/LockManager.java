@@ -18,8 +18,8 @@ import org.hathi.shm.WaitEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Heavyweight locks: held to the end of the transaction (or by the session), with a fair queue, deadlock detection and a
- * time limit. This is a process's handle; the shared part is {@link LockTable}.
+ * Heavyweight locks: held to the end of the transaction (or by the session), with a fair queue, deadlock detection and
+ * a time limit. This is a process's handle; the shared part is {@link LockTable}.
  *
  * <p>LATCHES: none may be held by the caller. Fast-path lock, then partition locks ascending.
  *

@@ -16,8 +16,8 @@ import org.hathi.wal.Rmgr;
 /**
  * Multixacts: sets of transactions that lock (or update) one row together (pg_multixact).
  *
- * <p>Files are PostgreSQL's. Offsets: 4 bytes per multixact, where its members begin. Members: groups of four: four bytes
- * of status, then four ids; 409 groups a page.
+ * <p>Files are PostgreSQL's. Offsets: 4 bytes per multixact, where its members begin. Members: groups of four: four
+ * bytes of status, then four ids; 409 groups a page.
  *
  * <p>LATCHES: MultiXactGen, inside it the buffers' control locks.
  */
@@ -134,8 +134,8 @@ public final class MultiXact {
     }
 
     /**
-     * The multixact of the members of {@code multi} that still matter, and one more. Members that are gone (ended lockers,
-     * aborted updaters) are left out.
+     * The multixact of the members of {@code multi} that still matter, and one more. Members that are gone (ended
+     * lockers, aborted updaters) are left out.
      */
     public int expand(int multi, int xid, int status) {
         setOldestMember();

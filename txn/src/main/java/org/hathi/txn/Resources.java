@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a transaction, subtransaction or portal has acquired and must give back when it ends (a resource owner). Locks are
- * kept by the {@link LockManager} under the owner's identity; everything else registers here.
+ * What a transaction, subtransaction or portal has acquired and must give back when it ends (a resource owner). Locks
+ * are kept by the {@link LockManager} under the owner's identity; everything else registers here.
  */
 public final class Resources {
     /** Something to give back. */

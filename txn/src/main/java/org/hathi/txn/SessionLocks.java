@@ -6,8 +6,9 @@ import org.hathi.shm.LwLock;
 import org.hathi.shm.Proc;
 
 /**
- * Locks of sessions that no process serves: session-level advisory locks stay granted while their session is parked. They
- * are held by the slot number {@code processes + session slot}, behind which there is no process and which never waits.
+ * Locks of sessions that no process serves: session-level advisory locks stay granted while their session is parked.
+ * They are held by the slot number {@code processes + session slot}, behind which there is no process and which never
+ * waits.
  *
  * <p>CRASH: each move of a lock between two holders is one critical section.
  */

@@ -29,12 +29,13 @@ import org.jspecify.annotations.Nullable;
  * Files are PostgreSQL's: segments of 32 pages of 8 kB named by their number in four hexadecimal digits.
  *
  * <p>LAYOUT header of 256 bytes: 0 buffers int; 4 LRU clock int; 8 latest page int; 12 LSN groups per page int; 16
- * control lock; 64 number of segments to sync int, then up to 32 segment numbers. Then per buffer 32 bytes: page int (−1
- * empty), dirty int, LRU int, writing int; then group LSNs; then pages.
+ * control lock; 64 number of segments to sync int, then up to 32 segment numbers. Then per buffer 32 bytes: page int
+ * (−1 empty), dirty int, LRU int, writing int; then group LSNs; then pages.
  *
- * <p>LATCHES: the control lock. Shared: find a page, read it, change it by single atomic stores or compare-and-set after
- * setting the dirty flag. Exclusive: load and evict pages. I/O of loading and evicting happens under the exclusive lock:
- * it is rare. Checkpoints copy pages under the lock and write them without; a page being written so is not evicted.
+ * <p>LATCHES: the control lock. Shared: find a page, read it, change it by single atomic stores or compare-and-set
+ * after setting the dirty flag. Exclusive: load and evict pages. I/O of loading and evicting happens under the
+ * exclusive lock: it is rare. Checkpoints copy pages under the lock and write them without; a page being written so is
+ * not evicted.
  *
  * <p>CRASH: nothing here needs its process to finish, except the "writing" mark of a checkpointer, which the next flush
  * clears.

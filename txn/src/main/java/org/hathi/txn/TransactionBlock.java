@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Transaction blocks: what statements, errors, and BEGIN, COMMIT, ROLLBACK, SAVEPOINT … do to the transaction. The
- * commands only change the {@link BlockState}; the work is done when the statement ends ({@link #commitCommand}) or fails
- * ({@link #abortCurrent}), so that a command that fails afterwards leaves no half-done end.
+ * commands only change the {@link BlockState}; the work is done when the statement ends ({@link #commitCommand}) or
+ * fails ({@link #abortCurrent}), so that a command that fails afterwards leaves no half-done end.
  */
 public final class TransactionBlock {
     private final TxnContext cx;
@@ -423,7 +423,9 @@ public final class TransactionBlock {
         return top().block == BlockState.ABORT_END || top().block == BlockState.ABORT_PENDING;
     }
 
-    /** Lowest nesting level that the end of this command rolls back (ROLLBACK TO); above every level when there is none. */
+    /**
+     * Lowest nesting level that the end of this command rolls back (ROLLBACK TO); above every level when there is none.
+     */
     public int levelRolledBack() {
         int level = Integer.MAX_VALUE;
         for (XactState x = s(); x != null; x = x.parent) {

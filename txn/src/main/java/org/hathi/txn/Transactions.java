@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Order of a commit: hooks' preCommit; commit record; flush; status bits; leave the process array (now visible);
  * hooks' end; resources; locks; files; hooks' afterLocks.
  *
- * <p>CRASH: from inserting the commit record to recording its end LSN in the slot's intent word, and while setting status
- * bits, the process is in a critical section. While it waits for the flush it is not: a reaper that finds the intent
- * finishes the commit ({@link TxnReaper}). A transaction that has invalidations or file deletions stays critical, because
- * nobody else could send or do them.
+ * <p>CRASH: from inserting the commit record to recording its end LSN in the slot's intent word, and while setting
+ * status bits, the process is in a critical section. While it waits for the flush it is not: a reaper that finds the
+ * intent finishes the commit ({@link TxnReaper}). A transaction that has invalidations or file deletions stays
+ * critical, because nobody else could send or do them.
  */
 public final class Transactions {
     private static final XactHook[] NO_HOOKS = {};

@@ -37,8 +37,8 @@ import org.hathi.shm.Segment;
  *        oldest visible multi[], delays checkpoint[]
  *  then  per process slot: 64 cached subtransaction ids
  * </pre>
- * {@code xid[]}: set by the owner under XidGen, cleared by the owner under ProcArray exclusive. {@code xmin[]}: set by the
- * owner under ProcArray shared, cleared without. Subxid state: count, plus {@link #OVERFLOWED}.
+ * {@code xid[]}: set by the owner under XidGen, cleared by the owner under ProcArray exclusive. {@code xmin[]}: set by
+ * the owner under ProcArray shared, cleared without. Subxid state: count, plus {@link #OVERFLOWED}.
  */
 final class TxnShared {
     static final String REGION = "Transaction Control";

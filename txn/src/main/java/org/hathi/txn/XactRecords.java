@@ -9,9 +9,9 @@ import org.hathi.wal.WalRecord;
 
 /**
  * The records of resource manager Transaction, as PostgreSQL 15 lays them out:
- * time (8), then if HAS_INFO: xinfo (4), and by its bits, in this order: database and tablespace; subtransactions (count,
- * ids); relation files (count, 12 bytes each); dropped statistics (count, 12 bytes each); invalidations (count, 16 bytes
- * each); two-phase id; origin.
+ * time (8), then if HAS_INFO: xinfo (4), and by its bits, in this order: database and tablespace; subtransactions
+ * (count, ids); relation files (count, 12 bytes each); dropped statistics (count, 12 bytes each); invalidations (count,
+ * 16 bytes each); two-phase id; origin.
  */
 final class XactRecords {
     static final int COMMIT = 0x00;

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An array taken apart: dimensions, lower bounds and elements in row-major order.
  *
- * <p>LAYOUT of the stored form (payload; offsets here count from 4 bytes before it, where the varlena header would be, since
- * alignment does): 4 ndim, 8 dataoffset (0 = no nulls), 12 element type, 16 dims, then lower bounds, then the null bitmap
- * (1 = present), padded to 8; then elements, each aligned, varlenas with 4-byte headers.
+ * <p>LAYOUT of the stored form (payload; offsets here count from 4 bytes before it, where the varlena header would be,
+ * since alignment does): 4 ndim, 8 dataoffset (0 = no nulls), 12 element type, 16 dims, then lower bounds, then the
+ * null bitmap (1 = present), padded to 8; then elements, each aligned, varlenas with 4-byte headers.
  */
 public final class ArrayValue {
     public static final int MAX_DIM = 6;
@@ -289,8 +289,8 @@ public final class ArrayValue {
     }
 
     /**
-     * This array with one element assigned. One-dimensional arrays grow as needed, gaps become NULL; an empty array becomes
-     * one element at those subscripts. 2202E when a subscript of a multidimensional array is out of range.
+     * This array with one element assigned. One-dimensional arrays grow as needed, gaps become NULL; an empty array
+     * becomes one element at those subscripts. 2202E when a subscript of a multidimensional array is out of range.
      */
     public ArrayValue assign(int[] subscripts, @Nullable Object value) {
         if (dims.length == 0) {

@@ -3,7 +3,9 @@ package org.hathi.types;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A growable byte array to which text and binary forms are appended. Binary integers are big-endian (network order). */
+/**
+ * A growable byte array to which text and binary forms are appended. Binary integers are big-endian (network order).
+ */
 public final class ByteSink {
     private static final byte[] DIGITS = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9'};
 

@@ -6,7 +6,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Reading and writing of integers in byte arrays (L = little-endian as on disk, B = big-endian as on the wire), UTF-8. */
+/**
+ * Reading and writing of integers in byte arrays (L = little-endian as on disk, B = big-endian as on the wire), UTF-8.
+ */
 public final class Bytes {
     private static final VarHandle I16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle I32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);

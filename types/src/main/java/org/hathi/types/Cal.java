@@ -1,8 +1,8 @@
 package org.hathi.types;
 
 /**
- * The proleptic Gregorian calendar on PostgreSQL's numbers: dates are days, timestamps microseconds since 2000-01-01; years
- * are astronomical (0 = 1 BC).
+ * The proleptic Gregorian calendar on PostgreSQL's numbers: dates are days, timestamps microseconds since 2000-01-01;
+ * years are astronomical (0 = 1 BC).
  */
 final class Cal {
     static final int EPOCH_JDATE = 2451545;

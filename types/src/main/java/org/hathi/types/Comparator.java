@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 @FunctionalInterface
 public interface Comparator {
     /**
-     * Compares the value at {@code m[off]} (as stored: varlena types with their 1- or 4-byte header, also compressed inline,
-     * never external) with {@code datum} (Long or byte[]); negative, zero or positive.
+     * Compares the value at {@code m[off]} (as stored: varlena types with their 1- or 4-byte header, also compressed
+     * inline, never external) with {@code datum} (Long or byte[]); negative, zero or positive.
      */
     int compare(MemorySegment m, long off, Object datum);
 }

@@ -3,8 +3,8 @@ package org.hathi.types;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Comparison functions of all types: {@code <type>eq ne lt le gt ge}, {@code …cmp}, {@code …larger/smaller}. By-value types
- * whose order is the order of their longs share six tight loops.
+ * Comparison functions of all types: {@code <type>eq ne lt le gt ge}, {@code …cmp}, {@code …larger/smaller}. By-value
+ * types whose order is the order of their longs share six tight loops.
  */
 final class CompareFamily implements FunctionFamily {
     static final int EQ = 0;

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Splits the text of a date or time into fields by the look of their characters ("Date/Time Input Interpretation", 1). */
+/**
+ * Splits the text of a date or time into fields by the look of their characters ("Date/Time Input Interpretation", 1).
+ */
 final class DateFields {
     enum Kind {
         NUMBER,

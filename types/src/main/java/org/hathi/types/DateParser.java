@@ -9,8 +9,8 @@ import org.hathi.types.DateFields.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads dates, times and timestamps the way PostgreSQL's "Date/Time Input Interpretation" appendix describes: split into
- * fields, classify, decode, then check. One use per instance.
+ * Reads dates, times and timestamps the way PostgreSQL's "Date/Time Input Interpretation" appendix describes: split
+ * into fields, classify, decode, then check. One use per instance.
  */
 final class DateParser {
     private static final int YEAR = 1;

@@ -6,8 +6,8 @@ import org.hathi.base.Reporter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What functions need to know about the session they run in. One per session; its owner updates the fields when settings
- * change or a statement begins. Times are microseconds since 2000-01-01 UTC.
+ * What functions need to know about the session they run in. One per session; its owner updates the fields when
+ * settings change or a statement begins. Times are microseconds since 2000-01-01 UTC.
  */
 public final class EvalContext {
     /** Output styles of DateStyle. */

@@ -5,8 +5,8 @@ public final class FormatType {
     private FormatType() {}
 
     /**
-     * The name of a type; {@code typmod} -1 when none. Types without a special SQL name are not schema-qualified: a catalog
-     * overrides {@link TypeCatalog#formatType} for that and falls back to {@link #special}.
+     * The name of a type; {@code typmod} -1 when none. Types without a special SQL name are not schema-qualified: a
+     * catalog overrides {@link TypeCatalog#formatType} for that and falls back to {@link #special}.
      */
     public static String format(TypeCatalog types, int oid, int typmod) {
         if (oid == 0) {

@@ -18,21 +18,21 @@ public final class Hash {
         int a = 0x9e3779b9 + len + 3923095;
         int b = a;
         int c = a;
-        if (seed != 0) {
-            a += (int) (seed >>> 32);
-            b += (int) seed;
-            int[] s = {a, b, c};
-            mix(s);
-            a = s[0];
-            b = s[1];
-            c = s[2];
-        }
         int n = len;
         int p = off;
-        while (n >= 12) {
-            a += Bytes.intL(k, p);
-            b += Bytes.intL(k, p + 4);
-            c += Bytes.intL(k, p + 8);
+        boolean seeded = seed != 0;
+        while (seeded || n >= 12) {
+            if (seeded) {
+                a += (int) (seed >>> 32);
+                b += (int) seed;
+            } else {
+                a += Bytes.intL(k, p);
+                b += Bytes.intL(k, p + 4);
+                c += Bytes.intL(k, p + 8);
+                p += 12;
+                n -= 12;
+            }
+            seeded = false;
             a -= c;
             a ^= Integer.rotateLeft(c, 4);
             c += b;
@@ -51,8 +51,6 @@ public final class Hash {
             c -= b;
             c ^= Integer.rotateLeft(b, 4);
             b += a;
-            p += 12;
-            n -= 12;
         }
         for (int i = n - 1; i >= 0; i--) {
             int v = k[p + i] & 0xFF;
@@ -65,33 +63,6 @@ public final class Hash {
             }
         }
         return finish(a, b, c);
-    }
-
-    private static void mix(int[] s) {
-        int a = s[0];
-        int b = s[1];
-        int c = s[2];
-        a -= c;
-        a ^= Integer.rotateLeft(c, 4);
-        c += b;
-        b -= a;
-        b ^= Integer.rotateLeft(a, 6);
-        a += c;
-        c -= b;
-        c ^= Integer.rotateLeft(b, 8);
-        b += a;
-        a -= c;
-        a ^= Integer.rotateLeft(c, 16);
-        c += b;
-        b -= a;
-        b ^= Integer.rotateLeft(a, 19);
-        a += c;
-        c -= b;
-        c ^= Integer.rotateLeft(b, 4);
-        b += a;
-        s[0] = a;
-        s[1] = b;
-        s[2] = c;
     }
 
     private static long finish(int a, int b, int c) {
@@ -118,19 +89,10 @@ public final class Hash {
         return (int) finish(a + k, a, a);
     }
 
-    /** hash_uint32_extended. */
+    /** hash_uint32_extended: that of the four bytes. */
     static long int4Extended(int k, long seed) {
-        int a = 0x9e3779b9 + 4 + 3923095;
-        int b = a;
-        int c = a;
-        if (seed != 0) {
-            int[] s = {a + (int) (seed >>> 32), b + (int) seed, c};
-            mix(s);
-            a = s[0];
-            b = s[1];
-            c = s[2];
-        }
-        return finish(a + k, b, c);
+        byte[] b = {(byte) k, (byte) (k >> 8), (byte) (k >> 16), (byte) (k >> 24)};
+        return run(b, 0, 4, seed);
     }
 
     /** hashint8: equal to hashint4 for values that fit. */

@@ -6,7 +6,9 @@ import java.util.Locale;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 
-/** Reads intervals: verbose ({@code 1 day 02:03}), SQL standard ({@code 1-2 3 4:5:6}) and ISO 8601 ({@code P1Y2DT3H}). */
+/**
+ * Reads intervals: verbose ({@code 1 day 02:03}), SQL standard ({@code 1-2 3 4:5:6}) and ISO 8601 ({@code P1Y2DT3H}).
+ */
 final class IntervalParser {
     private static final int R_MONTH = 1 << 1;
     private static final int R_YEAR = 1 << 2;

@@ -31,7 +31,11 @@ final class JsonFamily {
             case "json_extract_path", "json_extract_path_text" ->
                 (cx, a, r, o) -> {
                     @Nullable String[] path = JsonPaths.strings(cx, a[1], r);
-                    put(path == null ? null : JsonPaths.walk(JsonParser.parse(a[0], r), path), p.endsWith("text"), o, r);
+                    put(
+                            path == null ? null : JsonPaths.walk(JsonParser.parse(a[0], r), path),
+                            p.endsWith("text"),
+                            o,
+                            r);
                 };
             case "json_array_length" ->
                 (cx, a, r, o) -> {
@@ -174,8 +178,7 @@ final class JsonFamily {
                 s.ascii(", ");
             }
             if (v[i].isNull(at[i])) {
-                throw Err.parameter("argument " + (i + 1) + " cannot be null")
-                        .hint("Object keys should be text.");
+                throw Err.parameter("argument " + (i + 1) + " cannot be null").hint("Object keys should be text.");
             }
             JsonValue.quote(key(cx, t[i], v[i], at[i]), s);
             s.ascii(" : ");

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A parsed JSON text: kinds and places in the source, members in source order with duplicates. Made by {@link JsonParser}. */
+/**
+ * A parsed JSON text: kinds and places in the source, members in source order with duplicates. Made by
+ * {@link JsonParser}.
+ */
 final class JsonNode {
     static final int NULL = 0;
     static final int STRING = 1;

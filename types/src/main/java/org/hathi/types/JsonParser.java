@@ -427,6 +427,7 @@ final class JsonParser {
         }
         String prefix = at > lineStart ? "..." : "";
         boolean more = type != END && end < limit && b[end] != '\n' && b[end] != '\r';
-        return e.context("JSON data, line " + line + ": " + prefix + Bytes.string(b, at, end - at) + (more ? "..." : ""));
+        return e.context(
+                "JSON data, line " + line + ": " + prefix + Bytes.string(b, at, end - at) + (more ? "..." : ""));
     }
 }

@@ -7,9 +7,9 @@ import org.hathi.base.SqlState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a jsonpath over a jsonb value. Results are three-valued: {@link #OK}, {@link #NOT_FOUND} and, when errors are not
- * thrown, {@link #ERROR}; predicates yield {@link #TRUE}, {@link #FALSE} or {@link #UNKNOWN}. A null list asks only whether
- * there is anything.
+ * Runs a jsonpath over a jsonb value. Results are three-valued: {@link #OK}, {@link #NOT_FOUND} and, when errors are
+ * not thrown, {@link #ERROR}; predicates yield {@link #TRUE}, {@link #FALSE} or {@link #UNKNOWN}. A null list asks only
+ * whether there is anything.
  */
 final class JsonPathExec {
     static final int OK = 0;
@@ -118,8 +118,7 @@ final class JsonPathExec {
                     yield subscripts(i, jb, found);
                 }
                 yield structural(
-                        SqlState.SQL_JSON_ARRAY_NOT_FOUND,
-                        "jsonpath array accessor can only be applied to an array");
+                        SqlState.SQL_JSON_ARRAY_NOT_FOUND, "jsonpath array accessor can only be applied to an array");
             }
             case JsonPathItem.LAST -> {
                 if (arraySize < 0) {
@@ -149,8 +148,11 @@ final class JsonPathExec {
                 yield t == TRUE ? next(i, jb, found) : NOT_FOUND;
             }
             case JsonPathItem.ANY -> anyLevels(i, jb, found);
-            case JsonPathItem.NULL, JsonPathItem.BOOL, JsonPathItem.NUMERIC, JsonPathItem.STRING, JsonPathItem.VARIABLE ->
-                i.next == null && found == null ? OK : next(i, literal(i), found);
+            case JsonPathItem.NULL,
+                    JsonPathItem.BOOL,
+                    JsonPathItem.NUMERIC,
+                    JsonPathItem.STRING,
+                    JsonPathItem.VARIABLE -> i.next == null && found == null ? OK : next(i, literal(i), found);
             case JsonPathItem.ADD, JsonPathItem.SUB, JsonPathItem.MUL, JsonPathItem.DIV, JsonPathItem.MOD ->
                 arithmetic(i, jb, found);
             case JsonPathItem.PLUS, JsonPathItem.MINUS -> sign(i, jb, found);
@@ -178,9 +180,7 @@ final class JsonPathExec {
             }
             return ignoreStructure
                     ? NOT_FOUND
-                    : error(
-                            SqlState.SQL_JSON_MEMBER_NOT_FOUND,
-                            "JSON object does not contain key \"" + i.text + "\"");
+                    : error(SqlState.SQL_JSON_MEMBER_NOT_FOUND, "JSON object does not contain key \"" + i.text + "\"");
         }
         if (unwrap && jb instanceof JsonValue.Array a) {
             return elements(i, a, found);
@@ -320,11 +320,11 @@ final class JsonPathExec {
             return res;
         }
         if (f.size() != 1 || !(f.get(0) instanceof JsonValue.Number n)) {
-            return error(
-                    SqlState.INVALID_SQL_JSON_SUBSCRIPT, "jsonpath array subscript is not a single numeric value");
+            return error(SqlState.INVALID_SQL_JSON_SUBSCRIPT, "jsonpath array subscript is not a single numeric value");
         }
         Num t = NumMath.round(n.value(), 0, java.math.RoundingMode.DOWN);
-        if (!t.isFinite() || Num.compare(t, Num.of(Integer.MAX_VALUE)) > 0
+        if (!t.isFinite()
+                || Num.compare(t, Num.of(Integer.MAX_VALUE)) > 0
                 || Num.compare(t, Num.of(Integer.MIN_VALUE)) < 0) {
             return error(SqlState.INVALID_SQL_JSON_SUBSCRIPT, "jsonpath array subscript is out of integer range");
         }

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * jsonpath as it is stored and shown.
  *
- * <p>LAYOUT (payload; alignment counts from 4 bytes before it): header word (1, and 0x80000000 for lax); then items: kind byte,
- * padding to 4, offset of the next item relative to this one (0 = none), then what the kind needs: length, bytes and a NUL;
- * a numeric varlena; a byte; relative offsets of operands; counts and pairs of offsets for subscripts.
+ * <p>LAYOUT (payload; alignment counts from 4 bytes before it): header word (1, and 0x80000000 for lax); then items:
+ * kind byte, padding to 4, offset of the next item relative to this one (0 = none), then what the kind needs: length,
+ * bytes and a NUL; a numeric varlena; a byte; relative offsets of operands; counts and pairs of offsets for subscripts.
  */
 final class JsonPathForm {
     private static final int LAX = 0x80000000;

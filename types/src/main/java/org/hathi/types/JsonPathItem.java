@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A node of a jsonpath expression; {@link #next} is the accessor applied to its result. Kinds are the stored numbers. */
+/**
+ * A node of a jsonpath expression; {@link #next} is the accessor applied to its result. Kinds are the stored numbers.
+ */
 final class JsonPathItem {
     static final int NULL = 0;
     static final int STRING = 1;

@@ -43,9 +43,7 @@ final class JsonPathMethods {
                 Num r = i.kind == JsonPathItem.ABS
                         ? (v.signum() < 0 ? NumMath.sub(Num.ZERO, v) : v)
                         : i.kind == JsonPathItem.FLOOR ? NumMath.floor(v) : NumMath.ceil(v);
-                yield i.next == null && found == null
-                        ? JsonPathExec.OK
-                        : exec.next(i, new JsonValue.Number(r), found);
+                yield i.next == null && found == null ? JsonPathExec.OK : exec.next(i, new JsonValue.Number(r), found);
             }
             case JsonPathItem.DOUBLE -> toDouble(i, jb, found);
             case JsonPathItem.DATETIME -> datetime(i, jb, found);
@@ -71,7 +69,8 @@ final class JsonPathMethods {
             return exec.error(
                     SqlState.NON_NUMERIC_SQL_JSON_ITEM,
                     jb instanceof JsonValue.Number
-                            ? "numeric argument of jsonpath item method .double() is out of range for type double precision"
+                            ? "numeric argument of jsonpath item method .double() is out of range for type double"
+                                    + " precision"
                             : "string argument of jsonpath item method .double() is not a valid representation of a"
                                     + " double precision number");
         }
@@ -139,7 +138,10 @@ final class JsonPathMethods {
         return i.next == null && found == null ? JsonPathExec.OK : exec.next(i, m, found);
     }
 
-    /** How many characters of {@code s} from {@code at} match the pattern of digits (9) and letters; -1 when they do not. */
+    /**
+     * How many characters of {@code s} from {@code at} match the pattern of digits (9) and letters; -1 when they do
+     * not.
+     */
     private static int shape(String s, int at, String pattern) {
         int i = at;
         for (int k = 0; k < pattern.length(); k++) {
@@ -295,9 +297,7 @@ final class JsonPathMethods {
                 yield instants ? Cal.toInstant(local, cx.zone) : local;
             }
             case Oids.TIMESTAMP -> instants ? Cal.toInstant(m.value(), cx.zone) : m.value();
-            case Oids.TIME -> instants
-                    ? m.value() - cx.zone.offsetAt(cx.transactionTimestamp) * Cal.SECOND
-                    : m.value();
+            case Oids.TIME -> instants ? m.value() - cx.zone.offsetAt(cx.transactionTimestamp) * Cal.SECOND : m.value();
             case Oids.TIMETZ -> m.value() + m.zone() * Cal.SECOND;
             default -> m.value();
         };

@@ -77,7 +77,9 @@ sealed interface JsonValue {
         }
     }
 
-    /** A date or time made by the jsonpath method datetime(); {@code zone} is seconds west of UTC for types with one. */
+    /**
+     * A date or time made by the jsonpath method datetime(); {@code zone} is seconds west of UTC for types with one.
+     */
     record Moment(int type, long value, int zone, String text) implements JsonValue {
         @Override
         public int rank() {

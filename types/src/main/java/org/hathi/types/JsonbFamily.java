@@ -62,10 +62,11 @@ final class JsonbFamily {
                     }
                     o.setLong(r, JsonbForm.count(a[0].arena, off));
                 };
-            case "jsonb_typeof" -> (cx, a, r, o) -> {
-                c.open(a[0].arena, a[0].off[r]);
-                o.setText(r, typeName(c));
-            };
+            case "jsonb_typeof" ->
+                (cx, a, r, o) -> {
+                    c.open(a[0].arena, a[0].off[r]);
+                    o.setText(r, typeName(c));
+                };
             case "jsonb_pretty" ->
                 (cx, a, r, o) -> {
                     ByteSink s = new ByteSink(a[0].len[r] * 2);
@@ -275,8 +276,8 @@ final class JsonbFamily {
             return;
         }
         if (a[4].isNull(r)) {
-            throw Err.parameter(
-                    "null_value_treatment must be \"delete_key\", \"return_target\", \"use_json_null\", or \"raise_exception\"");
+            throw Err.parameter("null_value_treatment must be \"delete_key\", \"return_target\", \"use_json_null\", or"
+                    + " \"raise_exception\"");
         }
         if (!a[2].isNull(r)) {
             set(cx, a, r, o, JsonbForm.decode(a[2], r));
@@ -286,13 +287,15 @@ final class JsonbFamily {
             case "raise_exception" ->
                 throw Err.of(SqlState.NULL_VALUE_NOT_ALLOWED, "JSON value must not be null")
                         .detail("Exception was raised because null_value_treatment is \"raise_exception\".")
-                        .hint("To avoid, either change the null_value_treatment argument or ensure that an SQL NULL is not passed.");
+                        .hint("To avoid, either change the null_value_treatment argument or ensure that an SQL NULL"
+                                + " is not passed.");
             case "use_json_null" -> set(cx, a, r, o, JsonValue.NULL);
             case "delete_key" -> path(cx, a, r, o, JsonValue.NULL, JsonbPathSet.DELETE, "delete path in");
             case "return_target" -> o.copyRow(a[0], r, r);
             default ->
                 throw Err.parameter(
-                        "null_value_treatment must be \"delete_key\", \"return_target\", \"use_json_null\", or \"raise_exception\"");
+                        "null_value_treatment must be \"delete_key\", \"return_target\", \"use_json_null\", or"
+                                + " \"raise_exception\"");
         }
     }
 
@@ -387,8 +390,7 @@ final class JsonbFamily {
         return switch (p) {
             case "to_jsonb" -> new Convert(c.argType(0));
             case "jsonb_build_array_noargs" -> (cx, a, r, o) -> store(new JsonValue.Array(List.of()), o, r);
-            case "jsonb_build_object_noargs" ->
-                (cx, a, r, o) -> store(new JsonValue.ObjectBuilder().build(), o, r);
+            case "jsonb_build_object_noargs" -> (cx, a, r, o) -> store(new JsonValue.ObjectBuilder().build(), o, r);
             case "jsonb_build_array" ->
                 new JsonFamily.Arguments(c) {
                     @Override
@@ -464,8 +466,8 @@ final class JsonbFamily {
                 };
             case "jsonb_numeric" -> (cx, a, r, o) -> number(a, r, "numeric").store(o, r);
             case "jsonb_int2" ->
-                (cx, a, r, o) -> o.setLong(
-                        r, number(a, r, "smallint").longValue("smallint", Short.MIN_VALUE, Short.MAX_VALUE));
+                (cx, a, r, o) ->
+                        o.setLong(r, number(a, r, "smallint").longValue("smallint", Short.MIN_VALUE, Short.MAX_VALUE));
             case "jsonb_int4" ->
                 (cx, a, r, o) -> o.setLong(
                         r, number(a, r, "integer").longValue("integer", Integer.MIN_VALUE, Integer.MAX_VALUE));

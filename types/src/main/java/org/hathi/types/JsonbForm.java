@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * jsonb as it is stored.
  *
- * <p>LAYOUT (payload of the varlena, 4-byte aligned): a container is a header word (28 bits count; 0x10000000 a scalar in
- * disguise, 0x20000000 object, 0x40000000 array), then one entry word per element (objects: all keys, then all values), then
- * the elements' bytes. An entry holds 28 bits of length, or of end offset when 0x80000000 is set (every 32nd), and a type:
- * 0 string, 1 numeric (aligned varlena), 2 false, 3 true, 4 null, 5 container (aligned), in bits 28..30. Padding before an
- * element counts as part of it.
+ * <p>LAYOUT (payload of the varlena, 4-byte aligned): a container is a header word (28 bits count; 0x10000000 a scalar
+ * in disguise, 0x20000000 object, 0x40000000 array), then one entry word per element (objects: all keys, then all
+ * values), then the elements' bytes. An entry holds 28 bits of length, or of end offset when 0x80000000 is set (every
+ * 32nd), and a type: 0 string, 1 numeric (aligned varlena), 2 false, 3 true, 4 null, 5 container (aligned), in bits
+ * 28..30. Padding before an element counts as part of it.
  */
 final class JsonbForm {
     private static final int COUNT = 0x0FFFFFFF;
@@ -113,7 +113,8 @@ final class JsonbForm {
     private static int length(int n, String what) {
         if (n > LENGTH) {
             throw Err.of(
-                    SqlState.PROGRAM_LIMIT_EXCEEDED, "total size of " + what + " exceeds the maximum of 268435455 bytes");
+                    SqlState.PROGRAM_LIMIT_EXCEEDED,
+                    "total size of " + what + " exceeds the maximum of 268435455 bytes");
         }
         return n;
     }
@@ -279,6 +280,7 @@ final class JsonbForm {
         int o;
         /** Entry in it, or -1 for the container itself. */
         int i;
+
         int at;
         int len;
 

@@ -18,8 +18,8 @@ public final class JsonbSubscript {
     }
 
     /**
-     * Puts the container with the element at a path replaced into {@code out}; what is missing on the way is made: arrays for
-     * integer subscripts ({@code firstIsInteger} tells for a NULL container), else objects.
+     * Puts the container with the element at a path replaced into {@code out}; what is missing on the way is made:
+     * arrays for integer subscripts ({@code firstIsInteger} tells for a NULL container), else objects.
      */
     public void assign(Vector a, @Nullable String[] path, boolean firstIsInteger, Vector value, int row, Vector out) {
         for (String p : path) {

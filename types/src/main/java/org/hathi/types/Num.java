@@ -8,12 +8,12 @@ import org.hathi.base.SqlState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A numeric value: unscaled integer and display scale, or NaN or an infinity. Immutable. Values up to 18 digits are kept in
- * a long.
+ * A numeric value: unscaled integer and display scale, or NaN or an infinity. Immutable. Values up to 18 digits are
+ * kept in a long.
  *
  * <p>LAYOUT of the stored form (payload): 16-bit header. Bits 15..14 = 11: special (C000 NaN, D000 +Infinity, F000
- * -Infinity); 10: short: bit 13 sign, bits 12..7 dscale, bits 6..0 weight (signed); otherwise long: bit 14 sign, bits 13..0
- * dscale, then 16-bit weight. Then base-10000 digits, 16 bits each, without leading or trailing zeros.
+ * -Infinity); 10: short: bit 13 sign, bits 12..7 dscale, bits 6..0 weight (signed); otherwise long: bit 14 sign, bits
+ * 13..0 dscale, then 16-bit weight. Then base-10000 digits, 16 bits each, without leading or trailing zeros.
  */
 final class Num {
     /** Largest display scale. */

@@ -244,7 +244,9 @@ final class NumberText {
         layout(digits, e, single ? 6 : 15, out);
     }
 
-    /** PostgreSQL does not use a decimal that lies exactly between two floats: then more digits. Returns the exponent. */
+    /**
+     * PostgreSQL does not use a decimal that lies exactly between two floats: then more digits. Returns the exponent.
+     */
     private static int strict(double d, StringBuilder digits, int e, boolean single) {
         BigDecimal shown = new BigDecimal(digits + "E" + (e - digits.length() + 1));
         BigDecimal exact = new BigDecimal(d);
@@ -266,7 +268,9 @@ final class NumberText {
         return e;
     }
 
-    /** Java never gives fewer than two digits: use one where one suffices (5e-324). Returns a carry into the exponent. */
+    /**
+     * Java never gives fewer than two digits: use one where one suffices (5e-324). Returns a carry into the exponent.
+     */
     private static int oneDigit(double d, StringBuilder digits, int e, boolean single) {
         int v = (digits.charAt(0) - '0') * 10 + digits.charAt(1) - '0';
         int up = (v + 5) / 10;

@@ -96,14 +96,16 @@ final class RangeFamily {
 
     private static @Nullable Operation accessor(String p) {
         return switch (p) {
-            case "range_lower", "multirange_lower" -> (k, cx, a, r, o) -> {
-                List<RangeValue> l = k.list(cx, a, 0, r);
-                o.setDatum(r, l.isEmpty() ? null : l.get(0).lower());
-            };
-            case "range_upper", "multirange_upper" -> (k, cx, a, r, o) -> {
-                List<RangeValue> l = k.list(cx, a, 0, r);
-                o.setDatum(r, l.isEmpty() ? null : l.get(l.size() - 1).upper());
-            };
+            case "range_lower", "multirange_lower" ->
+                (k, cx, a, r, o) -> {
+                    List<RangeValue> l = k.list(cx, a, 0, r);
+                    o.setDatum(r, l.isEmpty() ? null : l.get(0).lower());
+                };
+            case "range_upper", "multirange_upper" ->
+                (k, cx, a, r, o) -> {
+                    List<RangeValue> l = k.list(cx, a, 0, r);
+                    o.setDatum(r, l.isEmpty() ? null : l.get(l.size() - 1).upper());
+                };
             case "range_empty", "multirange_empty" ->
                 (k, cx, a, r, o) -> o.setBool(r, k.list(cx, a, 0, r).isEmpty());
             case "range_lower_inc", "multirange_lower_inc" ->
@@ -114,36 +116,38 @@ final class RangeFamily {
                 (k, cx, a, r, o) -> o.setBool(r, has(k.list(cx, a, 0, r), RangeValue.LB_INF));
             case "range_upper_inf", "multirange_upper_inf" ->
                 (k, cx, a, r, o) -> o.setBool(r, has(k.list(cx, a, 0, r), RangeValue.UB_INF));
-            case "range_merge_from_multirange" -> (k, cx, a, r, o) -> {
-                List<RangeValue> l = k.list(cx, a, 0, r);
-                RangeType t = k.type(cx);
-                t.store(
-                        l.isEmpty()
-                                ? RangeValue.EMPTY
-                                : t.make(l.get(0).lowerBound(), l.get(l.size() - 1).upperBound()),
-                        o,
-                        r);
-            };
-            case "hash_range", "hash_range_extended" -> (k, cx, a, r, o) -> o.setLong(
-                    r,
-                    k.type(cx)
-                            .hash(
-                                    cx,
-                                    k.type(cx).decode(a[0], r),
-                                    a.length > 1 ? a[1].longs[r] : 0,
-                                    a.length > 1));
-            case "hash_multirange", "hash_multirange_extended" -> (k, cx, a, r, o) -> {
-                long h = 1;
-                boolean extended = a.length > 1;
-                for (RangeValue v : k.list(cx, a, 0, r)) {
-                    h = (h << 5) - h + k.type(cx).hash(cx, v, extended ? a[1].longs[r] : 0, extended);
-                }
-                o.setLong(r, extended ? h : (int) h);
-            };
-            case "int4range_canonical", "int8range_canonical", "daterange_canonical" -> (k, cx, a, r, o) -> {
-                RangeValue v = k.type(cx).decode(a[0], r);
-                k.type(cx).store(v.empty() ? v : k.type(cx).canonicalise(v), o, r);
-            };
+            case "range_merge_from_multirange" ->
+                (k, cx, a, r, o) -> {
+                    List<RangeValue> l = k.list(cx, a, 0, r);
+                    RangeType t = k.type(cx);
+                    t.store(
+                            l.isEmpty()
+                                    ? RangeValue.EMPTY
+                                    : t.make(
+                                            l.get(0).lowerBound(),
+                                            l.get(l.size() - 1).upperBound()),
+                            o,
+                            r);
+                };
+            case "hash_range", "hash_range_extended" ->
+                (k, cx, a, r, o) -> o.setLong(
+                        r,
+                        k.type(cx)
+                                .hash(cx, k.type(cx).decode(a[0], r), a.length > 1 ? a[1].longs[r] : 0, a.length > 1));
+            case "hash_multirange", "hash_multirange_extended" ->
+                (k, cx, a, r, o) -> {
+                    long h = 1;
+                    boolean extended = a.length > 1;
+                    for (RangeValue v : k.list(cx, a, 0, r)) {
+                        h = (h << 5) - h + k.type(cx).hash(cx, v, extended ? a[1].longs[r] : 0, extended);
+                    }
+                    o.setLong(r, extended ? h : (int) h);
+                };
+            case "int4range_canonical", "int8range_canonical", "daterange_canonical" ->
+                (k, cx, a, r, o) -> {
+                    RangeValue v = k.type(cx).decode(a[0], r);
+                    k.type(cx).store(v.empty() ? v : k.type(cx).canonicalise(v), o, r);
+                };
             default -> null;
         };
     }
@@ -179,23 +183,27 @@ final class RangeFamily {
 
     private static @Nullable Operation arithmetic(String p) {
         return switch (p) {
-            case "range_union", "range_merge" -> (k, cx, a, r, o) -> {
-                RangeType t = k.type(cx);
-                t.store(t.union(t.decode(a[0], r), t.decode(a[1], r), p.endsWith("union")), o, r);
-            };
-            case "range_intersect", "range_intersect_agg_transfn" -> (k, cx, a, r, o) -> {
-                RangeType t = k.type(cx);
-                t.store(t.intersect(t.decode(a[0], r), t.decode(a[1], r)), o, r);
-            };
-            case "range_minus" -> (k, cx, a, r, o) -> {
-                RangeType t = k.type(cx);
-                t.store(t.minus(t.decode(a[0], r), t.decode(a[1], r)), o, r);
-            };
-            case "multirange_union" -> (k, cx, a, r, o) -> {
-                List<RangeValue> all = new ArrayList<>(k.list(cx, a, 0, r));
-                all.addAll(k.list(cx, a, 1, r));
-                k.type(cx).storeMulti(k.type(cx).normalise(all), o, r);
-            };
+            case "range_union", "range_merge" ->
+                (k, cx, a, r, o) -> {
+                    RangeType t = k.type(cx);
+                    t.store(t.union(t.decode(a[0], r), t.decode(a[1], r), p.endsWith("union")), o, r);
+                };
+            case "range_intersect", "range_intersect_agg_transfn" ->
+                (k, cx, a, r, o) -> {
+                    RangeType t = k.type(cx);
+                    t.store(t.intersect(t.decode(a[0], r), t.decode(a[1], r)), o, r);
+                };
+            case "range_minus" ->
+                (k, cx, a, r, o) -> {
+                    RangeType t = k.type(cx);
+                    t.store(t.minus(t.decode(a[0], r), t.decode(a[1], r)), o, r);
+                };
+            case "multirange_union" ->
+                (k, cx, a, r, o) -> {
+                    List<RangeValue> all = new ArrayList<>(k.list(cx, a, 0, r));
+                    all.addAll(k.list(cx, a, 1, r));
+                    k.type(cx).storeMulti(k.type(cx).normalise(all), o, r);
+                };
             case "multirange_intersect", "multirange_intersect_agg_transfn" ->
                 (k, cx, a, r, o) -> k.type(cx)
                         .storeMulti(k.type(cx).intersectMulti(k.list(cx, a, 0, r), k.list(cx, a, 1, r)), o, r);
@@ -216,7 +224,8 @@ final class RangeFamily {
             return (k, cx, a, r, o) -> o.setBool(r, element(k, cx, k.list(cx, a, 1, r), a[0].datum(r)));
         }
         String s = p.startsWith("multi") ? p.substring(11) : p.substring(6);
-        s = s.endsWith("_multirange") ? s.substring(0, s.length() - 11)
+        s = s.endsWith("_multirange")
+                ? s.substring(0, s.length() - 11)
                 : s.endsWith("_range") ? s.substring(0, s.length() - 6) : s;
         MultiTest t =
                 switch (s) {
@@ -343,12 +352,13 @@ final class RangeFamily {
             if (a[0].byRef && isArray(a[0], r, arg.oid())) {
                 ArrayValue x = ArrayValue.decode(cx.types(), a[0], r);
                 if (x.ndim() > 1) {
-                    throw Err.of(SqlState.CARDINALITY_VIOLATION, "multiranges cannot be constructed from multidimensional arrays");
+                    throw Err.of(
+                            SqlState.CARDINALITY_VIOLATION,
+                            "multiranges cannot be constructed from multidimensional arrays");
                 }
                 for (int i = 0; i < x.count; i++) {
                     if (x.values.isNull(i)) {
-                        throw Err.of(
-                                SqlState.NULL_VALUE_NOT_ALLOWED, "multirange values cannot contain null members");
+                        throw Err.of(SqlState.NULL_VALUE_NOT_ALLOWED, "multirange values cannot contain null members");
                     }
                     l.add(t.decode(x.values, i));
                 }
@@ -372,11 +382,12 @@ final class RangeFamily {
                     case "int4range_subdiff", "int8range_subdiff", "daterange_subdiff" ->
                         (cx, a, r, o) -> o.setDouble(r, (double) a[0].longs[r] - (double) a[1].longs[r]);
                     case "tsrange_subdiff", "tstzrange_subdiff" ->
-                        (cx, a, r, o) ->
-                                o.setDouble(r, ((double) a[0].longs[r] - (double) a[1].longs[r]) / 1000000.0);
+                        (cx, a, r, o) -> o.setDouble(r, ((double) a[0].longs[r] - (double) a[1].longs[r]) / 1000000.0);
                     case "numrange_subdiff" ->
                         (cx, a, r, o) -> o.setDouble(
-                                r, NumMath.sub(Num.decode(a[0], r), Num.decode(a[1], r)).doubleValue());
+                                r,
+                                NumMath.sub(Num.decode(a[0], r), Num.decode(a[1], r))
+                                        .doubleValue());
                     default -> null;
                 };
         return k == null ? null : Kernels.rows(k, c.strict());

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A range type and its multirange type: forms and set arithmetic.
  *
- * <p>LAYOUT of a range (payload; alignment counts from 4 bytes before it): range type OID; lower and upper bound as tuples store
- * values, infinite ones absent; flags byte. Of a multirange: multirange type OID, number of ranges, for each but the first a word
- * (length of the data of the one before; for every fourth its offset and 0x80000000), flags of all, then the data aligned.
+ * <p>LAYOUT of a range (payload; alignment counts from 4 bytes before it): range type OID; lower and upper bound as
+ * tuples store values, infinite ones absent; flags byte. Of a multirange: multirange type OID, number of ranges, for
+ * each but the first a word (length of the data of the one before; for every fourth its offset and 0x80000000), flags
+ * of all, then the data aligned.
  */
 final class RangeType {
     private static final int STRIDE = 4;

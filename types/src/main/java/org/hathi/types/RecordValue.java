@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Composite values.
  *
- * <p>LAYOUT of the stored form (payload; offsets count from 4 bytes before it): 4 typmod, 8 row type OID, 12 ctid (6 bytes),
- * 18 infomask2 (number of attributes), 20 infomask (1 = has nulls, 2 = has varwidth), 22 header size, 23 null bitmap; then
- * attributes as in a heap tuple, varlenas with 1- or 4-byte headers.
+ * <p>LAYOUT of the stored form (payload; offsets count from 4 bytes before it): 4 typmod, 8 row type OID, 12 ctid (6
+ * bytes), 18 infomask2 (number of attributes), 20 infomask (1 = has nulls, 2 = has varwidth), 22 header size, 23 null
+ * bitmap; then attributes as in a heap tuple, varlenas with 1- or 4-byte headers.
  */
 public final class RecordValue {
     private RecordValue() {}

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * PostgreSQL's advanced regular expressions translated to {@link java.util.regex}: a compiled pattern and its options.
  *
- * <p>Matching reads its subject through a character sequence that polls {@link Interrupts}, so a pattern with exponential
- * behaviour can be cancelled. Known difference: alternatives are tried left to right (the first that matches wins), where
- * PostgreSQL prefers the longest.
+ * <p>Matching reads its subject through a character sequence that polls {@link Interrupts}, so a pattern with
+ * exponential behaviour can be cancelled. Known difference: alternatives are tried left to right (the first that
+ * matches wins), where PostgreSQL prefers the longest.
  */
 final class Regex {
     final Pattern pattern;

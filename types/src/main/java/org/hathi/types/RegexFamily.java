@@ -98,9 +98,8 @@ final class RegexFamily implements FunctionFamily {
                     String f = a[3].getText(r);
                     if (!f.isEmpty() && f.charAt(0) >= '0' && f.charAt(0) <= '9') {
                         throw Err.parameter("invalid regular expression option: \"" + f.charAt(0) + "\"")
-                                .hint(
-                                        "If you meant to use regexp_replace() with a start parameter, cast the fourth argument to"
-                                                + " integer explicitly.");
+                                .hint("If you meant to use regexp_replace() with a start parameter, cast the fourth"
+                                        + " argument to integer explicitly.");
                     }
                     Regex x = cache.get(a[1].getText(r), f, false);
                     o.setText(r, replace(cx, x, a[0].getText(r), a[2].getText(r), 1, x.global ? 0 : 1));

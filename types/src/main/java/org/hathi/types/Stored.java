@@ -7,8 +7,9 @@ import org.hathi.os.Mem;
 /**
  * Values as they are stored: varlena headers and inline pglz compression, in pages, arrays and composite values.
  *
- * <p>LAYOUT: first byte odd and not 1: 1-byte header, total length {@code byte >> 1}; low two bits 00: 4-byte header, total
- * length {@code word >> 2}; 10: the same, then a word with the raw size (30 bits) and method (2 bits), then pglz data.
+ * <p>LAYOUT: first byte odd and not 1: 1-byte header, total length {@code byte >> 1}; low two bits 00: 4-byte header,
+ * total length {@code word >> 2}; 10: the same, then a word with the raw size (30 bits) and method (2 bits), then pglz
+ * data.
  */
 final class Stored {
     private Stored() {}

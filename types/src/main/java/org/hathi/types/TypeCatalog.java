@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What functions ask of the catalogs: types, enum labels, row types, ranges, and the names behind reg* values and aclitems.
- * Implemented by room catalog; {@link BuiltinTypes} answers for built-in types only (tests, bootstrap).
+ * What functions ask of the catalogs: types, enum labels, row types, ranges, and the names behind reg* values and
+ * aclitems. Implemented by room catalog; {@link BuiltinTypes} answers for built-in types only (tests, bootstrap).
  */
 public interface TypeCatalog {
     /** The type, or null when there is none. */
@@ -54,9 +54,9 @@ public interface TypeCatalog {
     }
 
     /**
-     * The object a reg* value names: {@code kind} is one of REGCLASS, REGPROC, REGPROCEDURE, REGOPER, REGOPERATOR, REGTYPE,
-     * REGROLE, REGNAMESPACE, REGCOLLATION, REGCONFIG, REGDICTIONARY ({@link Oids}). Throws PostgreSQL's error when there is
-     * none and {@code missingOk} is false; 0 when there is none and it is true.
+     * The object a reg* value names: {@code kind} is one of REGCLASS, REGPROC, REGPROCEDURE, REGOPER, REGOPERATOR,
+     * REGTYPE, REGROLE, REGNAMESPACE, REGCOLLATION, REGCONFIG, REGDICTIONARY ({@link Oids}). Throws PostgreSQL's error
+     * when there is none and {@code missingOk} is false; 0 when there is none and it is true.
      */
     default int regLookup(EvalContext cx, int kind, String name, boolean missingOk) {
         throw org.hathi.base.SqlError.unsupported("looking up " + name);

@@ -3,8 +3,9 @@ package org.hathi.types;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Ordering, equality and hashing of one type, as its default btree and hash operator classes say. Equal values hash equal;
- * nulls are the caller's affair. Get one with {@link #of}; instances are immutable unless the type is a container.
+ * Ordering, equality and hashing of one type, as its default btree and hash operator classes say. Equal values hash
+ * equal; nulls are the caller's affair. Get one with {@link #of}; instances are immutable unless the type is a
+ * container.
  */
 public abstract class TypeOps {
     /** The operations of a type; {@code collation} 0 when not collatable. 42883 when the type has no ordering. */
@@ -24,8 +25,8 @@ public abstract class TypeOps {
     }
 
     /**
-     * The operations behind a btree support function (pg_amproc 1: {@code btint4cmp}, {@code bttextcmp}, …); null when not
-     * known or when the two sides have different types that need conversion (date against timestamp).
+     * The operations behind a btree support function (pg_amproc 1: {@code btint4cmp}, {@code bttextcmp}, …); null when
+     * not known or when the two sides have different types that need conversion (date against timestamp).
      */
     public static @org.jspecify.annotations.Nullable TypeOps bySupportFunction(
             TypeCatalog types, String prosrc, int typeOid, int collation) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>LAYOUT: by-value types keep each value in {@link #longs} (see the datum convention in the room's README);
  * by-reference types keep bytes in {@link #arena} at {@code off[i] .. off[i]+len[i]}: varlena payloads without header,
- * cstrings without NUL, fixed-length types raw. {@code nulls[i]} marks SQL NULL; {@link #hasNulls} is an upper bound: false
- * means that no row is null.
+ * cstrings without NUL, fixed-length types raw. {@code nulls[i]} marks SQL NULL; {@link #hasNulls} is an upper bound:
+ * false means that no row is null.
  *
  * <p>INVARIANTS: V-1 {@code off[i] + len[i] <= arenaLen} for non-null rows of by-reference vectors. V-2 the arena only
  * grows until {@link #reset()}; rows may share bytes. V-3 values of null rows are unspecified but readable.

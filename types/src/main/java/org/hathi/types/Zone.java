@@ -81,7 +81,9 @@ public final class Zone {
         return "<" + (seconds < 0 ? "-" : "+") + h + m + ">" + (seconds < 0 ? "+" : "-") + h + m;
     }
 
-    /** The zone of an IANA name (case does not matter) or a POSIX offset (UTC+3: west is positive); null when unknown. */
+    /**
+     * The zone of an IANA name (case does not matter) or a POSIX offset (UTC+3: west is positive); null when unknown.
+     */
     public static @Nullable Zone find(String name) {
         String key = name.toLowerCase(Locale.ROOT);
         if (key.equals("utc") || key.equals("z") || key.equals("zulu")) {
@@ -150,8 +152,8 @@ public final class Zone {
     }
 
     /**
-     * Offset that local time {@code local} (microseconds since 2000-01-01 00:00 local) has. In a gap the offset before it
-     * counts, in an overlap the offset after the transition.
+     * Offset that local time {@code local} (microseconds since 2000-01-01 00:00 local) has. In a gap the offset before
+     * it counts, in an overlap the offset after the transition.
      */
     public int offsetOfLocal(long local) {
         if (rules.isFixedOffset()) {

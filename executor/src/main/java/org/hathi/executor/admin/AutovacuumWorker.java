@@ -22,8 +22,8 @@ import org.hathi.txn.TransactionBlock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an autovacuum worker does in its database: picks the tables whose changes since the last time pass the thresholds, or
- * whose transaction ids grow old, and vacuums and analyses each in transactions of its own.
+ * What an autovacuum worker does in its database: picks the tables whose changes since the last time pass the
+ * thresholds, or whose transaction ids grow old, and vacuums and analyses each in transactions of its own.
  *
  * <p>CRASH: nothing to repair beyond what any aborted transaction leaves.
  */

@@ -12,8 +12,9 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statistics of one column from a sample of its values: null fraction, width, number of distinct values (Haas and Stokes'
- * estimator Duj1), most common values, an equi-depth histogram of the others, correlation with the physical order.
+ * Statistics of one column from a sample of its values: null fraction, width, number of distinct values (Haas and
+ * Stokes' estimator Duj1), most common values, an equi-depth histogram of the others, correlation with the physical
+ * order.
  */
 final class ColumnStats {
     private static final int BTREE = 403;

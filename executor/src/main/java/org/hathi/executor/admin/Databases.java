@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * CREATE, DROP and ALTER DATABASE. A new database is a copy of its template's directory, between two checkpoints.
  *
- * <p>CRASH: between the copy and the commit an unused directory stays, as PostgreSQL's; after the DROP's commit nothing does.
+ * <p>CRASH: between the copy and the commit an unused directory stays, as PostgreSQL's; after the DROP's commit nothing
+ * does.
  */
 final class Databases {
     /** How long other users of a template are waited for. */

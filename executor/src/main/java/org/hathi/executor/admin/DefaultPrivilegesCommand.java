@@ -26,8 +26,8 @@ import org.hathi.parser.tree.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ALTER DEFAULT PRIVILEGES: the rows of pg_default_acl. A global row holds a whole acl and goes away when it becomes the
- * built-in one; a schema's row holds what is added to it and goes away when empty.
+ * ALTER DEFAULT PRIVILEGES: the rows of pg_default_acl. A global row holds a whole acl and goes away when it becomes
+ * the built-in one; a schema's row holds what is added to it and goes away when empty.
  */
 final class DefaultPrivilegesCommand {
     private final Admin a;

@@ -12,7 +12,9 @@ import org.hathi.txn.LockTag;
 import org.hathi.txn.MultiXact;
 import org.jspecify.annotations.Nullable;
 
-/** The oldest transaction ids that tables, databases and the cluster still hold, and what may be forgotten behind them. */
+/**
+ * The oldest transaction ids that tables, databases and the cluster still hold, and what may be forgotten behind them.
+ */
 final class FrozenIds {
     /** Transactions in one commit log file. */
     private static final int SEGMENT_SHIFT = 20;

@@ -24,9 +24,9 @@ import org.hathi.parser.tree.RoleStmt.GrantStmt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GRANT and REVOKE of privileges on objects. An object's acl is null until the first change, which starts from the built-in
- * default; roles named in it are recorded in pg_shdepend. No lock is taken, as in PostgreSQL: two that change one acl at the
- * same time meet on its catalog row.
+ * GRANT and REVOKE of privileges on objects. An object's acl is null until the first change, which starts from the
+ * built-in default; roles named in it are recorded in pg_shdepend. No lock is taken, as in PostgreSQL: two that change
+ * one acl at the same time meet on its catalog row.
  */
 final class Grants {
     private static final int OPTION_SHIFT = 16;

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Vacuums and analyses single tables, each in transactions of its own: the body of VACUUM, ANALYZE and autovacuum.
  *
- * <p>LATCHES: holds SHARE UPDATE EXCLUSIVE on the table to the transaction's end; takes ACCESS EXCLUSIVE for a moment, and only
- * if nobody has to be waited for, to cut off an empty tail.
+ * <p>LATCHES: holds SHARE UPDATE EXCLUSIVE on the table to the transaction's end; takes ACCESS EXCLUSIVE for a moment,
+ * and only if nobody has to be waited for, to cut off an empty tail.
  */
 final class Maintenance {
     private final BackendContext cx;

@@ -21,7 +21,9 @@ import org.hathi.parser.tree.UtilityStmt.VariableSetKind;
 import org.hathi.parser.tree.UtilityStmt.VariableSetStmt;
 import org.jspecify.annotations.Nullable;
 
-/** ALTER ROLE and ALTER DATABASE … SET and RESET: the rows of pg_db_role_setting, which sessions read when they start. */
+/**
+ * ALTER ROLE and ALTER DATABASE … SET and RESET: the rows of pg_db_role_setting, which sessions read when they start.
+ */
 final class RoleSettings {
     private final Admin a;
 

@@ -6,13 +6,13 @@ import org.hathi.types.ByteSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a statement's results go: the messages of the protocol, built in the send buffer of the connection. Implemented by
- * room server over a socket, and by others that run SQL without a client (single-user mode, tests).
+ * Where a statement's results go: the messages of the protocol, built in the send buffer of the connection. Implemented
+ * by room server over a socket, and by others that run SQL without a client (single-user mode, tests).
  *
  * <p>PROTOCOL of a result: {@link #rowDescription} (simple query or Describe), then per row {@link #beginRow}, for each
  * column a 4-byte length and the bytes appended to {@link #buffer()} (or {@code putInt(-1)} for NULL), {@link #endRow};
- * at last {@link #commandComplete}, {@link #portalSuspended} or {@link #emptyQuery}. Between beginRow and endRow nothing else
- * may be called; when a row cannot be finished, {@link #abandonRow} takes it back.
+ * at last {@link #commandComplete}, {@link #portalSuspended} or {@link #emptyQuery}. Between beginRow and endRow
+ * nothing else may be called; when a row cannot be finished, {@link #abandonRow} takes it back.
  */
 public interface ResultSink {
     /** The send buffer: bytes of a row being built are appended here. */
@@ -59,14 +59,15 @@ public interface ResultSink {
     void copyIn(int format, int[] columnFormats);
 
     /**
-     * The next piece of COPY data from the client, or null at CopyDone. Throws 57014 for CopyFail ({@code COPY from stdin
-     * failed: …}) and 08P01 for a message that does not belong here. The array belongs to the caller.
+     * The next piece of COPY data from the client, or null at CopyDone. Throws 57014 for CopyFail
+     * ({@code COPY from stdin failed: …}) and 08P01 for a message that does not belong here. The array belongs to the
+     * caller.
      */
     byte @Nullable [] copyRead();
 
     /**
-     * Reads COPY data that is at hand into {@code to}, at most {@code max} bytes; 0 when only {@link #copyRead()} can tell what
-     * comes next.
+     * Reads COPY data that is at hand into {@code to}, at most {@code max} bytes; 0 when only {@link #copyRead()} can
+     * tell what comes next.
      */
     default int copyRead(byte[] to, int off, int max) {
         return 0;

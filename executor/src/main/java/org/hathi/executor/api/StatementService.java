@@ -4,12 +4,13 @@ import org.hathi.shm.PinReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What executes a session's statements: driven by a backend's message loop (room server), implemented by the session layer.
+ * What executes a session's statements: driven by a backend's message loop (room server), implemented by the session
+ * layer.
  *
- * <p>PROTOCOL. One call per frontend message; a call may throw: the loop then calls {@link #failed} once, reports the error to
- * the client and, in the extended protocol, discards messages until Sync. {@link #sync} comes at every Sync and before every
- * ReadyForQuery of the extended protocol (it commits an implicit transaction); {@link #simpleQuery} does so itself.
- * Settings' changes are reported by the loop before ReadyForQuery.
+ * <p>PROTOCOL. One call per frontend message; a call may throw: the loop then calls {@link #failed} once, reports the
+ * error to the client and, in the extended protocol, discards messages until Sync. {@link #sync} comes at every Sync
+ * and before every ReadyForQuery of the extended protocol (it commits an implicit transaction); {@link #simpleQuery}
+ * does so itself. Settings' changes are reported by the loop before ReadyForQuery.
  */
 public interface StatementService {
     /** A session begins in this process: opens the database (first time only), reads settings of role and database. */

@@ -134,11 +134,9 @@ final class Aggregates {
                     case "unsafe" -> 'u';
                     default ->
                         throw new SqlError(
-                                SqlState.SYNTAX_ERROR,
-                                "parameter \"parallel\" must be SAFE, RESTRICTED, or UNSAFE");
+                                SqlState.SYNTAX_ERROR, "parameter \"parallel\" must be SAFE, RESTRICTED, or UNSAFE");
                 };
-            default ->
-                ddl.warning(SqlState.SYNTAX_ERROR, "aggregate attribute \"" + d.defname() + "\" not recognized");
+            default -> ddl.warning(SqlState.SYNTAX_ERROR, "aggregate attribute \"" + d.defname() + "\" not recognized");
         }
     }
 
@@ -168,7 +166,9 @@ final class Aggregates {
                 ? "msfunc"
                 : minvfunc != null
                         ? "minvfunc"
-                        : mfinal != null ? "mfinalfunc" : mspace != 0 ? "msspace" : minitial != null ? "minitcond" : null;
+                        : mfinal != null
+                                ? "mfinalfunc"
+                                : mspace != 0 ? "msspace" : minitial != null ? "minitcond" : null;
         if (what != null) {
             throw invalid("aggregate " + what + " must not be specified without mstype");
         }
@@ -270,7 +270,8 @@ final class Aggregates {
     private void build(DefineStmt s, String name, int ns, int direct, int trans, int mtrans) {
         ProcInfo transfn = transition(java.util.Objects.requireNonNull(sfunc), trans, direct, initial);
         ProcInfo mtransfn = msfunc == null ? null : transition(msfunc, mtrans, direct, minitial);
-        ProcInfo inverse = minvfunc == null ? null : transition(minvfunc, mtrans, direct, minitial == null ? "" : minitial);
+        ProcInfo inverse =
+                minvfunc == null ? null : transition(minvfunc, mtrans, direct, minitial == null ? "" : minitial);
         ProcInfo finalfn = finalFunc == null ? null : finalFunction(finalFunc, trans, direct, extra);
         ProcInfo mfinalfn = mfinal == null ? null : finalFunction(mfinal, mtrans, direct, mextra);
         ProcInfo combinefn = combine == null ? null : function(combine, List.of(trans, trans));
@@ -321,8 +322,7 @@ final class Aggregates {
                 .num(PgAggregate.AGGMTRANSSPACE, mspace)
                 .text(PgAggregate.AGGINITVAL, initial)
                 .text(PgAggregate.AGGMINITVAL, minitial);
-        CatalogRow oldAgg =
-                ddl.writer.find(PgAggregate.RELATION, PgAggregate.FNOID_INDEX, Datums.oid(oid));
+        CatalogRow oldAgg = ddl.writer.find(PgAggregate.RELATION, PgAggregate.FNOID_INDEX, Datums.oid(oid));
         if (oldAgg == null) {
             ddl.writer.insert(PgAggregate.RELATION, b.row());
         } else {

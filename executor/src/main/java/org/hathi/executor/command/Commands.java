@@ -14,6 +14,7 @@ import org.hathi.parser.tree.RoleStmt;
 import org.hathi.parser.tree.Statement;
 import org.hathi.parser.tree.TableStmt;
 import org.hathi.parser.tree.UtilityStmt;
+import org.hathi.planner.analyze.Analyzer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs utility statements: finds the class that executes each and gives it the {@link Ddl} of this backend. */
@@ -135,32 +136,10 @@ public final class Commands implements Utility {
         if (into == null) {
             throw SqlError.unsupported("SELECT INTO in a set operation");
         }
-        Statement.SelectStmt plain = new Statement.SelectStmt(
-                s.distinctClause(),
-                null,
-                s.targetList(),
-                s.fromClause(),
-                s.whereClause(),
-                s.groupClause(),
-                s.groupDistinct(),
-                s.havingClause(),
-                s.windowClause(),
-                s.valuesLists(),
-                s.sortClause(),
-                s.limitOffset(),
-                s.limitCount(),
-                s.limitOption(),
-                s.lockingClause(),
-                s.withClause(),
-                s.op(),
-                s.all(),
-                s.larg(),
-                s.rarg(),
-                s.location());
         return CreateAs.run(
                 ddl,
                 new TableStmt.CreateTableAsStmt(
-                        plain, into, org.hathi.parser.tree.ObjectType.TABLE, false, s.location()));
+                        Analyzer.withoutInto(s), into, org.hathi.parser.tree.ObjectType.TABLE, false, s.location()));
     }
 
     private void readOnlyCheck(Statement s) {
@@ -252,8 +231,7 @@ public final class Commands implements Utility {
         String provider = s.provider();
         return provider == null
                 ? new SqlError(
-                        org.hathi.base.SqlState.INVALID_PARAMETER_VALUE,
-                        "no security label providers have been loaded")
+                        org.hathi.base.SqlState.INVALID_PARAMETER_VALUE, "no security label providers have been loaded")
                 : new SqlError(
                         org.hathi.base.SqlState.INVALID_PARAMETER_VALUE,
                         "security label provider \"" + provider + "\" is not loaded");

@@ -51,9 +51,9 @@ import org.hathi.txn.Txn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every command works with: handles on the rooms above, the running statement's text and reporter, and the helpers that
- * nearly all commands need (names to relations, locks, privileges, notices). One per backend; {@link Commands} sets the
- * per-statement fields.
+ * What every command works with: handles on the rooms above, the running statement's text and reporter, and the helpers
+ * that nearly all commands need (names to relations, locks, privileges, notices). One per backend; {@link Commands}
+ * sets the per-statement fields.
  */
 final class Ddl {
     /** Bytes of an identifier, without the NUL. */
@@ -420,7 +420,10 @@ final class Ddl {
         return new String(b, 0, end, java.nio.charset.StandardCharsets.UTF_8);
     }
 
-    /** A relation name that is free in the schema (ChooseRelationName); with {@code constraint}, for constraints as well. */
+    /**
+     * A relation name that is free in the schema (ChooseRelationName); with {@code constraint}, for constraints as
+     * well.
+     */
     String chooseRelationName(
             String name1, @Nullable String name2, @Nullable String label, int namespace, boolean constraint) {
         String modified = label;

@@ -22,8 +22,8 @@ import org.hathi.parser.tree.ObjectStmt.CreateEnumStmt;
 import org.hathi.txn.LockMode;
 
 /**
- * CREATE TYPE … AS ENUM and ALTER TYPE … ADD | RENAME VALUE. Labels made with their type have even oids that grow with the
- * order; later ones get an even oid only when that keeps them in order, as PostgreSQL's fast comparison wants.
+ * CREATE TYPE … AS ENUM and ALTER TYPE … ADD | RENAME VALUE. Labels made with their type have even oids that grow with
+ * the order; later ones get an even oid only when that keeps them in order, as PostgreSQL's fast comparison wants.
  */
 final class Enums {
     private static final int ENUM_IN = 3504;

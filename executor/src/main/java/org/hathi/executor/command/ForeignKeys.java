@@ -25,7 +25,9 @@ import org.hathi.txn.LockMode;
 import org.hathi.types.TypeInfo;
 import org.jspecify.annotations.Nullable;
 
-/** FOREIGN KEY constraints: the pg_constraint row, the triggers PostgreSQL makes for it, and the check of existing rows. */
+/**
+ * FOREIGN KEY constraints: the pg_constraint row, the triggers PostgreSQL makes for it, and the check of existing rows.
+ */
 final class ForeignKeys {
     private static final int CHECK_INS = 1644;
     private static final int CHECK_UPD = 1645;

@@ -40,7 +40,9 @@ final class FunctionNames {
         return p;
     }
 
-    /** The function with these argument types, or one whose parameters take them without conversion. 42883 when none. */
+    /**
+     * The function with these argument types, or one whose parameters take them without conversion. 42883 when none.
+     */
     ProcInfo accepting(List<String> names, int... args) {
         ProcInfo p = exact(names, args);
         if (p != null) {

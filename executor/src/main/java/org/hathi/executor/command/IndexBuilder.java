@@ -35,11 +35,11 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds an index from its table: scan, sort (in files beyond maintenance_work_mem), bulk load; then the statistics of both in
- * pg_class.
+ * Builds an index from its table: scan, sort (in files beyond maintenance_work_mem), bulk load; then the statistics of
+ * both in pg_class.
  *
- * <p>Indexed are all versions somebody may still see; entries point to the root of HOT chains. A chain whose dead members
- * differ from its live one is not represented for old snapshots (PostgreSQL's indcheckxmin case).
+ * <p>Indexed are all versions somebody may still see; entries point to the root of HOT chains. A chain whose dead
+ * members differ from its live one is not represented for old snapshots (PostgreSQL's indcheckxmin case).
  *
  * <p>LAYOUT of the rows sorted: the index's columns, then {@code tid << 1 | dead}.
  */

@@ -135,7 +135,9 @@ final class IndexDefiner {
         };
     }
 
-    /** Creates and builds the index and, if asked, its constraint. @return the index; 0 when IF NOT EXISTS skipped it */
+    /**
+     * Creates and builds the index and, if asked, its constraint. @return the index; 0 when IF NOT EXISTS skipped it
+     */
     static int define(Ddl ddl, ClassInfo table, Request q) {
         return new IndexDefiner(ddl, table, q).run();
     }

@@ -47,15 +47,15 @@ final class Ranges {
         List<String> multirange = null;
         for (DefElem d : s.params()) {
             switch (d.defname()) {
-                case "subtype" -> sub = ddl.catalog.type(ddl.exprs().type(Options.type(d)).oid());
+                case "subtype" ->
+                    sub = ddl.catalog.type(ddl.exprs().type(Options.type(d)).oid());
                 case "subtype_opclass" -> opclass = Options.names(d);
                 case "collation" -> collationName = Options.names(d);
                 case "canonical" -> canonical = Options.names(d);
                 case "subtype_diff" -> difference = Options.names(d);
                 case "multirange_type_name" -> multirange = Options.names(d);
                 default ->
-                    throw new SqlError(
-                            SqlState.SYNTAX_ERROR, "type attribute \"" + d.defname() + "\" not recognized");
+                    throw new SqlError(SqlState.SYNTAX_ERROR, "type attribute \"" + d.defname() + "\" not recognized");
             }
         }
         if (sub == null) {
@@ -63,12 +63,14 @@ final class Ranges {
         }
         if (sub.type() == 'p') {
             throw new SqlError(
-                    SqlState.DATATYPE_MISMATCH,
-                    "range subtype cannot be " + ddl.catalog.formatType(sub.oid(), -1));
+                    SqlState.DATATYPE_MISMATCH, "range subtype cannot be " + ddl.catalog.formatType(sub.oid(), -1));
         }
         if (canonical != null) {
-            throw new SqlError(SqlState.INVALID_OBJECT_DEFINITION, "cannot specify a canonical function without a pre-created shell type")
-                    .hint("Create the type as a shell type, then create its canonicalization function, then do a full CREATE TYPE.");
+            throw new SqlError(
+                            SqlState.INVALID_OBJECT_DEFINITION,
+                            "cannot specify a canonical function without a pre-created shell type")
+                    .hint("Create the type as a shell type, then create its canonicalization function, then do a"
+                            + " full CREATE TYPE.");
         }
         int collation = collation(sub, collationName);
         int oc = opclass(sub, opclass);
@@ -137,7 +139,8 @@ final class Ranges {
                                 SqlState.UNDEFINED_OBJECT,
                                 "data type " + ddl.catalog.formatType(sub.oid(), -1)
                                         + " has no default operator class for access method \"btree\"")
-                        .hint("You must specify an operator class for the range type or define a default operator class for the subtype.");
+                        .hint("You must specify an operator class for the range type or define a default operator"
+                                + " class for the subtype.");
             }
             return o.oid();
         }

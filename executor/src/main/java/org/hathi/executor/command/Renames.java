@@ -168,7 +168,8 @@ final class Renames {
         CatalogRow row = ddl.writer.needByOid(PgAuthid.RELATION, r.oid());
         @Nullable Object[] v = row.copy();
         v[PgAuthid.ROLNAME - 1] = Datums.name(s.newname());
-        if (v[PgAuthid.ROLPASSWORD - 1] != null && row.textAt(PgAuthid.ROLPASSWORD).startsWith("md5")) {
+        if (v[PgAuthid.ROLPASSWORD - 1] != null
+                && row.textAt(PgAuthid.ROLPASSWORD).startsWith("md5")) {
             v[PgAuthid.ROLPASSWORD - 1] = null;
             ddl.notice("MD5 password cleared because of role rename");
         }
@@ -219,7 +220,8 @@ final class Renames {
                         Object args = java.util.Objects.requireNonNull(r.copy()[PgProc.PROARGTYPES - 1]);
                         String sig = SetSchema.signature(ddl, r);
                         sig = name + sig.substring(sig.indexOf('('));
-                        yield clash(w.find(classId, PgProc.PRONAME_ARGS_NSP_INDEX, n, args, ns) != null, "function " + sig);
+                        yield clash(
+                                w.find(classId, PgProc.PRONAME_ARGS_NSP_INDEX, n, args, ns) != null, "function " + sig);
                     }
                     case PgCollation.RELATION -> {
                         long enc = r.intAt(PgCollation.COLLENCODING);
@@ -266,8 +268,7 @@ final class Renames {
                     case PgForeignDataWrapper.RELATION ->
                         plain(classId, PgForeignDataWrapper.NAME_INDEX, "foreign-data wrapper", name);
                     case PgForeignServer.RELATION -> plain(classId, PgForeignServer.NAME_INDEX, "server", name);
-                    case PgEventTrigger.RELATION ->
-                        plain(classId, PgEventTrigger.EVTNAME_INDEX, "event trigger", name);
+                    case PgEventTrigger.RELATION -> plain(classId, PgEventTrigger.EVTNAME_INDEX, "event trigger", name);
                     case PgPublication.RELATION -> plain(classId, PgPublication.PUBNAME_INDEX, "publication", name);
                     default -> null;
                 };

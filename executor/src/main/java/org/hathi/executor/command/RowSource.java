@@ -18,7 +18,9 @@ import org.hathi.types.TupleDesc;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a table a page at a time with all its columns, and evaluates expressions (varno 1 = the table) over the pages. */
+/**
+ * Reads a table a page at a time with all its columns, and evaluates expressions (varno 1 = the table) over the pages.
+ */
 final class RowSource implements ExprCompiler.Scope {
     private final Ddl ddl;
     private final TupleDesc desc;

@@ -235,7 +235,8 @@ final class TableProperties {
         }
     }
 
-    // ------------------------------------------------------------------------------------- constraints, triggers, rules
+    // ------------------------------------------------------------------------------------- constraints, triggers,
+    // rules
 
     void alterConstraint(Constraint c) {
         ConstraintInfo k = new Constraints(ddl).find(table.oid(), String.valueOf(c.conname()));

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 final class CopyEncoding {
     private CopyEncoding() {}
 
-    /** The character set with this name, whatever its case and punctuation; null if there is none. SQL_ASCII is taken as it is. */
+    /**
+     * The character set with this name, whatever its case and punctuation; null if there is none. SQL_ASCII is taken as
+     * it is.
+     */
     static @Nullable Charset find(String name) {
         StringBuilder b = new StringBuilder();
         for (int i = 0; i < name.length(); i++) {

@@ -9,8 +9,8 @@ import org.hathi.types.TupleDesc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads rows of COPY FROM in one of the formats, gives them to a {@link CopyTarget}, and says in errors where they happened:
- * {@code COPY t, line 3, column a: "x"}.
+ * Reads rows of COPY FROM in one of the formats, gives them to a {@link CopyTarget}, and says in errors where they
+ * happened: {@code COPY t, line 3, column a: "x"}.
  */
 final class CopyFrom {
     private static final int MAX_SHOWN = 100;

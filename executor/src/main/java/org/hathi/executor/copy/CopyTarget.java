@@ -23,8 +23,8 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows on their way into a table: collected column by column, completed (defaults, generated columns), checked one by one as
- * INSERT checks them, and stored many at a time.
+ * Rows on their way into a table: collected column by column, completed (defaults, generated columns), checked one by
+ * one as INSERT checks them, and stored many at a time.
  *
  * <p>PROTOCOL: {@link #begin}, fill the vectors at the row it returns, {@link #end}; at last {@link #flush} and
  * {@link #close}.

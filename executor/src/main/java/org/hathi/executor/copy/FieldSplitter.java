@@ -5,8 +5,8 @@ import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 
 /**
- * Splits a line into fields: {@code data[off[i] .. off[i] + len[i])}, where {@code data} is the line itself if nothing in it
- * is escaped.
+ * Splits a line into fields: {@code data[off[i] .. off[i] + len[i])}, where {@code data} is the line itself if nothing
+ * in it is escaped.
  */
 final class FieldSplitter {
     private final boolean csv;

@@ -26,15 +26,18 @@ import org.hathi.planner.tree.Var;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Expressions of plan nodes as text: references to a child's output become what the child computes there, parameters what
- * the node above hands down.
+ * Expressions of plan nodes as text: references to a child's output become what the child computes there, parameters
+ * what the node above hands down.
  */
 final class PlanExprs {
     private final Catalog catalog;
     private final Deparse deparse;
     private final List<RangeTblEntry> rangeTable;
     private final @Nullable String[] names;
-    /** The node explained last, and all above it; a subplan's nodes have those of the expression that uses it above them. */
+    /**
+     * The node explained last, and all above it; a subplan's nodes have those of the expression that uses it above
+     * them.
+     */
     private final Deque<Plan> path = new ArrayDeque<>();
 
     private final Deque<SubPlan> calls = new ArrayDeque<>();

@@ -5,10 +5,11 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An expression ready to be evaluated over batches. Built once per plan, used for all its executions; keeps its result vector.
+ * An expression ready to be evaluated over batches. Built once per plan, used for all its executions; keeps its result
+ * vector.
  *
- * <p>PROTOCOL: {@link #eval} returns a vector whose rows {@code sel[0..n)} (0..n-1 when sel is null) hold the results; it is
- * valid until the next eval of the same state and must not be changed by the caller (it may be an input column).
+ * <p>PROTOCOL: {@link #eval} returns a vector whose rows {@code sel[0..n)} (0..n-1 when sel is null) hold the results;
+ * it is valid until the next eval of the same state and must not be changed by the caller (it may be an input column).
  */
 public abstract class ExprState {
     /** Whether results are by-reference. */

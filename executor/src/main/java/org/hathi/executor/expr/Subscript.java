@@ -10,7 +10,9 @@ import org.hathi.types.TypeInfo;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
-/** Array subscripts: element, slice, and assignment to either. Fixed-length array types (name, point …) are read only. */
+/**
+ * Array subscripts: element, slice, and assignment to either. Fixed-length array types (name, point …) are read only.
+ */
 final class Subscript extends ExprState {
     private final ExecState es;
     private final ExprState container;
@@ -282,8 +284,8 @@ final class Subscript extends ExprState {
         if (exprs.get(d) == null) {
             if (a.ndim() == 0) {
                 throw new SqlError(SqlState.ARRAY_SUBSCRIPT_ERROR, "array slice subscript must provide both boundaries")
-                        .detail(
-                                "When assigning to a slice of an empty array value, slice boundaries must be fully specified.");
+                        .detail("When assigning to a slice of an empty array value, slice boundaries must be fully"
+                                + " specified.");
             }
             return low ? a.lbs[d] : a.lbs[d] + a.dims[d] - 1;
         }

@@ -10,7 +10,10 @@ import org.hathi.types.TypeCatalog;
 import org.hathi.types.TypeInfo;
 import org.jspecify.annotations.Nullable;
 
-/** The arguments of a SQL function by their names, in its body: {@code name} or {@code function.name}; columns come first. */
+/**
+ * The arguments of a SQL function by their names, in its body: {@code name} or {@code function.name}; columns come
+ * first.
+ */
 public final class ArgumentNames implements AnalyzeContext.Variables {
     private final TypeCatalog catalog;
     private final String function;

@@ -12,8 +12,8 @@ import org.hathi.types.SetFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * LANGUAGE sql: a call runs the statements of the body, the last one of which gives the result. Each call site plans the body
- * once per transaction and runs the plans again for later calls.
+ * LANGUAGE sql: a call runs the statements of the body, the last one of which gives the result. Each call site plans
+ * the body once per transaction and runs the plans again for later calls.
  */
 public final class SqlFunctions implements ExecEnv.Procedures {
     /** Oid of the language. */

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import org.hathi.executor.ExecEnv;
 
 /**
- * What a statement leaves to be done at its end (or, deferred, at commit): foreign key checks and actions, deferred uniqueness.
- * Shared with the statements that foreign key actions run; the outermost executor works it off.
+ * What a statement leaves to be done at its end (or, deferred, at commit): foreign key checks and actions, deferred
+ * uniqueness. Shared with the statements that foreign key actions run; the outermost executor works it off.
  */
 public final class After {
     /** One thing to do. */

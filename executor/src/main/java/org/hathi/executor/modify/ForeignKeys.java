@@ -16,9 +16,9 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Referential integrity of one table: its foreign keys (checked against the referenced table) and those that reference it
- * (whose actions run when its keys go away). All work is queued and done at the end of the statement by internal queries, as
- * the owner of the table queried.
+ * Referential integrity of one table: its foreign keys (checked against the referenced table) and those that reference
+ * it (whose actions run when its keys go away). All work is queued and done at the end of the statement by internal
+ * queries, as the owner of the table queried.
  */
 public final class ForeignKeys {
     private final ExecState es;

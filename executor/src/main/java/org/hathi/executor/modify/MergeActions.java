@@ -19,8 +19,8 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MERGE: for each row of the join the first WHEN clause that applies. A target row that somebody else changed meanwhile is
- * locked, joined again, and judged anew.
+ * MERGE: for each row of the join the first WHEN clause that applies. A target row that somebody else changed meanwhile
+ * is locked, joined again, and judged anew.
  */
 final class MergeActions {
     private static final int SYSTEM = 6;

@@ -25,8 +25,8 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * INSERT, UPDATE, DELETE, MERGE. Rows are taken a batch at a time and applied one by one, in order; without RETURNING the first call
- * applies them all.
+ * INSERT, UPDATE, DELETE, MERGE. Rows are taken a batch at a time and applied one by one, in order; without RETURNING
+ * the first call applies them all.
  */
 public final class ModifyNode extends ExecNode {
     final ModifyTable modify;
@@ -271,8 +271,8 @@ public final class ModifyNode extends ExecNode {
                             SqlState.TRIGGERED_DATA_CHANGE_VIOLATION,
                             "tuple to be " + what
                                     + " was already modified by an operation triggered by the current command")
-                    .hint(
-                            "Consider using an AFTER trigger instead of a BEFORE trigger to propagate changes to other rows.");
+                    .hint("Consider using an AFTER trigger instead of a BEFORE trigger to propagate changes to other"
+                            + " rows.");
         }
     }
 
@@ -286,7 +286,9 @@ public final class ModifyNode extends ExecNode {
         return new SqlError(SqlState.T_R_SERIALIZATION_FAILURE, "could not serialize access due to concurrent " + what);
     }
 
-    /** Somebody changed the row: locks its newest version ({@link #ref}) and runs the plan again for it; null: skip it. */
+    /**
+     * Somebody changed the row: locks its newest version ({@link #ref}) and runs the plan again for it; null: skip it.
+     */
     @Nullable
     Batch chase(long tid, int cid, Batch b, int r) {
         if (fixedSnapshot()) {

@@ -27,8 +27,8 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * INSERT … ON CONFLICT: looks for a conflicting row first, then inserts speculatively; a conflict that turns up meanwhile takes
- * the insertion back and starts over.
+ * INSERT … ON CONFLICT: looks for a conflicting row first, then inserts speculatively; a conflict that turns up
+ * meanwhile takes the insertion back and starts over.
  */
 final class OnConflict {
     private final ModifyNode node;

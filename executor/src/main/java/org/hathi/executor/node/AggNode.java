@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Aggregation: plain, over sorted input, by hashing, and for grouping sets (all in one pass, one hash table each).
  *
- * <p>The result's columns, for the target list and HAVING: the input columns of each group's first row that are used, then one
- * column for each aggregate, then the number of the grouping set's mask for GROUPING().
+ * <p>The result's columns, for the target list and HAVING: the input columns of each group's first row that are used,
+ * then one column for each aggregate, then the number of the grouping set's mask for GROUPING().
  */
 final class AggNode extends PipeNode {
     private final ExecNode input;
@@ -463,8 +463,8 @@ final class AggNode extends PipeNode {
     }
 
     /**
-     * Sorted input: the groups of one input batch are numbered from 0, the open one of the batch before being 0; complete ones
-     * come out, and the open one's transition values move on by keeping its number.
+     * Sorted input: the groups of one input batch are numbered from 0, the open one of the batch before being 0;
+     * complete ones come out, and the open one's transition values move on by keeping its number.
      */
     private boolean fetchSorted() {
         Set s = sets.get(0);

@@ -8,8 +8,8 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of groups a full hash table has no room for, divided by the hash of their key: each part is grouped on its own later, and
- * may be divided again, by other bits of the hash (a deeper level).
+ * Rows of groups a full hash table has no room for, divided by the hash of their key: each part is grouped on its own
+ * later, and may be divided again, by other bits of the hash (a deeper level).
  */
 final class GroupFiles {
     private static final int MAX_PARTS = 256;

@@ -7,7 +7,10 @@ import org.hathi.types.Oids;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
-/** Arguments of an aggregate with DISTINCT or ORDER BY that exceed work_mem, sorted by group and then as the aggregate wants. */
+/**
+ * Arguments of an aggregate with DISTINCT or ORDER BY that exceed work_mem, sorted by group and then as the aggregate
+ * wants.
+ */
 final class GroupedRows implements AutoCloseable {
     private final Sorter sorter;
     private final Vector group = new Vector(false, 0);

@@ -18,11 +18,13 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins by a hash table of the inner side. Beyond the memory allowed both sides are split by hash into batches: the first is
- * joined at once, the rows of the others wait in a temporary file and are joined batch by batch (hybrid hash join).
+ * Joins by a hash table of the inner side. Beyond the memory allowed both sides are split by hash into batches: the
+ * first is joined at once, the rows of the others wait in a temporary file and are joined batch by batch (hybrid hash
+ * join).
  *
- * <p>INVARIANTS: HJ-1 rows of equal keys have the same batch number; HJ-2 doubling the number of batches moves rows only to later
- * ones (batch b becomes b and b + old number); HJ-3 while batch b is loaded, files of batches below it are closed.
+ * <p>INVARIANTS: HJ-1 rows of equal keys have the same batch number; HJ-2 doubling the number of batches moves rows
+ * only to later ones (batch b becomes b and b + old number); HJ-3 while batch b is loaded, files of batches below it
+ * are closed.
  */
 final class HashJoinNode extends JoinNode {
     private final ExprState[] outerKeys;
@@ -330,7 +332,10 @@ final class HashJoinNode extends JoinNode {
         return false;
     }
 
-    /** A batch without results. Files written before the last doubling also hold rows of later batches: they must be read. */
+    /**
+     * A batch without results. Files written before the last doubling also hold rows of later batches: they must be
+     * read.
+     */
     private boolean useless(@Nullable TupleStore in, @Nullable TupleStore out) {
         if (in == null && out == null) {
             return true;

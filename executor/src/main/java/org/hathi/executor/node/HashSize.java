@@ -9,8 +9,9 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How big a hash table is, counted as PostgreSQL counts it (a tuple with its header, a pointer for each bucket), so that joins
- * split at the same sizes; and how many buckets and batches it should start with, as PostgreSQL estimates them.
+ * How big a hash table is, counted as PostgreSQL counts it (a tuple with its header, a pointer for each bucket), so
+ * that joins split at the same sizes; and how many buckets and batches it should start with, as PostgreSQL estimates
+ * them.
  */
 final class HashSize {
     private static final int TUPLE = 32;

@@ -12,11 +12,11 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What joins share: candidate pairs are collected, a batch at a time and in outer order, the join condition is evaluated over
- * all of them, and only then it is decided which pairs, and which null-extended rows, come out.
+ * What joins share: candidate pairs are collected, a batch at a time and in outer order, the join condition is
+ * evaluated over all of them, and only then it is decided which pairs, and which null-extended rows, come out.
  *
- * <p>A pair is (outer row, inner row); inner −1 ends the candidates of an outer row (where unmatched rows matter), outer −1
- * is a null-extended inner row.
+ * <p>A pair is (outer row, inner row); inner −1 ends the candidates of an outer row (where unmatched rows matter),
+ * outer −1 is a null-extended inner row.
  */
 abstract class JoinNode extends PipeNode {
     protected final JoinType type;

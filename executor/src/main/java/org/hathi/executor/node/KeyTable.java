@@ -6,8 +6,8 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hash table of distinct keys, numbered from 0 in order of arrival: open addressing over key numbers. Nulls are equal to
- * each other (grouping); callers for whom they are not keep them out.
+ * A hash table of distinct keys, numbered from 0 in order of arrival: open addressing over key numbers. Nulls are equal
+ * to each other (grouping); callers for whom they are not keep them out.
  */
 public final class KeyTable {
     private final TypeOps[] ops;
@@ -105,7 +105,9 @@ public final class KeyTable {
         return hashes[key];
     }
 
-    /** Which of {@code parts} (a power of two) a hash belongs to; other bits than the table uses, others for each level. */
+    /**
+     * Which of {@code parts} (a power of two) a hash belongs to; other bits than the table uses, others for each level.
+     */
     public static int part(int h, int parts, int level) {
         return Integer.reverse((h ^ level * 0x632be5ab) * 0x9e3779b9) & parts - 1;
     }

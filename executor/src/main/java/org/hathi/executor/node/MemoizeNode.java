@@ -16,8 +16,8 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the rows of its input for each value of the parameters it depends on (inner side of a nested loop). What does not
- * fit into the memory for hashing is forgotten, least recently used first.
+ * Remembers the rows of its input for each value of the parameters it depends on (inner side of a nested loop). What
+ * does not fit into the memory for hashing is forgotten, least recently used first.
  */
 final class MemoizeNode extends ExecNode {
     private static final long ENTRY_BYTES = 24 + 16;

@@ -17,12 +17,12 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges two inputs sorted on the join keys. The inner rows that share one key (a run) are kept, so that every outer row with
- * that key meets all of them; both inputs are read once, in order, and never further than the answer needs.
+ * Merges two inputs sorted on the join keys. The inner rows that share one key (a run) are kept, so that every outer
+ * row with that key meets all of them; both inputs are read once, in order, and never further than the answer needs.
  *
- * <p>INVARIANTS: MJ-1 {@code store} holds, from {@link #runStart}, the current run (if {@link #inRun}) and before it inner rows
- * that pairs of this batch refer to; MJ-2 pairs of one batch refer to one outer batch; MJ-3 an inner row without partner comes
- * out (right and full joins) after the rows of all smaller keys.
+ * <p>INVARIANTS: MJ-1 {@code store} holds, from {@link #runStart}, the current run (if {@link #inRun}) and before it
+ * inner rows that pairs of this batch refer to; MJ-2 pairs of one batch refer to one outer batch; MJ-3 an inner row
+ * without partner comes out (right and full joins) after the rows of all smaller keys.
  */
 final class MergeJoinNode extends JoinNode {
     private final ExprState[] outerKeys;
@@ -127,7 +127,9 @@ final class MergeJoinNode extends JoinNode {
         return true;
     }
 
-    /** Deals with the current outer row, as far as {@code want} allows; false when no outer row can come out any more. */
+    /**
+     * Deals with the current outer row, as far as {@code want} allows; false when no outer row can come out any more.
+     */
     private boolean outerRow(Batch b, int want) {
         int r = b.row(outerPos);
         if (anyNull(outerValues, r)) {
@@ -203,7 +205,10 @@ final class MergeJoinNode extends JoinNode {
         }
     }
 
-    /** Skips inner rows smaller than the outer row; the comparison of the two that remain, 1 when the inner side is done. */
+    /**
+     * Skips inner rows smaller than the outer row; the comparison of the two that remain, 1 when the inner side is
+     * done.
+     */
     private int advanceInner(int r, int want) {
         while (innerRow()) {
             int i = java.util.Objects.requireNonNull(innerBatch).row(innerPos);

@@ -9,9 +9,9 @@ import org.hathi.planner.plan.PlanRowMark;
 import org.jspecify.annotations.Nullable;
 
 /**
- * EvalPlanQual: when a row was changed by somebody else before it could be locked, the part of the plan below is run again with
- * that relation reduced to the new version and the other marked relations to the rows they had; a result row means the new
- * version still qualifies.
+ * EvalPlanQual: when a row was changed by somebody else before it could be locked, the part of the plan below is run
+ * again with that relation reduced to the new version and the other marked relations to the rows they had; a result row
+ * means the new version still qualifies.
  */
 public final class Recheck {
     private final ExecState es;

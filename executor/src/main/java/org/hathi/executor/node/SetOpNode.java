@@ -17,8 +17,8 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * INTERSECT and EXCEPT by counting each distinct row on both sides: sorted input group by group, unsorted input in a hash table;
- * rows for which that has no room wait in files.
+ * INTERSECT and EXCEPT by counting each distinct row on both sides: sorted input group by group, unsorted input in a
+ * hash table; rows for which that has no room wait in files.
  */
 final class SetOpNode extends ExecNode {
     private final SetOp op;

@@ -21,7 +21,8 @@ final class SortNode extends ExecNode {
     SortNode(Sort plan, ExecState es, ExecNode input) {
         super(plan, es);
         this.input = input;
-        RowOrder order = order(es, input.plan.targetList, plan.columns, plan.operators, plan.collations, plan.nullsFirst);
+        RowOrder order =
+                order(es, input.plan.targetList, plan.columns, plan.operators, plan.collations, plan.nullsFirst);
         this.sorter = new Sorter(es, es.cx.interrupts, byRef(es, input.plan.targetList), order);
     }
 

@@ -11,7 +11,9 @@ import org.hathi.types.TypeOps;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
-/** The first of each run of rows equal in some columns: Unique, and Group (as the source of a filter and projection). */
+/**
+ * The first of each run of rows equal in some columns: Unique, and Group (as the source of a filter and projection).
+ */
 final class UniqueNode extends ExecNode {
     private final ExecNode input;
     private final int[] columns;

@@ -7,10 +7,11 @@ import org.hathi.planner.tree.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement analysed once and executed often: source text, parse tree, analysed queries and, when it pays, a generic plan.
+ * A statement analysed once and executed often: source text, parse tree, analysed queries and, when it pays, a generic
+ * plan.
  *
- * <p>INVARIANTS: CS-1 {@code queries}, {@code columns} and {@code generic} are valid as long as {@code generation} equals the
- * session's plan generation for the relations they use; otherwise they are made again from {@code raw}.
+ * <p>INVARIANTS: CS-1 {@code queries}, {@code columns} and {@code generic} are valid as long as {@code generation}
+ * equals the session's plan generation for the relations they use; otherwise they are made again from {@code raw}.
  */
 final class CachedStatement {
     final String name;

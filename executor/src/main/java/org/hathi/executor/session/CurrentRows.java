@@ -33,8 +33,8 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * WHERE CURRENT OF: a cursor's query returns, hidden, the ctid of every table row behind a result row, where a result row has
- * such rows at all; the row a cursor stands on then names them.
+ * WHERE CURRENT OF: a cursor's query returns, hidden, the ctid of every table row behind a result row, where a result
+ * row has such rows at all; the row a cursor stands on then names them.
  */
 final class CurrentRows {
     private static final String PREFIX = "current";

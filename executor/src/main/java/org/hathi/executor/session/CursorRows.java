@@ -14,8 +14,9 @@ import org.hathi.planner.plan.Plan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The position of a cursor that is read by FETCH, and its rows as far as they have been read: kept for going back, unless the
- * cursor is NO SCROLL, and when a transaction ends under a holdable cursor. Position 0 is before the first row, the number of rows
+ * The position of a cursor that is read by FETCH, and its rows as far as they have been read: kept for going back,
+ * unless the cursor is NO SCROLL, and when a transaction ends under a holdable cursor. Position 0 is before the first
+ * row, the number of rows
  * + 1 after the last. Rows are read from the query as they are asked for.
  */
 final class CursorRows implements AutoCloseable {
@@ -117,7 +118,10 @@ final class CursorRows implements AutoCloseable {
     }
 
     // ------------------------------------------------------------------------------------------------------- moving
-    /** Moves the position as FETCH and MOVE ask, sending the rows passed when {@code out} is given; returns their number. */
+    /**
+     * Moves the position as FETCH and MOVE ask, sending the rows passed when {@code out} is given; returns their
+     * number.
+     */
     long move(UtilityStmt.FetchStmt f, @Nullable ResultSink out) {
         long n = f.howMany();
         return switch (f.direction()) {
@@ -132,7 +136,9 @@ final class CursorRows implements AutoCloseable {
         return at >= 1 && (total < 0 || at <= total);
     }
 
-    /** The tid in the i-th hidden column ({@link Portal#tidColumns}) of the row the cursor stands on, INVALID for null. */
+    /**
+     * The tid in the i-th hidden column ({@link Portal#tidColumns}) of the row the cursor stands on, INVALID for null.
+     */
     long currentTid(int i) {
         TupleStore.Reader r = reader;
         if (r == null) {

@@ -12,7 +12,9 @@ import org.hathi.txn.Transactions;
 import org.hathi.types.EvalContext;
 import org.hathi.types.Zone;
 
-/** Keeps what other rooms know of the session's settings in step with the settings: search path, date style, time zone … */
+/**
+ * Keeps what other rooms know of the session's settings in step with the settings: search path, date style, time zone …
+ */
 final class Environment {
     private Environment() {}
 

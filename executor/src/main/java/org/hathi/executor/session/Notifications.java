@@ -15,8 +15,9 @@ import org.hathi.txn.XactHook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * LISTEN, UNLISTEN and NOTIFY of one session. What a transaction listens to and notifies counts when it commits: room in the
- * shared queue is reserved before, the messages are written right after. Messages for the client wait until it is idle.
+ * LISTEN, UNLISTEN and NOTIFY of one session. What a transaction listens to and notifies counts when it commits: room
+ * in the shared queue is reserved before, the messages are written right after. Messages for the client wait until it
+ * is idle.
  */
 public final class Notifications implements XactHook {
     private static final int MAX_CHANNEL = 63;

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.hathi.txn.TransactionBlock;
 
 /**
- * The portals of a session by name, and how long they live: to the end of their transaction, or of the subtransaction that
- * made them when that is undone; a holdable cursor whose transaction commits lives on with its rows.
+ * The portals of a session by name, and how long they live: to the end of their transaction, or of the subtransaction
+ * that made them when that is undone; a holdable cursor whose transaction commits lives on with its rows.
  */
 final class Portals {
     final Map<String, Portal> byName = new LinkedHashMap<>();

@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a session knows of sequences: values for currval and lastval, values reserved ahead. It goes where the session goes. */
+/**
+ * What a session knows of sequences: values for currval and lastval, values reserved ahead. It goes where the session
+ * goes.
+ */
 public final class SequenceValues {
     private static final int ENTRY = 40;
 

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * A client's session in the backend that serves it: executes protocol calls.
  *
  * <p>INVARIANTS: SE-1 between calls either no transaction runs, or a block is open, or an extended-protocol statement's
- * implicit transaction waits for Sync; SE-2 a portal never outlives its transaction unless it is holdable and committed.
+ * implicit transaction waits for Sync; SE-2 a portal never outlives its transaction unless it is holdable and
+ * committed.
  */
 public final class Session implements StatementService {
     private static final byte[] NO_LOCKS = {};

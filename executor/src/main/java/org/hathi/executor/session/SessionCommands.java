@@ -20,7 +20,10 @@ import org.hathi.parser.tree.Value;
 import org.hathi.txn.Transactions;
 import org.jspecify.annotations.Nullable;
 
-/** Statements about the session itself: transactions, settings, prepared statements, cursors. The rest goes to {@link Utility}. */
+/**
+ * Statements about the session itself: transactions, settings, prepared statements, cursors. The rest goes to
+ * {@link Utility}.
+ */
 public final class SessionCommands {
     private final Session session;
     private final Utility utility;

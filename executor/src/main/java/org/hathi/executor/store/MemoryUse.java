@@ -17,8 +17,8 @@ public final class MemoryUse {
     }
 
     /**
-     * The operator holds {@code bytes} now; true when that is more than {@code limit}, or when the statements of this backend
-     * together fill half the heap: then it should write rows to files.
+     * The operator holds {@code bytes} now; true when that is more than {@code limit}, or when the statements of this
+     * backend together fill half the heap: then it should write rows to files.
      */
     public boolean set(long bytes, long limit) {
         peak = Math.max(peak, bytes);

@@ -6,12 +6,12 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A temporary file in which stores of one operator keep chunks of rows. The file is made when the first chunk is written; places
- * of chunks given back are used again.
+ * A temporary file in which stores of one operator keep chunks of rows. The file is made when the first chunk is
+ * written; places of chunks given back are used again.
  *
- * <p>LAYOUT: a chunk begins at a multiple of 1 kB; it has column after column. A column begins with a byte: bit 0 it has nulls,
- * bits 1–2 width of its numbers (1, 2, 4, 8 bytes). Then, with nulls, a byte for each row; then the numbers (values, or lengths of
- * by-reference values) in little-endian order; then the bytes of by-reference values.
+ * <p>LAYOUT: a chunk begins at a multiple of 1 kB; it has column after column. A column begins with a byte: bit 0 it
+ * has nulls, bits 1–2 width of its numbers (1, 2, 4, 8 bytes). Then, with nulls, a byte for each row; then the numbers
+ * (values, or lengths of by-reference values) in little-endian order; then the bytes of by-reference values.
  */
 public final class SpillSpace implements AutoCloseable {
     private static final int BLOCK = 1024;
@@ -72,8 +72,8 @@ public final class SpillSpace implements AutoCloseable {
     }
 
     /**
-     * Writes rows {@code order[from .. from+n)} (rows {@code from .. from+n} when order is null); their length is left in
-     * {@link #lastLength}. Returns where they are.
+     * Writes rows {@code order[from .. from+n)} (rows {@code from .. from+n} when order is null); their length is left
+     * in {@link #lastLength}. Returns where they are.
      */
     long write(Vector[] cols, int @Nullable [] order, int from, int n) {
         TempFile f = file;

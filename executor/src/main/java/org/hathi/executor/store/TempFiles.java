@@ -16,10 +16,10 @@ import org.hathi.base.SqlState;
 /**
  * The temporary files of one backend, and the memory its statements may fill before they use them.
  *
- * <p>LAYOUT: {@code base/pgsql_tmp/pgsql_tmpPID.N}. INVARIANTS: TF-1 every file belongs to a {@link Workspace} and is removed when
- * it is closed; TF-2 no workspace that is not kept outlives its transaction; TF-3 the sizes of all files together never exceed
- * {@code temp_file_limit}. CRASH: what a killed backend leaves is recognised by its pid and removed by the postmaster; all that is
- * left is removed at start.
+ * <p>LAYOUT: {@code base/pgsql_tmp/pgsql_tmpPID.N}. INVARIANTS: TF-1 every file belongs to a {@link Workspace} and is
+ * removed when it is closed; TF-2 no workspace that is not kept outlives its transaction; TF-3 the sizes of all files
+ * together never exceed {@code temp_file_limit}. CRASH: what a killed backend leaves is recognised by its pid and
+ * removed by the postmaster; all that is left is removed at start.
  */
 public final class TempFiles {
     /** Below this an operator may always keep rows in memory, bytes. */

@@ -12,8 +12,8 @@ import org.hathi.types.Oids;
 import org.jspecify.annotations.Nullable;
 
 /**
- * has_…_privilege and pg_has_role. Their prosrc says how role and object are given: {@code has_table_privilege_name_id} is
- * (role name, table oid, privilege); with one suffix the role is the current user.
+ * has_…_privilege and pg_has_role. Their prosrc says how role and object are given: {@code has_table_privilege_name_id}
+ * is (role name, table oid, privilege); with one suffix the role is the current user.
  */
 final class PrivilegeFunctions {
     private static final String[] KINDS = {

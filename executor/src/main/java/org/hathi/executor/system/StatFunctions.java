@@ -227,7 +227,8 @@ final class StatFunctions {
             case "pg_stat_get_buf_alloc" -> shared(s, CheckpointShared.BUFFERS_ALLOC);
             case "pg_stat_get_checkpoint_write_time" -> c -> (double) value(s, CheckpointShared.WRITE_TIME);
             case "pg_stat_get_checkpoint_sync_time" -> c -> (double) value(s, CheckpointShared.SYNC_TIME);
-            case "pg_stat_get_bgwriter_stat_reset_time" -> c -> resetTime(s, StatCounters.SERVER, StatCounters.BGWRITER);
+            case "pg_stat_get_bgwriter_stat_reset_time" ->
+                c -> resetTime(s, StatCounters.SERVER, StatCounters.BGWRITER);
             default -> StatResets.lookup(s, p);
         };
     }

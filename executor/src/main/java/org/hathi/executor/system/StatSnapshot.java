@@ -6,8 +6,8 @@ import org.hathi.shm.StatsRegion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cumulative statistics as one transaction sees them ({@code stats_fetch_consistency}): each object's as it was when first
- * looked at, or all as they were at the first look, or always the newest.
+ * The cumulative statistics as one transaction sees them ({@code stats_fetch_consistency}): each object's as it was
+ * when first looked at, or all as they were at the first look, or always the newest.
  */
 final class StatSnapshot {
     private record Key(int kind, int db, int oid) {}

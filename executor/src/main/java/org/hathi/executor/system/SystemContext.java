@@ -16,8 +16,8 @@ import org.hathi.txn.Txn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the system functions look at: the rooms of this backend and, through {@link Session}, the session it serves. Without
- * {@link #connect} only functions over the catalogs work (tests over a catalog in memory).
+ * What the system functions look at: the rooms of this backend and, through {@link Session}, the session it serves.
+ * Without {@link #connect} only functions over the catalogs work (tests over a catalog in memory).
  */
 public final class SystemContext {
     /** The session that calls; filled in by the session layer. */

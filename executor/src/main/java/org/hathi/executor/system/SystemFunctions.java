@@ -14,9 +14,9 @@ import org.hathi.types.TupleDesc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions that look at the server itself, as one family. Scalar functions are {@link Call.Fn}, those that return rows
- * {@link RowSource}; a function that returns one row (OUT parameters, not SETOF) is a row source whose first row becomes a
- * record.
+ * The functions that look at the server itself, as one family. Scalar functions are {@link Call.Fn}, those that return
+ * rows {@link RowSource}; a function that returns one row (OUT parameters, not SETOF) is a row source whose first row
+ * becomes a record.
  */
 public final class SystemFunctions implements FunctionFamily {
     private final SystemContext s;

@@ -238,7 +238,9 @@ public sealed interface Clause extends Node {
     /** One EXCLUDE element: {@code elem WITH operator}. */
     record ExclusionElem(IndexElem elem, List<String> operator) {}
 
-    /** Actions of a foreign key as pg_constraint codes them: a no action, r restrict, c cascade, n set null, d default. */
+    /**
+     * Actions of a foreign key as pg_constraint codes them: a no action, r restrict, c cascade, n set null, d default.
+     */
     record FkSpec(
             RangeVar pktable,
             List<String> fkAttrs,

@@ -175,7 +175,10 @@ public sealed interface TableStmt extends Statement {
     record RefreshMatViewStmt(boolean concurrent, boolean skipData, RangeVar relation, int location)
             implements TableStmt {}
 
-    /** Options as PostgreSQL's: as, cache, cycle, increment, maxvalue, minvalue, owned_by, sequence_name, start, restart. */
+    /**
+     * Options as PostgreSQL's: as, cache, cycle, increment, maxvalue, minvalue, owned_by, sequence_name, start,
+     * restart.
+     */
     record CreateSeqStmt(RangeVar sequence, List<DefElem> options, boolean ifNotExists, int location)
             implements TableStmt {}
 

@@ -111,7 +111,9 @@ public final class Collations {
         q.cteList = ctes;
     }
 
-    /** The collation several expressions agree on (select_common_collation); 0 if none or, where allowed, in conflict. */
+    /**
+     * The collation several expressions agree on (select_common_collation); 0 if none or, where allowed, in conflict.
+     */
     static int common(ParseState ps, List<Expr> l, boolean conflictOk) {
         State s = new State();
         Collations c = new Collations(ps);

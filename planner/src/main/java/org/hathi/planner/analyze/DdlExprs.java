@@ -35,7 +35,10 @@ public final class DdlExprs {
         return ps;
     }
 
-    /** A boolean condition over a relation's columns (CHECK, index predicate, trigger WHEN …); {@code construct} names it. */
+    /**
+     * A boolean condition over a relation's columns (CHECK, index predicate, trigger WHEN …); {@code construct} names
+     * it.
+     */
     public Expr condition(int relid, RawExpr raw, ExprKind kind, String construct) {
         ParseState ps = state(relid);
         Expr e = Coercion.toBoolean(ps, Exprs.transform(ps, raw, kind), construct);
@@ -105,8 +108,8 @@ public final class DdlExprs {
     }
 
     /**
-     * The query CALL runs: one row with the procedure's output arguments, or without columns' worth of results when it has none.
-     * Arguments for OUT parameters are not evaluated; they are left out of the call.
+     * The query CALL runs: one row with the procedure's output arguments, or without columns' worth of results when it
+     * has none. Arguments for OUT parameters are not evaluated; they are left out of the call.
      */
     public org.hathi.planner.tree.Query call(RawExpr.FuncCall call) {
         ParseState ps = state(0);

@@ -137,7 +137,10 @@ public final class Deparse {
 
     // ---- indexes
 
-    /** pg_get_indexdef: the CREATE INDEX command, or with {@code column} &gt; 0 just that key; null if there is no index. */
+    /**
+     * pg_get_indexdef: the CREATE INDEX command, or with {@code column} &gt; 0 just that key; null if there is no
+     * index.
+     */
     public @Nullable String indexDef(int oid, int column, boolean pretty) {
         IndexDef x = lookup.index(oid);
         ClassInfo idx = lookup.relation(oid);

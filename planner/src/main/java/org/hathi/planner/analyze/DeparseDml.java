@@ -23,7 +23,9 @@ import org.hathi.planner.tree.TargetEntry;
 import org.hathi.types.EvalContext;
 import org.jspecify.annotations.Nullable;
 
-/** INSERT, UPDATE and DELETE back to SQL (in rules and bodies of functions), and the names of a function's arguments. */
+/**
+ * INSERT, UPDATE and DELETE back to SQL (in rules and bodies of functions), and the names of a function's arguments.
+ */
 final class DeparseDml extends DeparseQuery {
     private static final int STD = 8;
 

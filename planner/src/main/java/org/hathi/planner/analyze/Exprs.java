@@ -59,9 +59,8 @@ public final class Exprs {
             return expr(ps, e);
         } catch (StackOverflowError x) {
             throw new SqlError(SqlState.STATEMENT_TOO_COMPLEX, "stack depth limit exceeded")
-                    .hint(
-                            "Increase the configuration parameter \"max_stack_depth\" (currently 2048kB), after ensuring the"
-                                    + " platform's stack depth limit is adequate.");
+                    .hint("Increase the configuration parameter \"max_stack_depth\" (currently 2048kB), after"
+                            + " ensuring the platform's stack depth limit is adequate.");
         } finally {
             ps.kind = save;
         }

@@ -43,7 +43,10 @@ public interface Lookup {
     /** Oid of a relation that {@code name} means along the search path (temporary schema first), 0 if none. */
     int relationInPath(String name);
 
-    /** Locks a relation until the end of the transaction (1 ACCESS SHARE … 8), then sees others' changes of the catalogs. */
+    /**
+     * Locks a relation until the end of the transaction (1 ACCESS SHARE … 8), then sees others' changes of the
+     * catalogs.
+     */
     default void lock(int relation, int mode) {}
 
     /** Oid of a collation by name in a schema (for the database's encoding), 0 if none. */

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.hathi.types.Oids;
 
 /**
- * Types of the parameters $1…$n of a statement: given by the caller, or (variable) found out by analysis. UNKNOWN marks a
- * parameter that was seen but whose type is not settled; 0 one that was not seen.
+ * Types of the parameters $1…$n of a statement: given by the caller, or (variable) found out by analysis. UNKNOWN marks
+ * a parameter that was seen but whose type is not settled; 0 one that was not seen.
  */
 public final class ParamTypes {
     private final boolean variable;

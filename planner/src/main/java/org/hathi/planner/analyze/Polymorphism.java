@@ -10,8 +10,8 @@ import org.hathi.types.TypeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Polymorphic pseudo-types: deducing the actual types of a call (PostgreSQL manual 38.2.5). Family 1 (anyelement …) needs
- * equal types, family 2 (anycompatible …) a common type.
+ * Polymorphic pseudo-types: deducing the actual types of a call (PostgreSQL manual 38.2.5). Family 1 (anyelement …)
+ * needs equal types, family 2 (anycompatible …) a common type.
  */
 final class Polymorphism {
     private Polymorphism() {}
@@ -276,8 +276,8 @@ final class Polymorphism {
     }
 
     /**
-     * enforce_generic_type_consistency: replaces polymorphic entries of {@code declared} by actual types and returns the
-     * actual result type. Throws 42804 when that fails.
+     * enforce_generic_type_consistency: replaces polymorphic entries of {@code declared} by actual types and returns
+     * the actual result type. Throws 42804 when that fails.
      */
     static int enforce(ParseState ps, int[] actual, int[] declared, int result, boolean allowPoly) {
         boolean poly = Types.isPolymorphic(result);

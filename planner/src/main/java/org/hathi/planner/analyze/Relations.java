@@ -29,8 +29,8 @@ final class Relations {
     private Relations() {}
 
     /**
-     * Oid of a relation by name, locked; 42P01 when there is none. The name is looked up again after the lock was waited
-     * for: what it meant may have been dropped or replaced meanwhile.
+     * Oid of a relation by name, locked; 42P01 when there is none. The name is looked up again after the lock was
+     * waited for: what it meant may have been dropped or replaced meanwhile.
      */
     static int open(ParseState ps, RangeVar v, int lockmode) {
         int oid = find(ps, v);

@@ -535,7 +535,9 @@ final class Resolve {
         return ps.error(SqlState.UNDEFINED_FUNCTION, "operator does not exist: " + b, loc)
                 .hint(
                         args.length == 2
-                                ? "No operator matches the given name and argument types. You might need to add explicit type casts."
-                                : "No operator matches the given name and argument type. You might need to add an explicit type cast.");
+                                ? "No operator matches the given name and argument types. You might need to add"
+                                        + " explicit type casts."
+                                : "No operator matches the given name and argument type. You might need to add an"
+                                        + " explicit type cast.");
     }
 }

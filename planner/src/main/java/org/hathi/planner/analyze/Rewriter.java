@@ -110,7 +110,11 @@ public final class Rewriter {
             }
             if (r.rtekind == RteKind.SUBQUERY && r.subquery != null) {
                 views(r.subquery);
-            } else if (r.rtekind == RteKind.RELATION && r.relkind == 'v' && i != q.resultRelation && used(q, i) && !retired.contains(r)) {
+            } else if (r.rtekind == RteKind.RELATION
+                    && r.relkind == 'v'
+                    && i != q.resultRelation
+                    && used(q, i)
+                    && !retired.contains(r)) {
                 expand(q, r, i);
             }
         }

@@ -11,8 +11,8 @@ import org.hathi.planner.tree.NodeText;
 import org.hathi.planner.tree.Query;
 
 /**
- * Bodies of functions in SQL-standard form, as pg_proc.prosqlbody has them: one query for RETURN, or a list whose only item is
- * the list of the statements of BEGIN ATOMIC.
+ * Bodies of functions in SQL-standard form, as pg_proc.prosqlbody has them: one query for RETURN, or a list whose only
+ * item is the list of the statements of BEGIN ATOMIC.
  */
 public final class SqlBodies {
     private SqlBodies() {}

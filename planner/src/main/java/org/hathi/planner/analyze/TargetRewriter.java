@@ -26,8 +26,8 @@ import org.hathi.types.TupleDesc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The target lists of INSERT and UPDATE in attribute order, with defaults filled in (rewriteTargetListIU). Columns of an
- * INSERT without value or default are left out: the planner makes them NULL.
+ * The target lists of INSERT and UPDATE in attribute order, with defaults filled in (rewriteTargetListIU). Columns of
+ * an INSERT without value or default are left out: the planner makes them NULL.
  */
 final class TargetRewriter {
     private final Lookup lookup;

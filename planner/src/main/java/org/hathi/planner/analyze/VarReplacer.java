@@ -61,7 +61,9 @@ final class VarReplacer extends TreeMutator {
         return new VarReplacer(from, to, true, List.of(), rte, Missing.ERROR);
     }
 
-    /** References to the columns of entry {@code from} (whose names {@code rte} has) become the targets' expressions. */
+    /**
+     * References to the columns of entry {@code from} (whose names {@code rte} has) become the targets' expressions.
+     */
     static VarReplacer columns(int from, List<TargetEntry> targets, RangeTblEntry rte) {
         return new VarReplacer(from, from, false, targets, rte, Missing.ERROR);
     }
@@ -119,7 +121,8 @@ final class VarReplacer extends TreeMutator {
             }
         }
         return switch (missing) {
-            case ERROR -> throw SqlError.internal("could not find replacement targetlist entry for attno " + v.varattno());
+            case ERROR ->
+                throw SqlError.internal("could not find replacement targetlist entry for attno " + v.varattno());
             case CHANGE_VARNO -> renumbered(v, to);
             case NULL ->
                 Coercion.nullConst(java.util.Objects.requireNonNull(ps), v.vartype(), v.vartypmod(), v.varcollid());
@@ -182,7 +185,10 @@ final class VarReplacer extends TreeMutator {
         return c;
     }
 
-    /** Replaces in a whole query of the entry's own level, in place; with renumbering, also what names the entry by index. */
+    /**
+     * Replaces in a whole query of the entry's own level, in place; with renumbering, also what names the entry by
+     * index.
+     */
     void query(Query q) {
         queryInPlace(q);
         q.hasSubLinks |= addedSubLink;

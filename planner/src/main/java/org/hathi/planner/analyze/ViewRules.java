@@ -18,7 +18,9 @@ import org.hathi.planner.tree.SetOperationStmt;
 import org.hathi.planner.tree.TreeMutator;
 import org.hathi.planner.tree.Var;
 
-/** Makes the stored form of a view's query: range table entries for OLD and NEW in front, all references moved by two. */
+/**
+ * Makes the stored form of a view's query: range table entries for OLD and NEW in front, all references moved by two.
+ */
 public final class ViewRules {
     private static final int SHIFT = 2;
 

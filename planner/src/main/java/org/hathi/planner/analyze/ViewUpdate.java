@@ -24,8 +24,9 @@ import org.hathi.types.TupleDesc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * INSERT, UPDATE and DELETE on a simple view become the same on its base relation (rewriteTargetView): the view's own range
- * table entry stays for the privilege check of the caller, a new one for the base relation is checked as the view's owner.
+ * INSERT, UPDATE and DELETE on a simple view become the same on its base relation (rewriteTargetView): the view's own
+ * range table entry stays for the privilege check of the caller, a new one for the base relation is checked as the
+ * view's owner.
  */
 final class ViewUpdate {
     /** WithCheckOption.kind of a view's check option. */

@@ -96,7 +96,10 @@ final class BitmapPaths {
         List<Object> out = new ArrayList<>();
         if (s instanceof Path.Bitmap.One o) {
             for (Path.IndexClause c : o.path().clauses) {
-                out.add(c.clause().parent != null && Long.bitCount(c.clause().relids) > 1 ? c.clause().parent : c.clause());
+                out.add(
+                        c.clause().parent != null && Long.bitCount(c.clause().relids) > 1
+                                ? c.clause().parent
+                                : c.clause());
             }
             out.addAll(o.path().index.predicate());
         } else if (s instanceof Path.Bitmap.Logic l) {

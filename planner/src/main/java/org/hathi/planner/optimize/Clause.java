@@ -65,7 +65,10 @@ final class Clause {
         return (left & ~outer) == 0;
     }
 
-    /** True when the list has {@code c}, or another condition made of the same equivalence class over the same relations. */
+    /**
+     * True when the list has {@code c}, or another condition made of the same equivalence class over the same
+     * relations.
+     */
     static boolean containsLike(java.util.List<Clause> l, Clause c) {
         for (Clause x : l) {
             if (x == c || x.parent != null && x.parent == c.parent && x.relids == c.relids) {

@@ -32,8 +32,9 @@ import org.hathi.types.TypeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Simplifies expressions: calls immutable functions of constants, drops what AND, OR, CASE and COALESCE cannot reach, and puts
- * in the values of parameters that are known. An error while evaluating a constant is the statement's error, as in PostgreSQL.
+ * Simplifies expressions: calls immutable functions of constants, drops what AND, OR, CASE and COALESCE cannot reach,
+ * and puts in the values of parameters that are known. An error while evaluating a constant is the statement's error,
+ * as in PostgreSQL.
  */
 final class ConstantFolder extends TreeMutator {
     private static final int LANGUAGE_INTERNAL = 12;

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * PostgreSQL's cost model for scans, sorts and what else is not a join ({@link JoinCosts}). Source: PostgreSQL manual,
- * "Planner Cost Constants" and "Index Cost Estimation Functions"; L. F. Mackert and G. M. Lohman, "Index Scans Using a Finite
- * LRU Buffer".
+ * "Planner Cost Constants" and "Index Cost Estimation Functions"; L. F. Mackert and G. M. Lohman, "Index Scans Using a
+ * Finite LRU Buffer".
  */
 final class Costs {
     static final int BLOCK = 8192;
@@ -55,7 +55,10 @@ final class Costs {
         p.total = p.startup + ((s.cpuTuple + q.perTuple()) * rel.tuples + s.seqPage * rel.pages);
     }
 
-    /** Scan of something that is computed row by row: {@code start} once, {@code perRow} for each row besides cpu_tuple_cost. */
+    /**
+     * Scan of something that is computed row by row: {@code start} once, {@code perRow} for each row besides
+     * cpu_tuple_cost.
+     */
     void simpleScan(Path p, Rel rel, double start, double perRow) {
         QualCost q = quals(rel.quals);
         p.startup = start + q.startup();
@@ -215,7 +218,10 @@ final class Costs {
         return new double[] {startup, s.cpuOperator * n};
     }
 
-    /** Cost of sorting on top of {@code inputTotal}; {@code limit} &gt; 0 bounds the rows wanted. Returns {startup, total}. */
+    /**
+     * Cost of sorting on top of {@code inputTotal}; {@code limit} &gt; 0 bounds the rows wanted. Returns
+     * {startup, total}.
+     */
     double[] sort(double inputTotal, double rows, int width, double limit) {
         double[] c = tupleSort(rows, width, limit);
         double startup = c[0] + inputTotal + (s.sort ? 0 : CostSettings.DISABLED);

@@ -5,8 +5,9 @@ import java.util.List;
 import org.hathi.planner.tree.Expr;
 
 /**
- * An equivalence class: expressions known to be equal in every row the query level can return, with the B-tree family whose
- * equality says so. Conditions {@code a = b} become memberships; the conditions each scan and join needs are generated from them.
+ * An equivalence class: expressions known to be equal in every row the query level can return, with the B-tree family
+ * whose equality says so. Conditions {@code a = b} become memberships; the conditions each scan and join needs are
+ * generated from them.
  */
 final class Ec {
     final int family;

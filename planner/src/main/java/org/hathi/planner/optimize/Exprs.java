@@ -242,8 +242,8 @@ final class Exprs {
     }
 
     /**
-     * Relations (bits by {@code bits}) that must have a real (not null-extended) row for {@code clause} to be true, or, when
-     * {@code topLevel} is false, for {@code clause} to be not null.
+     * Relations (bits by {@code bits}) that must have a real (not null-extended) row for {@code clause} to be true, or,
+     * when {@code topLevel} is false, for {@code clause} to be not null.
      */
     static long nonNullableRels(@Nullable Expr clause, boolean topLevel, PlannerCatalog cat, RelBits bits) {
         if (clause == null) {

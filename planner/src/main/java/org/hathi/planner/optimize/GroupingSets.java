@@ -13,7 +13,9 @@ final class GroupingSets {
 
     private GroupingSets() {}
 
-    /** For each set the positions of its columns within {@code refs}, the sort-group references of the GROUP BY clause. */
+    /**
+     * For each set the positions of its columns within {@code refs}, the sort-group references of the GROUP BY clause.
+     */
     static List<int[]> flatten(List<GroupingSet> clause, int[] refs) {
         List<List<Integer>> sets = new ArrayList<>();
         sets.add(new ArrayList<>());

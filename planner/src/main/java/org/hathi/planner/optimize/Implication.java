@@ -18,8 +18,8 @@ import org.hathi.types.Oids;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves that conditions imply a predicate (of a partial index). What cannot be proved by the forms known here counts as not
- * implied.
+ * Proves that conditions imply a predicate (of a partial index). What cannot be proved by the forms known here counts
+ * as not implied.
  */
 final class Implication {
     private static final int BTREE = 403;

@@ -344,7 +344,10 @@ final class IndexPaths {
         return a.parent != null && a.parent == b.parent && (a.relids & b.relids & rel.relids) != 0;
     }
 
-    /** Conditions with the outer relations {@code required} that a scan of {@code rel} can check, and the rows that pass. */
+    /**
+     * Conditions with the outer relations {@code required} that a scan of {@code rel} can check, and the rows that
+     * pass.
+     */
     Rel.ParamInfo paramInfo(Rel rel, long required) {
         Rel.ParamInfo known = rel.paramInfo(required);
         if (known != null) {
@@ -377,7 +380,10 @@ final class IndexPaths {
                 && (c.relids & ~rel.relids) != 0;
     }
 
-    /** How often a scan with parameters from {@code required} is repeated: at least for each row of the smallest relation. */
+    /**
+     * How often a scan with parameters from {@code required} is repeated: at least for each row of the smallest
+     * relation.
+     */
     double loops(Rel rel, long required) {
         double n = 0;
         for (Rel r : info.rels) {

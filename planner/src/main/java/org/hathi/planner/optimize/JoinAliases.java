@@ -11,7 +11,9 @@ import org.hathi.planner.tree.RteKind;
 import org.hathi.planner.tree.Var;
 import org.jspecify.annotations.Nullable;
 
-/** Replaces references to a join's columns by the columns of its inputs, so that only base relations are referred to. */
+/**
+ * Replaces references to a join's columns by the columns of its inputs, so that only base relations are referred to.
+ */
 final class JoinAliases extends LevelMutator {
     private final Query query;
 

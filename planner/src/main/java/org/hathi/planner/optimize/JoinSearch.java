@@ -10,8 +10,8 @@ import org.hathi.planner.tree.JoinType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the order of joins: exhaustively over subsets for up to {@link #EXHAUSTIVE} relations, greedily (cheapest pair next)
- * above; {@link JoinPaths} finds the methods.
+ * Finds the order of joins: exhaustively over subsets for up to {@link #EXHAUSTIVE} relations, greedily (cheapest pair
+ * next) above; {@link JoinPaths} finds the methods.
  */
 final class JoinSearch {
     /** Most relations for which all subsets are tried. */

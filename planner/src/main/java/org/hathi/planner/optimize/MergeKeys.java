@@ -26,7 +26,9 @@ final class MergeKeys {
         return l == null || r == null || l.hasConst && l.sources > 0 || r.hasConst && r.sources > 0;
     }
 
-    /** An order of all the classes the conditions name on the outer side: the query's own first, then the most useful. */
+    /**
+     * An order of all the classes the conditions name on the outer side: the query's own first, then the most useful.
+     */
     List<PathKey> outerKeys(List<Clause> clauses, Rel joined, long outer) {
         List<Ec> ecs = new ArrayList<>();
         List<Integer> scores = new ArrayList<>();
@@ -87,7 +89,9 @@ final class MergeKeys {
         return out;
     }
 
-    /** The order the inner side needs for merging by {@code clauses} with the outer side sorted by {@code outerKeys}. */
+    /**
+     * The order the inner side needs for merging by {@code clauses} with the outer side sorted by {@code outerKeys}.
+     */
     List<PathKey> innerKeys(List<Clause> clauses, List<PathKey> outerKeys, long outer) {
         List<PathKey> out = new ArrayList<>();
         for (Clause c : clauses) {

@@ -18,8 +18,8 @@ import org.hathi.planner.tree.TargetEntry;
 import org.hathi.planner.tree.Var;
 
 /**
- * MERGE: the source joined to the target (outer if rows may be inserted); the actions are left to the ModifyTable node, which
- * reads the target's row by its ctid and the source's columns from the join.
+ * MERGE: the source joined to the target (outer if rows may be inserted); the actions are left to the ModifyTable node,
+ * which reads the target's row by its ctid and the source's columns from the join.
  */
 final class MergeTargets {
     private MergeTargets() {}

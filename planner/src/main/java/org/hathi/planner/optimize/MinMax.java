@@ -28,8 +28,8 @@ import org.hathi.types.Oids;
 import org.jspecify.annotations.Nullable;
 
 /**
- * min() and max() through an index: each becomes a subquery that reads the first row in index order, where that is cheaper than
- * reading everything.
+ * min() and max() through an index: each becomes a subquery that reads the first row in index order, where that is
+ * cheaper than reading everything.
  */
 final class MinMax {
     private final Planner planner;
@@ -44,7 +44,10 @@ final class MinMax {
         this.q = info.query;
     }
 
-    /** A plan of one row that reads minima and maxima from indexes; null when impossible or not cheaper than {@code than}. */
+    /**
+     * A plan of one row that reads minima and maxima from indexes; null when impossible or not cheaper than
+     * {@code than}.
+     */
     @Nullable
     Plan tryPlan(Plan than) {
         List<Aggref> aggregates = candidates();

@@ -155,7 +155,8 @@ final class ModifyTargets {
                 if (!ix.immediate()) {
                     throw new SqlError(
                             SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
-                            "ON CONFLICT does not support deferrable unique constraints/exclusion constraints as arbiters");
+                            "ON CONFLICT does not support deferrable unique constraints/exclusion constraints as"
+                                    + " arbiters");
                 }
                 found.add(ix.oid());
             }

@@ -15,8 +15,8 @@ import org.hathi.planner.tree.Trees;
 import org.hathi.planner.tree.Var;
 
 /**
- * Turns outer joins into simpler ones where a condition above would throw the null-extended rows away anyway, and right joins
- * into left joins. Source: PostgreSQL manual, "Controlling the Planner with Explicit JOIN Clauses".
+ * Turns outer joins into simpler ones where a condition above would throw the null-extended rows away anyway, and right
+ * joins into left joins. Source: PostgreSQL manual, "Controlling the Planner with Explicit JOIN Clauses".
  */
 final class OuterJoins {
     private final PlannerContext cx;

@@ -27,7 +27,10 @@ abstract sealed class Path {
         return startup + fraction * (total - startup);
     }
 
-    /** Sequential scan, and the scans of everything that is not a table: subquery, function, values, CTE, work table, one row. */
+    /**
+     * Sequential scan, and the scans of everything that is not a table: subquery, function, values, CTE, work table,
+     * one row.
+     */
     static final class Scan extends Path {
         Scan(Rel rel) {
             super(rel);

@@ -48,7 +48,9 @@ public interface PlannerCatalog {
     /** The aggregate behind an aggregate function. */
     org.hathi.catalog.AggregateInfo aggregate(int function);
 
-    /** The first or last value in a B-tree index whose first key is a plain column, at this moment; null when unknown. */
+    /**
+     * The first or last value in a B-tree index whose first key is a plain column, at this moment; null when unknown.
+     */
     default @Nullable Object extreme(int index, boolean last) {
         return null;
     }

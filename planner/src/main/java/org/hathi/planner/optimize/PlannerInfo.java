@@ -136,7 +136,10 @@ final class PlannerInfo implements RelBits {
         return p;
     }
 
-    /** The parameter by which an expression of an upper level reaches this one; {@code lowered} is it as seen at its own level. */
+    /**
+     * The parameter by which an expression of an upper level reaches this one; {@code lowered} is it as seen at its own
+     * level.
+     */
     Param outerParam(Expr lowered, int up) {
         PlannerInfo owner = ancestor(up);
         for (ParamItem i : owner.handedDown) {

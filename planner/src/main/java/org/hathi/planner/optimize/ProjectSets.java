@@ -15,8 +15,8 @@ import org.hathi.planner.tree.TreeWalker;
 import org.hathi.planner.tree.WindowFunc;
 
 /**
- * Set-returning functions in the target list: one ProjectSet for each level of nesting, innermost first, and a Result above
- * when a set is used inside another expression.
+ * Set-returning functions in the target list: one ProjectSet for each level of nesting, innermost first, and a Result
+ * above when a set is used inside another expression.
  */
 final class ProjectSets {
     private ProjectSets() {}

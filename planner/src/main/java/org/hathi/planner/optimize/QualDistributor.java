@@ -15,11 +15,12 @@ import org.hathi.planner.tree.Trees;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the join tree and gives every condition to the relation, join or equivalence class where it is to be evaluated, and
- * notes the joins that restrict the join order.
+ * Walks the join tree and gives every condition to the relation, join or equivalence class where it is to be evaluated,
+ * and notes the joins that restrict the join order.
  *
- * <p>INVARIANTS: QD-1 a condition is evaluated at or above every outer join whose nullable side it mentions, unless it is that
- * join's own ON condition; QD-2 the ON condition of an outer join that mentions only the nullable side goes down to that side.
+ * <p>INVARIANTS: QD-1 a condition is evaluated at or above every outer join whose nullable side it mentions, unless it
+ * is that join's own ON condition; QD-2 the ON condition of an outer join that mentions only the nullable side goes
+ * down to that side.
  */
 final class QualDistributor {
     private static final int BTREE_EQUAL = 3;
@@ -28,8 +29,8 @@ final class QualDistributor {
     private final PlannerInfo info;
     private final Equivalence equivalence;
     /**
-     * Outer joins that a filter written above them waits for: an outer join further up may not be done before them, or the
-     * filter would be applied above that join instead of below it.
+     * Outer joins that a filter written above them waits for: an outer join further up may not be done before them, or
+     * the filter would be applied above that join instead of below it.
      */
     private final java.util.Set<SpecialJoin> delayUpper = new java.util.HashSet<>();
 
@@ -290,7 +291,9 @@ final class QualDistributor {
         }
     }
 
-    /** Splits off the conditions on one relation that an OR of conditions implies; keeps scans of OR-ed joins selective. */
+    /**
+     * Splits off the conditions on one relation that an OR of conditions implies; keeps scans of OR-ed joins selective.
+     */
     void extractOrClauses() {
         for (Rel r : info.rels) {
             List<Clause> derived = new ArrayList<>();

@@ -12,8 +12,8 @@ import org.hathi.types.TypeOps;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selectivity of comparisons with constants, by most common values and histogram. Source: PostgreSQL manual, "Row Estimation
- * Examples".
+ * Selectivity of comparisons with constants, by most common values and histogram. Source: PostgreSQL manual, "Row
+ * Estimation Examples".
  */
 final class Ranges {
     private static final int NUMERIC_TO_FLOAT = 1746;

@@ -126,8 +126,8 @@ final class Rel {
     }
 
     /**
-     * Keeps {@code p} unless another path is at least as good in cost (within one percent), order and parameters; drops those
-     * it beats. Paths stay sorted by total cost.
+     * Keeps {@code p} unless another path is at least as good in cost (within one percent), order and parameters; drops
+     * those it beats. Paths stay sorted by total cost.
      */
     void add(Path p) {
         boolean accept = true;

@@ -6,6 +6,8 @@ interface RelBits {
     /** The bit of the relation, or 0 if it is not one that is joined (a join's own entry, say). */
     long of(int rtindex);
 
-    /** Plain numbering: bit = range table index; for use before the final join tree is known (indexes below 64 only). */
+    /**
+     * Plain numbering: bit = range table index; for use before the final join tree is known (indexes below 64 only).
+     */
     RelBits PLAIN = rti -> rti > 0 && rti < 64 ? 1L << rti : 0;
 }

@@ -67,7 +67,9 @@ final class Selectivity {
 
     // ---------------------------------------------------------------- lists of conditions
 
-    /** Of all conditions together; {@code special} is the join they are estimated for, null for none or an inner join. */
+    /**
+     * Of all conditions together; {@code special} is the join they are estimated for, null for none or an inner join.
+     */
     double all(List<Clause> clauses, JoinType type, @Nullable SpecialJoin special) {
         if (clauses.size() == 1) {
             return of(clauses.get(0), type, special);
@@ -86,12 +88,16 @@ final class Selectivity {
         return pairs == null ? s : pairs.apply(s);
     }
 
-    /** The same with the columns of every relation but {@code rel} taken for values: conditions of a parameterised scan. */
+    /**
+     * The same with the columns of every relation but {@code rel} taken for values: conditions of a parameterised scan.
+     */
     double allFor(List<Clause> clauses, long rel) {
         double s = 1;
         RangePairs pairs = null;
         for (Clause c : clauses) {
-            double x = Long.bitCount(c.relids) > 1 ? clamp(of(c.expr, rel, null, JoinType.INNER, null)) : of(c, JoinType.INNER, null);
+            double x = Long.bitCount(c.relids) > 1
+                    ? clamp(of(c.expr, rel, null, JoinType.INNER, null))
+                    : of(c, JoinType.INNER, null);
             if (clauses.size() > 1 && c.expr instanceof OpExpr o && bound(o, rel)) {
                 pairs = pairs == null ? new RangePairs() : pairs;
                 pairs.add(o, x, rel);
@@ -328,8 +334,7 @@ final class Selectivity {
         double disjoint = s;
         for (Expr e : elements) {
             double x = clamp(operator(
-                    new OpExpr(
-                            a.opno(), op.function(), Oids.BOOL, false, 0, a.inputcollid(), List.of(left, e), -1),
+                    new OpExpr(a.opno(), op.function(), Oids.BOOL, false, 0, a.inputcollid(), List.of(left, e), -1),
                     rel,
                     type,
                     special));
@@ -344,7 +349,10 @@ final class Selectivity {
         return disjointKind && disjoint >= 0 && disjoint <= 1 ? disjoint : clamp(s);
     }
 
-    /** Number of elements of a stored array: its dimensions follow a 12-byte header of ndim, data offset and element type. */
+    /**
+     * Number of elements of a stored array: its dimensions follow a 12-byte header of ndim, data offset and element
+     * type.
+     */
     static int arrayLength(byte[] payload) {
         java.nio.ByteBuffer b = java.nio.ByteBuffer.wrap(payload).order(java.nio.ByteOrder.LITTLE_ENDIAN);
         int ndim = b.getInt(0);

@@ -229,7 +229,10 @@ final class SetOps {
         return over(p, out);
     }
 
-    /** {@code targets}, written over the input's columns by position, computed by a scan of the input where it is a query. */
+    /**
+     * {@code targets}, written over the input's columns by position, computed by a scan of the input where it is a
+     * query.
+     */
     private Plan over(Plan p, List<TargetEntry> targets) {
         Integer rti = leaves.get(p);
         if (rti == null) {

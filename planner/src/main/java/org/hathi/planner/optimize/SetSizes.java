@@ -23,7 +23,10 @@ final class SetSizes {
 
     private static double call(ProcInfo p, FuncExpr f) {
         switch (p.source()) {
-            case "generate_series_int4", "generate_series_int8", "generate_series_step_int4", "generate_series_step_int8" -> {
+            case "generate_series_int4",
+                    "generate_series_int8",
+                    "generate_series_step_int4",
+                    "generate_series_step_int8" -> {
                 return series(p, f);
             }
             case "array_unnest" -> {

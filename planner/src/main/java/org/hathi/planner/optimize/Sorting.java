@@ -27,7 +27,9 @@ final class Sorting {
         throw SqlError.internal("ORDER/GROUP BY expression not found in targetlist");
     }
 
-    /** Path keys of a list of clauses, without those that are constant or repeat an earlier one; {@code kept}: theirs. */
+    /**
+     * Path keys of a list of clauses, without those that are constant or repeat an earlier one; {@code kept}: theirs.
+     */
     static List<PathKey> keys(
             PlannerInfo info,
             Equivalence eq,

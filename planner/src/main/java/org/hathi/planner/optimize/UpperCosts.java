@@ -91,7 +91,13 @@ final class UpperCosts {
             AggregateInfo g = info.catalog().aggregate(a.aggfnoid());
             end = end.plus(new QualCost(0, costs.exprs.function(g.finalFunction())));
             List<Object> key = List.of(
-                    g.transition(), g.transitionType(), a.args(), a.aggdistinct(), a.aggorder(), String.valueOf(a.aggfilter()), String.valueOf(g.initialValue()));
+                    g.transition(),
+                    g.transitionType(),
+                    a.args(),
+                    a.aggdistinct(),
+                    a.aggorder(),
+                    String.valueOf(a.aggfilter()),
+                    String.valueOf(g.initialValue()));
             if (states.contains(key)) {
                 continue;
             }

@@ -6,7 +6,10 @@ import org.hathi.planner.plan.Plan;
 import org.hathi.planner.tree.TargetEntry;
 import org.jspecify.annotations.Nullable;
 
-/** A way to compute the rows after some step above the joins (grouping, windows, DISTINCT, ORDER BY): costs, and how to build it. */
+/**
+ * A way to compute the rows after some step above the joins (grouping, windows, DISTINCT, ORDER BY): costs, and how to
+ * build it.
+ */
 abstract class UpperPath {
     double startup;
     double total;

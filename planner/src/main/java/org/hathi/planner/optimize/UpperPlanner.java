@@ -18,8 +18,8 @@ import org.hathi.planner.tree.WindowFunc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steps above the joins: grouping, windows, set-returning functions, DISTINCT, ORDER BY, LIMIT. Each step turns the paths of the
- * one below into its own, so that an order found early can serve a late step.
+ * Steps above the joins: grouping, windows, set-returning functions, DISTINCT, ORDER BY, LIMIT. Each step turns the
+ * paths of the one below into its own, so that an order found early can serve a late step.
  */
 final class UpperPlanner {
     private final PlannerInfo info;
@@ -150,9 +150,7 @@ final class UpperPlanner {
             @Override
             public boolean visit(Expr x) {
                 return x instanceof Aggref a
-                                && (!a.aggorder().isEmpty()
-                                        || !a.aggdistinct().isEmpty()
-                                        || a.aggkind() != 'n')
+                                && (!a.aggorder().isEmpty() || !a.aggdistinct().isEmpty() || a.aggkind() != 'n')
                         || walkChildren(x);
             }
         };
@@ -218,9 +216,8 @@ final class UpperPlanner {
     }
 
     private UpperPath.Pool base(@Nullable Rel rel, PlanBuilder builder, boolean srf) {
-        List<TargetEntry> target = grouped
-                ? targets.groupInput()
-                : !q.windowClause.isEmpty() ? targets.atoms() : q.targetList;
+        List<TargetEntry> target =
+                grouped ? targets.groupInput() : !q.windowClause.isEmpty() ? targets.atoms() : q.targetList;
         boolean projects = grouped || !q.windowClause.isEmpty() || !srf;
         QualCost c = projects ? costs.exprs.targets(target) : QualCost.NONE;
         int width = projects ? upper.width(target) : rel == null ? 0 : rel.width;
@@ -231,7 +228,8 @@ final class UpperPlanner {
         }
         UpperPath.Pool out = pool(true);
         if (rel == null || never) {
-            UpperSteps.Base b = new UpperSteps.Base(null, builder, never ? List.of(Exprs.bool(false)) : once, never, true);
+            UpperSteps.Base b =
+                    new UpperSteps.Base(null, builder, never ? List.of(Exprs.bool(false)) : once, never, true);
             QualCost k = costs.exprs.of(once);
             b.target = projects ? target : List.of();
             b.rows = never ? 0 : 1;
@@ -336,8 +334,7 @@ final class UpperPlanner {
                     case SORTED -> Boolean.TRUE;
                     case HASHED -> Boolean.FALSE;
                 };
-        double[] c = costs.aggregate(
-                sorted, q.groupClause.size(), groups, in.startup, in.total, in.rows, in.width, a);
+        double[] c = costs.aggregate(sorted, q.groupClause.size(), groups, in.startup, in.total, in.rows, in.width, a);
         g.startup = c[0];
         g.total = c[1];
         finishGroup(g, groups, target);
@@ -437,8 +434,7 @@ final class UpperPlanner {
         }
         boolean allowHash = out.paths.isEmpty() || !q.hasDistinctOn && costs.s.hashAgg;
         if (allowHash && hashable(by)) {
-            UpperSteps.Aggregate g =
-                    new UpperSteps.Aggregate(cheapest, Agg.Strategy.HASHED, by, rows, null, List.of());
+            UpperSteps.Aggregate g = new UpperSteps.Aggregate(cheapest, Agg.Strategy.HASHED, by, rows, null, List.of());
             double[] c = costs.aggregate(
                     false,
                     by.size(),
@@ -467,12 +463,10 @@ final class UpperPlanner {
     private UpperPath.Pool order(UpperPath.Pool in) {
         UpperPath.Pool out = pool(true);
         UpperPath cheapest = in.cheapest();
-        double limit = grouped
-                        || !q.distinctClause.isEmpty()
-                        || !q.windowClause.isEmpty()
-                        || Exprs.anyReturnsSet(q.targetList)
-                ? limitRows(q)
-                : limitRows(q);
+        double limit =
+                grouped || !q.distinctClause.isEmpty() || !q.windowClause.isEmpty() || Exprs.anyReturnsSet(q.targetList)
+                        ? limitRows(q)
+                        : limitRows(q);
         if (limit == 0) {
             limit = -1;
         }

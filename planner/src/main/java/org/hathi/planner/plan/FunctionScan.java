@@ -14,8 +14,8 @@ public final class FunctionScan extends Plan {
     public boolean withOrdinality;
 
     /**
-     * One function of the scan: its call, the columns' types and typmods and collations (one for a scalar result), and their
-     * names when a column definition list gives them.
+     * One function of the scan: its call, the columns' types and typmods and collations (one for a scalar result), and
+     * their names when a column definition list gives them.
      */
     public record FunctionCall(
             Expr call,

@@ -10,7 +10,10 @@ public final class IndexScan extends Plan {
     public int scanRelId;
 
     public int indexOid;
-    /** Index conditions: each {@code indexkey OP value}; the key is a Var of {@code INDEX_VAR}, the value may hold Params. */
+    /**
+     * Index conditions: each {@code indexkey OP value}; the key is a Var of {@code INDEX_VAR}, the value may hold
+     * Params.
+     */
     public List<Expr> indexQual = new ArrayList<>();
     /** The same conditions over the table's columns, for rechecks and EXPLAIN. */
     public List<Expr> indexQualOrig = new ArrayList<>();

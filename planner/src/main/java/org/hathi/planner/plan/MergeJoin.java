@@ -8,7 +8,10 @@ import org.hathi.planner.tree.Expr;
 public final class MergeJoin extends Join {
     /** Conditions {@code outer = inner}, in key order. */
     public List<Expr> mergeClauses = new ArrayList<>();
-    /** For each key: the B-tree operator family, collation, descending flag and nulls-first flag both inputs are sorted by. */
+    /**
+     * For each key: the B-tree operator family, collation, descending flag and nulls-first flag both inputs are sorted
+     * by.
+     */
     public int[] families = new int[0];
 
     public int[] collations = new int[0];

@@ -14,8 +14,8 @@ public final class ModifyTable extends Plan {
     /** Range table index of the table changed. */
     public int resultRelation;
     /**
-     * For UPDATE: attribute number of each non-junk input column, in order. For INSERT the input has one column for each
-     * attribute of the table, dropped ones (as NULL) included.
+     * For UPDATE: attribute number of each non-junk input column, in order. For INSERT the input has one column for
+     * each attribute of the table, dropped ones (as NULL) included.
      */
     public int[] updateColumns = new int[0];
     /** For UPDATE, DELETE and MERGE: 1-based input column holding the old row's ctid (MERGE: NULL when not matched). */

@@ -7,8 +7,8 @@ import org.hathi.planner.tree.TargetEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node of a plan tree. Fields are set by the optimizer and read-only afterwards: plans are shared by every execution of
- * a prepared statement, so the executor keeps its state elsewhere.
+ * One node of a plan tree. Fields are set by the optimizer and read-only afterwards: plans are shared by every
+ * execution of a prepared statement, so the executor keeps its state elsewhere.
  *
  * <p>{@code targetList} says what the node returns, {@code qual} which of its rows survive (implicitly AND-ed).
  */

@@ -18,7 +18,10 @@ public final class PlannedStmt {
     /** Null unless this is a utility statement. */
     public @Nullable Statement utility;
 
-    /** Flat range table: all relations of the statement and of its subplans; {@code varno} and {@code scanrelid} count from 1. */
+    /**
+     * Flat range table: all relations of the statement and of its subplans; {@code varno} and {@code scanrelid} count
+     * from 1.
+     */
     public List<RangeTblEntry> rangeTable = new ArrayList<>();
     /** Range table indexes of relations that INSERT, UPDATE, DELETE change. */
     public List<Integer> resultRelations = new ArrayList<>();

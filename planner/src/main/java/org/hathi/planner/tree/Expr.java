@@ -1,8 +1,9 @@
 package org.hathi.planner.tree;
 
 /**
- * An analysed expression: PostgreSQL's primnodes, same names and meaning. Immutable; {@code equals} ignores locations (as
- * PostgreSQL's equal()). Walk with {@link TreeWalker}, rebuild with {@link TreeMutator}, print with {@link NodeText}.
+ * An analysed expression: PostgreSQL's primnodes, same names and meaning. Immutable; {@code equals} ignores locations
+ * (as PostgreSQL's equal()). Walk with {@link TreeWalker}, rebuild with {@link TreeMutator}, print with
+ * {@link NodeText}.
  */
 public sealed interface Expr extends Node
         permits Var,
@@ -56,6 +57,9 @@ public sealed interface Expr extends Node
     /** Collation of the result, 0 = none (exprCollation). */
     int collation();
 
-    /** Byte offset of this node's own token in the query text, −1 = unknown; see {@link Trees#location} for exprLocation. */
+    /**
+     * Byte offset of this node's own token in the query text, −1 = unknown; see {@link Trees#location} for
+     * exprLocation.
+     */
     int location();
 }

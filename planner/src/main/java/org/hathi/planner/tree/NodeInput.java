@@ -8,8 +8,8 @@ import org.hathi.base.SqlError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of node text, and the expressions whose text does not follow from the table of nodes; the others are read by
- * {@link ExprReader}.
+ * The tokens of node text, and the expressions whose text does not follow from the table of nodes; the others are read
+ * by {@link ExprReader}.
  */
 abstract class NodeInput {
     private final String text;

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of node text, and the expressions whose text does not follow from the table of nodes; the others are written by
- * {@link ExprWriter}.
+ * The tokens of node text, and the expressions whose text does not follow from the table of nodes; the others are
+ * written by {@link ExprWriter}.
  */
 abstract class NodeOutput {
     final StringBuilder out = new StringBuilder(256);

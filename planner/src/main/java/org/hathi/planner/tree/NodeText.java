@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /**
- * PostgreSQL 15's pg_node_tree text: what pg_rewrite.ev_action, pg_attrdef.adbin, pg_constraint.conbin, pg_index.indexprs
- * and pg_proc.proargdefaults hold.
+ * PostgreSQL 15's pg_node_tree text: what pg_rewrite.ev_action, pg_attrdef.adbin, pg_constraint.conbin,
+ * pg_index.indexprs and pg_proc.proargdefaults hold.
  */
 public final class NodeText {
     private NodeText() {}

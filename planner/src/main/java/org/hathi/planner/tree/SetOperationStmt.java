@@ -2,7 +2,9 @@ package org.hathi.planner.tree;
 
 import java.util.List;
 
-/** UNION, INTERSECT, EXCEPT; groupClauses (empty for UNION ALL) compare the output columns, tleSortGroupRef unused (0). */
+/**
+ * UNION, INTERSECT, EXCEPT; groupClauses (empty for UNION ALL) compare the output columns, tleSortGroupRef unused (0).
+ */
 public record SetOperationStmt(
         SetOperation op,
         boolean all,

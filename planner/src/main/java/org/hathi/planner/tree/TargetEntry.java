@@ -3,8 +3,9 @@ package org.hathi.planner.tree;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A target list entry: {@code resno} 1-based column number, {@code ressortgroupref} non-zero if a sort/group clause refers to
- * it, {@code resorigtbl/resorigcol} the table column it shows (0 = none), {@code resjunk} not part of the result.
+ * A target list entry: {@code resno} 1-based column number, {@code ressortgroupref} non-zero if a sort/group clause
+ * refers to it, {@code resorigtbl/resorigcol} the table column it shows (0 = none), {@code resjunk} not part of the
+ * result.
  */
 public record TargetEntry(
         Expr expr,

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rebuilds expressions. Subclasses override {@link #mutate(Expr)} (and {@link #mutateQuery} to change subqueries); nodes
- * whose children did not change are returned as they are, so an unchanged tree costs no allocation.
+ * Rebuilds expressions. Subclasses override {@link #mutate(Expr)} (and {@link #mutateQuery} to change subqueries);
+ * nodes whose children did not change are returned as they are, so an unchanged tree costs no allocation.
  */
 public abstract class TreeMutator extends ExprMutator {
     /** Called for every expression reached; the default rebuilds its children. */

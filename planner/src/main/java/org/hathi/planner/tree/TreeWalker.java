@@ -106,7 +106,9 @@ public abstract class TreeWalker extends ExprWalker {
         return false;
     }
 
-    /** Visits all expressions of a query, its range table and its WITH queries (query_tree_walker; not join alias vars). */
+    /**
+     * Visits all expressions of a query, its range table and its WITH queries (query_tree_walker; not join alias vars).
+     */
     public final boolean walkQuery(Query q) {
         if (walkTargets(q.targetList)
                 || walkJoinTree(q.jointree)

@@ -11,7 +11,10 @@ import org.hathi.base.Severity;
 import org.hathi.base.SqlState;
 import org.hathi.server.auth.HbaRule.Token;
 
-/** Splits pg_hba.conf and pg_ident.conf into lines of fields of words: commas, quotes, comments, continuation, {@code @file}. */
+/**
+ * Splits pg_hba.conf and pg_ident.conf into lines of fields of words: commas, quotes, comments, continuation,
+ * {@code @file}.
+ */
 final class AuthTokens {
     private static final int MAX_DEPTH = 10;
 

@@ -24,8 +24,8 @@ import org.hathi.server.auth.HbaRule.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * pg_hba.conf: parsed records and the search for the one that decides over a connection. Immutable; a file with errors is
- * not taken at all. Host names are resolved when the file is loaded, never while a client waits.
+ * pg_hba.conf: parsed records and the search for the one that decides over a connection. Immutable; a file with errors
+ * is not taken at all. Host names are resolved when the file is loaded, never while a client waits.
  */
 public final class HbaFile {
     /** Role memberships, answered from the flat role image. */

@@ -9,9 +9,9 @@ import org.hathi.base.SqlState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's side of one SCRAM-SHA-256 exchange (RFC 5802, 7677), without channel binding. A role that does not exist or
- * has no SCRAM verifier goes through the same exchange with a made-up salt and fails at its end, so that a client cannot
- * tell the cases apart.
+ * The server's side of one SCRAM-SHA-256 exchange (RFC 5802, 7677), without channel binding. A role that does not exist
+ * or has no SCRAM verifier goes through the same exchange with a made-up salt and fails at its end, so that a client
+ * cannot tell the cases apart.
  *
  * <p>STATES: {@link #first} → {@link #last}; malformed messages throw 08P01 as PostgreSQL does.
  */
