@@ -35,8 +35,15 @@ final class ParkingPool implements Backends {
     private static final int TICK_MILLIS = 25;
     private static final int DEADLINE_TICKS = 8;
     private static final int SHRINK_TICKS = 400;
-    /** Ticks in a row that few backends must have run before another one is started. */
-    private static final int PATIENCE = 4;
+    /**
+     * Ticks in a row that nobody took a ready session, or few backends ran, before another one is started: half a second. A
+     * start costs as much as thousands of statements, so it is for schedules that cannot go on otherwise.
+     */
+    private static final int PATIENCE = 20;
+    /** Ticks in a row that nobody took a ready session and no backend ran at all: each waits for another session's client. */
+    private static final int STUCK = 2;
+
+    private static final int CPUS = Runtime.getRuntime().availableProcessors();
 
     /** A session between hand-over and end. */
     private record Live(long id, SessionTicket ticket, int fd) {}
@@ -53,6 +60,7 @@ final class ParkingPool implements Backends {
     private long ticks;
     private long lastTakes;
     private int slowTicks;
+    private int stuckTicks;
     private boolean ticking;
 
     ParkingPool(PostmasterContext cx, Children children) {
@@ -500,19 +508,41 @@ final class ParkingPool implements Backends {
         long takes = pool.takes();
         boolean moved = takes != lastTakes;
         lastTakes = takes;
-        if (pool.parked() == 0 || Poll.poll(epoll, Poll.POLLIN, 0) <= 0 || free(pool) > 0 || starting() > 0) {
+        if (pool.parked() == 0 || Poll.poll(epoll, Poll.POLLIN, 0) <= 0) {
             slowTicks = 0;
+            stuckTicks = 0;
             return;
         }
-        boolean few = !moved || running() < Runtime.getRuntime().availableProcessors();
-        slowTicks = few ? slowTicks + (moved ? 1 : 2) : 0;
-        if (slowTicks >= PATIENCE && waits() && backends() < ServerConfig.backendSlots(cx.settings)) {
-            slowTicks = 0;
-            spawn(1);
+        int running = running();
+        int starting = starting();
+        slowTicks = !moved || running < CPUS ? slowTicks + 1 : 0;
+        stuckTicks = !moved && running == 0 ? stuckTicks + 1 : 0;
+        boolean slow = slowTicks >= PATIENCE && starting == 0 && running < cx.settings.intValue("max_backends");
+        boolean stuck = stuckTicks >= STUCK;
+        if (!slow && !stuck) {
+            return;
+        }
+        slowTicks = 0;
+        if (!permit(pool) && backends() < ServerConfig.backendSlots(cx.settings)) {
+            spawn(stuck ? MAX_STARTING - starting : 1);
         }
     }
 
-    /** Backends that run or wait for their client between transactions: the others cannot take a session. */
+    /** Lets backends that rest take sessions, as many as there are CPUs; false when none rests. */
+    private boolean permit(SessionPool pool) {
+        var me = cx.procIfAny();
+        int n = 0;
+        for (Child c : children.all()) {
+            if (me != null && n < CPUS && usable(c) && pool.isFree(c.procSlot)) {
+                pool.tryPermit(c.procSlot);
+                me.setLatch(c.procSlot);
+                n++;
+            }
+        }
+        return n > 0;
+    }
+
+    /** Backends that do not wait for anything. */
     private int running() {
         ProcSlots slots = new ProcSlots(cx.segment());
         int n = 0;
@@ -520,11 +550,6 @@ final class ParkingPool implements Backends {
             n += usable(c) && slots.waitEvent(c.procSlot) == 0 ? 1 : 0;
         }
         return n;
-    }
-
-    /** Whether fewer than {@code max_backends} backends do anything but wait. */
-    private boolean waits() {
-        return running() < cx.settings.intValue("max_backends");
     }
 
     private void shrink(SessionPool pool) {

@@ -46,7 +46,9 @@ final class Turns {
                 session = loop.serveParked(parking, session);
                 continue;
             }
-            session = parking.takeReady();
+            session = parking.pool.mayTake(proc.slot(), cx.settings().intValue("max_backends"))
+                    ? parking.takeReady()
+                    : NOTHING;
             if (session == NOTHING) {
                 int limit = cx.settings().intValue("backend_max_sessions");
                 if (limit > 0 && served >= limit) {
@@ -70,7 +72,7 @@ final class Turns {
             proc.pollOrLatch(
                     control.fd(),
                     Poll.POLLIN,
-                    parking.epoll(),
+                    parking.pool.mayTake(proc.slot(), cx.settings().intValue("max_backends")) ? parking.epoll() : -1,
                     memory.limit(-1),
                     fds,
                     events,

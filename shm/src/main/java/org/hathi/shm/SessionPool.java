@@ -16,8 +16,8 @@ import org.hathi.os.Mem;
  *        20 4 parked sessions with a deadline              atomic
  *        24 8 sessions parked so far  32 8 taken so far    atomic
  *        40 4 offset of the arena from the region's start  immutable
- *        44 4 the server stops                             postmaster
- * process 0 4 availability: BUSY, FREE, ASSIGNED           atomic
+ *        44 4 the server stops     48 4 sessions held      postmaster; atomic
+ * process 0 4 availability: BUSY, FREE, ASSIGNED, PERMITTED          atomic
  * session 0 4 hold             atomic, see below
  *         4 4 pin              holder: why it cannot be parked, 0 it can
  *         8 4 first chunk + 1  holder   12 4 bytes of state   16 4 of these: definition
@@ -57,6 +57,7 @@ public final class SessionPool {
     private static final int BUSY = 0;
     private static final int FREE = 1;
     private static final int ASSIGNED = 2;
+    private static final int PERMITTED = 3;
     private static final int HEADER = 128;
     private static final int RECORD = 64;
     private static final int PARKED_COUNT = 8;
@@ -67,6 +68,7 @@ public final class SessionPool {
     private static final int TAKES = 32;
     private static final int ARENA = 40;
     private static final int CLOSING = 44;
+    private static final int HELD = 48;
     private static final int HOLD = 0;
     private static final int PIN = 4;
     static final int CHUNK = 8;
@@ -138,12 +140,22 @@ public final class SessionPool {
 
     /** The calling backend is about to take a session itself; false when the postmaster was faster. */
     public boolean tryBusy(int proc) {
-        return Mem.casInt(m, avail(proc), FREE, BUSY);
+        return Mem.casInt(m, avail(proc), FREE, BUSY) || Mem.casInt(m, avail(proc), PERMITTED, BUSY);
     }
 
     /** The postmaster is about to send a free backend something; false when it has found itself a session. */
     public boolean tryAssign(int proc) {
-        return Mem.casInt(m, avail(proc), FREE, ASSIGNED);
+        return Mem.casInt(m, avail(proc), FREE, ASSIGNED) || Mem.casInt(m, avail(proc), PERMITTED, ASSIGNED);
+    }
+
+    /** The postmaster lets a free backend take a session though enough backends have one; false when it is not free. */
+    public boolean tryPermit(int proc) {
+        return Mem.casInt(m, avail(proc), FREE, PERMITTED);
+    }
+
+    /** Whether the free process may take a parked session: fewer than {@code limit} sessions are held, or it is permitted. */
+    public boolean mayTake(int proc, int limit) {
+        return Mem.intAcquire(m, base + HELD) < limit || Mem.intAcquire(m, avail(proc)) == PERMITTED;
     }
 
     /** What the postmaster sent has come. */
@@ -152,7 +164,7 @@ public final class SessionPool {
     }
 
     public boolean isFree(int proc) {
-        return Mem.intAcquire(m, avail(proc)) == FREE;
+        return (Mem.intAcquire(m, avail(proc)) & FREE) != 0;
     }
 
     // ---------------------------------------------------------------- holding sessions
@@ -172,6 +184,7 @@ public final class SessionPool {
     /** The process holds the session that the postmaster handed to it. */
     public void hold(int session, int proc) {
         Mem.put32(m, at(session) + LAST, proc + 1);
+        Mem.addInt(m, base + HELD, 1);
         Mem.intVolatile(m, at(session) + HOLD, 2 + 2 * proc);
     }
 
@@ -196,6 +209,7 @@ public final class SessionPool {
         }
         Mem.addInt(m, base + PARKED_COUNT, 1);
         Mem.addLong(m, base + PARKS, 1);
+        Mem.addInt(m, base + HELD, -1);
         Mem.intVolatile(m, at(session) + HOLD, 3 + 2 * proc);
     }
 
@@ -212,6 +226,7 @@ public final class SessionPool {
             return false;
         }
         unpark(session);
+        Mem.addInt(m, base + HELD, 1);
         Mem.addLong(m, base + TAKES, 1);
         Mem.put32(m, at(session) + LAST, proc + 1);
         return true;
@@ -238,6 +253,9 @@ public final class SessionPool {
 
     /** The holder's, or the postmaster's, last act on a session. */
     public void letGo(int session) {
+        if (holder(session) >= 0) {
+            Mem.addInt(m, base + HELD, -1);
+        }
         Mem.intVolatile(m, at(session) + HOLD, NOBODY);
     }
 
