@@ -21,6 +21,10 @@ public final class ProcStats {
     private final Proc me;
     private @Nullable StatsRegion region;
     private final Map<Long, RelationCounts> relations = new HashMap<>();
+    private final Map<Integer, FunctionCounts> functions = new HashMap<>();
+    /** Time spent in function calls that have ended, at the current depth of calls. */
+    long nestedNanos;
+
     private final List<Dropped> dropped = new ArrayList<>();
     private RelationCounts.@Nullable Level[] levels = new RelationCounts.Level[4];
     private int depth = 1;
@@ -71,6 +75,34 @@ public final class ProcStats {
     /** The counts of a relation this process has used, else null. */
     public @Nullable RelationCounts known(int db, int oid) {
         return relations.get(key(db, oid));
+    }
+
+    /** The counts of a function of the process's database. */
+    public FunctionCounts function(int oid) {
+        FunctionCounts f = functions.get(oid);
+        if (f == null) {
+            f = new FunctionCounts(this, oid);
+            functions.put(oid, f);
+        }
+        return f;
+    }
+
+    /** The counts of a function this process has called, else null. */
+    public @Nullable FunctionCounts knownFunction(int oid) {
+        return functions.get(oid);
+    }
+
+    private void flushFunctions() {
+        long[] v = new long[3];
+        for (FunctionCounts f : functions.values()) {
+            for (int i = 0; i < v.length; i++) {
+                v[i] = f.get(i);
+            }
+            if (v[StatCounters.CALLS] != 0 && enabled) {
+                region().add(me, StatCounters.FUNCTION, me.database(), f.oid, v, v.length);
+            }
+            f.clear();
+        }
     }
 
     // ---------------------------------------------------------------- transactions
@@ -190,6 +222,9 @@ public final class ProcStats {
             region().add(me, StatCounters.DATABASE, db, 0, database, database.length);
         }
         java.util.Arrays.fill(database, 0);
+        if (!functions.isEmpty()) {
+            flushFunctions();
+        }
         flushSlrus();
         if (sharedAny) {
             region().add(me, StatCounters.DATABASE, 0, 0, shared, shared.length);

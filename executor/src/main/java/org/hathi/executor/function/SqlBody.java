@@ -15,6 +15,7 @@ import org.hathi.parser.tree.RawStmt;
 import org.hathi.planner.analyze.SqlBodies;
 import org.hathi.planner.plan.PlannedStmt;
 import org.hathi.planner.tree.Query;
+import org.hathi.shm.FunctionCounts;
 import org.hathi.txn.Snapshot;
 import org.hathi.txn.Snapshots;
 import org.hathi.types.Attribute;
@@ -117,6 +118,20 @@ final class SqlBody {
             again.run(args, rows, all);
             return;
         }
+        if (!env.settings.string("track_functions").equals("all")) {
+            execute(args, rows, all);
+            return;
+        }
+        FunctionCounts counts = env.txn().context().proc().stats().function(proc.oid());
+        FunctionCounts.Call call = counts.begin();
+        try {
+            execute(args, rows, all);
+        } finally {
+            counts.end(call);
+        }
+    }
+
+    private void execute(@Nullable Object[] args, Receiver rows, boolean all) {
         FunctionContext context = FunctionContext.enter(env, proc);
         boolean done = false;
         try {

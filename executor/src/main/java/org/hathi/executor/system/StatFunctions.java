@@ -1,5 +1,6 @@
 package org.hathi.executor.system;
 
+import org.hathi.shm.FunctionCounts;
 import org.hathi.shm.RelationCounts;
 import org.hathi.shm.SessionInfo;
 import org.hathi.shm.StatCounters;
@@ -106,7 +107,9 @@ final class StatFunctions {
             case "tuples_hot_updated" -> own(s, StatCounters.HOT_UPDATED);
             case "blocks_fetched" -> own(s, StatCounters.BLOCKS_FETCHED);
             case "blocks_hit" -> own(s, StatCounters.BLOCKS_HIT);
-            case "function_calls", "function_total_time", "function_self_time" -> c -> null;
+            case "function_calls" -> ownFunction(s, StatCounters.CALLS);
+            case "function_total_time" -> ownFunction(s, StatCounters.TOTAL_TIME);
+            case "function_self_time" -> ownFunction(s, StatCounters.SELF_TIME);
             default -> null;
         };
     }
@@ -115,6 +118,16 @@ final class StatFunctions {
         return c -> {
             RelationCounts r = s.proc().stats().known(database(s, c.i(0)), c.i(0));
             return r == null ? 0L : r.get(counter);
+        };
+    }
+
+    private static Call.Fn ownFunction(SystemContext s, int counter) {
+        return c -> {
+            FunctionCounts f = s.proc().stats().knownFunction(c.i(0));
+            if (f == null || f.get(StatCounters.CALLS) == 0) {
+                return null;
+            }
+            return counter == StatCounters.CALLS ? (Object) f.get(counter) : (Object) (f.get(counter) / 1000.0);
         };
     }
 

@@ -67,7 +67,9 @@ final class StatResets {
     }
 
     private static Object reset(SystemContext s, int kind, int db, int oid) {
-        s.stats().drop(s.proc(), kind, db, oid);
+        if (s.stats().read(s.proc(), kind, db, oid, new long[1])) {
+            s.stats().reset(s.proc(), kind, db, oid);
+        }
         return databaseReset(s, db);
     }
 
