@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  * A backend's message loop over one session after another: reads messages, drives the {@link StatementService}, reports
  * errors, keeps the session's row of pg_stat_activity and the process title.
  *
- * <p>PROTOCOL. After an error in an extended-protocol message everything is discarded until Sync. ReadyForQuery is sent after
- * Query, FunctionCall and Sync only. A FATAL error ends the session, the process goes on to the next one.
+ * <p>PROTOCOL. After an error in an extended-protocol message everything is discarded until Sync. ReadyForQuery is
+ * sent after Query, FunctionCall and Sync only. A FATAL error ends the session, the process goes on to the next
+ * one.
  */
 final class BackendLoop {
     private static final PgClock CLOCK = PgClock.SYSTEM;
@@ -300,7 +301,10 @@ final class BackendLoop {
         return taken;
     }
 
-    /** Parks the session; false when there is no room for it: then it stays, and what was to take its place goes back. */
+    /**
+     * Parks the session; false when there is no room for it: then it stays, and what was to take its place goes
+     * back.
+     */
     private boolean park(SessionTicket t) {
         Parking p = Objects.requireNonNull(parking);
         if (!switching.park(p, t, resident)) {

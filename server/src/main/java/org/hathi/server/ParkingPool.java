@@ -19,13 +19,15 @@ import org.hathi.shm.SessionSlots;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The postmaster's side of session parking. It makes sessions and ends them, keeps a duplicate of each client's descriptor,
- * hands it to the backends that ask, and looks after what parked sessions cannot do themselves: being terminated, running out
- * of time. It takes no part in who serves whom: that is between the backends ({@link Parking}) and the shared epoll instance.
+ * The postmaster's side of session parking. It makes sessions and ends them, keeps a duplicate of each client's
+ * descriptor, hands it to the backends that ask, and looks after what parked sessions cannot do themselves: being
+ * terminated, running out of time. It takes no part in who serves whom: that is between the backends ({@link
+ * Parking}) and the shared epoll instance.
  *
- * <p>SIZE of the pool. As many backends as sessions and {@code min_spare_backends}, up to {@code max_backends}. Beyond that
- * one more is started whenever sessions are ready and nobody takes them, or too few backends run while the others wait for
- * locks, for a flush, or for their client inside a transaction: so no schedule can exhaust the pool.
+ * <p>SIZE of the pool. As many backends as sessions and {@code min_spare_backends}, up to {@code max_backends}.
+ * Beyond that one more is started whenever sessions are ready and nobody takes them, or too few backends run while
+ * the others wait for locks, for a flush, or for their client inside a transaction: so no schedule can exhaust the
+ * pool.
  *
  * <p>CRASH: {@link #dying} notes what the dead backend held before its process slot can be used again.
  */
@@ -36,11 +38,14 @@ final class ParkingPool implements Backends {
     private static final int DEADLINE_TICKS = 8;
     private static final int SHRINK_TICKS = 400;
     /**
-     * Ticks in a row that nobody took a ready session, or few backends ran, before another one is started: half a second. A
-     * start costs as much as thousands of statements, so it is for schedules that cannot go on otherwise.
+     * Ticks in a row that nobody took a ready session, or few backends ran, before another one is started: half a
+     * second. A start costs as much as thousands of statements, so it is for schedules that cannot go on otherwise.
      */
     private static final int PATIENCE = 20;
-    /** Ticks in a row that nobody took a ready session and no backend ran at all: each waits for another session's client. */
+    /**
+     * Ticks in a row that nobody took a ready session and no backend ran at all: each waits for another session's
+     * client.
+     */
     private static final int STUCK = 2;
 
     private static final int CPUS = Runtime.getRuntime().availableProcessors();

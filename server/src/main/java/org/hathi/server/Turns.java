@@ -7,8 +7,8 @@ import org.hathi.shm.Proc;
 import org.hathi.shm.WaitEvent;
 
 /**
- * A backend's life with session parking: it serves whatever session needs it, new ones from the postmaster and parked ones
- * that are ready, and waits for either when it has none.
+ * A backend's life with session parking: it serves whatever session needs it, new ones from the postmaster and
+ * parked ones that are ready, and waits for either when it has none.
  */
 final class Turns {
     private static final int NOTHING = -1;

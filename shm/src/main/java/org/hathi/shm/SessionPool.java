@@ -6,8 +6,8 @@ import org.hathi.os.Mem;
 /**
  * Who holds which session, and which backends are free: the shared side of session parking.
  *
- * <p>LAYOUT header 128 bytes, then an int per process slot, then 64 bytes per session slot, then (64-aligned) the arena of
- * {@link SessionArena}.
+ * <p>LAYOUT header 128 bytes, then an int per process slot, then 64 bytes per session slot, then (64-aligned) the
+ * arena of {@link SessionArena}.
  * <pre>
  * header  0 4 process slots     4 4 session slots          immutable
  *         8 4 parked sessions                              atomic
@@ -29,11 +29,12 @@ import org.hathi.os.Mem;
  *        48 8 when it was parked last   56 4 whether it has advisory locks   holder
  * </pre>
  *
- * <p>HOLD: 0 nobody (the postmaster makes or ends it); 1 parked; 2 + 2p process slot p holds it; 3 + 2p process slot p has
- * parked it and is about to arm its descriptor. Whoever changes 1 or 3 + 2p to 2 + 2q holds the session from then on.
+ * <p>HOLD: 0 nobody (the postmaster makes or ends it); 1 parked; 2 + 2p process slot p holds it; 3 + 2p process
+ * slot p has parked it and is about to arm its descriptor. Whoever changes 1 or 3 + 2p to 2 + 2q holds the session
+ * from then on.
  *
- * <p>CRASH: a session held by a dead process dies with it; one that it was about to park ({@code 3 + 2p}) is complete and
- * only has to be armed, which {@link #finishPark} of the postmaster stands for.
+ * <p>CRASH: a session held by a dead process dies with it; one that it was about to park ({@code 3 + 2p}) is
+ * complete and only has to be armed, which {@link #finishPark} of the postmaster stands for.
  */
 public final class SessionPool {
     /** Name of the region. */
@@ -153,7 +154,10 @@ public final class SessionPool {
         return Mem.casInt(m, avail(proc), FREE, PERMITTED);
     }
 
-    /** Whether the free process may take a parked session: fewer than {@code limit} sessions are held, or it is permitted. */
+    /**
+     * Whether the free process may take a parked session: fewer than {@code limit} sessions are held, or it is
+     * permitted.
+     */
     public boolean mayTake(int proc, int limit) {
         return Mem.intAcquire(m, base + HELD) < limit || Mem.intAcquire(m, avail(proc)) == PERMITTED;
     }
@@ -195,8 +199,8 @@ public final class SessionPool {
     }
 
     /**
-     * The holder has written the session's state and lets it go. It must arm the session's descriptor next and then call
-     * {@link #finishPark}; it may not touch the session otherwise any more.
+     * The holder has written the session's state and lets it go. It must arm the session's descriptor next and then
+     * call {@link #finishPark}; it may not touch the session otherwise any more.
      *
      * @param now microseconds since 2000-01-01
      * @param deadline when the idle session is to be ended, 0 never
