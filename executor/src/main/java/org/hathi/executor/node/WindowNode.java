@@ -9,7 +9,7 @@ import org.hathi.executor.Frame;
 import org.hathi.executor.RowStore;
 import org.hathi.executor.expr.ExprCompiler;
 import org.hathi.executor.expr.ExprState;
-import org.hathi.executor.store.StoreReader;
+import org.hathi.executor.store.TupleStore;
 import org.hathi.planner.plan.WindowAgg;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.Var;
@@ -18,7 +18,7 @@ import org.hathi.types.TypeOps;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
-/** Window functions: a partition at a time is kept, each function computes its column for all rows of it. */
+/** Window functions: a partition at a time is stored, then its rows come out in order, each function's column beside them. */
 final class WindowNode extends PipeNode {
     private final WindowAgg window;
     private final ExecNode input;
@@ -31,13 +31,16 @@ final class WindowNode extends PipeNode {
     private final @Nullable ExprState startOffset;
     private final @Nullable ExprState endOffset;
 
-    private RowStore rows;
-    private Vector[] results = new Vector[0];
+    private final TupleStore rows;
+    private final TupleStore.Reader reader;
+    private final WindowPartition partition;
+    /** A row of the current partition. */
+    private final RowStore key;
+
     private @Nullable Batch pending;
     private int pendingPos;
-    private int pos;
+    private long pos;
     private boolean ended;
-    private final StoreReader reader = new StoreReader();
 
     WindowNode(WindowAgg plan, ExecState es, ExecNode input) {
         super(plan, es);
@@ -45,11 +48,14 @@ final class WindowNode extends PipeNode {
         this.input = input;
         this.byRef = byRef(es, input.plan.targetList);
         this.width = byRef.length;
-        this.rows = new RowStore(byRef);
+        this.rows = new TupleStore(es, byRef, 0);
+        this.reader = rows.reader();
+        this.key = new RowStore(byRef);
         this.partitionOps = UniqueNode.ops(
                 es, input.plan.targetList, plan.partitionColumns, plan.partitionOperators, plan.partitionCollations);
         this.orderOps =
                 UniqueNode.ops(es, input.plan.targetList, plan.orderColumns, plan.orderOperators, plan.orderCollations);
+        this.partition = new WindowPartition(es, plan, rows, byRef, orderOps);
         this.inputCompiler = new ExprCompiler(es, OuterScope.INSTANCE);
         ExprCompiler none = new ExprCompiler(es, ExprCompiler.NO_COLUMNS);
         this.startOffset = plan.startOffset == null ? null : none.compile(plan.startOffset);
@@ -79,17 +85,15 @@ final class WindowNode extends PipeNode {
         }
     }
 
-    /** Reads the next partition; false at the end. */
+    /** Stores the next partition; false at the end. */
     private boolean load() {
-        rows = new RowStore(byRef);
+        rows.recycle();
+        key.clear();
         pos = 0;
         int step = 64;
-        for (; ; ) {
+        while (!ended) {
             Batch b = pending;
             if (b == null) {
-                if (ended) {
-                    break;
-                }
                 b = input.next(step);
                 step = grow(step);
                 pendingPos = 0;
@@ -99,75 +103,75 @@ final class WindowNode extends PipeNode {
                 }
                 pending = b;
             }
-            while (pendingPos < b.n) {
+            if (window.partitionColumns.length == 0) {
+                rows.append(b);
+                pending = null;
+                continue;
+            }
+            for (; pendingPos < b.n; pendingPos++) {
                 int r = b.row(pendingPos);
-                if (rows.n > 0
-                        && !UniqueNode.same(window.partitionColumns, partitionOps, rows.cols, rows.n - 1, b.cols, r)) {
-                    compute();
+                if (key.n == 0) {
+                    key.append(b.cols, r);
+                } else if (!UniqueNode.same(window.partitionColumns, partitionOps, key.cols, 0, b.cols, r)) {
+                    begin();
                     return true;
                 }
                 rows.append(b.cols, r);
-                pendingPos++;
             }
             pending = null;
         }
-        if (rows.n == 0) {
+        if (rows.size() == 0) {
             return false;
         }
-        compute();
+        begin();
         return true;
     }
 
-    private void compute() {
-        int n = rows.n;
-        WindowPartition p = new WindowPartition(es, window, rows, n);
-        p.peers(orderOps);
-        frame.rows = 1;
-        p.offsets(
+    private void begin() {
+        partition.begin(
                 startOffset == null ? null : startOffset.datum(new Frame()),
                 endOffset == null ? null : endOffset.datum(new Frame()));
-        results = new Vector[calls.size()];
-        for (int i = 0; i < results.length; i++) {
-            results[i] = calls.get(i).compute(p);
+        for (WindowCall c : calls) {
+            c.begin(partition);
         }
     }
 
     @Override
     protected boolean fetch(int max) {
-        if (pos >= rows.n && !load()) {
+        if (pos == 0) {
+            rows.start(es.env.workMem());
+        }
+        if (pos >= rows.size() && !load()) {
             return false;
         }
-        int n = Math.min(max, rows.n - pos);
-        Batch b = reader.range(rows, pos, n);
-        Vector[] cols = java.util.Arrays.copyOf(b.cols, width + results.length);
-        int[] at = new int[n];
-        for (int i = 0; i < n; i++) {
-            at[i] = pos + i;
+        Batch b = java.util.Objects.requireNonNull(reader.read(pos, max));
+        partition.batch(pos, b.n);
+        Vector[] cols = java.util.Arrays.copyOf(b.cols, width + calls.size());
+        for (int i = 0; i < calls.size(); i++) {
+            cols[width + i] = calls.get(i).compute(partition, pos, b.n);
         }
-        for (int i = 0; i < results.length; i++) {
-            Vector v = new Vector(results[i].byRef, n);
-            RowStore.gather(results[i], at, n, v);
-            cols[width + i] = v;
-        }
-        pos += n;
-        in.set(cols, n, null, n);
+        pos += b.n;
+        in.set(cols, b.n, null, b.n);
         return true;
     }
 
     @Override
     protected void restart(@Nullable BitSet changed) {
         restartPipe();
-        rows = new RowStore(byRef);
+        forget();
+        input.rescan(changed);
+    }
+
+    private void forget() {
+        rows.close();
         pos = 0;
         pending = null;
         ended = false;
-        input.rescan(changed);
     }
 
     @Override
     public void close() {
-        rows = new RowStore(byRef);
-        pending = null;
+        forget();
         input.close();
     }
 

@@ -166,6 +166,12 @@ public final class TupleStore implements AutoCloseable {
         }
     }
 
+    /** As {@link #clear} when nobody uses a batch of its readers any more: memory is used again. */
+    public void recycle() {
+        shared = false;
+        clear();
+    }
+
     private int generation;
 
     /** Exchanges the rows of two stores with files of their own; readers are invalid until their next read. */
