@@ -10,6 +10,7 @@ import org.hathi.shm.Reaper;
 import org.hathi.shm.Segment;
 import org.hathi.shm.SessionInfo;
 import org.hathi.shm.SessionSlots;
+import org.hathi.storage.DataDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ final class ChildDeath {
     Verdict judge(Child c, int status) {
         Segment seg = cx.segmentIfAny();
         report(c, status, seg);
+        DataDirectory.removeTemporaryFilesOf(c.pid, cx.dir, cx.log);
         if (c.role == ProcRole.STARTUP) {
             cx.log.log("terminating any other active server processes");
             cx.log.log("shutting down due to startup process failure");

@@ -86,7 +86,7 @@ public final class Spawner {
         List<String> c = new ArrayList<>();
         c.add(System.getProperty("java.home") + "/bin/java");
         boolean backend = role == ProcRole.BACKEND || role == ProcRole.AUTOVACUUM_WORKER || role == ProcRole.STARTUP;
-        int heap = settings.intValue(backend ? "backend_heap_size" : "auxiliary_heap_size");
+        long heap = backend ? backendHeap(settings) : settings.intValue("auxiliary_heap_size");
         c.addAll(flags());
         c.add("-Xmx" + heap + "m");
         c.add("-Xms8m");
@@ -109,6 +109,19 @@ public final class Spawner {
         }
         c.addAll(launch);
         return c;
+    }
+
+    /**
+     * The heap limit of a backend in megabytes: {@code backend_heap_size}, and more when the memory settings are large. Operators go
+     * to temporary files beyond {@code work_mem} (hash tables: times {@code hash_mem_multiplier}) and, all together, beyond half the
+     * heap; four of them may take a quarter of the default without asking for more. Only what is used becomes resident.
+     */
+    static long backendHeap(Settings settings) {
+        double hash = Math.max(1, settings.real("hash_mem_multiplier"));
+        double work = 4 * hash * settings.intValue("work_mem") / 1024;
+        double maintenance = 2.0 * settings.intValue("maintenance_work_mem") / 1024;
+        double more = Math.max(0, work - 128) + Math.max(0, maintenance - 256);
+        return settings.intValue("backend_heap_size") + (long) Math.min(1 << 20, more);
     }
 
     /**

@@ -143,6 +143,16 @@ public final class DataDirectory {
         }
     }
 
+    /** Removes the temporary files of a process that has died ({@code base/pgsql_tmp/pgsql_tmpPID.N}). */
+    public static void removeTemporaryFilesOf(long pid, Path dir, Reporter reporter) {
+        String prefix = "pgsql_tmp" + pid + ".";
+        for (Path file : list(dir.resolve("base").resolve("pgsql_tmp"), reporter)) {
+            if (String.valueOf(file.getFileName()).startsWith(prefix)) {
+                remove(file, reporter);
+            }
+        }
+    }
+
     private static void removeTemporaryIn(Path tablespace, Reporter reporter) {
         for (Path database : list(tablespace, reporter)) {
             boolean temp = String.valueOf(database.getFileName()).equals("pgsql_tmp");

@@ -120,6 +120,14 @@ final class PlanDetails {
             case BitmapIndexScan s -> condition("Index Cond", s.indexQualOrig, scan(p));
             case BitmapHeapScan s -> {
                 condition("Recheck Cond", s.bitmapQualOrig, scan(p));
+                Instrumentation in = n == null ? null : n.instrumentation;
+                if (options.analyze && in != null && (in.filteredIndex > 0 || !out.isText())) {
+                    out.number(
+                            "Rows Removed by Index Recheck",
+                            null,
+                            in.loops > 0 ? in.filteredIndex / in.loops : 0,
+                            0);
+                }
                 filter(p, n, scan(p));
             }
             case TidScan s -> {
@@ -277,9 +285,9 @@ final class PlanDetails {
             }
             return;
         }
-        if (line.startsWith("Heap Blocks: exact=")) {
-            out.integer("Exact Heap Blocks", null, Long.parseLong(line.substring(19)));
-            out.integer("Lossy Heap Blocks", null, 0);
+        if (line.startsWith("Heap Blocks:")) {
+            out.integer("Exact Heap Blocks", null, blocks(line, "exact="));
+            out.integer("Lossy Heap Blocks", null, blocks(line, "lossy="));
             return;
         }
         int groups = line.indexOf(" Groups: ");
@@ -318,6 +326,15 @@ final class PlanDetails {
         out.integer("Peak Sort Space Used", "kB", Long.parseLong(part[3].substring(13).replace("kB", "")));
         out.close("Sort Space", true);
         out.close(label, true);
+    }
+
+    private static long blocks(String line, String name) {
+        int at = line.indexOf(name);
+        if (at < 0) {
+            return 0;
+        }
+        int end = line.indexOf(' ', at);
+        return Long.parseLong(line.substring(at + name.length(), end < 0 ? line.length() : end));
     }
 
     // ---------------------------------------------------------------- keys

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import org.hathi.access.HeapScan;
 import org.hathi.access.IndexScan;
 import org.hathi.access.Relation;
 import org.hathi.access.TupleRef;
@@ -255,24 +256,6 @@ final class IndexNodes {
             }
             n = k;
         }
-
-        static Tids and(Tids a, Tids b) {
-            Tids r = new Tids();
-            int i = 0;
-            int j = 0;
-            while (i < a.n && j < b.n) {
-                if (a.tids[i] == b.tids[j]) {
-                    r.add(a.tids[i]);
-                    i++;
-                    j++;
-                } else if (a.tids[i] < b.tids[j]) {
-                    i++;
-                } else {
-                    j++;
-                }
-            }
-            return r;
-        }
     }
 
     /** A node that yields tids instead of rows. */
@@ -281,18 +264,22 @@ final class IndexNodes {
             super(plan, es);
         }
 
-        final Tids bitmap() {
+        /** Rows for EXPLAIN ANALYZE. */
+        protected int found;
+
+        final TidBitmap bitmap() {
             if (instrumentation != null) {
                 instrumentation.start();
             }
-            Tids t = collect();
+            found = 0;
+            TidBitmap t = collect();
             if (instrumentation != null) {
-                instrumentation.stop(this instanceof Logic ? 0 : t.n);
+                instrumentation.stop(found);
             }
             return t;
         }
 
-        abstract Tids collect();
+        abstract TidBitmap collect();
 
         @Override
         protected @Nullable Batch produce(int max) {
@@ -311,17 +298,19 @@ final class IndexNodes {
         }
 
         @Override
-        Tids collect() {
+        TidBitmap collect() {
             IndexScan s = es.env.access().indexAm(index).beginScan(index, es.snapshot(), keys.make());
             try {
-                Tids t = new Tids();
+                TidBitmap t = new TidBitmap(es.env.workMem());
                 while (s.next(true)) {
                     t.add(s.tid());
-                    if ((t.n & 4095) == 0) {
+                    if (s.recheck()) {
+                        t.setRecheck();
+                    }
+                    if ((++found & 4095) == 0) {
                         es.cx.interrupts.check();
                     }
                 }
-                t.sort();
                 return t;
             } finally {
                 s.close();
@@ -346,22 +335,19 @@ final class IndexNodes {
         }
 
         @Override
-        Tids collect() {
-            Tids all = null;
+        TidBitmap collect() {
+            TidBitmap all = null;
             for (ExecNode i : inputs) {
-                Tids t = ((BitmapNode) i).bitmap();
+                TidBitmap t = ((BitmapNode) i).bitmap();
                 if (all == null) {
                     all = t;
                 } else if (or) {
-                    for (int k = 0; k < t.n; k++) {
-                        all.add(t.tids[k]);
-                    }
-                    all.sort();
+                    all.union(t);
                 } else {
-                    all = Tids.and(all, t);
+                    all = TidBitmap.and(all, t, es.env.workMem());
                 }
             }
-            return all == null ? new Tids() : all;
+            return all == null ? new TidBitmap(es.env.workMem()) : all;
         }
 
         @Override
@@ -387,68 +373,145 @@ final class IndexNodes {
     /** Table rows of a bitmap, in physical order. */
     static final class BitmapHeap extends TableScanNode {
         private final BitmapNode input;
-        private @Nullable Tids tids;
-        private int pos;
-
-        private long pages;
-
-        /** Different blocks among the rows, which come in order. */
-        private static long pages(Tids t) {
-            long n = 0;
-            for (int i = 0; i < t.n; i++) {
-                n += i == 0 || Tid.block(t.tids[i]) != Tid.block(t.tids[i - 1]) ? 1 : 0;
-            }
-            return n;
-        }
-
-        @Override
-        public List<String> details() {
-            return pages == 0 ? List.of() : List.of("Heap Blocks: exact=" + pages);
-        }
+        private TidBitmap.@Nullable Iterator pages;
+        private @Nullable HeapScan wholePage;
+        private boolean recheck;
+        private boolean onPage;
+        private boolean lossy;
+        private int offset;
+        private int n;
+        private long exactPages;
+        private long lossyPages;
 
         BitmapHeap(BitmapHeapScan plan, ExecState es, ExecNode input) {
             super(plan, es, plan.scanRelId, plan.bitmapQualOrig);
             this.input = (BitmapNode) input;
         }
 
+        private TidBitmap.Iterator begin() {
+            TidBitmap t = input.bitmap();
+            recheck = t.recheck();
+            onPage = false;
+            return t.iterator();
+        }
+
         @Override
         protected boolean scan(int max) {
-            Tids t = tids;
-            if (t == null) {
-                t = input.bitmap();
-                tids = t;
-                pos = 0;
-                if (instrumentation != null) {
-                    pages += pages(t);
-                }
+            TidBitmap.Iterator it = pages;
+            if (it == null) {
+                it = begin();
+                pages = it;
             }
             room(max);
-            int n = 0;
-            while (n < max && pos < t.n) {
-                if (es.env.access().heap().fetchChain(rel, t.tids[pos++], es.snapshot(), ref)) {
-                    ref.deform(deformer, cols, n++);
+            n = 0;
+            while (n < max && (onPage || nextPage(it))) {
+                if (lossy) {
+                    wholePage(max);
+                } else {
+                    rows(it, max);
                 }
             }
-            es.env.access().counts(rel).fetched += n;
             in.set(cols, n, null, n);
             return n > 0;
         }
 
+        private boolean nextPage(TidBitmap.Iterator it) {
+            if (!it.next()) {
+                return false;
+            }
+            es.cx.interrupts.check();
+            onPage = true;
+            offset = 0;
+            lossy = it.lossy();
+            if (!lossy) {
+                exactPages++;
+                return true;
+            }
+            lossyPages++;
+            HeapScan s = wholePage;
+            if (s == null) {
+                s = es.env.access().heap().beginScan(rel, es.snapshot(), it.block(), 1, null);
+                wholePage = s;
+            } else {
+                s.setRange(it.block(), 1);
+            }
+            onPage = s.nextPage();
+            return true;
+        }
+
+        private void rows(TidBitmap.Iterator it, int max) {
+            while (n < max) {
+                offset = it.after(offset);
+                if (offset == 0) {
+                    onPage = false;
+                    return;
+                }
+                if (es.env.access().heap().fetchChain(rel, Tid.of(it.block(), offset), es.snapshot(), ref)) {
+                    ref.deform(deformer, cols, n);
+                    keep(recheck);
+                }
+            }
+        }
+
+        /** All visible rows of the page for which the conditions hold. */
+        private void wholePage(int max) {
+            HeapScan s = java.util.Objects.requireNonNull(wholePage);
+            while (n < max) {
+                if (offset >= s.visible()) {
+                    onPage = false;
+                    return;
+                }
+                s.deform(deformer, offset++, 1, cols, n);
+                keep(true);
+            }
+        }
+
+        private void keep(boolean check) {
+            if (!check || recheck(n, n + 1)) {
+                n++;
+            } else if (instrumentation != null) {
+                instrumentation.filteredIndex++;
+            }
+        }
+
         @Override
         protected void restartScan(boolean fresh) {
-            tids = null;
+            pages = null;
+            closePage();
+            if (fresh) {
+                exactPages = 0;
+                lossyPages = 0;
+            }
             input.rescan(fresh ? null : ExecState.none());
+        }
+
+        private void closePage() {
+            HeapScan s = wholePage;
+            if (s != null) {
+                s.close();
+                wholePage = null;
+            }
         }
 
         @Override
         protected void closeScan() {
-            tids = null;
+            pages = null;
+            closePage();
             input.close();
         }
 
         @Override
         public List<ExecNode> children() {
             return List.of(input);
+        }
+
+        @Override
+        public List<String> details() {
+            if (exactPages == 0 && lossyPages == 0) {
+                return List.of();
+            }
+            return List.of("Heap Blocks:" + (exactPages > 0 ? " exact=" + exactPages : "")
+                    + (lossyPages > 0 ? " lossy=" + lossyPages : ""));
         }
     }
 

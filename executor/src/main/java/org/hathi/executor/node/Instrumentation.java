@@ -13,6 +13,8 @@ public final class Instrumentation {
     public double filtered;
 
     public double filteredJoin;
+    /** Rows of a bitmap scan that did not stand the check of its conditions. */
+    public double filteredIndex;
 
     /** Blocks and log records used, by the numbers of {@link Usage}; null unless asked for. */
     public final long @Nullable [] used;

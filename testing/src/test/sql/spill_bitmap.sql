@@ -1,0 +1,20 @@
+-- Bitmaps of more pages than work_mem has room for.
+CREATE TABLE w (a int, b int, c int, pad text);
+INSERT INTO w SELECT i % 3000, (i * 7) % 500, i, repeat('p', 700) FROM generate_series(1, 15000) i;
+CREATE INDEX w_a ON w (a);
+CREATE INDEX w_b ON w (b);
+CREATE INDEX w_c ON w (c);
+VACUUM ANALYZE w;
+SET work_mem = '64kB';
+SET enable_seqscan = off;
+SET enable_indexscan = off;
+SET enable_indexonlyscan = off;
+SELECT count(*), sum(c) FROM w WHERE a < 2700;
+SELECT count(*), sum(c) FROM w WHERE a < 1500 AND b < 250;
+SELECT count(*), sum(c) FROM w WHERE a < 300 OR b < 50;
+SELECT count(*), sum(c) FROM w WHERE c BETWEEN 100 AND 14000 AND a % 2 = 0;
+SELECT count(*), sum(c) FROM w WHERE a = 17 OR b = 3;
+DELETE FROM w WHERE a BETWEEN 1000 AND 1100;
+UPDATE w SET b = b + 1 WHERE a BETWEEN 1200 AND 1300;
+SELECT count(*), sum(c), sum(b) FROM w WHERE a < 2700;
+SELECT count(*), sum(x.c + y.c) FROM w x JOIN LATERAL (SELECT c FROM w WHERE w.a = x.a AND w.b < 400) y ON true WHERE x.c < 100;
