@@ -145,7 +145,7 @@ final class Admission {
         who.host = c.host();
         who.port = c.port();
         who.backendType = c.database().isEmpty() ? "not initialized" : "client backend";
-        who.activity = c.database().isEmpty() ? "" : "authentication";
+        who.activity = c.activity();
         who.sessionStartSeconds = System.currentTimeMillis() / 1000;
         cx.log.as(who, () -> cx.log.write(r, detail, null));
     }
@@ -192,6 +192,7 @@ final class Admission {
         if (cx.settings.bool("log_connections")) {
             logAuthorized(p, rule, c);
         }
+        c.authorized();
         FlatRoles.Role role = f.role(p.user());
         if (role == null) {
             throw SqlError.fatal(

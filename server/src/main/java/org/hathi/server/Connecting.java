@@ -56,6 +56,7 @@ final class Connecting implements EventLoop.Handler {
     private Phase phase = Phase.STARTUP;
     private byte[] in = new byte[256];
     private int have;
+    private boolean authorized;
     private boolean sslDone;
     /** The client speaks protocol 2 or older: errors go in its form. */
     private boolean oldProtocol;
@@ -181,6 +182,16 @@ final class Connecting implements EventLoop.Handler {
 
     int port() {
         return peer.port();
+    }
+
+    /** What the log says it is doing. */
+    String activity() {
+        return packet == null ? "" : authorized ? "startup" : "authentication";
+    }
+
+    /** The client is who it says; whether it may come in is another matter. */
+    void authorized() {
+        authorized = true;
     }
 
     String user() {
@@ -414,8 +425,8 @@ final class Connecting implements EventLoop.Handler {
         if (p == null) {
             throw SqlError.internal("no start-up packet");
         }
-        SessionTicket ticket = admission.authorize(p, local ? "" : peer.host(), peer.port(), startMillis, rule, this);
         messages.authenticationOk();
+        SessionTicket ticket = admission.authorize(p, local ? "" : peer.host(), peer.port(), startMillis, rule, this);
         flush();
         if (!closed) {
             closed = true;
