@@ -293,11 +293,8 @@ final class BtSplit {
         long lsn0 = Page.lsn(m, p);
         int level = BtPage.level(m, p);
         finishHeader(left, BtPage.prev(m, p), rblock, level, flags | BtPage.INCOMPLETE_SPLIT);
-        int cycle = index.isTemp() ? 0 : VacuumCycle.current(access.proc(), index);
-        boolean ends = sbuf != 0 && BtPage.cycle(pool.memory(sbuf), pool.offset(sbuf)) != cycle;
-        finishHeader(right, block, BtPage.next(m, p), level, ends ? flags | BtPage.SPLIT_END : flags);
-        BtPage.setCycle(left, 0, cycle);
-        BtPage.setCycle(right, 0, cycle);
+        finishHeader(right, block, BtPage.next(m, p), level, flags);
+        markCycle(index, sbuf);
         access.proc().enterCritical();
         Mem.copy(left, 0, m, p, Blocks.SIZE);
         Page.setLsn(m, p, lsn0);
@@ -331,6 +328,16 @@ final class BtSplit {
         unlockIfAny(sbuf);
         unlockIfAny(child);
         return rbuf;
+    }
+
+    /** Both halves tell a vacuum of the index that runs now that they were split meanwhile. */
+    private void markCycle(Relation index, int sbuf) {
+        int cycle = index.isTemp() ? 0 : VacuumCycle.current(access.proc(), index);
+        BtPage.setCycle(left, 0, cycle);
+        BtPage.setCycle(right, 0, cycle);
+        if (sbuf != 0 && BtPage.cycle(pool.memory(sbuf), pool.offset(sbuf)) != cycle) {
+            BtPage.setFlags(right, 0, BtPage.flags(right, 0) | BtPage.SPLIT_END);
+        }
     }
 
     private void relink(int sbuf, int rblock) {

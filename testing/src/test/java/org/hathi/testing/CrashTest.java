@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * acknowledged; every server process gets SIGKILL at a random moment; after recovery every noted commit is there, at most one
  * more per client (killed between its commit and the answer), no half of a transaction, and indexes agree with heaps.
  *
- * <p>{@code -Dhathi.crash.rounds=N} (default 2) and {@code -Dhathi.seed=N} (default: random, printed in every failure).
+ * <p>{@code -Dhathi.crash.rounds=N} (default 2), {@code -Dhathi.crash.clients=N} (default 4) and {@code -Dhathi.seed=N} (default: random, printed in every failure).
  */
 class CrashTest {
     private static final int CLIENTS = Integer.getInteger("hathi.crash.clients", 4);

@@ -37,8 +37,8 @@ class ReferenceTest {
             INSERT INTO c SELECT g, 1 + g % 50 FROM generate_series(1, 500) g;
             CREATE UNLOGGED TABLE ul (a int PRIMARY KEY, b text);
             INSERT INTO ul SELECT g, repeat('u', g) FROM generate_series(1, 100) g;
-            BEGIN; SAVEPOINT s; UPDATE w SET k = k + 1 WHERE id % 4 = 0; SAVEPOINT s2; SELECT count(*) FROM (SELECT 1 FROM p FOR SHARE) x;
-            RELEASE s2; ROLLBACK TO s; UPDATE w SET k = k + 1 WHERE id % 5 = 0; COMMIT;
+            BEGIN; SAVEPOINT s; UPDATE w SET k = k + 1 WHERE id % 4 = 0; SAVEPOINT s2;
+            SELECT count(*) FROM (SELECT 1 FROM p FOR SHARE) x; RELEASE s2; ROLLBACK TO s; UPDATE w SET k = k + 1 WHERE id % 5 = 0; COMMIT;
             DELETE FROM w WHERE id BETWEEN 1000 AND 9000;
             VACUUM w;
             INSERT INTO w (k, t) SELECT g, 'again' FROM generate_series(1, 2000) g;
