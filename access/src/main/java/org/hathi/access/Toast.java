@@ -28,9 +28,9 @@ public final class Toast implements Detoaster {
     }
 
     /**
-     * Compresses and stores out of line what makes the tuple too large. {@code m, old}: the version it replaces, −1 none;
-     * the old version's external values that the new one does not point to are deleted. Returns {@code tuple} itself or a
-     * buffer of this object.
+     * Compresses and stores out of line what makes the tuple too large. {@code m, old}: the version it replaces, −1
+     * none; the old version's external values that the new one does not point to are deleted. Returns {@code tuple}
+     * itself or a buffer of this object.
      */
     TupleBuf toastIfNeeded(Relation rel, TupleBuf tuple, MemorySegment m, long old, int options) {
         boolean external = (HeapTuple.infomask(tuple.m, 0) & HeapTuple.HASEXTERNAL) != 0
@@ -57,7 +57,9 @@ public final class Toast implements Detoaster {
         return pointers;
     }
 
-    /** Stores a value; {@code bytes} is its payload, plain or (with {@code raw} ≥ 0) compressed. Returns its value id. */
+    /**
+     * Stores a value; {@code bytes} is its payload, plain or (with {@code raw} ≥ 0) compressed. Returns its value id.
+     */
     int store(Relation rel, byte[] bytes, int n) {
         Relation toast = access.relations().relation(rel.toastOid);
         Relation index = validIndex(toast);
@@ -207,7 +209,9 @@ public final class Toast implements Detoaster {
         }
     }
 
-    /** Compresses with pglz: the bytes as stored after the length word (raw size word first), null if it does not pay. */
+    /**
+     * Compresses with pglz: the bytes as stored after the length word (raw size word first), null if it does not pay.
+     */
     static byte @Nullable [] compress(byte[] src, int from, int n) {
         if (n < PgLz.MIN_INPUT) {
             return null;

@@ -20,8 +20,8 @@ import org.hathi.types.TypeOps;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The run-time state of one planned statement: node trees, parameters, counters. Built once, executed any number of times,
- * one execution at a time.
+ * The run-time state of one planned statement: node trees, parameters, counters. Built once, executed any number of
+ * times, one execution at a time.
  */
 public final class ExecState implements WorkspaceSource {
     private static final int BTREE = 403;
@@ -37,8 +37,8 @@ public final class ExecState implements WorkspaceSource {
     /** Rows the statement's top ModifyTable (or SELECT) processed. */
     public long processed;
     /**
-     * Rows this snapshot does not see must not be changed though the execution's own sees them: 40001. Null: no such limit.
-     * For referential actions of a transaction that keeps one snapshot.
+     * Rows this snapshot does not see must not be changed though the execution's own sees them: 40001. Null: no such
+     * limit. For referential actions of a transaction that keeps one snapshot.
      */
     public @Nullable Snapshot crosscheck;
 

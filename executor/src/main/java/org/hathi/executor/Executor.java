@@ -17,8 +17,9 @@ import org.hathi.txn.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a planned statement: {@link #start}, {@link #run} until {@link #atEnd}, {@link #finish}; then start again for another
- * execution with other parameters (nothing is rebuilt). After an error the executor must not be used again: {@link #abandon} it.
+ * Runs a planned statement: {@link #start}, {@link #run} until {@link #atEnd}, {@link #finish}; then start again for
+ * another execution with other parameters (nothing is rebuilt). After an error the executor must not be used again:
+ * {@link #abandon} it.
  */
 public final class Executor {
     private final ExecState es;

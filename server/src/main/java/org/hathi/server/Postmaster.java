@@ -26,8 +26,8 @@ import org.hathi.shm.ProcSlots;
 
 /**
  * The supervisor: listens, establishes connections, hands them to backends, keeps all other processes running, reloads,
- * shuts down, cleans up after the dead. Executes no SQL, touches no relation. One thread (the event loop) owns all state;
- * others only post to it.
+ * shuts down, cleans up after the dead. Executes no SQL, touches no relation. One thread (the event loop) owns all
+ * state; others only post to it.
  *
  * <p>PARTS: {@link Listeners} (sockets) → {@link Connecting} (one client's start-up) → {@link Admission} (who may) →
  * {@link BackendPool} (which process); {@link Children} (all processes), {@link ChildDeath} (repair), {@link Lifecycle}

@@ -1,8 +1,8 @@
 package org.hathi.shm;
 
 /**
- * What a process has counted about one function since it last told {@link StatsRegion}: calls, and the time they took with and
- * without what they called in turn. Belongs to the process's {@link ProcStats}.
+ * What a process has counted about one function since it last told {@link StatsRegion}: calls, and the time they took
+ * with and without what they called in turn. Belongs to the process's {@link ProcStats}.
  */
 public final class FunctionCounts {
     final int oid;

@@ -1,6 +1,8 @@
 package org.hathi.types;
 
-/** PostgreSQL's hash functions (Bob Jenkins' lookup3 as in hashfn): values visible through hashtext() and partitioning. */
+/**
+ * PostgreSQL's hash functions (Bob Jenkins' lookup3 as in hashfn): values visible through hashtext() and partitioning.
+ */
 public final class Hash {
     private Hash() {}
 

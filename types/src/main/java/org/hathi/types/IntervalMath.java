@@ -4,7 +4,9 @@ package org.hathi.types;
 public final class IntervalMath {
     private IntervalMath() {}
 
-    /** The interval at {@code part} (0..1) of the way from {@code lo} to {@code hi}, as percentile_cont interpolates. */
+    /**
+     * The interval at {@code part} (0..1) of the way from {@code lo} to {@code hi}, as percentile_cont interpolates.
+     */
     public static byte[] between(byte[] lo, byte[] hi, double part) {
         Interval a = Interval.decode(lo, 0);
         Interval d = Interval.decode(hi, 0).minus(a).times(part, false);

@@ -23,8 +23,8 @@ import org.hathi.parser.tree.UtilityStmt.VariableSetStmt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ALTER SYSTEM: rewrites postgresql.auto.conf. The new file is written beside it, synced and renamed over it. CRASH: the old
- * file or the new one is there, whole.
+ * ALTER SYSTEM: rewrites postgresql.auto.conf. The new file is written beside it, synced and renamed over it. CRASH:
+ * the old file or the new one is there, whole.
  */
 final class AlterSystem {
     private static final String FILE = "postgresql.auto.conf";

@@ -16,9 +16,9 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * VACUUM FULL and CLUSTER: a table's live rows go into a new file, in the order of an index if one is given, and its indexes
- * are built anew. Rows everybody sees already are frozen; the others get this transaction's id. The caller holds ACCESS
- * EXCLUSIVE.
+ * VACUUM FULL and CLUSTER: a table's live rows go into a new file, in the order of an index if one is given, and its
+ * indexes are built anew. Rows everybody sees already are frozen; the others get this transaction's id. The caller
+ * holds ACCESS EXCLUSIVE.
  */
 final class TableRewrite {
     private final Ddl ddl;

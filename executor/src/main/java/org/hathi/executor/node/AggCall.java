@@ -23,8 +23,8 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One aggregate call of an Agg node: its arguments, filter, and (per grouping set) transition values. With DISTINCT or ORDER BY
- * the arguments are kept until their group is complete, sorted, and only then accumulated.
+ * One aggregate call of an Agg node: its arguments, filter, and (per grouping set) transition values. With DISTINCT or
+ * ORDER BY the arguments are kept until their group is complete, sorted, and only then accumulated.
  */
 final class AggCall {
     final Aggref ref;
@@ -252,7 +252,10 @@ final class AggCall {
             keptGroup = restGroup;
         }
 
-        /** As {@link #settle(int)} for rows that were sorted with files; those of the open group go back to {@code rest}. */
+        /**
+         * As {@link #settle(int)} for rows that were sorted with files; those of the open group go back to
+         * {@code rest}.
+         */
         private void settle(GroupedRows from, int open, RowStore rest) {
             from.sort();
             RowStore last = RowStore.like(rest.cols);

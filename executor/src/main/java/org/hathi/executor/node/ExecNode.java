@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A plan node at run time.
  *
- * <p>PROTOCOL: {@link #next} until it returns null; {@link #rescan} to start over (before the first next it is not needed);
- * {@link #close} when the execution ends: frees pins and files, after which rescan makes the node usable again. A batch has
- * at least one row and at most as many as asked for: nothing is evaluated for rows nobody asked for.
+ * <p>PROTOCOL: {@link #next} until it returns null; {@link #rescan} to start over (before the first next it is not
+ * needed); {@link #close} when the execution ends: frees pins and files, after which rescan makes the node usable
+ * again. A batch has at least one row and at most as many as asked for: nothing is evaluated for rows nobody asked for.
  */
 public abstract class ExecNode {
     public static final int MAX_BATCH = 1024;
@@ -60,8 +60,8 @@ public abstract class ExecNode {
     protected abstract @Nullable Batch produce(int max);
 
     /**
-     * Starts over. {@code changed}: executor parameters that have new values; what does not depend on them may be kept. Null:
-     * a new execution, everything is forgotten.
+     * Starts over. {@code changed}: executor parameters that have new values; what does not depend on them may be kept.
+     * Null: a new execution, everything is forgotten.
      */
     public final void rescan(@Nullable BitSet changed) {
         BitSet c = changed;
@@ -168,7 +168,10 @@ public abstract class ExecNode {
             this.ref = ref;
         }
 
-        /** Makes its parameters wait for the first read, if they have to be computed again; returns what has changed now. */
+        /**
+         * Makes its parameters wait for the first read, if they have to be computed again; returns what has changed
+         * now.
+         */
         @Nullable
         BitSet defer(@Nullable BitSet changed) {
             if (ref.kind() == SubPlanRef.Kind.CTE) {

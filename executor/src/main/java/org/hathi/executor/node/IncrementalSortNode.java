@@ -10,9 +10,9 @@ import org.hathi.planner.plan.Sort;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sorts an input that is sorted already by the first columns: group by group, so that the first rows come out before the last
- * ones are read. Groups of equal leading columns are put together up to {@link #SMALL} rows, since sorting a few rows at a
- * time costs more than it saves.
+ * Sorts an input that is sorted already by the first columns: group by group, so that the first rows come out before
+ * the last ones are read. Groups of equal leading columns are put together up to {@link #SMALL} rows, since sorting a
+ * few rows at a time costs more than it saves.
  */
 final class IncrementalSortNode extends ExecNode {
     /** Rows that are sorted together whatever their leading columns. */
@@ -125,7 +125,8 @@ final class IncrementalSortNode extends ExecNode {
 
     private String line(String label, long n, long total, long peak) {
         boolean topN = bound >= 0 && returned < groups.rows;
-        return label + n + "  Sort Method: " + (topN ? "top-N heapsort" : "quicksort") + "  Average Memory: " + total / n + "kB  Peak Memory: " + peak + "kB";
+        return label + n + "  Sort Method: " + (topN ? "top-N heapsort" : "quicksort") + "  Average Memory: "
+                + total / n + "kB  Peak Memory: " + peak + "kB";
     }
 
     /** The input cut into groups: ends where the leading columns change; {@link #begin} starts the next group. */

@@ -15,8 +15,8 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ordered-set and hypothetical-set aggregates. Rows come in order, group by group: the columns ordered by, then the direct
- * arguments (the same in all rows of a group).
+ * Ordered-set and hypothetical-set aggregates. Rows come in order, group by group: the columns ordered by, then the
+ * direct arguments (the same in all rows of a group).
  */
 final class OrderedSet extends AggState {
     private static final int PERCENTILE_DISC = 3972;

@@ -10,8 +10,8 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node that passes rows on, filtered and projected: scans and the like. Subclasses fetch raw rows; rows that pass the filter
- * beyond what was asked for wait for the next call, unprojected.
+ * A node that passes rows on, filtered and projected: scans and the like. Subclasses fetch raw rows; rows that pass the
+ * filter beyond what was asked for wait for the next call, unprojected.
  */
 abstract class PipeNode extends ExecNode {
     /** Raw rows: filled by {@link #fetch}. */

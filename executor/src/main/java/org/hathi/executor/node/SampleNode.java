@@ -14,8 +14,8 @@ import org.hathi.types.Hash;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TABLESAMPLE: a row (BERNOULLI) or all rows of a page (SYSTEM) are taken when a hash of where they are and the seed is below
- * the percentage, so that REPEATABLE finds the same rows again, and PostgreSQL's.
+ * TABLESAMPLE: a row (BERNOULLI) or all rows of a page (SYSTEM) are taken when a hash of where they are and the seed is
+ * below the percentage, so that REPEATABLE finds the same rows again, and PostgreSQL's.
  */
 final class SampleNode extends TableScanNode {
     private static final int SYSTEM = 3314;

@@ -23,4 +23,15 @@ public final class WindowFrame {
     public static final int DEFAULTS = RANGE | START_UNBOUNDED_PRECEDING | END_CURRENT_ROW;
 
     private WindowFrame() {}
+
+    /** The EXCLUDE clause of frame options, with a leading blank; empty for none. */
+    public static String exclusion(int options) {
+        if ((options & EXCLUDE_CURRENT_ROW) != 0) {
+            return " EXCLUDE CURRENT ROW";
+        }
+        if ((options & EXCLUDE_GROUP) != 0) {
+            return " EXCLUDE GROUP";
+        }
+        return (options & EXCLUDE_TIES) != 0 ? " EXCLUDE TIES" : "";
+    }
 }

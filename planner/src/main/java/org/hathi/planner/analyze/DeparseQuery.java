@@ -44,10 +44,7 @@ abstract class DeparseQuery extends DeparseExpr {
     private static final int STD = 8;
 
     /** Names of the range table entries of one query level; null = unnamed join. */
-    record Frame(
-            List<RangeTblEntry> rtable,
-            @Nullable String[] names,
-            @Nullable Query query) {}
+    record Frame(List<RangeTblEntry> rtable, @Nullable String[] names, @Nullable Query query) {}
 
     final List<Frame> frames = new ArrayList<>();
     boolean qualify;
@@ -790,12 +787,7 @@ abstract class DeparseQuery extends DeparseExpr {
                     out.append((f & WindowFrame.END_OFFSET_PRECEDING) != 0 ? " PRECEDING" : " FOLLOWING");
                 }
             }
-            out.append(
-                    (f & WindowFrame.EXCLUDE_CURRENT_ROW) != 0
-                            ? " EXCLUDE CURRENT ROW"
-                            : (f & WindowFrame.EXCLUDE_GROUP) != 0
-                                    ? " EXCLUDE GROUP"
-                                    : (f & WindowFrame.EXCLUDE_TIES) != 0 ? " EXCLUDE TIES" : "");
+            out.append(WindowFrame.exclusion(f));
         }
         out.append(')');
     }

@@ -13,7 +13,6 @@ import org.hathi.planner.tree.NullTest;
 import org.hathi.planner.tree.NullTestType;
 import org.hathi.planner.tree.OpExpr;
 import org.hathi.planner.tree.ScalarArrayOpExpr;
-import org.hathi.planner.tree.Trees;
 import org.hathi.planner.tree.Var;
 import org.jspecify.annotations.Nullable;
 
@@ -244,7 +243,10 @@ final class IndexPaths {
             List<Path.Index> forBitmap) {
         List<PathKey> forward = rel.usefulKeys(info, keys(ix, rel, false));
         boolean indexOnly = costs.s.indexOnlyScan && covers(ix, rel);
-        if (!clauses.isEmpty() || !forward.isEmpty() || indexOnly || !ix.predicate().isEmpty()) {
+        if (!clauses.isEmpty()
+                || !forward.isEmpty()
+                || indexOnly
+                || !ix.predicate().isEmpty()) {
             Path.Index p = path(rel, ix, clauses, required, indexOnly, false);
             p.keys = forward;
             rel.add(p);
@@ -303,16 +305,7 @@ final class IndexPaths {
             equal |= isEquality(ix, c);
             bound.add(c.clause());
         }
-        List<Clause> predicate = new ArrayList<>();
-        List<Expr> exprs = new ArrayList<>();
-        for (Clause c : all) {
-            exprs.add(c.expr);
-        }
-        for (Expr e : ix.predicate()) {
-            if (!new Implication(info.cx()).implied(exprs, e)) {
-                predicate.add(quals.make(e, rel.relids, rel.relids, true, false));
-            }
-        }
+        List<Clause> predicate = predicate(rel, ix, all);
         all.addAll(predicate);
         bound.addAll(predicate);
         double entries;
@@ -337,6 +330,21 @@ final class IndexPaths {
         double loops = required == 0 ? 1 : loops(rel, required);
         costs.indexScan(p, rel, loops, correlation(ix, rel), entries, searches, costs.quals(rest));
         return p;
+    }
+
+    /** What the predicate of a partial index says beyond the conditions given. */
+    private List<Clause> predicate(Rel rel, PlannerCatalog.IndexCandidate ix, List<Clause> given) {
+        List<Clause> more = new ArrayList<>();
+        List<Expr> exprs = new ArrayList<>();
+        for (Clause c : given) {
+            exprs.add(c.expr);
+        }
+        for (Expr e : ix.predicate()) {
+            if (!new Implication(info.cx()).implied(exprs, e)) {
+                more.add(quals.make(e, rel.relids, rel.relids, true, false));
+            }
+        }
+        return more;
     }
 
     /** Two conditions of one equivalence class that compare the same column of {@code rel} with its outer side. */

@@ -215,16 +215,7 @@ final class JoinCosts {
         double ratio = 1 + rescanned / innerRows;
         double bare = innerRun * ratio;
         double kept = innerRun + s.cpuOperator * innerRows * ratio;
-        if (skipMark) {
-            p.materializeInner = false;
-        } else if (s.material && kept < bare) {
-            p.materializeInner = true;
-        } else if (p.innerSort == null && !marks(p.inner)) {
-            p.materializeInner = true;
-        } else {
-            p.materializeInner =
-                    s.material && p.innerSort != null && Costs.bytes(innerAll, p.inner.rel.width) > s.workMem;
-        }
+        p.materializeInner = !skipMark && keepsInner(p, kept < bare, innerAll);
         run += p.materializeInner ? kept : bare;
         startup += mq.startup() + mq.perTuple() * (outerSkip + innerSkip * ratio);
         run += mq.perTuple() * (outerRows - outerSkip + (innerRows - innerSkip) * ratio);
@@ -232,6 +223,14 @@ final class JoinCosts {
         run += (s.cpuTuple + qp) * tuples;
         p.startup = startup;
         p.total = startup + run;
+    }
+
+    /** Are the inner rows kept because that is cheaper, or because their source cannot go back, or not in memory? */
+    private boolean keepsInner(Path.Merge p, boolean cheaper, double rows) {
+        if (s.material && cheaper || p.innerSort == null && !marks(p.inner)) {
+            return true;
+        }
+        return s.material && p.innerSort != null && Costs.bytes(rows, p.inner.rel.width) > s.workMem;
     }
 
     private static boolean marks(Path p) {
@@ -274,8 +273,7 @@ final class JoinCosts {
             mcvFreq = 0;
         } else {
             for (Clause c : p.hashClauses) {
-                double[] b = selectivity.bucket(
-                        c.leftIsIn(p.inner.rel.relids) ? c.leftExpr() : c.rightExpr(), buckets);
+                double[] b = selectivity.bucket(c.leftIsIn(p.inner.rel.relids) ? c.leftExpr() : c.rightExpr(), buckets);
                 bucketSize = Math.min(bucketSize, b[0]);
                 mcvFreq = Math.min(mcvFreq, b[1]);
             }

@@ -49,8 +49,9 @@ import org.hathi.planner.tree.Var;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last step over the plan of one query level: column references become positions in the child's output or columns of the
- * scanned relation in the flat range table. Subplans of other levels inside the tree have been through this already.
+ * The last step over the plan of one query level: column references become positions in the child's output or columns
+ * of the scanned relation in the flat range table. Subplans of other levels inside the tree have been through this
+ * already.
  */
 final class SetRefs {
     private final int offset;
@@ -326,7 +327,10 @@ final class SetRefs {
         return matcher(outer, inner, 0).list(l);
     }
 
-    /** Replaces what a child returns by its position there; {@code keep} names a relation whose columns stay as they are. */
+    /**
+     * Replaces what a child returns by its position there; {@code keep} names a relation whose columns stay as they
+     * are.
+     */
     private TreeMutator matcher(Plan outer, @Nullable Plan inner, int keep) {
         return new TreeMutator() {
             @Override
