@@ -18,7 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Work on many rows in little memory: the results are right, the heap stays small, no temporary file is left, however it ends. The
+ * Work on many rows in little memory: the results are right, the heap stays small, no temporary file is left,
+ * however it ends. The
  * number of rows is the property {@code hathi.spill.rows} (default 60000).
  */
 class SpillTest {
@@ -36,7 +37,8 @@ class SpillTest {
         try (Connection c = server.connect();
                 Statement s = c.createStatement()) {
             s.execute("CREATE TABLE big (id int, k int, t text)");
-            s.execute("INSERT INTO big SELECT i, (i * 7919::bigint) % " + ROWS + ", 'row ' || i FROM generate_series(0, "
+            s.execute("INSERT INTO big SELECT i, (i * 7919::bigint) % " + ROWS
+                    + ", 'row ' || i FROM generate_series(0, "
                     + (ROWS - 1) + ") i");
             s.execute("ANALYZE big");
         }
@@ -98,11 +100,13 @@ class SpillTest {
     @Test
     void hashJoins() throws SQLException {
         check(
-                "SELECT count(*), sum(a.id), sum(length(b.t) - length('row ' || a.k)) FROM big a JOIN big b ON a.k = b.id",
+                "SELECT count(*), sum(a.id), sum(length(b.t) - length('row ' || a.k)) FROM big a"
+                        + " JOIN big b ON a.k = b.id",
                 N,
                 SUM,
                 0);
-        check("SELECT count(*), count(b.id) FROM big a LEFT JOIN big b ON a.k = b.id + " + N / 2, N, N - N / 2);
+        check(
+                "SELECT count(*), count(b.id) FROM big a LEFT JOIN big b ON a.k = b.id + " + N / 2, N, N - N / 2);
     }
 
     @Test
@@ -125,7 +129,8 @@ class SpillTest {
     @Test
     void ctesAndSetOperations() throws SQLException {
         check(
-                "WITH c AS MATERIALIZED (SELECT id, t FROM big) SELECT (SELECT count(*) FROM c), (SELECT sum(id) FROM c)",
+                "WITH c AS MATERIALIZED (SELECT id, t FROM big)"
+                        + " SELECT (SELECT count(*) FROM c), (SELECT sum(id) FROM c)",
                 N,
                 SUM);
         check("SELECT count(*) FROM (SELECT t FROM big EXCEPT SELECT t FROM big WHERE id % 2 = 0) x", N / 2);

@@ -14,7 +14,8 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sorts rows, stably: in memory up to a limit; beyond it sorted runs go to a temporary file and are merged, in several
+ * Sorts rows, stably: in memory up to a limit; beyond it sorted runs go to a temporary file and are merged, in
+ * several
  * passes when there are more runs than fit. {@code start}, {@code add} every row, {@code finish}, {@code next} until
  * null; {@code rewind} to read the result again.
  */

@@ -4,10 +4,12 @@ import java.util.Arrays;
 import org.hathi.page.Tid;
 
 /**
- * A set of tids in a bounded number of entries: a page with the bits of its tuples, or, once there are too many of those, a chunk of
+ * A set of tids in a bounded number of entries: a page with the bits of its tuples, or, once there are too many of
+ * those, a chunk of
  * 256 pages with a bit for each page, all tuples of which count (a lossy page: its rows have to be checked again).
  *
- * <p>INVARIANTS: TB-1 a page has an entry or a bit in a chunk, never both; TB-2 an entry is at {@code slots[hash .. ]} by open
+ * <p>INVARIANTS: TB-1 a page has an entry or a bit in a chunk, never both; TB-2 an entry is at {@code slots[hash ..
+ * ]} by open
  * addressing, holding its number + 1.
  */
 final class TidBitmap {

@@ -21,7 +21,10 @@ import org.hathi.types.CallInfo;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
-/** One window function (or aggregate used as one): computes its column of a partition, a batch of rows at a time, in order. */
+/**
+ * One window function (or aggregate used as one): computes its column of a partition, a batch of rows at a time, in
+ * order.
+ */
 final class WindowCall {
     final WindowFunc func;
     private final ExecState es;

@@ -18,7 +18,10 @@ import org.hathi.types.TypeOps;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
-/** Window functions: a partition at a time is stored, then its rows come out in order, each function's column beside them. */
+/**
+ * Window functions: a partition at a time is stored, then its rows come out in order, each function's column beside
+ * them.
+ */
 final class WindowNode extends PipeNode {
     private final WindowAgg window;
     private final ExecNode input;

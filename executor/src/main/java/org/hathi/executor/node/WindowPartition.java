@@ -16,7 +16,8 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One partition: peer groups and frames of its rows, computed a batch of rows at a time, in order. Bounds only move forward, so
+ * One partition: peer groups and frames of its rows, computed a batch of rows at a time, in order. Bounds only move
+ * forward, so
  * each is a cursor over the stored rows and nothing is kept for every row.
  */
 final class WindowPartition {

@@ -137,7 +137,8 @@ final class CursorRows implements AutoCloseable {
     }
 
     /**
-     * The tid in the i-th hidden column ({@link Portal#tidColumns}) of the row the cursor stands on, INVALID for null.
+     * The tid in the i-th hidden column ({@link Portal#tidColumns}) of the row the cursor stands on, INVALID for
+     * null.
      */
     long currentTid(int i) {
         TupleStore.Reader r = reader;

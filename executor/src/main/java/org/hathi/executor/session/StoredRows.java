@@ -13,7 +13,8 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The finished rows, in wire form, of a statement that must run to its end before any of them is sent (RETURNING, SHOW,
+ * The finished rows, in wire form, of a statement that must run to its end before any of them is sent (RETURNING,
+ * SHOW,
  * EXPLAIN): a sink that keeps them, to be sent in the portions Execute asks for.
  */
 final class StoredRows implements ResultSink, AutoCloseable {

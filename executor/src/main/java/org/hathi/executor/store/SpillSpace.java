@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * written; places of chunks given back are used again.
  *
  * <p>LAYOUT: a chunk begins at a multiple of 1 kB; it has column after column. A column begins with a byte: bit 0 it
- * has nulls, bits 1–2 width of its numbers (1, 2, 4, 8 bytes). Then, with nulls, a byte for each row; then the numbers
+ * has nulls, bits 1–2 width of its numbers (1, 2, 4, 8 bytes). Then, with nulls, a byte for each row; then the
+ * numbers
  * (values, or lengths of by-reference values) in little-endian order; then the bytes of by-reference values.
  */
 public final class SpillSpace implements AutoCloseable {
@@ -72,7 +73,8 @@ public final class SpillSpace implements AutoCloseable {
     }
 
     /**
-     * Writes rows {@code order[from .. from+n)} (rows {@code from .. from+n} when order is null); their length is left
+     * Writes rows {@code order[from .. from+n)} (rows {@code from .. from+n} when order is null); their length is
+     * left
      * in {@link #lastLength}. Returns where they are.
      */
     long write(Vector[] cols, int @Nullable [] order, int from, int n) {

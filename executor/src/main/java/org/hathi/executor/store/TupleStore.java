@@ -7,10 +7,12 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows kept in order of arrival, numbered from 0, in memory up to a limit and in chunks of a temporary file beyond it. Any number
+ * Rows kept in order of arrival, numbered from 0, in memory up to a limit and in chunks of a temporary file beyond
+ * it. Any number
  * of readers, each at its own place; rows may be appended while it is read.
  *
- * <p>INVARIANTS: TS-1 rows below {@code tailFirst} are in chunks, the others in {@code tail}; TS-2 a tail a reader has seen is never
+ * <p>INVARIANTS: TS-1 rows below {@code tailFirst} are in chunks, the others in {@code tail}; TS-2 a tail a reader
+ * has seen is never
  * overwritten: batches share its bytes.
  */
 public final class TupleStore implements AutoCloseable {
@@ -44,7 +46,9 @@ public final class TupleStore implements AutoCloseable {
         this.tail = new RowStore(byRef);
     }
 
-    /** A store that keeps no more than about {@code chunkBytes} in memory; the rest goes to a file shared with others. */
+    /**
+     * A store that keeps no more than about {@code chunkBytes} in memory; the rest goes to a file shared with others.
+     */
     public TupleStore(SpillSpace space, boolean[] byRef, int chunkBytes) {
         this.byRef = byRef;
         this.limit = 0;
@@ -243,7 +247,9 @@ public final class TupleStore implements AutoCloseable {
         private long first;
         private RowStore current = tail;
 
-        /** Up to {@code max} rows from row {@code from} on, valid until the next call; null when there is no such row. */
+        /**
+         * Up to {@code max} rows from row {@code from} on, valid until the next call; null when there is no such row.
+         */
         public @Nullable Batch read(long from, int max) {
             if (from >= size()) {
                 return null;

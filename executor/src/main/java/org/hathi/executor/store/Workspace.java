@@ -3,7 +3,9 @@ package org.hathi.executor.store;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The temporary files and the memory of one execution (or of one cursor's rows): all given back by {@link #close}. */
+/**
+ * The temporary files and the memory of one execution (or of one cursor's rows): all given back by {@link #close}.
+ */
 public final class Workspace implements AutoCloseable {
     private final TempFiles files;
     private final List<TempFile> open = new ArrayList<>();
