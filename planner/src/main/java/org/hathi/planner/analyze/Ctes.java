@@ -32,9 +32,6 @@ final class Ctes {
                             all.get(k).location());
                 }
             }
-            if (all.get(i).searchClause() != null || all.get(i).cycleClause() != null) {
-                throw SqlError.unsupported("SEARCH and CYCLE");
-            }
             if (!(all.get(i).ctequery() instanceof Statement.SelectStmt)) {
                 if (ps.parent != null) {
                     throw ps.error(
@@ -46,8 +43,10 @@ final class Ctes {
             }
         }
         ps.futureCtes.addAll(all);
-        for (var raw : all) {
-            ps.futureCtes.remove(raw);
+        for (var original : all) {
+            ps.futureCtes.remove(original);
+            boolean walks = SearchCycle.wanted(original);
+            var raw = walks ? SearchCycle.rewrite(ps, original) : original;
             CommonTableExpr c = new CommonTableExpr(raw.ctename(), PENDING, raw.location());
             c.aliascolnames = raw.aliascolnames();
             c.ctematerialized = CteMaterialize.of(raw.materialized().ordinal());
@@ -55,9 +54,15 @@ final class Ctes {
                 ps.ctes.add(c);
                 one(ps, c, raw, true);
                 q.hasRecursive |= c.cterecursive;
+                if (walks) {
+                    SearchCycle.finish(original, c);
+                }
             } else {
                 one(ps, c, raw, false);
                 ps.ctes.add(c);
+            }
+            if (walks && !c.cterecursive) {
+                throw ps.error(SqlState.SYNTAX_ERROR, "WITH query is not recursive", original.location());
             }
         }
         q.hasRecursive = w.recursive();
