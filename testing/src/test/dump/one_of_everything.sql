@@ -57,7 +57,7 @@ CREATE STATISTICS app.st2 ON (a + b), note FROM app.orders;
 CREATE VIEW app.v AS SELECT c.id, c.name, o.note, count(*) OVER (PARTITION BY c.id ORDER BY o.id) AS n FROM app.customer c LEFT JOIN app.orders o ON o.customer = c.id WHERE c.amount > 0;
 CREATE VIEW app.v2 WITH (security_barrier) AS SELECT id, name FROM app.customer WHERE id > 0 WITH LOCAL CHECK OPTION;
 ALTER VIEW app.v2 ALTER COLUMN name SET DEFAULT 'anon';
-CREATE RECURSIVE VIEW app.r (n) AS VALUES (1) UNION ALL SELECT n + 1 FROM app.r WHERE n < 5;
+CREATE RECURSIVE VIEW app.r (n) AS VALUES (1) UNION ALL SELECT n + 1 FROM r WHERE n < 5;
 CREATE MATERIALIZED VIEW app.mv AS SELECT customer, sum(a) AS s FROM app.orders GROUP BY customer;
 CREATE INDEX ON app.mv (s);
 CREATE MATERIALIZED VIEW app.mv2 AS SELECT 1 AS one WITH NO DATA;
