@@ -42,7 +42,7 @@ final class Rewrite {
             RowSource rows = new RowSource(ddl, before, snapshot);
             BulkInsert bulk = new BulkInsert();
             try {
-                copy(ddl, rows, after, column, rows.compile(value), bulk);
+                copy(ddl, rows, before, after, column, rows.compile(value), bulk);
             } finally {
                 bulk.release(ddl.access);
                 rows.close();
@@ -51,7 +51,14 @@ final class Rewrite {
         reindex(ddl, oid);
     }
 
-    private static void copy(Ddl ddl, RowSource rows, Relation after, int column, ExprState value, BulkInsert bulk) {
+    private static void copy(
+            Ddl ddl,
+            RowSource rows,
+            Relation before,
+            Relation after,
+            int column,
+            ExprState value,
+            BulkInsert bulk) {
         TupleBuilder builder = new TupleBuilder(after.desc);
         TupleBuf buf = new TupleBuf();
         int cid = ddl.txn.transactions().commandId(true);
@@ -68,6 +75,8 @@ final class Rewrite {
             for (int i = 0; i < n; i++) {
                 builder.fromVectors(cols, i).form(buf);
                 ddl.access.heap().insert(after, buf, cid, 0, bulk);
+                // the new row has copies of its long values
+                ddl.access.toast().deleteValues(before, rows.scan.memory(), rows.scan.tuple(i));
             }
         }
     }

@@ -10,6 +10,9 @@ import org.hathi.catalog.RewriteRule;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.NodeText;
 import org.hathi.planner.tree.Query;
+import org.hathi.planner.tree.Var;
+import org.hathi.planner.tree.TargetEntry;
+import org.hathi.planner.tree.RteKind;
 import org.hathi.planner.tree.RangeTblEntry;
 import org.hathi.types.Attribute;
 import org.hathi.types.EvalContext;
@@ -133,6 +136,30 @@ public final class Deparse {
             b.append(d.out).append(block ? ";\n" : "");
         }
         return b.append(block ? "END" : "").toString();
+    }
+
+    /** The VALUES entry that a query shows as it is; null when the query does more. */
+    static @Nullable RangeTblEntry simpleValues(Query q) {
+        RangeTblEntry found = null;
+        for (RangeTblEntry r : q.rtable) {
+            if (r.rtekind == RteKind.VALUES && r.inFromCl) {
+                if (found != null) {
+                    return null;
+                }
+                found = r;
+            } else if (r.inFromCl) {
+                return null;
+            }
+        }
+        if (found == null || q.targetList.size() != found.eref.colnames().size()) {
+            return null;
+        }
+        for (TargetEntry t : q.targetList) {
+            if (!(t.expr() instanceof Var v) || v.varattno() != t.resno() || t.resjunk()) {
+                return null;
+            }
+        }
+        return found;
     }
 
     // ---- indexes

@@ -298,29 +298,6 @@ abstract class DeparseQuery extends DeparseExpr {
         }
     }
 
-    private static @Nullable RangeTblEntry simpleValues(Query q) {
-        RangeTblEntry found = null;
-        for (RangeTblEntry r : q.rtable) {
-            if (r.rtekind == RteKind.VALUES && r.inFromCl) {
-                if (found != null) {
-                    return null;
-                }
-                found = r;
-            } else if (r.inFromCl) {
-                return null;
-            }
-        }
-        if (found == null || q.targetList.size() != found.eref.colnames().size()) {
-            return null;
-        }
-        for (TargetEntry t : q.targetList) {
-            if (!(t.expr() instanceof Var v) || v.varattno() != t.resno() || t.resjunk()) {
-                return null;
-            }
-        }
-        return found;
-    }
-
     void valuesLists(List<List<Expr>> rows) {
         out.append("VALUES ");
         for (int i = 0; i < rows.size(); i++) {
@@ -338,7 +315,7 @@ abstract class DeparseQuery extends DeparseExpr {
             level += STD;
             out.append(' ');
         }
-        RangeTblEntry v = simpleValues(q);
+        RangeTblEntry v = Deparse.simpleValues(q);
         if (v != null) {
             valuesLists(v.valuesLists);
             return;
