@@ -12,6 +12,9 @@ final class MoreCodecs {
             case Oids.CIDR -> new Net.NetCodec(true);
             case Oids.BIT -> new BitString.BitCodec(true);
             case Oids.VARBIT -> new BitString.BitCodec(false);
+            case Oids.MACADDR -> new MacFamily.MacCodec(6);
+            case Oids.MACADDR8 -> new MacFamily.MacCodec(8);
+            case 5038, 2970 -> new SnapshotFamily.SnapshotCodec();
             case Oids.JSONB -> new JsonbCodecs.Jsonb();
             case Oids.JSONPATH -> new JsonbCodecs.JsonPath();
             default -> null;

@@ -24,6 +24,38 @@ final class RareFamilies implements FunctionFamily {
                 || p.endsWith("_subdiff")) {
             return RangeFamily.lookup(p, c);
         }
+        return other(p, c);
+    }
+
+    private static @Nullable Kernel other(String p, CallInfo c) {
+        if (p.startsWith("bit") || p.equals("varbit")) {
+            return BitFamily.lookup(p, c);
+        }
+        if (p.startsWith("macaddr")) {
+            return MacFamily.lookup(p, c);
+        }
+        if (p.startsWith("in_range_")) {
+            return InRangeFamily.lookup(p, c);
+        }
+        if (p.startsWith("pg_snapshot_") || p.equals("pg_visible_in_snapshot")) {
+            return SnapshotFamily.lookup(p, c);
+        }
+        if (p.startsWith("pg_convert")
+                || p.startsWith("unicode_")
+                || p.startsWith("to_ascii")
+                || p.equals("length_in_encoding")) {
+            return EncodingFamily.lookup(p, c);
+        }
+        if (p.startsWith("inet")
+                || p.startsWith("record_image_")
+                || p.equals("btrecordimagecmp")
+                || p.equals("parse_ident")
+                || p.equals("cidr_set_masklen")
+                || p.equals("hashinetextended")
+                || p.equals("pg_wal_lsn_diff")
+                || p.equals("pg_size_pretty_numeric")) {
+            return RareFunctions.lookup(p, c);
+        }
         return null;
     }
 
@@ -31,6 +63,8 @@ final class RareFamilies implements FunctionFamily {
     public @Nullable SetFunction lookupSet(String p, CallInfo c) {
         return p.startsWith("json")
                 ? JsonSets.lookup(p, c)
-                : p.equals("multirange_unnest") ? RangeFamily.unnest(c) : null;
+                : p.equals("multirange_unnest")
+                        ? RangeFamily.unnest(c)
+                        : p.equals("pg_snapshot_xip") ? SnapshotFamily.xip() : null;
     }
 }

@@ -1,0 +1,11 @@
+select b'1010' & b'0110', b'1010' | b'0110', b'1010' # b'0110', ~b'1010', b'1010' << 1, b'1010' >> 1, 5::bit(4), (-3)::bit(8), b'101'::int, substring(b'101101' from 2 for 3), position(b'11' in b'0110'), overlay(b'1111' placing b'00' from 2), get_bit(b'101',1), set_bit(b'101',1,1), b'101'::bit(5), b'10111'::bit(3), b'10111'::varbit(3), bit_count(b'1011');
+select '08:00:2b:01:02:03'::macaddr, '08-00-2b-01-02-03'::macaddr, '08002b:010203'::macaddr, '0800.2b01.0203'::macaddr, '08002b010203'::macaddr, '08:00:2b:01:02:03:04:05'::macaddr8, trunc('08:00:2b:01:02:03'::macaddr), macaddr8_set7bit('08:00:2b:01:02:03'), ~'08:00:2b:01:02:03'::macaddr, '08:00:2b:01:02:03'::macaddr::macaddr8;
+select 'x8:00:2b:01:02:03'::macaddr;
+select convert_from('\xc3a9','UTF8'), convert_to('é','LATIN1'), convert('\xe9','LATIN1','UTF8'), length('\xc3a9'::bytea,'UTF8');
+select convert_to('€','LATIN1');
+select convert_from('\x41','nope');
+select normalize('é',NFD), 'a' is normalized, parse_ident('Foo."Bar".baz'), pg_size_pretty(1e12::numeric), '10:20:11,15'::pg_snapshot, pg_visible_in_snapshot('12','10:20:11,15'), pg_snapshot_xmin('10:20:11,15');
+select '10.0.0.1'::inet + 5, '10.0.0.9'::inet - '10.0.0.1'::inet, ~'10.0.0.1'::inet, '10.0.0.5/24'::inet & '10.0.0.1', inet_merge('10.0.0.1/24','10.0.1.1/24'), set_masklen('10.0.0.0/8'::cidr,4);
+select parse_ident('a.');
+select parse_ident('1a');
+select x, sum(x) over (order by x range between 2.5 preceding and 1.5 following), count(*) over (order by x::float4 range between 2.5::float8 preceding and 1.5::float8 following) from generate_series(1.0,5.0) x;
