@@ -324,10 +324,14 @@ final class BtSplit {
             setLsn(sbuf, lsn);
             setLsn(child, lsn);
         }
-        access.proc().exitCritical();
-        unlockIfAny(sbuf);
-        unlockIfAny(child);
+        endChange(sbuf, child);
         return rbuf;
+    }
+
+    private void endChange(int sibling, int child) {
+        access.proc().exitCritical();
+        unlockIfAny(sibling);
+        unlockIfAny(child);
     }
 
     /** Both halves tell a vacuum of the index that runs now that they were split meanwhile. */

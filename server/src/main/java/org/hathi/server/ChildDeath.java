@@ -14,9 +14,9 @@ import org.hathi.storage.DataDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The death of a process: repairs what it left in shared memory (lightweight locks, pins, transaction, heavyweight locks,
- * slot), or finds that only a crash restart can. Order: {@code Reaper.begin} (critical section?) → lightweight locks →
- * {@code Engine.reap} → slot. Runs on the event loop, which takes lightweight locks here only.
+ * The death of a process: repairs what it left in shared memory (lightweight locks, pins, transaction, heavyweight
+ * locks, slot), or finds that only a crash restart can. Order: {@code Reaper.begin} (critical section?) → lightweight
+ * locks → {@code Engine.reap} → slot. Runs on the event loop, which takes lightweight locks here only.
  */
 final class ChildDeath {
     /** What a death asks for. */

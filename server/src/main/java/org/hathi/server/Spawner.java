@@ -11,8 +11,9 @@ import org.hathi.shm.ProcRole;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts processes of the same image. One thread does it for the whole life of the postmaster: starting takes milliseconds
- * the event loop does not have, and the kernel's parent-death signal is bound to the thread that started a child.
+ * Starts processes of the same image. One thread does it for the whole life of the postmaster: starting takes
+ * milliseconds the event loop does not have, and the kernel's parent-death signal is bound to the thread that started a
+ * child.
  */
 public final class Spawner {
     /** Told, on the spawner's thread, how starting went: exactly one of the two is not null. */
@@ -112,9 +113,10 @@ public final class Spawner {
     }
 
     /**
-     * The heap limit of a backend in megabytes: {@code backend_heap_size}, and more when the memory settings are large. Operators go
-     * to temporary files beyond {@code work_mem} (hash tables: times {@code hash_mem_multiplier}) and, all together, beyond half the
-     * heap; four of them may take a quarter of the default without asking for more. Only what is used becomes resident.
+     * The heap limit of a backend in megabytes: {@code backend_heap_size}, and more when the memory settings are large.
+     * Operators go to temporary files beyond {@code work_mem} (hash tables: times {@code hash_mem_multiplier}) and, all
+     * together, beyond half the heap; four of them may take a quarter of the default without asking for more. Only what
+     * is used becomes resident.
      */
     static long backendHeap(Settings settings) {
         double hash = Math.max(1, settings.real("hash_mem_multiplier"));
@@ -125,10 +127,11 @@ public final class Spawner {
     }
 
     /**
-     * Flags every process of the server runs with; an AOT cache fits only processes with the same collector and object layout.
-     * The cache is mapped at the address it was made for: its pages stay shared between processes.
-     * FreqInlineSize (the JVM's default: 325) bounds what the optimising compiler copies into callers: 100 halves what each
-     * process spends on compiling the path of a short transaction (2.5 s instead of 4.9 s of CPU) for a tenth more user time.
+     * Flags every process of the server runs with; an AOT cache fits only processes with the same collector and object
+     * layout. The cache is mapped at the address it was made for: its pages stay shared between processes.
+     * FreqInlineSize (the JVM's default: 325) bounds what the optimising compiler copies into callers: 100 halves what
+     * each process spends on compiling the path of a short transaction (2.5 s instead of 4.9 s of CPU) for a tenth more
+     * user time.
      */
     public static List<String> flags() {
         return List.of(
