@@ -111,6 +111,10 @@ abstract class DeparseExpr {
     }
 
     final String typeName(int type, int typmod) {
+        if (typmod < 0 && (type == 1042 || type == 1014)) {
+            // "character" without a length means character(1), which this is not.
+            return type == 1042 ? "bpchar" : "bpchar[]";
+        }
         return lookup.types().formatType(type, typmod);
     }
 

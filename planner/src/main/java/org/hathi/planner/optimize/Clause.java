@@ -17,6 +17,8 @@ final class Clause {
     final boolean outerDelayed;
     /** For an outer join's ON condition: relations on the preserved side, whose scans it must not filter. */
     long outerRels;
+    /** Relations an outer join below may have filled with nulls: their scans must not check the condition either. */
+    long nullableRels;
     /** Relations of the left and right side of a binary operator clause, else 0. */
     long left;
 

@@ -169,6 +169,21 @@ final class Equivalence {
         quals.add(c);
     }
 
+    /** The member as the operator takes it: a varchar column as text. */
+    private static Expr relabelled(Ec.Member m, Ec ec) {
+        int type = m.expr().type();
+        boolean text = type == org.hathi.types.Oids.VARCHAR && m.type() == org.hathi.types.Oids.TEXT;
+        return !text
+                ? m.expr()
+                : new org.hathi.planner.tree.RelabelType(
+                        m.expr(),
+                        m.type(),
+                        -1,
+                        m.expr().collation(),
+                        org.hathi.planner.tree.CoercionForm.IMPLICIT_CAST,
+                        -1);
+    }
+
     private @Nullable Clause equality(QualDistributor quals, Ec ec, Ec.Member a, Ec.Member b) {
         int op = info.catalog().familyOperator(ec.family, a.type(), b.type(), EQUAL);
         if (op == 0) {
@@ -181,7 +196,7 @@ final class Equivalence {
                 false,
                 0,
                 ec.collation,
-                List.of(a.expr(), b.expr()),
+                List.of(relabelled(a, ec), relabelled(b, ec)),
                 -1);
         long rels = a.relids() | b.relids();
         Clause c = quals.make(e, rels, rels, true, false);

@@ -384,7 +384,7 @@ final class IndexPaths {
     private static boolean movable(Clause c, Rel rel) {
         return (!c.pushedDown || !c.outerDelayed)
                 && (c.relids & rel.relids) != 0
-                && (c.outerRels & rel.relids) == 0
+                && ((c.outerRels | c.nullableRels) & rel.relids) == 0
                 && (c.relids & ~rel.relids) != 0;
     }
 

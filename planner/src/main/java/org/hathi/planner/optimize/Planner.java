@@ -198,7 +198,7 @@ public final class Planner {
         info.need(q.havingQual, Rel.TOP);
         quals.distribute(q.jointree());
         equivalence.baseClauses(quals);
-        quals.extractOrClauses();
+        quals.extractOrClauses(selectivity);
         for (Rel r : info.rels) {
             for (Clause c : r.joinClauses) {
                 equivalence.assignClasses(c);

@@ -187,6 +187,7 @@ final class QualDistributor {
             return;
         }
         Clause c = make(e, relids, required, pushedDown, delayed);
+        c.nullableRels = nullable(pushedDown ? required : relids);
         if (!pushedDown && own != null) {
             c.outerRels = own.type() == JoinType.FULL ? scope : nonNullSide;
         }
@@ -195,6 +196,20 @@ final class QualDistributor {
             return;
         }
         add(c);
+    }
+
+    /** The sides that outer joins done before may fill with nulls, as far as {@code relids} touches them. */
+    private long nullable(long relids) {
+        long out = 0;
+        for (SpecialJoin s : info.specialJoins) {
+            if (s.type() != JoinType.SEMI && (relids & s.minRight()) != 0) {
+                out |= s.minRight();
+            }
+            if (s.type() == JoinType.FULL && (relids & s.minLeft()) != 0) {
+                out |= s.minLeft();
+            }
+        }
+        return out;
     }
 
     /** Is it {@code column IS NULL} above an anti-join that leaves nothing but nulls there? */
@@ -291,10 +306,8 @@ final class QualDistributor {
         }
     }
 
-    /**
-     * Splits off the conditions on one relation that an OR of conditions implies; keeps scans of OR-ed joins selective.
-     */
-    void extractOrClauses() {
+    /** Splits off the conditions on one relation that an OR of conditions implies; keeps scans of OR-ed joins selective. */
+    void extractOrClauses(Selectivity selectivity) {
         for (Rel r : info.rels) {
             List<Clause> derived = new ArrayList<>();
             for (Clause c : r.joinClauses) {
@@ -304,7 +317,17 @@ final class QualDistributor {
                         && b.boolop() == org.hathi.planner.tree.BoolExprType.OR) {
                     Expr x = orRestriction(b, r);
                     if (x != null) {
-                        derived.add(make(x, r.relids, r.relids, true, false));
+                        Clause own = make(x, r.relids, r.relids, true, false);
+                        double part = selectivity.of(own, JoinType.INNER, null);
+                        if (part > 0.9) {
+                            // It would filter next to nothing.
+                            continue;
+                        }
+                        derived.add(own);
+                        if (part > 0) {
+                            // What the scan filters already must not be counted again at the join.
+                            c.selectivity = Math.min(1, selectivity.of(c, JoinType.INNER, null) / part);
+                        }
                     }
                 }
             }
