@@ -411,6 +411,7 @@ final class IndexNodes {
                     rows(it, max);
                 }
             }
+            es.env.access().counts(rel).fetched += n;
             in.set(cols, n, null, n);
             return n > 0;
         }
