@@ -1,11 +1,11 @@
 package org.hathi.access;
 
 import java.lang.foreign.MemorySegment;
+import org.hathi.os.Mem;
 import org.hathi.page.Blocks;
 import org.hathi.page.Fork;
 import org.hathi.page.HeapTuple;
 import org.hathi.page.ItemId;
-import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.page.Tid;
 import org.hathi.page.Xid;
@@ -125,8 +125,7 @@ final class BatchInsert {
         for (int i = first; i < end; i++) {
             upper -= Blocks.maxAlign(batch.length[i]);
             batch.place(i, block, max + 1 + i - first);
-            TupleBatch.put32(
-                    items, (i - first) * ItemId.SIZE, ItemId.of(upper, ItemId.NORMAL, batch.length[i]));
+            TupleBatch.put32(items, (i - first) * ItemId.SIZE, ItemId.of(upper, ItemId.NORMAL, batch.length[i]));
         }
     }
 

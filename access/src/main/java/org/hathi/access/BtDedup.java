@@ -2,11 +2,11 @@ package org.hathi.access;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.hathi.os.Mem;
 import org.hathi.page.Blocks;
 import org.hathi.page.Fork;
 import org.hathi.page.IndexTuple;
 import org.hathi.page.ItemId;
-import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.storage.BufferPool;
 import org.hathi.wal.BlockFlags;

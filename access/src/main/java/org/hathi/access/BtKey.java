@@ -1,8 +1,8 @@
 package org.hathi.access;
 
 import java.lang.foreign.MemorySegment;
-import org.hathi.page.IndexTuple;
 import org.hathi.os.Mem;
+import org.hathi.page.IndexTuple;
 import org.hathi.page.Tid;
 import org.hathi.page.Varlena;
 import org.hathi.types.Comparator;

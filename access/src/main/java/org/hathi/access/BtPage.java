@@ -1,9 +1,9 @@
 package org.hathi.access;
 
 import java.lang.foreign.MemorySegment;
+import org.hathi.os.Mem;
 import org.hathi.page.Blocks;
 import org.hathi.page.IndexTuple;
-import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.page.Tid;
 

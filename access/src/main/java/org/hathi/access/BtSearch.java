@@ -3,7 +3,6 @@ package org.hathi.access;
 import java.lang.foreign.MemorySegment;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
-import org.hathi.page.Fork;
 import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.storage.BufferPool;

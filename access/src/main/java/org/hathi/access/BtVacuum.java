@@ -2,10 +2,10 @@ package org.hathi.access;
 
 import java.lang.foreign.MemorySegment;
 import java.util.function.LongPredicate;
+import org.hathi.os.Mem;
 import org.hathi.page.Blocks;
 import org.hathi.page.Fork;
 import org.hathi.page.IndexTuple;
-import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.page.Xid;
 import org.hathi.storage.BufferPool;
@@ -72,7 +72,8 @@ final class BtVacuum {
     }
 
     /** Null: there was nothing to do, and nothing is known. */
-    @Nullable IndexVacuumStats cleanup(Relation index, @Nullable IndexVacuumStats stats0, double heapTuples) {
+    @Nullable
+    IndexVacuumStats cleanup(Relation index, @Nullable IndexVacuumStats stats0, double heapTuples) {
         IndexVacuumStats stats = stats0;
         if (stats == null) {
             if (!needsCleanup(index)) {
@@ -167,10 +168,7 @@ final class BtVacuum {
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);
         if (block != scanBlock) {
-            if (Page.isNew(m, p)
-                    || !BtPage.isLeaf(m, p)
-                    || BtPage.isIgnored(m, p)
-                    || BtPage.cycle(m, p) != cycle) {
+            if (Page.isNew(m, p) || !BtPage.isLeaf(m, p) || BtPage.isIgnored(m, p) || BtPage.cycle(m, p) != cycle) {
                 pool.unlockRelease(buf); // the scan has been here, and it is no part of a split since
                 return BtPage.NONE;
             }

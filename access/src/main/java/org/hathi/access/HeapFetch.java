@@ -2,10 +2,10 @@ package org.hathi.access;
 
 import java.lang.foreign.MemorySegment;
 import org.hathi.base.SqlError;
+import org.hathi.os.Mem;
 import org.hathi.page.Fork;
 import org.hathi.page.HeapTuple;
 import org.hathi.page.ItemId;
-import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.page.Tid;
 import org.hathi.page.Xid;

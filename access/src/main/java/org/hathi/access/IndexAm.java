@@ -34,7 +34,8 @@ public interface IndexAm {
     IndexVacuumStats bulkDelete(Relation index, @Nullable IndexVacuumStats stats, LongPredicate dead);
 
     /** Ends a vacuum of the index. Null: nothing was looked at, so nothing is known about it. */
-    @Nullable IndexVacuumStats vacuumCleanup(Relation index, @Nullable IndexVacuumStats stats, double heapTuples);
+    @Nullable
+    IndexVacuumStats vacuumCleanup(Relation index, @Nullable IndexVacuumStats stats, double heapTuples);
 
     /** Entries of an index build, sorted; a cursor. */
     interface SortedEntries {

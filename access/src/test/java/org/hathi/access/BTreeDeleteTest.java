@@ -225,11 +225,15 @@ class BTreeDeleteTest {
             for (long d : got) {
                 int n = number(d);
                 if (n >= 50_000_000) {
-                    assertThat(stable.get(n - 50_000_000)).as("entry seen twice").isFalse();
+                    assertThat(stable.get(n - 50_000_000))
+                            .as("entry seen twice")
+                            .isFalse();
                     stable.set(n - 50_000_000);
                 }
             }
-            assertThat(stable.cardinality()).as("entries a scan must see, forward=%s", forward).isEqualTo(STABLE);
+            assertThat(stable.cardinality())
+                    .as("entries a scan must see, forward=%s", forward)
+                    .isEqualTo(STABLE);
             forward = !forward;
         }
         s.begin();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.Random;
-import org.hathi.page.HeapTuple;
 import org.hathi.os.Mem;
+import org.hathi.page.HeapTuple;
 import org.hathi.types.Attribute;
 import org.hathi.types.BuiltinTypes;
 import org.hathi.types.TupleDesc;
@@ -63,7 +63,9 @@ class TupleBatchTest {
                 byte[] want = Mem.bytes(t.m, 0, t.len);
                 byte[] got = Arrays.copyOfRange(batch.bytes, batch.at[n], batch.at[n] + t.len);
                 Arrays.fill(want, 0, 18, (byte) 0); // transaction and place come later
-                assertThat(got).as("seed=%s row=%s natts=%s", seed, row, atts.length).isEqualTo(want);
+                assertThat(got)
+                        .as("seed=%s row=%s natts=%s", seed, row, atts.length)
+                        .isEqualTo(want);
                 assertThat(HeapTuple.natts(t.m, 0)).isEqualTo(atts.length);
             }
         }

@@ -1,6 +1,5 @@
 package org.hathi.os;
 
-
 import java.lang.invoke.MethodHandle;
 
 /** Event descriptors: something to poll for that another thread or process can make readable. */

@@ -1,6 +1,5 @@
 package org.hathi.os;
 
-
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;

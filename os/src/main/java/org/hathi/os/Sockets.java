@@ -1,6 +1,5 @@
 package org.hathi.os;
 
-
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
@@ -360,10 +359,8 @@ public final class Sockets {
         Scratch s = Scratch.get();
         MemorySegment m = messageHeader(s, payload.address() + off, len, true);
         long n = Libc.callLong(M.RECVMSG, sock, s.address, flags | MSG_CMSG_CLOEXEC, 0, 0, 0);
-        boolean passed = n > 0
-                && Mem.i64(m, 40) >= 20
-                && Mem.i32(m, 104) == SOL_SOCKET
-                && Mem.i32(m, 108) == SCM_RIGHTS;
+        boolean passed =
+                n > 0 && Mem.i64(m, 40) >= 20 && Mem.i32(m, 104) == SOL_SOCKET && Mem.i32(m, 108) == SCM_RIGHTS;
         int fd = passed ? Mem.i32(m, 112) : -1;
         return ((long) fd << 32) | (n & 0xFFFFFFFFL);
     }

@@ -1,6 +1,5 @@
 package org.hathi.os;
 
-
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 

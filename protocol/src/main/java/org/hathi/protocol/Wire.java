@@ -1,6 +1,5 @@
 package org.hathi.protocol;
 
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.hathi.base.SqlError;

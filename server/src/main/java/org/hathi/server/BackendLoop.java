@@ -223,8 +223,7 @@ final class BackendLoop {
         interrupts.addressed(bit -> slot < 0
                 || cx.takeSignal(bit)
                 || p.pool.isClosing()
-                || (p.pool.asked(slot)
-                                & (bit == Interrupt.CANCEL ? SessionPool.ASK_CANCEL : SessionPool.ASK_TERMINATE))
+                || (p.pool.asked(slot) & (bit == Interrupt.CANCEL ? SessionPool.ASK_CANCEL : SessionPool.ASK_TERMINATE))
                         != 0);
     }
 
@@ -401,7 +400,8 @@ final class BackendLoop {
     private void fatal(SqlError e) {
         stats.failed(e.state());
         SqlError f = e.severity() == Severity.ERROR
-                ? SessionStart.copyHints(e, new Report(Severity.FATAL, e.state(), e.report().message()))
+                ? SessionStart.copyHints(
+                        e, new Report(Severity.FATAL, e.state(), e.report().message()))
                 : e;
         // the log first: cleaning up may fail as well, and must not hide why it was needed
         log.write(f.report(), null, f.getCause());

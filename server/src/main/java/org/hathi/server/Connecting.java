@@ -1,6 +1,5 @@
 package org.hathi.server;
 
-
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -494,8 +493,7 @@ final class Connecting implements EventLoop.Handler {
         out.put('N');
         flush();
         if (more) {
-            throw SqlError.fatal(
-                            SqlState.PROTOCOL_VIOLATION, "received unencrypted data after " + kind + " request")
+            throw SqlError.fatal(SqlState.PROTOCOL_VIOLATION, "received unencrypted data after " + kind + " request")
                     .detail("This could be either a client-software bug or evidence of an attempted man-in-the-middle"
                             + " attack.");
         }

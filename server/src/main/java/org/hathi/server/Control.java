@@ -1,6 +1,5 @@
 package org.hathi.server;
 
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

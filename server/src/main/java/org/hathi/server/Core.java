@@ -49,7 +49,9 @@ public final class Core {
             process.log()
                     .transactions(
                             process.proc().slot(),
-                            () -> txn.transactions().started() ? txn.transactions().lxid() : 0,
+                            () -> txn.transactions().started()
+                                    ? txn.transactions().lxid()
+                                    : 0,
                             () -> txn.transactions().topXidIfAny());
         }
         if (process.proc().role() == ProcRole.STANDALONE) {

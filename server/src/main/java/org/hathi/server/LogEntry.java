@@ -159,7 +159,10 @@ record LogEntry(
         b.append(who.sessionId()).append(',').append(line).append(',');
         quote(b, s ? who.activity() : null);
         b.append(LogTime.stamp(style.zone(), who.startSeconds() * 1000, false)).append(',');
-        b.append(who.virtualId()).append(',').append(Integer.toUnsignedString(who.xid())).append(',');
+        b.append(who.virtualId())
+                .append(',')
+                .append(Integer.toUnsignedString(who.xid()))
+                .append(',');
         b.append(label()).append(',').append(report.state().code()).append(',');
         quote(b, report.message());
         quote(b, detail);

@@ -104,8 +104,9 @@ final class LogTime {
                 case 'T' -> b.append(strftime("%H:%M:%S", zone, epochMillis));
                 case 'R' -> b.append(strftime("%H:%M", zone, epochMillis));
                 case 'Z' -> b.append(abbreviation(zone, t));
-                case 'z' -> b.append(t.getOffset().getTotalSeconds() < 0 ? '-' : '+')
-                        .append(offset(t.getOffset().getTotalSeconds()));
+                case 'z' ->
+                    b.append(t.getOffset().getTotalSeconds() < 0 ? '-' : '+')
+                            .append(offset(t.getOffset().getTotalSeconds()));
                 case '%' -> b.append('%');
                 default -> b.append('%').append(c);
             }

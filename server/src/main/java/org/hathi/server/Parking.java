@@ -36,6 +36,7 @@ final class Parking {
     private static final int MAX_RESIDENT = 512;
     /** Linux gives no pid beyond this. */
     private static final int MAX_PID = 1 << 22;
+
     private static final long SWEEP_NANOS = 1_000_000_000L;
 
     /** Thrown out of the wait for a client because another session needs the process. */
@@ -53,12 +54,14 @@ final class Parking {
         final SessionTicket ticket;
         final ServerLog.Who who;
         SuspendedSession session;
+
         @Nullable
         SuspendedSettings settings;
         /** {@code Settings.changes} when the stored bytes were made, or the state came from them. */
         int settingsMark;
         /** True while the settings differ from the stored bytes. */
         boolean settingsChanged = true;
+
         int definitionVersion = -1;
         int version = -1;
         int reloads;
@@ -114,15 +117,14 @@ final class Parking {
     /** Id of the session whose descriptor is open, by session slot; 0 none. */
     private final long[] open;
 
-    private final LinkedHashMap<Integer, Resident> residents =
-            new LinkedHashMap<>(64, 0.75f, true) {
-                private static final long serialVersionUID = 1;
+    private final LinkedHashMap<Integer, Resident> residents = new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1;
 
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Integer, Resident> eldest) {
-                    return size() > MAX_RESIDENT;
-                }
-            };
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Resident> eldest) {
+            return size() > MAX_RESIDENT;
+        }
+    };
 
     private int pidSession = -1;
     private long pidSessionId;
@@ -264,8 +266,7 @@ final class Parking {
             values = settings.serializeSession();
         }
         r.settings = settings.suspendSession();
-        byte[] definition =
-                values == null ? null : new Definition(r.ticket, values, r.session.definition()).encode();
+        byte[] definition = values == null ? null : new Definition(r.ticket, values, r.session.definition()).encode();
         if ((definition != null || r.session.progressChanged())
                 && !arena.write(slot, definition, r.session.progress(), SessionPool.SESSION)) {
             r.settingsChanged = true;
@@ -328,5 +329,4 @@ final class Parking {
         pidSessionId = id;
         return proc.pid();
     }
-
 }

@@ -32,8 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>CRASH: {@link #dying} notes what the dead backend held before its process slot can be used again.
  */
 final class ParkingPool implements Backends {
-    private static final int MAX_STARTING =
-            Math.max(2, Runtime.getRuntime().availableProcessors());
+    private static final int MAX_STARTING = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final int TICK_MILLIS = 25;
     private static final int DEADLINE_TICKS = 8;
     private static final int SHRINK_TICKS = 400;
@@ -76,7 +75,8 @@ final class ParkingPool implements Backends {
         int r = Sockets.dupTo(epoll, base + live.length);
         if (r < 0) {
             throw SqlError.fatal(
-                            SqlState.INSUFFICIENT_RESOURCES, "insufficient file descriptors available for session_parking")
+                            SqlState.INSUFFICIENT_RESOURCES,
+                            "insufficient file descriptors available for session_parking")
                     .hint("Raise the limit of open files (ulimit -n) beyond " + (base + live.length)
                             + ", lower max_connections, or set session_parking to off.");
         }
@@ -114,8 +114,10 @@ final class ParkingPool implements Backends {
         sessionsLive++;
         if (!assign(pool, l)) {
             if (!new SessionArena(pool).write(slot, ticket.encode(), new byte[0], SessionPool.TICKET)) {
-                forget(slot, SqlError.fatal(SqlState.OUT_OF_MEMORY, "out of shared memory")
-                        .report());
+                forget(
+                        slot,
+                        SqlError.fatal(SqlState.OUT_OF_MEMORY, "out of shared memory")
+                                .report());
                 return;
             }
             pool.park(slot);

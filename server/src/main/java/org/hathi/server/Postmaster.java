@@ -118,8 +118,7 @@ public final class Postmaster {
         try {
             Files.writeString(file, options + "\n");
         } catch (IOException e) {
-            throw SqlError.fatal(
-                    SqlState.IO_ERROR, "could not create file \"postmaster.opts\": " + LockFile.reason(e));
+            throw SqlError.fatal(SqlState.IO_ERROR, "could not create file \"postmaster.opts\": " + LockFile.reason(e));
         }
     }
 

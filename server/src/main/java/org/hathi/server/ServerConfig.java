@@ -39,8 +39,7 @@ public final class ServerConfig {
      * As {@link #load(Path, List)}; {@code problems} receives what is wrong in the files, to be logged before the
      * error.
      */
-    public static Settings load(
-            Path dataDirectory, List<Map.Entry<String, String>> arguments, List<Report> problems) {
+    public static Settings load(Path dataDirectory, List<Map.Entry<String, String>> arguments, List<Report> problems) {
         Settings s = new Settings();
         Path dir = dataDirectory.toAbsolutePath().normalize();
         for (Map.Entry<String, String> a : arguments) {

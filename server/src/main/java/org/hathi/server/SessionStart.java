@@ -39,7 +39,8 @@ final class SessionStart {
             try {
                 settings.set(d.name(), d.value(), SettingContext.SUPERUSER, SettingSource.values()[d.source()]);
             } catch (SqlError e) {
-                notices.report(new Report(Severity.WARNING, e.state(), e.report().message()));
+                notices.report(
+                        new Report(Severity.WARNING, e.state(), e.report().message()));
             }
         }
     }

@@ -190,7 +190,7 @@ final class SessionSwitch {
         String host = t.host().isEmpty() ? "[local]" : t.host();
         log.plain(
                 "disconnection: session time: " + time + " user=" + t.role() + " database=" + t.database() + " host="
-                + host + (t.port() > 0 ? " port=" + t.port() : ""),
+                        + host + (t.port() > 0 ? " port=" + t.port() : ""),
                 null);
     }
 

@@ -30,6 +30,7 @@ final class SocketSink implements ResultSink {
     interface Parsed {
         void parsed(String tag, StatementLevel level, @Nullable String detail);
     }
+
     private int open = -1;
 
     /** Decides about notices. */

@@ -60,8 +60,7 @@ public final class Spawner {
     /** Standard input and error of the logging collector, as files to open. */
     record Streams(File in, File err) {}
 
-    void spawn(
-            Settings settings, ProcRole role, List<String> arguments, @Nullable Streams streams, Outcome outcome) {
+    void spawn(Settings settings, ProcRole role, List<String> arguments, @Nullable Streams streams, Outcome outcome) {
         List<String> command = command(settings, role);
         command.addAll(arguments);
         queue.add(() -> {

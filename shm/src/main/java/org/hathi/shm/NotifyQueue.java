@@ -40,6 +40,7 @@ public final class NotifyQueue {
     private final int slots;
     /** Entries of processes and sessions. */
     private final int entries;
+
     private final long data;
     private final ProcSlots procs;
     private final SessionPool pool;

@@ -15,8 +15,13 @@ public final class RelationCounts {
     static final class Level {
         final RelationCounts of;
         int depth;
-        @Nullable Level upper;
-        @Nullable Level next;
+
+        @Nullable
+        Level upper;
+
+        @Nullable
+        Level next;
+
         long inserted;
         long updated;
         long deleted;
@@ -66,7 +71,9 @@ public final class RelationCounts {
     long deltaDead;
     long changed;
     boolean truncated;
-    @Nullable Level level;
+
+    @Nullable
+    Level level;
 
     RelationCounts(ProcStats owner, int database, int oid) {
         this.owner = owner;
@@ -146,17 +153,17 @@ public final class RelationCounts {
 
     boolean pending() {
         return (scans
-                        | returned
-                        | fetched
-                        | blocksFetched
-                        | blocksHit
-                        | inserted
-                        | updated
-                        | deleted
-                        | hotUpdated
-                        | deltaLive
-                        | deltaDead
-                        | changed)
+                                | returned
+                                | fetched
+                                | blocksFetched
+                                | blocksHit
+                                | inserted
+                                | updated
+                                | deleted
+                                | hotUpdated
+                                | deltaLive
+                                | deltaDead
+                                | changed)
                         != 0
                 || truncated;
     }

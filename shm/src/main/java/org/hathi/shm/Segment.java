@@ -1,6 +1,5 @@
 package org.hathi.shm;
 
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -204,10 +203,7 @@ public final class Segment {
         for (int i = 0; i < n; i++) {
             long e = OFF_DIRECTORY + (long) i * ENTRY;
             list.add(new Region(
-                    m.getString(e),
-                    Mem.i64(m, e + NAME),
-                    Mem.i64(m, e + NAME + 8),
-                    Mem.i64(m, e + NAME + 16)));
+                    m.getString(e), Mem.i64(m, e + NAME), Mem.i64(m, e + NAME + 8), Mem.i64(m, e + NAME + 16)));
         }
         return List.copyOf(list);
     }

@@ -1,6 +1,5 @@
 package org.hathi.shm;
 
-
 import java.lang.foreign.MemorySegment;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;

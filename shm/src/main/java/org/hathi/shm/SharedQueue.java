@@ -1,6 +1,5 @@
 package org.hathi.shm;
 
-
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import org.hathi.os.Mem;

@@ -1,6 +1,5 @@
 package org.hathi.shm;
 
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.hathi.os.Mem;

@@ -2,9 +2,9 @@ package org.hathi.storage;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import org.hathi.os.Mem;
 import org.hathi.page.Blocks;
 import org.hathi.page.Checksum;
-import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.page.RelFileNode;
 import org.hathi.shm.LwLock;

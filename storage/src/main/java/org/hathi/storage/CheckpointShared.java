@@ -2,9 +2,9 @@ package org.hathi.storage;
 
 import java.lang.foreign.MemorySegment;
 import org.hathi.os.Futex;
+import org.hathi.os.Mem;
 import org.hathi.shm.LwLock;
 import org.hathi.shm.LwTranche;
-import org.hathi.os.Mem;
 import org.hathi.shm.Proc;
 import org.hathi.shm.RegionSpec;
 import org.hathi.shm.Segment;

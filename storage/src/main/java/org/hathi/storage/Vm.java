@@ -2,9 +2,9 @@ package org.hathi.storage;
 
 import java.lang.foreign.MemorySegment;
 import org.hathi.base.SqlError;
+import org.hathi.os.Mem;
 import org.hathi.page.Blocks;
 import org.hathi.page.Fork;
-import org.hathi.os.Mem;
 import org.hathi.page.Page;
 import org.hathi.page.RelFileNode;
 import org.hathi.shm.Proc;

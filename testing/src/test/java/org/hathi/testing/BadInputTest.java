@@ -283,7 +283,8 @@ class BadInputTest {
             String rules = "host all secret 127.0.0.1/32 scram-sha-256\nhost all postgres 127.0.0.1/32 trust\n"
                     + "host all nobody 127.0.0.1/32 trust\nhost all rejected 127.0.0.1/32 reject\n";
             reload(s, () -> Files.writeString(hba, rules), "reloading configuration files");
-            TestServer.await("the new rules", () -> refusal(s, "rejected", "postgres").equals("28000"));
+            TestServer.await(
+                    "the new rules", () -> refusal(s, "rejected", "postgres").equals("28000"));
             assertThat(refusal(s, "nobody", "postgres")).isEqualTo("28000");
             assertThat(refusal(s, "postgres", "nodb")).isEqualTo("3D000");
             assertThat(refusal(s, "unknown", "postgres")).isEqualTo("28000");
@@ -330,7 +331,9 @@ class BadInputTest {
             }
             ByteArrayOutputStream b = new ByteArrayOutputStream();
             byte[] buf = new byte[8192];
-            for (int n = c.getInputStream().read(buf); n > 0; n = c.getInputStream().read(buf)) {
+            for (int n = c.getInputStream().read(buf);
+                    n > 0;
+                    n = c.getInputStream().read(buf)) {
                 b.write(buf, 0, n);
                 if (startup && b.toString(StandardCharsets.ISO_8859_1).endsWith("Z\0\0\0\5I")) {
                     break;
@@ -348,9 +351,12 @@ class BadInputTest {
                 Arguments.of("length 3", word(3), ""),
                 Arguments.of("huge", word(Integer.MAX_VALUE) + "x", ""),
                 Arguments.of("half", word(100) + "abc", ""),
-                Arguments.of("protocol 4", word(9) + "\0\4\0\0\0", "|C0A000|Munsupported frontend protocol 4.0: server"),
-                Arguments.of("protocol 2", word(9) + "\0\2\0\0\0", "EFATAL:  unsupported frontend protocol 2.0: server"),
-                Arguments.of("no user", word(9) + "\0\3\0\0\0", "|C28000|Mno PostgreSQL user name specified in startup"),
+                Arguments.of(
+                        "protocol 4", word(9) + "\0\4\0\0\0", "|C0A000|Munsupported frontend protocol 4.0: server"),
+                Arguments.of(
+                        "protocol 2", word(9) + "\0\2\0\0\0", "EFATAL:  unsupported frontend protocol 2.0: server"),
+                Arguments.of(
+                        "no user", word(9) + "\0\3\0\0\0", "|C28000|Mno PostgreSQL user name specified in startup"),
                 Arguments.of("early", word(8) + "\4\322\26\57" + word(8), "N"));
     }
 
@@ -363,9 +369,11 @@ class BadInputTest {
                 Arguments.of("no NUL", message('Q', "select 1"), "SERROR|VERROR|C08P01|Minvalid string in message"),
                 Arguments.of("too much", message('Q', "select 1\0x"), "C08P01|Minvalid message format"),
                 Arguments.of("not UTF-8", message('Q', "select '\377'\0"), "|C22021|Minvalid byte sequence for"),
-                Arguments.of("counts", message('P', "\0select 1\0\377\377") + sync, "Minsufficient data left in message"),
+                Arguments.of(
+                        "counts", message('P', "\0select 1\0\377\377") + sync, "Minsufficient data left in message"),
                 Arguments.of("no statement", message('B', "\0no\0\0\0\0\0\0\0") + sync, "|C26000|Mprepared statement"),
-                Arguments.of("no portal", message('E', "no\0" + word(0)) + sync, "|C34000|Mportal \"no\" does not exist"),
+                Arguments.of(
+                        "no portal", message('E', "no\0" + word(0)) + sync, "|C34000|Mportal \"no\" does not exist"),
                 Arguments.of("kind", message('D', "Xno\0") + sync, "Minvalid DESCRIBE message subtype 88"),
                 Arguments.of("half", "Q" + word(255) + "select", ""));
     }
@@ -398,7 +406,8 @@ class BadInputTest {
     void aFullDiskFailsStatementsNotTheServer() throws IOException {
         Path mount = Files.createDirectories(Places.scratch().resolve("full"));
         Command.Outcome m = new Command("mount", "-t", "tmpfs", "-o", "size=40m", "none", mount.toString()).run();
-        assumeTrue(m.exit() == 0, () -> "cannot mount a small tmpfs: " + m.output().strip());
+        assumeTrue(
+                m.exit() == 0, () -> "cannot mount a small tmpfs: " + m.output().strip());
         try (TestServer s = TestServer.create("full", Map.of())) {
             Path base = s.directory().resolve("base");
             Path moved = mount.resolve("base");
@@ -409,7 +418,9 @@ class BadInputTest {
             s.start();
             s.value("CREATE TABLE t (a int, b text)");
             Command.Outcome o = s.psql(
-                            "postgres", "-c", "INSERT INTO t SELECT g, repeat('x', 1000) FROM generate_series(1, 30000) g")
+                            "postgres",
+                            "-c",
+                            "INSERT INTO t SELECT g, repeat('x', 1000) FROM generate_series(1, 30000) g")
                     .run();
             assertThat(o.output())
                     .containsPattern("ERROR:  could not (extend|write to|create) file \"base/5/\\d+.*\": No space left")

@@ -37,8 +37,7 @@ class DumpTest {
     }
 
     private static Command script(String action) {
-        return new Command(
-                        Places.root().resolve("testing/reference").toString(), action, String.valueOf(reference))
+        return new Command(Places.root().resolve("testing/reference").toString(), action, String.valueOf(reference))
                 .env("PG_BIN", PgPrograms.directory().toString());
     }
 
@@ -54,8 +53,7 @@ class DumpTest {
     }
 
     private static Command program(String name, int port, String... args) {
-        return new Command(
-                        PgPrograms.path(name), "-h", "127.0.0.1", "-p", Integer.toString(port), "-U", "postgres")
+        return new Command(PgPrograms.path(name), "-h", "127.0.0.1", "-p", Integer.toString(port), "-U", "postgres")
                 .add(args)
                 .env("LC_ALL", "C.UTF-8")
                 .limit(Duration.ofSeconds(120));

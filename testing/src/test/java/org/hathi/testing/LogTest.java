@@ -36,18 +36,22 @@ class LogTest {
         try (TestServer s = TestServer.start("log", settings)) {
             Path dir = s.directory().resolve("log");
             assertThat(Files.exists(s.directory().resolve("current_logfiles"))).isTrue();
-            assertThat(s.value("SELECT pg_current_logfile() ~ '^log/hathi-[0-9]+-[0-9]+.log$'")).isEqualTo("t");
+            assertThat(s.value("SELECT pg_current_logfile() ~ '^log/hathi-[0-9]+-[0-9]+.log$'"))
+                    .isEqualTo("t");
             s.psql("postgres", "-c", "SELECT 1/0 AS \"a \"\"quote\"\"\"").run();
             s.value("SELECT length('" + "long ".repeat(5000) + "')");
             TestServer.await("the long statement", () -> all(dir, ".log").contains("long '"));
             assertThat(all(dir, ".log"))
                     .contains(" client backend postgres|postgres|22012 ERROR:  division by zero\n")
                     .contains("STATEMENT:  SELECT 1/0 AS \"a \"\"quote\"\"\"\n");
-            TestServer.await("csv", () -> all(dir, ".csv").contains(",ERROR,22012,\"division by zero\",,,,,,\"SELECT 1/0"));
-            TestServer.await("json", () -> all(dir, ".json").contains("\"state_code\":\"22012\",\"message\":\"division"));
+            TestServer.await(
+                    "csv", () -> all(dir, ".csv").contains(",ERROR,22012,\"division by zero\",,,,,,\"SELECT 1/0"));
+            TestServer.await(
+                    "json", () -> all(dir, ".json").contains("\"state_code\":\"22012\",\"message\":\"division"));
             String first = s.value("SELECT pg_current_logfile()");
             assertThat(s.value("SELECT pg_rotate_logfile()")).isEqualTo("t");
-            TestServer.await("another file", () -> !s.value("SELECT pg_current_logfile()").equals(first));
+            TestServer.await("another file", () -> !s.value("SELECT pg_current_logfile()")
+                    .equals(first));
             s.stop("fast");
             TestServer.await("the last words", () -> all(dir, ".log").contains("LOG:  database system is shut down\n"));
         }

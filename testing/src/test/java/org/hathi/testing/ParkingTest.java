@@ -99,7 +99,9 @@ class ParkingTest {
                     "SELECT setseed(0.25)",
                     number % 3 == 0 ? "SET search_path = other, public" : "SET search_path = public",
                     number % 5 == 0 ? "SET ROLE plain" : "SET ROLE NONE");
-            value = one(c, "SELECT random()::text").isEmpty() ? "" : number % 5 == 0 ? "" : one(c, "SELECT nextval('numbers')");
+            value = one(c, "SELECT random()::text").isEmpty()
+                    ? ""
+                    : number % 5 == 0 ? "" : one(c, "SELECT nextval('numbers')");
         }
 
         void check() throws SQLException {
@@ -112,15 +114,16 @@ class ParkingTest {
             assertThat(one(c, "SELECT current_setting('my.own') || current_setting('application_name')"))
                     .isEqualTo("v" + number + "client " + number);
             assertThat(one(c, "SELECT pg_backend_pid()")).isEqualTo(pid);
-            assertThat(one(c, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
-                            + " AND objid = " + number))
+            assertThat(one(
+                            c,
+                            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+                                    + " AND objid = " + number))
                     .isEqualTo("1");
             assertThat(one(c, "SELECT current_user")).isEqualTo(number % 5 == 0 ? "plain" : "postgres");
             if (number % 5 != 0) {
                 assertThat(one(c, "SELECT currval('numbers')")).isEqualTo(value);
                 assertThat(one(c, "SELECT lastval()")).isEqualTo(value);
-                assertThat(one(c, "SELECT n FROM counters WHERE id = 1"))
-                        .isEqualTo(number % 3 == 0 ? "4711" : "0");
+                assertThat(one(c, "SELECT n FROM counters WHERE id = 1")).isEqualTo(number % 3 == 0 ? "4711" : "0");
             }
         }
 
@@ -157,14 +160,17 @@ class ParkingTest {
                 assertThat(one(c, "SELECT pg_try_advisory_lock(17)")).isEqualTo("f");
                 assertThat(one(c, "SELECT count(*) FROM hathi_stat_sessions WHERE attachment = 'parked'"))
                         .satisfies(n -> assertThat(Integer.parseInt(n)).isGreaterThan(SESSIONS - 2 * BACKENDS));
-                assertThat(one(c, "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle'"
-                                + " AND application_name LIKE 'client %'"))
+                assertThat(one(
+                                c,
+                                "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle'"
+                                        + " AND application_name LIKE 'client %'"))
                         .isEqualTo(Integer.toString(SESSIONS));
                 Client some = clients.get(3);
                 some.close();
                 TestServer.await("the lock of a session that ended to be free", () -> {
                     try {
-                        return one(c, "SELECT pg_try_advisory_lock(" + some.number + ")").equals("t");
+                        return one(c, "SELECT pg_try_advisory_lock(" + some.number + ")")
+                                .equals("t");
                     } catch (SQLException e) {
                         throw new AssertionError(e);
                     }
@@ -214,7 +220,8 @@ class ParkingTest {
                 assertThat(got[0].getParameter()).isEqualTo("all");
             }
             execute(clients.get(0), "UNLISTEN *");
-            assertThat(one(clients.get(1), "SELECT pg_notification_queue_usage()")).isEqualTo("0");
+            assertThat(one(clients.get(1), "SELECT pg_notification_queue_usage()"))
+                    .isEqualTo("0");
         } finally {
             close(clients);
         }
@@ -245,7 +252,9 @@ class ParkingTest {
                 one(o, "SELECT 1");
             }
             String pid = one(c, "SELECT pg_backend_pid()");
-            assertThat(one(others.get(0), "SELECT attachment || ', ' || pinned_by FROM hathi_stat_sessions WHERE pid = " + pid))
+            assertThat(one(
+                            others.get(0),
+                            "SELECT attachment || ', ' || pinned_by FROM hathi_stat_sessions WHERE pid = " + pid))
                     .isEqualTo("pinned, temporary objects");
             assertThat(one(c, "SELECT a FROM mine")).isEqualTo("1");
         } finally {
@@ -259,7 +268,8 @@ class ParkingTest {
     void fortyClientsInConflictingTransactionsOnAPoolOfTwo() throws Exception {
         try (TestServer two = TestServer.start(
                 "parking-two", Map.of("session_parking", "on", "max_backends", "2", "min_spare_backends", "1"))) {
-            two.value("CREATE TABLE t (id int PRIMARY KEY, n int); INSERT INTO t SELECT i, 0 FROM generate_series(0, 2) i");
+            two.value(
+                    "CREATE TABLE t (id int PRIMARY KEY, n int); INSERT INTO t SELECT i, 0 FROM generate_series(0, 2) i");
             List<CompletableFuture<Void>> work = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 int me = i;
@@ -307,7 +317,8 @@ class ParkingTest {
                                 "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
                         .equals("4"));
                 execute(holder, "SELECT pg_advisory_unlock(1)");
-                CompletableFuture.allOf(work.toArray(new CompletableFuture<?>[0])).get(60, TimeUnit.SECONDS);
+                CompletableFuture.allOf(work.toArray(new CompletableFuture<?>[0]))
+                        .get(60, TimeUnit.SECONDS);
             }
         }
     }
@@ -374,19 +385,21 @@ class ParkingTest {
             try (Statement s = sleeper.createStatement()) {
                 s.setQueryTimeout(1);
                 assertThatThrownBy(() -> s.execute("SELECT pg_sleep(50)"))
-                        .isInstanceOfSatisfying(
-                                SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
+                        .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
+                                .isEqualTo("57014"));
             }
             String pid = one(clients.get(2), "SELECT pg_backend_pid()");
             for (int i = 6; i < clients.size(); i++) {
                 one(clients.get(i), "SELECT 1");
             }
-            assertThat(one(clients.get(1), "SELECT pg_terminate_backend(" + pid + ")")).isEqualTo("t");
+            assertThat(one(clients.get(1), "SELECT pg_terminate_backend(" + pid + ")"))
+                    .isEqualTo("t");
             TestServer.await("the session to end", () -> server.value(
                             "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'crowd 2'")
                     .equals("0"));
             assertThatThrownBy(() -> one(clients.get(2), "SELECT 1"))
-                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isIn("57P01", "08006"));
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isIn("57P01", "08006"));
             for (int i = 3; i < clients.size(); i++) {
                 assertThat(one(clients.get(i), "SHOW application_name")).isEqualTo("crowd " + i);
             }

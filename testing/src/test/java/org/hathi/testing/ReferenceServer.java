@@ -66,23 +66,28 @@ final class ReferenceServer implements AutoCloseable {
         ReferenceServer r = new ReferenceServer(top, port);
         new Command("cp", "-a", directory.toString(), r.data.toString()).run().orFail();
         Files.deleteIfExists(r.data.resolve("postmaster.pid"));
-        Files.writeString(
-                r.data.resolve("postgresql.conf"),
-                """
+        Files.writeString(r.data.resolve("postgresql.conf"), """
                 listen_addresses = '127.0.0.1'
                 unix_socket_directories = ''
                 port = %d
                 autovacuum = off
                 timezone = 'UTC'
-                """
-                        .formatted(port));
+                """.formatted(port));
         Files.writeString(r.data.resolve("postgresql.auto.conf"), "", StandardOpenOption.TRUNCATE_EXISTING);
         Files.writeString(r.data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
         if (root()) {
             new Command("chown", "-R", "postgres", top.toString()).run().orFail();
         }
         Command.Outcome o = new Command(asPostgres(
-                        Places.pgProgram("pg_ctl"), "-D", r.data.toString(), "-l", top + "/log", "-w", "-t", "60", "start"))
+                        Places.pgProgram("pg_ctl"),
+                        "-D",
+                        r.data.toString(),
+                        "-l",
+                        top + "/log",
+                        "-w",
+                        "-t",
+                        "60",
+                        "start"))
                 .limit(Duration.ofSeconds(90))
                 .run();
         if (o.exit() != 0) {
@@ -113,12 +118,14 @@ final class ReferenceServer implements AutoCloseable {
 
     /** Verifies every B-tree and every table with amcheck where it is installed, and dumps everything. */
     void check() {
-        if (value("SELECT count(*) FROM pg_available_extensions WHERE name = 'amcheck'").equals("1")) {
+        if (value("SELECT count(*) FROM pg_available_extensions WHERE name = 'amcheck'")
+                .equals("1")) {
             value("CREATE EXTENSION amcheck");
             value("SELECT count(bt_index_parent_check(i.indexrelid, true, true)) FROM pg_index i, pg_class c, pg_am a"
                     + " WHERE c.oid = i.indexrelid AND a.oid = c.relam AND a.amname = 'btree' AND i.indisvalid");
-            String bad = value("SELECT c.relname, v.blkno, v.offnum, v.attnum, v.msg FROM pg_class c,"
-                    + " LATERAL verify_heapam(c.oid::regclass, check_toast => true) v WHERE c.relkind IN ('r', 'm', 't')");
+            String bad = value(
+                    "SELECT c.relname, v.blkno, v.offnum, v.attnum, v.msg FROM pg_class c,"
+                            + " LATERAL verify_heapam(c.oid::regclass, check_toast => true) v WHERE c.relkind IN ('r', 'm', 't')");
             if (!bad.isEmpty()) {
                 throw new AssertionError("verify_heapam:\n" + bad);
             }

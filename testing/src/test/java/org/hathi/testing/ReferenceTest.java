@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class ReferenceTest {
     /** Work that leaves records of every kind in the log. */
-    private static final String WORK =
-            """
+    private static final String WORK = """
             CREATE TABLE w (id serial PRIMARY KEY, k int, t text, n numeric, u uuid);
             CREATE INDEX ON w (k);
             CREATE INDEX ON w (t, k DESC);
@@ -64,7 +63,10 @@ class ReferenceTest {
         String missing = ReferenceServer.missing();
         assumeTrue(missing.isEmpty(), missing);
         try (TestServer server = TestServer.start("reference", Map.of("wal_keep_size", "'1GB'"))) {
-            server.pgbench("-i", "-s", "3", "-q").limit(Duration.ofSeconds(120)).run().orFail();
+            server.pgbench("-i", "-s", "3", "-q")
+                    .limit(Duration.ofSeconds(120))
+                    .run()
+                    .orFail();
             Path script = Files.createTempFile(Places.scratch(), "work", ".sql");
             Files.writeString(script, WORK);
             server.psql("postgres", "-v", "ON_ERROR_STOP=1", "-f", script.toString())
@@ -109,8 +111,7 @@ class ReferenceTest {
         Path out = Files.createTempFile(Places.scratch(), "load", ".out");
         Process load = server.pgbench("-n", "-c", "4", "-T", "120").start(out);
         TestServer.await(
-                "transactions",
-                () -> Integer.parseInt(server.value("SELECT count(*) FROM pgbench_history")) > 50);
+                "transactions", () -> Integer.parseInt(server.value("SELECT count(*) FROM pgbench_history")) > 50);
         server.value("CHECKPOINT");
         server.value("UPDATE w SET t = t || 'x' WHERE id % 3 = 0");
         server.value("VACUUM w");
@@ -131,7 +132,10 @@ class ReferenceTest {
                     .orElseThrow();
         }
         String out = new Command(
-                        Places.pgProgram("pg_waldump"), "-p", directory.resolve("pg_wal").toString(), first)
+                        Places.pgProgram("pg_waldump"),
+                        "-p",
+                        directory.resolve("pg_wal").toString(),
+                        first)
                 .limit(Duration.ofSeconds(120))
                 .run()
                 .output();
@@ -144,7 +148,8 @@ class ReferenceTest {
 
     private static List<String> complaints(String log) {
         return log.lines()
-                .filter(l -> l.contains("ERROR:") || l.contains("FATAL:") || l.contains("PANIC:") || l.contains("WARNING:"))
+                .filter(l ->
+                        l.contains("ERROR:") || l.contains("FATAL:") || l.contains("PANIC:") || l.contains("WARNING:"))
                 .toList();
     }
 }

@@ -105,13 +105,16 @@ class SpillTest {
                 N,
                 SUM,
                 0);
-        check(
-                "SELECT count(*), count(b.id) FROM big a LEFT JOIN big b ON a.k = b.id + " + N / 2, N, N - N / 2);
+        check("SELECT count(*), count(b.id) FROM big a LEFT JOIN big b ON a.k = b.id + " + N / 2, N, N - N / 2);
     }
 
     @Test
     void aggregation() throws SQLException {
-        check("SELECT count(*), sum(k), sum(c) FROM (SELECT k, count(*) AS c, max(t) FROM big GROUP BY k) x", N, SUM, N);
+        check(
+                "SELECT count(*), sum(k), sum(c) FROM (SELECT k, count(*) AS c, max(t) FROM big GROUP BY k) x",
+                N,
+                SUM,
+                N);
         check("SELECT count(*), sum(length(t)) FROM (SELECT DISTINCT t FROM big) x", N);
         check("SELECT count(DISTINCT t), count(DISTINCT k) FROM big", N, N);
     }
@@ -181,7 +184,8 @@ class SpillTest {
                 pid = r.getLong(1);
             }
             ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-            TestServer.await("its temporary files to be removed", () -> temporaryFiles().isEmpty());
+            TestServer.await(
+                    "its temporary files to be removed", () -> temporaryFiles().isEmpty());
             try (ResultSet r = o.executeQuery("SELECT 1")) {
                 assertThat(r.next()).isTrue();
             }
@@ -194,8 +198,8 @@ class SpillTest {
                 Statement s = c.createStatement()) {
             assertThatThrownBy(() -> s.executeQuery(
                             "SELECT length(string_agg(repeat('x', 1000000), ',')) FROM generate_series(1, 1000)"))
-                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
-                            .isEqualTo("53200"));
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("53200"));
             try (ResultSet r = s.executeQuery("SELECT count(*) FROM big")) {
                 assertThat(r.next()).isTrue();
                 assertThat(r.getLong(1)).isEqualTo(N);

@@ -17,7 +17,8 @@ class StatisticsTest {
             s.stop("fast");
             s.start();
             assertThat(s.value(INSERTED)).isEqualTo("1000");
-            assertThat(s.value("SELECT sessions > 0 AND xact_commit > 0 FROM pg_stat_database WHERE datname = 'postgres'"))
+            assertThat(s.value(
+                            "SELECT sessions > 0 AND xact_commit > 0 FROM pg_stat_database WHERE datname = 'postgres'"))
                     .isEqualTo("t");
             s.kill();
             s.start();
@@ -34,12 +35,12 @@ class StatisticsTest {
             s.value("INSERT INTO left_alone SELECT generate_series(1, 5000); DELETE FROM left_alone");
             s.value("INSERT INTO churned SELECT g, 'x' FROM generate_series(1, 5000) g");
             s.value("UPDATE churned SET b = 'y'");
-            TestServer.await(
-                    "autovacuum",
-                    () -> s.value("SELECT autovacuum_count > 0 AND autoanalyze_count > 0 AND n_dead_tup = 0"
+            TestServer.await("autovacuum", () -> s.value(
+                            "SELECT autovacuum_count > 0 AND autoanalyze_count > 0 AND n_dead_tup = 0"
                                     + " FROM pg_stat_user_tables WHERE relname = 'churned'")
-                            .equals("t"));
-            assertThat(s.value("SELECT count(*) FROM pg_stats WHERE tablename = 'churned'")).isEqualTo("2");
+                    .equals("t"));
+            assertThat(s.value("SELECT count(*) FROM pg_stats WHERE tablename = 'churned'"))
+                    .isEqualTo("2");
             assertThat(s.value("SELECT autovacuum_count FROM pg_stat_user_tables WHERE relname = 'left_alone'"))
                     .isEqualTo("0");
             assertThat(s.logTail()).contains("automatic vacuum of table \"postgres.public.churned\": index scans: 1");

@@ -1,11 +1,10 @@
 package org.hathi.txn;
 
-
 import java.lang.foreign.MemorySegment;
+import org.hathi.os.Mem;
 import org.hathi.page.Xid;
 import org.hathi.shm.LwLock;
 import org.hathi.shm.LwTranche;
-import org.hathi.os.Mem;
 import org.hathi.shm.RegionSpec;
 import org.hathi.shm.StatCounters;
 import org.hathi.wal.Rmgr;

@@ -1,9 +1,8 @@
 package org.hathi.txn;
 
-
 import java.lang.foreign.MemorySegment;
-import org.hathi.shm.LwLock;
 import org.hathi.os.Mem;
+import org.hathi.shm.LwLock;
 import org.hathi.shm.Proc;
 
 /**

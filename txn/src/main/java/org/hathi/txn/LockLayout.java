@@ -1,6 +1,5 @@
 package org.hathi.txn;
 
-
 import java.util.ArrayList;
 import java.util.List;
 import org.hathi.os.Mem;

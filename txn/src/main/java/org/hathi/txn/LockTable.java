@@ -1,12 +1,11 @@
 package org.hathi.txn;
 
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
-import org.hathi.shm.LwLock;
 import org.hathi.os.Mem;
+import org.hathi.shm.LwLock;
 import org.hathi.shm.Proc;
 import org.hathi.shm.Segment;
 import org.hathi.shm.SessionSlots;

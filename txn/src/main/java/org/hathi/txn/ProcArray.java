@@ -1,10 +1,9 @@
 package org.hathi.txn;
 
-
 import java.lang.foreign.MemorySegment;
+import org.hathi.os.Mem;
 import org.hathi.page.Xid;
 import org.hathi.shm.LwLock;
-import org.hathi.os.Mem;
 import org.hathi.shm.ProcSlots;
 import org.hathi.wal.Rmgr;
 

@@ -1,6 +1,5 @@
 package org.hathi.txn;
 
-
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -541,10 +540,7 @@ final class Slru {
 
     private SqlError unreadable(String detail) {
         String of = Integer.toUnsignedString(about);
-        return new SqlError(
-                        SqlState.IO_ERROR,
-                        "could not access status of transaction " + of)
-                .detail(detail);
+        return new SqlError(SqlState.IO_ERROR, "could not access status of transaction " + of).detail(detail);
     }
 
     /** The transaction whose status the next access wants, for messages. */

@@ -1,9 +1,8 @@
 package org.hathi.txn;
 
-
+import org.hathi.os.Mem;
 import org.hathi.page.Xid;
 import org.hathi.shm.LwTranche;
-import org.hathi.os.Mem;
 import org.hathi.shm.RegionSpec;
 import org.hathi.shm.StatCounters;
 

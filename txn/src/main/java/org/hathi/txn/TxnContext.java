@@ -12,6 +12,7 @@ public final class TxnContext {
     final Proc me;
     /** WAL is being replayed: status pages may be missing that it created and truncated. */
     boolean recovering;
+
     final MemorySegment m;
     final TxnLog log;
     final Path dataDir;

@@ -1,6 +1,5 @@
 package org.hathi.txn;
 
-
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,11 @@
 package org.hathi.txn;
 
-
 import java.lang.foreign.MemorySegment;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.os.Mem;
 import org.hathi.page.Xid;
 import org.hathi.shm.LwLock;
-import org.hathi.os.Mem;
 import org.hathi.wal.Rmgr;
 
 /** Hands out transaction ids and object ids, and keeps the limits against wraparound. */

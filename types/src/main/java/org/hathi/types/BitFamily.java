@@ -11,16 +11,17 @@ final class BitFamily {
         RowKernel k =
                 switch (p) {
                     case "bit_and", "bit_or", "bitxor" -> (cx, a, r, o) -> logic(p, a, r, o);
-                    case "bitnot" -> (cx, a, r, o) -> {
-                        int n = length(a[0], r);
-                        byte[] b = BitString.make(n);
-                        for (int i = 0; i < n; i++) {
-                            if (!bit(a[0], r, i)) {
-                                BitString.set(b, i);
+                    case "bitnot" ->
+                        (cx, a, r, o) -> {
+                            int n = length(a[0], r);
+                            byte[] b = BitString.make(n);
+                            for (int i = 0; i < n; i++) {
+                                if (!bit(a[0], r, i)) {
+                                    BitString.set(b, i);
+                                }
                             }
-                        }
-                        o.setBytes(r, b);
-                    };
+                            o.setBytes(r, b);
+                        };
                     case "bitshiftleft" -> (cx, a, r, o) -> shift(a[0], a[1].longs[r], r, o);
                     case "bitshiftright" -> (cx, a, r, o) -> shift(a[0], -a[1].longs[r], r, o);
                     case "bitfromint4" -> (cx, a, r, o) -> fromInt(a, 32, r, o);
@@ -32,23 +33,24 @@ final class BitFamily {
                         (cx, a, r, o) -> o.setBytes(r, substr(a[0], r, a[1].longs[r], a[2].longs[r], false));
                     case "bitsubstr_no_len" -> (cx, a, r, o) -> o.setBytes(r, substr(a[0], r, a[1].longs[r], 0, true));
                     case "bitoverlay" -> (cx, a, r, o) -> overlay(a, r, a[2].longs[r], a[3].longs[r], o);
-                    case "bitoverlay_no_len" ->
-                        (cx, a, r, o) -> overlay(a, r, a[2].longs[r], length(a[1], r), o);
-                    case "bitgetbit" -> (cx, a, r, o) -> {
-                        checkIndex(a, r);
-                        o.setLong(r, bit(a[0], r, a[1].getInt(r)) ? 1 : 0);
-                    };
+                    case "bitoverlay_no_len" -> (cx, a, r, o) -> overlay(a, r, a[2].longs[r], length(a[1], r), o);
+                    case "bitgetbit" ->
+                        (cx, a, r, o) -> {
+                            checkIndex(a, r);
+                            o.setLong(r, bit(a[0], r, a[1].getInt(r)) ? 1 : 0);
+                        };
                     case "bitsetbit" -> BitFamily::setBit;
                     case "bit" -> BitFamily::coerceFixed;
                     case "varbit" -> BitFamily::coerceVarying;
-                    case "bit_bit_count" -> (cx, a, r, o) -> {
-                        int n = length(a[0], r);
-                        int count = 0;
-                        for (int i = 0; i < n; i++) {
-                            count += bit(a[0], r, i) ? 1 : 0;
-                        }
-                        o.setLong(r, count);
-                    };
+                    case "bit_bit_count" ->
+                        (cx, a, r, o) -> {
+                            int n = length(a[0], r);
+                            int count = 0;
+                            for (int i = 0; i < n; i++) {
+                                count += bit(a[0], r, i) ? 1 : 0;
+                            }
+                            o.setLong(r, count);
+                        };
                     default -> null;
                 };
         return k == null ? null : Kernels.rows(k, c.strict());
@@ -66,8 +68,7 @@ final class BitFamily {
         int n = length(a[0], r);
         String word = p.equals("bit_and") ? "AND" : p.equals("bit_or") ? "OR" : "XOR";
         if (n != length(a[1], r)) {
-            throw Err.of(
-                    SqlState.STRING_DATA_LENGTH_MISMATCH, "cannot " + word + " bit strings of different sizes");
+            throw Err.of(SqlState.STRING_DATA_LENGTH_MISMATCH, "cannot " + word + " bit strings of different sizes");
         }
         byte[] b = BitString.make(n);
         for (int i = 0; i < n; i++) {
@@ -180,9 +181,7 @@ final class BitFamily {
         int n = length(a[0], r);
         long i = a[1].longs[r];
         if (i < 0 || i >= n) {
-            throw Err.of(
-                    SqlState.ARRAY_SUBSCRIPT_ERROR,
-                    "bit index " + i + " out of valid range (0.." + (n - 1) + ")");
+            throw Err.of(SqlState.ARRAY_SUBSCRIPT_ERROR, "bit index " + i + " out of valid range (0.." + (n - 1) + ")");
         }
     }
 
@@ -230,8 +229,7 @@ final class BitFamily {
         if (n <= 0 || n >= length(a[0], r)) {
             o.copyRow(a[0], r, r);
         } else if (!a[2].getBool(r)) {
-            throw Err.of(
-                    SqlState.STRING_DATA_RIGHT_TRUNCATION, "bit string too long for type bit varying(" + n + ")");
+            throw Err.of(SqlState.STRING_DATA_RIGHT_TRUNCATION, "bit string too long for type bit varying(" + n + ")");
         } else {
             o.setBytes(r, resize(a[0], r, n));
         }

@@ -21,35 +21,38 @@ final class EncodingFamily {
     static @Nullable Kernel lookup(String p, CallInfo c) {
         RowKernel k =
                 switch (p) {
-                    case "pg_convert_from" -> (cx, a, r, o) -> {
-                        String e = name(a[1], r, "source");
-                        byte[] b = a[0].getBytes(r);
-                        o.setText(r, decode(b, e));
-                    };
+                    case "pg_convert_from" ->
+                        (cx, a, r, o) -> {
+                            String e = name(a[1], r, "source");
+                            byte[] b = a[0].getBytes(r);
+                            o.setText(r, decode(b, e));
+                        };
                     case "pg_convert_to" ->
                         (cx, a, r, o) -> o.setBytes(r, encode(a[0].getText(r), name(a[1], r, "destination")));
-                    case "pg_convert" -> (cx, a, r, o) -> {
-                        String from = name(a[1], r, "source");
-                        String to = name(a[2], r, "destination");
-                        o.setBytes(r, encode(decode(a[0].getBytes(r), from), to));
-                    };
-                    case "length_in_encoding" -> (cx, a, r, o) -> {
-                        String e = canonical(a[1].getText(r).replace("\0", ""));
-                        if (e.isEmpty()) {
-                            throw Err.parameter(
-                                    "invalid encoding name \"" + a[1].getText(r).replace("\0", "") + "\"");
-                        }
-                        String s = decode(a[0].getBytes(r), e);
-                        o.setLong(r, s.codePointCount(0, s.length()));
-                    };
+                    case "pg_convert" ->
+                        (cx, a, r, o) -> {
+                            String from = name(a[1], r, "source");
+                            String to = name(a[2], r, "destination");
+                            o.setBytes(r, encode(decode(a[0].getBytes(r), from), to));
+                        };
+                    case "length_in_encoding" ->
+                        (cx, a, r, o) -> {
+                            String e = canonical(a[1].getText(r).replace("\0", ""));
+                            if (e.isEmpty()) {
+                                throw Err.parameter("invalid encoding name \""
+                                        + a[1].getText(r).replace("\0", "") + "\"");
+                            }
+                            String s = decode(a[0].getBytes(r), e);
+                            o.setLong(r, s.codePointCount(0, s.length()));
+                        };
                     case "unicode_normalize_func" ->
                         (cx, a, r, o) -> o.setText(r, Normalizer.normalize(a[0].getText(r), form(a[1].getText(r))));
                     case "unicode_is_normalized" ->
-                        (cx, a, r, o) ->
-                                o.setBool(r, Normalizer.isNormalized(a[0].getText(r), form(a[1].getText(r))));
-                    case "to_ascii_default", "to_ascii_enc", "to_ascii_encname" -> (cx, a, r, o) -> {
-                        throw SqlError.unsupported("encoding conversion from UTF8 to ASCII");
-                    };
+                        (cx, a, r, o) -> o.setBool(r, Normalizer.isNormalized(a[0].getText(r), form(a[1].getText(r))));
+                    case "to_ascii_default", "to_ascii_enc", "to_ascii_encname" ->
+                        (cx, a, r, o) -> {
+                            throw SqlError.unsupported("encoding conversion from UTF8 to ASCII");
+                        };
                     default -> null;
                 };
         return k == null ? null : Kernels.rows(k, c.strict());
@@ -147,8 +150,7 @@ final class EncodingFamily {
                     case "UHC" -> "x-windows-949";
                     case "JOHAB" -> "x-Johab";
                     case "GBK", "GB18030" -> e;
-                    default ->
-                        e.startsWith("WIN") ? "windows-" + e.substring(3) : e.replace("ISO_8859_", "ISO-8859-");
+                    default -> e.startsWith("WIN") ? "windows-" + e.substring(3) : e.replace("ISO_8859_", "ISO-8859-");
                 };
         if (!Charset.isSupported(java)) {
             throw SqlError.unsupported("encoding \"" + e + "\"");

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonPathForm {
     private static final int LAX = 0x80000000;
-    private static final String[] METHODS = {
-        "type", "size", "abs", "floor", "ceiling", "double", "datetime", "keyvalue"
+    private static final String[] METHODS = {"type", "size", "abs", "floor", "ceiling", "double", "datetime", "keyvalue"
     };
 
     private JsonPathForm() {}

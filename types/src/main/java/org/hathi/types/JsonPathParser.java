@@ -12,6 +12,7 @@ final class JsonPathParser {
 
     /** Kinds of tokens: characters stand for themselves. */
     private static final int END = 0;
+
     private static final int IDENT = 256;
     private static final int STRING = 257;
     private static final int VARIABLE = 258;
@@ -271,8 +272,7 @@ final class JsonPathParser {
             throw Err.of(SqlState.UNTRANSLATABLE_CHARACTER, "unsupported Unicode escape sequence")
                     .detail("\\u0000 cannot be converted to text.");
         }
-        if (v >= 0xDC00 && v <= 0xDFFF
-                && !(b.length() > 0 && Character.isHighSurrogate(b.charAt(b.length() - 1)))) {
+        if (v >= 0xDC00 && v <= 0xDFFF && !(b.length() > 0 && Character.isHighSurrogate(b.charAt(b.length() - 1)))) {
             throw Err.of(SqlState.INVALID_TEXT_REPRESENTATION, "invalid input syntax for type jsonpath")
                     .detail("Unicode low surrogate must follow a high surrogate.");
         }
@@ -422,8 +422,7 @@ final class JsonPathParser {
                 int f = "ismxq".indexOf(text.charAt(k));
                 if (f < 0) {
                     throw Err.of(SqlState.SYNTAX_ERROR, "invalid input syntax for type jsonpath")
-                            .detail("Unrecognized flag character \"" + text.charAt(k)
-                                    + "\" in LIKE_REGEX predicate.");
+                            .detail("Unrecognized flag character \"" + text.charAt(k) + "\" in LIKE_REGEX predicate.");
                 }
                 i.first |= 1 << f;
             }

@@ -53,8 +53,7 @@ final class JsonPopulate {
             TupleDesc d = rowType(cx, call, based, base, name);
             JsonNode n = j.parse(json.arena, json.off[r], json.len[r]);
             if (n.kind != JsonNode.OBJECT) {
-                throw JsonFamily.cannotCall(
-                        "populate_composite", n.kind == JsonNode.ARRAY ? "an array" : "a scalar");
+                throw JsonFamily.cannotCall("populate_composite", n.kind == JsonNode.ARRAY ? "an array" : "a scalar");
             }
             if (n.keys.isEmpty() && base != null) {
                 o.setBytes(r, base);
@@ -83,9 +82,7 @@ final class JsonPopulate {
         }
         TupleDesc d = cx.expectedRow;
         if (d == null) {
-            throw Err.of(
-                            SqlState.FEATURE_NOT_SUPPORTED,
-                            "could not determine row type for result of " + name)
+            throw Err.of(SqlState.FEATURE_NOT_SUPPORTED, "could not determine row type for result of " + name)
                     .hint("Provide a non-null record argument, or call the function in the FROM clause using a column "
                             + "definition list.");
         }
@@ -111,7 +108,8 @@ final class JsonPopulate {
     }
 
     /** The fields of a row from the members of an object; {@code old} gives values for what is not there. */
-    @Nullable Object[] row(EvalContext cx, TupleDesc d, @Nullable Object @Nullable [] old, JsonNode n) {
+    @Nullable
+    Object[] row(EvalContext cx, TupleDesc d, @Nullable Object @Nullable [] old, JsonNode n) {
         @Nullable Object[] f = new Object[d.size()];
         for (int i = 0; i < f.length; i++) {
             Attribute a = d.get(i);
@@ -273,7 +271,7 @@ final class JsonPopulate {
             return e.hint("See the array element " + at + (column == null ? "." : " of key \"" + column + "\"."));
         }
     }
-    
+
     /** Throws 2202E for arrays of several dimensions. */
     static void oneDimension(ArrayValue x) {
         if (x.ndim() > 1) {

@@ -7,9 +7,7 @@ final class JsonbCodecs {
     private static void version(byte[] b, int off, int len, String type) {
         int v = len == 0 ? 0 : b[off];
         if (v != 1) {
-            throw Err.of(
-                    org.hathi.base.SqlState.INTERNAL_ERROR,
-                    "unsupported " + type + " version number " + v);
+            throw Err.of(org.hathi.base.SqlState.INTERNAL_ERROR, "unsupported " + type + " version number " + v);
         }
     }
 

@@ -32,9 +32,7 @@ public final class JsonbSubscript {
         if (!a.isNull(row)) {
             root = JsonbForm.decode(a, row);
         } else {
-            root = firstIsInteger
-                    ? new JsonValue.Array(java.util.List.of())
-                    : new JsonValue.ObjectBuilder().build();
+            root = firstIsInteger ? new JsonValue.Array(java.util.List.of()) : new JsonValue.ObjectBuilder().build();
         }
         int op = JsonbPathSet.CREATE | JsonbPathSet.FILL_GAPS | JsonbPathSet.CONSISTENT_POSITION;
         JsonbForm.store(JsonbPathSet.apply(root, path, v, op), out, row);

@@ -10,50 +10,57 @@ final class MacFamily {
     static @Nullable Kernel lookup(String p, CallInfo c) {
         RowKernel k =
                 switch (p) {
-                    case "macaddr_and", "macaddr8_and" -> (cx, a, r, o) -> {
-                        byte[] b = a[0].getBytes(r);
-                        for (int i = 0; i < b.length; i++) {
-                            b[i] &= a[1].arena[a[1].off[r] + i];
-                        }
-                        o.setBytes(r, b);
-                    };
-                    case "macaddr_or", "macaddr8_or" -> (cx, a, r, o) -> {
-                        byte[] b = a[0].getBytes(r);
-                        for (int i = 0; i < b.length; i++) {
-                            b[i] |= a[1].arena[a[1].off[r] + i];
-                        }
-                        o.setBytes(r, b);
-                    };
-                    case "macaddr_not", "macaddr8_not" -> (cx, a, r, o) -> {
-                        byte[] b = a[0].getBytes(r);
-                        for (int i = 0; i < b.length; i++) {
-                            b[i] = (byte) ~b[i];
-                        }
-                        o.setBytes(r, b);
-                    };
-                    case "macaddr_trunc", "macaddr8_trunc" -> (cx, a, r, o) -> {
-                        byte[] b = a[0].getBytes(r);
-                        java.util.Arrays.fill(b, 3, b.length, (byte) 0);
-                        o.setBytes(r, b);
-                    };
-                    case "macaddr8_set7bit" -> (cx, a, r, o) -> {
-                        byte[] b = a[0].getBytes(r);
-                        b[0] |= 2;
-                        o.setBytes(r, b);
-                    };
+                    case "macaddr_and", "macaddr8_and" ->
+                        (cx, a, r, o) -> {
+                            byte[] b = a[0].getBytes(r);
+                            for (int i = 0; i < b.length; i++) {
+                                b[i] &= a[1].arena[a[1].off[r] + i];
+                            }
+                            o.setBytes(r, b);
+                        };
+                    case "macaddr_or", "macaddr8_or" ->
+                        (cx, a, r, o) -> {
+                            byte[] b = a[0].getBytes(r);
+                            for (int i = 0; i < b.length; i++) {
+                                b[i] |= a[1].arena[a[1].off[r] + i];
+                            }
+                            o.setBytes(r, b);
+                        };
+                    case "macaddr_not", "macaddr8_not" ->
+                        (cx, a, r, o) -> {
+                            byte[] b = a[0].getBytes(r);
+                            for (int i = 0; i < b.length; i++) {
+                                b[i] = (byte) ~b[i];
+                            }
+                            o.setBytes(r, b);
+                        };
+                    case "macaddr_trunc", "macaddr8_trunc" ->
+                        (cx, a, r, o) -> {
+                            byte[] b = a[0].getBytes(r);
+                            java.util.Arrays.fill(b, 3, b.length, (byte) 0);
+                            o.setBytes(r, b);
+                        };
+                    case "macaddr8_set7bit" ->
+                        (cx, a, r, o) -> {
+                            byte[] b = a[0].getBytes(r);
+                            b[0] |= 2;
+                            o.setBytes(r, b);
+                        };
                     case "macaddrtomacaddr8" -> (cx, a, r, o) -> o.setBytes(r, widen(a[0].getBytes(r)));
-                    case "macaddr8tomacaddr" -> (cx, a, r, o) -> {
-                        byte[] b = a[0].getBytes(r);
-                        if (b[3] != (byte) 0xFF || b[4] != (byte) 0xFE) {
-                            throw Err.of(
-                                            SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
-                                            "macaddr8 data out of range to convert to macaddr")
-                                    .hint("Only addresses that have FF and FE as values in the 4th and 5th bytes from the"
-                                            + " left, for example xx:xx:xx:ff:fe:xx:xx:xx, are eligible to be converted"
-                                            + " from macaddr8 to macaddr.");
-                        }
-                        o.setBytes(r, new byte[] {b[0], b[1], b[2], b[5], b[6], b[7]});
-                    };
+                    case "macaddr8tomacaddr" ->
+                        (cx, a, r, o) -> {
+                            byte[] b = a[0].getBytes(r);
+                            if (b[3] != (byte) 0xFF || b[4] != (byte) 0xFE) {
+                                throw Err.of(
+                                                SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
+                                                "macaddr8 data out of range to convert to macaddr")
+                                        .hint(
+                                                "Only addresses that have FF and FE as values in the 4th and 5th bytes from the"
+                                                        + " left, for example xx:xx:xx:ff:fe:xx:xx:xx, are eligible to be converted"
+                                                        + " from macaddr8 to macaddr.");
+                            }
+                            o.setBytes(r, new byte[] {b[0], b[1], b[2], b[5], b[6], b[7]});
+                        };
                     default -> null;
                 };
         return k == null ? null : Kernels.rows(k, c.strict());

@@ -32,8 +32,9 @@ final class NumChar {
 
     static @Nullable RowKernel lookup(String p) {
         return switch (p) {
-            case "int4_to_char", "int8_to_char" -> (cx, a, r, o) -> o.setText(
-                    r, new NumChar(a[1].getText(r)).integer(a[0].longs[r], p.startsWith("int4")));
+            case "int4_to_char", "int8_to_char" ->
+                (cx, a, r, o) ->
+                        o.setText(r, new NumChar(a[1].getText(r)).integer(a[0].longs[r], p.startsWith("int4")));
             case "numeric_to_char" ->
                 (cx, a, r, o) -> o.setText(r, new NumChar(a[1].getText(r)).numeric(Num.decode(a[0], r)));
             case "float8_to_char" ->
@@ -252,7 +253,8 @@ final class NumChar {
             case L -> out.append(' ');
             case RN, RN_LOWER -> {
                 String s = x.key() == NumFormat.Key.RN ? number : number.toLowerCase(Locale.ROOT);
-                out.append(f.fill ? "" : " ".repeat(Math.max(0, 15 - s.length()))).append(s);
+                out.append(f.fill ? "" : " ".repeat(Math.max(0, 15 - s.length())))
+                        .append(s);
             }
             case TH, TH_LOWER -> {
                 if (!f.roman && digit(0) != '#' && sign != '-' && !f.decimal) {
@@ -284,8 +286,7 @@ final class NumChar {
         int n = number.length();
         char last = number.charAt(n - 1);
         if (last < '0' || last > '9') {
-            throw Err.of(
-                    org.hathi.base.SqlState.INVALID_TEXT_REPRESENTATION, "\"" + number + "\" is not a number");
+            throw Err.of(org.hathi.base.SqlState.INVALID_TEXT_REPRESENTATION, "\"" + number + "\" is not a number");
         }
         boolean teen = n > 1 && number.charAt(n - 2) == '1';
         return teen ? "th" : last == '1' ? "st" : last == '2' ? "nd" : last == '3' ? "rd" : "th";
@@ -317,9 +318,7 @@ final class NumChar {
 
     private void part(NumFormat.Key key) {
         inNumber = false;
-        if (!signWritten
-                && (current >= spaces || f.zero && zeroStart == current)
-                && (!blankZero() || lastIsPoint())) {
+        if (!signWritten && (current >= spaces || f.zero && zeroStart == current) && (!blankZero() || lastIsPoint())) {
             writeSign();
         }
         if (current < spaces && (zeroStart > current || !f.zero)) {

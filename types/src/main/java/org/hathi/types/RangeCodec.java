@@ -218,7 +218,14 @@ final class RangeCodec extends Codec {
         boolean quote = s.size == 0;
         for (int i = 0; i < s.size && !quote; i++) {
             int c = s.buf[i];
-            quote = c == '"' || c == '\\' || c == '(' || c == ')' || c == '[' || c == ']' || c == ',' || c == ' '
+            quote = c == '"'
+                    || c == '\\'
+                    || c == '('
+                    || c == ')'
+                    || c == '['
+                    || c == ']'
+                    || c == ','
+                    || c == ' '
                     || c >= 9 && c <= 13;
         }
         if (!quote) {

@@ -89,8 +89,7 @@ final class RangeType {
             hi = v.datum(0);
         }
         end[0] = p;
-        return new RangeValue(
-                false, lo, (flags & RangeValue.LB_INC) != 0, hi, (flags & RangeValue.UB_INC) != 0);
+        return new RangeValue(false, lo, (flags & RangeValue.LB_INC) != 0, hi, (flags & RangeValue.UB_INC) != 0);
     }
 
     private int align(byte[] a, int base, int at) {
@@ -221,8 +220,7 @@ final class RangeType {
     RangeValue make(RangeValue.Bound lo, RangeValue.Bound hi) {
         int c = compareValues(lo, hi);
         if (c > 0) {
-            throw Err.of(
-                    SqlState.DATA_EXCEPTION, "range lower bound must be less than or equal to range upper bound");
+            throw Err.of(SqlState.DATA_EXCEPTION, "range lower bound must be less than or equal to range upper bound");
         }
         if (c == 0 && !(lo.inclusive() && hi.inclusive())) {
             return RangeValue.EMPTY;

@@ -3,7 +3,12 @@ package org.hathi.types;
 import org.jspecify.annotations.Nullable;
 
 /** A range: empty, or two bounds; a bound whose value is null is infinite (and not inclusive). */
-record RangeValue(boolean empty, @Nullable Object lower, boolean lowerInc, @Nullable Object upper, boolean upperInc) {
+record RangeValue(
+        boolean empty,
+        @Nullable Object lower,
+        boolean lowerInc,
+        @Nullable Object upper,
+        boolean upperInc) {
     static final int EMPTY_FLAG = 1;
     static final int LB_INC = 2;
     static final int UB_INC = 4;

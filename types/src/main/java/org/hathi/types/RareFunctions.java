@@ -14,8 +14,9 @@ final class RareFunctions {
                 switch (p) {
                     case "parse_ident" -> (cx, a, r, o) -> parseIdent(cx, a[0].getText(r), a[1].getBool(r), o, r);
                     case "pg_size_pretty_numeric" -> (cx, a, r, o) -> o.setText(r, pretty(Num.decode(a[0], r)));
-                    case "pg_wal_lsn_diff" -> (cx, a, r, o) -> NumMath.sub(unsigned(a[0].longs[r]), unsigned(a[1].longs[r]))
-                            .store(o, r);
+                    case "pg_wal_lsn_diff" ->
+                        (cx, a, r, o) -> NumMath.sub(unsigned(a[0].longs[r]), unsigned(a[1].longs[r]))
+                                .store(o, r);
                     case "record_image_eq" -> (cx, a, r, o) -> o.setBool(r, image(cx, a, r) == 0);
                     case "record_image_ne" -> (cx, a, r, o) -> o.setBool(r, image(cx, a, r) != 0);
                     case "record_image_lt" -> (cx, a, r, o) -> o.setBool(r, image(cx, a, r) < 0);
@@ -60,7 +61,8 @@ final class RareFunctions {
             if (d.get(i).typeOid() != e.get(i).typeOid()) {
                 throw Err.of(
                         SqlState.DATATYPE_MISMATCH,
-                        "cannot compare dissimilar column types " + cx.types().formatType(d.get(i).typeOid(), -1)
+                        "cannot compare dissimilar column types "
+                                + cx.types().formatType(d.get(i).typeOid(), -1)
                                 + " and " + cx.types().formatType(e.get(i).typeOid(), -1) + " at record column "
                                 + (i + 1));
             }
@@ -178,67 +180,71 @@ final class RareFunctions {
 
     private static @Nullable RowKernel net(String p) {
         return switch (p) {
-            case "inetnot" -> (cx, a, r, o) -> {
-                byte[] b = a[0].getBytes(r);
-                for (int i = 2; i < b.length; i++) {
-                    b[i] = (byte) ~b[i];
-                }
-                o.setBytes(r, b);
-            };
-            case "inetand", "inetor" -> (cx, a, r, o) -> {
-                byte[] x = a[0].getBytes(r);
-                byte[] y = a[1].getBytes(r);
-                if (x[0] != y[0]) {
-                    throw Err.parameter("cannot " + (p.equals("inetand") ? "AND" : "OR")
-                            + " inet values of different sizes");
-                }
-                for (int i = 2; i < x.length; i++) {
-                    x[i] = (byte) (p.equals("inetand") ? x[i] & y[i] : x[i] | y[i]);
-                }
-                x[1] = (byte) Math.max(x[1] & 0xFF, y[1] & 0xFF);
-                o.setBytes(r, x);
-            };
+            case "inetnot" ->
+                (cx, a, r, o) -> {
+                    byte[] b = a[0].getBytes(r);
+                    for (int i = 2; i < b.length; i++) {
+                        b[i] = (byte) ~b[i];
+                    }
+                    o.setBytes(r, b);
+                };
+            case "inetand", "inetor" ->
+                (cx, a, r, o) -> {
+                    byte[] x = a[0].getBytes(r);
+                    byte[] y = a[1].getBytes(r);
+                    if (x[0] != y[0]) {
+                        throw Err.parameter(
+                                "cannot " + (p.equals("inetand") ? "AND" : "OR") + " inet values of different sizes");
+                    }
+                    for (int i = 2; i < x.length; i++) {
+                        x[i] = (byte) (p.equals("inetand") ? x[i] & y[i] : x[i] | y[i]);
+                    }
+                    x[1] = (byte) Math.max(x[1] & 0xFF, y[1] & 0xFF);
+                    o.setBytes(r, x);
+                };
             case "inetpl" -> (cx, a, r, o) -> o.setBytes(r, plus(a[0].getBytes(r), a[1].longs[r]));
             case "inetmi_int8" -> (cx, a, r, o) -> o.setBytes(r, plus(a[0].getBytes(r), -a[1].longs[r]));
-            case "inetmi" -> (cx, a, r, o) -> {
-                byte[] x = a[0].getBytes(r);
-                byte[] y = a[1].getBytes(r);
-                if (x[0] != y[0]) {
-                    throw Err.parameter("cannot subtract inet values of different sizes");
-                }
-                java.math.BigInteger d = number(x).subtract(number(y));
-                if (d.bitLength() > 63) {
-                    throw Err.of(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "result is out of range");
-                }
-                o.setLong(r, d.longValue());
-            };
-            case "cidr_set_masklen" -> (cx, a, r, o) -> {
-                byte[] b = a[0].getBytes(r);
-                int max = (b.length - 2) * 8;
-                int n = a[1].getInt(r) == -1 ? max : a[1].getInt(r);
-                if (n < 0 || n > max) {
-                    throw Err.parameter("invalid mask length: " + n);
-                }
-                clear(b, n);
-                o.setBytes(r, b);
-            };
-            case "inet_merge" -> (cx, a, r, o) -> {
-                byte[] x = a[0].getBytes(r);
-                byte[] y = a[1].getBytes(r);
-                if (x[0] != y[0]) {
-                    throw Err.parameter("cannot merge addresses from different families");
-                }
-                int n = Math.min(x[1] & 0xFF, y[1] & 0xFF);
-                int same = 0;
-                while (same < n && bit(x, same) == bit(y, same)) {
-                    same++;
-                }
-                clear(x, same);
-                o.setBytes(r, x);
-            };
+            case "inetmi" ->
+                (cx, a, r, o) -> {
+                    byte[] x = a[0].getBytes(r);
+                    byte[] y = a[1].getBytes(r);
+                    if (x[0] != y[0]) {
+                        throw Err.parameter("cannot subtract inet values of different sizes");
+                    }
+                    java.math.BigInteger d = number(x).subtract(number(y));
+                    if (d.bitLength() > 63) {
+                        throw Err.of(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "result is out of range");
+                    }
+                    o.setLong(r, d.longValue());
+                };
+            case "cidr_set_masklen" ->
+                (cx, a, r, o) -> {
+                    byte[] b = a[0].getBytes(r);
+                    int max = (b.length - 2) * 8;
+                    int n = a[1].getInt(r) == -1 ? max : a[1].getInt(r);
+                    if (n < 0 || n > max) {
+                        throw Err.parameter("invalid mask length: " + n);
+                    }
+                    clear(b, n);
+                    o.setBytes(r, b);
+                };
+            case "inet_merge" ->
+                (cx, a, r, o) -> {
+                    byte[] x = a[0].getBytes(r);
+                    byte[] y = a[1].getBytes(r);
+                    if (x[0] != y[0]) {
+                        throw Err.parameter("cannot merge addresses from different families");
+                    }
+                    int n = Math.min(x[1] & 0xFF, y[1] & 0xFF);
+                    int same = 0;
+                    while (same < n && bit(x, same) == bit(y, same)) {
+                        same++;
+                    }
+                    clear(x, same);
+                    o.setBytes(r, x);
+                };
             case "hashinetextended" ->
-                (cx, a, r, o) ->
-                        o.setLong(r, Hash.bytesExtended(a[0].arena, a[0].off[r], a[0].len[r], a[1].longs[r]));
+                (cx, a, r, o) -> o.setLong(r, Hash.bytesExtended(a[0].arena, a[0].off[r], a[0].len[r], a[1].longs[r]));
             default -> null;
         };
     }

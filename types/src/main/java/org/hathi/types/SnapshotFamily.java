@@ -15,10 +15,8 @@ final class SnapshotFamily {
     static @Nullable Kernel lookup(String p, CallInfo c) {
         RowKernel k =
                 switch (p) {
-                    case "pg_snapshot_xmin" ->
-                        (cx, a, r, o) -> o.setLong(r, Bytes.longL(a[0].arena, a[0].off[r] + 4));
-                    case "pg_snapshot_xmax" ->
-                        (cx, a, r, o) -> o.setLong(r, Bytes.longL(a[0].arena, a[0].off[r] + 12));
+                    case "pg_snapshot_xmin" -> (cx, a, r, o) -> o.setLong(r, Bytes.longL(a[0].arena, a[0].off[r] + 4));
+                    case "pg_snapshot_xmax" -> (cx, a, r, o) -> o.setLong(r, Bytes.longL(a[0].arena, a[0].off[r] + 12));
                     case "pg_visible_in_snapshot" ->
                         (cx, a, r, o) -> o.setBool(r, visible(a[1].arena, a[1].off[r], a[0].longs[r]));
                     default -> null;

@@ -249,10 +249,7 @@ abstract class ToJson {
         private JsonValue tree(EvalContext cx, ArrayValue x, int d, int[] at) {
             List<JsonValue> items = new ArrayList<>(x.dims[d]);
             for (int i = 0; i < x.dims[d]; i++) {
-                items.add(
-                        d == x.dims.length - 1
-                                ? elem.valueOrNull(cx, x.values, at[0]++)
-                                : tree(cx, x, d + 1, at));
+                items.add(d == x.dims.length - 1 ? elem.valueOrNull(cx, x.values, at[0]++) : tree(cx, x, d + 1, at));
             }
             return new JsonValue.Array(items);
         }

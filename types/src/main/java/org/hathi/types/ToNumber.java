@@ -12,7 +12,7 @@ final class ToNumber {
     private int readPre;
     private int readPost;
     private boolean readPoint;
-    
+
     ToNumber(String s, String template) {
         this.s = s;
         this.f = new NumFormat(template);

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
-import org.hathi.page.Blocks;
 import org.hathi.os.Mem;
+import org.hathi.page.Blocks;
 
 /** The first WAL segment and control file of a new cluster: one shutdown checkpoint record (BootStrapXLOG). */
 public final class WalBootstrap {

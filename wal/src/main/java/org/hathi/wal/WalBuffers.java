@@ -5,8 +5,8 @@ import org.hathi.base.Lsn;
 import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
-import org.hathi.page.Blocks;
 import org.hathi.os.Mem;
+import org.hathi.page.Blocks;
 
 /**
  * Reserving space and copying records into the shared WAL buffers. Of one process.

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 import org.hathi.base.Lsn;
-import org.hathi.page.Blocks;
 import org.hathi.os.Mem;
+import org.hathi.page.Blocks;
 import org.jspecify.annotations.Nullable;
 
 /**

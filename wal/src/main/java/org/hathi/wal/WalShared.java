@@ -2,8 +2,8 @@ package org.hathi.wal;
 
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.LockSupport;
-import org.hathi.page.Blocks;
 import org.hathi.os.Mem;
+import org.hathi.page.Blocks;
 
 /**
  * The WAL region of shared memory.

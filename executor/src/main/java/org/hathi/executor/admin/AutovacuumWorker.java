@@ -38,12 +38,7 @@ public final class AutovacuumWorker {
 
     /** One table's needs. */
     private record Job(
-            int oid,
-            String name,
-            boolean vacuum,
-            boolean analyze,
-            boolean wraparound,
-            String @Nullable [] options) {}
+            int oid, String name, boolean vacuum, boolean analyze, boolean wraparound, String @Nullable [] options) {}
 
     /** One round through the database; outside any transaction. Errors of single tables are reported, not thrown. */
     public static void run(BackendContext cx) {
@@ -114,8 +109,8 @@ public final class AutovacuumWorker {
 
     private VacuumOptions.Automatic automatic(String @Nullable [] options) {
         Settings s = cx.settings();
-        double delay = VacuumReport.option(
-                options, "autovacuum_vacuum_cost_delay", s.real("autovacuum_vacuum_cost_delay"));
+        double delay =
+                VacuumReport.option(options, "autovacuum_vacuum_cost_delay", s.real("autovacuum_vacuum_cost_delay"));
         int limit = (int) VacuumReport.option(
                 options, "autovacuum_vacuum_cost_limit", s.intValue("autovacuum_vacuum_cost_limit"));
         return new VacuumOptions.Automatic(

@@ -34,8 +34,7 @@ final class ClusterCommand {
         }
         ClassInfo c = a.needRelation(s.relation());
         if (c.kind() != 'r' && c.kind() != 'm' && c.kind() != 'p') {
-            throw new SqlError(
-                    SqlState.WRONG_OBJECT_TYPE, "\"" + c.name() + "\" is not a table or materialized view");
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "\"" + c.name() + "\" is not a table or materialized view");
         }
         a.catalog.acl().checkOwner(ObjectKind.TABLE, c.oid(), a.role());
         if (c.shared()) {
@@ -60,8 +59,7 @@ final class ClusterCommand {
         ClassInfo i = a.catalog.relationByName(name, c.namespace());
         if (i == null) {
             throw new SqlError(
-                    SqlState.UNDEFINED_OBJECT,
-                    "index \"" + name + "\" for table \"" + c.name() + "\" does not exist");
+                    SqlState.UNDEFINED_OBJECT, "index \"" + name + "\" for table \"" + c.name() + "\" does not exist");
         }
         for (IndexDef d : a.catalog.indexesOf(c.oid())) {
             if (d.index() == i.oid()) {

@@ -365,8 +365,9 @@ final class Maintenance {
                 columns.isEmpty());
         VacuumOptions.Automatic auto = options.automatic();
         if (auto != null && auto.logMillis() >= 0 && report.longerThan(auto.logMillis())) {
-            cx.reporter().log("automatic analyze of table \"" + catalogName() + "." + rel.schema + "." + rel.name
-                    + "\"\n" + report.analyze());
+            cx.reporter()
+                    .log("automatic analyze of table \"" + catalogName() + "." + rel.schema + "." + rel.name + "\"\n"
+                            + report.analyze());
         }
     }
 

@@ -6,8 +6,8 @@ import org.hathi.base.Reporter;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.catalog.AclItem;
-import org.hathi.catalog.CatalogRow;
 import org.hathi.catalog.CatalogRemover;
+import org.hathi.catalog.CatalogRow;
 import org.hathi.catalog.Datums;
 import org.hathi.catalog.Dependencies;
 import org.hathi.catalog.Dependencies.DropOptions;
@@ -45,8 +45,8 @@ final class OwnedObjects {
             if (Dependencies.pinned(PgAuthid.RELATION, r)) {
                 throw new SqlError(
                         SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
-                        "cannot " + what + " objects owned by role " + a.needRole(r).name()
-                                + " because they are required by the database system");
+                        "cannot " + what + " objects owned by role "
+                                + a.needRole(r).name() + " because they are required by the database system");
             }
             out.add(r);
         }
@@ -74,8 +74,7 @@ final class OwnedObjects {
         for (int role : from) {
             for (CatalogRow r : dependents(role)) {
                 if (r.charAt(PgShdepend.DEPTYPE) == Dependencies.SHARED_OWNER) {
-                    commands.reassign(
-                            new ObjectAddress(r.intAt(PgShdepend.CLASSID), r.intAt(PgShdepend.OBJID)), to);
+                    commands.reassign(new ObjectAddress(r.intAt(PgShdepend.CLASSID), r.intAt(PgShdepend.OBJID)), to);
                     a.writer.increment();
                 }
             }
@@ -118,10 +117,7 @@ final class OwnedObjects {
         int owner;
         if (o.classId() == PgClass.RELATION && o.subId() != 0) {
             r = a.writer.find(
-                    PgAttribute.RELATION,
-                    PgAttribute.RELID_ATTNUM_INDEX,
-                    Datums.oid(o.objectId()),
-                    (long) o.subId());
+                    PgAttribute.RELATION, PgAttribute.RELID_ATTNUM_INDEX, Datums.oid(o.objectId()), (long) o.subId());
             column = PgAttribute.ATTACL;
             owner = a.writer.needByOid(PgClass.RELATION, o.objectId()).intAt(PgClass.RELOWNER);
         } else {

@@ -74,20 +74,29 @@ final class VacuumReport {
         Vacuum.Work w = r.work();
         StringBuilder b = new StringBuilder(400);
         b.append("index scans: ").append(indexes.isEmpty() ? 0 : w.indexScans());
-        b.append("\npages: ").append(r.pages() - done.pages).append(" removed, ").append(done.pages);
+        b.append("\npages: ")
+                .append(r.pages() - done.pages)
+                .append(" removed, ")
+                .append(done.pages);
         b.append(" remain, ").append(r.scanned()).append(" scanned (");
-        b.append(percent(r.scanned(), r.pages())).append("% of total)\ntuples: ").append((long) r.removed());
+        b.append(percent(r.scanned(), r.pages()))
+                .append("% of total)\ntuples: ")
+                .append((long) r.removed());
         b.append(" removed, ").append((long) done.tuples).append(" remain, ").append((long) r.recentlyDead());
         b.append(" are dead but not yet removable\n");
         int behind = cx.txn().xids().nextXid() - w.cutoff();
         b.append("removable cutoff: ").append(Integer.toUnsignedString(w.cutoff()));
         b.append(", which was ").append(behind).append(" XIDs old when operation ended\n");
         if (done.frozenXid != 0) {
-            b.append("new relfrozenxid: ").append(Integer.toUnsignedString(done.frozenXid)).append(", which is ");
+            b.append("new relfrozenxid: ")
+                    .append(Integer.toUnsignedString(done.frozenXid))
+                    .append(", which is ");
             b.append(done.frozenXid - rel.frozenXid).append(" XIDs ahead of previous value\n");
         }
         if (done.minMulti != 0) {
-            b.append("new relminmxid: ").append(Integer.toUnsignedString(done.minMulti)).append(", which is ");
+            b.append("new relminmxid: ")
+                    .append(Integer.toUnsignedString(done.minMulti))
+                    .append(", which is ");
             b.append(done.minMulti - rel.minMultiXid).append(" MXIDs ahead of previous value\n");
         }
         if (w.bypassed()) {
@@ -101,8 +110,14 @@ final class VacuumReport {
         for (int i = 0; i < indexes.size(); i++) {
             IndexVacuumStats s = r.indexes()[i];
             if (s != null && w.indexScans() > 0) {
-                b.append("index \"").append(indexes.get(i).name).append("\": pages: ").append(s.pages);
-                b.append(" in total, ").append(s.newlyDeleted).append(" newly deleted, ").append(s.deletedPages);
+                b.append("index \"")
+                        .append(indexes.get(i).name)
+                        .append("\": pages: ")
+                        .append(s.pages);
+                b.append(" in total, ")
+                        .append(s.newlyDeleted)
+                        .append(" newly deleted, ")
+                        .append(s.deletedPages);
                 b.append(" currently deleted, ").append(s.freePages).append(" reusable\n");
             }
         }
@@ -125,7 +140,9 @@ final class VacuumReport {
         long read = cx.storage().pool().misses() - misses;
         long wrote = cx.storage().pool().sharedDirtied - dirtied;
         b.append("avg read rate: ").append(fixed(read * 8192.0 / MEGABYTE / seconds, 3));
-        b.append(" MB/s, avg write rate: ").append(fixed(wrote * 8192.0 / MEGABYTE / seconds, 3)).append(" MB/s\n");
+        b.append(" MB/s, avg write rate: ")
+                .append(fixed(wrote * 8192.0 / MEGABYTE / seconds, 3))
+                .append(" MB/s\n");
         b.append("buffer usage: ").append(cx.storage().pool().sharedHit - hits).append(" hits, ");
         b.append(read).append(" misses, ").append(wrote).append(" dirtied\n");
     }

@@ -81,11 +81,9 @@ final class AlterTable {
             case COLUMN_DEFAULT -> columnDefault(c);
             case SET_NOT_NULL -> setNotNull(table.oid(), List.of(column(c).number()));
             case DROP_NOT_NULL -> dropNotNull(column(c));
-            case SET_STATISTICS ->
-                setStatistics(c);
+            case SET_STATISTICS -> setStatistics(c);
             case ADD_IDENTITY -> identities().add(column(c), (Constraint) def(c));
-            case SET_IDENTITY ->
-                identities().set(column(c), List.copyOf(((Value.Items) def(c)).items()));
+            case SET_IDENTITY -> identities().set(column(c), List.copyOf(((Value.Items) def(c)).items()));
             case DROP_IDENTITY -> identities().drop(column(c), c.missingOk());
             case DROP_EXPRESSION -> identities().dropExpression(column(c), c);
             case SET_OPTIONS, RESET_OPTIONS ->
@@ -144,8 +142,7 @@ final class AlterTable {
                     case MATVIEW -> c.kind() == 'm' ? null : "a materialized view";
                     case FOREIGN_TABLE -> c.kind() == 'f' ? null : "a foreign table";
                     case TYPE -> c.kind() == 'c' ? null : "a composite type";
-                    case INDEX ->
-                        c.kind() == 'i' || c.kind() == 'I' || action.equals("RENAME") ? null : "an index";
+                    case INDEX -> c.kind() == 'i' || c.kind() == 'I' || action.equals("RENAME") ? null : "an index";
                     default -> null;
                 };
         if (want != null) {
@@ -157,8 +154,7 @@ final class AlterTable {
         }
         if (action.equals("SET SCHEMA") && (c.kind() == 'i' || c.kind() == 'I' || c.kind() == 't')) {
             String what = c.kind() == 't' ? "TOAST table" : "index";
-            throw new SqlError(
-                            SqlState.WRONG_OBJECT_TYPE, "cannot change schema of " + what + " \"" + c.name() + "\"")
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot change schema of " + what + " \"" + c.name() + "\"")
                     .hint("Change the schema of the table instead.");
         }
     }

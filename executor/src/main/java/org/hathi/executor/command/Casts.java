@@ -75,12 +75,10 @@ final class Casts {
         store(from.oid(), to.oid(), function, s, method, fromText, toText);
     }
 
-    private void store(
-            int from, int to, int function, CreateCastStmt s, char method, String fromText, String toText) {
+    private void store(int from, int to, int function, CreateCastStmt s, char method, String fromText, String toText) {
         if (ddl.writer.find(PgCast.RELATION, PgCast.SOURCE_TARGET_INDEX, Datums.oid(from), Datums.oid(to)) != null) {
             throw new SqlError(
-                    SqlState.DUPLICATE_OBJECT,
-                    "cast from type " + fromText + " to type " + toText + " already exists");
+                    SqlState.DUPLICATE_OBJECT, "cast from type " + fromText + " to type " + toText + " already exists");
         }
         int oid = ddl.writer.newOid(PgCast.RELATION);
         char context =
@@ -136,8 +134,7 @@ final class Casts {
 
     private void checkBinary(TypeInfo from, TypeInfo to) {
         if (!ddl.superuser()) {
-            throw new SqlError(
-                    SqlState.INSUFFICIENT_PRIVILEGE, "must be superuser to create a cast WITHOUT FUNCTION");
+            throw new SqlError(SqlState.INSUFFICIENT_PRIVILEGE, "must be superuser to create a cast WITHOUT FUNCTION");
         }
         if (from.len() != to.len() || from.byVal() != to.byVal() || from.align() != to.align()) {
             throw wrong("source and target data types are not physically compatible");

@@ -93,11 +93,7 @@ final class CollationCommands {
     private boolean exists(String name, long encoding, int ns) {
         for (long e : new long[] {encoding, encoding == -1 ? UTF8 : -1}) {
             if (ddl.writer.find(
-                            PgCollation.RELATION,
-                            PgCollation.NAME_ENC_NSP_INDEX,
-                            Datums.name(name),
-                            e,
-                            Datums.oid(ns))
+                            PgCollation.RELATION, PgCollation.NAME_ENC_NSP_INDEX, Datums.name(name), e, Datums.oid(ns))
                     != null) {
                 return true;
             }
@@ -116,8 +112,7 @@ final class CollationCommands {
         Wanted w = new Wanted();
         w.provider = r.charAt(PgCollation.COLLPROVIDER);
         if (w.provider == 'd') {
-            throw new SqlError(
-                    SqlState.INVALID_OBJECT_DEFINITION, "collation \"default\" cannot be copied");
+            throw new SqlError(SqlState.INVALID_OBJECT_DEFINITION, "collation \"default\" cannot be copied");
         }
         w.deterministic = r.boolAt(PgCollation.COLLISDETERMINISTIC);
         w.collate = r.textOrNull(PgCollation.COLLCOLLATE);
@@ -176,9 +171,7 @@ final class CollationCommands {
         return switch (p) {
             case "libc" -> 'c';
             case "icu" -> 'i';
-            default ->
-                throw new SqlError(
-                        SqlState.INVALID_OBJECT_DEFINITION, "unrecognized collation provider: " + p);
+            default -> throw new SqlError(SqlState.INVALID_OBJECT_DEFINITION, "unrecognized collation provider: " + p);
         };
     }
 

@@ -214,11 +214,8 @@ final class ColumnType {
     /** What a column of a new type depends on. */
     static void dependencies(Ddl ddl, int relation, int column, ColumnSpec c) {
         for (CatalogRow r : ddl.writer.scan(
-                PgDepend.RELATION,
-                PgDepend.DEPENDER_INDEX,
-                Datums.oid(PgClass.RELATION),
-                Datums.oid(relation),
-                (long) column)) {
+                PgDepend.RELATION, PgDepend.DEPENDER_INDEX, Datums.oid(PgClass.RELATION), Datums.oid(relation), (long)
+                        column)) {
             int ref = r.intAt(PgDepend.REFCLASSID);
             if (ref == PgType.RELATION || ref == PgCollation.RELATION) {
                 ddl.writer.delete(r);

@@ -40,8 +40,8 @@ final class CompositeAttributes {
                 if (a != null && (c.kind() == 'r' || c.kind() == 'm' || c.kind() == 'p')) {
                     throw new SqlError(
                             SqlState.FEATURE_NOT_SUPPORTED,
-                            "cannot alter type \"" + type.name() + "\" because column \"" + c.name() + "."
-                                    + a.name() + "\" uses it");
+                            "cannot alter type \"" + type.name() + "\" because column \"" + c.name() + "." + a.name()
+                                    + "\" uses it");
                 }
             }
         }

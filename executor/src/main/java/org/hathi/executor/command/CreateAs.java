@@ -58,16 +58,14 @@ final class CreateAs {
         if (matview) {
             MatViews.check(ddl, s, q);
         }
-        NewRelation r = new NewRelation(
-                into.rel().relname(), ns, ddl.role(), matview ? 'm' : 'r', Views.columns(ddl, named));
+        NewRelation r =
+                new NewRelation(into.rel().relname(), ns, ddl.role(), matview ? 'm' : 'r', Views.columns(ddl, named));
         r.persistence = ddl.persistence(into.rel(), ns);
         r.options = RelOptions.merge(null, into.options(), 'r', false);
         r.acl = ddl.defaultAcl('r', ddl.role(), ns);
         Query definition = q.deepCopy();
         PlannedStmt plan = into.skipData() ? null : InternalQuery.planSelect(ddl, q);
-        int oid = matview
-                ? new MatViews(ddl).create(into, r, definition)
-                : TableCreator.createRelation(ddl, r);
+        int oid = matview ? new MatViews(ddl).create(into, r, definition) : TableCreator.createRelation(ddl, r);
         if (r.persistence == 't') {
             ddl.temporary.created(oid, into.onCommit());
         }

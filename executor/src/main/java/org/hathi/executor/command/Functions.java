@@ -83,8 +83,7 @@ final class Functions {
             }
             if (!lang.name().equals("sql")) {
                 throw new SqlError(
-                        SqlState.INVALID_FUNCTION_DEFINITION,
-                        "inline SQL function body only valid for language SQL");
+                        SqlState.INVALID_FUNCTION_DEFINITION, "inline SQL function body only valid for language SQL");
             }
             body = "";
         }
@@ -443,7 +442,8 @@ final class Functions {
                     }
                     v[PgProc.PROLEAKPROOF - 1] = Datums.bool(bool(d));
                 }
-                case "volatility" -> v[PgProc.PROVOLATILE - 1] = Datums.chr(string(d).charAt(0));
+                case "volatility" ->
+                    v[PgProc.PROVOLATILE - 1] = Datums.chr(string(d).charAt(0));
                 case "parallel" -> v[PgProc.PROPARALLEL - 1] = Datums.chr(parallel(string(d)));
                 case "cost" -> v[PgProc.PROCOST - 1] = Datums.float4(number(d));
                 case "rows" -> {

@@ -47,8 +47,7 @@ final class Identities {
                     of(a) + " must be declared NOT NULL before identity can be added");
         }
         if (a.identity() != '\0') {
-            throw new SqlError(
-                    SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, of(a) + " is already an identity column");
+            throw new SqlError(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, of(a) + " is already an identity column");
         }
         if (a.hasDefault()) {
             throw new SqlError(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, of(a) + " already has a default value");
@@ -56,8 +55,7 @@ final class Identities {
         ColumnSpec c = new ColumnSpec(a.name(), ddl.catalog.type(a.type()), a.typmod());
         c.identity = k.generatedWhen();
         c.identityOptions = k.options();
-        TableCreator.sequence(
-                ddl, sequences, c, table.name(), table.namespace(), table.persistence(), table.owner());
+        TableCreator.sequence(ddl, sequences, c, table.name(), table.namespace(), table.persistence(), table.owner());
         sequences.link(c.sequence, table.oid(), a.number(), true);
         mark(a, PgAttribute.ATTIDENTITY, c.identity);
     }
@@ -98,14 +96,10 @@ final class Identities {
         }
         int sequence = ddl.view.identitySequence(table.oid(), a.number());
         mark(a, PgAttribute.ATTIDENTITY, '\0');
-        ddl.deps.deleteRecords(
-                PgClass.RELATION, sequence, PgClass.RELATION, org.hathi.catalog.Dependencies.INTERNAL);
+        ddl.deps.deleteRecords(PgClass.RELATION, sequence, PgClass.RELATION, org.hathi.catalog.Dependencies.INTERNAL);
         ddl.increment();
         ddl.deps.drop(
-                new ObjectAddress(PgClass.RELATION, sequence),
-                DropOptions.INTERNAL_CASCADE,
-                ddl.remover,
-                ddl.reporter);
+                new ObjectAddress(PgClass.RELATION, sequence), DropOptions.INTERNAL_CASCADE, ddl.remover, ddl.reporter);
     }
 
     void dropExpression(AttributeInfo a, AlterTableCmd c) {

@@ -83,9 +83,7 @@ final class MatViews {
                     "CONCURRENTLY cannot be used when the materialized view is not populated");
         }
         if (s.concurrent() && s.skipData()) {
-            throw new SqlError(
-                    SqlState.SYNTAX_ERROR,
-                    "CONCURRENTLY and WITH NO DATA options cannot be used together");
+            throw new SqlError(SqlState.SYNTAX_ERROR, "CONCURRENTLY and WITH NO DATA options cannot be used together");
         }
         if (s.concurrent()) {
             checkUniqueIndex(c);
@@ -119,8 +117,7 @@ final class MatViews {
     private void populated(int oid, boolean is) {
         ClassInfo c = ddl.info(oid);
         if (c.populated() != is) {
-            ddl.writer.set(
-                    ddl.writer.needByOid(PgClass.RELATION, oid), PgClass.RELISPOPULATED, Datums.bool(is));
+            ddl.writer.set(ddl.writer.needByOid(PgClass.RELATION, oid), PgClass.RELISPOPULATED, Datums.bool(is));
             ddl.increment();
         }
     }

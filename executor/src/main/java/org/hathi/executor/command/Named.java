@@ -85,8 +85,7 @@ final class Named {
     SqlError missing(ObjectType type, ObjectName n) {
         if (type == ObjectType.OPCLASS || type == ObjectType.OPFAMILY) {
             return new SqlError(
-                    state(type),
-                    describe(type, n) + " does not exist for access method \"" + names(n).get(0) + "\"");
+                    state(type), describe(type, n) + " does not exist for access method \"" + names(n).get(0) + "\"");
         }
         return new SqlError(state(type), describe(type, n) + " does not exist");
     }
@@ -124,8 +123,7 @@ final class Named {
         }
         List<String> l = names(n);
         return switch (type) {
-            case OPCLASS, OPFAMILY ->
-                word(type) + " \"" + String.join(".", l.subList(1, l.size())) + "\"";
+            case OPCLASS, OPFAMILY -> word(type) + " \"" + String.join(".", l.subList(1, l.size())) + "\"";
             case TRIGGER, RULE, POLICY, TABCONSTRAINT ->
                 word(type) + " \"" + l.get(l.size() - 1) + "\" for "
                         + (type == ObjectType.TRIGGER || type == ObjectType.POLICY || type == ObjectType.TABCONSTRAINT
@@ -255,7 +253,8 @@ final class Named {
             int at = ns != 0
                     ? (p.namespace() == ns ? 0 : -1)
                     : ddl.catalog.searchPath().functionPosition(p.namespace());
-            if (at < 0 || !o.argsUnspecified() && !java.util.Arrays.equals(p.argTypes(), args)
+            if (at < 0
+                    || !o.argsUnspecified() && !java.util.Arrays.equals(p.argTypes(), args)
                     || o.argsUnspecified() && !fits(type, p)) {
                 continue;
             }

@@ -71,8 +71,8 @@ final class NamedRows {
     }
 
     private @Nullable ObjectAddress plain(int catalogOid, int index, ObjectName n) {
-        CatalogRow r = ddl.writer.find(
-                catalogOid, index, Datums.name(Named.names(n).get(0)));
+        CatalogRow r =
+                ddl.writer.find(catalogOid, index, Datums.name(Named.names(n).get(0)));
         return r == null ? null : new ObjectAddress(catalogOid, r.intAt(1));
     }
 
@@ -120,8 +120,7 @@ final class NamedRows {
     private @Nullable ObjectAddress cast(ObjectName.CastName n) {
         int from = ddl.exprs().type(n.source()).oid();
         int to = ddl.exprs().type(n.target()).oid();
-        CatalogRow r =
-                ddl.writer.find(PgCast.RELATION, PgCast.SOURCE_TARGET_INDEX, Datums.oid(from), Datums.oid(to));
+        CatalogRow r = ddl.writer.find(PgCast.RELATION, PgCast.SOURCE_TARGET_INDEX, Datums.oid(from), Datums.oid(to));
         return r == null ? null : new ObjectAddress(PgCast.RELATION, r.intAt(1));
     }
 

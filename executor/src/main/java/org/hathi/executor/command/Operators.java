@@ -207,9 +207,8 @@ final class Operators {
         String name = names.get(names.size() - 1);
         int ns = names.size() > 1 ? ddl.catalog.searchPath().explicit(names.get(names.size() - 2)) : 0;
         for (var op : ddl.catalog.operatorsByName(name)) {
-            boolean here = ns != 0
-                    ? op.namespace() == ns
-                    : ddl.catalog.searchPath().position(op.namespace()) >= 0;
+            boolean here =
+                    ns != 0 ? op.namespace() == ns : ddl.catalog.searchPath().position(op.namespace()) >= 0;
             if (here && op.left() == left && op.right() == right && op.oid() != me) {
                 return op.oid();
             }

@@ -47,14 +47,11 @@ final class Owners {
             throw new SqlError(SqlState.WRONG_OBJECT_TYPE, ddl.catalog.formatType(oid, -1) + " is not a domain");
         }
         if (t.type() == 'c' && ddl.info(t.relid()).kind() != 'c') {
-            throw new SqlError(
-                            SqlState.WRONG_OBJECT_TYPE, ddl.catalog.formatType(oid, -1) + " is a table's row type")
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, ddl.catalog.formatType(oid, -1) + " is a table's row type")
                     .hint("Use ALTER TABLE instead.");
         }
         if (t.isArray() && t.elem() != 0 && ddl.catalog.type(t.elem()).array() == oid) {
-            throw new SqlError(
-                            SqlState.WRONG_OBJECT_TYPE,
-                            "cannot alter array type " + ddl.catalog.formatType(oid, -1))
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot alter array type " + ddl.catalog.formatType(oid, -1))
                     .hint("You can alter type " + ddl.catalog.formatType(t.elem(), -1)
                             + ", which will alter the array type as well.");
         }

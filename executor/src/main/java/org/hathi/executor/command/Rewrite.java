@@ -52,13 +52,7 @@ final class Rewrite {
     }
 
     private static void copy(
-            Ddl ddl,
-            RowSource rows,
-            Relation before,
-            Relation after,
-            int column,
-            ExprState value,
-            BulkInsert bulk) {
+            Ddl ddl, RowSource rows, Relation before, Relation after, int column, ExprState value, BulkInsert bulk) {
         TupleBuilder builder = new TupleBuilder(after.desc);
         TupleBuf buf = new TupleBuf();
         int cid = ddl.txn.transactions().commandId(true);

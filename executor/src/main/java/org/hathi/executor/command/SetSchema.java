@@ -52,8 +52,7 @@ final class SetSchema {
 
     private void check(int from, int to) {
         if (temporary(from) || temporary(to)) {
-            throw new SqlError(
-                    SqlState.FEATURE_NOT_SUPPORTED, "cannot move objects into or out of temporary schemas");
+            throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "cannot move objects into or out of temporary schemas");
         }
         if (from == SearchPath.PG_TOAST || to == SearchPath.PG_TOAST) {
             throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "cannot move objects into or out of TOAST schema");
@@ -89,8 +88,7 @@ final class SetSchema {
                 owner = ddl.deps.ownerOfSequence(c.oid(), Dependencies.INTERNAL);
             }
             if (owner != null) {
-                throw new SqlError(
-                                SqlState.FEATURE_NOT_SUPPORTED, "cannot move an owned sequence into another schema")
+                throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "cannot move an owned sequence into another schema")
                         .detail("Sequence \"" + c.name() + "\" is linked to table \""
                                 + ddl.info(owner.objectId()).name() + "\".");
             }
@@ -210,14 +208,11 @@ final class SetSchema {
         }
         @Nullable ClassInfo c = t.type() == 'c' ? ddl.info(t.relid()) : null;
         if (c != null && c.kind() != 'c') {
-            throw new SqlError(
-                            SqlState.WRONG_OBJECT_TYPE, ddl.catalog.formatType(oid, -1) + " is a table's row type")
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, ddl.catalog.formatType(oid, -1) + " is a table's row type")
                     .hint("Use ALTER TABLE instead.");
         }
         if (t.isArray() && t.elem() != 0 && ddl.catalog.type(t.elem()).array() == oid) {
-            throw new SqlError(
-                            SqlState.WRONG_OBJECT_TYPE,
-                            "cannot alter array type " + ddl.catalog.formatType(oid, -1))
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot alter array type " + ddl.catalog.formatType(oid, -1))
                     .hint("You can alter type " + ddl.catalog.formatType(t.elem(), -1)
                             + ", which will alter the array type as well.");
         }

@@ -52,9 +52,7 @@ final class StatisticsObjects {
         }
         ClassInfo c = ddl.lock(v, LockMode.SHARE_UPDATE_EXCLUSIVE);
         if ("rmfp".indexOf(c.kind()) < 0) {
-            throw new SqlError(
-                            SqlState.WRONG_OBJECT_TYPE,
-                            "cannot define statistics for relation \"" + c.name() + "\"")
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot define statistics for relation \"" + c.name() + "\"")
                     .detail("This operation is not supported for " + IndexDefiner.kindPlural(c.kind()) + ".");
         }
         ddl.checkOwner(c);
@@ -89,13 +87,11 @@ final class StatisticsObjects {
         store(c, name, ns, keys, exprs, kinds);
     }
 
-    private void element(
-            ClassInfo c, StatsElem e, TreeSet<Integer> keys, List<Expr> exprs, List<String> parts) {
+    private void element(ClassInfo c, StatsElem e, TreeSet<Integer> keys, List<Expr> exprs, List<String> parts) {
         Expr x = null;
         String column = e.name();
         if (column == null) {
-            x = ddl.exprs()
-                    .value(c.oid(), java.util.Objects.requireNonNull(e.expr()), ExprKind.STATS_EXPRESSION);
+            x = ddl.exprs().value(c.oid(), java.util.Objects.requireNonNull(e.expr()), ExprKind.STATS_EXPRESSION);
             if (x instanceof Var w && w.varattno() > 0) {
                 AttributeInfo a = ddl.catalog.attribute(c.oid(), w.varattno());
                 column = a == null ? null : a.name();
@@ -135,8 +131,7 @@ final class StatisticsObjects {
                 case "ndistinct" -> distinct = true;
                 case "dependencies" -> dependencies = true;
                 case "mcv" -> mcv = true;
-                default ->
-                    throw new SqlError(SqlState.SYNTAX_ERROR, "unrecognized statistics kind \"" + t + "\"");
+                default -> throw new SqlError(SqlState.SYNTAX_ERROR, "unrecognized statistics kind \"" + t + "\"");
             }
         }
         boolean single = columns == 0 && expressions == 1;
@@ -176,8 +171,7 @@ final class StatisticsObjects {
     }
 
     private @Nullable CatalogRow find(String name, int ns) {
-        return ddl.writer.find(
-                PgStatisticExt.RELATION, PgStatisticExt.NAME_INDEX, Datums.name(name), Datums.oid(ns));
+        return ddl.writer.find(PgStatisticExt.RELATION, PgStatisticExt.NAME_INDEX, Datums.name(name), Datums.oid(ns));
     }
 
     private void store(ClassInfo c, String name, int ns, TreeSet<Integer> keys, List<Expr> exprs, byte[] kinds) {
@@ -231,15 +225,13 @@ final class StatisticsObjects {
             if (!s.missingOk()) {
                 throw named.missing(ObjectType.STATISTIC_EXT, n);
             }
-            ddl.notice("statistics object \"" + s.defnames().get(s.defnames().size() - 1)
-                    + "\" does not exist, skipping");
+            ddl.notice(
+                    "statistics object \"" + s.defnames().get(s.defnames().size() - 1) + "\" does not exist, skipping");
             return;
         }
         ddl.catalog.acl().checkOwner(ObjectKind.STATISTICS, o.objectId(), ddl.role());
-        ddl.writer.set(
-                ddl.writer.needByOid(PgStatisticExt.RELATION, o.objectId()),
-                PgStatisticExt.STXSTATTARGET,
-                (long) target);
+        ddl.writer.set(ddl.writer.needByOid(PgStatisticExt.RELATION, o.objectId()), PgStatisticExt.STXSTATTARGET, (long)
+                target);
         ddl.increment();
     }
 }

@@ -56,8 +56,7 @@ final class TableProperties {
             }
         }
         throw new SqlError(
-                SqlState.WRONG_OBJECT_TYPE,
-                "\"" + name + "\" is not an index for table \"" + table.name() + "\"");
+                SqlState.WRONG_OBJECT_TYPE, "\"" + name + "\" is not an index for table \"" + table.name() + "\"");
     }
 
     /** Remembers the index that CLUSTER orders by; null forgets it. */
@@ -141,17 +140,13 @@ final class TableProperties {
                 now.add(name + "=" + Options.string(d));
             }
         }
-        ddl.writer.set(
-                r, PgAttribute.ATTOPTIONS, now.isEmpty() ? null : Datums.textArray(now.toArray(new String[0])));
+        ddl.writer.set(r, PgAttribute.ATTOPTIONS, now.isEmpty() ? null : Datums.textArray(now.toArray(new String[0])));
         changed();
     }
 
     void compression(AttributeInfo a, String method) {
-        char c = method.equals("default")
-                ? '\0'
-                : TableCreator.compression(ddl, method, ddl.catalog.type(a.type()));
-        ddl.writer.set(
-                ddl.relations.attributeRow(table.oid(), a.number()), PgAttribute.ATTCOMPRESSION, Datums.chr(c));
+        char c = method.equals("default") ? '\0' : TableCreator.compression(ddl, method, ddl.catalog.type(a.type()));
+        ddl.writer.set(ddl.relations.attributeRow(table.oid(), a.number()), PgAttribute.ATTCOMPRESSION, Datums.chr(c));
         changed();
     }
 
@@ -171,8 +166,7 @@ final class TableProperties {
                                     + table.name() + "\"")
                     .hint("Alter statistics on table column instead.");
         }
-        ddl.writer.set(
-                ddl.relations.attributeRow(table.oid(), number), PgAttribute.ATTSTATTARGET, (long) target);
+        ddl.writer.set(ddl.relations.attributeRow(table.oid(), number), PgAttribute.ATTSTATTARGET, (long) target);
         changed();
     }
 
@@ -222,15 +216,7 @@ final class TableProperties {
         }
         if (first != null) {
             Var same = new Var(
-                    1,
-                    first.number(),
-                    first.type(),
-                    first.typmod(),
-                    first.collation(),
-                    0,
-                    1,
-                    first.number(),
-                    -1);
+                    1, first.number(), first.type(), first.typmod(), first.collation(), 0, 1, first.number(), -1);
             Rewrite.run(ddl, before, first.number(), same);
         }
     }
@@ -256,8 +242,7 @@ final class TableProperties {
         v[PgConstraint.CONDEFERRABLE - 1] = Datums.bool(c.deferrable());
         v[PgConstraint.CONDEFERRED - 1] = Datums.bool(c.initdeferred());
         ddl.writer.update(r, v);
-        for (CatalogRow t : ddl.writer.scan(
-                PgTrigger.RELATION, PgTrigger.TGCONSTRAINT_INDEX, Datums.oid(k.oid()))) {
+        for (CatalogRow t : ddl.writer.scan(PgTrigger.RELATION, PgTrigger.TGCONSTRAINT_INDEX, Datums.oid(k.oid()))) {
             @Nullable Object[] tv = t.copy();
             tv[PgTrigger.TGDEFERRABLE - 1] = Datums.bool(c.deferrable());
             tv[PgTrigger.TGINITDEFERRED - 1] = Datums.bool(c.initdeferred());
@@ -291,8 +276,7 @@ final class TableProperties {
             }
             if (internal && !ddl.superuser()) {
                 throw new SqlError(
-                        SqlState.INSUFFICIENT_PRIVILEGE,
-                        "permission denied: \"" + name + "\" is a system trigger");
+                        SqlState.INSUFFICIENT_PRIVILEGE, "permission denied: \"" + name + "\" is a system trigger");
             }
             found = true;
             int column = rule ? PgRewrite.EV_ENABLED : PgTrigger.TGENABLED;

@@ -134,8 +134,7 @@ public final class ExplainCommand {
         }
     }
 
-    private void one(
-            PlannedStmt p, @Nullable Object[] values, int[] types, long planning, long @Nullable [] planned) {
+    private void one(PlannedStmt p, @Nullable Object[] values, int[] types, long planning, long @Nullable [] planned) {
         Executor executor = null;
         long took = 0;
         if (options.analyze) {

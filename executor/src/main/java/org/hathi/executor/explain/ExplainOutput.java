@@ -2,7 +2,6 @@ package org.hathi.executor.explain;
 
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Locale;
 import org.hathi.executor.explain.ExplainOptions.Format;
 import org.jspecify.annotations.Nullable;
 

@@ -123,10 +123,7 @@ final class PlanDetails {
                 Instrumentation in = n == null ? null : n.instrumentation;
                 if (options.analyze && in != null && (in.filteredIndex > 0 || !out.isText())) {
                     out.number(
-                            "Rows Removed by Index Recheck",
-                            null,
-                            in.loops > 0 ? in.filteredIndex / in.loops : 0,
-                            0);
+                            "Rows Removed by Index Recheck", null, in.loops > 0 ? in.filteredIndex / in.loops : 0, 0);
                 }
                 filter(p, n, scan(p));
             }
@@ -152,8 +149,8 @@ final class PlanDetails {
                             method + " (" + String.join(", ", exprs.texts(s.sample.args(), scan(p))) + ")"
                                     + (rep == null
                                             ? ""
-                                            : " REPEATABLE ("
-                                                    + String.join("", exprs.texts(List.of(rep), scan(p))) + ")"));
+                                            : " REPEATABLE (" + String.join("", exprs.texts(List.of(rep), scan(p)))
+                                                    + ")"));
                 }
                 filter(p, n, scan(p));
             }
@@ -322,8 +319,14 @@ final class PlanDetails {
         out.integer("Group Count", null, Long.parseLong(part[0].substring(at + 9)));
         out.list("Sort Methods Used", List.of(part[1].substring(13)));
         out.open("Sort Space", "Sort Space Memory", true);
-        out.integer("Average Sort Space Used", "kB", Long.parseLong(part[2].substring(16).replace("kB", "")));
-        out.integer("Peak Sort Space Used", "kB", Long.parseLong(part[3].substring(13).replace("kB", "")));
+        out.integer(
+                "Average Sort Space Used",
+                "kB",
+                Long.parseLong(part[2].substring(16).replace("kB", "")));
+        out.integer(
+                "Peak Sort Space Used",
+                "kB",
+                Long.parseLong(part[3].substring(13).replace("kB", "")));
         out.close("Sort Space", true);
         out.close(label, true);
     }

@@ -33,7 +33,8 @@ final class FunctionContext {
             int eq = item.indexOf('=');
             String name = item.substring(0, eq);
             c.settings.add(new String[] {name, env.settings.string(name)});
-            env.settings.setLocal(name, item.substring(eq + 1), env.catalog.acl().superuser(env.roleOid));
+            env.settings.setLocal(
+                    name, item.substring(eq + 1), env.catalog.acl().superuser(env.roleOid));
         }
         return c;
     }

@@ -76,8 +76,8 @@ final class SqlBody {
                 add(planner.plan(q));
             }
         } else {
-            ArgumentNames names = new ArgumentNames(
-                    env.cx.types(), proc.name(), proc.argNames(), proc.argModes(), types, collation);
+            ArgumentNames names =
+                    new ArgumentNames(env.cx.types(), proc.name(), proc.argNames(), proc.argModes(), types, collation);
             for (RawStmt raw : Parser.parse(proc.source())) {
                 add(planner.plan(raw, proc.source(), types, names));
             }

@@ -25,12 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class MergeActions {
     private static final int SYSTEM = 6;
 
-    private record Action(
-            boolean matched,
-            CmdType command,
-            Filter when,
-            ExprState[] exprs,
-            int[] columns) {}
+    private record Action(boolean matched, CmdType command, Filter when, ExprState[] exprs, int[] columns) {}
 
     private final ModifyNode node;
     private final ExecState es;
@@ -221,8 +216,7 @@ final class MergeActions {
             }
             case SELF_MODIFIED -> {
                 if (node.tmfd.cmax == cid) {
-                    throw new SqlError(
-                                    SqlState.CARDINALITY_VIOLATION, "MERGE command cannot affect row a second time")
+                    throw new SqlError(SqlState.CARDINALITY_VIOLATION, "MERGE command cannot affect row a second time")
                             .hint("Ensure that not more than one source row matches any one target row.");
                 }
                 node.selfModified(what, cid);

@@ -92,7 +92,8 @@ final class AggCall {
     /** The columns ordered by, then the direct arguments. */
     private static ExprState[] withDirect(ExprCompiler c, Aggref ref) {
         ExprState[] t = ExecNode.targets(c, ref.args());
-        ExprState[] all = java.util.Arrays.copyOf(t, t.length + ref.aggdirectargs().size());
+        ExprState[] all =
+                java.util.Arrays.copyOf(t, t.length + ref.aggdirectargs().size());
         for (int i = t.length; i < all.length; i++) {
             all[i] = c.compile(ref.aggdirectargs().get(i - t.length));
         }
@@ -105,8 +106,7 @@ final class AggCall {
             throw SqlError.internal("ordered-set aggregate without order");
         }
         Expr e = targets.get(0).expr();
-        return info -> new OrderedSet(
-                es, ref.aggfnoid(), targets.size(), o, e.type(), e.collation(), ref.aggtype());
+        return info -> new OrderedSet(es, ref.aggfnoid(), targets.size(), o, e.type(), e.collation(), ref.aggtype());
     }
 
     private RowOrder order(List<SortGroupClause> sort, List<TargetEntry> targets) {

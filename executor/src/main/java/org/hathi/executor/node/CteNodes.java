@@ -28,8 +28,7 @@ final class CteNodes {
             this.es = es;
             this.subplan = subplan;
             this.execution = es.execution();
-            this.rows =
-                    new TupleStore(es, ExecNode.byRef(es, es.subplan(subplan).plan.targetList), es.env.workMem());
+            this.rows = new TupleStore(es, ExecNode.byRef(es, es.subplan(subplan).plan.targetList), es.env.workMem());
         }
 
         /** Is row {@code n} there? Reads on as needed. */

@@ -32,8 +32,7 @@ final class GroupFiles {
      * @param groups how many groups are expected to be left
      * @param bytes what a group takes in memory
      */
-    GroupFiles(
-            SpillSpace space, boolean[] byRef, boolean[] needed, int level, double groups, long bytes, long memory) {
+    GroupFiles(SpillSpace space, boolean[] byRef, boolean[] needed, int level, double groups, long bytes, long memory) {
         this.space = space;
         this.byRef = byRef;
         this.needed = needed;

@@ -49,8 +49,7 @@ final class SampleNode extends TableScanNode {
         }
         float value = Float.intBitsToFloat(((Long) p).intValue());
         if (!(value >= 0 && value <= 100)) {
-            throw new SqlError(
-                    SqlState.INVALID_TABLESAMPLE_ARGUMENT, "sample percentage must be between 0 and 100");
+            throw new SqlError(SqlState.INVALID_TABLESAMPLE_ARGUMENT, "sample percentage must be between 0 and 100");
         }
         cutoff = (long) Math.rint(4294967296.0 * value / 100);
         ExprState r = repeatable;
@@ -60,8 +59,7 @@ final class SampleNode extends TableScanNode {
         }
         Object s = r.datum(frame);
         if (s == null) {
-            throw new SqlError(
-                    SqlState.INVALID_TABLESAMPLE_REPEAT, "TABLESAMPLE REPEATABLE parameter cannot be null");
+            throw new SqlError(SqlState.INVALID_TABLESAMPLE_REPEAT, "TABLESAMPLE REPEATABLE parameter cannot be null");
         }
         seed = Hash.float8(Double.longBitsToDouble((Long) s));
     }

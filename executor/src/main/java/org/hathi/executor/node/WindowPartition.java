@@ -258,9 +258,8 @@ final class WindowPartition {
         g.to(0);
         while (g.start < n) {
             Vector value = g.first.cols[column];
-            boolean before = value.isNull(0)
-                    ? window.inRangeNullsFirst
-                    : call(k, value, base, at, offset, sub, less) != start;
+            boolean before =
+                    value.isNull(0) ? window.inRangeNullsFirst : call(k, value, base, at, offset, sub, less) != start;
             if (!before) {
                 break;
             }

@@ -4,7 +4,6 @@ import java.util.Locale;
 import org.hathi.base.Settings;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
-import org.hathi.catalog.Catalog;
 import org.hathi.catalog.SearchPath;
 import org.hathi.executor.api.SessionInfo;
 import org.hathi.txn.IsolationLevel;

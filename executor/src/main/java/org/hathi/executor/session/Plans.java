@@ -36,9 +36,7 @@ public final class Plans {
         this.cx = cx;
         this.analyzeContext = new AnalyzeContext(cx.eval());
         this.view = new CatalogView(
-                cx.catalog(),
-                r -> cx.storage().pool().nblocks(r.node, 0),
-                new IndexLook(cx.access(), cx.catalog()));
+                cx.catalog(), r -> cx.storage().pool().nblocks(r.node, 0), new IndexLook(cx.access(), cx.catalog()));
     }
 
     public AnalyzeContext analyzeContext() {

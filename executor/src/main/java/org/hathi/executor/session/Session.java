@@ -539,7 +539,8 @@ public final class Session implements StatementService {
     }
 
     /** A prepared statement as EXECUTE would run it. */
-    public record Prepared(List<PlannedStmt> plans, @Nullable Object[] values, int[] types) {}
+    public record Prepared(
+            List<PlannedStmt> plans, @Nullable Object[] values, int[] types) {}
 
     /** Chooses the plan of EXECUTE without running it, for EXPLAIN. */
     public Prepared prepared(UtilityStmt.ExecuteStmt e, String sql) {

@@ -301,8 +301,7 @@ public final class SessionCommands {
             throw SqlError.unsupported("DO in language plpgsql");
         }
         throw new SqlError(
-                SqlState.FEATURE_NOT_SUPPORTED,
-                "language \"" + language + "\" does not support inline code execution");
+                SqlState.FEATURE_NOT_SUPPORTED, "language \"" + language + "\" does not support inline code execution");
     }
 
     private void discard(UtilityStmt.DiscardStmt d, boolean topLevel) {

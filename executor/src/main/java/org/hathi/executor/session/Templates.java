@@ -18,15 +18,14 @@ final class Templates {
     private static final int MAX = 256;
 
     private final Session session;
-    private final LinkedHashMap<String, CachedStatement> statements =
-            new LinkedHashMap<>(64, 0.75f, true) {
-                private static final long serialVersionUID = 1;
+    private final LinkedHashMap<String, CachedStatement> statements = new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1;
 
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, CachedStatement> eldest) {
-                    return size() > MAX;
-                }
-            };
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, CachedStatement> eldest) {
+            return size() > MAX;
+        }
+    };
 
     Templates(Session session) {
         this.session = session;

@@ -195,7 +195,9 @@ final class FunctionDefinitions {
             }
         }
         if (f.sqlBody() != null) {
-            return b.append(DefinitionFunctions.deparse(k, cx).functionBody(f)).append('\n').toString();
+            return b.append(DefinitionFunctions.deparse(k, cx).functionBody(f))
+                    .append('\n')
+                    .toString();
         }
         b.append("AS ");
         if (f.binary() != null) {

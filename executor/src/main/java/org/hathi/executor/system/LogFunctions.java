@@ -20,8 +20,7 @@ final class LogFunctions {
     /** The file of a format (null: of the first) by {@code current_logfiles}; null when there is none. */
     static @Nullable String current(SystemContext s, @Nullable String format) {
         if (format != null && !format.equals("stderr") && !format.equals("csvlog") && !format.equals("jsonlog")) {
-            throw new SqlError(
-                            SqlState.INVALID_PARAMETER_VALUE, "log format \"" + format + "\" is not supported")
+            throw new SqlError(SqlState.INVALID_PARAMETER_VALUE, "log format \"" + format + "\" is not supported")
                     .hint("The supported log formats are \"stderr\", \"csvlog\", and \"jsonlog\".");
         }
         List<String> lines;

@@ -115,8 +115,7 @@ public final class DdlExprs {
         ParseState ps = state(0);
         ps.kind = ExprKind.CALL_ARGUMENT;
         Expr e = Exprs.func(ps, withoutOutputs(ps, call), true);
-        org.hathi.planner.tree.Query q =
-                new org.hathi.planner.tree.Query(org.hathi.planner.tree.CmdType.SELECT);
+        org.hathi.planner.tree.Query q = new org.hathi.planner.tree.Query(org.hathi.planner.tree.CmdType.SELECT);
         if (e.type() == Oids.VOID) {
             List<org.hathi.planner.tree.TargetEntry> tl = new java.util.ArrayList<>();
             tl.add(new org.hathi.planner.tree.TargetEntry(Collations.assign(ps, e), 1, "call", false));

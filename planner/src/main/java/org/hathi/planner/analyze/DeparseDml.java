@@ -176,7 +176,10 @@ final class DeparseDml extends DeparseQuery {
             qualifyAll = false;
             for (int i = 0; i < c.arbiterElems().size(); i++) {
                 out.append(i > 0 ? ", " : "");
-                expr(c.arbiterElems().get(i) instanceof InferenceElem e ? e.expr() : c.arbiterElems().get(i));
+                expr(
+                        c.arbiterElems().get(i) instanceof InferenceElem e
+                                ? e.expr()
+                                : c.arbiterElems().get(i));
             }
             out.append(')');
             if (c.arbiterWhere() != null) {
@@ -252,7 +255,8 @@ final class DeparseDml extends DeparseQuery {
                 var t = lookup.types().typeIfAny(f.resulttype());
                 int rel = t == null ? 0 : t.relid();
                 out.append('.')
-                        .append(quote(lookup.columns(rel).get(f.fieldnums()[0] - 1).name()));
+                        .append(quote(
+                                lookup.columns(rel).get(f.fieldnums()[0] - 1).name()));
                 x = f.newvals().get(0);
             } else if (x instanceof SubscriptingRef s && s.refassgnexpr() != null) {
                 subscripts(s);

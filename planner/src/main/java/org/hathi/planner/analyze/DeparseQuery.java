@@ -44,7 +44,10 @@ abstract class DeparseQuery extends DeparseExpr {
     private static final int STD = 8;
 
     /** Names of the range table entries of one query level; null = unnamed join. */
-    record Frame(List<RangeTblEntry> rtable, @Nullable String[] names, @Nullable Query query) {}
+    record Frame(
+            List<RangeTblEntry> rtable,
+            @Nullable String[] names,
+            @Nullable Query query) {}
 
     final List<Frame> frames = new ArrayList<>();
     boolean qualify;

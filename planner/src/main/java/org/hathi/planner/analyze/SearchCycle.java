@@ -82,8 +82,7 @@ final class SearchCycle {
         SelectStmt left = c.wrap(s.larg(), "*TLOCRN*", c.columns, c.start(), null);
         SelectStmt right = c.wrap(c.extended(s.rarg(), reference), "*TROCRN*", names, c.next(), c.goOn());
         SelectStmt union = copy(s, left, right);
-        return new CommonTableExpr(
-                raw.ctename(), names, raw.materialized(), union, null, null, raw.location());
+        return new CommonTableExpr(raw.ctename(), names, raw.materialized(), union, null, null, raw.location());
     }
 
     private static boolean plain(SelectStmt s) {
@@ -125,8 +124,7 @@ final class SearchCycle {
     }
 
     private SqlError same(String a, String b, int location) {
-        return ps.error(
-                SqlState.SYNTAX_ERROR, a + " column name and " + b + " column name are the same", location);
+        return ps.error(SqlState.SYNTAX_ERROR, a + " column name and " + b + " column name are the same", location);
     }
 
     private void among(List<String> list, String what, int location) {
@@ -134,15 +132,11 @@ final class SearchCycle {
         for (String c : list) {
             if (!columns.contains(c)) {
                 throw ps.error(
-                        SqlState.SYNTAX_ERROR,
-                        what + " column \"" + c + "\" not in WITH query column list",
-                        location);
+                        SqlState.SYNTAX_ERROR, what + " column \"" + c + "\" not in WITH query column list", location);
             }
             if (seen.contains(c)) {
                 throw ps.error(
-                        SqlState.DUPLICATE_COLUMN,
-                        what + " column \"" + c + "\" specified more than once",
-                        location);
+                        SqlState.DUPLICATE_COLUMN, what + " column \"" + c + "\" specified more than once", location);
             }
             seen.add(c);
         }
@@ -403,8 +397,8 @@ final class SearchCycle {
                                 0,
                                 List.of(depth),
                                 -1));
-                targets.add(t.withExpr(new RowExpr(
-                        fields, row.rowTypeid(), row.rowFormat(), row.colnames(), row.location())));
+                targets.add(t.withExpr(
+                        new RowExpr(fields, row.rowTypeid(), row.rowFormat(), row.colnames(), row.location())));
             } else {
                 targets.add(t);
             }

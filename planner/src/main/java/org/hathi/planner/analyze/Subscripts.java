@@ -49,9 +49,7 @@ final class Subscripts {
         }
         if (json && slice) {
             throw ps.error(
-                    SqlState.DATATYPE_MISMATCH,
-                    "jsonb subscript does not support slices",
-                    sliceLocation(ps, subs));
+                    SqlState.DATATYPE_MISMATCH, "jsonb subscript does not support slices", sliceLocation(ps, subs));
         }
         List<@Nullable Expr> upper = new ArrayList<>();
         List<@Nullable Expr> lower = new ArrayList<>();

@@ -82,8 +82,7 @@ final class ViewUpdate {
             return "Views that return set-returning functions" + end;
         }
         String single = "Views that do not select from a single table or view" + end;
-        if (d.jointree().fromlist().size() != 1
-                || !(d.jointree().fromlist().get(0) instanceof RangeTblRef ref)) {
+        if (d.jointree().fromlist().size() != 1 || !(d.jointree().fromlist().get(0) instanceof RangeTblRef ref)) {
             return single;
         }
         RangeTblEntry base = d.rte(ref.rtindex());
@@ -135,8 +134,7 @@ final class ViewUpdate {
                 };
         String event = q.commandType.name();
         return new SqlError(
-                        SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
-                        "cannot " + verb() + " view \"" + view.name() + "\"")
+                        SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "cannot " + verb() + " view \"" + view.name() + "\"")
                 .detail(detail)
                 .hint("To enable " + doing + " the view, provide an INSTEAD OF " + event
                         + " trigger or an unconditional ON " + event + " DO INSTEAD rule.");
@@ -162,8 +160,7 @@ final class ViewUpdate {
             if (assigned.get(t.resno()) && detail != null) {
                 throw new SqlError(
                                 SqlState.FEATURE_NOT_SUPPORTED,
-                                "cannot " + verb() + " column \"" + t.resname() + "\" of view \"" + view.name()
-                                        + "\"")
+                                "cannot " + verb() + " column \"" + t.resname() + "\" of view \"" + view.name() + "\"")
                         .detail(detail);
             }
         }
@@ -225,9 +222,7 @@ final class ViewUpdate {
         for (int i = of.nextSetBit(0); i >= 0; i = of.nextSetBit(i + 1)) {
             int attno = i - RangeTblEntry.ATTR_OFFSET;
             for (TargetEntry t : targets) {
-                if (!t.resjunk()
-                        && t.expr() instanceof Var v
-                        && (attno == 0 || t.resno() == attno)) {
+                if (!t.resjunk() && t.expr() instanceof Var v && (attno == 0 || t.resno() == attno)) {
                     out.set(v.varattno() + RangeTblEntry.ATTR_OFFSET);
                 }
             }
@@ -257,7 +252,8 @@ final class ViewUpdate {
         rtable.add(excl);
         q.rtable = rtable;
         int index = rtable.size();
-        List<TargetEntry> fromExcluded = VarReplacer.renumber(fresh, index, excl).targets(targets);
+        List<TargetEntry> fromExcluded =
+                VarReplacer.renumber(fresh, index, excl).targets(targets);
         VarReplacer r = VarReplacer.columns(c.exclRelIndex(), fromExcluded, viewRte);
         List<TargetEntry> set = new ArrayList<>();
         for (TargetEntry t : r.targets(c.onConflictSet())) {

@@ -319,9 +319,8 @@ final class ConstantFolder extends TreeMutator {
         for (int i = 0; i < n; i++) {
             v.setDatum(i, ((Const) a.elements().get(i)).constvalue());
         }
-        org.hathi.types.ArrayValue x = n == 0
-                ? org.hathi.types.ArrayValue.empty(elem)
-                : org.hathi.types.ArrayValue.of(elem, v, n);
+        org.hathi.types.ArrayValue x =
+                n == 0 ? org.hathi.types.ArrayValue.empty(elem) : org.hathi.types.ArrayValue.of(elem, v, n);
         return constant(a, x.encode());
     }
 

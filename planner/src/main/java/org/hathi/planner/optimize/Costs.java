@@ -149,7 +149,8 @@ final class Costs {
         QualCost c = QualCost.NONE;
         for (Path.IndexClause k : p.clauses) {
             switch (k.condition()) {
-                case org.hathi.planner.tree.OpExpr o -> c = c.plus(exprs.of(o.args().get(1)));
+                case org.hathi.planner.tree.OpExpr o ->
+                    c = c.plus(exprs.of(o.args().get(1)));
                 case org.hathi.planner.tree.ScalarArrayOpExpr a ->
                     c = c.plus(exprs.of(a.args().get(1)));
                 default -> {}

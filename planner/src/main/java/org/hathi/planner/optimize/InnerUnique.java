@@ -81,8 +81,7 @@ final class InnerUnique {
         return true;
     }
 
-    private boolean covered(
-            PlannerCatalog.IndexCandidate ix, int col, Rel rel, List<Expr> exprs, List<Clause> by) {
+    private boolean covered(PlannerCatalog.IndexCandidate ix, int col, Rel rel, List<Expr> exprs, List<Clause> by) {
         for (int i = 0; i < exprs.size(); i++) {
             if (IndexPaths.isKey(ix, col, exprs.get(i), rel)
                     && (by.isEmpty() || equality((OpExpr) by.get(i).expr, ix.families()[col]))) {
@@ -94,8 +93,7 @@ final class InnerUnique {
                     && o.args().size() == 2
                     && equality(o, ix.families()[col])
                     && (c.right == 0 && IndexPaths.isKey(ix, col, o.args().get(0), rel)
-                            || c.left == 0
-                                    && IndexPaths.isKey(ix, col, o.args().get(1), rel))) {
+                            || c.left == 0 && IndexPaths.isKey(ix, col, o.args().get(1), rel))) {
                 return true;
             }
         }

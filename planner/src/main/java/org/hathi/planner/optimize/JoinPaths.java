@@ -85,16 +85,13 @@ final class JoinPaths {
         }
     }
 
-    void add(
-            Rel joined, Rel outer, Rel inner, JoinType type, @Nullable SpecialJoin special, List<Clause> clauses) {
+    void add(Rel joined, Rel outer, Rel inner, JoinType type, @Nullable SpecialJoin special, List<Clause> clauses) {
         Pair p = new Pair(joined, outer, inner, type, special, clauses);
-        p.unique =
-                switch (type) {
-                    case SEMI, ANTI -> false;
-                    case UNIQUE_INNER ->
-                        special != null && (special.minLeft() & ~outer.relids) == 0;
-                    default -> innerUnique.proven(outer, inner, p.outerJoin(), clauses);
-                };
+        p.unique = switch (type) {
+            case SEMI, ANTI -> false;
+            case UNIQUE_INNER -> special != null && (special.minLeft() & ~outer.relids) == 0;
+            default -> innerUnique.proven(outer, inner, p.outerJoin(), clauses);
+        };
         mergeClauses(p);
         if (type == JoinType.SEMI || type == JoinType.ANTI || p.unique) {
             SpecialJoin s = special != null
@@ -169,8 +166,7 @@ final class JoinPaths {
         }
         double[] hashed = null;
         if (u.hashable() && (rel.width + 64.0) * rows <= costs.hashMem()) {
-            hashed = costs.aggregate(
-                    false, n, rows, in.startup, in.total, rel.rows, rel.width, AggCosts.NONE);
+            hashed = costs.aggregate(false, n, rows, in.startup, in.total, rel.rows, rel.width, AggCosts.NONE);
         }
         if (sorted == null && hashed == null) {
             return null;
@@ -205,11 +201,7 @@ final class JoinPaths {
         boolean nest = p.type != JoinType.RIGHT && p.type != JoinType.FULL;
         Path cheap = cheapestOf(p.inner, p, false);
         Path kept = null;
-        if (nest
-                && cheap != null
-                && p.wanted != JoinType.UNIQUE_INNER
-                && costs.s.material
-                && !materializes(cheap)) {
+        if (nest && cheap != null && p.wanted != JoinType.UNIQUE_INNER && costs.s.material && !materializes(cheap)) {
             kept = keep(cheap);
         }
         for (Path o : List.copyOf(p.outer.paths)) {
@@ -280,9 +272,8 @@ final class JoinPaths {
                 && !((inner.required & p.outer.relids) != 0 && (inner.required & ~p.outer.relids) != 0)) {
             return;
         }
-        List<Clause> left = (inner.required & p.outer.relids) == 0
-                ? p.clauses
-                : withoutMoved(p.clauses, inner, p.outer.relids);
+        List<Clause> left =
+                (inner.required & p.outer.relids) == 0 ? p.clauses : withoutMoved(p.clauses, inner, p.outer.relids);
         Path.Nest n = new Path.Nest(p.joined, p.type, outer, inner, left);
         n.required = required;
         n.keys = keys;
@@ -417,9 +408,7 @@ final class JoinPaths {
             if (p.outerJoin() && c.pushedDown) {
                 continue;
             }
-            if (c.mergeFamily == 0
-                    || !c.joins(p.outer.relids, p.inner.relids)
-                    || mergeKeys.redundant(c)) {
+            if (c.mergeFamily == 0 || !c.joins(p.outer.relids, p.inner.relids) || mergeKeys.redundant(c)) {
                 others = true;
                 continue;
             }

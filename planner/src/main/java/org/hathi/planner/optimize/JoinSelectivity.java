@@ -56,8 +56,7 @@ final class JoinSelectivity {
         return b.rel != null && (b.rel.relids & ~s.synLeft()) == 0;
     }
 
-    private double equal(
-            OperatorInfo op, Expr l, Expr r, int collation, JoinType type, @Nullable SpecialJoin special) {
+    private double equal(OperatorInfo op, Expr l, Expr r, int collation, JoinType type, @Nullable SpecialJoin special) {
         VarStats a = VarStats.of(info, l, 0);
         VarStats b = VarStats.of(info, r, 0);
         double da = a.distinct();
@@ -120,12 +119,7 @@ final class JoinSelectivity {
             }
         }
         return new Matches(
-                n,
-                product,
-                Selectivity.clamp(f1),
-                Selectivity.clamp(r1),
-                Selectivity.clamp(f2),
-                Selectivity.clamp(r2));
+                n, product, Selectivity.clamp(f1), Selectivity.clamp(r1), Selectivity.clamp(f2), Selectivity.clamp(r2));
     }
 
     /** By-value data of one type are found by a hash table. */
@@ -155,8 +149,7 @@ final class JoinSelectivity {
         }
         for (int j = 0; j < y.values().length; j++) {
             Object v = y.values()[j];
-            if (!used[j]
-                    && (ops != null ? ops.compare(x, v) == 0 : ranges.holds(op.oid(), collation, x, tx, v, ty))) {
+            if (!used[j] && (ops != null ? ops.compare(x, v) == 0 : ranges.holds(op.oid(), collation, x, tx, v, ty))) {
                 return j;
             }
         }
@@ -291,8 +284,7 @@ final class JoinSelectivity {
         }
         boolean lok = leftStart < leftEnd;
         boolean rok = rightStart < rightEnd;
-        return new MergeRange(
-                lok ? leftStart : 0, lok ? leftEnd : 1, rok ? rightStart : 0, rok ? rightEnd : 1);
+        return new MergeRange(lok ? leftStart : 0, lok ? leftEnd : 1, rok ? rightStart : 0, rok ? rightEnd : 1);
     }
 
     private static double known(double s, double otherwise) {

@@ -134,7 +134,9 @@ final class MergeKeys {
         for (Clause c : clauses) {
             Ec in = side(c, false, outer);
             if (in != innerKeys.get(k).ec()) {
-                if (!matched || ++k >= innerKeys.size() || in != innerKeys.get(k).ec()) {
+                if (!matched
+                        || ++k >= innerKeys.size()
+                        || in != innerKeys.get(k).ec()) {
                     break;
                 }
             }

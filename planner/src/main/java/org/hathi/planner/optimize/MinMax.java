@@ -140,7 +140,9 @@ final class MinMax {
             return out;
         }
         Rel rel = info.rels.get(0);
-        if (rel.rte().rtekind != RteKind.RELATION || rel.indexes.isEmpty() || Exprs.hasSubPlans(q.jointree().quals())) {
+        if (rel.rte().rtekind != RteKind.RELATION
+                || rel.indexes.isEmpty()
+                || Exprs.hasSubPlans(q.jointree().quals())) {
             return out;
         }
         boolean[] bad = new boolean[1];
@@ -235,11 +237,7 @@ final class MinMax {
         int number = info.global.addSubplan(p.plan(), p.info());
         int param = info.global.newParam(a.aggtype());
         info.initPlans.add(new SubPlanRef(
-                number,
-                SubPlanRef.Kind.SCALAR,
-                List.of(param),
-                "InitPlan " + number + " (returns $" + param + ")",
-                0));
+                number, SubPlanRef.Kind.SCALAR, List.of(param), "InitPlan " + number + " (returns $" + param + ")", 0));
         return PlannerInfo.param(param, a);
     }
 }

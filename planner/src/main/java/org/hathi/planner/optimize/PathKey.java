@@ -6,7 +6,6 @@ record PathKey(Ec ec, boolean descending, boolean nullsFirst) {
         return ec == o.ec && descending == o.descending && nullsFirst == o.nullsFirst;
     }
 
-
     /** True when rows sorted by {@code have} are sorted by {@code want}. */
     static boolean satisfies(java.util.List<PathKey> have, java.util.List<PathKey> want) {
         if (want.size() > have.size()) {

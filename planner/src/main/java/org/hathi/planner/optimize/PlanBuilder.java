@@ -236,8 +236,8 @@ final class PlanBuilder {
                 }
             }
             List<String> names = f.funccoltypes().length > 0 ? f.funccolnames() : List.of();
-            p.functions.add(new FunctionScan.FunctionCall(
-                    param(f.funcexpr()), composite, types, typmods, collations, names));
+            p.functions.add(
+                    new FunctionScan.FunctionCall(param(f.funcexpr()), composite, types, typmods, collations, names));
         }
         return p;
     }
@@ -662,7 +662,8 @@ final class PlanBuilder {
         }
         int[] sort = new int[n];
         for (int i = 0; i < n; i++) {
-            sort[i] = Sorting.orderingOperator(info.catalog(), info.catalog().operator(d.operators[i]).left());
+            sort[i] = Sorting.orderingOperator(
+                    info.catalog(), info.catalog().operator(d.operators[i]).left());
         }
         Unique u = new Unique();
         Sort s = sortOn(in, d.exprs, sort, collations);

@@ -18,8 +18,8 @@ import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.FromExpr;
 import org.hathi.planner.tree.JoinExpr;
 import org.hathi.planner.tree.JoinNode;
-import org.hathi.planner.tree.MergeAction;
 import org.hathi.planner.tree.JoinType;
+import org.hathi.planner.tree.MergeAction;
 import org.hathi.planner.tree.OnConflictExpr;
 import org.hathi.planner.tree.Query;
 import org.hathi.planner.tree.RangeTblEntry;
@@ -449,9 +449,8 @@ public final class Planner {
     private static List<PlanRowMark> rowMarks(PlannerInfo info) {
         Query q = info.query;
         List<PlanRowMark> out = new ArrayList<>();
-        boolean modifies = q.commandType == CmdType.UPDATE
-                || q.commandType == CmdType.DELETE
-                || q.commandType == CmdType.MERGE;
+        boolean modifies =
+                q.commandType == CmdType.UPDATE || q.commandType == CmdType.DELETE || q.commandType == CmdType.MERGE;
         if (q.rowMarks.isEmpty() && !(modifies && info.rels.size() > 1)) {
             return out;
         }

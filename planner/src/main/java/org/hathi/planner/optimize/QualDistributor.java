@@ -136,8 +136,7 @@ final class QualDistributor {
         if (minRight == 0) {
             minRight = r.rels;
         }
-        SpecialJoin.Unique semi =
-                n.jointype() == JoinType.SEMI ? SemiUnique.of(info, n.quals(), l.rels, r.rels) : null;
+        SpecialJoin.Unique semi = n.jointype() == JoinType.SEMI ? SemiUnique.of(info, n.quals(), l.rels, r.rels) : null;
         return new SpecialJoin(minLeft, minRight, l.rels, r.rels, n.jointype(), lhsStrict, semi);
     }
 

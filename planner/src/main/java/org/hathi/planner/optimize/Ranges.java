@@ -164,10 +164,7 @@ final class Ranges {
             return null;
         }
         for (PlannerCatalog.IndexCandidate i : r.indexes) {
-            if (i.btree()
-                    && i.predicate().isEmpty()
-                    && i.attributes()[0] == c.varattno()
-                    && i.attributes()[0] > 0) {
+            if (i.btree() && i.predicate().isEmpty() && i.attributes()[0] == c.varattno() && i.attributes()[0] > 0) {
                 return info.catalog().extreme(i.oid(), largest != i.descending()[0]);
             }
         }

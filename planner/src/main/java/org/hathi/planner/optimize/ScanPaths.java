@@ -174,7 +174,9 @@ final class ScanPaths {
         }
         Path.Tid p = new Path.Tid(rel, List.of(use.get(0)));
         Expr first = use.get(0).expr;
-        double n = first instanceof ScalarArrayOpExpr a ? ExprCosts.arrayLength(a.args().get(1)) : 1;
+        double n = first instanceof ScalarArrayOpExpr a
+                ? ExprCosts.arrayLength(a.args().get(1))
+                : 1;
         costs.tidScan(p, rel, n, costs.quals(List.of(use.get(0))), isCurrentOf(first));
         if (isCurrentOf(use.get(0).expr)) {
             rel.paths.clear();

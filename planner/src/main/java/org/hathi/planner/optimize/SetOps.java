@@ -147,7 +147,8 @@ final class SetOps {
                 int i = 0;
                 if (sub != null) {
                     for (TargetEntry t : sub.targetList) {
-                        same &= t.resjunk() || i < top.colTypes().length && t.expr().type() == top.colTypes()[i++];
+                        same &= t.resjunk()
+                                || i < top.colTypes().length && t.expr().type() == top.colTypes()[i++];
                     }
                 }
                 yield same;
@@ -284,8 +285,8 @@ final class SetOps {
             canHash &= g.hashable();
             canSort &= g.sortop() != 0;
         }
-        double[] hashed = costs.aggregate(
-                false, n, groups, in.startupCost, in.totalCost, in.rows, in.width, AggCosts.NONE);
+        double[] hashed =
+                costs.aggregate(false, n, groups, in.startupCost, in.totalCost, in.rows, in.width, AggCosts.NONE);
         double[] sorted = costs.sort(in.totalCost, in.rows, in.width, -1);
         double grouped = sorted[1] + costs.s.cpuOperator * in.rows * n;
         double f = info.tupleFraction > 1 ? Math.min(1, info.tupleFraction / groups) : info.tupleFraction;

@@ -54,8 +54,7 @@ final class UselessJoins {
         return switch (j) {
             case RangeTblRef r -> false;
             case FromExpr f -> f.fromlist().stream().anyMatch(this::hasCandidates);
-            case JoinExpr n ->
-                candidate(n) || hasCandidates(n.larg()) || hasCandidates(n.rarg());
+            case JoinExpr n -> candidate(n) || hasCandidates(n.larg()) || hasCandidates(n.rarg());
         };
     }
 
@@ -155,7 +154,8 @@ final class UselessJoins {
         if (uses.getOrDefault(rti, 0) != own) {
             return false;
         }
-        for (PlannerCatalog.IndexCandidate raw : cx.catalog().table(q.rte(rti).relid).indexes()) {
+        for (PlannerCatalog.IndexCandidate raw :
+                cx.catalog().table(q.rte(rti).relid).indexes()) {
             if (raw.unique() && raw.immediate() && raw.predicate().isEmpty() && covered(raw, rti, equalities)) {
                 return true;
             }
@@ -168,8 +168,10 @@ final class UselessJoins {
             boolean hit = false;
             for (OpExpr o : equalities) {
                 hit |= equality(o, ix.families()[col])
-                        && (is(o.args().get(0), rti, ix.attributes()[col]) && without(o.args().get(1), rti)
-                                || is(o.args().get(1), rti, ix.attributes()[col]) && without(o.args().get(0), rti));
+                        && (is(o.args().get(0), rti, ix.attributes()[col])
+                                        && without(o.args().get(1), rti)
+                                || is(o.args().get(1), rti, ix.attributes()[col])
+                                        && without(o.args().get(0), rti));
             }
             if (!hit) {
                 return false;

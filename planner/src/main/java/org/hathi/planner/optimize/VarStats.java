@@ -23,6 +23,7 @@ final class VarStats {
     final Expr expr;
     final @Nullable Rel rel;
     private final PlannerCatalog catalog;
+
     @Nullable
     StatisticInfo stats;
 
@@ -75,7 +76,10 @@ final class VarStats {
             for (int col = 0; col < i.attributes().length; col++) {
                 if (i.attributes()[col] == 0
                         && Exprs.stripRelabel(IndexPaths.expression(i, col)).equals(expr)) {
-                    unique |= i.unique() && i.keys() == 1 && col == 0 && i.predicate().isEmpty();
+                    unique |= i.unique()
+                            && i.keys() == 1
+                            && col == 0
+                            && i.predicate().isEmpty();
                     stats = catalog.statistic(i.oid(), col + 1);
                     if (stats != null) {
                         return;
@@ -130,7 +134,10 @@ final class VarStats {
 
     static boolean uniqueIndex(Rel rel, int att) {
         for (PlannerCatalog.IndexCandidate i : rel.indexes) {
-            if (i.unique() && i.keys() == 1 && i.attributes()[0] == att && i.predicate().isEmpty()) {
+            if (i.unique()
+                    && i.keys() == 1
+                    && i.attributes()[0] == att
+                    && i.predicate().isEmpty()) {
                 return true;
             }
         }

@@ -121,8 +121,7 @@ final class NodeGenerator {
                 "java.util.Arrays",
                 "java.util.Objects",
                 "org.jspecify.annotations.Nullable");
-        b.append(
-                """
+        b.append("""
                 private TreeEquals() {}
 
                 private static boolean datum(@Nullable Object a, @Nullable Object b) {
@@ -165,8 +164,7 @@ final class NodeGenerator {
                 "java.util.List",
                 "java.util.Objects",
                 "org.jspecify.annotations.Nullable");
-        b.append(
-                """
+        b.append("""
                 private TreeHash() {}
 
                 private static int object(@Nullable Object o) {
@@ -338,8 +336,7 @@ final class NodeGenerator {
                 "abstract class ExprMutator",
                 "java.util.List",
                 "org.jspecify.annotations.Nullable");
-        b.append(
-                """
+        b.append("""
                 abstract Expr mutate(Expr e);
 
                 abstract Query mutateQuery(Query q);
@@ -425,8 +422,7 @@ final class NodeGenerator {
                 "abstract class ExprWalker",
                 "java.util.List",
                 "org.jspecify.annotations.Nullable");
-        b.append(
-                """
+        b.append("""
                 abstract boolean visit(Expr e);
 
                 abstract boolean visitQuery(Query q);
