@@ -1,7 +1,7 @@
 SELECT relname, relkind, relpersistence, relnatts FROM pg_class WHERE oid = 1259;
 SELECT oid, typname, typlen, typbyval, typalign FROM pg_type WHERE typname IN ('bool', 'int4', 'int8', 'text', 'numeric', 'timestamptz') ORDER BY oid;
 SELECT count(*) FROM pg_type WHERE oid < 10000;
-SELECT count(*) FROM pg_proc WHERE oid < 10000;
+SELECT count(*) FROM pg_proc WHERE oid < 10000 AND proname NOT LIKE 'hathi%';
 SELECT count(*) FROM pg_operator WHERE oid < 10000;
 SELECT nspname FROM pg_namespace ORDER BY 1;
 SELECT datname, datistemplate, datallowconn FROM pg_database WHERE datname IN ('postgres', 'template0', 'template1') ORDER BY 1;

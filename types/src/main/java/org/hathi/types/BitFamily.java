@@ -3,7 +3,7 @@ package org.hathi.types;
 import org.hathi.base.SqlState;
 import org.jspecify.annotations.Nullable;
 
-/** Functions of bit strings: logic, shifts, substrings, single bits, conversion from and to integers, length coercion. */
+/** Functions of bit strings: logic, shifts, substrings, single bits, conversion to and from integers, length. */
 final class BitFamily {
     private BitFamily() {}
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * pg_snapshot (and the older txid_snapshot): text and binary forms, and what can be asked of one.
  *
- * <p>LAYOUT (payload): number of running transactions (4), xmin (8), xmax (8), the running transactions in order (8 each).
+ * <p>LAYOUT (payload): number of running transactions (4), xmin (8), xmax (8), the running ones in order (8 each).
  */
 final class SnapshotFamily {
     private SnapshotFamily() {}

@@ -29,8 +29,8 @@ import org.hathi.types.Oids;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SEARCH and CYCLE of a recursive WITH item: both sides of its UNION are wrapped into queries that carry the sequence column,
- * the cycle mark and the path along, as the SQL standard describes them.
+ * SEARCH and CYCLE of a recursive WITH item: both sides of its UNION are wrapped into queries that carry the sequence
+ * column, the cycle mark and the path along, as the SQL standard describes them.
  */
 final class SearchCycle {
     private static final int INT8INC = 1219;

@@ -305,7 +305,7 @@ final class QualDistributor {
         }
     }
 
-    /** Splits off the conditions on one relation that an OR of conditions implies; keeps scans of OR-ed joins selective. */
+    /** Splits off what an OR of conditions implies about one relation alone; keeps scans of OR-ed joins selective. */
     void extractOrClauses(Selectivity selectivity) {
         for (Rel r : info.rels) {
             List<Clause> derived = new ArrayList<>();
