@@ -6,11 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hathi.access.TestCluster.Session;
@@ -23,6 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Empty pages leave the tree and are used again, also while others insert and scan. */
 class BTreeDeleteTest {
     private static final int STABLE = 500;
+    /** Numbers from here on are of entries that stay. */
+    private static final int FIRST_STABLE = 50_000_000;
+    /**
+     * Entries inserted while one vacuum runs, at most: it looks at pages that splits add, so on a machine where it gets
+     * little time it would never catch up with writers that run free.
+     */
+    private static final int PER_ROUND = 100_000;
 
     @TempDir
     Path dir;
@@ -120,12 +130,13 @@ class BTreeDeleteTest {
         Set<Long> dead = ConcurrentHashMap.newKeySet();
         Set<Long> live = ConcurrentHashMap.newKeySet();
         AtomicInteger numbers = new AtomicInteger();
+        Semaphore room = new Semaphore(PER_ROUND);
         AtomicBoolean ended = new AtomicBoolean();
         List<Throwable> errors = Collections.synchronizedList(new ArrayList<>());
         List<Thread> threads = new ArrayList<>();
         for (int w = 0; w < 3; w++) {
             Random rnd = new Random(seed + w);
-            threads.add(run(errors, ended, () -> work(c.session(), rnd, numbers, live, dead, ended)));
+            threads.add(run(errors, ended, () -> work(c.session(), rnd, numbers, room, live, dead, ended)));
         }
         threads.add(run(errors, ended, () -> scan(c.session(), ended)));
         long until = System.nanoTime() + 4_000_000_000L;
@@ -134,6 +145,8 @@ class BTreeDeleteTest {
         while (System.nanoTime() < until && errors.isEmpty()) {
             freed += vacuum(s, dead);
             rounds++;
+            room.drainPermits();
+            room.release(PER_ROUND);
         }
         ended.set(true);
         for (Thread t : threads) {
@@ -145,7 +158,7 @@ class BTreeDeleteTest {
         s.begin();
         assertThat(new BTreeVerify(s.access, i).check()).as(what).isEqualTo(live.size() + STABLE);
         TreeSet<Long> got = new TreeSet<>(all(s, i, true));
-        got.removeIf(d -> number(d) >= 50_000_000);
+        got.removeIf(d -> number(d) >= FIRST_STABLE);
         assertThat(got).as(what).isEqualTo(new TreeSet<>(live));
         assertThat(freed).as("pages deleted, " + what).isPositive();
         s.commit();
@@ -154,7 +167,7 @@ class BTreeDeleteTest {
     private static int vacuum(Session s, Set<Long> dead) {
         s.begin();
         Relation i = index(s);
-        Set<Long> gone = Set.copyOf(dead);
+        Set<Long> gone = new HashSet<>(dead);
         IndexVacuumStats stats = s.access.btree().bulkDelete(i, null, gone::contains);
         s.access.btree().vacuumCleanup(i, stats, -1);
         dead.removeAll(gone);
@@ -179,15 +192,25 @@ class BTreeDeleteTest {
 
     /** Inserts runs of neighbouring keys here and there, and lets most of them die again. */
     private static void work(
-            Session s, Random rnd, AtomicInteger numbers, Set<Long> live, Set<Long> dead, AtomicBoolean ended) {
+            Session s,
+            Random rnd,
+            AtomicInteger numbers,
+            Semaphore room,
+            Set<Long> live,
+            Set<Long> dead,
+            AtomicBoolean ended)
+            throws InterruptedException {
         List<Long> mine = new ArrayList<>();
         while (!ended.get()) {
+            int many = 200 + rnd.nextInt(1500);
+            if (!room.tryAcquire(many, 100, TimeUnit.MILLISECONDS)) {
+                continue;
+            }
             s.begin();
             s.txn.transactions().xid();
             Relation i = index(s);
             Relation t = s.table(20000);
             int base = rnd.nextInt(40) * 1000;
-            int many = 200 + rnd.nextInt(1500);
             for (int k = 0; k < many; k++) {
                 int n = numbers.incrementAndGet();
                 long key = base + rnd.nextInt(1000);
@@ -213,7 +236,7 @@ class BTreeDeleteTest {
         s.txn.transactions().xid();
         Relation t = s.table(20000);
         for (int k = 0; k < STABLE; k++) {
-            s.access.btree().insert(i, new Object[] {k * 4L + 1}, tid(50_000_000 + k), t, UniqueCheck.NO);
+            s.access.btree().insert(i, new Object[] {k * 4L + 1}, tid(FIRST_STABLE + k), t, UniqueCheck.NO);
         }
         s.commit();
         boolean forward = true;
@@ -224,11 +247,11 @@ class BTreeDeleteTest {
             BitSet stable = new BitSet();
             for (long d : got) {
                 int n = number(d);
-                if (n >= 50_000_000) {
-                    assertThat(stable.get(n - 50_000_000))
+                if (n >= FIRST_STABLE) {
+                    assertThat(stable.get(n - FIRST_STABLE))
                             .as("entry seen twice")
                             .isFalse();
-                    stable.set(n - 50_000_000);
+                    stable.set(n - FIRST_STABLE);
                 }
             }
             assertThat(stable.cardinality())
