@@ -94,28 +94,7 @@ abstract class SelectParser extends FromParser {
             enter();
             SelectStmt right = setOperations(selectOperand(), prec + 1);
             leave();
-            left = new SelectStmt(
-                    null,
-                    null,
-                    List.of(),
-                    List.of(),
-                    null,
-                    List.of(),
-                    false,
-                    null,
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    null,
-                    null,
-                    LimitOption.COUNT,
-                    List.of(),
-                    null,
-                    op,
-                    all,
-                    left,
-                    right,
-                    left.location());
+            left = SelectStmt.combined(op, all, left, right, left.location());
         }
     }
 
@@ -245,28 +224,7 @@ abstract class SelectParser extends FromParser {
             rows.add(exprList());
             expect(')');
         } while (accept(','));
-        return new SelectStmt(
-                null,
-                null,
-                List.of(),
-                List.of(),
-                null,
-                List.of(),
-                false,
-                null,
-                List.of(),
-                rows,
-                List.of(),
-                null,
-                null,
-                LimitOption.COUNT,
-                List.of(),
-                null,
-                SetOperation.NONE,
-                false,
-                null,
-                null,
-                at);
+        return SelectStmt.values(rows, at);
     }
 
     private SelectStmt tableCommand() {
@@ -274,28 +232,7 @@ abstract class SelectParser extends FromParser {
         advance();
         RangeVar rel = relationExpr();
         ResTarget star = new ResTarget(null, List.of(), new ColumnRef(List.of(), true, -1), -1);
-        return new SelectStmt(
-                null,
-                null,
-                List.of(star),
-                List.of(rel),
-                null,
-                List.of(),
-                false,
-                null,
-                List.of(),
-                List.of(),
-                List.of(),
-                null,
-                null,
-                LimitOption.COUNT,
-                List.of(),
-                null,
-                SetOperation.NONE,
-                false,
-                null,
-                null,
-                at);
+        return SelectStmt.simple(List.of(star), List.of(rel), null, at);
     }
 
     private List<RawExpr> groupByList() {
@@ -527,28 +464,8 @@ abstract class SelectParser extends FromParser {
         if (with != null && s.withClause() != null) {
             throw syntaxError("multiple WITH clauses not allowed", with.location());
         }
-        return new SelectStmt(
-                s.distinctClause(),
-                s.intoClause(),
-                s.targetList(),
-                s.fromClause(),
-                s.whereClause(),
-                s.groupClause(),
-                s.groupDistinct(),
-                s.havingClause(),
-                s.windowClause(),
-                s.valuesLists(),
-                allSort,
-                offset,
-                count,
-                option,
-                allLocks,
-                with != null ? with : s.withClause(),
-                s.op(),
-                s.all(),
-                s.larg(),
-                s.rarg(),
-                s.location());
+        return s.withTail(new Statement.Tail(
+                allSort, offset, count, option, allLocks, with != null ? with : s.withClause()));
     }
 
     private record Limit(@Nullable RawExpr offset, @Nullable RawExpr count, LimitOption option) {}

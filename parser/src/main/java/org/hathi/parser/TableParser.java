@@ -413,28 +413,14 @@ abstract class TableParser extends ConstraintParser {
             targets.add(new ResTarget(null, List.of(), new ColumnRef(List.of(c), false, -1), -1));
         }
         RangeVar from = new RangeVar(null, null, name, true, RelPersistence.PERMANENT, null, -1);
-        return new SelectStmt(
-                null,
-                null,
-                targets,
-                List.of(from),
-                null,
-                List.of(),
-                false,
-                null,
-                List.of(),
-                List.of(),
-                List.of(),
-                null,
-                null,
-                LimitOption.COUNT,
-                List.of(),
-                new WithClause(List.of(cte), true, -1),
-                SetOperation.NONE,
-                false,
-                null,
-                null,
-                -1);
+        return SelectStmt.simple(targets, List.of(from), null, -1)
+                .withTail(new Statement.Tail(
+                        List.of(),
+                        null,
+                        null,
+                        LimitOption.COUNT,
+                        List.of(),
+                        new WithClause(List.of(cte), true, -1)));
     }
 
     // ---- sequences, indexes

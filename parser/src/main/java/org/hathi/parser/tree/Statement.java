@@ -58,7 +58,122 @@ public sealed interface Statement extends Node
             @Nullable SelectStmt larg,
             @Nullable SelectStmt rarg,
             int location)
-            implements Optimizable {}
+            implements Optimizable {
+
+        /** {@code SELECT targets FROM from WHERE where}, and nothing else. */
+        public static SelectStmt simple(
+                List<ResTarget> targets, List<FromItem> from, @Nullable RawExpr where, int location) {
+            return bare(targets, from, where, List.of(), SetOperation.NONE, false, null, null, location);
+        }
+
+        /** {@code VALUES rows}. */
+        public static SelectStmt values(List<List<RawExpr>> rows, int location) {
+            return bare(List.of(), List.of(), null, rows, SetOperation.NONE, false, null, null, location);
+        }
+
+        /** {@code left op [ALL] right}. */
+        public static SelectStmt combined(
+                SetOperation op, boolean all, SelectStmt left, SelectStmt right, int location) {
+            return bare(List.of(), List.of(), null, List.of(), op, all, left, right, location);
+        }
+
+        private static SelectStmt bare(
+                List<ResTarget> targets,
+                List<FromItem> from,
+                @Nullable RawExpr where,
+                List<List<RawExpr>> rows,
+                SetOperation op,
+                boolean all,
+                @Nullable SelectStmt left,
+                @Nullable SelectStmt right,
+                int location) {
+            return new SelectStmt(
+                    null,
+                    null,
+                    targets,
+                    from,
+                    where,
+                    List.of(),
+                    false,
+                    null,
+                    List.of(),
+                    rows,
+                    List.of(),
+                    null,
+                    null,
+                    LimitOption.COUNT,
+                    List.of(),
+                    null,
+                    op,
+                    all,
+                    left,
+                    right,
+                    location);
+        }
+
+        /** This with other arms of its set operation. */
+        public SelectStmt withArms(@Nullable SelectStmt left, @Nullable SelectStmt right) {
+            return with(intoClause, targetList, tail(), left, right);
+        }
+
+        public SelectStmt withInto(@Nullable IntoClause into) {
+            return with(into, targetList, tail(), larg, rarg);
+        }
+
+        public SelectStmt withTargets(List<ResTarget> targets) {
+            return with(intoClause, targets, tail(), larg, rarg);
+        }
+
+        public SelectStmt withTail(Tail tail) {
+            return with(intoClause, targetList, tail, larg, rarg);
+        }
+
+        private Tail tail() {
+            return new Tail(sortClause, limitOffset, limitCount, limitOption, lockingClause, withClause);
+        }
+
+        private SelectStmt with(
+                @Nullable IntoClause into,
+                List<ResTarget> targets,
+                Tail tail,
+                @Nullable SelectStmt left,
+                @Nullable SelectStmt right) {
+            return new SelectStmt(
+                    distinctClause,
+                    into,
+                    targets,
+                    fromClause,
+                    whereClause,
+                    groupClause,
+                    groupDistinct,
+                    havingClause,
+                    windowClause,
+                    valuesLists,
+                    tail.sort,
+                    tail.offset,
+                    tail.count,
+                    tail.option,
+                    tail.locking,
+                    tail.with,
+                    op,
+                    all,
+                    left,
+                    right,
+                    location);
+        }
+    }
+
+    /** What may stand around a whole SELECT, also one with set operations: WITH before it, the rest behind. */
+    record Tail(
+            List<SortBy> sort,
+            @Nullable RawExpr offset,
+            @Nullable RawExpr count,
+            LimitOption option,
+            List<LockingClause> locking,
+            @Nullable WithClause with) {
+
+        public static final Tail NONE = new Tail(List.of(), null, null, LimitOption.COUNT, List.of(), null);
+    }
 
     enum OverridingKind {
         NOT_SET,

@@ -91,28 +91,7 @@ public final class Analyzer {
     /** The SELECT of SELECT … INTO without its INTO, to be analysed when the statement is executed. */
     public static SelectStmt withoutInto(SelectStmt s) {
         SelectStmt left = s.larg() == null || s.op() == Statement.SetOperation.NONE ? s.larg() : withoutInto(s.larg());
-        return new SelectStmt(
-                s.distinctClause(),
-                null,
-                s.targetList(),
-                s.fromClause(),
-                s.whereClause(),
-                s.groupClause(),
-                s.groupDistinct(),
-                s.havingClause(),
-                s.windowClause(),
-                s.valuesLists(),
-                s.sortClause(),
-                s.limitOffset(),
-                s.limitCount(),
-                s.limitOption(),
-                s.lockingClause(),
-                s.withClause(),
-                s.op(),
-                s.all(),
-                left,
-                s.rarg(),
-                s.location());
+        return s.withInto(null).withArms(left, s.rarg());
     }
 
     private static Query utility(Statement s) {

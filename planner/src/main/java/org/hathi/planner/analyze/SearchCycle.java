@@ -81,7 +81,7 @@ final class SearchCycle {
         names.addAll(c.added());
         SelectStmt left = c.wrap(s.larg(), "*TLOCRN*", c.columns, c.start(), null);
         SelectStmt right = c.wrap(c.extended(s.rarg(), reference), "*TROCRN*", names, c.next(), c.goOn());
-        SelectStmt union = copy(s, left, right);
+        SelectStmt union = s.withArms(left, right);
         return new CommonTableExpr(raw.ctename(), names, raw.materialized(), union, null, null, raw.location());
     }
 
@@ -283,7 +283,7 @@ final class SearchCycle {
             targets.add(new ResTarget(added.get(i), List.of(), extra.get(i), -1));
         }
         FromItem from = new FromItem.RangeSubselect(false, inner, new FromItem.Alias(alias, names), -1);
-        return select(inner, targets, List.of(from), where);
+        return SelectStmt.simple(targets, List.of(from), where, -1);
     }
 
     /** The recursive side with the columns carried along added to its output. */
@@ -292,79 +292,7 @@ final class SearchCycle {
         for (String a : added()) {
             targets.add(new ResTarget(a, List.of(), column(reference, a), -1));
         }
-        return new SelectStmt(
-                s.distinctClause(),
-                s.intoClause(),
-                targets,
-                s.fromClause(),
-                s.whereClause(),
-                s.groupClause(),
-                s.groupDistinct(),
-                s.havingClause(),
-                s.windowClause(),
-                s.valuesLists(),
-                s.sortClause(),
-                s.limitOffset(),
-                s.limitCount(),
-                s.limitOption(),
-                s.lockingClause(),
-                s.withClause(),
-                s.op(),
-                s.all(),
-                s.larg(),
-                s.rarg(),
-                s.location());
-    }
-
-    private static SelectStmt select(
-            SelectStmt like, List<ResTarget> targets, List<FromItem> from, @Nullable RawExpr where) {
-        return new SelectStmt(
-                null,
-                null,
-                targets,
-                from,
-                where,
-                List.of(),
-                false,
-                null,
-                List.of(),
-                List.of(),
-                List.of(),
-                null,
-                null,
-                like.limitOption(),
-                List.of(),
-                null,
-                SetOperation.NONE,
-                false,
-                null,
-                null,
-                -1);
-    }
-
-    private static SelectStmt copy(SelectStmt s, SelectStmt left, SelectStmt right) {
-        return new SelectStmt(
-                s.distinctClause(),
-                s.intoClause(),
-                s.targetList(),
-                s.fromClause(),
-                s.whereClause(),
-                s.groupClause(),
-                s.groupDistinct(),
-                s.havingClause(),
-                s.windowClause(),
-                s.valuesLists(),
-                s.sortClause(),
-                s.limitOffset(),
-                s.limitCount(),
-                s.limitOption(),
-                s.lockingClause(),
-                s.withClause(),
-                s.op(),
-                s.all(),
-                left,
-                right,
-                s.location());
+        return s.withTargets(targets);
     }
 
     /** BREADTH FIRST: the depth of a row is one more than that of the row it came from. */

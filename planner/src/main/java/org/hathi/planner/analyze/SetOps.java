@@ -36,28 +36,7 @@ final class SetOps {
     private record Side(SetOpNode node, List<TargetEntry> targets) {}
 
     private static SelectStmt plain(SelectStmt s) {
-        return new SelectStmt(
-                s.distinctClause(),
-                null,
-                s.targetList(),
-                s.fromClause(),
-                s.whereClause(),
-                s.groupClause(),
-                s.groupDistinct(),
-                s.havingClause(),
-                s.windowClause(),
-                s.valuesLists(),
-                List.of(),
-                null,
-                null,
-                Statement.LimitOption.COUNT,
-                List.of(),
-                null,
-                s.op(),
-                s.all(),
-                s.larg(),
-                s.rarg(),
-                s.location());
+        return s.withInto(null).withTail(Statement.Tail.NONE);
     }
 
     static Query transform(ParseState ps, SelectStmt s) {
