@@ -22,13 +22,6 @@ find_java() {
     return 1
 }
 
-# Flags every process of the server runs with (as in org.hathi.server.Spawner): an AOT cache fits only the same collector and
-# object layout. The cache is mapped where it was made for, so that processes share its pages.
-jvm_flags() {
-    echo "-XX:+UseSerialGC -XX:-UsePerfData -XX:+UseCompactObjectHeaders -XX:MaxHeapFreeRatio=40 -XX:MinHeapFreeRatio=10 -XX:-ShrinkHeapInSteps" \
-        "-XX:ReservedCodeCacheSize=64m -XX:FreqInlineSize=100 -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
-}
-
 # launch PROGRAM MAINCLASS HEAP CACHE ARGS...: CACHE is lib/CACHE.aot
 launch() {
     program=$1
@@ -40,20 +33,18 @@ launch() {
         echo "$program: no JDK 25 found; set HATHI_JAVA_HOME" >&2
         exit 1
     }
-    aot=
+    set -- "-Dhathi.home=$HATHI_HOME" --enable-native-access=org.hathi.os,org.hathi.shm \
+        --add-exports=java.base/jdk.internal.misc=org.hathi.os -p "$HATHI_HOME/lib" -m "org.hathi.tools/$main" "$@"
     if [ -n "${HATHI_AOT_TRAIN:-}" ]; then
-        aot="-XX:AOTMode=record -XX:AOTConfiguration=$HATHI_AOT_TRAIN"
+        set -- -XX:AOTMode=record "-XX:AOTConfiguration=$HATHI_AOT_TRAIN" "$@"
         unset HATHI_AOT_TRAIN
     elif [ "${HATHI_AOT:-}" != off ]; then
         if [ -r "$cache" ] && [ "$(cat "$HATHI_HOME/lib/aot.home" 2>/dev/null)" = "$HATHI_HOME" ]; then
-            aot="-XX:AOTCache=$cache"
+            set -- "-XX:AOTCache=$cache" -Dhathi.aot=on "$@"
         else
-            aot="-Dhathi.aot=missing"
+            set -- -Dhathi.aot=missing "$@"
         fi
     fi
     export MALLOC_ARENA_MAX=1
-    # shellcheck disable=SC2046,SC2086
-    exec "$java" $(jvm_flags) -Xmx"$heap" -Xms8m $aot -Xlog:disable -Xlog:all=off "-Dhathi.home=$HATHI_HOME" \
-        --enable-native-access=org.hathi.os,org.hathi.shm --add-exports=java.base/jdk.internal.misc=org.hathi.os \
-        -p "$HATHI_HOME/lib" -m "org.hathi.tools/$main" "$@"
+    exec "$java" "@$HATHI_HOME/lib/jvm.options" -Xmx"$heap" -Xms8m -Xlog:disable -Xlog:all=off "$@"
 }

@@ -58,9 +58,8 @@ wait $server 2>/dev/null
 server=
 for role in backend postmaster; do
     [ -s "$work/$role.conf" ] || give_up "the $role recorded nothing"
-    # shellcheck disable=SC2046
     timeout 120 "$java" -XX:AOTMode=create -XX:AOTConfiguration="$work/$role.conf" -XX:AOTCache="$work/$role.aot" \
-        $(jvm_flags) -Xlog:disable -Xlog:all=off --enable-native-access=org.hathi.os,org.hathi.shm \
+        "@$home/lib/jvm.options" -Xlog:disable -Xlog:all=off --enable-native-access=org.hathi.os,org.hathi.shm \
         --add-exports=java.base/jdk.internal.misc=org.hathi.os -p "$home/lib" \
         -m org.hathi.tools/org.hathi.tools.PostgresMain >"$work/create.log" 2>&1 || give_up "the JVM could not make it"
     mv "$work/$role.aot" "$home/lib/$role.aot"

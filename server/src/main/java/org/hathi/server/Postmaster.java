@@ -96,7 +96,7 @@ public final class Postmaster {
         cx.engine.checkDataDirectory(cx.settings);
         startCollector();
         cx.log.log("starting PostgreSQL 15.18 (Hathi) on Java " + Runtime.version());
-        if (System.getProperty("hathi.aot") != null) {
+        if ("missing".equals(System.getProperty("hathi.aot"))) {
             cx.log.log("AOT caches are missing or were made in another place: processes start more slowly until"
                     + " bin/hathi-train has run");
         }

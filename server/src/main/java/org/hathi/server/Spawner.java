@@ -2,6 +2,9 @@ package org.hathi.server;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,7 @@ public final class Spawner {
 
     private final List<String> launch;
     private final @Nullable Path cache;
+    private final List<String> flags = flags();
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
 
     /**
@@ -87,7 +91,7 @@ public final class Spawner {
         c.add(System.getProperty("java.home") + "/bin/java");
         boolean backend = role == ProcRole.BACKEND || role == ProcRole.AUTOVACUUM_WORKER || role == ProcRole.STARTUP;
         long heap = backend ? backendHeap(settings) : settings.intValue("auxiliary_heap_size");
-        c.addAll(flags());
+        c.addAll(flags);
         c.add("-Xmx" + heap + "m");
         c.add("-Xms8m");
         c.add("-Xss2m");
@@ -125,24 +129,21 @@ public final class Spawner {
         return settings.intValue("backend_heap_size") + (long) Math.min(1 << 20, more);
     }
 
-    /**
-     * Flags every process of the server runs with; an AOT cache fits only processes with the same collector and object
-     * layout. The cache is mapped at the address it was made for: its pages stay shared between processes.
-     * FreqInlineSize (the JVM's default: 325) bounds what the optimising compiler copies into callers: 100 halves what
-     * each process spends on compiling the path of a short transaction (2.5 s instead of 4.9 s of CPU) for a tenth more
-     * user time.
-     */
+    /** The flags every process of the server runs with: {@code jvm.options}, which says why. */
     public static List<String> flags() {
-        return List.of(
-                "-XX:+UseSerialGC",
-                "-XX:-UsePerfData",
-                "-XX:+UseCompactObjectHeaders",
-                "-XX:MaxHeapFreeRatio=40",
-                "-XX:MinHeapFreeRatio=10",
-                "-XX:-ShrinkHeapInSteps",
-                "-XX:ReservedCodeCacheSize=64m",
-                "-XX:FreqInlineSize=100",
-                "-XX:+UnlockDiagnosticVMOptions",
-                "-XX:ArchiveRelocationMode=0");
+        try (InputStream in = Spawner.class.getResourceAsStream("jvm.options")) {
+            if (in == null) {
+                throw new IllegalStateException("jvm.options is missing in org.hathi.server");
+            }
+            List<String> flags = new ArrayList<>();
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+                if (line.startsWith("-")) {
+                    flags.add(line);
+                }
+            }
+            return flags;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

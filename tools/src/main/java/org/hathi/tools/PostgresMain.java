@@ -220,11 +220,11 @@ public final class PostgresMain {
         settings.add(Map.entry(text.substring(0, eq).replace('-', '_'), text.substring(eq + 1)));
     }
 
-    /** The AOT cache of this distribution for children; null when there is none. */
+    /** The AOT cache for children; null when the launcher found none that fits. */
     private static @Nullable Path cache() {
-        String home = System.getProperty("hathi.home", "");
-        Path p = Path.of(home, "lib", "backend.aot");
-        return home.isEmpty() || "off".equals(System.getenv("HATHI_AOT")) || !Files.isReadable(p) ? null : p;
+        return "on".equals(System.getProperty("hathi.aot"))
+                ? Path.of(System.getProperty("hathi.home", ""), "lib", "backend.aot")
+                : null;
     }
 
     /** How a process of the same image is started: as this one was. */
