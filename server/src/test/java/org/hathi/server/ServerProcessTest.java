@@ -166,7 +166,7 @@ class ServerProcessTest {
     void fastShutdownTellsClientsAndRemovesFiles() throws Exception {
         try (Connection c = connect("postgres", "")) {
             OsProcess.kill((int) server.pid(), OsProcess.SIGINT);
-            assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(server.exitValue()).isZero();
             assertThatThrownBy(() -> ask(c, "pid"))
                     .hasMessageContaining("terminating connection due to administrator command");
