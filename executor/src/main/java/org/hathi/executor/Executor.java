@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
-import org.hathi.executor.api.ResultColumn;
 import org.hathi.executor.node.ExecNode;
 import org.hathi.executor.node.Nodes;
 import org.hathi.planner.plan.ModifyTable;
@@ -71,30 +70,16 @@ public final class Executor {
         return root;
     }
 
-    /** Columns of the result (the first {@link #columnCount} of each batch), all in the given wire format. */
-    public List<ResultColumn> columns(int[] formats) {
-        return columns(es.env, root.plan, formats);
-    }
-
-    /** Describes the result of a plan; formats as in Bind: none, one for all, or one per column. */
-    public static List<ResultColumn> columns(ExecEnv env, Plan plan, int[] formats) {
-        List<ResultColumn> out = new ArrayList<>();
-        for (TargetEntry t : outputs(plan)) {
-            if (t.resjunk()) {
-                continue;
+    /** Types of the columns of the result (the first {@link #columnCount} of each batch). */
+    public int[] columnTypes() {
+        int[] types = new int[visible];
+        int n = 0;
+        for (TargetEntry t : outputs(root.plan)) {
+            if (!t.resjunk()) {
+                types[n++] = t.expr().type();
             }
-            int f = formats.length == 0 ? 0 : formats[formats.length == 1 ? 0 : out.size()];
-            String name = t.resname();
-            out.add(new ResultColumn(
-                    name == null ? "?column?" : name,
-                    t.resorigtbl(),
-                    t.resorigcol(),
-                    t.expr().type(),
-                    env.cx.types().type(t.expr().type()).len(),
-                    t.expr().typmod(),
-                    f));
         }
-        return out;
+        return types;
     }
 
     private static List<TargetEntry> outputs(Plan plan) {

@@ -9,7 +9,6 @@ import org.hathi.executor.Batch;
 import org.hathi.executor.ExecEnv;
 import org.hathi.executor.Executor;
 import org.hathi.executor.Receiver;
-import org.hathi.executor.api.ResultColumn;
 import org.hathi.parser.Parser;
 import org.hathi.parser.tree.RawStmt;
 import org.hathi.planner.analyze.SqlBodies;
@@ -84,11 +83,7 @@ final class SqlBody {
         }
         if (!steps.isEmpty()) {
             Step last = steps.get(steps.size() - 1);
-            List<ResultColumn> columns = last.executor.columns(new int[0]);
-            columnTypes = new int[columns.size()];
-            for (int i = 0; i < columnTypes.length; i++) {
-                columnTypes[i] = columns.get(i).typeOid();
-            }
+            columnTypes = last.executor.columnTypes();
         }
         plannedIn = transaction;
     }

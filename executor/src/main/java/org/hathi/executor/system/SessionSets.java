@@ -1,6 +1,7 @@
 package org.hathi.executor.system;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.ArrayList;
 import java.util.List;
 import org.hathi.base.ConfigFile;
@@ -140,7 +141,9 @@ final class SessionSets {
                     && role != ProcRole.POSTMASTER
                     && (pid == null || (long) slots.pid(i) == (Long) pid)) {
                 int event = slots.waitEvent(i);
-                out.add(
+                unencrypted(
+                        out,
+                        null,
                         null,
                         slots.pid(i),
                         null,
@@ -158,19 +161,7 @@ final class SessionSets {
                         null,
                         null,
                         null,
-                        role.label(),
-                        false,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        false,
-                        null,
-                        false,
-                        null,
-                        null);
+                        role.label());
             }
         }
     }
@@ -185,26 +176,16 @@ final class SessionSets {
                     Call.oid(x.user()),
                     x.applicationName(),
                     null,
-                    HIDDEN,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null);
+                    HIDDEN);
             return;
         }
         boolean parked = x.backend() < 0;
         int event = parked ? 0 : s.proc().slots().waitEvent(x.backend());
         int xid = parked ? 0 : s.txn().procs().xid(x.backend());
         int xmin = parked ? 0 : s.txn().procs().xmin(x.backend());
-        out.add(
+        unencrypted(
+                out,
+                x.queryId() == 0 ? null : (Object) x.queryId(),
                 x.database() == 0 ? null : Call.oid(x.database()),
                 x.pid(),
                 x.user() == 0 ? null : Call.oid(x.user()),
@@ -222,19 +203,17 @@ final class SessionSets {
                 x.clientPort(),
                 xid == 0 ? null : Call.oid(xid),
                 xmin == 0 ? null : Call.oid(xmin),
-                x.role().label(),
-                false,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                false,
-                null,
-                false,
-                null,
-                x.queryId() == 0 ? null : (Object) x.queryId());
+                x.role().label());
+    }
+
+    /** Adds a row of which the first 18 columns are given: connections are not encrypted. */
+    private static void unencrypted(RowSource.Rows out, @Nullable Object queryId, @Nullable Object... first) {
+        @Nullable Object[] row = Arrays.copyOf(first, 30);
+        row[18] = false; // ssl
+        row[25] = false; // gss_auth
+        row[27] = false; // gss_enc
+        row[29] = queryId;
+        out.add(row);
     }
 
     /** hathi_stat_sessions: parked, attached to a process, or pinned to it and why. */
