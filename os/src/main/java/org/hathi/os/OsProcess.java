@@ -29,6 +29,7 @@ public final class OsProcess {
         static final MethodHandle GETEUID = Libc.link("geteuid");
         static final MethodHandle GETPWUID = Libc.link("getpwuid");
         static final MethodHandle PRCTL = Libc.link("prctl");
+        static final MethodHandle SETSID = Libc.link("setsid");
         static final MethodHandle SIGNAL = Libc.link("signal");
         static final MethodHandle SCHED_YIELD = Libc.link("sched_yield");
     }
@@ -87,6 +88,11 @@ public final class OsProcess {
     /** Asks the kernel to send this process a signal when the thread that started it ends. 0 or −errno. */
     public static int dieWithParent(int signal) {
         return Libc.callInt(H.PRCTL, PR_SET_PDEATHSIG, signal);
+    }
+
+    /** Makes this process the leader of a session of its own, without a terminal. The session's id or −errno. */
+    public static int newSession() {
+        return Libc.callInt(H.SETSID, 0);
     }
 
     /** Gives the processor away. */
