@@ -585,7 +585,7 @@ abstract class DeparseExpr {
 
     private void parts(String before, Expr e, String after) {
         out.append(before);
-        expr(e, !before.startsWith(" FILTER"));
+        expr(e);
         out.append(after);
     }
 

@@ -129,6 +129,16 @@ public final class CatalogView implements PlannerCatalog {
     }
 
     @Override
+    public int @Nullable [] primaryKey(int relation) {
+        for (ConstraintInfo c : catalog.constraintsOf(relation)) {
+            if (c.type() == 'p' && !c.deferrable()) {
+                return c.key();
+            }
+        }
+        return null;
+    }
+
+    @Override
     public @Nullable Object extreme(int index, boolean last) {
         return facts == null ? null : facts.end(catalog.relationSource().relation(index), last);
     }

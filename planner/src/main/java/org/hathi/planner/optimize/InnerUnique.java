@@ -21,14 +21,14 @@ final class InnerUnique {
     }
 
     /** Does each outer row match at most one row of {@code inner}? */
-    boolean proven(Rel outer, Rel inner, boolean outerJoin, List<Clause> clauses) {
+    boolean proven(long outer, Rel inner, boolean outerJoin, List<Clause> clauses) {
         if (inner.rte == null || clauses.isEmpty()) {
             return false;
         }
         List<Expr> exprs = new ArrayList<>();
         List<Clause> by = new ArrayList<>();
         for (Clause c : clauses) {
-            if (outerJoin && c.pushedDown || c.mergeFamily == 0 || !c.joins(outer.relids, inner.relids)) {
+            if (outerJoin && c.pushedDown || c.mergeFamily == 0 || !c.joins(outer, inner.relids)) {
                 continue;
             }
             exprs.add(Exprs.stripRelabel(c.leftIsIn(inner.relids) ? c.leftExpr() : c.rightExpr()));
@@ -43,14 +43,15 @@ final class InnerUnique {
     }
 
     private boolean unique(Rel rel, List<Expr> exprs, List<Clause> by) {
-        if (rel.rte().rtekind == RteKind.SUBQUERY && rel.subquery != null) {
+        Query sub = rel.subquery != null ? rel.subquery.info().query : rel.rte().subquery;
+        if (rel.rte().rtekind == RteKind.SUBQUERY && sub != null) {
             List<Integer> columns = new ArrayList<>();
             for (Expr e : exprs) {
                 if (Exprs.stripRelabel(e) instanceof Var v && v.varno() == rel.rti) {
                     columns.add(v.varattno());
                 }
             }
-            return distinct(rel.subquery.info().query, columns);
+            return distinct(sub, columns);
         }
         for (PlannerCatalog.IndexCandidate ix : rel.indexes) {
             if (!ix.unique() || !ix.immediate() || !ix.predicate().isEmpty() && !predicateHolds(ix, rel)) {

@@ -90,7 +90,7 @@ final class JoinPaths {
         p.unique = switch (type) {
             case SEMI, ANTI -> false;
             case UNIQUE_INNER -> special != null && (special.minLeft() & ~outer.relids) == 0;
-            default -> innerUnique.proven(outer, inner, p.outerJoin(), clauses);
+            default -> innerUnique.proven(outer.relids, inner, p.outerJoin(), clauses);
         };
         mergeClauses(p);
         if (type == JoinType.SEMI || type == JoinType.ANTI || p.unique) {

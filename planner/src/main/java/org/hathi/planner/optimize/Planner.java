@@ -198,6 +198,7 @@ public final class Planner {
         info.need(q.havingQual, Rel.TOP);
         quals.distribute(q.jointree());
         equivalence.baseClauses(quals);
+        reduceSemiJoins(info, equivalence, quals);
         quals.extractOrClauses(selectivity);
         for (Rel r : info.rels) {
             for (Clause c : r.joinClauses) {
@@ -216,6 +217,25 @@ public final class Planner {
         }
         Rel top = new JoinSearch(info, costs, selectivity, equivalence, quals).search();
         return upper.plan(top, new PlanBuilder(info, costs));
+    }
+
+    /** A semi-join with a table that has at most one match for each row is an ordinary join, free to be reordered. */
+    private static void reduceSemiJoins(PlannerInfo info, Equivalence equivalence, QualDistributor quals) {
+        for (int i = 0; i < info.specialJoins.size(); i++) {
+            SpecialJoin s = info.specialJoins.get(i);
+            if (s.type() != JoinType.SEMI || Long.bitCount(s.minRight()) != 1) {
+                continue;
+            }
+            Rel inner = info.rels.get(Long.numberOfTrailingZeros(s.minRight()));
+            if (inner.rte().rtekind != RteKind.SUBQUERY && inner.indexes.isEmpty()) {
+                continue;
+            }
+            List<Clause> clauses = equivalence.joinClauses(quals, s.minLeft(), s.minRight());
+            clauses.addAll(inner.joinClauses);
+            if (new InnerUnique(info).proven(s.minLeft(), inner, false, clauses)) {
+                info.specialJoins.remove(i--);
+            }
+        }
     }
 
     /** Paths that are cheap to start matter when not all rows are fetched, and under semi-joins. */
@@ -440,7 +460,8 @@ public final class Planner {
         if (e == null) {
             return null;
         }
-        return subqueries.process(info, folder.mutate(e), isQual);
+        Expr x = folder.mutate(e);
+        return subqueries.process(info, isQual ? OrFactors.extract(x) : x, isQual);
     }
 
     // ---------------------------------------------------------------- row marks

@@ -55,6 +55,11 @@ public interface PlannerCatalog {
         return null;
     }
 
+    /** The columns of a table's primary key, if it has one that is not deferrable; else null. */
+    default int @Nullable [] primaryKey(int relation) {
+        return null;
+    }
+
     /** Size and indexes of a table; sizes are those of this moment. */
     TableInfo table(int relation);
 

@@ -6,6 +6,7 @@ import org.hathi.planner.plan.Append;
 import org.hathi.planner.plan.BitmapLogic;
 import org.hathi.planner.plan.Plan;
 import org.hathi.planner.plan.SubqueryScan;
+import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.TargetEntry;
 import org.hathi.planner.tree.Var;
 
@@ -32,6 +33,41 @@ final class TrivialScans {
             return p;
         }
         return p instanceof SubqueryScan s && trivial(s) ? replaced(s) : p;
+    }
+
+    /**
+     * A scan that only picks columns of a subquery returns all of them instead, for a parent that does not mind: then
+     * it can be left out.
+     */
+    static Plan widened(Plan p) {
+        if (!(p instanceof SubqueryScan s) || !s.qual.isEmpty()) {
+            return p;
+        }
+        List<TargetEntry> below = s.input().targetList;
+        TargetEntry[] all = new TargetEntry[below.size()];
+        for (TargetEntry t : s.targetList) {
+            if (t.resjunk()
+                    || !(t.expr() instanceof Var v)
+                    || v.varno() != s.scanRelId
+                    || v.varattno() < 1
+                    || all[v.varattno() - 1] != null) {
+                return p;
+            }
+            all[v.varattno() - 1] = t.withResno(v.varattno());
+        }
+        for (int i = 0; i < all.length; i++) {
+            TargetEntry b = below.get(i);
+            if (b.resjunk()) {
+                return p;
+            }
+            if (all[i] == null) {
+                Expr e = b.expr();
+                Var v = new Var(s.scanRelId, i + 1, e.type(), e.typmod(), e.collation(), 0, s.scanRelId, i + 1, -1);
+                all[i] = new TargetEntry(v, i + 1, b.resname(), false);
+            }
+        }
+        s.targetList = List.of(all);
+        return s;
     }
 
     private static boolean trivial(SubqueryScan s) {

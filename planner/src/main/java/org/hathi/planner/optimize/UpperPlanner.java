@@ -54,6 +54,7 @@ final class UpperPlanner {
 
     /** Finds the orders of all steps and which one the joins should aim for. */
     void orders() {
+        GroupColumns.reduce(info);
         if (q.groupingSets.isEmpty() && !q.sortClause.isEmpty() && q.groupClause.size() > 1) {
             q.groupClause = groupInSortOrder();
         }

@@ -158,7 +158,7 @@ final class UpperSteps {
         @Override
         Plan make() {
             Agg a = new Agg();
-            a.left = input.build();
+            a.left = TrivialScans.widened(input.build());
             int[][] c = columns(by, a.left.targetList);
             a.strategy = strategy;
             a.columns = c[0];
