@@ -59,7 +59,6 @@ final class EscapeDecoder {
             case 'n' -> out.append('\n');
             case 'r' -> out.append('\r');
             case 't' -> out.append('\t');
-            case 'v' -> out.append('\u000b');
             case 'u', 'U' -> {
                 return unicodeEscape(i);
             }
