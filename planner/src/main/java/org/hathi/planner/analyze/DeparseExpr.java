@@ -538,6 +538,9 @@ abstract class DeparseExpr {
                 : "";
     }
 
+    /** substring(text, text, text). */
+    private static final int SUBSTRING_SIMILAR = 2074;
+
     private boolean sqlSyntax(FuncExpr f) {
         ProcInfo p = lookup.proc(f.funcid());
         List<Expr> a = f.args();
@@ -556,10 +559,11 @@ abstract class DeparseExpr {
                 parts("", a.get(0), "))");
             }
             case "substring" -> {
-                parts("SUBSTRING(", a.get(0), " FROM ");
+                boolean similar = f.funcid() == SUBSTRING_SIMILAR;
+                parts("SUBSTRING(", a.get(0), similar ? " SIMILAR " : " FROM ");
                 expr(a.get(1));
                 if (a.size() == 3) {
-                    parts(" FOR ", a.get(2), "");
+                    parts(similar ? " ESCAPE " : " FOR ", a.get(2), "");
                 }
                 out.append(')');
             }
