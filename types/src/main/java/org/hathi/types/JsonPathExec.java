@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.types.regex.Matcher;
+import org.hathi.types.regex.Regex;
+import org.hathi.types.regex.Syntax;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -488,7 +491,7 @@ final class JsonPathExec {
         } else if (quietly(i.rightArg(), jb, i.kind != JsonPathItem.STARTS_WITH, r) == ERROR) {
             return UNKNOWN;
         }
-        Regex regex = i.kind == JsonPathItem.LIKE_REGEX ? regex(i) : null;
+        Matcher regex = i.kind == JsonPathItem.LIKE_REGEX ? regex(i).matcher(cx.interrupts) : null;
         boolean error = false;
         boolean found = false;
         for (JsonValue x : l) {
@@ -496,7 +499,7 @@ final class JsonPathExec {
                 int t;
                 if (regex != null) {
                     t = x instanceof JsonValue.Text s
-                            ? (Regex.find(regex.matcher(cx, s.value())) ? TRUE : FALSE)
+                            ? (matches(regex, Bytes.utf8(s.value())) ? TRUE : FALSE)
                             : UNKNOWN;
                 } else if (i.kind == JsonPathItem.STARTS_WITH) {
                     t = x instanceof JsonValue.Text s && y instanceof JsonValue.Text p
@@ -551,20 +554,26 @@ final class JsonPathExec {
         return t ? TRUE : FALSE;
     }
 
-    /** The regular expression of a like_regex predicate. */
+    private static boolean matches(Matcher m, byte[] s) {
+        return m.on(s, 0, s.length).matches();
+    }
+
+    /** The regular expression of a like_regex predicate, compiled once. */
     static Regex regex(JsonPathItem i) {
+        Regex known = i.regex;
+        if (known != null) {
+            return known;
+        }
         int f = i.first;
-        StringBuilder flags = new StringBuilder();
-        if ((f & JsonPathItem.ICASE) != 0) {
-            flags.append('i');
-        }
+        int o = (f & JsonPathItem.ICASE) != 0 ? Syntax.ADVANCED | Syntax.ICASE : Syntax.ADVANCED;
         if ((f & JsonPathItem.QUOTE) != 0) {
-            flags.append('q');
+            o = Syntax.option(o, 'q');
         } else {
-            boolean stop = (f & JsonPathItem.DOTALL) == 0;
-            boolean anchors = (f & JsonPathItem.MLINE) != 0;
-            flags.append(stop ? anchors ? "n" : "p" : anchors ? "w" : "s");
+            o |= (f & JsonPathItem.DOTALL) == 0 ? Syntax.NEWLINE_STOPS : 0;
+            o |= (f & JsonPathItem.MLINE) != 0 ? Syntax.NEWLINE_ANCHORS : 0;
         }
-        return Regex.compile(i.text, flags.toString(), false);
+        Regex r = Regex.compile(i.text, o, false);
+        i.regex = r;
+        return r;
     }
 }

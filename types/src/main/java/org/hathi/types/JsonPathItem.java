@@ -2,6 +2,7 @@ package org.hathi.types;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hathi.types.regex.Regex;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,10 @@ final class JsonPathItem {
 
     @Nullable
     JsonPathItem next;
+
+    /** The compiled expression of like_regex. */
+    @Nullable
+    Regex regex;
 
     JsonPathItem(int kind) {
         this.kind = kind;

@@ -150,13 +150,15 @@ final class LikeFamily implements FunctionFamily {
         }
         StringBuilder b = new StringBuilder("^(?:");
         boolean after = false;
-        boolean inClass = false;
+        // depth of brackets, and where in one: 1 right after [, 2 after [^, 3 further on
+        int brackets = 0;
+        int place = 0;
         int quotes = 0;
         for (int i = 0; i < p.length(); ) {
             int c = p.codePointAt(i);
             i += Character.charCount(c);
             if (after) {
-                if (c == '"' && !inClass) {
+                if (c == '"' && brackets == 0) {
                     if (quotes == 0) {
                         b.append("){1,1}?(");
                     } else if (quotes == 1) {
@@ -169,19 +171,26 @@ final class LikeFamily implements FunctionFamily {
                     quotes++;
                 } else {
                     b.append('\\').appendCodePoint(c);
+                    place = 3;
                 }
                 after = false;
             } else if (c == e) {
                 after = true;
-            } else if (inClass) {
+            } else if (brackets > 0) {
                 if (c == '\\') {
                     b.append('\\');
                 }
                 b.appendCodePoint(c);
-                inClass = c != ']';
+                if (c == ']' && place > 2) {
+                    brackets--;
+                } else if (c == '[') {
+                    brackets++;
+                }
+                place = c == '^' ? place + 1 : 3;
             } else if (c == '[') {
                 b.append('[');
-                inClass = true;
+                brackets = 1;
+                place = 1;
             } else if (c == '%') {
                 b.append(".*");
             } else if (c == '_') {

@@ -204,4 +204,6 @@ public final class Oids {
     public static final int C_COLLATION = 950;
     /** OID of the collation "POSIX". */
     public static final int POSIX_COLLATION = 951;
+    /** ucs_basic: code point order, C rules. */
+    public static final int UCS_BASIC = 12340;
 }
