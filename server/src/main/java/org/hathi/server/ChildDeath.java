@@ -55,14 +55,15 @@ final class ChildDeath {
         }
         Reaper reaper = new Reaper(seg);
         ProcessContext process = cx.processIfAny();
+        String held = reaper.describe(slot);
         if (!reaper.begin(slot) || process == null) {
-            return Verdict.CRASH;
+            return crash(c, held);
         }
         try {
             reaper.releaseLocks(slot);
             if (!cx.engine.reap(process, slot)) {
                 seg.declareCrashed();
-                return Verdict.CRASH;
+                return crash(c, held.isEmpty() ? "a buffer's pin count or the write-ahead log's insertion" : held);
             }
             reaper.finish(slot);
             return Verdict.REPAIRED;
@@ -70,6 +71,14 @@ final class ChildDeath {
             cx.log.write(ServerLog.toError(e).report(), null, e);
             return Verdict.CRASH;
         }
+    }
+
+    /** Says why one death becomes everybody's. */
+    private Verdict crash(Child c, String held) {
+        cx.log.report(Report.of(
+                        Severity.LOG, "shared memory may be corrupted by the death of " + c.title() + " (PID " + c.pid + ")")
+                .detail("It was changing: " + held + "."));
+        return Verdict.CRASH;
     }
 
     /** Logs how a process ended. */

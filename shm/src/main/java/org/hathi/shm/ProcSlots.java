@@ -170,6 +170,24 @@ public final class ProcSlots {
         return Mem.longAcquire(m, at(slot) + PINS + 8L * i);
     }
 
+    /** How many lightweight locks a process has listed. A hint: it may be changing. */
+    public int latches(int slot) {
+        return entries(at(slot) + LOCKS, MAX_LOCKS);
+    }
+
+    /** How many buffers a process has listed as pinned. A hint: it may be changing. */
+    public int pins(int slot) {
+        return entries(at(slot) + PINS, MAX_PINS);
+    }
+
+    private int entries(long from, int n) {
+        int count = 0;
+        for (int i = 0; i < n; i++) {
+            count += Mem.i64(m, from + 8L * i) != 0 ? 1 : 0;
+        }
+        return count;
+    }
+
     public int maxPins() {
         return MAX_PINS;
     }

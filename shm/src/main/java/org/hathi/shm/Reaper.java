@@ -43,6 +43,29 @@ public final class Reaper {
         return ok;
     }
 
+    /**
+     * What a dead process was in the middle of, for the log: depth of critical sections, latches held or in transition.
+     * Before {@link #releaseLocks}.
+     */
+    public String describe(int slot) {
+        long at = slots.at(slot);
+        StringBuilder b = new StringBuilder();
+        int depth = slots.criticalDepth(slot);
+        if (depth > 0) {
+            b.append("critical section (depth ").append(depth).append(')');
+        }
+        for (int i = 0; i < ProcSlots.MAX_LOCKS; i++) {
+            long e = Mem.i64(m, at + ProcSlots.LOCKS + 8L * i);
+            if (e != 0) {
+                b.append(b.isEmpty() ? "" : ", ")
+                        .append(LwLock.tranche(m, e >>> 2))
+                        .append((e & 1) != 0 ? " exclusive" : " shared")
+                        .append((e & 2) != 0 ? " in transition" : "");
+            }
+        }
+        return b.toString();
+    }
+
     /** Releases every lightweight lock the dead process held; returns how many. */
     public int releaseLocks(int slot) {
         long at = slots.at(slot);

@@ -216,6 +216,11 @@ public final class SessionArena {
         }
     }
 
+    /** Chunks there are. */
+    public int capacity() {
+        return chunks;
+    }
+
     /** Chunks in use. */
     public int used() {
         int n = 0;

@@ -194,6 +194,16 @@ public final class StatsRegion {
         }
     }
 
+    /** Entries in use. */
+    public int used() {
+        return hash.size();
+    }
+
+    /** Entries there is room for. */
+    public int capacity() {
+        return hash.capacity();
+    }
+
     /** Drops everything of a database. */
     public void dropDatabase(Proc me, int db) {
         for (int p = 0; p < hash.partitions(); p++) {

@@ -588,6 +588,24 @@ public final class LockManager {
 
     // Listing.
 
+    /** Entries of the shared table of locks, and how many there can be. A hint. */
+    public int lockEntries() {
+        return table.locks.size();
+    }
+
+    public int lockCapacity() {
+        return table.locks.capacity();
+    }
+
+    /** Entries of the shared table of who holds or awaits which lock, and how many there can be. A hint. */
+    public int holderEntries() {
+        return table.holders.size();
+    }
+
+    public int holderCapacity() {
+        return table.holders.capacity();
+    }
+
     /** Every lock held or awaited, for {@code pg_locks}. */
     public List<LockInfo> snapshot() {
         List<LockInfo> list = new ArrayList<>();

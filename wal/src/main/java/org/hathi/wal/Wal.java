@@ -299,6 +299,11 @@ public final class Wal {
         }
     }
 
+    /** Whether the process of a slot is inserting a record at the moment. */
+    public boolean isInserting(int slot) {
+        return s.inserting(slot) != 0;
+    }
+
     public boolean fullPageWrites() {
         return s.get32(WalShared.FULL_PAGE_WRITES) != 0;
     }

@@ -78,3 +78,11 @@ SELECT s.session_id, s.pid, d.datname, a.rolname AS usename, s.attachment, s.pin
 FROM hathi_stat_get_sessions() s
      LEFT JOIN pg_database d ON s.datid = d.oid
      LEFT JOIN pg_authid a ON s.usesysid = a.oid;
+
+-- nor these: what each process holds of shared memory, and how full its structures are; read without locks
+CREATE VIEW pg_catalog.hathi_stat_processes AS
+SELECT p.slot, p.pid, p.role, p.session, p.alive, p.critical, p.latches, p.pins, p.xid, p.xmin, p.wal_insertion
+FROM hathi_stat_get_processes() p;
+
+CREATE VIEW pg_catalog.hathi_stat_segment AS
+SELECT s.structure, s.used, s.capacity FROM hathi_stat_get_segment() s;

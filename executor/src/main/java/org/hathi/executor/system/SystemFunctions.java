@@ -69,6 +69,9 @@ public final class SystemFunctions implements FunctionFamily {
         if (r == null) {
             r = CatalogSets.lookup(s, p);
         }
+        if (r == null) {
+            r = SharedSets.lookup(s, p);
+        }
         return r == null ? null : new RowSource.Set(r);
     }
 
