@@ -1,8 +1,11 @@
 package org.hathi.access;
 
+import java.lang.foreign.MemorySegment;
 import org.hathi.base.Interrupts;
+import org.hathi.page.Blocks;
 import org.hathi.page.Fork;
 import org.hathi.page.HeapTuple;
+import org.hathi.page.Page;
 import org.hathi.page.Xid;
 import org.hathi.shm.Proc;
 import org.hathi.shm.RelationCounts;
@@ -247,5 +250,49 @@ public final class Access {
             }
         }
         return Xid.INVALID;
+    }
+
+    // Critical sections that a reaper can take back: what they overwrite is set aside. Buffers below 0 are private.
+
+    /** Begins the insertion of an item: header and line pointers of the page change. */
+    void repairableInsert(int buf, MemorySegment m, long p) {
+        if (buf < 0) {
+            proc().enterCritical();
+            return;
+        }
+        proc().beginUndo();
+        proc().saveForUndo(p, linePointers(m, p), true);
+        proc().enterRepairable();
+    }
+
+    /** Begins a change of the header of the tuple at {@code t}, and perhaps an insertion into the page at {@code np}. */
+    void repairableUpdate(int buf, MemorySegment m, long p, long t, int newBuf, long np) {
+        if (buf < 0 || newBuf < 0) {
+            proc().enterCritical();
+            return;
+        }
+        proc().beginUndo();
+        proc().saveForUndo(p, linePointers(m, p), true);
+        proc().saveForUndo(t, HeapTuple.HEADER_SIZE, false);
+        if (newBuf != buf) {
+            proc().saveForUndo(np, linePointers(m, np), true);
+        }
+        proc().enterRepairable();
+    }
+
+    /** Begins any change of one page. */
+    void repairablePage(int buf, long p) {
+        if (buf < 0) {
+            proc().enterCritical();
+            return;
+        }
+        proc().beginUndo();
+        proc().saveForUndo(p, Blocks.SIZE, true);
+        proc().enterRepairable();
+    }
+
+    /** Bytes of the header and the line pointers, one new one included. */
+    private static int linePointers(MemorySegment m, long p) {
+        return Math.min(Blocks.SIZE, Page.lower(m, p) + 4);
     }
 }

@@ -10,6 +10,8 @@ import org.hathi.page.Fork;
 import org.hathi.page.IndexTuple;
 import org.hathi.page.Page;
 import org.hathi.page.Tid;
+import org.hathi.shm.Faults;
+import org.hathi.shm.KillPoint;
 import org.hathi.storage.BufferPool;
 import org.hathi.wal.BlockFlags;
 import org.hathi.wal.Rmgr;
@@ -157,6 +159,9 @@ final class BtSplit {
             boolean isRoot = (BtPage.flags(m, p) & BtPage.ROOT) != 0;
             boolean isOnly = BtPage.isLeftmost(m, p) && BtPage.isRightmost(m, p);
             int rbuf = split(index, buf, child, off, im, ip, len, tm, tp, postingOff);
+            if (Faults.ON) {
+                access.proc().reach(KillPoint.BTREE_SPLIT);
+            }
             insertParent(index, buf, rbuf, depth, isRoot, isOnly);
             return;
         }
@@ -164,7 +169,11 @@ final class BtSplit {
         int level = BtPage.level(m, p);
         int block = pool.block(buf);
         int meta = splitOnly ? lockMeta(index, level) : 0;
-        access.proc().enterCritical();
+        if (meta == 0 && child == 0 && postingOff == 0) {
+            access.repairableInsert(buf, m, p);
+        } else {
+            access.proc().enterCritical();
+        }
         if (postingOff > 0) {
             Mem.copy(posting, 0, m, Page.item(m, p, off - 1), IndexTuple.size(posting, 0));
         }

@@ -9,6 +9,8 @@ import org.hathi.page.HeapTuple;
 import org.hathi.page.Page;
 import org.hathi.page.Tid;
 import org.hathi.page.Xid;
+import org.hathi.shm.Faults;
+import org.hathi.shm.KillPoint;
 import org.hathi.storage.BufferPool;
 import org.hathi.storage.Vm;
 import org.hathi.wal.BlockFlags;
@@ -54,10 +56,13 @@ final class HeapInsert {
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);
         boolean speculative = (options & Heap.SPECULATIVE) != 0;
-        access.proc().enterCritical();
+        access.repairableInsert(buf, m, p);
         long tid = put(buf, m, p, t, speculative ? Tid.of(token, Tid.SPECULATIVE_OFFSET) : Tid.INVALID);
         boolean cleared = clearVisible(rel, m, p, Tid.block(tid), target.vm);
         pool.markDirty(buf);
+        if (Faults.ON) {
+            access.proc().reach(KillPoint.PAGE_CHANGED);
+        }
         if (rel.needsWal()) {
             int off = Tid.offset(tid);
             boolean init = off == 1 && Page.maxOffset(m, p) == 1;
@@ -80,6 +85,9 @@ final class HeapInsert {
             Page.setLsn(m, p, w.insert(Rmgr.HEAP, HeapWal.INSERT | (init ? HeapWal.INIT_PAGE : 0)));
         }
         access.proc().exitCritical();
+        if (Faults.ON) {
+            access.proc().reach(KillPoint.PAGE_LOGGED);
+        }
         pool.unlockRelease(buf);
         target.releaseMaps();
         access.counts(rel).inserted(1);

@@ -235,7 +235,7 @@ final class HeapLock {
     }
 
     private void mark(Relation rel, int buf, MemorySegment m, long p, long t, long tid, int info, int rmgr) {
-        access.proc().enterCritical();
+        access.repairableUpdate(buf, m, p, t, buf, p);
         xmax.apply(m, t);
         if (HeapTuple.isLockedOnly(HeapTuple.infomask(m, t)) && info == HeapWal.LOCK) {
             HeapTuple.setInfomask2(m, t, HeapTuple.infomask2(m, t) & ~HeapTuple.HOT_UPDATED);

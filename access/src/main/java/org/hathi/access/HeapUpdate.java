@@ -11,6 +11,8 @@ import org.hathi.page.ItemId;
 import org.hathi.page.Page;
 import org.hathi.page.Tid;
 import org.hathi.page.Xid;
+import org.hathi.shm.Faults;
+import org.hathi.shm.KillPoint;
 import org.hathi.storage.BufferPool;
 import org.hathi.storage.Vm;
 import org.hathi.txn.Snapshot;
@@ -298,7 +300,7 @@ final class HeapUpdate {
             int xid,
             LockMode mode) {
         xmax.compute(HeapTuple.xmax(m, t), HeapTuple.infomask(m, t), HeapTuple.infomask2(m, t), xid, mode, false);
-        access.proc().enterCritical();
+        access.repairableUpdate(buf, m, p, t, buf, p);
         xmax.apply(m, t);
         HeapTuple.setInfomask2(m, t, HeapTuple.infomask2(m, t) & ~HeapTuple.HOT_UPDATED);
         HeapTuple.setCmax(m, t, cid, combo);
@@ -365,7 +367,7 @@ final class HeapUpdate {
             boolean hot) {
         MemorySegment nm = pool.memory(newBuf);
         long np = pool.offset(newBuf);
-        access.proc().enterCritical();
+        access.repairableUpdate(buf, m, p, t, newBuf, np);
         if (newBuf != buf) {
             Page.setFlag(m, p, Page.FULL);
         } else if (!hot) {
@@ -390,10 +392,16 @@ final class HeapUpdate {
         if (newBuf != buf) {
             pool.markDirty(newBuf);
         }
+        if (Faults.ON) {
+            access.proc().reach(KillPoint.PAGE_CHANGED);
+        }
         if (rel.needsWal()) {
             log(rel, m, p, t, otid, nm, np, fresh, newBuf != buf, hot, cleared, clearedNew);
         }
         access.proc().exitCritical();
+        if (Faults.ON) {
+            access.proc().reach(KillPoint.PAGE_LOGGED);
+        }
     }
 
     /** Leading bytes that need not be logged: 0 below 3. */

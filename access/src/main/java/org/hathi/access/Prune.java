@@ -89,7 +89,7 @@ final class Prune {
             }
         }
         if (nredirects + ndead + nunused > 0) {
-            access.proc().enterCritical();
+            access.repairablePage(buf, p);
             execute(m, p, redirects, nredirects, dead, ndead, unused, nunused);
             Page.setPruneXid(m, p, newPruneXid);
             Page.clearFlag(m, p, Page.FULL);

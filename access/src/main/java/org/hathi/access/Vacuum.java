@@ -10,6 +10,8 @@ import org.hathi.page.ItemId;
 import org.hathi.page.Page;
 import org.hathi.page.Tid;
 import org.hathi.page.Xid;
+import org.hathi.shm.Faults;
+import org.hathi.shm.KillPoint;
 import org.hathi.storage.BufferPool;
 import org.hathi.storage.BufferRing;
 import org.hathi.storage.ReadMode;
@@ -390,11 +392,17 @@ public final class Vacuum {
             ndead = 0;
             return;
         }
+        if (Faults.ON) {
+            access.proc().reach(KillPoint.VACUUM_PRUNED);
+        }
         indexScans++;
         for (int i = 0; i < indexes.size(); i++) {
             Relation index = indexes.get(i);
             indexStats[i] = access.indexAm(index)
                     .bulkDelete(index, indexStats[i], tid -> Arrays.binarySearch(dead, 0, ndead, tid) >= 0);
+        }
+        if (Faults.ON) {
+            access.proc().reach(KillPoint.VACUUM_INDEXES);
         }
         int i = 0;
         while (i < ndead) {

@@ -49,6 +49,17 @@ public final class OsProcess {
         return Libc.callInt(H.KILL, pid, signal);
     }
 
+    /** Whether a process exists and has not ended: one that nobody has waited for yet (a zombie) has. */
+    public static boolean isRunning(int pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            char state = stat.charAt(stat.lastIndexOf(')') + 2);
+            return state != 'Z' && state != 'X';
+        } catch (IOException e) {
+            return exists(pid);
+        }
+    }
+
     /** Whether a process of this id exists (it may belong to somebody else). */
     public static boolean exists(int pid) {
         return kill(pid, 0) != -Errno.ESRCH;

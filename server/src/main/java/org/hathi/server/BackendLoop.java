@@ -495,6 +495,13 @@ final class BackendLoop {
         // the log first: cleaning up may fail as well, and must not hide why it was needed
         log.write(
                 e.report(), null, e.state() == SqlState.INTERNAL_ERROR && !(cause instanceof SqlError) ? cause : null);
+        if (!proc.isConsistent()) {
+            throw new SqlError(
+                    Severity.PANIC,
+                    SqlState.INTERNAL_ERROR,
+                    "an error left shared memory in the middle of a change",
+                    cause);
+        }
         service.failed(cause);
         if (ServerLog.clientWants(e.severity(), clientMinMessages)) {
             sink.messages().report(e.report());

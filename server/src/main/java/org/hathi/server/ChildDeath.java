@@ -4,6 +4,7 @@ import org.hathi.base.Report;
 import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.os.OsProcess;
 import org.hathi.shm.ProcRole;
 import org.hathi.shm.ProcSlots;
 import org.hathi.shm.Reaper;
@@ -11,6 +12,8 @@ import org.hathi.shm.Segment;
 import org.hathi.shm.SessionInfo;
 import org.hathi.shm.SessionSlots;
 import org.hathi.storage.DataDirectory;
+import org.hathi.wal.Wal;
+import org.hathi.wal.WalShared;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,18 +62,49 @@ final class ChildDeath {
         if (!reaper.begin(slot) || process == null) {
             return crash(c, held);
         }
+        process.proc().whenStalled(() -> firstAid(seg));
         try {
+            reaper.repairPages(slot);
             reaper.releaseLocks(slot);
             if (!cx.engine.reap(process, slot)) {
                 seg.declareCrashed();
-                return crash(c, held.isEmpty() ? "a buffer's pin count or the write-ahead log's insertion" : held);
+                return crash(c, (held.isEmpty() ? "" : held + ", ") + "a buffer's pin count or the write-ahead log");
             }
             reaper.finish(slot);
             return Verdict.REPAIRED;
         } catch (RuntimeException e) {
             cx.log.write(ServerLog.toError(e).report(), null, e);
+            seg.declareCrashed();
             return Verdict.CRASH;
+        } finally {
+            process.proc().whenStalled(() -> {});
         }
+    }
+
+    /**
+     * While one death is repaired the reaper waits for something another process holds: if that one is dead as well, its
+     * latches are released now, since its own turn comes only after this one.
+     */
+    private void firstAid(Segment seg) {
+        ProcSlots slots = new ProcSlots(seg);
+        Reaper reaper = new Reaper(seg);
+        for (int i = 0; i < slots.highWater(); i++) {
+            if (!slots.inUse(i) || OsProcess.isRunning(slots.pid(i))) {
+                continue;
+            }
+            boolean repairable = reaper.begin(i);
+            if (repairable) {
+                reaper.repairPages(i);
+            }
+            reaper.releaseLocks(i);
+            if (!repairable || !wal(seg).releaseDead(i, slots.hasLogged(i))) {
+                throw SqlError.internal("another process has died in the middle of a change of shared memory");
+            }
+        }
+    }
+
+    private static WalShared wal(Segment seg) {
+        return new WalShared(seg.memory(), seg.region(Wal.REGION).offset());
     }
 
     /** Says why one death becomes everybody's. */

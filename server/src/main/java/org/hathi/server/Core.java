@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hathi.base.PgClock;
 import org.hathi.base.Settings;
+import org.hathi.shm.Faults;
 import org.hathi.shm.ProcRole;
 import org.hathi.shm.RegionSpec;
 import org.hathi.storage.Storage;
@@ -122,6 +123,9 @@ public final class Core {
         apply.run();
         s.onAssign("deadlock_timeout", x -> apply.run());
         s.onAssign("lock_timeout", x -> apply.run());
+        if (Faults.ON) {
+            s.onAssign("debug_kill_points", x -> process.proc().armFaults(x.string()));
+        }
         s.onAssign("zero_damaged_pages", x -> storageOptions.zeroDamagedPages = x.bool());
         s.onAssign("ignore_checksum_failure", x -> storageOptions.ignoreChecksumFailure = x.bool());
         s.onAssign("track_io_timing", x -> storageOptions.trackIoTiming = x.bool());

@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.hathi.base.PgClock;
 import org.hathi.base.Settings;
+import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.executor.admin.AutovacuumWorker;
 import org.hathi.executor.api.StatementService;
+import org.hathi.page.RelFileNode;
 import org.hathi.shm.Interrupt;
 import org.hathi.shm.RegionSpec;
 import org.hathi.shm.WaitEvent;
@@ -57,7 +59,7 @@ public final class Database implements Engine {
             }
         });
         for (ResourceManager m :
-                new TxnRedo(core.txn(), files -> core.storage().pool().dropRelations(files)).managers()) {
+                new TxnRedo(core.txn(), files -> unlink(core, files)).managers()) {
             recovery.register(m);
         }
         Sessions.registerRedo(core, recovery);
@@ -76,6 +78,14 @@ public final class Database implements Engine {
                         s.bool("track_commit_timestamp")));
         Sessions.writeFlatRoles(core);
         core.storage().close();
+    }
+
+    /** Forgets and unlinks the files of dropped relations; some may be gone already. */
+    private static void unlink(Core core, RelFileNode[] files) {
+        core.storage().pool().dropRelations(files);
+        for (RelFileNode f : files) {
+            core.storage().smgr().unlink(f, true);
+        }
     }
 
     // ---------------------------------------------------------------- backend
@@ -101,6 +111,9 @@ public final class Database implements Engine {
                     continue;
                 }
             } catch (SqlError e) {
+                if (e.severity() == Severity.PANIC || !cx.proc().isConsistent()) {
+                    throw e;
+                }
                 cx.log().write(e.report(), null, e.getCause());
                 cx.rest(1_000, WaitEvent.CHECKPOINTER_MAIN);
             }
@@ -178,10 +191,12 @@ public final class Database implements Engine {
     public boolean reap(ProcessContext postmaster, int slot) {
         Core core = new Core(postmaster);
         try {
-            if (!new BufferReaper(postmaster.segment()).release(postmaster.proc(), slot)) {
+            boolean logged = postmaster.proc().slots().hasLogged(slot);
+            if (!core.storage().wal().finishInsertion(slot, logged)
+                    || !new BufferReaper(postmaster.segment()).release(postmaster.proc(), slot)) {
                 return false;
             }
-            new TxnReaper(core.txn()).reap(slot);
+            new TxnReaper(core.txn(), files -> unlink(core, files)).reap(slot);
             return true;
         } finally {
             core.storage().close();

@@ -12,6 +12,8 @@ import org.hathi.base.SuspendedSettings;
 import org.hathi.executor.api.SuspendedSession;
 import org.hathi.os.Epoll;
 import org.hathi.os.Sockets;
+import org.hathi.shm.Faults;
+import org.hathi.shm.KillPoint;
 import org.hathi.shm.Proc;
 import org.hathi.shm.SessionArena;
 import org.hathi.shm.SessionPool;
@@ -159,7 +161,13 @@ final class Parking {
         while (waiter.await(0) > 0) {
             long d = waiter.data(0);
             int slot = (int) d;
+            if (Faults.ON) {
+                proc.reach(KillPoint.PARK_EVENT);
+            }
             if ((int) sessions.id(slot) == (int) (d >>> 32) && pool.tryTake(slot, proc.slot())) {
+                if (Faults.ON) {
+                    proc.reach(KillPoint.PARK_TAKEN);
+                }
                 return slot;
             }
         }
@@ -175,8 +183,14 @@ final class Parking {
 
     /** Lets the session go; its state is stored. */
     void letGo(int slot, long now, long deadline) {
+        if (Faults.ON) {
+            proc.reach(KillPoint.PARK_WRITTEN);
+        }
         sessions.setBackend(slot, -1);
         pool.beginPark(slot, proc.slot(), now, deadline);
+        if (Faults.ON) {
+            proc.reach(KillPoint.PARK_LET_GO);
+        }
         arm(slot, 0);
         pool.finishPark(slot, proc.slot());
     }

@@ -98,6 +98,10 @@ public final class Spawner {
         c.add("-XX:TrimNativeHeapInterval=10000");
         c.add("-Xlog:disable");
         c.add("-Xlog:all=off");
+        String faults = settings.string("debug_kill_points");
+        if (!faults.isEmpty()) {
+            c.add("-Dhathi.killpoints=" + faults);
+        }
         boolean training = false;
         if (role == ProcRole.BACKEND) {
             for (String o : settings.string("backend_java_options").split(" ")) {

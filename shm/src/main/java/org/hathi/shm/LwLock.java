@@ -212,6 +212,9 @@ public final class LwLock {
         int before = me.waitStart(WaitEvent.lwLockCode(rank(m, off)));
         boolean woken = Futex.wait(m, word, expected, RECHECK_NANOS);
         me.waitEnd(before);
+        if (!woken) {
+            me.stalled();
+        }
         return woken;
     }
 

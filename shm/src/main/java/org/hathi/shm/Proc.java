@@ -35,8 +35,13 @@ public final class Proc {
     private int heldCount;
     private int freePinCount;
     private int depth;
+    private final PageUndo undo;
+    private boolean undoFits;
+    private int undoState;
     private final ProcStats stats = new ProcStats(this);
     private @org.jspecify.annotations.Nullable WakeSocket wake;
+    private final @org.jspecify.annotations.Nullable Faults faults;
+    private Runnable stalled = () -> {};
 
     private Proc(Segment segment, ProcSlots slots, int slot) {
         this.segment = segment;
@@ -45,6 +50,8 @@ public final class Proc {
         this.slot = slot;
         this.at = slots.at(slot);
         this.running = slots.base + ProcSlots.H_RUNNING;
+        this.undo = new PageUndo(segment);
+        this.faults = Faults.ON ? new Faults(role(), slot) : null;
         for (int i = 0; i < freePins.length; i++) {
             freePins[i] = freePins.length - 1 - i;
         }
@@ -162,12 +169,111 @@ public final class Proc {
     /** Ends the innermost critical section. */
     public void exitCritical() {
         assert depth > 0;
+        if (depth == 1 && undoState != PageUndo.NONE) {
+            undoState = PageUndo.NONE;
+            Mem.intRelease(m, at + ProcSlots.UNDO, PageUndo.NONE);
+        }
         Mem.intRelease(m, at + ProcSlots.DEPTH, --depth);
+    }
+
+    /**
+     * Begins the list of what a repairable critical section will overwrite: see {@link #saveForUndo}, then
+     * {@link #enterRepairable}.
+     */
+    public void beginUndo() {
+        undo.clear(slot);
+        undoFits = true;
+    }
+
+    /**
+     * Sets bytes of a page in the segment aside, before a repairable critical section begins. All that it overwrites, and
+     * that matters, must be named; the pages are locked exclusively.
+     *
+     * @param page whether {@code off} is the start of a page, to be stamped with the record's end
+     */
+    public void saveForUndo(long off, int len, boolean page) {
+        undoFits = undoFits && undo.save(slot, off, len, page);
+    }
+
+    /**
+     * As {@link #enterCritical}, for changes that the reaper can take back: everything is named by {@link #saveForUndo}
+     * since {@link #beginUndo}, and at most one log record is inserted. Not repairable when it did not fit, or inside
+     * another critical section.
+     */
+    public void enterRepairable() {
+        enter(undoFits ? PageUndo.PAGES : PageUndo.NONE);
+        undoFits = false;
+    }
+
+    /** As {@link #enterCritical}, to insert a commit or abort record and to note it. */
+    public void enterEndOfTransaction(boolean commit) {
+        enter(commit ? PageUndo.COMMIT : PageUndo.ABORT);
+    }
+
+    private void enter(int state) {
+        if (depth == 0 && state != PageUndo.NONE) {
+            undoState = state;
+            Mem.intRelease(m, at + ProcSlots.UNDO, state);
+        }
+        enterCritical();
+    }
+
+    /** A log record of this process is complete in the log's buffers; its insertion is still announced. */
+    public void logged(long start, long end) {
+        if (depth == 1 && undoState != PageUndo.NONE) {
+            undo.logged(slot, start, end);
+            undoState |= PageUndo.LOGGED;
+            Mem.intRelease(m, at + ProcSlots.UNDO, undoState);
+        }
     }
 
     /** Whether an error now must become a PANIC. */
     public boolean inCritical() {
         return depth > 0;
+    }
+
+    /**
+     * Whether the process knows what it holds: outside critical sections, and with no latch or pin half taken. After an
+     * error that may come from anywhere (stack, heap) a process for which this is false must die, for the reaper to
+     * judge.
+     */
+    public boolean isConsistent() {
+        boolean ok = depth == 0;
+        for (int i = 0; ok && i < heldCount; i++) {
+            ok = (Mem.i64(m, at + ProcSlots.LOCKS + 8L * i) & 2) == 0;
+        }
+        for (int i = 0; ok && i < ProcSlots.MAX_PINS; i++) {
+            ok = (Mem.i64(m, at + ProcSlots.PINS + 8L * i) & ProcSlots.PIN_IN_TRANSITION) == 0;
+        }
+        return ok;
+    }
+
+    // Faults, for tests.
+
+    /** The process is at a named place: it may be its last. Only called when {@link Faults#ON}. */
+    public void reach(KillPoint p) {
+        if (faults != null) {
+            faults.reach(p, pid());
+        }
+    }
+
+    /** Replaces the plan of {@link Faults}; nothing when they are off. */
+    public void armFaults(String plan) {
+        if (faults != null) {
+            faults.arm(plan, role(), slot);
+        }
+    }
+
+    // Waits that do not end.
+
+    /** What to do when a wait for another process takes long: the reaper looks whether that process is dead. */
+    public void whenStalled(Runnable action) {
+        stalled = action;
+    }
+
+    /** A wait for something another process is about to do takes unusually long. */
+    public void stalled() {
+        stalled.run();
     }
 
     // Latch.

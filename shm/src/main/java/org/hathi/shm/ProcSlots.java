@@ -23,6 +23,7 @@ import org.hathi.os.Mem;
  *        36 4 database oid           owner
  *        40 8 start time             owner, microseconds since 2000-01-01
  *        48 8 incarnation            counts the uses of the slot
+ *        56 4 repairable critical section  owner: see {@link PageUndo}
  *        64 8×8 intent               owner: what it is about to do, meaning given by upper rooms
  *       128 128 transaction room     see org.hathi.txn
  *       256 200×8 locks held         owner: offset << 2 | in transition << 1 | exclusive; 0 is empty
@@ -32,6 +33,9 @@ import org.hathi.os.Mem;
 public final class ProcSlots {
     /** Name of the region. */
     public static final String REGION = "Proc Slots";
+
+    /** Set in the entry of a pinned buffer while nobody can tell whether the pin is counted. */
+    public static final long PIN_IN_TRANSITION = 1L << 62;
 
     static final int FREE = 0;
     static final int USED = 1;
@@ -54,6 +58,7 @@ public final class ProcSlots {
     static final int DATABASE = 36;
     static final int START = 40;
     static final int INCARNATION = 48;
+    static final int UNDO = 56;
     static final int INTENT = 64;
     static final int TXN = 128;
     static final int LOCKS = 256;
@@ -150,6 +155,20 @@ public final class ProcSlots {
         return Mem.intAcquire(m, at(slot) + DEPTH);
     }
 
+    int undo(int slot) {
+        return Mem.intAcquire(m, at(slot) + UNDO);
+    }
+
+    /** Whether a dead process had inserted the record of its critical section: it inserts nothing any more. */
+    public boolean hasLogged(int slot) {
+        return (undo(slot) & PageUndo.LOGGED) != 0;
+    }
+
+    /** Whether a dead process had inserted a commit record, and did nothing else yet. */
+    public boolean hasLoggedCommit(int slot) {
+        return undo(slot) == (PageUndo.COMMIT | PageUndo.LOGGED);
+    }
+
     /** Pending interrupt bits. */
     public int interrupts(int slot) {
         return Mem.intAcquire(m, at(slot) + INTERRUPTS);
@@ -214,6 +233,7 @@ public final class ProcSlots {
         Mem.put32(m, at + PID, 0);
         Mem.put32(m, at + SESSION, -1);
         Mem.put32(m, at + DATABASE, 0);
+        Mem.put32(m, at + UNDO, 0);
         Mem.put32(m, at + DEPTH, 0);
         Mem.put32(m, at + WAIT_EVENT, 0);
         Mem.zero(m, at + INTENT, STRIDE - INTENT);

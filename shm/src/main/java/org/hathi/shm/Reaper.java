@@ -31,7 +31,8 @@ public final class Reaper {
     public boolean begin(int slot) {
         long at = slots.at(slot);
         Mem.intVolatile(m, at + ProcSlots.STATE, ProcSlots.DEAD);
-        boolean ok = slots.criticalDepth(slot) == 0;
+        int depth = slots.criticalDepth(slot);
+        boolean ok = depth == 0 || depth == 1 && slots.undo(slot) != PageUndo.NONE;
         for (int i = 0; ok && i < ProcSlots.MAX_LOCKS; i++) {
             long e = Mem.i64(m, at + ProcSlots.LOCKS + 8L * i);
             // a shared lock in transition: nobody can tell whether it was counted
@@ -41,6 +42,31 @@ public final class Reaper {
             segment.declareCrashed();
         }
         return ok;
+    }
+
+    /**
+     * Takes back, or finishes, what the dead process was doing to pages in a repairable critical section. After
+     * {@link #begin}, before {@link #releaseLocks}: the pages must still be locked.
+     */
+    public void repairPages(int slot) {
+        if (slots.criticalDepth(slot) == 0) {
+            Mem.put32(m, slots.at(slot) + ProcSlots.UNDO, PageUndo.NONE);
+            return;
+        }
+        PageUndo undo = new PageUndo(segment);
+        switch (slots.undo(slot)) {
+            case PageUndo.PAGES -> undo.restore(slot);
+            case PageUndo.PAGES | PageUndo.LOGGED -> undo.stamp(slot);
+            case PageUndo.COMMIT | PageUndo.LOGGED -> {
+                // where the transaction's end is noted: see the transaction room
+                Mem.put64(m, slots.at(slot) + ProcSlots.INTENT, undo.end(slot));
+                Mem.put64(m, slots.at(slot) + ProcSlots.INTENT + 16, undo.start(slot));
+            }
+            default -> {
+                // a record that was not inserted, or says what is true of the dead anyway
+            }
+        }
+        Mem.intRelease(m, slots.at(slot) + ProcSlots.DEPTH, 0);
     }
 
     /**

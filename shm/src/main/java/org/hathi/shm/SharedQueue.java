@@ -63,6 +63,9 @@ public final class SharedQueue {
             Mem.put64(m, to + 8, Mem.i64(src, off + 16L * i + 8));
         }
         Mem.longRelease(m, base + HEAD, head + n);
+        if (Faults.ON) {
+            me.reach(KillPoint.SINVAL_SENT);
+        }
         LwLock.release(me, m, base + LOCK);
     }
 

@@ -23,6 +23,7 @@ public final class ShmRegions {
     public static List<RegionSpec> regions(int maxProcs, int maxSessions, int querySize, int statsEntries) {
         List<RegionSpec> list = new ArrayList<>();
         list.add(ProcSlots.spec(maxProcs));
+        list.add(PageUndo.spec(maxProcs));
         list.add(SessionSlots.spec(maxSessions, querySize));
         list.add(SharedQueue.spec(INVALIDATION, INVALIDATION_MESSAGES, LwTranche.SINVAL_WRITE));
         list.add(NotifyQueue.spec(maxProcs, maxSessions));

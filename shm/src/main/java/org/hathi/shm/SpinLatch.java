@@ -51,6 +51,7 @@ public final class SpinLatch {
             }
             if (start != 0 && now - start > 1_000_000L) {
                 java.util.concurrent.locks.LockSupport.parkNanos(50_000);
+                me.stalled();
             } else {
                 Thread.yield();
             }

@@ -11,6 +11,8 @@ import org.hathi.page.Blocks;
 import org.hathi.page.Fork;
 import org.hathi.page.Page;
 import org.hathi.page.RelFileNode;
+import org.hathi.shm.Faults;
+import org.hathi.shm.KillPoint;
 import org.hathi.shm.LwLock;
 import org.hathi.shm.Proc;
 import org.hathi.shm.StatCounters;
@@ -178,6 +180,9 @@ public final class BufferPool {
     }
 
     private void load(int buf, RelFileNode rel, int fork, int block, ReadMode mode) {
+        if (Faults.ON) {
+            proc.reach(KillPoint.BUFFER_READING);
+        }
         ByteBuffer view = views[buf >> VIEW_SHIFT];
         int at = (buf & (1 << VIEW_SHIFT) - 1) * Blocks.SIZE;
         view.limit(at + Blocks.SIZE).position(at);
@@ -228,6 +233,9 @@ public final class BufferPool {
 
     private int enter(RelFileNode rel, int fork, int block, int hash, @Nullable BufferRing ring) {
         int victim = victim(ring);
+        if (Faults.ON) {
+            proc.reach(KillPoint.BUFFER_UNMAPPED);
+        }
         long partition = s.partition(hash);
         LwLock.acquireExclusive(proc, m, partition);
         int buf = s.find(hash, rel, fork, block);
@@ -239,6 +247,9 @@ public final class BufferPool {
         }
         proc.enterCritical();
         s.insert(victim, hash, rel, fork, block);
+        if (Faults.ON) {
+            proc.reach(KillPoint.BUFFER_MAPPED);
+        }
         long flags = BufferShared.TAG_VALID | BufferShared.USAGE_ONE;
         if (isPermanent(rel, fork)) {
             flags |= BufferShared.PERMANENT;
@@ -379,6 +390,9 @@ public final class BufferPool {
         while (true) {
             int block = nblocks(rel, fork);
             smgr.extendZero(rel, fork, block, rel.isTemp());
+            if (Faults.ON) {
+                proc.reach(KillPoint.RELATION_EXTENDED);
+            }
             if (rel.isTemp()) {
                 return -1 - local().read(rel, fork, block, true, writer.checksums());
             }

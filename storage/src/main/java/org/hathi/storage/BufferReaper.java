@@ -28,7 +28,7 @@ public final class BufferReaper {
      * @return false when it died where nobody can tell what it held: crash restart
      */
     public boolean release(Proc me, int slot) {
-        if (!wal.releaseDead(slot)) {
+        if (!wal.releaseDead(slot, slots.hasLogged(slot))) {
             return false;
         }
         for (int i = 0; i < slots.maxPins(); i++) {

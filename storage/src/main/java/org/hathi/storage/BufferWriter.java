@@ -7,6 +7,8 @@ import org.hathi.page.Blocks;
 import org.hathi.page.Checksum;
 import org.hathi.page.Page;
 import org.hathi.page.RelFileNode;
+import org.hathi.shm.Faults;
+import org.hathi.shm.KillPoint;
 import org.hathi.shm.LwLock;
 import org.hathi.shm.Proc;
 import org.hathi.wal.Wal;
@@ -55,7 +57,13 @@ final class BufferWriter {
                 Page.setChecksum(copyMemory, 0, Checksum.page(copyMemory, 0, block));
             }
             copy.clear();
+            if (Faults.ON) {
+                proc.reach(KillPoint.BUFFER_WRITING);
+            }
             smgr.write(s.relation(buf), s.fork(buf), block, copy, false);
+            if (Faults.ON) {
+                proc.reach(KillPoint.BUFFER_WRITTEN);
+            }
             ok = true;
         } finally {
             s.endIo(proc, buf, ok, ok ? 0 : BufferShared.IO_ERROR);

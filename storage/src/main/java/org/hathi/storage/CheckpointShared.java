@@ -25,12 +25,14 @@ import org.hathi.shm.Segment;
  *          48    4 checkpoints failed   checkpointer writes
  *          52    4 futex word: changes when one ends
  *          56    4 process slots        immutable
+ *          60    4 sync requests lost   reaper sets, checkpointer clears
  *          64  128 counters             atomic adds
  *         192      delay word per slot  its process writes
  *           …      requests, 32 bytes each
  * </pre>
  *
- * CRASH: nothing to repair but the delay word of the dead ({@link #releaseDead}); the lock is a lightweight one.
+ * CRASH: nothing to repair but the delay word of the dead ({@link #releaseDead}); the lock is a lightweight one. With a
+ * checkpointer die the sync requests it had taken: its successor's first checkpoint syncs every file of the cluster.
  */
 public final class CheckpointShared {
     public static final String REGION = "Checkpointer Data";
@@ -62,6 +64,7 @@ public final class CheckpointShared {
     private static final long FAILED = 48;
     private static final long WORD = 52;
     private static final long SLOTS = 56;
+    private static final long LOST = 60;
     private static final long COUNTER = 64;
     private static final long DELAY = 192;
 
@@ -158,7 +161,21 @@ public final class CheckpointShared {
         endDelay(slot);
         if (checkpointer() == slot) {
             setCheckpointer(-1);
+            Mem.intRelease(m, base + LOST, 1);
+            if (Mem.intVolatile(m, base + STARTED) != Mem.intVolatile(m, base + DONE)) {
+                // the next one does it again, for those who wait
+                Mem.orInt(m, base + FLAGS, CheckpointFlags.REQUESTED | CheckpointFlags.FORCE | CheckpointFlags.IMMEDIATE);
+            }
         }
+    }
+
+    /** Whether a checkpointer died with the sync requests it had taken: then every file has to be synced. */
+    boolean syncsLost() {
+        return Mem.intAcquire(m, base + LOST) != 0;
+    }
+
+    void syncsFound() {
+        Mem.intRelease(m, base + LOST, 0);
     }
 
     // --- requests for checkpoints

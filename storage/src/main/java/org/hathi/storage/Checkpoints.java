@@ -9,6 +9,8 @@ import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.page.RelFileNode;
+import org.hathi.shm.Faults;
+import org.hathi.shm.KillPoint;
 import org.hathi.shm.Proc;
 import org.hathi.shm.WaitEvent;
 import org.hathi.wal.CheckPoint;
@@ -195,6 +197,9 @@ public final class Checkpoints {
             return false;
         }
         proc.exitCritical();
+        if (Faults.ON) {
+            proc.reach(KillPoint.CHECKPOINT_BEGUN);
+        }
         startLsn = redo;
         logStart(flags);
         long previousRedo = control.checkPointCopy().redo;
@@ -208,10 +213,16 @@ public final class Checkpoints {
         shared.waitForDelays();
         participant.flush(flags);
         writeBuffers(flags);
+        if (Faults.ON) {
+            proc.reach(KillPoint.CHECKPOINT_WRITTEN);
+        }
         long writeNanos = System.nanoTime() - startNanos;
         long syncStart = System.nanoTime();
         sync.process();
         long syncNanos = System.nanoTime() - syncStart;
+        if (Faults.ON) {
+            proc.reach(KillPoint.CHECKPOINT_SYNCED);
+        }
         shared.waitForDelays();
         if (!shutdown) {
             participant.logRunningTransactions();
@@ -245,6 +256,9 @@ public final class Checkpoints {
                 .insert(Rmgr.XLOG, shutdown ? XlogInfo.CHECKPOINT_SHUTDOWN : XlogInfo.CHECKPOINT_ONLINE);
         long start = wal.lastRecordStart();
         wal.flush(end);
+        if (Faults.ON) {
+            proc.reach(KillPoint.CHECKPOINT_LOGGED);
+        }
         if (shutdown && c.redo != start) {
             throw new SqlError(
                     Severity.PANIC,

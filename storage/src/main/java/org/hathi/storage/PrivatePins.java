@@ -1,7 +1,10 @@
 package org.hathi.storage;
 
 import org.hathi.base.SqlError;
+import org.hathi.shm.Faults;
+import org.hathi.shm.KillPoint;
 import org.hathi.shm.Proc;
+import org.hathi.shm.ProcSlots;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * atomic step: a process that dies there may or may not have the pin.
  */
 final class PrivatePins {
-    static final long IN_TRANSITION = 1L << 62;
+    static final long IN_TRANSITION = ProcSlots.PIN_IN_TRANSITION;
 
     private static final int CHUNK = 4096;
     private static final int COUNT_BITS = 20;
@@ -60,6 +63,9 @@ final class PrivatePins {
             return (s.state(buf) & BufferShared.VALID) != 0;
         }
         int entry = proc.recordPin(buf + 1 | IN_TRANSITION);
+        if (Faults.ON) {
+            proc.reach(KillPoint.PIN_LISTED);
+        }
         while (true) {
             long state = s.state(buf);
             long n = state + 1;
@@ -69,6 +75,9 @@ final class PrivatePins {
                 n += BufferShared.USAGE_ONE;
             }
             if (s.cas(buf, state, n)) {
+                if (Faults.ON) {
+                    proc.reach(KillPoint.PIN_TAKEN);
+                }
                 proc.changePin(entry, buf + 1L);
                 c[i] = entry << COUNT_BITS | 1;
                 held++;
@@ -119,6 +128,9 @@ final class PrivatePins {
         held--;
         proc.changePin(entry, buf + 1 | IN_TRANSITION);
         drop(s, proc, buf);
+        if (Faults.ON) {
+            proc.reach(KillPoint.PIN_DROPPED);
+        }
         proc.forgetPin(entry);
     }
 

@@ -1,7 +1,10 @@
 package org.hathi.storage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -11,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.hathi.base.Reporter;
 import org.hathi.os.Mem;
 import org.hathi.page.Fork;
@@ -208,17 +212,44 @@ public final class SyncRequests {
         if (table == null || shared.count() == 0) {
             return;
         }
-        // Taken requests exist only here from then on: dying without them would lose syncs, so that is critical.
+        // Taken requests exist only here from then on: if this process dies, its successor syncs everything.
         shared.lock(proc);
-        proc.enterCritical();
         int n = shared.count();
         for (int i = 0; i < n; i++) {
             long at = shared.request(i);
             remember(Mem.i32(shared.m, at), read(at));
         }
         shared.setCount(0);
-        proc.exitCritical();
         shared.unlock(proc);
+    }
+
+    /** Syncs every file that may have been written since the last checkpoint: nobody knows which. */
+    private void syncEverything() {
+        if (!options.fsync) {
+            return;
+        }
+        for (String top : List.of("global", "base", "pg_tblspc", "pg_xact", "pg_multixact", "pg_commit_ts")) {
+            Path directory = dataDirectory.resolve(top);
+            if (!Files.isDirectory(directory)) {
+                continue;
+            }
+            try (Stream<Path> files = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
+                for (Path f : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                    syncIfThere(f);
+                }
+            } catch (IOException | UncheckedIOException e) {
+                IOException cause = e instanceof UncheckedIOException u ? u.getCause() : (IOException) e;
+                throw IoErrors.panic("could not fsync files in \"" + top + "\"", cause);
+            }
+        }
+    }
+
+    private static void syncIfThere(Path file) throws IOException {
+        try (FileChannel c = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            c.force(true);
+        } catch (NoSuchFileException e) {
+            return; // dropped meanwhile
+        }
     }
 
     private void remember(int type, Tag tag) {
@@ -279,6 +310,10 @@ public final class SyncRequests {
         }
         syncCycle++;
         inProgress = true;
+        if (shared.syncsLost()) {
+            syncEverything();
+            shared.syncsFound();
+        }
         filesSynced = 0;
         longestNanos = 0;
         totalNanos = 0;

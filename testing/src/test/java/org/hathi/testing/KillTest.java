@@ -38,7 +38,7 @@ class KillTest {
             String which = "seed=" + SEED;
             TpcbLoad load = new TpcbLoad(server, CLIENTS, SCALE, SEED, 0);
             Process bystander =
-                    server.pgbench("-n", "-c", "2", "-T", "3600", "-S").start(out);
+                    server.pgbench("-n", "-c", "2", "-T", "3600", "-S", "-R", "20").start(out);
             try {
                 for (int i = 1; i <= KILLS; i++) {
                     killOne(load, random);

@@ -32,6 +32,7 @@ final class TpcbLoad implements AutoCloseable {
     private final AtomicInteger untold = new AtomicInteger();
     private final AtomicInteger crashed = new AtomicInteger();
     private volatile boolean stopping;
+    private volatile boolean anyVictim;
 
     /** Begins with {@code clients} clients on tables that {@code pgbench -i -s scale} made. */
     TpcbLoad(TestServer server, int clients, int scale, long seed, long pauseMillis) {
@@ -82,6 +83,11 @@ final class TpcbLoad implements AutoCloseable {
     /** The clients, one victim to be chosen among them. */
     List<Client> clients() {
         return clients;
+    }
+
+    /** From now on any client's server process may be killed at any time, as with parked sessions. */
+    void anyVictim() {
+        anyVictim = true;
     }
 
     /** Ends all clients after their transactions. */
@@ -151,7 +157,7 @@ final class TpcbLoad implements AutoCloseable {
         /** Whether the test brought this error about. */
         private boolean known(SQLException e) {
             String m = String.valueOf(e.getMessage());
-            boolean meant = doomed != -1 && doomed == pid;
+            boolean meant = anyVictim || doomed != -1 && doomed == pid;
             if (meant && (m.contains(KILLED) || connectionError(e))) {
                 deaths.incrementAndGet();
                 if (!m.contains(KILLED)) {
@@ -174,7 +180,12 @@ final class TpcbLoad implements AutoCloseable {
         private @Nullable Connection connect() throws SQLException {
             Connection c;
             try {
-                c = server.connect(Map.of("prepareThreshold", "2", "ApplicationName", "load" + number));
+                c = server.connect(Map.of(
+                        "prepareThreshold", "2",
+                        "ApplicationName", "load" + number,
+                        "connectTimeout", "120",
+                        "loginTimeout", "120",
+                        "socketTimeout", "180"));
             } catch (SQLException e) {
                 if ("57P03".equals(e.getSQLState()) || crashed.get() > 0 && connectionError(e)) {
                     LockSupport.parkNanos(100_000_000);

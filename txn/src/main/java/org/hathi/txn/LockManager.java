@@ -9,7 +9,9 @@ import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.os.Mem;
 import org.hathi.page.Xid;
+import org.hathi.shm.Faults;
 import org.hathi.shm.Interrupt;
+import org.hathi.shm.KillPoint;
 import org.hathi.shm.LwLock;
 import org.hathi.shm.Proc;
 import org.hathi.shm.ProcSlots;
@@ -120,6 +122,9 @@ public final class LockManager {
         int hash = table.hash(e.low, e.high);
         if (FastPathLocks.eligible(e.low, e.high, e.mode, me.database())
                 && fast.acquire(hash, (int) (e.low >>> 32), e.mode)) {
+            if (Faults.ON) {
+                me.reach(KillPoint.LOCK_FAST);
+            }
             return true;
         }
         boolean strong = FastPathLocks.conflicting(e.low, e.high, e.mode);
@@ -145,6 +150,9 @@ public final class LockManager {
         me.enterCritical();
         try {
             long holder = table.request(e.low, e.high, hash, slot, e.mode);
+            if (Faults.ON) {
+                me.reach(KillPoint.LOCK_CHANGING);
+            }
             long lock = table.lockOf(holder);
             boolean conflict =
                     (LockMode.conflicts(e.mode) & table.waitMask(lock)) != 0 || table.conflicts(lock, holder, e.mode);
@@ -172,6 +180,9 @@ public final class LockManager {
         } finally {
             me.exitCritical();
             table.releasePartition(hash);
+        }
+        if (Faults.ON) {
+            me.reach(wait ? KillPoint.LOCK_WAITING : KillPoint.LOCK_GRANTED);
         }
         if (wait) {
             sleep(e, hash, early);

@@ -6,6 +6,7 @@ import org.hathi.page.Xid;
 import org.hathi.shm.LwLock;
 import org.hathi.shm.ProcSlots;
 import org.hathi.wal.Rmgr;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who runs which transaction: dense arrays indexed by process slot (see {@link TxnShared}), from which snapshots and
@@ -230,23 +231,26 @@ public final class ProcArray {
      * After the death of a process that was outside critical sections: its transaction ends.
      *
      * @param status {@link CommitLog#ABORTED}, or COMMITTED when its commit record is durable
+     * @param children its committed subtransactions when they are known, else those listed here
      * @return the transaction's id, 0 when it had none
      */
-    int reap(int dead, int status) {
+    int reap(int dead, int status, int @Nullable [] children) {
         int xid = xid(dead);
         if (Xid.isValid(xid)) {
             int s = Mem.i32(m, shared.subStates + 4L * dead);
             int n = s & 0xFFFF;
-            int[] subs = new int[n];
+            int[] subs = children == null ? new int[n] : children;
             int latest = xid;
-            for (int i = 0; i < n; i++) {
-                subs[i] = Mem.i32(m, shared.subxids(dead) + 4L * i);
+            for (int i = 0; i < subs.length; i++) {
+                if (children == null) {
+                    subs[i] = Mem.i32(m, shared.subxids(dead) + 4L * i);
+                }
                 if (Xid.precedes(latest, subs[i])) {
                     latest = subs[i];
                 }
             }
             cx.me.enterCritical();
-            clog.setTree(xid, subs, n, status, 0);
+            clog.setTree(xid, subs, subs.length, status, 0);
             cx.me.exitCritical();
             lock(true);
             end(dead, latest);

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * exclusive lock: it is rare. Checkpoints copy pages under the lock and write them without; a page being written so is
  * not evicted.
  *
- * <p>CRASH: nothing here needs its process to finish, except the "writing" mark of a checkpointer, which the next flush
- * clears.
+ * <p>CRASH: nothing here needs its process to finish, except the "writing" mark of a checkpointer: the next flush writes a
+ * page that has it.
  */
 final class Slru {
     static final int PAGE = 8192;
@@ -287,9 +287,11 @@ final class Slru {
         for (int i = 0; i < buffers; i++) {
             long e = entries + (long) i * ENTRY;
             LwLock.acquire(cx.me, m, base + LOCK, true);
-            Mem.put32(m, e + WRITING, 0);
+            // a mark that is still there is a dead process's: it took the dirty flag and may not have written
+            boolean interrupted = Mem.i32(m, e + WRITING) != 0;
             int pageno = Mem.i32(m, e);
-            boolean write = pageno != -1 && Mem.i32(m, e + DIRTY) != 0;
+            boolean write = pageno != -1 && (interrupted || Mem.i32(m, e + DIRTY) != 0);
+            Mem.put32(m, e + WRITING, 0);
             if (write) {
                 Mem.put32(m, e + WRITING, 1);
                 Mem.put32(m, e + DIRTY, 0);

@@ -6,6 +6,8 @@ import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.page.RelFileNode;
 import org.hathi.page.Xid;
+import org.hathi.shm.Faults;
+import org.hathi.shm.KillPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>CRASH: from inserting the commit record to recording its end LSN in the slot's intent word, and while setting
  * status bits, the process is in a critical section. While it waits for the flush it is not: a reaper that finds the
- * intent finishes the commit ({@link TxnReaper}). A transaction that has invalidations or file deletions stays
- * critical, because nobody else could send or do them.
+ * intent finishes the commit ({@link TxnReaper}). What it could not see in shared memory (files to unlink, more
+ * subtransactions than are listed there) it reads in the commit record, whose start is in intent word 2 until all is done.
  */
 public final class Transactions {
     private static final XactHook[] NO_HOOKS = {};
@@ -51,6 +53,8 @@ public final class Transactions {
     private boolean deferrable;
     private boolean defaultDeferrable;
     private boolean synchronous = true;
+    /** The commit's record says more than a reaper can see elsewhere: intent word 2 has its start. */
+    private boolean rest;
     private boolean forceSync;
     private final int[] unreported = new int[TxnShared.MAX_CACHED_SUBXIDS];
     private int unreportedCount;
@@ -383,9 +387,19 @@ public final class Transactions {
         int xid = s.xid;
         try {
             procs.endTransaction(recordCommit(s));
+            if (Faults.ON) {
+                cx.me.reach(KillPoint.COMMIT_VISIBLE);
+            }
             cx.me.setIntent(0, 0);
             finish(s, true);
             cx.me.setIntent(1, 0);
+            if (rest) {
+                rest = false;
+                cx.me.setIntent(2, 0);
+            }
+            if (Faults.ON) {
+                cx.me.reach(KillPoint.COMMIT_DONE);
+            }
         } catch (RuntimeException | Error e) {
             if (xid == Xid.INVALID || !clog.didCommit(xid)) {
                 throw e;
@@ -414,27 +428,38 @@ public final class Transactions {
             }
             return Xid.INVALID;
         }
-        cx.me.enterCritical();
+        cx.me.enterEndOfTransaction(true);
         procs.delayCheckpoint(true);
-        boolean finishable = drop.length == 0 && s.childCount <= TxnShared.MAX_CACHED_SUBXIDS;
         // Whoever dies before it has told what it invalidated makes everybody forget everything.
         cx.me.setIntent(1, extras.invalidations().length);
         long end = records.end(true, cx.clock.micros(), s.children, s.childCount, drop, extras, forceSync);
+        if (Faults.ON) {
+            cx.me.reach(KillPoint.COMMIT_RECORD);
+        }
         boolean wait = synchronous || forceSync || drop.length > 0;
-        if (finishable && wait) {
-            // from here a reaper can finish the commit for us
-            cx.me.setIntent(0, end);
-            cx.me.exitCritical();
-            cx.log.flush(end);
-            cx.me.enterCritical();
-        } else if (wait) {
+        // from here a reaper can finish the commit for us, if need be with what the record says
+        if (drop.length > 0 || s.childCount > TxnShared.MAX_CACHED_SUBXIDS) {
+            rest = true;
+            cx.me.setIntent(2, cx.log.lastRecordStart());
+        }
+        cx.me.setIntent(0, end);
+        cx.me.exitCritical();
+        if (Faults.ON) {
+            cx.me.reach(KillPoint.COMMIT_NOTED);
+        }
+        if (wait) {
             cx.log.flush(end);
         } else {
             cx.log.asyncCommit(end);
         }
+        if (Faults.ON) {
+            cx.me.reach(KillPoint.COMMIT_FLUSHED);
+        }
         clog.setTree(s.xid, s.children, s.childCount, CommitLog.COMMITTED, wait ? 0 : end);
         procs.delayCheckpoint(false);
-        cx.me.exitCritical();
+        if (Faults.ON) {
+            cx.me.reach(KillPoint.COMMIT_LOGGED);
+        }
         cx.log.clearLastRecord();
         return s.latestXid();
     }
@@ -443,9 +468,15 @@ public final class Transactions {
         for (XactHook h : hooks) {
             h.end(commit);
         }
+        if (Faults.ON) {
+            cx.me.reach(KillPoint.COMMIT_TOLD);
+        }
         s.owner.release(commit);
         multixact.endTransaction();
         locks.releaseTransaction();
+        if (Faults.ON) {
+            cx.me.reach(KillPoint.COMMIT_UNLOCKED);
+        }
         locks.setVirtual(0);
         if (files != null) {
             files.end(commit, 1);
@@ -467,11 +498,22 @@ public final class Transactions {
         if (s.aborted || !s.started) {
             return;
         }
+        checkRecoverable();
         cx.me.releaseAllLocks();
         int latest = recordAbort(s, false);
         s.aborted = true;
         procs.endTransaction(latest);
         finish(s, false);
+    }
+
+    /** An error in the middle of a change of shared memory cannot be recovered from here: the process must end. */
+    private void checkRecoverable() {
+        if (!cx.me.isConsistent()) {
+            throw new SqlError(
+                    org.hathi.base.Severity.PANIC,
+                    SqlState.INTERNAL_ERROR,
+                    "an error left shared memory in the middle of a change");
+        }
     }
 
     private int recordAbort(XactState s, boolean sub) {
@@ -488,8 +530,11 @@ public final class Transactions {
                     "cannot abort transaction " + Integer.toUnsignedString(s.xid) + ", it was already committed");
         }
         RelFileNode[] drop = files == null ? new RelFileNode[0] : files.forRecord(false);
-        cx.me.enterCritical();
+        cx.me.enterEndOfTransaction(false);
         records.end(false, cx.clock.micros(), s.children, s.childCount, drop, extras, false);
+        if (Faults.ON) {
+            cx.me.reach(KillPoint.ABORT_RECORD);
+        }
         if (!sub) {
             cx.log.asyncCommit(cx.log.lastRecordEnd());
         }
@@ -585,6 +630,7 @@ public final class Transactions {
         if (s.aborted) {
             return;
         }
+        checkRecoverable();
         cx.me.releaseAllLocks();
         if (s.started) {
             recordAbort(s, true);

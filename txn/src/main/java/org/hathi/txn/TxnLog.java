@@ -1,7 +1,13 @@
 package org.hathi.txn;
 
+import org.hathi.base.Lsn;
+import org.hathi.base.Severity;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
 import org.hathi.wal.Wal;
 import org.hathi.wal.WalInsert;
+import org.hathi.wal.WalReader;
+import org.hathi.wal.WalRecord;
 
 /** What this room needs of the write-ahead log: a seam for tests that have none. */
 public interface TxnLog {
@@ -21,6 +27,16 @@ public interface TxnLog {
     long lastRecordEnd();
 
     void clearLastRecord();
+
+    /** Start of the last record of this process. */
+    long lastRecordStart();
+
+    /**
+     * The record that starts at {@code lsn}, which is durable.
+     *
+     * @throws org.hathi.base.SqlError PANIC when there is none
+     */
+    WalRecord read(long lsn);
 
     /** Transaction id of the records inserted from now on, 0 for none. */
     void setXid(int xid);
@@ -79,6 +95,27 @@ public interface TxnLog {
         }
 
         @Override
+        public long lastRecordStart() {
+            return wal.lastRecordStart();
+        }
+
+        @Override
+        public WalRecord read(long lsn) {
+            WalReader r = wal.reader();
+            r.begin(lsn);
+            WalRecord found = r.next();
+            String error = r.error();
+            r.close();
+            if (found == null) {
+                throw new SqlError(
+                        Severity.PANIC,
+                        SqlState.DATA_CORRUPTED,
+                        "could not read WAL at " + Lsn.format(lsn) + ": " + error);
+            }
+            return found;
+        }
+
+        @Override
         public void setXid(int xid) {
             wal.setXid(xid);
         }
@@ -122,6 +159,16 @@ public interface TxnLog {
         @Override
         public void clearLastRecord() {
             last = 0;
+        }
+
+        @Override
+        public long lastRecordStart() {
+            return 0;
+        }
+
+        @Override
+        public WalRecord read(long lsn) {
+            throw new IllegalStateException("there is no log");
         }
 
         @Override

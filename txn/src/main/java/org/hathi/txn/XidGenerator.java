@@ -5,6 +5,8 @@ import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.os.Mem;
 import org.hathi.page.Xid;
+import org.hathi.shm.Faults;
+import org.hathi.shm.KillPoint;
 import org.hathi.shm.LwLock;
 import org.hathi.wal.Rmgr;
 
@@ -79,6 +81,9 @@ public final class XidGenerator {
                 next++;
             }
             Mem.longRelease(m, base + TxnShared.NEXT_XID, next);
+            if (Faults.ON) {
+                cx.me.reach(KillPoint.XID_ASSIGNED);
+            }
             procs.publish(xid, sub);
         } finally {
             LwLock.release(cx.me, m, shared.xidGenLock);

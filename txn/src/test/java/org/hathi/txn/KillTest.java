@@ -107,7 +107,7 @@ class KillTest {
                     continue;
                 }
                 reaper.releaseLocks(slot);
-                int xid = new TxnReaper(t).reap(slot);
+                int xid = new TxnReaper(t, files -> {}).reap(slot);
                 reaper.finish(slot);
                 assertThat(xid == 0 || !t.procs().isInProgress(xid)).isTrue();
                 awaitProgress(t, survivor);

@@ -252,7 +252,7 @@ class TransactionsTest {
         int xid = a.transactions().xid();
         a.locks().acquire(LockTag.relation(5, 1259), LockMode.ACCESS_SHARE);
         a.locks().acquire(LockTag.relation(5, 1249), LockMode.ACCESS_EXCLUSIVE);
-        TxnReaper reaper = new TxnReaper(b);
+        TxnReaper reaper = new TxnReaper(b, files -> {});
         assertThat(reaper.reap(a.context().slot())).isEqualTo(xid);
         assertThat(b.procs().isInProgress(xid)).isFalse();
         assertThat(b.clog().didAbort(xid)).isTrue();

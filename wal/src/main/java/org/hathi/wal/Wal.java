@@ -65,12 +65,34 @@ public final class Wal {
                 (m, off, size) -> WalShared.init(m, off, buffers, maxProcs, segmentSize)));
     }
 
+    /**
+     * For the reaper: ends the insertion a process died in.
+     *
+     * @return false when only a crash restart helps
+     */
+    public boolean finishInsertion(int dead, boolean logged) {
+        return !s.isInserting(dead) || logged || !s.holdsLatch(dead) && buffers.fill(dead);
+    }
+
+    Proc proc() {
+        return proc;
+    }
+
     public WalShared shared() {
         return s;
     }
 
     public WalSegments segments() {
         return segments;
+    }
+
+    /** A reader of what has been flushed; the caller closes it. */
+    public WalReader reader() {
+        return new WalReader(
+                segments.directory(),
+                s.timeline(),
+                s.segmentSize,
+                s.controlFile().systemIdentifier());
     }
 
     public WalOptions options() {

@@ -1,6 +1,8 @@
 package org.hathi.wal;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
 import org.hathi.base.Lsn;
 import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
@@ -59,6 +61,63 @@ final class WalBuffers {
         s.releaseInserting(slot, 0);
     }
 
+    /**
+     * For the reaper: ends the insertion of a dead process. If it had reserved space, that gets a record that says nothing.
+     *
+     * @return false when it cannot be known what was reserved, or some of it may be on disk: crash restart
+     */
+    boolean fill(int dead) {
+        long in = s.inserting(dead);
+        if (in == SOMEWHERE) {
+            boolean unknown = s.isReserving(dead);
+            if (!unknown) {
+                s.releaseInserting(dead, 0);
+            }
+            return !unknown;
+        }
+        long state = s.reservation(dead, 1);
+        int size = (int) s.reservation(dead, 2);
+        long base = s.reservation(dead, 0);
+        long from = base + (state >>> 24) * 8;
+        start = WalFormat.toLsn(from, s.segmentSize);
+        if (in != start) {
+            return false;
+        }
+        end = WalFormat.toEndLsn(from + (size + 7L & ~7L), s.segmentSize);
+        long delta = state & MAX_DELTA;
+        // the base cannot have moved: that needs all insertions to be over
+        long prev = delta == 0 ? s.get64(WalShared.BASE_PREV) : from - delta * 8;
+        s.setInserting(slot, start);
+        MemorySegment record = nothing(size, WalFormat.toLsn(prev, s.segmentSize));
+        copy(record, 0, size);
+        leave();
+        s.releaseInserting(dead, 0);
+        return true;
+    }
+
+    /** A record of a given size that redo ignores. */
+    static MemorySegment nothing(int size, long previous) {
+        ByteBuffer b = ByteBuffer.allocateDirect(size + 8);
+        MemorySegment m = MemorySegment.ofBuffer(b);
+        int data = size - WalFormat.RECORD_HEADER;
+        if (data > 257) {
+            Mem.put8(m, WalFormat.RECORD_HEADER, WalFormat.ID_DATA_LONG);
+            Mem.put32(m, WalFormat.RECORD_HEADER + 1, data - 5);
+        } else if (data > 0) {
+            Mem.put8(m, WalFormat.RECORD_HEADER, WalFormat.ID_DATA_SHORT);
+            Mem.put8(m, WalFormat.RECORD_HEADER + 1, data - 2);
+        }
+        Mem.put32(m, 0, size);
+        Mem.put64(m, 8, previous);
+        Mem.put8(m, 16, XlogInfo.NOOP);
+        Mem.put8(m, 17, Rmgr.XLOG);
+        CRC32C crc = new CRC32C();
+        crc.update(b.limit(size).position(WalFormat.RECORD_HEADER));
+        crc.update(b.limit(20).position(0));
+        Mem.put32(m, 20, (int) crc.getValue());
+        return m;
+    }
+
     /** Keeps every other inserter out. */
     void lockAll() {
         for (int round = 0; !s.cas32(WalShared.BARRIER, 0, slot + 1); round++) {
@@ -90,6 +149,7 @@ final class WalBuffers {
             if (position + units >= MAX_POSITION) {
                 return false;
             }
+            s.reserving(slot, base, state, size);
             if (s.cas64(WalShared.STATE, state, position + units << 24 | units)) {
                 long delta = state & MAX_DELTA;
                 long from = base + position * 8;
@@ -98,8 +158,10 @@ final class WalBuffers {
                 long prev = delta == 0 ? s.get64(WalShared.BASE_PREV) : from - delta * 8;
                 previous = WalFormat.toLsn(prev, s.segmentSize);
                 s.releaseInserting(slot, start);
+                s.reserved(slot);
                 return true;
             }
+            s.reserved(slot);
             Thread.onSpinWait();
         }
     }

@@ -9,6 +9,8 @@ import org.hathi.base.Lsn;
 import org.hathi.base.SqlError;
 import org.hathi.os.Futex;
 import org.hathi.page.Blocks;
+import org.hathi.shm.Faults;
+import org.hathi.shm.KillPoint;
 import org.hathi.shm.Proc;
 import org.hathi.shm.WaitEvent;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WalFlusher {
     private static final long RECHECK_NANOS = 200_000_000L;
+    private static final int STALLED_ROUNDS = 4_000;
 
     private final WalShared s;
     private final Proc proc;
@@ -90,8 +93,11 @@ final class WalFlusher {
             }
             s.add32(WalShared.FLUSH_WAITERS + group * 4L, 1);
             int before = proc.waitStart(WaitEvent.WAL_FLUSH);
-            Futex.wait(s.m, s.at(WalShared.FLUSH_WORD + group * 4L), expected, RECHECK_NANOS);
+            boolean woken = Futex.wait(s.m, s.at(WalShared.FLUSH_WORD + group * 4L), expected, RECHECK_NANOS);
             proc.waitEnd(before);
+            if (!woken) {
+                proc.stalled();
+            }
             s.add32(WalShared.FLUSH_WAITERS + group * 4L, -1);
         }
     }
@@ -123,8 +129,14 @@ final class WalFlusher {
         long target = waitForInsertions(finished);
         s.set64(WalShared.FLUSH_TARGET, target);
         write(target);
+        if (Faults.ON) {
+            proc.reach(KillPoint.WAL_WRITTEN);
+        }
         if (durable) {
             sync(target);
+        }
+        if (Faults.ON) {
+            proc.reach(KillPoint.WAL_SYNCED);
         }
     }
 
@@ -171,6 +183,9 @@ final class WalFlusher {
             long at = s.inserting(i);
             for (int round = 0; at != 0 && at < wanted; round++) {
                 WalShared.pause(round);
+                if (round > STALLED_ROUNDS) {
+                    proc.stalled();
+                }
                 at = s.inserting(i);
             }
             if (at != 0 && at < finished) {

@@ -10,6 +10,8 @@ import org.hathi.page.Lz4;
 import org.hathi.page.Page;
 import org.hathi.page.PgLz;
 import org.hathi.page.RelFileNode;
+import org.hathi.shm.Faults;
+import org.hathi.shm.KillPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -390,18 +392,25 @@ public final class WalInsert {
             if (barrier && !buffers.reserveExclusive(out.length, isSwitch)) {
                 return true;
             }
+            if (Faults.ON) {
+                wal.proc().reach(KillPoint.WAL_RESERVED);
+            }
             Mem.put64(out.m, 8, buffers.previous);
             ByteBuffer bytes = out.bytes();
             bytes.limit(20).position(0);
             crc.update(bytes);
             Mem.put32(out.m, 20, (int) crc.getValue());
             buffers.copy(out.m, 0, out.length);
+            if (Faults.ON) {
+                wal.proc().reach(KillPoint.WAL_COPIED);
+            }
             if (isSwitch) {
                 buffers.blankRest(buffers.start + out.length);
             }
             if (important) {
                 s.setLastImportant(slot, buffers.start);
             }
+            wal.proc().logged(buffers.start, buffers.end);
         } finally {
             buffers.leave();
             if (barrier) {

@@ -37,6 +37,7 @@ import org.hathi.page.Blocks;
  *        1024      slots: 128 bytes per process slot
  *                  0 insertingAt (0 none, 1 somewhere, else: inserts nothing before this), 8 lastImportant,
  *                  16… counters (written by the slot's process only)
+ *                  80 base, 88 state before it, 96 bytes of the reservation being made or made; 104 4 being made
  *           …      end LSN of the page in each buffer; then the pages
  * </pre>
  *
@@ -44,8 +45,9 @@ import org.hathi.page.Blocks;
  * WAL-1 flushed ≤ written ≤ initializedUpTo; WAL-2 state only grows while barrier is not held; WAL-3 a process that
  * reserves space has a non-zero insertingAt from before the reservation until its bytes are in the buffers.
  *
- * CRASH  A process killed with a non-zero insertingAt, as the barrier's holder or with a latch of this region was in a
- * critical section: crash restart. One killed as flush owner is repaired by {@link #releaseDead}: written and flushed
+ * CRASH  A process killed as the barrier's holder or with a latch of this region was in a critical section: crash restart.
+ * One killed with a non-zero insertingAt has either reserved nothing; or it has, and the reaper fills the space with a record
+ * that says nothing ({@link WalBuffers#fill}), unless the first pages of it may have been written. One killed as flush owner is repaired by {@link #releaseDead}: written and flushed
  * are only moved after the fact, so the next leader does the work again.
  */
 public final class WalShared {
@@ -212,6 +214,29 @@ public final class WalShared {
         Mem.longRelease(m, origin + SLOT_ARRAY + (long) slot * SLOT_SIZE, v);
     }
 
+    /** Notes what is about to be reserved, by the old value of the state. */
+    void reserving(int slot, long base, long state, int size) {
+        long at = origin + SLOT_ARRAY + (long) slot * SLOT_SIZE;
+        Mem.put64(m, at + 80, base);
+        Mem.put64(m, at + 88, state);
+        Mem.put64(m, at + 96, size);
+        Mem.intRelease(m, at + 104, 1);
+    }
+
+    /** Nothing is being reserved, or what was is. */
+    void reserved(int slot) {
+        Mem.intRelease(m, origin + SLOT_ARRAY + (long) slot * SLOT_SIZE + 104, 0);
+    }
+
+    boolean isReserving(int slot) {
+        return Mem.intVolatile(m, origin + SLOT_ARRAY + (long) slot * SLOT_SIZE + 104) != 0;
+    }
+
+    /** What was noted: 0 base, 1 state, 2 bytes. */
+    long reservation(int slot, int i) {
+        return Mem.i64(m, origin + SLOT_ARRAY + (long) slot * SLOT_SIZE + 80 + 8L * i);
+    }
+
     long lastImportant(int slot) {
         return Mem.longAcquire(m, origin + SLOT_ARRAY + (long) slot * SLOT_SIZE + 8);
     }
@@ -278,13 +303,28 @@ public final class WalShared {
         return get32(TIMELINE);
     }
 
-    /** For the reaper: frees what a dead process left here; false when only a crash restart helps. */
-    public boolean releaseDead(int slot) {
+    /** Whether the process of a slot has announced an insertion. */
+    public boolean isInserting(int slot) {
+        return inserting(slot) != 0;
+    }
+
+    /** Whether a process holds the barrier or a latch of this region. */
+    boolean holdsLatch(int slot) {
         int owner = slot + 1;
-        if (inserting(slot) != 0
-                || get32(BARRIER) == owner
-                || get32(MAP_LATCH) == owner
-                || get32(CONTROL_LATCH) == owner) {
+        return get32(BARRIER) == owner || get32(MAP_LATCH) == owner || get32(CONTROL_LATCH) == owner;
+    }
+
+    /**
+     * For the reaper: frees what a dead process left here; false when only a crash restart helps.
+     *
+     * @param logged the record it was inserting is complete
+     */
+    public boolean releaseDead(int slot, boolean logged) {
+        int owner = slot + 1;
+        if (logged && !holdsLatch(slot)) {
+            releaseInserting(slot, 0);
+        }
+        if (inserting(slot) != 0 || holdsLatch(slot)) {
             return false;
         }
         if (get32(FLUSH_OWNER) == owner) {

@@ -1,0 +1,93 @@
+package org.hathi.shm;
+
+/**
+ * Named places where a fault test lets a process die: at the steps between which a death leaves most to repair. Each place is
+ * written {@code if (Faults.ON) proc.reach(KillPoint.X);}, a branch that is constantly false, and gone from compiled code,
+ * unless the server was started with the developer setting {@code debug_kill_points} (see {@link Faults}).
+ */
+public enum KillPoint {
+    /** Space in the log is reserved, nothing copied. Critical. */
+    WAL_RESERVED,
+    /** The record is in the buffers, its insertion still announced. Critical. */
+    WAL_COPIED,
+    /** The leader of a flush has written, not synced. */
+    WAL_WRITTEN,
+    /** The leader has synced, and told nobody. */
+    WAL_SYNCED,
+    /** A pin is listed, not taken. */
+    PIN_LISTED,
+    /** A pin is taken, its entry still in transition. */
+    PIN_TAKEN,
+    /** A pin is given back, its entry still there. */
+    PIN_DROPPED,
+    /** A victim has left the mapping and has no new page yet. */
+    BUFFER_UNMAPPED,
+    /** A buffer is in the mapping chain, its flags not set. Critical. */
+    BUFFER_MAPPED,
+    /** A page is about to be read into a buffer others wait for. */
+    BUFFER_READING,
+    /** A page is about to be written, its content lock held shared. */
+    BUFFER_WRITING,
+    /** A page is written to its file, its buffer still dirty. */
+    BUFFER_WRITTEN,
+    /** A relation's file has grown, the page is not in use yet. */
+    RELATION_EXTENDED,
+    /** A page is changed, nothing logged. Critical. */
+    PAGE_CHANGED,
+    /** A page is changed and logged, its critical section just over, its content lock held. */
+    PAGE_LOGGED,
+    /** A B-tree page is split, its parent does not know. */
+    BTREE_SPLIT,
+    /** Vacuum has pruned a page, its dead line pointers still there. */
+    VACUUM_PRUNED,
+    /** Vacuum has cleaned the indexes, not the heap. */
+    VACUUM_INDEXES,
+    /** Vacuum has truncated a file's end. */
+    VACUUM_TRUNCATED,
+    /** A transaction id is taken, in no snapshot yet. */
+    XID_ASSIGNED,
+    /** The lock table is being changed. Critical. */
+    LOCK_CHANGING,
+    /** A heavyweight lock is granted in shared memory, unknown to its owner. */
+    LOCK_GRANTED,
+    /** In the queue of a heavyweight lock. */
+    LOCK_WAITING,
+    /** A fast-path lock is taken. */
+    LOCK_FAST,
+    /** The commit record is inserted, its position not noted. Critical. */
+    COMMIT_RECORD,
+    /** The commit record's position is noted for the reaper. */
+    COMMIT_NOTED,
+    /** The commit record is durable. */
+    COMMIT_FLUSHED,
+    /** The commit log says committed, the process array still shows it running. */
+    COMMIT_LOGGED,
+    /** Committed for everybody, its locks held, its invalidations not sent. */
+    COMMIT_VISIBLE,
+    /** Its invalidations are sent, its locks held. */
+    COMMIT_TOLD,
+    /** Its locks are released, the files it dropped still there. */
+    COMMIT_UNLOCKED,
+    /** Everything is done, the client does not know. */
+    COMMIT_DONE,
+    /** The abort record is inserted. Critical. */
+    ABORT_RECORD,
+    /** Invalidations are in the queue, nobody woken. */
+    SINVAL_SENT,
+    /** A checkpoint has chosen its redo pointer. */
+    CHECKPOINT_BEGUN,
+    /** All buffers are written, files not synced. */
+    CHECKPOINT_WRITTEN,
+    /** Files are synced, the checkpoint record is not inserted. */
+    CHECKPOINT_SYNCED,
+    /** The checkpoint record is durable, the control file old. */
+    CHECKPOINT_LOGGED,
+    /** A session's state is written for parking, the session still held. */
+    PARK_WRITTEN,
+    /** A session is let go, its descriptor not armed. */
+    PARK_LET_GO,
+    /** A session's event is taken from the epoll instance, the session is not. */
+    PARK_EVENT,
+    /** A parked session is taken. */
+    PARK_TAKEN
+}
