@@ -265,7 +265,9 @@ public final class Access {
         proc().enterRepairable();
     }
 
-    /** Begins a change of the header of the tuple at {@code t}, and perhaps an insertion into the page at {@code np}. */
+    /**
+     * Begins a change of the header of the tuple at {@code t}, and perhaps an insertion into the page at {@code np}.
+     */
     void repairableUpdate(int buf, MemorySegment m, long p, long t, int newBuf, long np) {
         if (buf < 0 || newBuf < 0) {
             proc().enterCritical();

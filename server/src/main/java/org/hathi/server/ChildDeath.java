@@ -82,8 +82,8 @@ final class ChildDeath {
     }
 
     /**
-     * While one death is repaired the reaper waits for something another process holds: if that one is dead as well, its
-     * latches are released now, since its own turn comes only after this one.
+     * While one death is repaired the reaper waits for something another process holds: if that one is dead as well,
+     * its latches are released now, since its own turn comes only after this one.
      */
     private void firstAid(Segment seg) {
         ProcSlots slots = new ProcSlots(seg);

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The plan by which a process kills itself at {@link KillPoint}s, for fault tests.
  *
- * <p>A plan is a list of items separated by commas, each {@code [ROLE/]POINT@N} (at the N-th time the point is reached) or
- * {@code [ROLE/]POINT%P} (with a chance of P in a million); POINT {@code *} means any, ROLE is a process's label with
- * underscores ({@code checkpointer}, {@code background_writer}; any when left out); {@code seed=S} makes chances
- * repeatable for each process slot. An item may end in {@code !oom} or {@code !stack}: then the point throws
- * OutOfMemoryError or StackOverflowError instead.
+ * <p>A plan is a list of items separated by commas, each {@code [ROLE/]POINT@N} (at the N-th time the point is
+ * reached) or {@code [ROLE/]POINT%P} (with a chance of P in a million); POINT {@code *} means any, ROLE is a
+ * process's label with underscores ({@code checkpointer}, {@code background_writer}; any when left out); {@code
+ * seed=S} makes chances repeatable for each process slot. An item may end in {@code !oom} or {@code !stack}: then the
+ * point throws OutOfMemoryError or StackOverflowError instead.
  *
  * <p>Used by the thread that owns the {@link Proc} only.
  */

@@ -1,9 +1,10 @@
 package org.hathi.shm;
 
 /**
- * Named places where a fault test lets a process die: at the steps between which a death leaves most to repair. Each place is
- * written {@code if (Faults.ON) proc.reach(KillPoint.X);}, a branch that is constantly false, and gone from compiled code,
- * unless the server was started with the developer setting {@code debug_kill_points} (see {@link Faults}).
+ * Named places where a fault test lets a process die: at the steps between which a death leaves most to repair. Each
+ * place is written {@code if (Faults.ON) proc.reach(KillPoint.X);}, a branch that is constantly false, and gone from
+ * compiled code, unless the server was started with the developer setting {@code debug_kill_points} (see {@link
+ * Faults}).
  */
 public enum KillPoint {
     /** Space in the log is reserved, nothing copied. Critical. */

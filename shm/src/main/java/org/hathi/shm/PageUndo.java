@@ -4,17 +4,17 @@ import java.lang.foreign.MemorySegment;
 import org.hathi.os.Mem;
 
 /**
- * What a process was about to overwrite in a critical section that can be repaired: a change of pages with one log record, or
- * the record of a transaction's end. Most of the time spent in critical sections is spent in these.
+ * What a process was about to overwrite in a critical section that can be repaired: a change of pages with one log
+ * record, or the record of a transaction's end. Most of the time spent in critical sections is spent in these.
  *
- * <p>LAYOUT per process slot {@link #STRIDE} bytes: 0 entries int; 4 bytes used int; 8 start and 16 end of the log record once
- * it is inserted; from 64 the entries: offset in the segment long, length int, whether a page starts there int, the bytes as
- * they were, to a multiple of 8. The word that makes it count is in the process slot ({@link ProcSlots#undo}): {@link #NONE},
- * {@link #PAGES}, {@link #COMMIT} or {@link #ABORT}, plus {@link #LOGGED}.
+ * <p>LAYOUT per process slot {@link #STRIDE} bytes: 0 entries int; 4 bytes used int; 8 start and 16 end of the log
+ * record once it is inserted; from 64 the entries: offset in the segment long, length int, whether a page starts
+ * there int, the bytes as they were, to a multiple of 8. The word that makes it count is in the process slot ({@link
+ * ProcSlots#undo}): {@link #NONE}, {@link #PAGES}, {@link #COMMIT} or {@link #ABORT}, plus {@link #LOGGED}.
  *
- * <p>CRASH: the reaper of a process that died so puts the bytes back, as long as nothing is logged (its latches on the pages
- * are still held then); once the record is inserted it stamps the pages with the record's end, as the process would have
- * done. In between, while the record is being inserted, only a crash restart helps.
+ * <p>CRASH: the reaper of a process that died so puts the bytes back, as long as nothing is logged (its latches on
+ * the pages are still held then); once the record is inserted it stamps the pages with the record's end, as the
+ * process would have done. In between, while the record is being inserted, only a crash restart helps.
  */
 public final class PageUndo {
     static final String REGION = "Page Undo";
@@ -104,7 +104,10 @@ public final class PageUndo {
         }
     }
 
-    /** Stamps the pages with the end of the record that tells of their change: a page begins with its LSN, high half first. */
+    /**
+     * Stamps the pages with the end of the record that tells of their change: a page begins with its LSN, high half
+     * first.
+     */
     void stamp(int slot) {
         long at = at(slot);
         long lsn = end(slot);

@@ -186,8 +186,8 @@ public final class Proc {
     }
 
     /**
-     * Sets bytes of a page in the segment aside, before a repairable critical section begins. All that it overwrites, and
-     * that matters, must be named; the pages are locked exclusively.
+     * Sets bytes of a page in the segment aside, before a repairable critical section begins. All that it overwrites,
+     * and that matters, must be named; the pages are locked exclusively.
      *
      * @param page whether {@code off} is the start of a page, to be stamped with the record's end
      */

@@ -164,7 +164,10 @@ public final class CheckpointShared {
             Mem.intRelease(m, base + LOST, 1);
             if (Mem.intVolatile(m, base + STARTED) != Mem.intVolatile(m, base + DONE)) {
                 // the next one does it again, for those who wait
-                Mem.orInt(m, base + FLAGS, CheckpointFlags.REQUESTED | CheckpointFlags.FORCE | CheckpointFlags.IMMEDIATE);
+                Mem.orInt(
+                        m,
+                        base + FLAGS,
+                        CheckpointFlags.REQUESTED | CheckpointFlags.FORCE | CheckpointFlags.IMMEDIATE);
             }
         }
     }

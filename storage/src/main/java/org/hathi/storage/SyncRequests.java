@@ -237,9 +237,10 @@ public final class SyncRequests {
                 for (Path f : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                     syncIfThere(f);
                 }
-            } catch (IOException | UncheckedIOException e) {
-                IOException cause = e instanceof UncheckedIOException u ? u.getCause() : (IOException) e;
-                throw IoErrors.panic("could not fsync files in \"" + top + "\"", cause);
+            } catch (IOException e) {
+                throw IoErrors.panic("could not fsync files in \"" + top + "\"", e);
+            } catch (UncheckedIOException e) {
+                throw IoErrors.panic("could not fsync files in \"" + top + "\"", new IOException(e));
             }
         }
     }

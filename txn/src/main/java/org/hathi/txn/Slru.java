@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * exclusive lock: it is rare. Checkpoints copy pages under the lock and write them without; a page being written so is
  * not evicted.
  *
- * <p>CRASH: nothing here needs its process to finish, except the "writing" mark of a checkpointer: the next flush writes a
- * page that has it.
+ * <p>CRASH: nothing here needs its process to finish, except the "writing" mark of a checkpointer: the next flush
+ * writes a page that has it.
  */
 final class Slru {
     static final int PAGE = 8192;

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>CRASH: from inserting the commit record to recording its end LSN in the slot's intent word, and while setting
  * status bits, the process is in a critical section. While it waits for the flush it is not: a reaper that finds the
  * intent finishes the commit ({@link TxnReaper}). What it could not see in shared memory (files to unlink, more
- * subtransactions than are listed there) it reads in the commit record, whose start is in intent word 2 until all is done.
+ * subtransactions than are listed there) it reads in the commit record, whose start is in intent word 2 until all is
+ * done.
  */
 public final class Transactions {
     private static final XactHook[] NO_HOOKS = {};

@@ -12,8 +12,9 @@ import org.hathi.shm.ShmRegions;
  *
  * <p>A process that died while it waited for its commit record's flush left the record's end in its intent word: then
  * the commit is finished, since recovery would find it committed too. Intent word 1 says that a committed transaction's
- * invalidations were still to be sent: then all processes drop what they have cached. Intent word 2: where the commit record
- * starts, when there is more to do than shared memory tells: subtransactions beyond those listed there, files to unlink.
+ * invalidations were still to be sent: then all processes drop what they have cached. Intent word 2: where the commit
+ * record starts, when there is more to do than shared memory tells: subtransactions beyond those listed there, files
+ * to unlink.
  */
 public final class TxnReaper {
     private final Txn txn;

@@ -62,7 +62,8 @@ final class WalBuffers {
     }
 
     /**
-     * For the reaper: ends the insertion of a dead process. If it had reserved space, that gets a record that says nothing.
+     * For the reaper: ends the insertion of a dead process. If it had reserved space, that gets a record that says
+     * nothing.
      *
      * @return false when it cannot be known what was reserved, or some of it may be on disk: crash restart
      */

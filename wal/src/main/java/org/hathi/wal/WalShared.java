@@ -45,10 +45,11 @@ import org.hathi.page.Blocks;
  * WAL-1 flushed ≤ written ≤ initializedUpTo; WAL-2 state only grows while barrier is not held; WAL-3 a process that
  * reserves space has a non-zero insertingAt from before the reservation until its bytes are in the buffers.
  *
- * CRASH  A process killed as the barrier's holder or with a latch of this region was in a critical section: crash restart.
- * One killed with a non-zero insertingAt has either reserved nothing; or it has, and the reaper fills the space with a record
- * that says nothing ({@link WalBuffers#fill}), unless the first pages of it may have been written. One killed as flush owner is repaired by {@link #releaseDead}: written and flushed
- * are only moved after the fact, so the next leader does the work again.
+ * CRASH  A process killed as the barrier's holder or with a latch of this region was in a critical section: crash
+ * restart. One killed with a non-zero insertingAt has either reserved nothing; or it has, and the reaper fills the
+ * space with a record that says nothing ({@link WalBuffers#fill}), unless the first pages of it may have been
+ * written. One killed as flush owner is repaired by {@link #releaseDead}: written and flushed are only moved after
+ * the fact, so the next leader does the work again.
  */
 public final class WalShared {
     static final long STATE = 0;
