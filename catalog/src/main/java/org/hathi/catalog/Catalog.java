@@ -1,7 +1,9 @@
 package org.hathi.catalog;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.hathi.access.Relation;
 import org.hathi.access.RelationSource;
 import org.hathi.base.SqlError;
@@ -41,6 +43,8 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
     private final CatalogTable writer;
     private final List<Listener> listeners = new ArrayList<>();
     private RelationLocker locker = RelationLocker.NONE;
+    /** Oids of the labels this transaction has added to enums. */
+    private final Set<Integer> newEnumLabels = new HashSet<>();
 
     /** Takes heavyweight locks on relations; given by the session (txn's lock manager). */
     public interface RelationLocker {
@@ -266,9 +270,19 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
         List<org.hathi.catalog.EnumLabel> rows = enumLabelsOf(typeOid);
         List<TypeCatalog.EnumLabel> out = new ArrayList<>(rows.size());
         for (org.hathi.catalog.EnumLabel e : rows) {
-            out.add(new TypeCatalog.EnumLabel(e.oid(), e.order(), e.label()));
+            out.add(new TypeCatalog.EnumLabel(e.oid(), e.order(), e.label(), newEnumLabels.contains(e.oid())));
         }
         return out;
+    }
+
+    /** A label was added to an existing enum; it is marked so until the transaction ends. */
+    public void enumLabelAdded(int oid) {
+        newEnumLabels.add(oid);
+    }
+
+    /** The transaction has ended. */
+    void forgetNewEnumLabels() {
+        newEnumLabels.clear();
     }
 
     private java.util.function.@Nullable IntFunction<TypeCatalog.@Nullable DomainCheck> domainChecks;

@@ -66,6 +66,7 @@ public final class CatalogSession
         } else {
             catalog.invalidation().atAbort();
         }
+        catalog.forgetNewEnumLabels();
         messages = new long[0];
     }
 

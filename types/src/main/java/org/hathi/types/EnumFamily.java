@@ -13,11 +13,9 @@ final class EnumFamily implements FunctionFamily {
                     case "enum_first", "enum_last" ->
                         (cx, a, r, o) -> {
                             List<TypeCatalog.EnumLabel> l = labels(cx, c);
-                            o.setLong(
-                                    r,
-                                    l.get(p.equals("enum_first") ? 0 : l.size() - 1)
-                                                    .oid()
-                                            & 0xFFFFFFFFL);
+                            TypeCatalog.EnumLabel e = l.get(p.equals("enum_first") ? 0 : l.size() - 1);
+                            checkSafe(cx, c.argType(0), e);
+                            o.setLong(r, e.oid() & 0xFFFFFFFFL);
                         };
                     case "enum_range_all" -> (cx, a, r, o) -> range(cx, c, null, null, o, r);
                     case "enum_range_bounds" ->
@@ -88,6 +86,17 @@ final class EnumFamily implements FunctionFamily {
         o.setBytes(r, b);
     }
 
+    /** 55P04 for a label that may not be used yet. */
+    static void checkSafe(EvalContext cx, int type, TypeCatalog.EnumLabel l) {
+        if (l.uncommitted()) {
+            throw Err.of(
+                            SqlState.UNSAFE_NEW_ENUM_VALUE_USAGE,
+                            "unsafe use of new value \"" + l.label() + "\" of enum type "
+                                    + cx.types().formatType(type, -1))
+                    .hint("New enum values must be committed before they can be used.");
+        }
+    }
+
     private static List<TypeCatalog.EnumLabel> labels(EvalContext cx, CallInfo c) {
         List<TypeCatalog.EnumLabel> l = cx.types().enumLabels(c.argType(0));
         if (l.isEmpty()) {
@@ -106,6 +115,7 @@ final class EnumFamily implements FunctionFamily {
         for (TypeCatalog.EnumLabel e : l) {
             in |= from != null && e.oid() == from.intValue();
             if (in) {
+                checkSafe(cx, c.argType(0), e);
                 v.setLong(n++, e.oid() & 0xFFFFFFFFL);
             }
             if (to != null && e.oid() == to.intValue()) {

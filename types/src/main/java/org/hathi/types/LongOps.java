@@ -141,7 +141,8 @@ abstract class LongOps extends TypeOps {
 
         @Override
         int cmp(long a, long b) {
-            return a == b ? 0 : Float.compare(order(a), order(b));
+            // even oids grow in the order of the labels
+            return ((a | b) & 1) == 0 ? Long.compare(a, b) : a == b ? 0 : Float.compare(order(a), order(b));
         }
 
         private float order(long oid) {

@@ -313,6 +313,7 @@ final class ScalarCodecs {
         long parse(EvalContext cx, String s, int typmod) {
             for (TypeCatalog.EnumLabel l : cx.types().enumLabels(typeOid)) {
                 if (l.label().equals(s)) {
+                    EnumFamily.checkSafe(cx, typeOid, l);
                     return l.oid() & 0xFFFFFFFFL;
                 }
             }

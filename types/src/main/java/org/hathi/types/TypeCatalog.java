@@ -21,8 +21,13 @@ public interface TypeCatalog {
         return t;
     }
 
-    /** An enum value. */
-    record EnumLabel(int oid, float sortOrder, String label) {}
+    /**
+     * An enum value.
+     *
+     * @param uncommitted added by this transaction, not together with its type: it must not be stored before it is sure
+     *     to stay (55P04), since index pages would keep it and nothing could compare it
+     */
+    record EnumLabel(int oid, float sortOrder, String label, boolean uncommitted) {}
 
     /** A constraint or base of a domain: typmod chain resolved. {@code check} validates a value of the domain. */
     interface DomainCheck {

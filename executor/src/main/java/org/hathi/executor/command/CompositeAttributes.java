@@ -11,14 +11,12 @@ import org.hathi.catalog.Dependencies.DropOptions;
 import org.hathi.catalog.ObjectAddress;
 import org.hathi.catalog.table.PgAttribute;
 import org.hathi.catalog.table.PgClass;
-import org.hathi.catalog.table.PgDepend;
-import org.hathi.catalog.table.PgType;
 import org.hathi.parser.tree.Clause.ColumnDef;
 import org.hathi.parser.tree.DropBehavior;
 import org.hathi.parser.tree.TableStmt.AlterTableCmd;
 import org.jspecify.annotations.Nullable;
 
-/** ALTER TYPE … ADD, DROP, ALTER ATTRIBUTE of a stand-alone composite type; no table may have columns of it. */
+/** ALTER TYPE … ADD, DROP, ALTER ATTRIBUTE of a stand-alone composite type. */
 final class CompositeAttributes {
     private final Ddl ddl;
     private final ClassInfo type;
@@ -26,25 +24,6 @@ final class CompositeAttributes {
     CompositeAttributes(Ddl ddl, ClassInfo type) {
         this.ddl = ddl;
         this.type = type;
-    }
-
-    private void checkUnused() {
-        for (int t : new int[] {type.type(), ddl.catalog.type(type.type()).array()}) {
-            for (CatalogRow r : ddl.writer.scan(
-                    PgDepend.RELATION, PgDepend.REFERENCE_INDEX, Datums.oid(PgType.RELATION), Datums.oid(t))) {
-                if (r.intAt(PgDepend.CLASSID) != PgClass.RELATION || r.intAt(PgDepend.OBJSUBID) == 0) {
-                    continue;
-                }
-                ClassInfo c = ddl.info(r.intAt(PgDepend.OBJID));
-                AttributeInfo a = ddl.catalog.attribute(c.oid(), r.intAt(PgDepend.OBJSUBID));
-                if (a != null && (c.kind() == 'r' || c.kind() == 'm' || c.kind() == 'p')) {
-                    throw new SqlError(
-                            SqlState.FEATURE_NOT_SUPPORTED,
-                            "cannot alter type \"" + type.name() + "\" because column \"" + c.name() + "." + a.name()
-                                    + "\" uses it");
-                }
-            }
-        }
     }
 
     void run(AlterTableCmd c) {
@@ -66,7 +45,6 @@ final class CompositeAttributes {
             ddl.notice(m + ", skipping");
             return;
         }
-        checkUnused();
         ColumnSpec c = TableCreator.resolve(ddl, d, type.name(), new ArrayList<>());
         int number = type.attributes() + 1;
         ddl.relations.addColumn(type.oid(), c.attribute(number), number, true, 0);
@@ -91,7 +69,6 @@ final class CompositeAttributes {
         if (a == null) {
             return;
         }
-        checkUnused();
         ddl.deps.drop(
                 new ObjectAddress(PgClass.RELATION, type.oid(), a.number()),
                 c.behavior() == DropBehavior.CASCADE ? DropOptions.CASCADE : DropOptions.RESTRICT,
@@ -105,7 +82,7 @@ final class CompositeAttributes {
         if (a == null) {
             return;
         }
-        checkUnused();
+        TypeUses.refuse(ddl, type.type(), "type \"" + type.name() + "\"");
         ColumnDef d = (ColumnDef) java.util.Objects.requireNonNull(c.def());
         ColumnSpec s = TableCreator.resolve(ddl, d, type.name(), new ArrayList<>());
         CatalogRow r = ddl.relations.attributeRow(type.oid(), a.number());

@@ -138,6 +138,11 @@ final class Ddl {
         return new DdlExprs(view, analyzeContext, sql);
     }
 
+    /** As {@link #exprs}, for commands whose errors PostgreSQL gives without a position. */
+    DdlExprs unplacedExprs() {
+        return new DdlExprs(view, analyzeContext, null);
+    }
+
     void notice(String message) {
         reporter.report(Report.of(Severity.NOTICE, message));
     }

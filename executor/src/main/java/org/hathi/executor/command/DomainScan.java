@@ -19,7 +19,10 @@ import org.hathi.types.TypeInfo;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
-/** Verifies the values already stored in columns of a domain before the domain becomes stricter. */
+/**
+ * Verifies the values already stored in columns of a domain before the domain becomes stricter; values inside arrays,
+ * ranges and composites cannot be verified, so there must be none (0A000).
+ */
 final class DomainScan {
     private record Column(int relation, int number) {}
 
@@ -54,6 +57,8 @@ final class DomainScan {
                 TypeInfo t = ddl.catalog.type(object);
                 if (t.type() == 'd' && t.baseType() == domain) {
                     out.addAll(columns(object));
+                } else {
+                    TypeUses.refuse(ddl, object, what(domain));
                 }
                 continue;
             }
@@ -64,11 +69,18 @@ final class DomainScan {
             ddl.lock(object, false, LockMode.SHARE);
             ClassInfo c = ddl.catalog.relation(object);
             AttributeInfo a = c == null ? null : ddl.catalog.attribute(object, number);
+            if (c != null && c.type() != 0) {
+                TypeUses.refuse(ddl, c.type(), what(domain));
+            }
             if (c != null && a != null && a.type() == domain && (c.kind() == 'r' || c.kind() == 'm')) {
                 out.add(new Column(object, number));
             }
         }
         return out;
+    }
+
+    private String what(int domain) {
+        return "type \"" + ddl.catalog.formatType(domain, -1) + "\"";
     }
 
     private void scan(Column c, @Nullable Expr condition) {

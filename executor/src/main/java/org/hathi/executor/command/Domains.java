@@ -55,7 +55,7 @@ final class Domains {
         int ns = ddl.creationNamespace(s.domainname());
         TypeRows types = new TypeRows(ddl);
         types.checkFree(name, ns);
-        TypeMod tm = ddl.exprs().type(s.typeName());
+        TypeMod tm = ddl.unplacedExprs().type(s.typeName());
         TypeRow base = ddl.catalog.typeRow(tm.oid());
         TypeInfo b = base.info();
         if ("bcderm".indexOf(b.type()) < 0) {
@@ -69,12 +69,11 @@ final class Domains {
         int collation = b.collation();
         if (s.collClause() != null) {
             if (b.collation() == 0) {
-                throw ddl.error(
+                throw new SqlError(
                         SqlState.DATATYPE_MISMATCH,
-                        "collations are not supported by type " + ddl.catalog.formatType(b.oid(), -1),
-                        s.collClause().location());
+                        "collations are not supported by type " + ddl.catalog.formatType(b.oid(), -1));
             }
-            collation = ddl.exprs()
+            collation = ddl.unplacedExprs()
                     .collation(s.collClause().collname(), s.collClause().location());
         }
         Options o = options(s, name, tm, base);
@@ -147,7 +146,7 @@ final class Domains {
     }
 
     private void defaultOf(Options o, RawExpr raw, String name, TypeMod tm) {
-        Expr e = ddl.exprs().columnDefault(0, raw, ExprKind.COLUMN_DEFAULT, name, tm.oid(), tm.typmod());
+        Expr e = ddl.unplacedExprs().columnDefault(0, raw, ExprKind.COLUMN_DEFAULT, name, tm.oid(), tm.typmod());
         boolean none = e instanceof Const k && k.isNull();
         o.defaultText = none ? null : new Deparse(ddl.view, ddl.env.cx).expr(e, 0, false);
         o.defaultBin = none ? null : NodeText.write(e);
@@ -206,7 +205,7 @@ final class Domains {
                     SqlState.DUPLICATE_OBJECT,
                     "constraint \"" + name + "\" for domain \"" + t.name() + "\" already exists");
         }
-        Expr e = ddl.exprs()
+        Expr e = ddl.unplacedExprs()
                 .domainCheck(java.util.Objects.requireNonNull(c.rawExpr()), t.baseType(), t.typmod(), t.collation());
         ddl.indexes.createConstraint(
                 new ConstraintInfo(

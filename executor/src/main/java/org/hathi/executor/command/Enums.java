@@ -156,7 +156,9 @@ final class Enums {
                 order = at + 0.5f;
             }
         }
-        insert(labelOid(all, at), type, order, s.newVal());
+        int oid = labelOid(all, at);
+        insert(oid, type, order, s.newVal());
+        ddl.catalog.enumLabelAdded(oid);
     }
 
     /** Index the new label will have. */

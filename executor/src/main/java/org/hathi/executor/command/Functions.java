@@ -1,7 +1,9 @@
 package org.hathi.executor.command;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.catalog.Acl;
@@ -18,7 +20,6 @@ import org.hathi.catalog.table.PgNamespace;
 import org.hathi.catalog.table.PgProc;
 import org.hathi.catalog.table.PgType;
 import org.hathi.executor.function.ArgumentNames;
-import org.hathi.parser.Parser;
 import org.hathi.parser.tree.Clause.DefElem;
 import org.hathi.parser.tree.Clause.FunctionParameter;
 import org.hathi.parser.tree.Clause.FunctionParameterMode;
@@ -28,6 +29,7 @@ import org.hathi.parser.tree.ObjectStmt.SqlBody;
 import org.hathi.parser.tree.UtilityStmt;
 import org.hathi.parser.tree.Value;
 import org.hathi.planner.analyze.ExprKind;
+import org.hathi.planner.analyze.Polymorphism;
 import org.hathi.planner.analyze.SqlBodies;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.NodeText;
@@ -68,7 +70,11 @@ final class Functions {
     void create(CreateFunctionStmt s) {
         String name = s.funcname().get(s.funcname().size() - 1);
         int ns = ddl.creationNamespace(s.funcname());
+        Set<String> given = new HashSet<>();
         for (DefElem d : s.options()) {
+            if (!d.defname().equals("set") && !given.add(d.defname())) {
+                throw ddl.error(SqlState.SYNTAX_ERROR, "conflicting or redundant options", d.location());
+            }
             option(d);
         }
         LanguageInfo lang = language(s);
@@ -94,6 +100,12 @@ final class Functions {
             throw new SqlError(
                     SqlState.INVALID_PARAMETER_VALUE, "ROWS is not applicable when function does not return a set");
         }
+        Polymorphism.checkResult(ddl.catalog, result, inputTypes());
+        for (int i = 0; i < all.size(); i++) {
+            if ("obt".indexOf(modes.charAt(i)) >= 0) {
+                Polymorphism.checkResult(ddl.catalog, all.get(i), inputTypes());
+            }
+        }
         ProcInfo old = existing(name, ns);
         if (old != null) {
             checkReplace(s, old, name, result, set);
@@ -106,9 +118,7 @@ final class Functions {
         }
         store(row, oid, ns, old, lang, result, queries);
         ddl.increment();
-        if (block == null && lang.name().equals("sql") && ddl.settings.bool("check_function_bodies")) {
-            Parser.parse(body);
-        }
+        new SqlFunctionCheck(ddl, java.util.Objects.requireNonNull(ddl.catalog.proc(oid))).run();
     }
 
     private List<Query> analysed(SqlBody block, String name) {
@@ -217,7 +227,7 @@ final class Functions {
 
     private void parameters(CreateFunctionStmt s) {
         for (FunctionParameter p : s.parameters()) {
-            int type = ddl.exprs().type(p.argType()).oid();
+            int type = ddl.unplacedExprs().type(p.argType()).oid();
             if (p.argType().setof()) {
                 throw new SqlError(
                         SqlState.INVALID_FUNCTION_DEFINITION,
@@ -294,7 +304,7 @@ final class Functions {
             }
             return implied;
         }
-        int t = ddl.exprs().type(s.returnType()).oid();
+        int t = ddl.unplacedExprs().type(s.returnType()).oid();
         if (outputs > 0 && t != implied) {
             throw new SqlError(
                     SqlState.INVALID_FUNCTION_DEFINITION,

@@ -11,6 +11,7 @@ import org.hathi.executor.Executor;
 import org.hathi.executor.Receiver;
 import org.hathi.parser.Parser;
 import org.hathi.parser.tree.RawStmt;
+import org.hathi.planner.analyze.FunctionResult;
 import org.hathi.planner.analyze.SqlBodies;
 import org.hathi.planner.plan.PlannedStmt;
 import org.hathi.planner.tree.Query;
@@ -23,8 +24,6 @@ import org.hathi.types.EvalContext;
 import org.hathi.types.Oids;
 import org.hathi.types.RecordValue;
 import org.hathi.types.TupleDesc;
-import org.hathi.types.TypeInfo;
-import org.hathi.types.TypeIo;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a SQL function at one call site: its plans and how the last statement's rows become results. */
@@ -50,7 +49,11 @@ final class SqlBody {
     private int[] columnTypes = new int[0];
     private int plannedIn = -1;
     private boolean running;
+    private FunctionResult.Source result = new FunctionResult.Source(-1, false);
+    /** Columns of the result: null when it is a scalar, or a record that nobody describes. */
     private @Nullable TupleDesc desc;
+    /** Row type of composite values made of whole rows. */
+    private @Nullable TupleDesc record;
 
     SqlBody(ExecEnv env, SqlFunctions.BodyPlanner planner, ProcInfo proc, CallInfo call) {
         this.env = env;
@@ -69,32 +72,60 @@ final class SqlBody {
             return;
         }
         steps.clear();
-        String body = proc.sqlBody();
-        if (body != null) {
-            for (Query q : SqlBodies.read(env.catalog, body)) {
-                add(planner.plan(q));
-            }
-        } else {
-            ArgumentNames names =
-                    new ArgumentNames(env.cx.types(), proc.name(), proc.argNames(), proc.argModes(), types, collation);
-            for (RawStmt raw : Parser.parse(proc.source())) {
-                add(planner.plan(raw, proc.source(), types, names));
-            }
-        }
-        if (!steps.isEmpty()) {
-            Step last = steps.get(steps.size() - 1);
-            columnTypes = last.executor.columnTypes();
-        }
-        plannedIn = transaction;
-    }
-
-    private void add(List<PlannedStmt> planned) {
-        for (PlannedStmt s : planned) {
+        List<Query> body = statements();
+        FunctionResult results = planner.results();
+        TupleDesc expected = env.cx.expectedRow;
+        desc = expected != null ? expected : results.rowType(proc, types, resultType);
+        result = results.coerce(body, resultType, desc);
+        for (Query q : body) {
+            PlannedStmt s = planner.plan(q);
             if (s.plan == null) {
                 throw SqlError.unsupported("utility statement in a SQL function");
             }
             steps.add(new Step(s, new Executor(env, s, false)));
         }
+        columnTypes = result.statement() < 0
+                ? new int[0]
+                : steps.get(result.statement()).executor.columnTypes();
+        if (desc == null && result.whole()) {
+            Attribute[] columns = new Attribute[columnTypes.length];
+            for (int i = 0; i < columns.length; i++) {
+                columns[i] = Attribute.of("f" + (i + 1), i + 1, env.cx.types().type(columnTypes[i]), -1);
+            }
+            record = env.recordType(columns);
+        } else {
+            record = resultType == Oids.RECORD ? anonymous(desc) : desc;
+        }
+        plannedIn = transaction;
+    }
+
+    private @Nullable TupleDesc anonymous(@Nullable TupleDesc d) {
+        if (d == null) {
+            return null;
+        }
+        Attribute[] columns = new Attribute[d.size()];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = d.get(i);
+        }
+        return env.recordType(columns);
+    }
+
+    /** The statements of the body, analysed and rewritten. */
+    private List<Query> statements() {
+        List<Query> out = new ArrayList<>();
+        String body = proc.sqlBody();
+        if (body != null) {
+            for (Query q : SqlBodies.read(env.catalog, body)) {
+                out.addAll(planner.rewrite(q));
+            }
+            return out;
+        }
+        ArgumentNames names =
+                new ArgumentNames(env.cx.types(), proc.name(), proc.argNames(), proc.argModes(), types, collation);
+        for (RawStmt raw : Parser.parse(proc.source())) {
+            out.addAll(planner.analyze(raw, proc.source(), types, names));
+        }
+        return out;
     }
 
     /** Runs the body; returns the last statement's rows (at most one unless {@code all}). */
@@ -128,6 +159,7 @@ final class SqlBody {
 
     private void execute(@Nullable Object[] args, Receiver rows, boolean all) {
         FunctionContext context = FunctionContext.enter(env, proc);
+        TupleDesc expected = env.cx.expectedRow;
         boolean done = false;
         try {
             try {
@@ -136,9 +168,10 @@ final class SqlBody {
                 throw e.context("SQL function \"" + proc.name() + "\" during startup");
             }
             running = true;
+            env.cx.expectedRow = null; // it is about this call, not about those in the body
             for (int i = 0; i < steps.size(); i++) {
                 try {
-                    step(steps.get(i), args, i == steps.size() - 1 ? rows : null, all);
+                    step(steps.get(i), args, i == result.statement() ? rows : null, all);
                 } catch (SqlError e) {
                     throw inlined() ? e : e.context("SQL function \"" + proc.name() + "\" statement " + (i + 1));
                 }
@@ -146,6 +179,7 @@ final class SqlBody {
             done = true;
         } finally {
             running = false;
+            env.cx.expectedRow = expected;
             if (!done) {
                 plannedIn = -1;
             }
@@ -213,89 +247,22 @@ final class SqlBody {
 
     /** The result of a row as one value: of a scalar type, or a composite value. */
     @Nullable
-    Object value(EvalContext cx, @Nullable Object[] row) {
-        TupleDesc d = rowType(cx);
-        if (resultType == Oids.VOID) {
-            return null;
-        }
-        if (d == null || row.length == 1 && columnTypes[0] == resultType) {
-            return row.length == 0 ? null : convert(cx, row[0], columnTypes[0], resultType);
-        }
-        @Nullable Object[] v = new Object[d.size()];
-        for (int i = 0; i < v.length; i++) {
-            v[i] = i < row.length ? convert(cx, row[i], columnTypes[i], d.get(i).typeOid()) : null;
-        }
-        return RecordValue.form(d, v);
+    Object value(@Nullable Object[] row) {
+        TupleDesc d = record;
+        return d != null && result.whole() ? RecordValue.form(d, row) : row[0];
     }
 
     /** The result of a row as the columns of a set. */
     @Nullable
     Object[] columns(EvalContext cx, @Nullable Object[] row, int wanted) {
-        TupleDesc d = rowType(cx);
-        if (wanted == 1 && (d == null || d.size() != 1)) {
-            return new Object[] {value(cx, row)};
+        if (desc == null) {
+            return new Object[] {value(row)};
         }
-        if (row.length == 1 && wanted > 1 && row[0] instanceof byte[] b) {
-            return RecordValue.deform(RecordValue.desc(cx.types(), b, 0), b, 0);
+        if (result.whole()) {
+            return row;
         }
-        @Nullable Object[] v = new Object[wanted];
-        for (int i = 0; i < wanted && i < row.length; i++) {
-            v[i] = d == null
-                    ? row[i]
-                    : convert(cx, row[i], columnTypes[i], d.get(i).typeOid());
-        }
-        return v;
-    }
-
-    private @Nullable TupleDesc rowType(EvalContext cx) {
-        TupleDesc d = desc;
-        if (d != null) {
-            return d;
-        }
-        if (resultType != Oids.RECORD) {
-            d = cx.types().type(resultType).type() == 'c' ? cx.types().rowType(resultType, -1) : null;
-        } else {
-            List<Attribute> l = new ArrayList<>();
-            int[] all = proc.allArgTypes();
-            byte[] modes = proc.argModes();
-            String[] names = proc.argNames();
-            for (int i = 0; all != null && modes != null && i < all.length; i++) {
-                if (modes[i] == 'o' || modes[i] == 't' || modes[i] == 'b') {
-                    String name = names == null || names[i].isEmpty() ? "column" + (l.size() + 1) : names[i];
-                    l.add(Attribute.of(name, l.size() + 1, cx.types().type(all[i]), -1));
-                }
-            }
-            for (int i = 0; l.isEmpty() && i < columnTypes.length; i++) {
-                l.add(Attribute.of("f" + (i + 1), i + 1, cx.types().type(columnTypes[i]), -1));
-            }
-            d = env.recordType(l.toArray(new Attribute[0]));
-        }
-        desc = d;
-        return d;
-    }
-
-    private @Nullable Object convert(EvalContext cx, @Nullable Object v, int from, int to) {
-        if (v == null || from == to || env.catalog.binaryCoercible(from, to)) {
-            return v;
-        }
-        TypeInfo target = cx.types().type(to);
-        if (target.type() == 'p') {
-            return v;
-        }
-        if (cx.types().type(from).byVal() && target.byVal() && integer(from) && integer(to)) {
-            return v;
-        }
-        if (cx.types().type(from).type() == 'c' || target.type() == 'c') {
-            throw new SqlError(
-                            SqlState.INVALID_FUNCTION_DEFINITION,
-                            "return type mismatch in function declared to return "
-                                    + cx.types().formatType(to, -1))
-                    .detail("Actual return type is " + cx.types().formatType(from, -1) + ".");
-        }
-        return TypeIo.inputDatum(cx, to, TypeIo.outputDatum(cx, from, v), -1);
-    }
-
-    private static boolean integer(int type) {
-        return type == Oids.INT2 || type == Oids.INT4 || type == Oids.INT8;
+        return row[0] instanceof byte[] b
+                ? RecordValue.deform(RecordValue.desc(cx.types(), b, 0), b, 0)
+                : new Object[wanted];
     }
 }

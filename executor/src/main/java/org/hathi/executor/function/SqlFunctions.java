@@ -5,7 +5,9 @@ import org.hathi.catalog.ProcInfo;
 import org.hathi.executor.ExecEnv;
 import org.hathi.parser.tree.RawStmt;
 import org.hathi.planner.analyze.AnalyzeContext;
+import org.hathi.planner.analyze.FunctionResult;
 import org.hathi.planner.plan.PlannedStmt;
+import org.hathi.planner.tree.Query;
 import org.hathi.types.CallInfo;
 import org.hathi.types.Kernel;
 import org.hathi.types.SetFunction;
@@ -19,12 +21,18 @@ public final class SqlFunctions implements ExecEnv.Procedures {
     /** Oid of the language. */
     private static final int SQL = 14;
 
-    /** Analyses, rewrites and plans one statement of a body. */
+    /** Makes plans of the statements of a body. */
     public interface BodyPlanner {
-        List<PlannedStmt> plan(RawStmt statement, String body, int[] types, AnalyzeContext.Variables names);
+        /** Analyses and rewrites a statement. */
+        List<Query> analyze(RawStmt statement, String body, int[] types, AnalyzeContext.Variables names);
 
-        /** Rewrites and plans a statement analysed before, which is changed. */
-        List<PlannedStmt> plan(org.hathi.planner.tree.Query analysed);
+        /** Rewrites a statement analysed before, which is changed. */
+        List<Query> rewrite(Query analysed);
+
+        /** Fits what the last statement gives to the result. */
+        FunctionResult results();
+
+        PlannedStmt plan(Query rewritten);
     }
 
     private final ExecEnv env;

@@ -29,7 +29,7 @@ final class SqlKernel implements Kernel {
                 continue;
             }
             List<@Nullable Object[]> rows = body.run(values);
-            out.setDatum(row, rows.isEmpty() ? null : body.value(cx, rows.get(0)));
+            out.setDatum(row, rows.isEmpty() ? null : body.value(rows.get(0)));
         }
     }
 }

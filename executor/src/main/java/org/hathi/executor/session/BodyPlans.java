@@ -4,6 +4,7 @@ import java.util.List;
 import org.hathi.executor.function.SqlFunctions;
 import org.hathi.parser.tree.RawStmt;
 import org.hathi.planner.analyze.AnalyzeContext;
+import org.hathi.planner.analyze.FunctionResult;
 import org.hathi.planner.analyze.ParamTypes;
 import org.hathi.planner.optimize.BoundParams;
 import org.hathi.planner.plan.PlannedStmt;
@@ -18,13 +19,23 @@ final class BodyPlans implements SqlFunctions.BodyPlanner {
     }
 
     @Override
-    public List<PlannedStmt> plan(RawStmt raw, String body, int[] types, AnalyzeContext.Variables names) {
+    public List<Query> analyze(RawStmt raw, String body, int[] types, AnalyzeContext.Variables names) {
         ParamTypes params = types.length == 0 ? ParamTypes.none() : ParamTypes.fixed(types);
-        return plans.plan(plans.analyze(raw, body, params, names), BoundParams.NONE, 0);
+        return plans.analyze(raw, body, params, names);
     }
 
     @Override
-    public List<PlannedStmt> plan(Query analysed) {
-        return plans.plan(plans.rewrite(analysed), BoundParams.NONE, 0);
+    public List<Query> rewrite(Query analysed) {
+        return plans.rewrite(analysed);
+    }
+
+    @Override
+    public FunctionResult results() {
+        return plans.functionResults();
+    }
+
+    @Override
+    public PlannedStmt plan(Query rewritten) {
+        return plans.plan(List.of(rewritten), BoundParams.NONE, 0).get(0);
     }
 }

@@ -7,6 +7,7 @@ import org.hathi.executor.api.ResultColumn;
 import org.hathi.parser.tree.RawStmt;
 import org.hathi.planner.analyze.AnalyzeContext;
 import org.hathi.planner.analyze.Analyzer;
+import org.hathi.planner.analyze.FunctionResult;
 import org.hathi.planner.analyze.ParamTypes;
 import org.hathi.planner.analyze.Rewriter;
 import org.hathi.planner.optimize.BoundParams;
@@ -72,6 +73,10 @@ public final class Plans {
     /** Rewrites an analysed statement, which is changed. */
     List<Query> rewrite(Query q) {
         return Rewriter.rewrite(q, cx.catalog(), analyzeContext);
+    }
+
+    FunctionResult functionResults() {
+        return new FunctionResult(cx.catalog(), analyzeContext);
     }
 
     public List<PlannedStmt> plan(List<Query> queries, BoundParams params, double tupleFraction) {

@@ -280,13 +280,13 @@ public final class Session implements StatementService {
     private void startCommand() {
         if (!started) {
             boolean fresh = !cx.txn().transactions().started();
+            long now = cx.clock().micros();
+            cx.txn().transactions().setStatementTime(now); // a transaction begins when its first statement does
             block.startCommand();
             if (fresh) {
                 settingsHook.begin();
             }
             started = true;
-            long now = cx.clock().micros();
-            cx.txn().transactions().setStatementTime(now);
             cx.eval().statementTimestamp = now;
             cx.eval().transactionTimestamp = cx.txn().transactions().transactionTime();
         }

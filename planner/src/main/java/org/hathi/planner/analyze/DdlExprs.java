@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 public final class DdlExprs {
     private final Lookup lookup;
     private final AnalyzeContext cx;
-    private final String sql;
+    private final @Nullable String sql;
 
-    /** @param sql the query string that positions refer to */
-    public DdlExprs(Lookup lookup, AnalyzeContext cx, String sql) {
+    /** @param sql the query string that positions refer to; null: errors carry no positions */
+    public DdlExprs(Lookup lookup, AnalyzeContext cx, @Nullable String sql) {
         this.lookup = lookup;
         this.cx = cx;
         this.sql = sql;

@@ -19,7 +19,8 @@ public final class ParseState {
     final Lookup lookup;
     final AnalyzeContext cx;
     final ParamTypes params;
-    final String sql;
+    /** What positions refer to; null: errors carry none. */
+    final @Nullable String sql;
     final @Nullable ParseState parent;
 
     final List<RangeTblEntry> rtable = new ArrayList<>();
@@ -67,7 +68,7 @@ public final class ParseState {
     }
 
     /** The outermost level of a statement or of a stand-alone expression. */
-    public ParseState(Lookup lookup, AnalyzeContext cx, ParamTypes params, String sql) {
+    public ParseState(Lookup lookup, AnalyzeContext cx, ParamTypes params, @Nullable String sql) {
         this.lookup = lookup;
         this.cx = cx;
         this.params = params;
@@ -89,7 +90,7 @@ public final class ParseState {
 
     /** Error position (1-based characters) of a location in the query text; 0 for none. */
     int pos(int location) {
-        return location < 0 || location > sql.length() ? 0 : sql.codePointCount(0, location) + 1;
+        return sql == null || location < 0 || location > sql.length() ? 0 : sql.codePointCount(0, location) + 1;
     }
 
     SqlError error(SqlState state, String message, int location) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.types.Oids;
+import org.hathi.types.TypeCatalog;
 import org.hathi.types.TypeCatalog.RangeInfo;
 import org.hathi.types.TypeInfo;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Polymorphic pseudo-types: deducing the actual types of a call (PostgreSQL manual 38.2.5). Family 1 (anyelement …)
  * needs equal types, family 2 (anycompatible …) a common type.
  */
-final class Polymorphism {
+public final class Polymorphism {
     private Polymorphism() {}
 
     /** What a call tells about the polymorphic types; 0 = nothing. */
@@ -319,6 +320,43 @@ final class Polymorphism {
             }
         }
         return Types.isPolymorphic(result) ? actualFor(ps, d, result) : result;
+    }
+
+    public static boolean isPolymorphic(int type) {
+        return Types.isPolymorphic(type);
+    }
+
+    /**
+     * Refuses (42P13) a polymorphic result that no input would determine.
+     *
+     * @param inputs declared types of the input arguments
+     */
+    public static void checkResult(TypeCatalog types, int result, int[] inputs) {
+        String needed =
+                switch (result) {
+                    case Oids.ANYRANGE, Oids.ANYMULTIRANGE -> "anyrange or anymultirange";
+                    case Oids.ANYCOMPATIBLERANGE, Oids.ANYCOMPATIBLEMULTIRANGE ->
+                        "anycompatiblerange or anycompatiblemultirange";
+                    default ->
+                        Types.isFamily1(result)
+                                ? "anyelement, anyarray, anynonarray, anyenum, anyrange, or anymultirange"
+                                : "anycompatible, anycompatiblearray, anycompatiblenonarray, anycompatiblerange, or"
+                                        + " anycompatiblemultirange";
+                };
+        boolean found = !Types.isPolymorphic(result);
+        for (int t : inputs) {
+            found |= switch (result) {
+                case Oids.ANYRANGE, Oids.ANYMULTIRANGE -> t == Oids.ANYRANGE || t == Oids.ANYMULTIRANGE;
+                case Oids.ANYCOMPATIBLERANGE, Oids.ANYCOMPATIBLEMULTIRANGE ->
+                    t == Oids.ANYCOMPATIBLERANGE || t == Oids.ANYCOMPATIBLEMULTIRANGE;
+                default -> Types.isFamily1(result) ? Types.isFamily1(t) : Types.isFamily2(t);
+            };
+        }
+        if (!found) {
+            throw new SqlError(SqlState.INVALID_FUNCTION_DEFINITION, "cannot determine result data type")
+                    .detail("A result of type " + types.formatType(result, -1)
+                            + " requires at least one input of type " + needed + ".");
+        }
     }
 
     private static boolean needsBase(int t) {

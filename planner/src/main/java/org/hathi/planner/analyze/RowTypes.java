@@ -68,12 +68,20 @@ final class RowTypes {
     /** The OUT parameters of a function that returns RECORD, or null if it has none. */
     static @Nullable TupleDesc ofFunction(ParseState ps, FuncExpr f) {
         ProcInfo p = ps.lookup.proc(f.funcid());
-        if (p == null || p.argModes() == null || p.allArgTypes() == null) {
+        if (p == null) {
             return null;
         }
         int[] actual = new int[p.argCount()];
         for (int i = 0; i < actual.length; i++) {
             actual[i] = i < f.args().size() ? f.args().get(i).type() : p.argTypes()[i];
+        }
+        return ofOutputs(ps, p, actual);
+    }
+
+    /** The OUT parameters of a function called with arguments of these types, or null if it has none. */
+    static @Nullable TupleDesc ofOutputs(ParseState ps, ProcInfo p, int[] actual) {
+        if (p.argModes() == null || p.allArgTypes() == null) {
+            return null;
         }
         List<Attribute> as = new ArrayList<>();
         byte[] modes = p.argModes();

@@ -172,13 +172,12 @@ final class Targets {
             }
         }
         TupleDesc d = Funcs.rowType(ps, e);
+        if (d == null && e.type() == Oids.RECORD) {
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "record type has not been registered");
+        }
         if (d == null) {
             throw ps.error(
-                    SqlState.WRONG_OBJECT_TYPE,
-                    e.type() == Oids.RECORD
-                            ? "record type has not been registered"
-                            : "type " + ps.typeName(e.type()) + " is not composite",
-                    loc);
+                    SqlState.WRONG_OBJECT_TYPE, "type " + ps.typeName(e.type()) + " is not composite", loc);
         }
         for (int k = 0; k < d.size(); k++) {
             if (!d.get(k).dropped()) {

@@ -29,10 +29,14 @@ final class ProjectSets {
             boolean top = true;
             boolean more = false;
             for (TargetEntry t : target) {
-                boolean isCall = isCall(t.expr());
-                int before = level.size();
-                more |= collect(t.expr(), done, level);
-                top &= isCall ? contains(level, t.expr()) || contains(done, t.expr()) : level.size() == before;
+                List<Expr> own = new ArrayList<>();
+                more |= collect(t.expr(), done, own);
+                top &= isCall(t.expr()) ? own.contains(t.expr()) || done.contains(t.expr()) : own.isEmpty();
+                for (Expr e : own) {
+                    if (!level.contains(e)) {
+                        level.add(e);
+                    }
+                }
             }
             if (level.isEmpty()) {
                 Result r = new Result();
@@ -68,10 +72,6 @@ final class ProjectSets {
 
     private static boolean isCall(Expr e) {
         return e instanceof FuncExpr f && f.funcretset() || e instanceof OpExpr o && o.opretset();
-    }
-
-    private static boolean contains(List<Expr> list, Expr e) {
-        return list.contains(e);
     }
 
     /** Adds calls none of whose arguments still returns a set; true when there are calls around those. */

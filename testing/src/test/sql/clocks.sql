@@ -1,0 +1,26 @@
+-- a transaction's time is that of its first statement, also when a statement is a transaction of its own
+SELECT pg_sleep(0.01);
+SELECT now() = statement_timestamp(), now() = transaction_timestamp(), now() = current_timestamp, clock_timestamp() >= now();
+SELECT pg_sleep(0.01);
+SELECT now() = statement_timestamp(), age(clock_timestamp(), now()) < '30 s';
+BEGIN;
+SELECT pg_sleep(0.01);
+SELECT now() < statement_timestamp(), now() = current_timestamp, statement_timestamp() <= clock_timestamp();
+SAVEPOINT s;
+SELECT now() < statement_timestamp();
+ROLLBACK TO s;
+SELECT now() < statement_timestamp();
+COMMIT;
+SELECT now() = statement_timestamp();
+SELECT current_date = now()::date, localtimestamp = now()::timestamp, localtime = now()::time, current_time = now()::timetz, 'now'::timestamptz = now(), 'today'::date = current_date;
+SELECT current_timestamp(0) = date_trunc('second', now() + interval '0.5 s'), localtime(1) - localtime < '0.1 s', pg_typeof(current_time(2));
+PREPARE times AS SELECT now() = statement_timestamp();
+SELECT pg_sleep(0.01);
+EXECUTE times;
+BEGIN;
+SELECT pg_sleep(0.01);
+EXECUTE times;
+END;
+SELECT xact_start = now(), query_start >= xact_start, state_change >= query_start, backend_start <= xact_start FROM pg_stat_activity WHERE pid = pg_backend_pid();
+SELECT timeofday() LIKE to_char(clock_timestamp(), 'Dy Mon DD') || '%';
+SELECT pg_postmaster_start_time() < now(), pg_conf_load_time() < now();

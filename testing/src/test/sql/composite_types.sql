@@ -1,0 +1,93 @@
+CREATE TYPE address AS (street text, zip int);
+CREATE TYPE person AS (name text, home address, tags text[]);
+\d address
+\dT+ person
+SELECT ROW('a st', 12345)::address, '(b,2)'::address, '("c, d",)'::address, '(,)'::address, ('x', 1)::address;
+SELECT (ROW('a st', 12345)::address).zip, (('(b,2)'::address)).street;
+SELECT '(1)'::address;
+SELECT '(1,2,3)'::address;
+SELECT '(1,x)'::address;
+SELECT 'x'::address;
+SELECT '(1,2'::address;
+SELECT '(1,2)x'::address;
+SELECT ROW(1)::address;
+SELECT ROW(1, 2, 3)::address;
+SELECT '("quote "" inside","back \\ slash")'::person;
+SELECT ROW('a"b', ROW('st, 1', 5), ARRAY['x', 'y z'])::person;
+SELECT ('(joe,"(main,99)","{p,q}")'::person).home, (('(joe,"(main,99)","{p,q}")'::person).home).zip, ('(joe,"(main,99)","{p,q}")'::person).tags[2];
+SELECT ('(joe,"(main,99)",)'::person).*;
+SELECT (('(joe,"(main,99)",)'::person).home).*;
+SELECT ('(joe,"(main,99)",)'::person).nosuch;
+CREATE TABLE staff (id int PRIMARY KEY, p person, a address DEFAULT ROW('nowhere', 0), history address[]);
+\d staff
+INSERT INTO staff VALUES (1, ROW('ann', ROW('elm', 1), '{a,b}'));
+INSERT INTO staff (id, p.name, p.home.zip) VALUES (2, 'bob', 22);
+INSERT INTO staff (id, p.name, a.zip, a.street) VALUES (3, 'cyd', 33, 'oak');
+INSERT INTO staff (id, p.name, p) VALUES (4, 'dan', NULL);
+INSERT INTO staff (id, p.nosuch) VALUES (4, 'dan');
+INSERT INTO staff (id, id.x) VALUES (4, 1);
+SELECT * FROM staff ORDER BY id;
+UPDATE staff SET a.zip = (a).zip + 1, p.tags[1] = 'first' WHERE id = 1 RETURNING *;
+UPDATE staff SET p.home = ROW('ash', 7) WHERE id = 2 RETURNING (p).home;
+UPDATE staff SET history[2] = ROW('x', 1), history[1].street = 'y' WHERE id = 3 RETURNING history;
+UPDATE staff SET p.home.street = upper((p).name) RETURNING id, (p).home.street;
+SELECT id, (p).name, (p).home.zip, (a).* FROM staff ORDER BY (a).zip, id;
+SELECT id, p.name FROM staff;
+SELECT staff.p.name FROM staff;
+SELECT (staff.p).name FROM staff WHERE (p).home.zip > 5 ORDER BY 1;
+-- comparing
+SELECT ROW(1, 2) < ROW(1, 3), ROW(1, NULL) = ROW(1, 2), ROW(1, NULL) = ROW(2, NULL), ROW(NULL) IS NULL, ROW(1, NULL) IS NOT NULL;
+SELECT ROW(1, 2) = ROW(1, 2, 3);
+SELECT ROW(1, 'a') = ROW('b', 1);
+SELECT ROW(1, 2) IN (ROW(1, 2), ROW(3, 4)), (1, 2) IN (SELECT 1, 2), (1, 2) = ANY (SELECT 1, 3), (1, 2) NOT IN (VALUES (1, 3), (2, 2));
+SELECT ROW(1, 2) IS DISTINCT FROM ROW(1, NULL), ROW(NULL, 1) IS NOT DISTINCT FROM ROW(NULL, 1);
+SELECT '(a,1)'::address < '(b,0)'::address, '(a,)'::address = '(a,)'::address, '(a,)'::address > '(a,1)'::address;
+SELECT ROW(1, 2) *= ROW(1, 2), ROW(1, 2::int8) *= ROW(1, 2);
+SELECT * FROM (VALUES (ROW('b', 2)::address), (ROW('a', 3)), (ROW('a', NULL)), (NULL)) v(x) ORDER BY x;
+SELECT x, count(*) FROM (VALUES (ROW('b', 2)::address), ('(b,2)'), ('(c,)')) v(x) GROUP BY x ORDER BY x;
+SELECT DISTINCT a FROM staff ORDER BY a;
+-- whole rows
+SELECT staff FROM staff WHERE id = 3;
+SELECT s, (s).id, s.* FROM (SELECT id, id + 1 AS next FROM staff) s ORDER BY s;
+SELECT row_to_json(a), to_json(p) FROM staff WHERE id = 1;
+SELECT count(s), count(DISTINCT s.a) FROM staff s;
+SELECT s IS NULL, s IS NOT NULL FROM (SELECT NULL::int AS a, NULL::int AS b UNION ALL SELECT 1, NULL) s;
+SELECT CASE WHEN id = 1 THEN a ELSE ROW('z', 9)::address END FROM staff ORDER BY id;
+SELECT COALESCE(NULL::address, ROW('q', 1)), NULLIF(ROW('q', 1)::address, '(q,1)');
+-- functions of composite values
+CREATE FUNCTION zip_of(address) RETURNS int LANGUAGE sql AS 'SELECT ($1).zip';
+CREATE FUNCTION make(text, int) RETURNS address LANGUAGE sql AS 'SELECT $1, $2';
+CREATE FUNCTION all_of(int) RETURNS SETOF staff LANGUAGE sql AS 'SELECT * FROM staff WHERE id <= $1 ORDER BY id';
+SELECT zip_of(a), a.zip_of FROM staff ORDER BY 1;
+SELECT make('s', 1), (make('s', 1)).street, (make('t', 2)).*;
+SELECT * FROM make('u', 3);
+SELECT id, (p).name FROM all_of(2);
+SELECT all_of(1);
+CREATE FUNCTION full_name(staff) RETURNS text LANGUAGE sql AS 'SELECT ($1.p).name || $1.id';
+SELECT staff.full_name, full_name(staff) FROM staff ORDER BY 1;
+CREATE FUNCTION rec(int) RETURNS record LANGUAGE sql AS 'SELECT $1, $1::text';
+SELECT rec(1);
+SELECT * FROM rec(1);
+SELECT * FROM rec(1) AS r(a int, b text);
+SELECT * FROM rec(1) AS r(a int, b int);
+SELECT (rec(1)).*;
+-- altering
+ALTER TYPE address ADD ATTRIBUTE country text;
+ALTER TYPE address ADD ATTRIBUTE country text CASCADE;
+SELECT a FROM staff ORDER BY id;
+ALTER TYPE address RENAME ATTRIBUTE zip TO code;
+SELECT (a).code FROM staff ORDER BY 1;
+ALTER TYPE address ALTER ATTRIBUTE code TYPE text;
+ALTER TYPE person ADD ATTRIBUTE age int, DROP ATTRIBUTE tags;
+CREATE TYPE loose AS (x int);
+ALTER TYPE loose ADD ATTRIBUTE y text, ALTER ATTRIBUTE x TYPE bigint;
+ALTER TYPE loose DROP ATTRIBUTE nosuch;
+ALTER TYPE loose DROP ATTRIBUTE IF EXISTS nosuch;
+\d loose
+ALTER TYPE loose RENAME TO looser;
+DROP TYPE looser;
+DROP TYPE address;
+CREATE TYPE dup AS (a int, a text);
+CREATE TYPE none AS ();
+SELECT ROW()::none, '()'::none;
+COPY staff (id, p) TO STDOUT;
