@@ -53,6 +53,8 @@ public final class Deformer {
     private final int[] system;
     private final int[] systemSlot;
     private final long[] starts;
+    /** Where the data of the tuples begin. */
+    private final long[] bases;
 
     /** {@code attnums}: 1-based columns and system columns, in the order of the output vectors. */
     public Deformer(TupleDesc desc, int[] attnums, Detoaster detoaster) {
@@ -115,6 +117,7 @@ public final class Deformer {
             }
         }
         starts = new long[org.hathi.page.Blocks.MAX_HEAP_TUPLES];
+        bases = new long[org.hathi.page.Blocks.MAX_HEAP_TUPLES];
     }
 
     /** Built-in by-value types of 4 bytes whose values are unsigned: oid and the reg* types, xid, cid. */
@@ -147,6 +150,7 @@ public final class Deformer {
             long t = p + ItemId.offset(ItemId.get(m, p, offsets[from + i]));
             int mask = HeapTuple.infomask(m, t);
             starts[i] = t;
+            bases[i] = t + HeapTuple.hoff(m, t);
             simple &= (mask & HeapTuple.HASNULL) == 0 & HeapTuple.natts(m, t) >= walk;
         }
         if (simple) {
@@ -155,8 +159,7 @@ public final class Deformer {
             }
             if (walk > fixed) {
                 for (int i = 0; i < n; i++) {
-                    long base = starts[i] + HeapTuple.hoff(m, starts[i]);
-                    rest(m, starts[i], base, fixed, base + fixedEnd, walk, false, out, row + i);
+                    walk(m, bases[i], out, row + i);
                 }
             }
         } else {
@@ -203,7 +206,7 @@ public final class Deformer {
         int off = offset[i];
         if (!byVal[i]) {
             for (int k = 0; k < n; k++) {
-                v.setBytes(row + k, m, starts[k] + HeapTuple.hoff(m, starts[k]) + off, attLen[i]);
+                v.setBytes(row + k, m, bases[k] + off, attLen[i]);
             }
             return;
         }
@@ -211,28 +214,57 @@ public final class Deformer {
         switch (attLen[i]) {
             case 1 -> {
                 for (int k = 0; k < n; k++) {
-                    to[row + k] = Mem.i8(m, starts[k] + HeapTuple.hoff(m, starts[k]) + off);
+                    to[row + k] = Mem.i8(m, bases[k] + off);
                 }
             }
             case 2 -> {
                 for (int k = 0; k < n; k++) {
-                    to[row + k] = Mem.i16(m, starts[k] + HeapTuple.hoff(m, starts[k]) + off);
+                    to[row + k] = Mem.i16(m, bases[k] + off);
                 }
             }
             case 4 -> {
                 long mask = zeroExtend[i] ? 0xFFFFFFFFL : -1L;
                 for (int k = 0; k < n; k++) {
-                    to[row + k] = Mem.i32(m, starts[k] + HeapTuple.hoff(m, starts[k]) + off) & mask;
+                    to[row + k] = Mem.i32(m, bases[k] + off) & mask;
                 }
             }
             default -> {
                 for (int k = 0; k < n; k++) {
-                    to[row + k] = Mem.i64(m, starts[k] + HeapTuple.hoff(m, starts[k]) + off);
+                    to[row + k] = Mem.i64(m, bases[k] + off);
                 }
             }
         }
         if (v.hasNulls) {
             java.util.Arrays.fill(v.nulls, row, row + n, false);
+        }
+    }
+
+    /** The columns beyond the fixed ones of a tuple without nulls that has all of them. */
+    private void walk(MemorySegment m, long base, Vector[] out, int row) {
+        long q = base + fixedEnd;
+        for (int i = fixed; i < attLen.length; i++) {
+            int s = slot[i];
+            int l = attLen[i];
+            if (l == -1) {
+                int b = Mem.u8(m, q);
+                if ((b & 1) != 0 && b != 1) {
+                    int size = b >>> 1;
+                    if (s >= 0) {
+                        out[s].setBytes(row, m, q + 1, size - 1);
+                    }
+                    q += size;
+                    continue;
+                }
+                if (b != 1) {
+                    q = base + ((q - base + attAlign[i] - 1) & -attAlign[i]);
+                }
+            } else {
+                q = base + ((q - base + attAlign[i] - 1) & -attAlign[i]);
+            }
+            if (s >= 0) {
+                one(m, q, i, out[s], row);
+            }
+            q += l > 0 ? l : l == -1 ? Varlena.size(m, q) : Columns.storedCstringLength(m, q) + 1;
         }
     }
 

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** What a session gives to the executor. One per session; the hooks are filled in by the session layer. */
 public final class ExecEnv {
     /** Oids of pg_language. */
-    private static final int INTERNAL = 12;
+    public static final int INTERNAL = 12;
 
     private static final int C = 13;
 

@@ -14,6 +14,12 @@ public final class Frame {
     /** Greater than every row number that is evaluated; results are made with this capacity. */
     public int rows = 1;
 
+    /** Tells batches apart where the owner counts them, else 0; their rows are {@code stampSel[0..stampRows)}. */
+    public int stamp;
+
+    public int @Nullable [] stampSel;
+    public int stampRows;
+
     public @Nullable Vector caseValue;
     public @Nullable Vector domainValue;
 }

@@ -103,6 +103,23 @@ public final class Mem {
         U.copyMemory(null, range(src, from, len), dst, Unsafe.ARRAY_BYTE_BASE_OFFSET + (long) to, len);
     }
 
+    /**
+     * Copies {@code len} bytes out of native memory into an array, by eights where there is room: up to 7 bytes of the
+     * array behind them may be overwritten. For the few bytes of a column's value.
+     */
+    public static void copyShort(MemorySegment src, long from, byte[] dst, int to, int len) {
+        int n = len + 7 & -8;
+        if (len < 0 || to < 0 || to > dst.length - n || from < 0 || from > src.byteSize() - n) {
+            copy(src, from, dst, to, len);
+            return;
+        }
+        long s = src.address() + from;
+        long d = Unsafe.ARRAY_BYTE_BASE_OFFSET + (long) to;
+        for (int i = 0; i < n; i += 8) {
+            U.putLong(dst, d + i, U.getLong(s + i));
+        }
+    }
+
     /** Copies an array into native memory. */
     public static void copy(byte[] src, int from, MemorySegment dst, long to, int len) {
         checkArray(src, from, len);

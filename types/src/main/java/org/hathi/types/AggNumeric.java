@@ -103,30 +103,61 @@ final class AggNumeric {
 
         @Override
         public void accumulate(EvalContext cx, int[] groups, Vector[] args, int @Nullable [] sel, int n) {
-            Vector x = args[0];
-            for (int i = 0; i < n; i++) {
-                int r = sel == null ? i : sel[i];
-                if (x.isNull(r)) {
-                    continue;
-                }
-                int g = groups[r];
-                long u = Num.smallUnscaled(x.arena, x.off[r], x.len[r]);
-                if (u != Num.NOT_SMALL && (count[g] == 0 || Num.storedScale(x.arena, x.off[r]) == scale[g])) {
-                    scale[g] = Num.storedScale(x.arena, x.off[r]);
-                    long s = small[g] + u;
-                    if (s > -4_000_000_000_000_000_000L && s < 4_000_000_000_000_000_000L) {
-                        small[g] = s;
-                        count[g]++;
-                        continue;
+            NumBatch b = decoded;
+            b.decode(args[0], sel, n);
+            accumulate(groups, b, sel, n);
+        }
+
+        private final NumBatch decoded = new NumBatch();
+
+        @Override
+        public boolean takesNumbers() {
+            return true;
+        }
+
+        @Override
+        public void accumulate(int[] groups, NumBatch x, int @Nullable [] sel, int n) {
+            int u = x.uniform;
+            if (u < 0) {
+                for (int i = 0; i < n; i++) {
+                    int r = sel == null ? i : sel[i];
+                    if (!x.isNull(r)) {
+                        add(groups[r], x.number(r));
                     }
                 }
-                Num old = rest[g];
-                Num v = Num.decode(x, r);
-                rest[g] = old == null ? v : NumMath.add(old, v);
-                count[g]++;
-                if (count[g] == 1) {
-                    scale[g] = v.scale;
+                return;
+            }
+            for (int i = 0; i < n; i++) {
+                int r = sel == null ? i : sel[i];
+                int g = groups[r];
+                long s = small[g] + x.value[r];
+                if ((scale[g] == u || count[g] == 0) && s > -ENOUGH && s < ENOUGH) {
+                    scale[g] = u;
+                    small[g] = s;
+                    count[g]++;
+                } else {
+                    add(g, x.number(r));
                 }
+            }
+        }
+
+        private static final long ENOUGH = 4_000_000_000_000_000_000L;
+
+        private void add(int g, Num v) {
+            if (v.isFinite() && v.big == null && (count[g] == 0 || v.scale == scale[g])) {
+                long s = small[g] + v.small;
+                if (s > -ENOUGH && s < ENOUGH) {
+                    scale[g] = v.scale;
+                    small[g] = s;
+                    count[g]++;
+                    return;
+                }
+            }
+            Num old = rest[g];
+            rest[g] = old == null ? v : NumMath.add(old, v);
+            count[g]++;
+            if (count[g] == 1) {
+                scale[g] = v.scale;
             }
         }
 

@@ -115,6 +115,15 @@ abstract class ByRefOps extends TypeOps {
         }
 
         @Override
+        boolean eq(byte[] a, int ao, int al, byte[] b, int bo, int bl) {
+            int k = Math.min(al, bl);
+            if (k > 0 && a[ao] != b[bo] || !java.util.Arrays.equals(a, ao, ao + k, b, bo, bo + k)) {
+                return false;
+            }
+            return al == bl || (al > bl ? Bytes.trimmed(a, ao + k, al - k) : Bytes.trimmed(b, bo + k, bl - k)) == 0;
+        }
+
+        @Override
         int hashBytes(byte[] a, int ao, int al) {
             return Hash.bytes(a, ao, Bytes.trimmed(a, ao, al));
         }

@@ -97,6 +97,9 @@ final class CompareFamily implements FunctionFamily {
                 }
                 return new Ops(op, new ByRefOps.Binary(-1));
             }
+            case "numeric" -> {
+                return new NumericCompare(op);
+            }
             default -> {
                 int type = typeOf(prefix, c);
                 return type == 0
@@ -269,6 +272,52 @@ final class CompareFamily implements FunctionFamily {
                                 a.arena, a.off[r], a.off[r] + len, b.arena, b.off[r], b.off[r] + len);
                 out.longs[r] = eq != not ? 1 : 0;
             }
+        }
+    }
+
+    /** Numerics: many rows at a time as scaled integers. */
+    private static final class NumericCompare implements Kernel {
+        private final int op;
+        private @Nullable NumBatch left;
+        private @Nullable NumBatch right;
+
+        NumericCompare(int op) {
+            this.op = op;
+        }
+
+        @Override
+        public void eval(EvalContext cx, Vector[] args, int @Nullable [] sel, int n, Vector out) {
+            IntFamily.clear(out, sel, n);
+            Vector a = args[0];
+            Vector b = args[1];
+            if (n > 4 && many(a, b, sel, n, out.longs)) {
+                if (op != CMP) {
+                    for (int i = 0; i < n; i++) {
+                        int r = sel == null ? i : sel[i];
+                        out.longs[r] = test(op, (int) out.longs[r]);
+                    }
+                }
+                return;
+            }
+            for (int i = 0; i < n; i++) {
+                int r = sel == null ? i : sel[i];
+                int c = Num.compare(a.arena, a.off[r], a.len[r], b.arena, b.off[r], b.len[r]);
+                out.longs[r] = test(op, c < 0 ? -1 : c > 0 ? 1 : 0);
+            }
+        }
+
+        private boolean many(Vector a, Vector b, int @Nullable [] sel, int n, long[] out) {
+            NumBatch x = left;
+            NumBatch y = right;
+            if (x == null || y == null) {
+                x = new NumBatch();
+                y = new NumBatch();
+                left = x;
+                right = y;
+            }
+            x.decode(a, sel, n);
+            y.decode(b, sel, n);
+            return NumBatch.compare(x, y, sel, n, out);
         }
     }
 

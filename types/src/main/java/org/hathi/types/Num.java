@@ -225,25 +225,38 @@ final class Num {
 
     /** The unscaled value when it has at most 18 digits, else {@link #NOT_SMALL}; also for specials. */
     static long smallUnscaled(byte[] a, int ao, int al) {
-        int h = Bytes.shortL(a, ao) & 0xFFFF;
-        if ((h & 0xC000) != 0x8000) {
-            return NOT_SMALL;
-        }
+        long v = 0;
+        int h;
         int n = (al - 2) >> 1;
-        if (n > 4) {
-            return NOT_SMALL;
+        if (n <= 3 && ao + 8 <= a.length) {
+            // Header and digits in one load.
+            long w = Bytes.longL(a, ao);
+            h = (int) w & 0xFFFF;
+            if ((h & 0xC000) != 0x8000) {
+                return NOT_SMALL;
+            }
+            for (int i = 0; i < n; i++) {
+                w >>>= 16;
+                v = v * 10000 + (w & 0xFFFF);
+            }
+        } else {
+            h = Bytes.shortL(a, ao) & 0xFFFF;
+            if ((h & 0xC000) != 0x8000 || n > 4) {
+                return NOT_SMALL;
+            }
+            int at = ao + 2;
+            for (int i = 0; i < n; i++) {
+                v = v * 10000 + Bytes.shortL(a, at + 2 * i);
+            }
         }
         int weight = (h & 0x40) != 0 ? h & 0x3F | ~0x3F : h & 0x3F;
-        long v = 0;
-        int at = ao + 2;
-        for (int i = 0; i < n; i++) {
-            v = v * 10000 + Bytes.shortL(a, at + 2 * i);
-        }
         int shift = 4 * (weight - n + 1) + ((h & 0x1F80) >> 7);
-        if (v == 0) {
-            return 0;
-        }
-        if (shift > 0) {
+        if (shift == -2) {
+            v /= 100;
+        } else if (shift > 0) {
+            if (v == 0) {
+                return 0;
+            }
             if (shift > 18) {
                 return NOT_SMALL;
             }

@@ -126,7 +126,11 @@ public final class Vector {
     /** Copies {@code n} bytes of native memory into the arena as the value of row {@code i}. */
     public void setBytes(int i, MemorySegment m, long from, int n) {
         int at = reserve(n);
-        Mem.copy(m, from, arena, at, n);
+        if (n <= 32) {
+            Mem.copyShort(m, from, arena, at, n);
+        } else {
+            Mem.copy(m, from, arena, at, n);
+        }
         off[i] = at;
         len[i] = n;
         nulls[i] = false;

@@ -184,6 +184,11 @@ final class ArrayStates {
             Vector l = left.eval(f, sel, n);
             Vector a = right.eval(f, sel, n);
             Vector out = fresh(f);
+            ArrayValue few = constant;
+            if (few != null && few.count > 0 && few.count < HASH_MIN && n > 4) {
+                byElement(few, f, l, sel, n, out);
+                return out;
+            }
             for (int i = 0; i < n; i++) {
                 int r = sel == null ? i : sel[i];
                 if (a.isNull(r)) {
@@ -208,6 +213,68 @@ final class ArrayStates {
                 }
             }
             return out;
+        }
+
+        private Vector[] elements = new Vector[0];
+        private int[] open = NO_ROWS;
+        private boolean[] unknown = new boolean[0];
+
+        /** Few constants: each is compared with all rows that are still open. */
+        private void byElement(ArrayValue arr, Frame f, Vector l, int @Nullable [] sel, int n, Vector out) {
+            open = room(open, n);
+            if (unknown.length < f.rows) {
+                unknown = new boolean[Math.max(f.rows, 64)];
+            }
+            int m = 0;
+            for (int i = 0; i < n; i++) {
+                int r = sel == null ? i : sel[i];
+                if (strict && l.isNull(r)) {
+                    out.setNull(r);
+                } else {
+                    unknown[r] = false;
+                    open[m++] = r;
+                }
+            }
+            if (elements.length < arr.count) {
+                elements = new Vector[arr.count];
+            }
+            for (int k = 0; k < arr.count && m > 0; k++) {
+                Vector e = elements[k];
+                if (e == null || e.capacity < f.rows) {
+                    e = new Vector(arr.values.byRef, Math.max(f.rows, 64));
+                    Leaves.fill(e, arr.values.datum(k), null, e.capacity);
+                    elements[k] = e;
+                }
+                pair[0] = l;
+                pair[1] = e;
+                result.reset();
+                result.ensureCapacity(f.rows);
+                kernel.eval(es.cx, pair, open, m, result);
+                m = undecided(m, out);
+            }
+            for (int i = 0; i < m; i++) {
+                int r = open[i];
+                if (unknown[r]) {
+                    out.setNull(r);
+                } else {
+                    out.setBool(r, !any);
+                }
+            }
+        }
+
+        /** Sets what the last comparison decided; the other rows stay in {@link #open}. */
+        private int undecided(int m, Vector out) {
+            int left = 0;
+            for (int i = 0; i < m; i++) {
+                int r = open[i];
+                if (!result.isNull(r) && result.longs[r] != 0 == any) {
+                    out.setBool(r, any);
+                } else {
+                    unknown[r] |= result.isNull(r);
+                    open[left++] = r;
+                }
+            }
+            return left;
         }
 
         private void probe(TypeOps ops, ArrayValue arr, Vector l, int r, Vector out) {

@@ -1,7 +1,9 @@
 package org.hathi.executor.expr;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.hathi.base.SqlError;
 import org.hathi.catalog.OperatorInfo;
 import org.hathi.catalog.ProcInfo;
@@ -125,7 +127,7 @@ public final class ExprCompiler {
             case Const c -> new Leaves.Constant(byRef(c), c.constvalue());
             case Param p -> param(p);
             case FuncExpr x -> call(x.funcid(), x.args(), x.type(), x.inputcollid(), x.funcvariadic());
-            case OpExpr x -> call(function(x.opno(), x.opfuncid()), x.args(), x.type(), x.inputcollid(), false);
+            case OpExpr x -> operator(x);
             case DistinctExpr x -> distinct(x.opno(), x.opfuncid(), x.args(), x.inputcollid(), 16, false);
             case NullIfExpr x -> distinct(x.opno(), x.opfuncid(), x.args(), x.inputcollid(), x.type(), true);
             case ScalarArrayOpExpr x -> anyAll(x);
@@ -222,6 +224,59 @@ public final class ExprCompiler {
         }
         Kernel k = es.env.kernel(p, new CallInfo(types(args), result, collation, p.strict(), variadic));
         return new Calls.Func(es, es.byRef(result), k, compile(args));
+    }
+
+    private @Nullable Map<Expr, NumberState> numbers;
+
+    /** A numeric expression taken apart; parts that several such expressions of the node share are computed once. */
+    public NumberState numbers(Expr e) {
+        Map<Expr, NumberState> m = numbers;
+        if (m == null) {
+            m = new HashMap<>();
+            numbers = m;
+        }
+        NumberState s = m.get(e);
+        if (s == null) {
+            s = number(e, true);
+            m.put(e, s);
+        }
+        return s;
+    }
+
+    private NumberState number(Expr e, boolean shared) {
+        NumberState.Op op = e instanceof OpExpr x && scope.special(e, this) == null ? arithmetic(x) : null;
+        if (op == null || !(e instanceof OpExpr x)) {
+            return new NumberState.Leaf(compile(e));
+        }
+        Expr a = x.args().get(0);
+        Expr b = x.args().get(1);
+        return new NumberState.Arithmetic(
+                op, shared ? numbers(a) : number(a, false), shared ? numbers(b) : number(b, false));
+    }
+
+    private NumberState.@Nullable Op arithmetic(OpExpr x) {
+        if (x.type() != Oids.NUMERIC || x.args().size() != 2) {
+            return null;
+        }
+        ProcInfo p = es.env.catalog.proc(function(x.opno(), x.opfuncid()));
+        NumberState.Op op =
+                switch (p.source()) {
+                    case "numeric_add" -> NumberState.Op.ADD;
+                    case "numeric_sub" -> NumberState.Op.SUBTRACT;
+                    case "numeric_mul" -> NumberState.Op.MULTIPLY;
+                    default -> null;
+                };
+        if (op == null || p.language() != org.hathi.executor.ExecEnv.INTERNAL) {
+            return null;
+        }
+        es.env.checkExecute(p);
+        return op;
+    }
+
+    private ExprState operator(OpExpr x) {
+        return arithmetic(x) != null
+                ? number(x, false)
+                : call(function(x.opno(), x.opfuncid()), x.args(), x.type(), x.inputcollid(), false);
     }
 
     private Kernel kernel(int func, int[] argTypes, int result, int collation) {

@@ -10,6 +10,7 @@ import org.hathi.executor.RowStore;
 import org.hathi.executor.expr.ExprCompiler;
 import org.hathi.executor.expr.ExprState;
 import org.hathi.executor.expr.Filter;
+import org.hathi.executor.expr.NumberState;
 import org.hathi.planner.tree.Aggref;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.SortGroupClause;
@@ -18,6 +19,7 @@ import org.hathi.types.AggState;
 import org.hathi.types.Aggregate;
 import org.hathi.types.Aggregates;
 import org.hathi.types.CallInfo;
+import org.hathi.types.Oids;
 import org.hathi.types.TypeOps;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,9 @@ final class AggCall {
     private final ExecState es;
     private final @Nullable Filter filter;
     private final ExprState[] args;
+    /** The argument when it is one numeric that comes as it is. */
+    private final @Nullable NumberState number;
+
     private final Aggregate aggregate;
     private final CallInfo call;
     /** Arguments that count for the aggregate; the rest are sort keys only. */
@@ -49,7 +54,15 @@ final class AggCall {
         this.filter = f == null ? null : c.filter(List.of(f));
         List<TargetEntry> targets = ref.args();
         boolean ordered = ref.aggkind() != 'n';
-        this.args = ordered ? withDirect(c, ref) : ExecNode.targets(c, targets);
+        boolean numeric = !ordered
+                && targets.size() == 1
+                && ref.aggdistinct().isEmpty()
+                && ref.aggorder().isEmpty()
+                && targets.get(0).expr().type() == Oids.NUMERIC;
+        this.number = numeric ? c.numbers(targets.get(0).expr()) : null;
+        this.args = number != null
+                ? new ExprState[] {number}
+                : ordered ? withDirect(c, ref) : ExecNode.targets(c, targets);
         int n = ordered ? ref.aggdirectargs().size() : 0;
         for (TargetEntry t : targets) {
             n += t.resjunk() ? 0 : 1;
@@ -173,6 +186,11 @@ final class AggCall {
                 System.arraycopy(fl.rows(), 0, selected, 0, m);
                 sel = selected;
                 n = m;
+            }
+            NumberState x = number;
+            if (x != null && agg.takesNumbers()) {
+                agg.accumulate(groups, x.numbers(f, sel, n), sel, n);
+                return;
             }
             if (order == null) {
                 for (int i = 0; i < used; i++) {

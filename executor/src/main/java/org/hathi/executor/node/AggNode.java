@@ -299,6 +299,9 @@ final class AggNode extends PipeNode {
     private void frame(Batch b) {
         inputFrame.cols = b.cols;
         inputFrame.rows = b.rows;
+        inputFrame.stamp = inputFrame.stamp == Integer.MAX_VALUE ? 1 : inputFrame.stamp + 1;
+        inputFrame.stampSel = b.sel;
+        inputFrame.stampRows = b.n;
     }
 
     private void build() {
