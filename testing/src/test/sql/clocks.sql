@@ -21,6 +21,6 @@ BEGIN;
 SELECT pg_sleep(0.01);
 EXECUTE times;
 END;
-SELECT xact_start = now(), query_start >= xact_start, state_change >= query_start, backend_start <= xact_start FROM pg_stat_activity WHERE pid = pg_backend_pid();
+SELECT age(xact_start, now()) < '1 s', query_start >= xact_start, state_change >= query_start, backend_start <= xact_start FROM pg_stat_activity WHERE pid = pg_backend_pid();
 SELECT timeofday() LIKE to_char(clock_timestamp(), 'Dy Mon DD') || '%';
 SELECT pg_postmaster_start_time() < now(), pg_conf_load_time() < now();

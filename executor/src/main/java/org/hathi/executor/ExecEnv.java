@@ -18,6 +18,7 @@ import org.hathi.catalog.ProcInfo;
 import org.hathi.executor.modify.After;
 import org.hathi.executor.store.TempFiles;
 import org.hathi.page.Fork;
+import org.hathi.planner.optimize.FunctionBodies;
 import org.hathi.storage.BufferPool;
 import org.hathi.storage.Vm;
 import org.hathi.txn.Snapshot;
@@ -45,7 +46,7 @@ public final class ExecEnv {
     }
 
     /** Functions in other languages than internal: SQL, PL/pgSQL. */
-    public interface Procedures {
+    public interface Procedures extends FunctionBodies {
         /** A kernel that calls the function; null when its language is not known. */
         @Nullable
         Kernel kernel(ProcInfo proc, CallInfo call);
@@ -242,6 +243,10 @@ public final class ExecEnv {
     }
 
     /** 42501 unless the current user may call the function. */
+    public boolean mayExecute(ProcInfo p) {
+        return p.acl() == null || catalog.acl().has(ObjectKind.FUNCTION, p.oid(), roleOid, Acl.EXECUTE);
+    }
+
     public void checkExecute(ProcInfo p) {
         if (p.acl() != null) {
             catalog.acl().check(ObjectKind.FUNCTION, p.oid(), roleOid, Acl.EXECUTE);

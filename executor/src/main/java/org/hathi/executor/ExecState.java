@@ -198,9 +198,11 @@ public final class ExecState implements WorkspaceSource {
         return stmt.rangeTable.get(index - 1);
     }
 
+    /** Are values of the type in a vector's arena? Dropped columns have type 0 and are always null. */
     public boolean byRef(int type) {
         return switch (type) {
-            case Oids.BOOL,
+            case 0,
+                    Oids.BOOL,
                     Oids.INT4,
                     Oids.INT8,
                     Oids.OID,

@@ -492,7 +492,7 @@ final class Ddl {
     // ----------------------------------------------------------------------------------------------- expressions
 
     PlannerContext plannerContext() {
-        return new PlannerContext(planView, CostSettings.of(settings), env.functions, env.cx, BoundParams.NONE);
+        return new PlannerContext(planView, CostSettings.of(settings), env.functions, env.cx, BoundParams.NONE, env.procedures);
     }
 
     Expr simplify(Expr e) {

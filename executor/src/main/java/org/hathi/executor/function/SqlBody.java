@@ -9,10 +9,7 @@ import org.hathi.executor.Batch;
 import org.hathi.executor.ExecEnv;
 import org.hathi.executor.Executor;
 import org.hathi.executor.Receiver;
-import org.hathi.parser.Parser;
-import org.hathi.parser.tree.RawStmt;
 import org.hathi.planner.analyze.FunctionResult;
-import org.hathi.planner.analyze.SqlBodies;
 import org.hathi.planner.plan.PlannedStmt;
 import org.hathi.planner.tree.Query;
 import org.hathi.shm.FunctionCounts;
@@ -72,7 +69,10 @@ final class SqlBody {
             return;
         }
         steps.clear();
-        List<Query> body = statements();
+        List<Query> body = new ArrayList<>();
+        for (Query q : SqlFunctions.analyzed(env, planner, proc, types, collation)) {
+            body.addAll(planner.rewrite(q));
+        }
         FunctionResult results = planner.results();
         TupleDesc expected = env.cx.expectedRow;
         desc = expected != null ? expected : results.rowType(proc, types, resultType);
@@ -108,24 +108,6 @@ final class SqlBody {
             columns[i] = d.get(i);
         }
         return env.recordType(columns);
-    }
-
-    /** The statements of the body, analysed and rewritten. */
-    private List<Query> statements() {
-        List<Query> out = new ArrayList<>();
-        String body = proc.sqlBody();
-        if (body != null) {
-            for (Query q : SqlBodies.read(env.catalog, body)) {
-                out.addAll(planner.rewrite(q));
-            }
-            return out;
-        }
-        ArgumentNames names =
-                new ArgumentNames(env.cx.types(), proc.name(), proc.argNames(), proc.argModes(), types, collation);
-        for (RawStmt raw : Parser.parse(proc.source())) {
-            out.addAll(planner.analyze(raw, proc.source(), types, names));
-        }
-        return out;
     }
 
     /** Runs the body; returns the last statement's rows (at most one unless {@code all}). */
@@ -173,7 +155,7 @@ final class SqlBody {
                 try {
                     step(steps.get(i), args, i == result.statement() ? rows : null, all);
                 } catch (SqlError e) {
-                    throw inlined() ? e : e.context("SQL function \"" + proc.name() + "\" statement " + (i + 1));
+                    throw e.context("SQL function \"" + proc.name() + "\" statement " + (i + 1));
                 }
             }
             done = true;
@@ -187,18 +169,6 @@ final class SqlBody {
                 context.leave(done);
             }
         }
-    }
-
-    /** Whether PostgreSQL would have put the body in place of the call: then errors do not mention the function. */
-    private boolean inlined() {
-        return steps.size() == 1
-                && steps.get(0).stmt.plan instanceof org.hathi.planner.plan.Result r
-                && r.left == null
-                && r.constantQual.isEmpty()
-                && !proc.returnsSet()
-                && !proc.isProcedure()
-                && !proc.securityDefiner()
-                && proc.config() == null;
     }
 
     private void step(Step s, @Nullable Object[] args, @Nullable Receiver rows, boolean all) {

@@ -1,11 +1,14 @@
 package org.hathi.executor.function;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.hathi.catalog.ProcInfo;
 import org.hathi.executor.ExecEnv;
+import org.hathi.parser.Parser;
 import org.hathi.parser.tree.RawStmt;
 import org.hathi.planner.analyze.AnalyzeContext;
 import org.hathi.planner.analyze.FunctionResult;
+import org.hathi.planner.analyze.SqlBodies;
 import org.hathi.planner.plan.PlannedStmt;
 import org.hathi.planner.tree.Query;
 import org.hathi.types.CallInfo;
@@ -23,10 +26,9 @@ public final class SqlFunctions implements ExecEnv.Procedures {
 
     /** Makes plans of the statements of a body. */
     public interface BodyPlanner {
-        /** Analyses and rewrites a statement. */
-        List<Query> analyze(RawStmt statement, String body, int[] types, AnalyzeContext.Variables names);
+        Query analyze(RawStmt statement, String body, int[] types, AnalyzeContext.Variables names);
 
-        /** Rewrites a statement analysed before, which is changed. */
+        /** Rewrites an analysed statement, which is changed. */
         List<Query> rewrite(Query analysed);
 
         /** Fits what the last statement gives to the result. */
@@ -51,5 +53,35 @@ public final class SqlFunctions implements ExecEnv.Procedures {
     @Override
     public @Nullable SetFunction set(ProcInfo proc, CallInfo call) {
         return proc.language() == SQL ? new SqlSet(new SqlBody(env, planner, proc, call)) : null;
+    }
+
+    @Override
+    public List<Query> statements(ProcInfo function, int[] argTypes, int collation) {
+        return analyzed(env, planner, function, argTypes, collation);
+    }
+
+    @Override
+    public FunctionResult results() {
+        return planner.results();
+    }
+
+    @Override
+    public boolean mayExecute(ProcInfo function) {
+        return env.mayExecute(function);
+    }
+
+    /** The analysed statements of a body. */
+    static List<Query> analyzed(ExecEnv env, BodyPlanner planner, ProcInfo proc, int[] types, int collation) {
+        String body = proc.sqlBody();
+        if (body != null) {
+            return SqlBodies.read(env.catalog, body);
+        }
+        List<Query> out = new ArrayList<>();
+        ArgumentNames names =
+                new ArgumentNames(env.cx.types(), proc.name(), proc.argNames(), proc.argModes(), types, collation);
+        for (RawStmt raw : Parser.parse(proc.source())) {
+            out.add(planner.analyze(raw, proc.source(), types, names));
+        }
+        return out;
     }
 }

@@ -8,6 +8,7 @@ import org.hathi.planner.analyze.FunctionResult;
 import org.hathi.planner.analyze.ParamTypes;
 import org.hathi.planner.optimize.BoundParams;
 import org.hathi.planner.plan.PlannedStmt;
+import org.hathi.planner.tree.CmdType;
 import org.hathi.planner.tree.Query;
 
 /** Plans the statements of SQL functions' bodies with the session's settings. */
@@ -19,14 +20,14 @@ final class BodyPlans implements SqlFunctions.BodyPlanner {
     }
 
     @Override
-    public List<Query> analyze(RawStmt raw, String body, int[] types, AnalyzeContext.Variables names) {
+    public Query analyze(RawStmt raw, String body, int[] types, AnalyzeContext.Variables names) {
         ParamTypes params = types.length == 0 ? ParamTypes.none() : ParamTypes.fixed(types);
-        return plans.analyze(raw, body, params, names);
+        return plans.analyzeOnly(raw, body, params, names);
     }
 
     @Override
     public List<Query> rewrite(Query analysed) {
-        return plans.rewrite(analysed);
+        return analysed.commandType == CmdType.UTILITY ? List.of(analysed) : plans.rewrite(analysed);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.hathi.planner.analyze.ParamTypes;
 import org.hathi.planner.analyze.Rewriter;
 import org.hathi.planner.optimize.BoundParams;
 import org.hathi.planner.optimize.CatalogView;
+import org.hathi.planner.optimize.FunctionBodies;
 import org.hathi.planner.optimize.CostSettings;
 import org.hathi.planner.optimize.Planner;
 import org.hathi.planner.optimize.PlannerContext;
@@ -32,6 +33,7 @@ public final class Plans {
     private final BackendContext cx;
     private final AnalyzeContext analyzeContext;
     private final CatalogView view;
+    private @Nullable FunctionBodies bodies;
 
     Plans(BackendContext cx) {
         this.cx = cx;
@@ -40,17 +42,23 @@ public final class Plans {
                 cx.catalog(), r -> cx.storage().pool().nblocks(r.node, 0), new IndexLook(cx.access(), cx.catalog()));
     }
 
+    /** SQL functions, for inlining. */
+    void bodies(FunctionBodies b) {
+        bodies = b;
+    }
+
     public AnalyzeContext analyzeContext() {
         return analyzeContext;
     }
 
     /** Analyses and rewrites; the parameters' types are settled in {@code params}. */
     public List<Query> analyze(RawStmt raw, String sql, ParamTypes params) {
-        return analyze(raw, sql, params, null);
+        Query q = analyzeOnly(raw, sql, params, null);
+        return q.commandType == CmdType.UTILITY ? List.of(q) : rewrite(q);
     }
 
-    /** As above; {@code names} resolves names that are no columns (function arguments). */
-    List<Query> analyze(
+    /** Analyses; {@code names} resolves names that are no columns (function arguments). */
+    Query analyzeOnly(
             RawStmt raw,
             String sql,
             ParamTypes params,
@@ -58,16 +66,11 @@ public final class Plans {
         var before = analyzeContext.variables;
         analyzeContext.variables = names;
         try {
-            return analyzed(raw, sql, params);
+            analyzeContext.transformNullEquals = cx.settings().bool("transform_null_equals");
+            return Analyzer.analyze(raw, sql, cx.catalog(), params, analyzeContext);
         } finally {
             analyzeContext.variables = before;
         }
-    }
-
-    private List<Query> analyzed(RawStmt raw, String sql, ParamTypes params) {
-        analyzeContext.transformNullEquals = cx.settings().bool("transform_null_equals");
-        Query q = Analyzer.analyze(raw, sql, cx.catalog(), params, analyzeContext);
-        return q.commandType == CmdType.UTILITY ? List.of(q) : Rewriter.rewrite(q, cx.catalog(), analyzeContext);
     }
 
     /** Rewrites an analysed statement, which is changed. */
@@ -80,7 +83,7 @@ public final class Plans {
     }
 
     public List<PlannedStmt> plan(List<Query> queries, BoundParams params, double tupleFraction) {
-        PlannerContext pc = new PlannerContext(view, CostSettings.of(cx.settings()), cx.functions(), cx.eval(), params);
+        PlannerContext pc = new PlannerContext(view, CostSettings.of(cx.settings()), cx.functions(), cx.eval(), params, bodies);
         List<PlannedStmt> out = new ArrayList<>(queries.size());
         for (Query q : queries) {
             out.add(new Planner(pc).plan(q, tupleFraction));

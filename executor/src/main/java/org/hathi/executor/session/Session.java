@@ -75,7 +75,9 @@ public final class Session implements StatementService {
         cx.txn().transactions().addHook(settingsHook);
         Environment.install(cx);
         SystemView.install(this);
-        env.procedures = new org.hathi.executor.function.SqlFunctions(env, new BodyPlans(plans));
+        var sqlFunctions = new org.hathi.executor.function.SqlFunctions(env, new BodyPlans(plans));
+        env.procedures = sqlFunctions;
+        plans.bodies(sqlFunctions);
         env.setPlanner((sql, types) ->
                 planStatement(org.hathi.parser.Parser.parse(sql).get(0).stmt(), sql, types));
         cx.txn().transactions().addHook(new ExecutionHook(cx, env, portals));

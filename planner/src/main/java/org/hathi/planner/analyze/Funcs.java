@@ -275,12 +275,7 @@ final class Funcs {
             types[i] = d.defaults.get(i - args.size()).type();
         }
         int[] declared = Arrays.copyOf(d.declared, Math.max(n, d.declared.length));
-        int rettype;
-        try {
-            rettype = Polymorphism.enforce(ps, types, declared, d.rettype, false);
-        } catch (SqlError e) {
-            throw e.report().position() == 0 ? e.position(ps.pos(loc)) : e;
-        }
+        int rettype = Polymorphism.enforce(ps, types, declared, d.rettype, false);
         List<Expr> fargs = arguments(ps, args, types, declared);
         if (d.nvargs > 0 && proc.variadic() != Oids.ANY) {
             fargs = variadicArray(ps, fargs, d.nvargs);

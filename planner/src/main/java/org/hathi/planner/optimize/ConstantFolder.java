@@ -38,12 +38,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConstantFolder extends TreeMutator {
     private static final int LANGUAGE_INTERNAL = 12;
+    private static final int LANGUAGE_SQL = 14;
 
     private final PlannerContext cx;
     /** True when estimating: stable functions may be called as well. */
     private final boolean estimate;
 
     private @Nullable Const caseValue;
+    private @Nullable Inliner inliner;
 
     ConstantFolder(PlannerContext cx, boolean estimate) {
         this.cx = cx;
@@ -249,6 +251,9 @@ final class ConstantFolder extends TreeMutator {
         if (p.strict() && anyNull) {
             return constant(e, null);
         }
+        if (p.language() == LANGUAGE_SQL) {
+            return inlined(e, p, args);
+        }
         if (!allConst || p.language() != LANGUAGE_INTERNAL || e.type() == org.hathi.types.Oids.RECORD) {
             return e;
         }
@@ -256,6 +261,24 @@ final class ConstantFolder extends TreeMutator {
             return e;
         }
         return evaluate(e, p, args);
+    }
+
+    private Expr inlined(Expr call, ProcInfo p, List<Expr> args) {
+        Inliner i = inliner;
+        if (i == null) {
+            i = new Inliner(cx.catalog(), cx.bodies());
+            inliner = i;
+        }
+        Expr body = i.inline(call, p, args, call instanceof FuncExpr f ? f.inputcollid() : ((OpExpr) call).inputcollid());
+        if (body == null) {
+            return call;
+        }
+        i.enter(p);
+        try {
+            return mutate(body);
+        } finally {
+            i.leave();
+        }
     }
 
     private Expr evaluate(Expr e, ProcInfo p, List<Expr> args) {

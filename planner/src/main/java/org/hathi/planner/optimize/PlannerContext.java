@@ -2,6 +2,7 @@ package org.hathi.planner.optimize;
 
 import org.hathi.types.EvalContext;
 import org.hathi.types.Functions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything one planning is given.
@@ -10,6 +11,12 @@ import org.hathi.types.Functions;
  * @param functions the function table constant folding calls
  * @param eval the session's evaluation context
  * @param params known parameter values, for a custom plan
+ * @param bodies SQL functions, for inlining; null: calls stay
  */
 public record PlannerContext(
-        PlannerCatalog catalog, CostSettings costs, Functions functions, EvalContext eval, BoundParams params) {}
+        PlannerCatalog catalog,
+        CostSettings costs,
+        Functions functions,
+        EvalContext eval,
+        BoundParams params,
+        @Nullable FunctionBodies bodies) {}

@@ -153,6 +153,9 @@ final class ScanPaths {
         int w = 0;
         var desc = info.catalog().rowDescriptor(rel.rte().relid);
         for (int i = 0; i < desc.size(); i++) {
+            if (desc.get(i).dropped()) {
+                continue;
+            }
             StatisticInfo st = info.catalog().statistic(rel.rte().relid, i + 1);
             w += st != null && st.width() > 0
                     ? st.width()
