@@ -39,6 +39,9 @@ public final class ExecEnv {
 
     private static final int C = 13;
 
+    /** Calls of functions in other languages than internal that run now, one inside the other. */
+    public int functionDepth;
+
     /** Sequences, for identity columns. */
     @FunctionalInterface
     public interface Sequences {

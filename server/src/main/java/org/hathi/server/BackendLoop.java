@@ -469,6 +469,9 @@ final class BackendLoop {
                     throw e;
                 }
                 failed(e, e, extended, type);
+            } catch (LinkageError e) {
+                // left behind by a stack or heap that was exhausted in a class's initialisation: this process is spoilt
+                throw new SqlError(Severity.PANIC, SqlState.INTERNAL_ERROR, "process cannot go on: " + e, e);
             } catch (RuntimeException | Error e) {
                 failed(ServerLog.toError(e), e, extended, type);
             } finally {

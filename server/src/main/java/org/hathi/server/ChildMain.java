@@ -39,6 +39,9 @@ public final class ChildMain {
         int status = 1;
         try {
             status = run(engine, args);
+        } catch (LinkageError e) {
+            // a class whose initialisation was cut short by an exhausted stack or heap: the log may not work either
+            status = 134;
         } finally {
             Runtime.getRuntime().halt(status);
         }

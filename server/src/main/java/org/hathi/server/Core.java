@@ -124,6 +124,7 @@ public final class Core {
         s.onAssign("deadlock_timeout", x -> apply.run());
         s.onAssign("lock_timeout", x -> apply.run());
         if (Faults.ON) {
+            process.proc().armFaults(s.string("debug_kill_points"));
             s.onAssign("debug_kill_points", x -> process.proc().armFaults(x.string()));
         }
         s.onAssign("zero_damaged_pages", x -> storageOptions.zeroDamagedPages = x.bool());

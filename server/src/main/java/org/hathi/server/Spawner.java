@@ -94,7 +94,7 @@ public final class Spawner {
         c.addAll(flags);
         c.add("-Xmx" + heap + "m");
         c.add("-Xms8m");
-        c.add("-Xss2m");
+        c.add("-Xss16m");
         c.add("-XX:TrimNativeHeapInterval=10000");
         c.add("-Xlog:disable");
         c.add("-Xlog:all=off");

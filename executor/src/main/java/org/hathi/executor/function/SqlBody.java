@@ -140,6 +140,28 @@ final class SqlBody {
     }
 
     private void execute(@Nullable Object[] args, Receiver rows, boolean all) {
+        if (env.functionDepth >= env.settings.intValue("max_stack_depth")) {
+            throw stackDepth();
+        }
+        env.functionDepth++;
+        try {
+            executeBody(args, rows, all);
+        } finally {
+            env.functionDepth--;
+        }
+    }
+
+    /**
+     * One level for each kB of {@code max_stack_depth}: well before the stack itself runs out, which may happen
+     * anywhere, also while a class is initialised, and leave that class useless.
+     */
+    private static SqlError stackDepth() {
+        return new SqlError(SqlState.STATEMENT_TOO_COMPLEX, "stack depth limit exceeded")
+                .hint("Increase the configuration parameter \"max_stack_depth\" (currently 2048kB), after ensuring the"
+                        + " platform's stack depth limit is adequate.");
+    }
+
+    private void executeBody(@Nullable Object[] args, Receiver rows, boolean all) {
         FunctionContext context = FunctionContext.enter(env, proc);
         TupleDesc expected = env.cx.expectedRow;
         boolean done = false;
