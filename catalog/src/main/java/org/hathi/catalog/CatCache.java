@@ -8,14 +8,15 @@ import org.jspecify.annotations.Nullable;
  * One cache of catalog rows, keyed as its {@link CacheId} says. Absent rows are remembered too.
  *
  * <p>INVARIANTS. CAT-1: an entry is either what the catalog snapshot showed when it was loaded, or an invalidation with
- * its hash has not been accepted yet. CAT-2: at most {@link #LIMIT} entries; the cache is emptied when it is full
- * (entries are cheap to load again, and no eviction order needs keeping).
+ * its hash has not been accepted yet. CAT-2: at most {@link #LIMIT} rows in each of two generations: an entry that is
+ * used moves to the young one; when that is full it becomes the old one, and what was old is forgotten.
  *
  * <p>An invalidation accepted <em>while</em> a row is loaded (reading can open relations, which accepts invalidations)
  * must not be lost: {@code generation} tells, and then the value is returned but not kept.
  */
 final class CatCache {
-    static final int LIMIT = 4096;
+    /** Rows of a generation: an entry counts as one, a list of rows as a quarter of them more. */
+    static final int LIMIT = 2048;
 
     private static final class Entry {
         final int hash;
@@ -43,6 +44,10 @@ final class CatCache {
     private final Catalog catalog;
     private @Nullable Entry[] buckets = new Entry[16];
     private int size;
+    private int weight;
+    /** Of the entries that were not used since the generation changed. */
+    private @Nullable Entry[] old = new Entry[1];
+
     private int generation;
 
     CatCache(CacheId id, Catalog catalog) {
@@ -56,6 +61,12 @@ final class CatCache {
         int hash = CacheId.hash(a, b, c, s);
         for (Entry e = buckets[hash & buckets.length - 1]; e != null; e = e.next) {
             if (e.hash == hash && e.a == a && e.b == b && e.c == c && (s == null ? e.s == null : s.equals(e.s))) {
+                return e.value;
+            }
+        }
+        for (Entry e = old[hash & old.length - 1]; e != null; e = e.next) {
+            if (e.hash == hash && e.a == a && e.b == b && e.c == c && (s == null ? e.s == null : s.equals(e.s))) {
+                put(new Entry(hash, a, b, c, s, e.value, null));
                 return e.value;
             }
         }
@@ -81,8 +92,12 @@ final class CatCache {
     }
 
     private void put(Entry e) {
-        if (size >= LIMIT) {
-            clear();
+        weight += 1 + (e.value instanceof List<?> rows ? rows.size() / 4 : 0);
+        if (weight > LIMIT) {
+            old = buckets;
+            buckets = new Entry[16];
+            size = 0;
+            weight = 1;
         }
         if (size > buckets.length) {
             grow();
@@ -110,25 +125,46 @@ final class CatCache {
     /** Forgets the entries with this hash. */
     void invalidate(int hash) {
         generation++;
-        int i = hash & buckets.length - 1;
+        size -= remove(buckets, hash);
+        remove(old, hash);
+    }
+
+    /** Takes the entries with a hash out; returns how many. */
+    private static int remove(@Nullable Entry[] table, int hash) {
+        int i = hash & table.length - 1;
+        int n = 0;
         Entry keep = null;
-        for (Entry e = buckets[i]; e != null; ) {
+        for (Entry e = table[i]; e != null; ) {
             Entry next = e.next;
             if (e.hash == hash) {
-                size--;
+                n++;
             } else {
                 e.next = keep;
                 keep = e;
             }
             e = next;
         }
-        buckets[i] = keep;
+        table[i] = keep;
+        return n;
+    }
+
+    /** Entries at the moment. */
+    int size() {
+        int n = size;
+        for (Entry e : old) {
+            for (; e != null; e = e.next) {
+                n++;
+            }
+        }
+        return n;
     }
 
     /** Forgets everything. */
     void clear() {
         generation++;
         buckets = new Entry[16];
+        old = new Entry[1];
         size = 0;
+        weight = 0;
     }
 }

@@ -20,16 +20,22 @@ import org.jspecify.annotations.Nullable;
  * <p>A {@link Relation} is never changed when the catalogs are: it is forgotten and the next open builds a new one.
  * Whoever uses one holds a lock that keeps others from changing it, and reopens after changing it himself.
  *
- * <p>Bounded by {@link #LIMIT}: when full, everything is forgotten.
+ * <p>Bounded by {@link #LIMIT} columns in two generations: what is used moves to the young one, and when that is full it
+ * becomes the old one and what was old is forgotten.
  */
 final class RelCache implements RelationSource {
-    static final int LIMIT = 4096;
+    /** Columns of all relations of a generation, each relation counting as {@link #EACH} more. */
+    static final int LIMIT = 12 * 1024;
+
+    private static final int EACH = 4;
     private static final int BTREE = 403;
     static final int DEFAULT_TABLESPACE = 1663;
     static final int GLOBAL_TABLESPACE = 1664;
 
     private final Catalog catalog;
-    private final Map<Integer, Relation> known = new HashMap<>();
+    private Map<Integer, Relation> known = new HashMap<>();
+    private Map<Integer, Relation> old = new HashMap<>();
+    private int weight;
     private int generation;
 
     RelCache(Catalog catalog) {
@@ -63,23 +69,38 @@ final class RelCache implements RelationSource {
         if (r != null) {
             return r;
         }
+        r = old.remove(oid);
         int before = generation;
-        r = build(oid);
+        if (r == null) {
+            r = build(oid);
+        }
         if (r != null && before == generation) {
-            if (known.size() >= LIMIT) {
-                known.clear();
+            weight += EACH + r.desc.size();
+            if (weight > LIMIT) {
+                old = known;
+                known = new HashMap<>();
+                weight = EACH + r.desc.size();
             }
             known.put(oid, r);
         }
         return r;
     }
 
+    /** Relations known at the moment. */
+    int size() {
+        return known.size() + old.size();
+    }
+
     void forget(int oid) {
         generation++;
         if (oid == 0) {
             known.clear();
+            old.clear();
+            weight = 0;
         } else {
-            known.remove(oid);
+            Relation r = known.remove(oid);
+            weight -= r == null ? 0 : EACH + r.desc.size();
+            old.remove(oid);
         }
     }
 

@@ -160,6 +160,19 @@ class PrivateDeathTest {
         Agreement.nothingLeft(server);
     }
 
+    @Test
+    void whatADeadSessionLeftInItsTemporarySchemaIsInNobodysWay() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            Connection c = server.connect(Map.of("preferQueryMode", "simple"));
+            execute(c, "CREATE TEMP TABLE left_behind (a serial PRIMARY KEY, b text)");
+            execute(c, "INSERT INTO left_behind (b) SELECT repeat('x', 100) FROM generate_series(1, 1000)");
+            assertThat(one(c, "SELECT count(*) FROM left_behind")).isEqualTo("1000");
+            ProcessHandle.of(Long.parseLong(one(c, "SELECT pg_backend_pid()"))).orElseThrow().destroyForcibly();
+            assertThat(failure(c, "SELECT pg_sleep(60)")).contains(KILLED);
+        }
+        noRestart();
+    }
+
     // ---------------------------------------------------------------- the others
 
     /** The live process with a title that ends so; −1 when there is none. */

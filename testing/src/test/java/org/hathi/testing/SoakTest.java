@@ -33,7 +33,7 @@ class SoakTest {
     private static final double MINUTES = Double.parseDouble(System.getProperty("hathi.soak.minutes", "0"));
     private static final double CONNECTIONS_PER_SECOND = 10_000 / 1_800.0;
     private static final int COMERS = 8;
-    private static final int SITTERS = 40;
+    private static final int SITTERS = 16;
     private static final long SEED = Long.getLong("hathi.seed", System.nanoTime());
 
     /** What may grow by how much: a factor of what it was, plus a constant. */
@@ -64,7 +64,7 @@ class SoakTest {
         Map<String, String> settings = Map.of(
                 "session_parking", "on",
                 "max_backends", "6",
-                "max_connections", "200",
+                "max_connections", "80",
                 "shared_buffers", "'32MB'",
                 "checkpoint_timeout", "60s");
         try (TestServer server = TestServer.start("soak", settings)) {

@@ -369,10 +369,14 @@ final class Ddl {
                     SqlState.READ_ONLY_SQL_TRANSACTION,
                     "cannot execute CREATE TEMPORARY TABLE in a read-only transaction");
         }
+        boolean left = catalog.namespaceByName("pg_temp_" + backendId) != null;
         int t = namespaceFor("pg_temp_" + backendId);
         int toast = namespaceFor("pg_toast_temp_" + backendId);
         catalog.searchPath().setTempNamespace(t, toast);
         temporary.namespaceMade();
+        if (left) {
+            temporary.cleanOut(t);
+        }
         return t;
     }
 

@@ -112,9 +112,16 @@ final class Temporary implements XactHook {
         int ns = ddl.catalog.searchPath().tempNamespace();
         actions.clear();
         used = false;
-        if (ns == 0) {
-            return;
+        if (ns != 0) {
+            cleanOut(ns);
         }
+    }
+
+    /**
+     * Drops everything in a temporary schema; also what a process left there that died before it could, when another
+     * one takes its place and schema.
+     */
+    void cleanOut(int ns) {
         for (CatalogRow r : ddl.writer.scan(PgClass.RELATION, 0)) {
             char kind = r.charAt(PgClass.RELKIND);
             int oid = r.intAt(PgClass.OID);

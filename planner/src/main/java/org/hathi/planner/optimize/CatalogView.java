@@ -33,6 +33,9 @@ public final class CatalogView implements PlannerCatalog {
     private static final int TUPLE_OVERHEAD = 28;
 
     private static final int USABLE_PAGE = 8192 - 24;
+    /** Indexes whose expressions are kept as trees. */
+    private static final int EXPRS_LIMIT = 512;
+
     private static final int DESCENDING = 1;
     private static final int NULLS_FIRST = 2;
 
@@ -262,6 +265,9 @@ public final class CatalogView implements PlannerCatalog {
             }
         }
         IndexExprs made = new IndexExprs(d.expressions(), d.predicate(), e, p);
+        if (indexExprs.size() >= EXPRS_LIMIT) {
+            indexExprs.clear();
+        }
         indexExprs.put(d.index(), made);
         return made;
     }
