@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A {@link Relation} is never changed when the catalogs are: it is forgotten and the next open builds a new one.
  * Whoever uses one holds a lock that keeps others from changing it, and reopens after changing it himself.
  *
- * <p>Bounded by {@link #LIMIT} columns in two generations: what is used moves to the young one, and when that is full it
- * becomes the old one and what was old is forgotten.
+ * <p>Bounded by {@link #LIMIT} columns in two generations: what is used moves to the young one, and when that is full
+ * it becomes the old one and what was old is forgotten.
  */
 final class RelCache implements RelationSource {
     /** Columns of all relations of a generation, each relation counting as {@link #EACH} more. */

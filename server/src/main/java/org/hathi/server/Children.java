@@ -149,7 +149,9 @@ final class Children {
         }
         c.process = process;
         c.pid = (int) process.pid();
-        if (c.role != ProcRole.LOGGER && (cx.state == PostmasterState.CRASH || cx.state == PostmasterState.DONE)) {
+        boolean late = cx.state == PostmasterState.CRASH || cx.state == PostmasterState.DONE;
+        if (c.role != ProcRole.LOGGER && (late || c.state == Child.State.EXITING)) {
+            // it was told to end before there was a process to tell
             process.destroyForcibly();
         }
         process.onExit().thenAccept(p -> cx.loop.post(() -> exited(c, p.exitValue())));

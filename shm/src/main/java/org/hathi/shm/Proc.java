@@ -72,7 +72,6 @@ public final class Proc {
                     || !Mem.casInt(m, at + ProcSlots.STATE, ProcSlots.FREE, ProcSlots.USED)) {
                 continue;
             }
-            Mem.put32(m, at + ProcSlots.PID, pid);
             Mem.put32(m, at + ProcSlots.ROLE, role.ordinal());
             Mem.put32(m, at + ProcSlots.SESSION, -1);
             Mem.put32(m, at + ProcSlots.DATABASE, 0);
@@ -81,6 +80,8 @@ public final class Proc {
             Mem.put64(m, at + ProcSlots.INCARNATION, Mem.i64(m, at + ProcSlots.INCARNATION) + 1);
             Mem.intVolatile(m, at + ProcSlots.INTERRUPTS, 0);
             Mem.intVolatile(m, at + ProcSlots.LATCH, ProcSlots.LATCH_CLEAR);
+            // last: who finds the slot by the pid may interrupt it at once
+            Mem.intVolatile(m, at + ProcSlots.PID, pid);
             int high = Mem.intVolatile(m, slots.base + ProcSlots.H_HIGH);
             while (high <= i && !Mem.casInt(m, slots.base + ProcSlots.H_HIGH, high, i + 1)) {
                 high = Mem.intVolatile(m, slots.base + ProcSlots.H_HIGH);
