@@ -55,8 +55,9 @@ public final class ChildMain {
         if (!logger) {
             OsProcess.dieWithParent(OsProcess.SIGKILL);
         }
-        // As PostgreSQL's children: an interrupt from the postmaster's terminal goes to the postmaster alone, and Linux, which
-        // shares processors out among sessions first (autogroups), gives each backend what a process of its own is due
+        // As PostgreSQL's children: an interrupt from the postmaster's terminal goes to the postmaster alone, and
+        // Linux, which shares processors out among sessions first (autogroups), gives each backend what a process of
+        // its own is due
         OsProcess.newSession();
         int fd = Sockets.connectUnix(path);
         if (fd < 0 || OsProcess.parentPid() != postmaster) {
