@@ -83,7 +83,7 @@ class KillTest {
         LockSupport.parkNanos(random.nextLong(400_000_000L));
         TpcbLoad.Client victim = load.clients().get(random.nextInt(load.clients().size()));
         long before = victim.transactions();
-        TestServer.await("the victim to work", () -> victim.pid() > 0 && victim.transactions() > before
+        TestServer.await("the victim to work", 180, () -> victim.pid() > 0 && victim.transactions() > before
                 || !load.errors().isEmpty());
         LockSupport.parkNanos(random.nextLong(20_000_000L));
         int deaths = load.deaths();
@@ -92,6 +92,7 @@ class KillTest {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
         TestServer.await(
                 "the victim's client to notice",
+                120,
                 () -> load.deaths() > deaths
                         || load.crashed() > crashed
                         || !load.errors().isEmpty());

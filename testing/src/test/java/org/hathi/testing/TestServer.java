@@ -269,10 +269,15 @@ final class TestServer implements AutoCloseable {
 
     /** Waits up to 30 seconds for a condition, asking every 20 ms. */
     static void await(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        await(what, 30, condition);
+    }
+
+    /** The same with another limit. */
+    static void await(String what, int seconds, BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("waited 30 s for " + what);
+                throw new AssertionError("waited " + seconds + " s for " + what);
             }
             LockSupport.parkNanos(20_000_000);
         }
