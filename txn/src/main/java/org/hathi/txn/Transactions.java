@@ -56,6 +56,8 @@ public final class Transactions {
     private boolean synchronous = true;
     /** The commit's record says more than a reaper can see elsewhere: intent word 2 has its start. */
     private boolean rest;
+    /** What it says includes files to unlink, which is the last step; such a commit is always flushed. */
+    private boolean restIsFiles;
     private boolean forceSync;
     private final int[] unreported = new int[TxnShared.MAX_CACHED_SUBXIDS];
     private int unreportedCount;
@@ -392,6 +394,10 @@ public final class Transactions {
                 cx.me.reach(KillPoint.COMMIT_VISIBLE);
             }
             cx.me.setIntent(0, 0);
+            if (rest && !restIsFiles) {
+                rest = false;
+                cx.me.setIntent(2, 0);
+            }
             finish(s, true);
             cx.me.setIntent(1, 0);
             if (rest) {
@@ -441,6 +447,7 @@ public final class Transactions {
         // from here a reaper can finish the commit for us, if need be with what the record says
         if (drop.length > 0 || s.childCount > TxnShared.MAX_CACHED_SUBXIDS) {
             rest = true;
+            restIsFiles = drop.length > 0;
             cx.me.setIntent(2, cx.log.lastRecordStart());
         }
         cx.me.setIntent(0, end);
