@@ -174,7 +174,8 @@ final class Maintenance {
         Vacuum vacuum = new Vacuum(cx.access(), rel, indexes, params());
         say((vacuum.aggressive() ? "aggressively vacuuming \"" : "vacuuming \"") + name + "\"");
         Vacuum.Result r = vacuum.run();
-        int pages = options.truncate() ? truncate(rel, r) : r.pages();
+        // who reads a catalog takes no lock that would keep its end from being cut off meanwhile
+        int pages = options.truncate() && !rel.catalog ? truncate(rel, r) : r.pages();
         double tuples = estimate(c, r);
         int[] horizons = updateStatistics(
                 c, pages, tuples, Math.min(r.allVisible(), pages), !indexes.isEmpty(), r.frozenXid(), r.minMulti());
