@@ -40,6 +40,11 @@ final class BtScan implements IndexScan {
     private Object[][] elements = new Object[0][];
     private int[] element = new int[0];
 
+    /** The leaf where the scan began last, and how well it served as a guess for the next beginning. */
+    private int startLeaf = NONE;
+
+    private int luck;
+
     private boolean impossible;
     private boolean started;
     private boolean indexOnly;
@@ -326,10 +331,17 @@ final class BtScan implements IndexScan {
             long p = pool.offset(leaf);
             off = forward ? BtPage.firstKey(m, p) : Page.maxOffset(m, p);
         } else {
-            leaf = search.descend(index, start, false);
+            leaf = luck > 0 ? search.again(index, start, startLeaf) : 0;
+            if (leaf == 0) {
+                luck = startLeaf == NONE ? 4 : Math.max(0, luck - 1);
+                leaf = search.descend(index, start, false);
+            } else {
+                luck = Math.min(luck + 1, 8);
+            }
             if (leaf == 0) {
                 return false;
             }
+            startLeaf = pool.block(leaf);
             off = BtSearch.binarySearch(start, pool.memory(leaf), pool.offset(leaf));
             off = forward ? off : off - 1;
         }

@@ -161,6 +161,31 @@ final class BtSearch {
         return buf;
     }
 
+    /**
+     * The leaf {@code block}, share-locked, if a scan for {@code key} would begin there as its page stands now; else 0.
+     * For scans with one key after another in the order of the index, which need not descend each time.
+     */
+    int again(Relation index, BtKey key, int block) {
+        int buf = read(index, block, false);
+        MemorySegment m = pool.memory(buf);
+        long p = pool.offset(buf);
+        if (BtPage.isLeaf(m, p) && !BtPage.isIgnored(m, p)) {
+            int limit = key.nextKey ? 0 : 1;
+            int first = BtPage.firstKey(m, p);
+            boolean below =
+                    BtPage.isRightmost(m, p) || key.compare(m, Page.item(m, p, BtPage.HIKEY), false) < limit;
+            // An item before the key: what the scan looks for does not begin on a page to the left.
+            if (below
+                    && (BtPage.isLeftmost(m, p)
+                            || first <= Page.maxOffset(m, p)
+                                    && key.compare(m, Page.item(m, p, first), false) >= limit)) {
+                return buf;
+            }
+        }
+        pool.unlockRelease(buf);
+        return 0;
+    }
+
     /** Follows right links while the key is beyond the page; finishes splits on the way when inserting. */
     int moveRight(Relation index, BtKey key, int buf0, boolean forUpdate, boolean write) {
         int buf = buf0;

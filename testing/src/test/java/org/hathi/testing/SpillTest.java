@@ -139,6 +139,43 @@ class SpillTest {
         check("SELECT count(*) FROM (SELECT t FROM big EXCEPT SELECT t FROM big WHERE id % 2 = 0) x", N / 2);
     }
 
+    /** Sets of keys that turn out larger than planned. */
+    @Test
+    void hashedSubplansAndRecursion() throws SQLException {
+        check(
+                "SELECT count(*), sum(id % 2) FROM big WHERE id NOT IN"
+                        + " (SELECT 2 * x FROM generate_series(0, (SELECT " + N + " - 1)) x)",
+                N / 2,
+                N / 2);
+        check(
+                "WITH RECURSIVE r (i) AS (SELECT k FROM big UNION SELECT i + " + N + " FROM r WHERE i < " + N
+                        + ") SELECT count(*), min(i), max(i) FROM r",
+                2 * N,
+                0,
+                2 * N - 1);
+    }
+
+    @Test
+    void mergeJoinsWithManyEqualRows() throws SQLException {
+        try (Connection c = server.connect();
+                Statement s = c.createStatement()) {
+            s.execute("SET work_mem = '" + WORK_MEM + "'");
+            s.execute("SET enable_hashjoin = off");
+            s.execute("SET enable_nestloop = off");
+            try (ResultSet r = s.executeQuery(
+                    "SELECT count(*), count(b.id), sum(b.id), sum(length(b.t) - length('row ' || b.id)) FROM"
+                            + " (SELECT x / 2 AS x FROM generate_series(0, 3) x) a LEFT JOIN big b ON a.x = b.id / "
+                            + N)) {
+                assertThat(r.next()).isTrue();
+                assertThat(r.getLong(1)).isEqualTo(2 * N + 2);
+                assertThat(r.getLong(2)).isEqualTo(2 * N);
+                assertThat(r.getLong(3)).isEqualTo(2 * SUM);
+                assertThat(r.getLong(4)).isZero();
+            }
+            assertThat(temporaryFiles()).isEmpty();
+        }
+    }
+
     @Test
     void cursors() throws SQLException {
         try (Connection c = server.connect();

@@ -5,7 +5,7 @@ import org.hathi.executor.ExecState;
 import org.hathi.executor.Frame;
 import org.hathi.executor.RowStore;
 import org.hathi.executor.node.ExecNode;
-import org.hathi.executor.node.KeyTable;
+import org.hathi.executor.node.KeySet;
 import org.hathi.planner.tree.SubPlan;
 import org.hathi.types.TypeOps;
 import org.hathi.types.Vector;
@@ -21,7 +21,7 @@ final class HashedSubPlan extends ExprState {
     private final ExprState[] left;
     private final TypeOps[] ops;
     private long built = -1;
-    private @Nullable KeyTable table;
+    private @Nullable KeySet table;
     private @Nullable RowStore withNulls;
     private boolean empty;
 
@@ -33,14 +33,15 @@ final class HashedSubPlan extends ExprState {
         this.ops = ops;
     }
 
-    private KeyTable build() {
-        KeyTable t = table;
+    private KeySet build() {
+        KeySet t = table;
         if (t != null && built == es.execution()) {
             return t;
         }
+        // What an earlier execution's set held went with that execution's workspace.
         ExecNode node = es.subplan(plan.planId());
         node.rescan(new java.util.BitSet());
-        t = new KeyTable(ops);
+        t = new KeySet(es, ops);
         withNulls = null;
         empty = true;
         Batch b;
@@ -58,7 +59,7 @@ final class HashedSubPlan extends ExprState {
                         w.append(b.cols, r);
                     }
                 } else {
-                    t.findOrAdd(b.cols, r);
+                    t.add(b.cols, r);
                 }
             }
         }
@@ -78,17 +79,18 @@ final class HashedSubPlan extends ExprState {
 
     @Override
     public Vector eval(Frame f, int @Nullable [] sel, int n) {
-        KeyTable t = build();
+        KeySet t = build();
         Vector[] v = Calls.args(left, new Vector[left.length], f, sel, n);
         Vector out = fresh(f);
-        for (int i = 0; i < n; i++) {
-            int r = sel == null ? i : sel[i];
+        for (int j = 0; j < n; j++) {
+            int r = sel == null ? j : sel[j];
             boolean nulls = anyNull(v, r);
             if (empty) {
                 out.setBool(r, false);
-            } else if (!nulls && t.find(v, r) >= 0) {
+            } else if (!nulls && t.contains(v, r)) {
                 out.setBool(r, true);
-            } else if (!plan.unknownEqFalse() && (mayMatch(withNulls, v, r) || nulls && mayMatch(t.keys(), v, r))) {
+            } else if (!plan.unknownEqFalse()
+                    && (mayMatch(withNulls, v, r) || nulls && t.any((k, i) -> mayMatch(k, i, v, r)))) {
                 out.setNull(r);
             } else {
                 out.setBool(r, false);
@@ -103,14 +105,19 @@ final class HashedSubPlan extends ExprState {
             return false;
         }
         for (int i = 0; i < rows.n; i++) {
-            boolean may = true;
-            for (int k = 0; k < ops.length && may; k++) {
-                may = v[k].isNull(r) || rows.cols[k].isNull(i) || ops[k].equal(rows.cols[k], i, v[k], r);
-            }
-            if (may) {
+            if (mayMatch(rows.cols, i, v, r)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean mayMatch(Vector[] cols, int i, Vector[] v, int r) {
+        for (int k = 0; k < ops.length; k++) {
+            if (!v[k].isNull(r) && !cols[k].isNull(i) && !ops[k].equal(cols[k], i, v[k], r)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -165,7 +165,7 @@ final class CteNodes {
         private final int[] dup;
         private final TypeOps[] ops;
         private final BitSet changed = new BitSet();
-        private @Nullable KeyTable seen;
+        private @Nullable KeySet seen;
         private boolean recursing;
         private @Nullable TupleStore next;
         private @Nullable TupleStore work;
@@ -226,9 +226,9 @@ final class CteNodes {
             if (dup.length == 0) {
                 return b;
             }
-            KeyTable t = seen;
+            KeySet t = seen;
             if (t == null) {
-                t = new KeyTable(ops);
+                t = new KeySet(es, ops);
                 seen = t;
             }
             org.hathi.types.Vector[] keys = new org.hathi.types.Vector[dup.length];
@@ -241,8 +241,7 @@ final class CteNodes {
             int n = 0;
             for (int i = 0; i < b.n; i++) {
                 int r = b.row(i);
-                int size = t.size();
-                if (t.findOrAdd(keys, r) == size) {
+                if (t.add(keys, r)) {
                     sel[n++] = r;
                 }
             }
@@ -264,6 +263,9 @@ final class CteNodes {
             }
             if (work != null) {
                 work.close();
+            }
+            if (seen != null) {
+                seen.close();
             }
             next = null;
             work = null;

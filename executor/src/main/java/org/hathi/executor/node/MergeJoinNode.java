@@ -8,6 +8,8 @@ import org.hathi.executor.Frame;
 import org.hathi.executor.RowStore;
 import org.hathi.executor.expr.ExprCompiler;
 import org.hathi.executor.expr.ExprState;
+import org.hathi.executor.store.MemoryUse;
+import org.hathi.executor.store.TupleStore;
 import org.hathi.planner.plan.MergeJoin;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.JoinType;
@@ -38,6 +40,21 @@ final class MergeJoinNode extends JoinNode {
 
     private final RowStore store;
     private final RowStore runKey;
+    private final MemoryUse memory;
+    /** The run when it is too large for the store; pairs refer to copies of its rows in {@link #window} then. */
+    private @Nullable TupleStore big;
+
+    private TupleStore.@Nullable Reader bigReader;
+    private final RowStore window;
+    /** Number in the run of each row of the window. */
+    private int[] windowRow = new int[0];
+
+    private int bigPos;
+    /** Inner rows of the pairs collected so far are in the window, else in the store. */
+    private boolean inWindow;
+    /** The pairs collected so far must go before others can be added. */
+    private boolean flush;
+
     private boolean[] hit = new boolean[0];
     private int runStart;
     private boolean inRun;
@@ -73,6 +90,8 @@ final class MergeJoinNode extends JoinNode {
         this.outerValues = new Vector[n];
         this.innerValues = new Vector[n];
         this.store = new RowStore(byRef(es, inner.plan.targetList));
+        this.window = RowStore.like(store.cols);
+        this.memory = new MemoryUse(es);
         this.runKey = new RowStore(byRef);
         this.keepsInner = type == JoinType.RIGHT || type == JoinType.FULL;
         this.checksRuns = keepsInner && !plan.joinQual.isEmpty();
@@ -92,12 +111,16 @@ final class MergeJoinNode extends JoinNode {
 
     @Override
     protected boolean collect(int want) {
+        flush = false;
         if (runClosing) {
             // The pairs of the run have been judged by now.
-            closeRun();
+            closeRun(want);
+            if (runClosing) {
+                return true;
+            }
         }
         compact();
-        while (pairs < want) {
+        while (pairs < want && !flush) {
             Batch b = outerBatch;
             if (!outerDone && (b == null || outerPos >= b.n)) {
                 if (pairs > 0) {
@@ -147,11 +170,13 @@ final class MergeJoinNode extends JoinNode {
             inRun = false;
             if (checksRuns) {
                 runClosing = true;
+                bigPos = 0;
                 return true;
             }
+            dropBig();
         }
         int c = advanceInner(r, want);
-        if (pairs >= want) {
+        if (pairs >= want || flush) {
             return true;
         }
         if (c == 0) {
@@ -176,10 +201,18 @@ final class MergeJoinNode extends JoinNode {
         if (!probing) {
             probing = true;
             runPos = runStart;
+            bigPos = 0;
             if (runMatchedOnce) {
                 reread();
             }
             runMatchedOnce = true;
+        }
+        if (big != null) {
+            bigMatches(r, want);
+            return;
+        }
+        if (!fits(false)) {
+            return;
         }
         while (runPos < store.n && pairs < want && !(oneMatch() && matched[r])) {
             pair(r, runPos++);
@@ -197,11 +230,74 @@ final class MergeJoinNode extends JoinNode {
         outerPos++;
     }
 
+    /** As {@link #matches} for a run that is not in memory. */
+    private void bigMatches(int r, int want) {
+        TupleStore s = java.util.Objects.requireNonNull(big);
+        int size = (int) s.size();
+        while (bigPos < size && pairs < want && !(oneMatch() && matched[r])) {
+            if (!fits(true)) {
+                return;
+            }
+            Batch b = java.util.Objects.requireNonNull(reader().read(bigPos, want - pairs));
+            for (int i = 0; i < b.n; i++) {
+                pair(r, copy(b, b.row(i)));
+            }
+        }
+        if (bigPos < size && !(oneMatch() && matched[r])) {
+            return;
+        }
+        if (marksEnds()) {
+            pair(r, -1);
+        }
+        probing = false;
+        outerPos++;
+    }
+
+    private TupleStore.Reader reader() {
+        TupleStore.Reader r = bigReader;
+        if (r == null) {
+            r = java.util.Objects.requireNonNull(big).reader();
+            bigReader = r;
+        }
+        return r;
+    }
+
+    /** Copies the next row of a large run into the window. */
+    private int copy(Batch b, int row) {
+        int at = window.n;
+        window.append(b.cols, row);
+        if (windowRow.length <= at) {
+            windowRow = java.util.Arrays.copyOf(windowRow, Math.max(64, at * 2));
+        }
+        windowRow[at] = bigPos++;
+        return at;
+    }
+
+    /** May pairs with rows of the window (else: of the store) join those collected? If not they must go first. */
+    private boolean fits(boolean toWindow) {
+        if (pairs > 0 && inWindow != toWindow) {
+            flush = true;
+            return false;
+        }
+        inWindow = toWindow;
+        return true;
+    }
+
+    private void dropBig() {
+        TupleStore s = big;
+        if (s != null) {
+            s.close();
+            big = null;
+            bigReader = null;
+        }
+    }
+
     /** Counts the inner rows as PostgreSQL does, which goes back to a mark and reads the run again. */
     private void reread() {
         Instrumentation in = inner.instrumentation;
         if (in != null && !firstIsEnough) {
-            in.again(store.n - runStart - (innerDone ? 1 : 0));
+            TupleStore s = big;
+            in.again((s == null ? store.n - runStart : s.size()) - (innerDone ? 1 : 0));
         }
     }
 
@@ -216,6 +312,9 @@ final class MergeJoinNode extends JoinNode {
             int c = isNull ? 1 : compare(outerValues, r, innerValues, i);
             if (c <= 0) {
                 return c;
+            }
+            if (keepsInner && !fits(false)) {
+                return 1;
             }
             passInner(i);
             if (pairs >= want) {
@@ -235,13 +334,41 @@ final class MergeJoinNode extends JoinNode {
     }
 
     private void append(int i) {
-        store.append(java.util.Objects.requireNonNull(innerBatch).cols, i);
-        if (checksRuns) {
-            if (hit.length < store.n) {
-                hit = java.util.Arrays.copyOf(hit, Math.max(64, store.n * 2));
-            }
-            hit[store.n - 1] = false;
+        Vector[] cols = java.util.Objects.requireNonNull(innerBatch).cols;
+        TupleStore s = big;
+        int row;
+        if (s != null) {
+            row = (int) s.size();
+            s.append(cols, i);
+        } else {
+            row = store.n;
+            store.append(cols, i);
         }
+        if (checksRuns) {
+            if (hit.length <= row) {
+                hit = java.util.Arrays.copyOf(hit, Math.max(64, (row + 1) * 2));
+            }
+            hit[row] = false;
+        }
+    }
+
+    /** Moves the run out of the store when it has become too large. */
+    private void spill() {
+        long used = store.used();
+        if (big != null || !memory.set(used, es.env.workMem())) {
+            return;
+        }
+        TupleStore s = new TupleStore(es, byRef(es, inner.plan.targetList), 0);
+        for (int i = runStart; i < store.n; i++) {
+            s.append(store.cols, i);
+        }
+        if (checksRuns) {
+            System.arraycopy(hit, runStart, hit, 0, store.n - runStart);
+        }
+        // Pairs collected before may refer to the rows below.
+        store.n = runStart;
+        big = s;
+        memory.clear();
     }
 
     /** Makes sure there is a current inner row; false at the end. */
@@ -285,21 +412,48 @@ final class MergeJoinNode extends JoinNode {
             }
             append(i);
             innerPos++;
-            if ((store.n & 4095) == 0) {
+            if ((++loaded & 1023) == 0) {
                 es.cx.interrupts.check();
+                spill();
             }
         }
     }
 
+    private int loaded;
+
     /** Emits the rows of the run just left that no outer row passed the join condition with. */
-    private void closeRun() {
-        runClosing = false;
-        for (int i = runStart; i < store.n; i++) {
-            if (!hit[i]) {
-                pair(-1, i);
+    private void closeRun(int want) {
+        TupleStore s = big;
+        if (s == null) {
+            inWindow = false;
+            for (int i = runStart; i < store.n; i++) {
+                if (!hit[i]) {
+                    pair(-1, i);
+                }
+            }
+            runStart = store.n;
+            runClosing = false;
+            return;
+        }
+        window.clear();
+        inWindow = true;
+        while (bigPos < s.size() && pairs < want) {
+            Batch b = java.util.Objects.requireNonNull(reader().read(bigPos, want - pairs));
+            for (int i = 0; i < b.n; i++) {
+                boolean matched = hit[bigPos];
+                int at = copy(b, b.row(i));
+                if (!matched) {
+                    pair(-1, at);
+                }
+            }
+            if (pairs == 0) {
+                window.clear();
             }
         }
-        runStart = store.n;
+        if (bigPos >= s.size()) {
+            runClosing = false;
+            dropBig();
+        }
     }
 
     /** After the last outer row: inner rows without partner. */
@@ -311,10 +465,12 @@ final class MergeJoinNode extends JoinNode {
             inRun = false;
             if (checksRuns) {
                 runClosing = true;
+                bigPos = 0;
                 return true;
             }
+            dropBig();
         }
-        while (pairs < want && innerRow()) {
+        while (pairs < want && innerRow() && fits(false)) {
             passInner(java.util.Objects.requireNonNull(innerBatch).row(innerPos));
         }
         return pairs > 0;
@@ -325,7 +481,9 @@ final class MergeJoinNode extends JoinNode {
         if (pairs > 0) {
             return;
         }
-        if (!inRun) {
+        window.clear();
+        memory.clear();
+        if (!inRun || big != null) {
             store.clear();
             runStart = 0;
         } else if (runStart > 0 && runStart >= store.n - runStart) {
@@ -376,7 +534,7 @@ final class MergeJoinNode extends JoinNode {
     @Override
     protected void innerMatched(int row) {
         if (checksRuns) {
-            hit[row] = true;
+            hit[inWindow ? windowRow[row] : row] = true;
         }
     }
 
@@ -384,12 +542,17 @@ final class MergeJoinNode extends JoinNode {
     protected void gatherInner() {
         for (int c = outerWidth; c < cols.length; c++) {
             if (scope.needed[c]) {
-                RowStore.gather(store.cols[c - outerWidth], pi, pairs, cols[c]);
+                RowStore.gather((inWindow ? window : store).cols[c - outerWidth], pi, pairs, cols[c]);
             }
         }
     }
 
     private void forget() {
+        dropBig();
+        window.clear();
+        memory.clear();
+        flush = false;
+        inWindow = false;
         store.clear();
         runKey.clear();
         runStart = 0;
