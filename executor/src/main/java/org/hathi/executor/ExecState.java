@@ -169,6 +169,23 @@ public final class ExecState implements WorkspaceSource {
         return subplans;
     }
 
+    /** Execution in which each WITH query began, by subplan number − 1; made for the first of them. */
+    private long[] withBegun = {};
+
+    /** Starts the plan of a WITH query for this execution; called once, before its first row is asked for. */
+    public void beginWith(int id) {
+        if (withBegun.length == 0) {
+            withBegun = new long[subplans.length];
+        }
+        withBegun[id - 1] = execution;
+        subplan(id).rescan(none());
+    }
+
+    /** Has {@link #beginWith} been called in this execution? */
+    public boolean withHasBegun(int id) {
+        return withBegun.length > 0 && withBegun[id - 1] == execution;
+    }
+
     /** What nodes share under an executor parameter: CTE stores, working tables. */
     public @Nullable Object shared(int param) {
         return shared[param];

@@ -7,7 +7,9 @@ import org.hathi.base.SqlState;
 import org.hathi.executor.node.ExecNode;
 import org.hathi.executor.node.Nodes;
 import org.hathi.planner.plan.ModifyTable;
+import org.hathi.planner.plan.LockRows;
 import org.hathi.planner.plan.Plan;
+import org.hathi.planner.plan.PlanRowMark;
 import org.hathi.planner.plan.PlannedStmt;
 import org.hathi.planner.tree.RangeTblEntry;
 import org.hathi.planner.tree.RteKind;
@@ -96,7 +98,7 @@ public final class Executor {
             throw SqlError.internal("executor started twice");
         }
         Privileges.check(es.env, es.stmt);
-        if (modifies && es.env.txn().transactions().readOnly()) {
+        if (es.env.txn().transactions().readOnly()) {
             readOnly();
         }
         es.begin(params, types, snapshot);
@@ -110,6 +112,13 @@ public final class Executor {
     }
 
     private void readOnly() {
+        PlanRowMark lock = lock(es.stmt.plan);
+        if (lock != null && !es.env.catalog.openRelation(es.rte(lock.rti()).relid, 0).isTemp()) {
+            throw new SqlError(
+                    SqlState.READ_ONLY_SQL_TRANSACTION,
+                    "cannot execute SELECT FOR " + lock.strength().name().replace('_', ' ')
+                            + " in a read-only transaction");
+        }
         for (int rti : es.stmt.resultRelations) {
             if (!es.env.catalog.openRelation(es.rte(rti).relid, 0).isTemp()) {
                 throw new SqlError(
@@ -117,6 +126,24 @@ public final class Executor {
                         "cannot execute " + es.stmt.commandType + " in a read-only transaction");
             }
         }
+    }
+
+    /** The first row lock a plan takes, or null. */
+    private static @Nullable PlanRowMark lock(@Nullable Plan p) {
+        if (p instanceof LockRows l) {
+            for (PlanRowMark m : l.marks) {
+                if (m.strength() != PlanRowMark.Strength.REFERENCE && m.ctidColumn() != 0) {
+                    return m;
+                }
+            }
+        }
+        for (Plan c : p == null ? List.<Plan>of() : p.children()) {
+            PlanRowMark m = lock(c);
+            if (m != null) {
+                return m;
+            }
+        }
+        return null;
     }
 
     /** Returns up to {@code maxRows} rows (0: all) to the receiver; the number returned. */
@@ -160,20 +187,29 @@ public final class Executor {
         }
         active = false;
         if (es.stmt.hasModifyingCte) {
-            for (ExecNode s : es.subplans()) {
-                if (s != null && s.plan instanceof ModifyTable) {
-                    Batch rest = s.next(ExecNode.MAX_BATCH);
-                    while (rest != null) {
-                        rest = s.next(ExecNode.MAX_BATCH);
-                    }
-                }
-            }
+            finishChanges();
         }
         root.close();
         es.closeSubplans();
         es.closeWorkspace();
         if (modifies) {
             es.after().leave();
+        }
+    }
+
+    /** Changes in WITH happen whether anybody reads their rows or not; as in PostgreSQL the last begins. */
+    private void finishChanges() {
+        for (int id = es.stmt.subplans.size(); id > 0; id--) {
+            if (!(es.stmt.subplans.get(id - 1) instanceof ModifyTable)) {
+                continue;
+            }
+            if (!es.withHasBegun(id)) {
+                es.beginWith(id);
+            }
+            ExecNode n = es.subplan(id);
+            while (n.next(ExecNode.MAX_BATCH) != null) {
+                // Read to the end.
+            }
         }
     }
 

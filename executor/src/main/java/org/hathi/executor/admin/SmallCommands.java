@@ -39,10 +39,34 @@ final class SmallCommands {
         for (RangeVar v : s.relations()) {
             ClassInfo c = a.needRelation(v);
             lock(c, s.mode(), s.nowait());
-            if (v.inh() && c.hasSubclass()) {
+            if (c.kind() == 'v') {
+                below(c, s, new java.util.HashSet<>());
+            } else if (v.inh() && c.hasSubclass()) {
                 children(c.oid(), s.mode(), s.nowait());
             }
         }
+    }
+
+    /** Locking a view locks what it reads. */
+    private void below(ClassInfo view, LockStmt s, java.util.Set<Integer> seen) {
+        if (!seen.add(view.oid())) {
+            throw new SqlError(
+                    SqlState.INVALID_OBJECT_DEFINITION,
+                    "infinite recursion detected in rules for relation \"" + view.name() + "\"");
+        }
+        for (int oid : org.hathi.planner.analyze.ViewRules.reads(a.catalog, view.oid())) {
+            ClassInfo c = a.catalog.relation(oid);
+            if (c == null || c.kind() != 'r' && c.kind() != 'p' && c.kind() != 'v') {
+                continue;
+            }
+            take(c, s.mode(), s.nowait());
+            if (c.kind() == 'v') {
+                below(c, s, seen);
+            } else if (c.hasSubclass()) {
+                children(c.oid(), s.mode(), s.nowait());
+            }
+        }
+        seen.remove(view.oid());
     }
 
     private void children(int table, int mode, boolean nowait) {
@@ -57,7 +81,9 @@ final class SmallCommands {
 
     private void lock(ClassInfo c, int mode, boolean nowait) {
         if (c.kind() != 'r' && c.kind() != 'p' && c.kind() != 'v') {
-            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot lock relation \"" + c.name() + "\"");
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot lock relation \"" + c.name() + "\"")
+                    .detail("This operation is not supported for "
+                            + org.hathi.executor.command.IndexDefiner.kindPlural(c.kind()) + ".");
         }
         int mask = mode == LockMode.ACCESS_SHARE
                 ? Acl.SELECT

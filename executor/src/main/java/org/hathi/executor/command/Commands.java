@@ -132,10 +132,11 @@ public final class Commands implements Utility {
 
     /** SELECT … INTO is CREATE TABLE AS. */
     private @Nullable String selectInto(Statement.SelectStmt s) {
-        var into = s.intoClause();
-        if (into == null) {
-            throw SqlError.unsupported("SELECT INTO in a set operation");
+        Statement.SelectStmt left = s;
+        while (left.larg() != null) {
+            left = left.larg();
         }
+        var into = java.util.Objects.requireNonNull(left.intoClause());
         return CreateAs.run(
                 ddl,
                 new TableStmt.CreateTableAsStmt(

@@ -32,7 +32,7 @@ import org.hathi.types.TypeInfo;
 import org.jspecify.annotations.Nullable;
 
 /** CREATE INDEX, and the indexes of PRIMARY KEY and UNIQUE constraints (DefineIndex). */
-final class IndexDefiner {
+public final class IndexDefiner {
     /** What is asked for. */
     static final class Request {
         @Nullable
@@ -121,7 +121,8 @@ final class IndexDefiner {
         define(ddl, t, q);
     }
 
-    static String kindPlural(char kind) {
+    /** The plural of a relation kind's word. */
+    public static String kindPlural(char kind) {
         return switch (kind) {
             case 'i', 'I' -> "indexes";
             case 'S' -> "sequences";

@@ -105,7 +105,7 @@ final class PlanDetails {
     }
 
     void show(Plan p, @Nullable ExecNode n) {
-        if (p instanceof Join j && (options.verbose || !out.isText())) {
+        if (p instanceof Join j && (options.verbose && j.innerUnique || !out.isText())) {
             out.bool("Inner Unique", j.innerUnique);
         }
         switch (p) {
@@ -343,7 +343,7 @@ final class PlanDetails {
     // ---------------------------------------------------------------- keys
 
     private String key(int column) {
-        return exprs.text(new Var(Var.OUTER_VAR, column, 0, -1, 0, 0, 0, 0, -1), upper());
+        return exprs.key(new Var(Var.OUTER_VAR, column, 0, -1, 0, 0, 0, 0, -1), upper());
     }
 
     /** A grouping column, as the input computes it. */
@@ -351,7 +351,7 @@ final class PlanDetails {
         Plan in = p.input();
         exprs.enter(in);
         try {
-            return exprs.text(in.targetList.get(column - 1).expr(), upper());
+            return exprs.key(in.targetList.get(column - 1).expr(), upper());
         } finally {
             exprs.leave();
         }

@@ -46,11 +46,14 @@ final class PlanExprs {
         this.catalog = catalog;
         this.deparse = deparse;
         this.rangeTable = stmt.rangeTable;
+        this.emptyFroms = stmt.emptyFroms;
         this.names = names(used);
     }
 
+    private final int emptyFroms;
+
     int tables() {
-        return rangeTable.size();
+        return rangeTable.size() + emptyFroms;
     }
 
     RangeTblEntry rte(int index) {
@@ -119,7 +122,12 @@ final class PlanExprs {
 
     /** The text of an expression of the current node. */
     String text(Expr e, boolean qualify) {
-        return deparse.planExpr(new Resolver(List.copyOf(path)).mutate(e), rangeTable, names, qualify);
+        return deparse.planExpr(new Resolver(List.copyOf(path)).mutate(e), rangeTable, names, qualify, false);
+    }
+
+    /** The same for a sort or grouping key: an implicit cast is shown. */
+    String key(Expr e, boolean qualify) {
+        return deparse.planExpr(new Resolver(List.copyOf(path)).mutate(e), rangeTable, names, qualify, true);
     }
 
     /** Collation of what stands in a sort column. */

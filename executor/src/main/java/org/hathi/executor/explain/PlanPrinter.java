@@ -169,14 +169,16 @@ final class PlanPrinter {
                         case SEMI -> "Semi";
                         case ANTI -> "Anti";
                     };
-            name = p instanceof NestLoop
+            // A full join without a condition to merge by is PostgreSQL's merge join without merge conditions.
+            name = p instanceof NestLoop && j.joinType != org.hathi.planner.tree.JoinType.FULL
                     ? type.isEmpty() ? "Nested Loop" : "Nested Loop " + type + " Join"
                     : (p instanceof HashJoin ? "Hash" : "Merge") + (type.isEmpty() ? "" : " " + type) + " Join";
         } else if (p instanceof SetOp s) {
             name += " " + s.command.label;
         } else if (p instanceof Agg a && !a.groupingSets.isEmpty()) {
             boolean all = a.groupingSets.stream().allMatch(g -> g.length > 0);
-            name = all ? "HashAggregate" : "MixedAggregate";
+            boolean none = a.groupingSets.stream().allMatch(g -> g.length == 0);
+            name = all ? "HashAggregate" : none ? "Aggregate" : "MixedAggregate";
         }
         out.out.append(name);
         out.indent++;

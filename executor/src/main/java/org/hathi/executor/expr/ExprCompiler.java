@@ -51,6 +51,7 @@ import org.hathi.planner.tree.SqlValueFunction;
 import org.hathi.planner.tree.SubLink;
 import org.hathi.planner.tree.SubLinkType;
 import org.hathi.planner.tree.SubPlan;
+import org.hathi.planner.tree.TargetEntry;
 import org.hathi.planner.tree.SubscriptingRef;
 import org.hathi.planner.tree.Var;
 import org.hathi.planner.tree.WindowFunc;
@@ -115,6 +116,28 @@ public final class ExprCompiler {
     /** A column of the input. */
     public static ExprState column(boolean byRef, int slot) {
         return new Leaves.Column(byRef, slot);
+    }
+
+    /** Columns of multiple assignments' subqueries, by parameter; made by {@link #multiAssignments}. */
+    private java.util.Map<Integer, ExprState> multiColumns = java.util.Map.of();
+
+    /**
+     * To be called before a target list is compiled: finds the subqueries of {@code SET (a, b) = (SELECT …)} in
+     * it.
+     */
+    public void multiAssignments(List<TargetEntry> targets) {
+        for (TargetEntry t : targets) {
+            if (t.resjunk() && t.expr() instanceof SubPlan p && p.subLinkType() == SubLinkType.MULTIEXPR) {
+                if (multiColumns.isEmpty()) {
+                    multiColumns = new java.util.HashMap<>();
+                }
+                MultiExprState s = new MultiExprState(es, p, compile(p.args()));
+                for (int i = 0; i < p.setParam().length; i++) {
+                    multiColumns.put(p.setParam()[i], s.column(i));
+                }
+                multiColumns.put(-p.planId(), s);
+            }
+        }
     }
 
     public ExprState compile(Expr e) {
@@ -196,7 +219,10 @@ public final class ExprCompiler {
 
     private ExprState param(Param p) {
         return switch (p.paramkind()) {
-            case EXEC -> new Leaves.ExecParam(es, byRef(p), p.paramid());
+            case EXEC -> {
+                ExprState column = multiColumns.get(p.paramid());
+                yield column != null ? column : new Leaves.ExecParam(es, byRef(p), p.paramid());
+            }
             case EXTERN -> new Leaves.ExternParam(es, byRef(p), p.paramid(), p.paramtype());
             case SUBLINK, MULTIEXPR -> throw unexpected(p);
         };
@@ -415,6 +441,9 @@ public final class ExprCompiler {
     }
 
     private ExprState subPlan(SubPlan x) {
+        if (x.subLinkType() == SubLinkType.MULTIEXPR) {
+            return java.util.Objects.requireNonNull(multiColumns.get(-x.planId()));
+        }
         if (x.useHashTable() && x.subLinkType() == SubLinkType.ANY && x.parParam().length == 0) {
             ExprState h = hashed(x);
             if (h != null) {

@@ -19,11 +19,11 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MERGE: for each row of the join the first WHEN clause that applies. A target row that somebody else changed meanwhile
- * is locked, joined again, and judged anew.
+ * MERGE: for each row of the join the first WHEN clause that applies. A target row that somebody else changed
+ * meanwhile is locked, joined again, and judged anew.
  */
 final class MergeActions {
-    private static final int SYSTEM = 6;
+    private static final int SYSTEM = SystemColumns.COUNT;
 
     private record Action(boolean matched, CmdType command, Filter when, ExprState[] exprs, int[] columns) {}
 
@@ -47,6 +47,7 @@ final class MergeActions {
         for (int i = 0; i < actions.length; i++) {
             MergeAction a = node.modify.mergeActions.get(i);
             ExprState[] exprs = new ExprState[a.targetList().size()];
+            c.multiAssignments(a.targetList());
             for (int k = 0; k < exprs.length; k++) {
                 exprs[k] = c.compile(a.targetList().get(k).expr());
             }
@@ -93,7 +94,7 @@ final class MergeActions {
             if (!node.load(tid)) {
                 throw SqlError.internal("failed to fetch the target tuple");
             }
-            fill(b, r, tid);
+            fillMatched(b, r);
             Action a = applicable(true);
             if (a == null || a.command == CmdType.NOTHING) {
                 return;
@@ -138,20 +139,10 @@ final class MergeActions {
         node.count();
     }
 
-    private void fill(Batch b, int r, long tid) {
+    private void fillMatched(Batch b, int r) {
         System.arraycopy(node.oldRow(), 0, slots, 0, natts);
         if (system) {
-            for (int s = 0; s < SYSTEM; s++) {
-                Vector v = new Vector(s == 0, 1);
-                if (s == 0) {
-                    v.setBytes(0, TidBytes.write(tid));
-                } else if (s == SYSTEM - 1) {
-                    v.setLong(0, node.rel.oid & 0xFFFFFFFFL);
-                } else {
-                    v.setLong(0, 0);
-                }
-                slots[natts + s] = v;
-            }
+            SystemColumns.fill(slots, natts, 0, 1, node.loaded(), node.rel.oid);
         }
         fill(b, r);
     }
@@ -187,7 +178,10 @@ final class MergeActions {
     private TmResult update(Action a, long tid, int cid) {
         Vector[] row = node.oldRow().clone();
         for (int i = 0; i < a.exprs.length; i++) {
-            row[a.columns[i] - 1] = value(a.exprs[i]);
+            Vector v = value(a.exprs[i]);
+            if (a.columns[i] != 0) {
+                row[a.columns[i] - 1] = v;
+            }
         }
         node.target.generate(row, 0, 1);
         node.target.check(row, 0, 1);

@@ -165,7 +165,7 @@ public final class ModifyNode extends ExecNode {
         returning.checkOptions(cols, r, b.rows);
         count();
         if (returning.wanted()) {
-            returning.add(results, cols, r, b.rows, b, r, buf.tid, true);
+            returning.add(results, cols, r, b.rows, b, r, buf.tid);
         }
     }
 
@@ -202,7 +202,7 @@ public final class ModifyNode extends ExecNode {
                     returning.checkOptions(row, 0, 1);
                     count();
                     if (returning.wanted()) {
-                        returning.add(results, row, 0, 1, b, r, buf.tid, true);
+                        returning.add(results, row, 0, 1, b, r, buf.tid);
                     }
                     return;
                 }
@@ -243,6 +243,11 @@ public final class ModifyNode extends ExecNode {
 
     Vector[] oldRow() {
         return old;
+    }
+
+    /** The row version {@link #load} has read. */
+    TupleRef loaded() {
+        return ref;
     }
 
     /** Replaces the loaded row by {@code row}. */
@@ -345,7 +350,7 @@ public final class ModifyNode extends ExecNode {
                         target.foreignKeys.deleted(old, 0);
                     }
                     if (returning.wanted()) {
-                        returning.add(results, old, 0, 1, b, r, tid, false);
+                        returning.add(results, old, 0, 1, b, r, tid);
                     }
                     return;
                 }
@@ -377,7 +382,7 @@ public final class ModifyNode extends ExecNode {
         returning.checkOptions(row, 0, 1);
         count();
         if (returning.wanted()) {
-            returning.add(results, row, 0, 1, input, r, buf.tid, true);
+            returning.add(results, row, 0, 1, input, r, buf.tid);
         }
     }
 

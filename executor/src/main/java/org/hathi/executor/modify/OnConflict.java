@@ -41,6 +41,8 @@ final class OnConflict {
     private final int[] setColumns;
     private final Frame frame = new Frame();
     private final int natts;
+    /** Are system columns of the existing row read? Their slots follow those of EXCLUDED. */
+    private boolean system;
 
     OnConflict(ModifyNode node, ExecState es) {
         this.node = node;
@@ -49,6 +51,7 @@ final class OnConflict {
         this.found = new TupleRef(es.env.access());
         this.natts = node.rel.desc.size();
         ExprCompiler c = new ExprCompiler(es, new Scope());
+        c.multiAssignments(plan.onConflictSet);
         this.where = c.filter(plan.onConflictWhere);
         int n = plan.onConflictSet.size();
         this.sets = new ExprState[n];
@@ -56,7 +59,7 @@ final class OnConflict {
         for (int i = 0; i < n; i++) {
             TargetEntry t = plan.onConflictSet.get(i);
             sets[i] = c.compile(t.expr());
-            setColumns[i] = t.resno();
+            setColumns[i] = t.resjunk() ? 0 : t.resno();
         }
     }
 
@@ -64,8 +67,9 @@ final class OnConflict {
     private final class Scope implements ExprCompiler.Scope {
         @Override
         public int slot(Var v) {
-            if (v.varattno() <= 0) {
-                throw SqlError.unsupported("system columns in ON CONFLICT");
+            if (v.varattno() < 0) {
+                system = true;
+                return natts * 2 - 1 - v.varattno();
             }
             return v.varattno() - 1 + (v.varno() == plan.excludedRelation ? natts : 0);
         }
@@ -84,9 +88,17 @@ final class OnConflict {
     }
 
     private boolean arbitrates(IndexWriter w) {
-        return w.unique()
-                && w.info().ready
-                && (plan.arbiterIndexes.isEmpty() ? w.immediate() : plan.arbiterIndexes.contains(w.index.oid));
+        if (!w.unique()
+                || !w.info().ready
+                || !plan.arbiterIndexes.isEmpty() && !plan.arbiterIndexes.contains(w.index.oid)) {
+            return false;
+        }
+        if (!w.immediate()) {
+            throw new SqlError(
+                    SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+                    "ON CONFLICT does not support deferrable unique constraints/exclusion constraints as arbiters");
+        }
+        return true;
     }
 
     /** Inserts the row; false when a conflict was found (and dealt with). */
@@ -232,13 +244,16 @@ final class OnConflict {
             throw SqlError.internal("failed to fetch conflicting tuple");
         }
         checkVisible(tid);
-        Vector[] slots = new Vector[natts * 2];
+        Vector[] slots = new Vector[natts * 2 + (system ? SystemColumns.COUNT : 0)];
         Vector[] old = node.oldRow();
         for (int i = 0; i < natts; i++) {
             slots[i] = old[i];
             Vector x = new Vector(cols[i].byRef, 1);
             x.copyRow(cols[i], r, 0);
             slots[natts + i] = x;
+        }
+        if (system) {
+            SystemColumns.fill(slots, natts * 2, 0, 1, node.loaded(), node.rel.oid);
         }
         frame.cols = slots;
         frame.rows = 1;
@@ -248,6 +263,9 @@ final class OnConflict {
         Vector[] row = old.clone();
         for (int i = 0; i < sets.length; i++) {
             Vector v = sets[i].eval(frame, null, 1);
+            if (setColumns[i] == 0) {
+                continue;
+            }
             Vector x = new Vector(v.byRef, 1);
             x.copyRow(v, 0, 0);
             row[setColumns[i] - 1] = x;

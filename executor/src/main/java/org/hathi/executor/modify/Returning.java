@@ -1,6 +1,7 @@
 package org.hathi.executor.modify;
 
 import org.hathi.access.Relation;
+import org.hathi.access.TupleRef;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.executor.Batch;
@@ -16,6 +17,7 @@ import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.TargetEntry;
 import org.hathi.planner.tree.Trees;
 import org.hathi.planner.tree.Var;
+import org.hathi.txn.Snapshot;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * (all brought to the row number of the table's columns).
  */
 final class Returning {
-    private static final int SYSTEM = 6;
+    private static final int SYSTEM = SystemColumns.COUNT;
 
     private final ExecState es;
     private final Relation rel;
@@ -37,6 +39,7 @@ final class Returning {
     private final ModifyTable plan;
     private final Filter[] options;
     private boolean system;
+    private @Nullable TupleRef version;
 
     Returning(ExecState es, ModifyTable plan, Relation rel, int inputWidth) {
         this.es = es;
@@ -108,7 +111,7 @@ final class Returning {
     }
 
     /** Appends the RETURNING row for table row {@code row} of {@code cols}, made from input row {@code inRow}. */
-    void add(RowStore to, Vector[] cols, int row, int rows, Batch in, int inRow, long tid, boolean fresh) {
+    void add(RowStore to, Vector[] cols, int row, int rows, Batch in, int inRow, long tid) {
         System.arraycopy(cols, 0, slots, 0, natts);
         for (int k = 0; k < outer.length; k++) {
             if (!outer[k]) {
@@ -123,7 +126,7 @@ final class Returning {
             slots[natts + SYSTEM + k] = v;
         }
         if (system) {
-            system(row, rows, tid, fresh);
+            system(row, rows, tid);
         }
         frame.cols = slots;
         frame.rows = rows;
@@ -136,19 +139,16 @@ final class Returning {
         }
     }
 
-    private void system(int row, int rows, long tid, boolean fresh) {
-        int cid = es.env.txn().transactions().currentCommandId();
-        int xid = es.env.txn().transactions().xid();
-        for (int s = 0; s < SYSTEM; s++) {
-            Vector v = new Vector(s == 0, rows);
-            switch (s) {
-                case 0 -> v.setBytes(row, TidBytes.write(tid));
-                case 1 -> v.setLong(row, xid & 0xFFFFFFFFL);
-                case 2, 4 -> v.setLong(row, cid & 0xFFFFFFFFL);
-                case 3 -> v.setLong(row, fresh ? 0 : xid & 0xFFFFFFFFL);
-                default -> v.setLong(row, rel.oid & 0xFFFFFFFFL);
-            }
-            slots[natts + s] = v;
+    private void system(int row, int rows, long tid) {
+        TupleRef r = version;
+        if (r == null) {
+            r = new TupleRef(es.env.access());
+            version = r;
         }
+        if (!es.env.access().heap().fetch(rel, tid, Snapshot.any(), r)) {
+            throw SqlError.internal("failed to fetch tuple for RETURNING");
+        }
+        SystemColumns.fill(slots, natts, row, rows, r, rel.oid);
+        r.release();
     }
 }

@@ -127,6 +127,9 @@ final class AggNode extends PipeNode {
                 }
                 return new Late(es.byRef(a.aggtype()), CALL_BASE + at);
             }
+            if (e instanceof GroupingFunc g && agg.groupingSets.isEmpty()) {
+                return c.compile(new org.hathi.planner.tree.Const(g.type(), -1, 0, 4, true, 0L, -1));
+            }
             if (e instanceof GroupingFunc g) {
                 groupings.add(g);
                 groupingValues.add(new Vector(false, 0));

@@ -61,7 +61,7 @@ final class CteNodes {
             if (es.shared(cte.cteParam) instanceof Store s && s.execution == es.execution()) {
                 return s;
             }
-            es.subplan(cte.subplan).rescan(ExecState.none());
+            es.beginWith(cte.subplan);
             Store s = new Store(es, cte.subplan);
             es.share(cte.cteParam, s);
             return s;

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>PROTOCOL: {@link #next} until it returns null; {@link #rescan} to start over (before the first next it is not
  * needed); {@link #close} when the execution ends: frees pins and files, after which rescan makes the node usable
- * again. A batch has at least one row and at most as many as asked for: nothing is evaluated for rows nobody asked for.
+ * again. A batch has at least one row and at most as many as asked for: nothing is evaluated for rows nobody asked
+ * for.
  */
 public abstract class ExecNode {
     public static final int MAX_BATCH = 1024;
@@ -60,8 +61,8 @@ public abstract class ExecNode {
     protected abstract @Nullable Batch produce(int max);
 
     /**
-     * Starts over. {@code changed}: executor parameters that have new values; what does not depend on them may be kept.
-     * Null: a new execution, everything is forgotten.
+     * Starts over. {@code changed}: executor parameters that have new values; what does not depend on them may be
+     * kept. Null: a new execution, everything is forgotten.
      */
     public final void rescan(@Nullable BitSet changed) {
         BitSet c = changed;
@@ -110,6 +111,7 @@ public abstract class ExecNode {
 
     protected static ExprState[] targets(ExprCompiler c, List<TargetEntry> targets) {
         ExprState[] out = new ExprState[targets.size()];
+        c.multiAssignments(targets);
         for (int i = 0; i < out.length; i++) {
             out[i] = c.compile(targets.get(i).expr());
         }

@@ -10,6 +10,7 @@ import org.hathi.access.TupleRef;
 import org.hathi.access.WaitPolicy;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.catalog.ClassInfo;
 import org.hathi.executor.Batch;
 import org.hathi.executor.ExecState;
 import org.hathi.executor.RowStore;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class LockRowsNode extends ExecNode {
     private final ExecNode input;
     private final List<PlanRowMark> marks;
-    private final Relation[] rels;
+    private final @Nullable Relation[] rels;
     private final TupleRef ref;
     private final TmFailure tmfd = new TmFailure();
     private final Recheck recheck;
@@ -33,13 +34,36 @@ final class LockRowsNode extends ExecNode {
         super(plan, es);
         this.input = input;
         this.marks = plan.marks;
-        this.rels = new Relation[marks.size()];
+        this.rels = new @Nullable Relation[marks.size()];
         for (int i = 0; i < rels.length; i++) {
-            rels[i] = es.env.catalog.openRelation(es.rte(marks.get(i).rti()).relid, 0);
+            if (marks.get(i).ctidColumn() != 0) {
+                rels[i] = es.env.catalog.openRelation(es.rte(marks.get(i).rti()).relid, 0);
+                if (marks.get(i).strength() != PlanRowMark.Strength.REFERENCE) {
+                    checkKind(es, marks.get(i).rti());
+                }
+            }
         }
         this.ref = new TupleRef(es.env.access());
         this.recheck = new Recheck(es, plan.input(), plan.marks);
         this.store = new RowStore(byRef(es, input.plan.targetList));
+    }
+
+    private static void checkKind(ExecState es, int rti) {
+        ClassInfo c = es.env.catalog.relation(es.rte(rti).relid);
+        String kind = c == null
+                ? null
+                : switch (c.kind()) {
+                    case 'S' -> "sequence";
+                    case 't' -> "TOAST relation";
+                    case 'v' -> "view";
+                    case 'm' -> "materialized view";
+                    case 'f' -> "foreign table";
+                    default -> null;
+                };
+        if (c != null && kind != null) {
+            throw new SqlError(
+                    SqlState.WRONG_OBJECT_TYPE, "cannot lock rows in " + kind + " \"" + c.name() + "\"");
+        }
     }
 
     static LockMode mode(PlanRowMark.Strength s) {
@@ -96,7 +120,7 @@ final class LockRowsNode extends ExecNode {
                     .access()
                     .heap()
                     .lockTuple(
-                            rels[m],
+                            java.util.Objects.requireNonNull(rels[m]),
                             tid,
                             es.env.txn().transactions().commandId(true),
                             mode(mark.strength()),

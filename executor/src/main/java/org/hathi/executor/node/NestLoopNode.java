@@ -7,6 +7,7 @@ import org.hathi.executor.Frame;
 import org.hathi.executor.expr.ExprCompiler;
 import org.hathi.executor.expr.ExprState;
 import org.hathi.planner.plan.NestLoop;
+import org.hathi.planner.tree.JoinType;
 import org.jspecify.annotations.Nullable;
 
 /** For each outer row, the rows of the inner side. */
@@ -22,6 +23,8 @@ final class NestLoopNode extends JoinNode {
     private int innerStep = 1;
     private @Nullable Batch innerBatch;
     private int innerPos;
+    private boolean anyMatched;
+    private boolean innerRest;
 
     NestLoopNode(NestLoop plan, ExecState es, ExecNode outer, ExecNode inner) {
         super(plan, es, outer, inner);
@@ -46,7 +49,7 @@ final class NestLoopNode extends JoinNode {
             b = outer.next(Math.min(outerStep, want));
             if (b == null) {
                 outerBatch = null;
-                return false;
+                return type == JoinType.FULL && !anyMatched && rest(want);
             }
             outerStep = grow(outerStep);
             newOuterBatch(b);
@@ -66,6 +69,33 @@ final class NestLoopNode extends JoinNode {
             }
         }
         return true;
+    }
+
+    /** A full join's condition is constant here: when it never held, all inner rows are without partner. */
+    private boolean rest(int want) {
+        if (!innerRest) {
+            inner.rescan(changed);
+            innerRest = true;
+        }
+        Batch ib = inner.next(want);
+        if (ib == null) {
+            return false;
+        }
+        for (int i = 0; i < ib.n; i++) {
+            for (int c = outerWidth; c < cols.length; c++) {
+                if (scope.needed[c]) {
+                    cols[c].ensureCapacity(pairs + 1);
+                    cols[c].copyRow(ib.cols[c - outerWidth], ib.row(i), pairs);
+                }
+            }
+            pair(-1, 0);
+        }
+        return true;
+    }
+
+    @Override
+    protected void innerMatched(int row) {
+        anyMatched = true;
     }
 
     private void open(Batch b, int r) {
@@ -142,5 +172,7 @@ final class NestLoopNode extends JoinNode {
         innerOpen = false;
         innerBatch = null;
         outerStep = 1;
+        anyMatched = false;
+        innerRest = false;
     }
 }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class ProjectSetNode extends ExecNode {
     private final @Nullable ExecNode input;
     private final ExprState[] scalars;
+    /** Scalars that may differ from one result row to the next. */
+    private final boolean[] volatiles;
     private final @Nullable SetCall[] sets;
     private final int[] setCount;
     private final int[] setPos;
@@ -35,6 +37,7 @@ final class ProjectSetNode extends ExecNode {
         this.input = input;
         int n = plan.targetList.size();
         scalars = new ExprState[n];
+        volatiles = new boolean[n];
         sets = new SetCall[n];
         setCount = new int[n];
         setPos = new int[n];
@@ -48,9 +51,26 @@ final class ProjectSetNode extends ExecNode {
                 scalars[i] = ExprCompiler.column(false, 0);
             } else {
                 scalars[i] = c.compile(e);
+                volatiles[i] = isVolatile(es, e);
             }
             cols[i] = new Vector(es.byRef(e.type()), 0);
         }
+    }
+
+    private static boolean isVolatile(ExecState es, Expr e) {
+        return new org.hathi.planner.tree.TreeWalker() {
+            @Override
+            public boolean visit(Expr x) {
+                int f = x instanceof org.hathi.planner.tree.FuncExpr c
+                        ? c.funcid()
+                        : x instanceof org.hathi.planner.tree.OpExpr o
+                                ? es.env.catalog.operator(o.opno()).function()
+                                : 0;
+                return f != 0 && es.env.catalog.proc(f).volatility() == 'v'
+                        || x instanceof org.hathi.planner.tree.NextValueExpr
+                        || walkChildren(x);
+            }
+        }.visit(e);
     }
 
     private @Nullable Batch nextInput() {
@@ -103,6 +123,7 @@ final class ProjectSetNode extends ExecNode {
     private int fill(Batch b, int max) {
         int r = b.row(pos);
         int n = 0;
+        boolean ended = false;
         for (Vector v : cols) {
             v.reset();
             v.ensureCapacity(max);
@@ -126,17 +147,26 @@ final class ProjectSetNode extends ExecNode {
                 }
             }
             if (!any) {
+                ended = true;
                 break;
             }
             n++;
         }
         int[] one = {r};
+        for (int i = 0; i < scalars.length && ended; i++) {
+            if (volatiles[i] && n == 0) {
+                // As in PostgreSQL volatile functions are called once more, for the row that is not there.
+                scalars[i].eval(frame, one, 1);
+            }
+        }
         for (int i = 0; i < scalars.length && n > 0; i++) {
             if (sets[i] == null) {
-                // Evaluated anew for each result row only if volatile functions ask for it: values are repeated.
                 Vector v = scalars[i].eval(frame, one, 1);
                 for (int k = 0; k < n; k++) {
                     cols[i].copyRow(v, r, k);
+                    if (volatiles[i] && k + 1 < n) {
+                        v = scalars[i].eval(frame, one, 1);
+                    }
                 }
             }
         }

@@ -26,23 +26,47 @@ final class UserAggregate {
         if (trans == Oids.INTERNAL) {
             return null;
         }
+        if (es.cx.types().type(trans).type() == 'p') {
+            trans = concrete(es, trans, ref);
+        }
+        int state = trans;
         int[] argTypes = new int[ref.args().size() + 1];
-        argTypes[0] = trans;
+        argTypes[0] = state;
         for (int i = 1; i < argTypes.length; i++) {
             argTypes[i] = ref.args().get(i - 1).expr().type();
         }
         ProcInfo tp = es.env.catalog.proc(a.transition());
-        Kernel transition = es.env.kernel(tp, new CallInfo(argTypes, trans, ref.inputcollid(), false, false));
+        Kernel transition = es.env.kernel(tp, new CallInfo(argTypes, state, ref.inputcollid(), false, false));
         Kernel fin = null;
         if (a.finalFunction() != 0) {
             ProcInfo fp = es.env.catalog.proc(a.finalFunction());
             fin = es.env.kernel(
-                    fp, new CallInfo(new int[] {trans}, ref.aggtype(), ref.inputcollid(), fp.strict(), false));
+                    fp, new CallInfo(new int[] {state}, ref.aggtype(), ref.inputcollid(), fp.strict(), false));
         }
         String init = a.initialValue();
-        Object initial = init == null ? null : TypeIo.inputDatum(es.cx, trans, init, -1);
+        Object initial = init == null ? null : TypeIo.inputDatum(es.cx, state, init, -1);
         Kernel f = fin;
-        return call -> new State(es, transition, f, initial, tp.strict(), es.byRef(trans), es.byRef(ref.aggtype()));
+        return call -> new State(es, transition, f, initial, tp.strict(), es.byRef(state), es.byRef(ref.aggtype()));
+    }
+
+    /** A polymorphic transition type, made concrete by the arguments of the call. */
+    private static int concrete(ExecState es, int trans, Aggref ref) {
+        int[] declared = es.env.catalog.proc(ref.aggfnoid()).argTypes();
+        boolean wantsArray = trans == Oids.ANYARRAY || trans == Oids.ANYCOMPATIBLEARRAY;
+        int n = Math.min(declared.length, ref.args().size());
+        for (int i = 0; i < n; i++) {
+            int actual = ref.args().get(i).expr().type();
+            if (declared[i] == trans) {
+                return actual;
+            }
+            boolean isArray = declared[i] == Oids.ANYARRAY || declared[i] == Oids.ANYCOMPATIBLEARRAY;
+            if (wantsArray != isArray && es.cx.types().type(declared[i]).type() == 'p') {
+                return wantsArray
+                        ? es.cx.types().type(actual).array()
+                        : es.cx.types().type(actual).elem();
+            }
+        }
+        return trans;
     }
 
     private static final class State extends AggState {

@@ -85,6 +85,11 @@ final class Portal {
         this.strategy = strategy;
     }
 
+    /** Is there a result, if perhaps one of rows without columns? */
+    boolean returnsRows() {
+        return strategy != Strategy.NONE;
+    }
+
     /** Gives back everything the portal holds: it has been dropped. */
     void release() {
         Execution e = execution;

@@ -188,6 +188,27 @@ final class PreparedCommands {
     void declare(UtilityStmt.DeclareCursorStmt d, String sql, boolean topLevel) {
         int options = d.options();
         boolean hold = (options & UtilityStmt.DeclareCursorStmt.CURSOR_OPT_HOLD) != 0;
+        boolean scroll = (options & UtilityStmt.DeclareCursorStmt.CURSOR_OPT_SCROLL) != 0;
+        if (scroll && (options & UtilityStmt.DeclareCursorStmt.CURSOR_OPT_NO_SCROLL) != 0) {
+            throw new SqlError(SqlState.INVALID_CURSOR_DEFINITION, "cannot specify both SCROLL and NO SCROLL");
+        }
+        List<Query> queries = session.plans().analyze(new RawStmt(d.query(), 0, 0), sql, ParamTypes.none());
+        if (queries.size() != 1 || queries.get(0).commandType != CmdType.SELECT) {
+            throw SqlError.internal("unexpected non-SELECT command in DECLARE CURSOR");
+        }
+        if (queries.get(0).hasModifyingCTE) {
+            throw new SqlError(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "DECLARE CURSOR must not contain data-modifying statements in WITH");
+        }
+        boolean locks = !queries.get(0).rowMarks.isEmpty();
+        if (locks && (hold || scroll)) {
+            throw new SqlError(
+                            SqlState.FEATURE_NOT_SUPPORTED,
+                            (hold ? "DECLARE CURSOR WITH HOLD ... FOR " : "DECLARE SCROLL CURSOR ... FOR ")
+                                    + strength(queries.get(0)) + " is not supported")
+                    .detail((hold ? "Holdable" : "Scrollable") + " cursors must be READ ONLY.");
+        }
         if (!hold) {
             session.block().require(topLevel, "DECLARE CURSOR");
         }
@@ -196,19 +217,6 @@ final class PreparedCommands {
         }
         if (session.portals().containsKey(d.portalname())) {
             throw new SqlError(SqlState.DUPLICATE_CURSOR, "cursor \"" + d.portalname() + "\" already exists");
-        }
-        List<Query> queries = session.plans().analyze(new RawStmt(d.query(), 0, 0), sql, ParamTypes.none());
-        if (queries.size() != 1 || queries.get(0).commandType != CmdType.SELECT) {
-            throw SqlError.internal("non-SELECT statement in DECLARE CURSOR");
-        }
-        boolean locks = !queries.get(0).rowMarks.isEmpty();
-        boolean scroll = (options & UtilityStmt.DeclareCursorStmt.CURSOR_OPT_SCROLL) != 0;
-        if (locks && (hold || scroll)) {
-            throw new SqlError(
-                            SqlState.FEATURE_NOT_SUPPORTED,
-                            (hold ? "DECLARE CURSOR WITH HOLD ... FOR " : "DECLARE SCROLL CURSOR ... FOR ")
-                                    + strength(queries.get(0)) + " is not supported")
-                    .detail((hold ? "Holdable" : "Scrollable") + " cursors must be READ ONLY.");
         }
         CurrentRows.prepare(queries.get(0));
         List<PlannedStmt> planned = session.plans()

@@ -42,14 +42,14 @@ public final class Runner {
         String tag = p.tag;
         for (PlannedStmt s : p.statements) {
             if (s.plan == null) {
-                if (describe && !p.columns.isEmpty()) {
+                if (describe && p.returnsRows()) {
                     out.rowDescription(p.columns);
                 }
                 String t = commands.run(java.util.Objects.requireNonNull(s.utility), p.sql, true, out);
                 tag = s.canSetTag ? t : tag;
                 continue;
             }
-            boolean rows = !p.columns.isEmpty() && s.canSetTag;
+            boolean rows = p.returnsRows() && s.canSetTag;
             if (describe && rows) {
                 out.rowDescription(p.columns);
             }

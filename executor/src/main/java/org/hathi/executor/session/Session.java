@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client's session in the backend that serves it: executes protocol calls.
  *
- * <p>INVARIANTS: SE-1 between calls either no transaction runs, or a block is open, or an extended-protocol statement's
- * implicit transaction waits for Sync; SE-2 a portal never outlives its transaction unless it is holdable and
- * committed.
+ * <p>INVARIANTS: SE-1 between calls either no transaction runs, or a block is open, or an extended-protocol
+ * statement's implicit transaction waits for Sync; SE-2 a portal never outlives its transaction unless it is holdable
+ * and committed.
  */
 public final class Session implements StatementService {
     private static final byte[] NO_LOCKS = {};
@@ -526,7 +526,8 @@ public final class Session implements StatementService {
         s.tag = CommandTags.of(raw.stmt());
         s.searchPath = cx.settings().string("search_path");
         s.columns = columns(s.queries);
-        s.returnsRows = !s.columns.isEmpty();
+        s.returnsRows = !s.columns.isEmpty()
+                || s.queries.size() == 1 && s.queries.get(0).commandType == CmdType.SELECT;
     }
 
     private List<ResultColumn> columns(List<Query> queries) {
@@ -656,21 +657,21 @@ public final class Session implements StatementService {
             throw block.abortedError();
         }
         out.parameterDescription(s.parameterTypes);
-        describe(s.columns, new int[0], out);
+        describe(s.returnsRows, s.columns, new int[0], out);
     }
 
     @Override
     public void describePortal(String name, ResultSink out) {
         startCommand();
         Portal p = portalNamed(name);
-        if (block.isFailed() && !p.columns.isEmpty()) {
+        if (block.isFailed() && p.returnsRows()) {
             throw block.abortedError();
         }
-        describe(p.columns, p.formats, out);
+        describe(p.returnsRows(), p.columns, p.formats, out);
     }
 
-    static void describe(List<ResultColumn> columns, int[] formats, ResultSink out) {
-        if (columns.isEmpty()) {
+    private static void describe(boolean rows, List<ResultColumn> columns, int[] formats, ResultSink out) {
+        if (!rows) {
             out.noData();
             return;
         }

@@ -23,6 +23,47 @@ import org.jspecify.annotations.Nullable;
 final class Aggs {
     private Aggs() {}
 
+    /** Where the query's own first aggregate stands; −1 when there is none. */
+    static int firstLocation(org.hathi.planner.tree.Query q) {
+        for (TargetEntry t : q.targetList) {
+            int at = locate(t.expr());
+            if (at >= 0) {
+                return at;
+            }
+        }
+        return locate(q.havingQual);
+    }
+
+    /** Where the first aggregate or GROUPING of the expression's own level stands; −1 when there is none. */
+    static int locate(@Nullable Expr e) {
+        int[] at = {-1};
+        new TreeWalker() {
+            private int depth;
+
+            @Override
+            public boolean visit(Expr x) {
+                if (x instanceof Aggref a && a.agglevelsup() == depth) {
+                    at[0] = a.location();
+                    return true;
+                }
+                if (x instanceof GroupingFunc g && g.agglevelsup() == depth) {
+                    at[0] = g.location();
+                    return true;
+                }
+                return walkChildren(x);
+            }
+
+            @Override
+            public boolean visitQuery(Query q) {
+                depth++;
+                boolean found = walkQuery(q);
+                depth--;
+                return found;
+            }
+        }.walk(e);
+        return at[0];
+    }
+
     static Expr aggregate(
             ParseState ps,
             int fnoid,
@@ -248,6 +289,7 @@ final class Aggs {
         int level = Math.max(w.minVar, 0);
         ParseState owner = ps.up(level);
         owner.hasAggs = true;
+        owner.hasGrouping = true;
         checkPlace(ps, owner, "grouping operations", loc);
         return level == 0 ? g : new GroupingFunc(args, new int[0], new int[0], level, loc);
     }

@@ -81,11 +81,25 @@ public final class Analyzer {
     }
 
     private static boolean leftInto(SelectStmt s) {
+        return into(s) != null;
+    }
+
+    private static org.hathi.parser.tree.Clause.@Nullable IntoClause into(SelectStmt s) {
         SelectStmt l = s;
         while (l.op() != Statement.SetOperation.NONE && l.larg() != null) {
             l = l.larg();
         }
-        return l.intoClause() != null;
+        return l.intoClause();
+    }
+
+    private static void noInto(ParseState ps, SelectStmt s) {
+        var into = into(s);
+        if (into != null) {
+            throw ps.error(
+                    SqlState.SYNTAX_ERROR,
+                    "SELECT ... INTO is not allowed here",
+                    into.rel().location());
+        }
     }
 
     /** The SELECT of SELECT … INTO without its INTO, to be analysed when the statement is executed. */
@@ -118,9 +132,7 @@ public final class Analyzer {
     /** Analyses a subquery at the next level. */
     static Query subquery(
             ParseState ps, SelectStmt s, @Nullable CommonTableExpr parentCte, boolean locked, boolean resolveUnknowns) {
-        if (leftInto(s)) {
-            throw ps.error(SqlState.SYNTAX_ERROR, "SELECT ... INTO is not allowed here", s.location());
-        }
+        noInto(ps, s);
         ParseState sub = new ParseState(ps);
         sub.parentCte = parentCte;
         sub.lockedFromParent = locked;
@@ -129,9 +141,13 @@ public final class Analyzer {
     }
 
     /** Analyses the statement of a WITH item. */
-    static Query subStatement(ParseState ps, Statement s, @Nullable CommonTableExpr parentCte) {
+    static Query subStatement(ParseState ps, Statement s, CommonTableExpr parentCte, List<TargetEntry> walkColumns) {
         ParseState sub = new ParseState(ps);
         sub.parentCte = parentCte;
+        sub.walkColumns = walkColumns;
+        if (s instanceof SelectStmt x) {
+            noInto(ps, x);
+        }
         return statement(sub, s);
     }
 

@@ -57,7 +57,7 @@ final class Clauses {
                         }
                     }
                     if (found >= 0) {
-                        return found;
+                        return checked(ps, tl, found, kind);
                     }
                 }
             }
@@ -68,7 +68,7 @@ final class Clauses {
                 int n = 0;
                 for (int i = 0; i < tl.size(); i++) {
                     if (!tl.get(i).resjunk() && ++n == v.ival()) {
-                        return i;
+                        return checked(ps, tl, i, kind);
                     }
                 }
                 throw ps.error(
@@ -85,6 +85,22 @@ final class Clauses {
         }
         tl.add(Targets.entry(ps, node, e, kind, null, true));
         return tl.size() - 1;
+    }
+
+    /** An output column that GROUP BY means must be no aggregate. */
+    private static int checked(ParseState ps, List<TargetEntry> tl, int at, ExprKind kind) {
+        if (kind == ExprKind.GROUP_BY) {
+            Expr e = tl.get(at).expr();
+            int agg = ps.hasAggs ? Aggs.locate(e) : -1;
+            if (agg >= 0) {
+                throw ps.error(SqlState.GROUPING_ERROR, "aggregate functions are not allowed in GROUP BY", agg);
+            }
+            int window = ps.hasWindowFuncs ? Windows.locate(List.of(e), null) : -1;
+            if (window >= 0) {
+                throw ps.error(SqlState.WINDOWING_ERROR, "window functions are not allowed in GROUP BY", window);
+            }
+        }
+        return at;
     }
 
     /** strip_implicit_coercions. */
@@ -150,7 +166,7 @@ final class Clauses {
 
     static void addToSortList(ParseState ps, List<TargetEntry> tl, int at, List<SortGroupClause> out, SortBy s) {
         int type = knownType(ps, tl, at);
-        int loc = s.location() >= 0 ? s.location() : Trees.location(tl.get(at).expr());
+        int loc = s.dir() == SortByDir.USING ? s.location() : RawLocations.of(s.node());
         int sortop;
         int eqop;
         boolean hashable;
@@ -286,7 +302,7 @@ final class Clauses {
                 }
             }
         }
-        addToGroupList(ps, tl, at, out, e.location());
+        addToGroupList(ps, tl, at, out, RawLocations.of(e));
         return tl.get(at).ressortgroupref();
     }
 

@@ -11,7 +11,6 @@ import org.hathi.planner.tree.CommonTableExpr;
 import org.hathi.planner.tree.CteMaterialize;
 import org.hathi.planner.tree.Query;
 import org.hathi.planner.tree.RangeTblEntry;
-import org.hathi.planner.tree.RteKind;
 import org.hathi.planner.tree.TargetEntry;
 
 /** WITH. */
@@ -24,6 +23,12 @@ final class Ctes {
     static void transform(ParseState ps, WithClause w, Query q) {
         List<org.hathi.parser.tree.Clause.CommonTableExpr> all = w.ctes();
         for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).ctequery() instanceof Statement.MergeStmt) {
+                throw ps.error(
+                        SqlState.FEATURE_NOT_SUPPORTED,
+                        "MERGE not supported in WITH query",
+                        all.get(i).location());
+            }
             for (int k = i + 1; k < all.size(); k++) {
                 if (all.get(k).ctename().equals(all.get(i).ctename())) {
                     throw ps.error(
@@ -33,72 +38,105 @@ final class Ctes {
                 }
             }
             if (!(all.get(i).ctequery() instanceof Statement.SelectStmt)) {
-                if (ps.parent != null) {
-                    throw ps.error(
-                            SqlState.FEATURE_NOT_SUPPORTED,
-                            "WITH clause containing a data-modifying statement must be at the top level",
-                            all.get(i).location());
-                }
                 ps.hasModifyingCte = true;
             }
         }
-        ps.futureCtes.addAll(all);
-        for (var original : all) {
-            ps.futureCtes.remove(original);
-            boolean walks = SearchCycle.wanted(original);
-            var raw = walks ? SearchCycle.rewrite(ps, original) : original;
-            CommonTableExpr c = new CommonTableExpr(raw.ctename(), PENDING, raw.location());
-            c.aliascolnames = raw.aliascolnames();
-            c.ctematerialized = CteMaterialize.of(raw.materialized().ordinal());
-            if (w.recursive()) {
+        if (w.recursive()) {
+            recursive(ps, Recursion.order(ps, w), q);
+        } else {
+            ps.futureCtes.addAll(all);
+            for (var raw : all) {
+                CommonTableExpr c = item(raw);
+                searchNeedsRecursion(ps, c, raw);
+                one(ps, c, raw.ctequery());
                 ps.ctes.add(c);
-                one(ps, c, raw, true);
-                q.hasRecursive |= c.cterecursive;
-                if (walks) {
-                    SearchCycle.finish(original, c);
-                }
-            } else {
-                one(ps, c, raw, false);
-                ps.ctes.add(c);
-            }
-            if (walks && !c.cterecursive) {
-                throw ps.error(SqlState.SYNTAX_ERROR, "WITH query is not recursive", original.location());
+                ps.futureCtes.remove(raw);
             }
         }
         q.hasRecursive = w.recursive();
         q.cteList = ps.ctes;
     }
 
-    private static void one(
-            ParseState ps, CommonTableExpr c, org.hathi.parser.tree.Clause.CommonTableExpr raw, boolean recursive) {
-        Query q = Analyzer.subStatement(ps, raw.ctequery(), recursive ? c : null);
+    private static CommonTableExpr item(org.hathi.parser.tree.Clause.CommonTableExpr raw) {
+        CommonTableExpr c = new CommonTableExpr(raw.ctename(), PENDING, raw.location());
+        c.aliascolnames = raw.aliascolnames();
+        c.ctematerialized = CteMaterialize.of(raw.materialized().ordinal());
+        return c;
+    }
+
+    private static void searchNeedsRecursion(
+            ParseState ps, CommonTableExpr c, org.hathi.parser.tree.Clause.CommonTableExpr raw) {
+        if (SearchCycle.wanted(raw) && !c.cterecursive) {
+            throw ps.error(SqlState.SYNTAX_ERROR, "WITH query is not recursive", raw.location());
+        }
+    }
+
+    /** All items are visible to all, so those analysed later stand in the list already. */
+    private static void recursive(ParseState ps, List<Recursion.Item> items, Query q) {
+        List<CommonTableExpr> made = new ArrayList<>();
+        for (Recursion.Item i : items) {
+            CommonTableExpr c = item(i.raw);
+            c.cterecursive = i.recursive;
+            made.add(c);
+        }
+        ps.ctes.addAll(made);
+        for (int i = 0; i < made.size(); i++) {
+            CommonTableExpr c = made.get(i);
+            var raw = items.get(i).raw;
+            if (SearchCycle.wanted(raw)) {
+                searchNeedsRecursion(ps, c, raw);
+                trial(ps, raw);
+                var walking = SearchCycle.rewrite(ps, raw);
+                c.aliascolnames = walking.aliascolnames();
+                one(ps, c, walking.ctequery());
+                SearchCycle.finish(raw, c);
+            } else {
+                one(ps, c, raw.ctequery());
+            }
+        }
+    }
+
+    /** Analyses an item with SEARCH or CYCLE as it was written, for the errors in it. */
+    private static void trial(ParseState ps, org.hathi.parser.tree.Clause.CommonTableExpr raw) {
+        CommonTableExpr c = item(raw);
+        c.cterecursive = true;
+        List<TargetEntry> added = SearchCycle.addedColumns(ps, raw);
+        List<Integer> counts = new ArrayList<>();
+        for (ParseState p = ps; p != null; p = p.parent) {
+            p.ctes.forEach(x -> counts.add(x.cterefcount));
+        }
+        int at = 0;
+        while (!ps.ctes.get(at).ctename.equals(c.ctename)) {
+            at++;
+        }
+        CommonTableExpr real = ps.ctes.set(at, c);
+        Query q = Analyzer.subStatement(ps, raw.ctequery(), c, added);
+        check(ps, c, q.targetList);
+        ps.ctes.set(at, real);
+        int k = 0;
+        for (ParseState p = ps; p != null; p = p.parent) {
+            for (CommonTableExpr x : p.ctes) {
+                x.cterefcount = counts.get(k++);
+            }
+        }
+    }
+
+    private static void one(ParseState ps, CommonTableExpr c, Statement raw) {
+        Query q = Analyzer.subStatement(ps, raw, c, List.of());
+        if (q.commandType != CmdType.SELECT && ps.parent != null) {
+            throw ps.error(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "WITH clause containing a data-modifying statement must be at the top level",
+                    c.location);
+        }
         q.canSetTag = false;
         List<TargetEntry> out = q.commandType == CmdType.SELECT ? q.targetList : q.returningList;
-        if (recursive) {
-            c.cterecursive = selfReferences(q, c.ctename);
-        }
         if (c.cterecursive) {
             check(ps, c, out);
         } else {
             columns(ps, c, out);
         }
         c.ctequery = q;
-    }
-
-    private static boolean selfReferences(Query q, String name) {
-        boolean[] found = {false};
-        new org.hathi.planner.tree.TreeWalker() {
-            @Override
-            public boolean visitQuery(Query sub) {
-                for (RangeTblEntry r : sub.rtable) {
-                    if (r.rtekind == RteKind.CTE && r.selfReference && name.equals(r.ctename)) {
-                        found[0] = true;
-                    }
-                }
-                return walkQuery(sub);
-            }
-        }.visitQuery(q);
-        return found[0];
     }
 
     /** Sets the column names and types from a target list (analyzeCTETargetList). */

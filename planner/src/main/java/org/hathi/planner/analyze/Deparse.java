@@ -83,11 +83,15 @@ public final class Deparse {
     /** {@code phid} of a placeholder within which columns are qualified in any case. */
     public static final int QUALIFIED = -2;
 
-    /** An expression of a plan (EXPLAIN): {@code names} are what the range table's entries are called. */
-    public String planExpr(Expr e, List<RangeTblEntry> rtable, @Nullable String[] names, boolean qualify) {
+    /**
+     * An expression of a plan (EXPLAIN): {@code names} are what the range table's entries are called; an implicit
+     * cast at its top is shown if {@code casts}.
+     */
+    public String planExpr(
+            Expr e, List<RangeTblEntry> rtable, @Nullable String[] names, boolean qualify, boolean casts) {
         DeparseQuery d = new DeparseDml(lookup, cx);
         d.plan(rtable, names, qualify);
-        d.expr(e, true);
+        d.expr(e, casts);
         return d.out.toString();
     }
 

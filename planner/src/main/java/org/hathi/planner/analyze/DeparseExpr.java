@@ -466,7 +466,7 @@ abstract class DeparseExpr {
         qualifyAll |= p.phid() == Deparse.QUALIFIED;
         boolean parens = p.phid() == Deparse.PARENTHESES;
         out.append(parens ? "(" : "");
-        expr(p.phexpr());
+        expr(p.phexpr(), true);
         out.append(parens ? ")" : "");
         qualifyAll = before;
     }

@@ -384,7 +384,7 @@ abstract class DeparseQuery extends DeparseExpr {
     }
 
     private void groupingSet(GroupingSet g, List<TargetEntry> tl, boolean omitParens) {
-        String[] head = {"", "", "ROLLUP", "CUBE", "GROUPING SETS"};
+        String[] head = {"", "", "ROLLUP", "CUBE", "GROUPING SETS "};
         if (g.kind() == GroupingSetKind.EMPTY) {
             out.append("()");
             return;
@@ -607,7 +607,9 @@ abstract class DeparseQuery extends DeparseExpr {
         }
         if (j.alias() != null) {
             out.append(' ').append(quote(String.valueOf(frame(0).names[j.rtindex() - 1])));
-            names(j.alias().colnames());
+            if (!j.alias().colnames().isEmpty()) {
+                names(liveColumns(q.rte(j.rtindex()).eref));
+            }
         }
     }
 

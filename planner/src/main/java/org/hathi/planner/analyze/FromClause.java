@@ -497,10 +497,11 @@ final class FromClause {
             int[] jl = rest(l, lused, lcols);
             int[] jr = rest(r, rused, rcols);
             if (j.alias() != null && j.alias().colnames().size() > names.size()) {
-                throw ps.error(
-                        SqlState.SYNTAX_ERROR,
-                        "column alias list for \"" + j.alias().aliasname() + "\" has too many entries",
-                        -1);
+                throw new SqlError(
+                        SqlState.INVALID_COLUMN_REFERENCE,
+                        "join expression \"" + j.alias().aliasname() + "\" has " + names.size()
+                                + " columns available but "
+                                + j.alias().colnames().size() + " columns specified");
             }
             RangeTblEntry rte = new RangeTblEntry(RteKind.JOIN);
             rte.jointype = type;
@@ -553,9 +554,7 @@ final class FromClause {
                         .flags(true, false, false, true));
             }
             if (j.alias() != null) {
-                if (rte.joinUsingAlias == null) {
-                    visible.clear();
-                }
+                visible.clear();
             } else {
                 for (NsItem n : namespace) {
                     n.colsVisible = false;
@@ -632,9 +631,8 @@ final class FromClause {
                 Var rv = plain(r, rcols[i]);
                 Relations.markSelect(ps, lv);
                 Relations.markSelect(ps, rv);
-                Expr e = Ops.make(ps, List.of("="), lv, rv, ps.lastSrf, -1);
-                conds.add(e);
                 merged(name, lv, rv, l.columns[lcols[i] - 1], r.columns[rcols[i] - 1]);
+                conds.add(Ops.make(ps, List.of("="), lv, rv, ps.lastSrf, -1));
             }
             Expr all = conds.size() == 1 ? conds.get(0) : new BoolExpr(BoolExprType.AND, conds, -1);
             return Collations.assign(ps, Coercion.toBoolean(ps, all, "JOIN/USING"));

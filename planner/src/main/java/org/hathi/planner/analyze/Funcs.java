@@ -268,6 +268,9 @@ final class Funcs {
             aggkind = agg.kind();
             direct = agg.directArgs();
             checkOrderedSet(ps, name, aggkind, fn, loc);
+            if (aggkind != 'n' && fn != null) {
+                checkDirectArguments(ps, name, aggkind, direct, actual, d, fn.aggOrder().size(), loc);
+            }
         }
         int n = args.size() + d.defaults.size();
         int[] types = Arrays.copyOf(actual, n);
@@ -276,7 +279,11 @@ final class Funcs {
         }
         int[] declared = Arrays.copyOf(d.declared, Math.max(n, d.declared.length));
         int rettype = Polymorphism.enforce(ps, types, declared, d.rettype, false);
-        List<Expr> fargs = arguments(ps, args, types, declared);
+        List<Expr> given = args;
+        if (aggkind == 'h' && fn != null) {
+            given = unifyHypothetical(ps, args, types, declared, fn.aggOrder().size());
+        }
+        List<Expr> fargs = arguments(ps, given, types, declared);
         if (d.nvargs > 0 && proc.variadic() != Oids.ANY) {
             fargs = variadicArray(ps, fargs, d.nvargs);
             variadic = true;
@@ -308,7 +315,7 @@ final class Funcs {
             }
             return Aggs.aggregate(ps, d.funcid, rettype, fargs, direct, fn, filter, variadic, aggkind, loc);
         }
-        return window(ps, name, d, rettype, fargs, fn, filter, loc);
+        return window(ps, name, d, rettype, fargs, fn, filter, lastSrf, loc);
     }
 
     private static void checkVariadicArray(ParseState ps, Expr last) {
@@ -348,6 +355,74 @@ final class Funcs {
         }
     }
 
+    /** An ordered-set aggregate is given the number of direct arguments it asks for. */
+    private static void checkDirectArguments(
+            ParseState ps,
+            List<String> name,
+            char aggkind,
+            int wanted,
+            int[] actual,
+            Detail d,
+            int aggregated,
+            int loc) {
+        int direct = actual.length - aggregated;
+        boolean variadic = java.util.Objects.requireNonNull(d.proc).variadic() != 0;
+        int declared = actual.length - (d.nvargs > 1 ? d.nvargs - 1 : 0);
+        String f = String.join(".", name);
+        String hint = null;
+        if (!variadic || wanted < declared) {
+            if (direct != wanted) {
+                hint = "There is an ordered-set aggregate " + f + ", but it requires " + wanted + " direct argument"
+                        + (wanted == 1 ? "" : "s") + ", not " + direct + ".";
+            }
+        } else if (aggkind == 'h') {
+            if (d.nvargs != 2 * aggregated) {
+                hint = "To use the hypothetical-set aggregate " + f
+                        + ", the number of hypothetical direct arguments (here " + (d.nvargs - aggregated)
+                        + ") must match the number of ordering columns (here " + aggregated + ").";
+            }
+        } else if (d.nvargs <= aggregated) {
+            hint = "There is an ordered-set aggregate " + f + ", but it requires at least " + wanted
+                    + " direct argument" + (wanted == 1 ? "" : "s") + ".";
+        }
+        if (hint != null) {
+            String sig = signature(ps, name, actual, List.of());
+            throw ps.error(SqlState.UNDEFINED_FUNCTION, "function " + sig + " does not exist", loc)
+                    .hint(hint);
+        }
+    }
+
+    /** Gives each hypothetical argument and the column it is compared with one type (unify_hypothetical_args). */
+    private static List<Expr> unifyHypothetical(
+            ParseState ps, List<Expr> args, int[] types, int[] declared, int aggregated) {
+        int direct = args.size() - aggregated;
+        List<Expr> out = new ArrayList<>(args);
+        for (int i = Math.max(0, direct - aggregated); i < direct; i++) {
+            int column = direct + i - Math.max(0, direct - aggregated);
+            if (declared[i] != Oids.ANY) {
+                continue;
+            }
+            List<Expr> both = List.of(out.get(column), out.get(i));
+            int type = Coercion.commonType(ps, both, "WITHIN GROUP");
+            int typmod = Coercion.commonTypmod(both, type);
+            for (int k : new int[] {i, column}) {
+                out.set(
+                        k,
+                        java.util.Objects.requireNonNull(Coercion.type(
+                                ps,
+                                out.get(k),
+                                types[k],
+                                type,
+                                typmod,
+                                Coercion.Context.IMPLICIT,
+                                CoercionForm.IMPLICIT_CAST,
+                                -1)));
+                types[k] = type;
+            }
+        }
+        return out;
+    }
+
     private static Expr window(
             ParseState ps,
             List<String> name,
@@ -356,6 +431,7 @@ final class Funcs {
             List<Expr> fargs,
             FuncCall fn,
             @Nullable Expr filter,
+            @Nullable Expr lastSrf,
             int loc) {
         if (fn.aggDistinct()) {
             throw ps.error(SqlState.FEATURE_NOT_SUPPORTED, "DISTINCT is not implemented for window functions", loc);
@@ -376,6 +452,13 @@ final class Funcs {
                     SqlState.FEATURE_NOT_SUPPORTED,
                     "FILTER is not implemented for non-aggregate window functions",
                     loc);
+        }
+        if (ps.lastSrf != lastSrf && ps.lastSrf != null) {
+            throw ps.error(
+                            SqlState.FEATURE_NOT_SUPPORTED,
+                            "window function calls cannot contain set-returning function calls",
+                            Trees.location(ps.lastSrf))
+                    .hint("You might be able to move the set-returning function into a LATERAL FROM item.");
         }
         int winref = Windows.reference(ps, java.util.Objects.requireNonNull(fn.over()), fargs, filter, loc);
         return new WindowFunc(d.funcid, rettype, 0, 0, fargs, filter, winref, fn.aggStar(), agg, loc);

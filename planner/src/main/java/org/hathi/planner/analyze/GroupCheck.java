@@ -42,11 +42,13 @@ final class GroupCheck extends TreeWalker {
                 throw ps.error(
                         SqlState.INVALID_RECURSION,
                         "aggregate functions are not allowed in a recursive query's recursive term",
-                        -1);
+                        Aggs.firstLocation(q));
             }
         }
         GroupCheck c = new GroupCheck(ps, q);
-        c.grouping();
+        if (ps.hasGrouping) {
+            c.grouping();
+        }
         c.walkTargets(q.targetList);
         c.walk(q.havingQual);
         if (!c.dependencies.isEmpty()) {
@@ -57,15 +59,24 @@ final class GroupCheck extends TreeWalker {
 
     /** Fills in the refs of GROUPING functions. */
     private void grouping() {
-        boolean[] any = {false};
         TreeMutator m = new TreeMutator() {
+            private int level;
+
+            @Override
+            public Query mutateQuery(Query sub) {
+                Query copy = sub.deepCopy();
+                level++;
+                queryInPlace(copy);
+                level--;
+                return copy;
+            }
+
             @Override
             public Expr mutate(Expr e) {
-                if (e instanceof GroupingFunc g && g.agglevelsup() == 0) {
-                    any[0] = true;
+                if (e instanceof GroupingFunc g && g.agglevelsup() == level) {
                     int[] refs = new int[g.args().size()];
                     for (int i = 0; i < refs.length; i++) {
-                        int at = groups.indexOf(g.args().get(i));
+                        int at = groups.indexOf(lowered(g.args().get(i), level));
                         if (at < 0) {
                             throw ps.error(
                                     SqlState.GROUPING_ERROR,
@@ -75,13 +86,37 @@ final class GroupCheck extends TreeWalker {
                         }
                         refs[i] = q.groupClause.get(at).tleSortGroupRef();
                     }
-                    return new GroupingFunc(g.args(), refs, g.cols(), 0, g.location());
+                    return new GroupingFunc(g.args(), refs, g.cols(), level, g.location());
                 }
                 return mutateChildren(e);
             }
         };
         q.targetList = m.targets(q.targetList);
         q.havingQual = m.opt(q.havingQual);
+    }
+
+    /** An expression from {@code levels} below, as the query itself would write it. */
+    private static Expr lowered(Expr e, int levels) {
+        if (levels == 0) {
+            return e;
+        }
+        return new TreeMutator() {
+            @Override
+            public Expr mutate(Expr x) {
+                return x instanceof Var v
+                        ? new Var(
+                                v.varno(),
+                                v.varattno(),
+                                v.vartype(),
+                                v.vartypmod(),
+                                v.varcollid(),
+                                v.varlevelsup() - levels,
+                                v.varnosyn(),
+                                v.varattnosyn(),
+                                v.location())
+                        : mutateChildren(x);
+            }
+        }.mutate(e);
     }
 
     @Override

@@ -35,13 +35,7 @@ final class Locking {
     }
 
     static String name(LockClauseStrength s) {
-        return switch (s) {
-            case NONE -> "FOR some";
-            case FORKEYSHARE -> "FOR KEY SHARE";
-            case FORSHARE -> "FOR SHARE";
-            case FORNOKEYUPDATE -> "FOR NO KEY UPDATE";
-            case FORUPDATE -> "FOR UPDATE";
-        };
+        return s.sql();
     }
 
     private static LockClauseStrength strength(LockingClause c) {

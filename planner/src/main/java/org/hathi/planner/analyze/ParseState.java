@@ -10,6 +10,7 @@ import org.hathi.planner.tree.CommonTableExpr;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.JoinNode;
 import org.hathi.planner.tree.RangeTblEntry;
+import org.hathi.planner.tree.TargetEntry;
 import org.hathi.types.TypeCatalog;
 import org.hathi.types.TypeInfo;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ public final class ParseState {
 
     @Nullable
     CommonTableExpr parentCte;
+    /** Columns that SEARCH and CYCLE add to {@link #parentCte}, with their types. */
+    List<TargetEntry> walkColumns = List.of();
 
     @Nullable
     NsItem target;
@@ -48,6 +51,8 @@ public final class ParseState {
     boolean resolveUnknowns = true;
     int subLinkLocation = -1;
     boolean hasAggs;
+    /** A GROUPING(…) of this level was seen, here or in a subquery. */
+    boolean hasGrouping;
     boolean hasWindowFuncs;
     boolean hasTargetSrfs;
     boolean hasSubLinks;

@@ -360,7 +360,10 @@ final class Relations {
                 found = i + 1;
             }
         }
-        if (found == 0 && item.rte.rtekind == RteKind.RELATION && item.rte.relkind != 'v') {
+        if (found == 0
+                && item.rte.rtekind == RteKind.RELATION
+                && item.rte.relkind != 'v'
+                && item.rte.relkind != 'c') {
             found = systemColumn(name);
         }
         return found;
@@ -450,7 +453,7 @@ final class Relations {
                     if (found != null) {
                         throw ambiguous(ps, name, loc);
                     }
-                    checkLateral(ps, item, loc);
+                    checkLateral(p, item, loc);
                     found = column(ps, item, levels, name, loc);
                 }
             }
@@ -509,7 +512,7 @@ final class Relations {
                     if (found != null) {
                         throw ps.error(SqlState.AMBIGUOUS_ALIAS, "table reference \"" + name + "\" is ambiguous", loc);
                     }
-                    checkLateral(ps, item, loc);
+                    checkLateral(p, item, loc);
                     found = item;
                 }
             }

@@ -3,6 +3,7 @@ package org.hathi.planner.analyze;
 import java.util.ArrayList;
 import java.util.List;
 import org.hathi.catalog.ProcInfo;
+import org.hathi.planner.tree.CommonTableExpr;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.FuncExpr;
 import org.hathi.planner.tree.Query;
@@ -150,15 +151,56 @@ final class RowTypes {
         return new TupleDesc(as.toArray(new Attribute[0]));
     }
 
-    private static @Nullable TupleDesc ofColumn(ParseState ps, Var v) {
-        RangeTblEntry r = ps.rte(v.varno(), v.varlevelsup());
-        if (r.rtekind == RteKind.SUBQUERY && r.subquery != null) {
-            Expr e = r.subquery.targetList.get(v.varattno() - 1).expr();
-            if (e instanceof Var) {
-                return null;
-            }
-            return Funcs.rowType(ps, e);
+    /** The range table entries and WITH queries that references of one query level mean. */
+    private record Scope(List<RangeTblEntry> rtable, List<CommonTableExpr> ctes, @Nullable Scope parent) {
+        static Scope of(ParseState ps) {
+            return new Scope(ps.rtable, ps.ctes, ps.parent == null ? null : of(ps.parent));
         }
-        return null;
+
+        Scope up(int levels) {
+            Scope s = this;
+            for (int i = 0; i < levels; i++) {
+                s = java.util.Objects.requireNonNull(s.parent);
+            }
+            return s;
+        }
+    }
+
+    private static @Nullable TupleDesc ofColumn(ParseState ps, Var v) {
+        return ofColumn(ps, Scope.of(ps), v);
+    }
+
+    /** The columns of a record that a subquery returns, found where it is made (expandRecordVariable). */
+    private static @Nullable TupleDesc ofColumn(ParseState ps, Scope from, Var v) {
+        Scope at = from.up(v.varlevelsup());
+        RangeTblEntry r = at.rtable.get(v.varno() - 1);
+        if (v.varattno() == 0) {
+            return ofRte(ps, r);
+        }
+        Expr e = null;
+        Scope inside = at;
+        switch (r.rtekind) {
+            case SUBQUERY -> {
+                if (r.subquery != null) {
+                    e = r.subquery.targetList.get(v.varattno() - 1).expr();
+                    inside = new Scope(r.subquery.rtable, r.subquery.cteList, at);
+                }
+            }
+            case JOIN -> e = r.joinaliasvars.get(v.varattno() - 1);
+            case CTE -> {
+                Scope owner = at.up(r.ctelevelsup);
+                for (CommonTableExpr c : owner.ctes) {
+                    if (!r.selfReference && c.ctename.equals(r.ctename)) {
+                        e = Ctes.targets(c).get(v.varattno() - 1).expr();
+                        inside = new Scope(c.ctequery.rtable, c.ctequery.cteList, owner);
+                    }
+                }
+            }
+            default -> {}
+        }
+        if (e instanceof Var inner) {
+            return inner.vartype() == Oids.RECORD ? ofColumn(ps, inside, inner) : Funcs.rowType(ps, inner);
+        }
+        return e == null ? null : Funcs.rowType(ps, e);
     }
 }

@@ -100,6 +100,35 @@ final class SearchCycle {
         return out;
     }
 
+    /** The columns that the clauses add to an item, in order. */
+    static List<TargetEntry> addedColumns(ParseState ps, CommonTableExpr raw) {
+        List<TargetEntry> out = new ArrayList<>();
+        CteSearchClause s = raw.searchClause();
+        if (s != null) {
+            out.add(placeholder(s.seqColumn(), s.breadthFirst() ? Oids.RECORD : Oids.RECORD_ARRAY));
+        }
+        CteCycleClause c = raw.cycleClause();
+        if (c != null) {
+            Expr value = Exprs.transform(ps, c.markValue(), ExprKind.CYCLE_MARK);
+            Expr normal = Exprs.transform(ps, c.markDefault(), ExprKind.CYCLE_MARK);
+            int type = Coercion.commonType(ps, List.of(value, normal), "CYCLE");
+            Coercion.toCommon(ps, value, type, "CYCLE/SET/TO");
+            Coercion.toCommon(ps, normal, type, "CYCLE/SET/DEFAULT");
+            if (Ops.sortOps(ps, type).eq() == 0) {
+                throw new SqlError(
+                        SqlState.UNDEFINED_FUNCTION,
+                        "could not identify an equality operator for type " + ps.typeName(type));
+            }
+            out.add(placeholder(c.markColumn(), type));
+            out.add(placeholder(c.pathColumn(), Oids.RECORD_ARRAY));
+        }
+        return out;
+    }
+
+    private static TargetEntry placeholder(String name, int type) {
+        return new TargetEntry(new org.hathi.planner.tree.SetToDefault(type, -1, 0, -1), 0, name, false);
+    }
+
     private void check() {
         if (search != null) {
             among(search.colList(), "search", search.location());

@@ -52,11 +52,7 @@ final class SetOps {
                     left.intoClause().location());
         }
         if (!s.lockingClause().isEmpty()) {
-            LockingClause c = s.lockingClause().get(0);
-            throw new SqlError(
-                    SqlState.FEATURE_NOT_SUPPORTED,
-                    Locking.name(LockClauseStrength.of(c.strength().ordinal() + 1))
-                            + " is not allowed with UNION/INTERSECT/EXCEPT");
+            throw locked(s);
         }
         if (s.withClause() != null) {
             Ctes.transform(ps, s.withClause(), q);
@@ -137,6 +133,14 @@ final class SetOps {
         }
     }
 
+    private static SqlError locked(SelectStmt s) {
+        LockingClause c = s.lockingClause().get(0);
+        return new SqlError(
+                SqlState.FEATURE_NOT_SUPPORTED,
+                Locking.name(LockClauseStrength.of(c.strength().ordinal() + 1))
+                        + " is not allowed with UNION/INTERSECT/EXCEPT");
+    }
+
     private static boolean isLeaf(SelectStmt s) {
         return s.op() == Statement.SetOperation.NONE
                 || !s.sortClause().isEmpty()
@@ -152,6 +156,9 @@ final class SetOps {
                     SqlState.SYNTAX_ERROR,
                     "INTO is only allowed on first SELECT of UNION/INTERSECT/EXCEPT",
                     s.intoClause().location());
+        }
+        if (!s.lockingClause().isEmpty()) {
+            throw locked(s);
         }
         if (isLeaf(s)) {
             Query sub = Analyzer.subquery(ps, s, null, false, false);
@@ -173,7 +180,7 @@ final class SetOps {
         }
         String context = s.op().name();
         Side l = tree(ps, java.util.Objects.requireNonNull(s.larg()), false);
-        if (top && ps.parentCte != null && s.op() == Statement.SetOperation.UNION) {
+        if (top && ps.parentCte != null && ps.parentCte.cterecursive && s.op() == Statement.SetOperation.UNION) {
             recursiveColumns(ps, l);
         }
         Side r = tree(ps, java.util.Objects.requireNonNull(s.rarg()), false);
@@ -199,6 +206,7 @@ final class SetOps {
             tl.add(new TargetEntry(
                     l.targets.get(i).expr(), i + 1, leftmost.get(i).resname(), false));
         }
+        tl.addAll(ps.walkColumns);
         Ctes.columns(ps, cte, tl);
     }
 
@@ -233,13 +241,15 @@ final class SetOps {
         return new Side(new SetOperationStmt(op, s.all(), l.node, r.node, types, typmods, colls, groups), out);
     }
 
-    /** Coerces an output column of a leaf (unknown literals in place) or just checks that it can be coerced. */
+    /** Coerces an unknown literal among a leaf's columns in place; of others just checks that they can be coerced. */
     private static Expr side(ParseState ps, Side s, int i, Expr e, int type, String context) {
         if (e.type() == type) {
             return e;
         }
         Expr c = Coercion.toCommon(ps, e, type, context);
-        if (s.node instanceof RangeTblRef ref && (e instanceof Const || e instanceof Param)) {
+        if (s.node instanceof RangeTblRef ref
+                && e.type() == Oids.UNKNOWN
+                && (e instanceof Const || e instanceof Param)) {
             Query sub = java.util.Objects.requireNonNull(ps.rtable.get(ref.rtindex() - 1).subquery);
             TargetEntry old = s.targets.get(i);
             TargetEntry t = old.withExpr(c);

@@ -31,6 +31,28 @@ public final class ViewRules {
         return NodeText.writeList(List.of(stored(query, viewOid, columns)));
     }
 
+    /** The relations that a view's query names, in its subqueries too. */
+    public static java.util.Set<Integer> reads(org.hathi.catalog.Catalog catalog, int view) {
+        java.util.Set<Integer> out = new java.util.LinkedHashSet<>();
+        for (org.hathi.catalog.RewriteRule r : new CatalogView(catalog).rules(view)) {
+            for (Query q : NodeText.readQueries(
+                    r.action(), t -> catalog.type(t).array())) {
+                new org.hathi.planner.tree.TreeWalker() {
+                    @Override
+                    public boolean visitQuery(Query x) {
+                        for (RangeTblEntry e : x.rtable) {
+                            if (e.rtekind == RteKind.RELATION && e.relid != view) {
+                                out.add(e.relid);
+                            }
+                        }
+                        return walkQuery(x);
+                    }
+                }.visitQuery(q);
+            }
+        }
+        return out;
+    }
+
     /** The query as a view's rule holds it. */
     public static Query stored(Query query, int viewOid, List<String> columns) {
         Query q = query.deepCopy();

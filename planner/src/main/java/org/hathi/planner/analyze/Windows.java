@@ -13,6 +13,7 @@ import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.SortGroupClause;
 import org.hathi.planner.tree.TargetEntry;
 import org.hathi.planner.tree.TreeWalker;
+import org.hathi.planner.tree.Trees;
 import org.hathi.planner.tree.WindowClause;
 import org.hathi.planner.tree.WindowFunc;
 import org.hathi.types.Oids;
@@ -22,22 +23,38 @@ import org.jspecify.annotations.Nullable;
 final class Windows {
     private Windows() {}
 
-    /** The winref of a call's window; an OVER (…) not seen before is added to the level's windows. */
-    static int reference(ParseState ps, WindowDef w, List<Expr> args, @Nullable Expr filter, int loc) {
-        Aggs.checkWindow(ps, loc);
-        int[] nested = {-2};
-        TreeWalker nest = new TreeWalker() {
+    private static final int NONE = -2;
+
+    /** Where the first window function call of the expressions' own level stands; below −1 when there is none. */
+    static int locate(List<Expr> args, @Nullable Expr filter) {
+        int[] at = {NONE};
+        TreeWalker w = new TreeWalker() {
             @Override
             public boolean visit(Expr e) {
                 if (e instanceof WindowFunc f) {
-                    nested[0] = f.location();
+                    at[0] = f.location();
                     return true;
                 }
                 return walkChildren(e);
             }
+
+            @Override
+            public boolean visitQuery(org.hathi.planner.tree.Query q) {
+                return false;
+            }
         };
-        if (nest.walk(args) || nest.walk(filter)) {
-            throw ps.error(SqlState.WINDOWING_ERROR, "window function calls cannot be nested", nested[0]);
+        if (!w.walk(args)) {
+            w.walk(filter);
+        }
+        return at[0];
+    }
+
+    /** The winref of a call's window; an OVER (…) not seen before is added to the level's windows. */
+    static int reference(ParseState ps, WindowDef w, List<Expr> args, @Nullable Expr filter, int loc) {
+        Aggs.checkWindow(ps, loc);
+        int nested = locate(args, filter);
+        if (nested != NONE) {
+            throw ps.error(SqlState.WINDOWING_ERROR, "window function calls cannot be nested", nested);
         }
         ps.hasWindowFuncs = true;
         List<WindowDef> defs = ps.windowDefs;
@@ -144,7 +161,7 @@ final class Windows {
                 order = ref.orderClause();
                 copied = true;
             }
-            checkCopied(ps, w, ref, !order.isEmpty());
+            checkCopied(ps, w, ref, !w.orderClause().isEmpty());
         }
         int f = w.frameOptions();
         int offsets = WindowFrame.START_OFFSET_PRECEDING
@@ -244,6 +261,18 @@ final class Windows {
         return x;
     }
 
+    /** Types of offsets that B-tree support functions know. */
+    private static final int[] OFFSET_TYPES = {
+        Oids.INT2, Oids.INT4, Oids.INT8, Oids.FLOAT8, Oids.NUMERIC, Oids.INTERVAL
+    };
+
+    private static int naturalOffset(int keyType) {
+        return switch (keyType) {
+            case Oids.DATE, Oids.TIME, Oids.TIMETZ, Oids.TIMESTAMP, Oids.TIMESTAMPTZ, Oids.INTERVAL -> Oids.INTERVAL;
+            default -> keyType;
+        };
+    }
+
     private static @Nullable Expr rangeBound(
             ParseState ps, @Nullable RawExpr e, AmopInfo m, Expr key, int[] func, int at) {
         if (e == null) {
@@ -251,28 +280,34 @@ final class Windows {
         }
         Expr x = Exprs.transform(ps, e, ExprKind.WINDOW_FRAME_RANGE);
         int type = x.type();
-        int want = 0;
         int keyType = m.left();
-        int preferred =
-                switch (keyType) {
-                    case Oids.DATE, Oids.TIME, Oids.TIMETZ, Oids.TIMESTAMP, Oids.TIMESTAMPTZ, Oids.INTERVAL ->
-                        Oids.INTERVAL;
-                    default -> keyType;
-                };
-        for (int t : type == Oids.UNKNOWN ? new int[] {preferred} : new int[] {type, preferred, Oids.INT8, Oids.INT4}) {
-            if (ps.lookup.familyProc(m.family(), keyType, t, 3) != 0
-                    && Coercion.can(ps, type, t, Coercion.Context.IMPLICIT)) {
-                want = t;
-                break;
+        int preferred = type != Oids.UNKNOWN ? type : naturalOffset(keyType);
+        int functions = 0;
+        int matches = 0;
+        int want = 0;
+        for (int t : OFFSET_TYPES) {
+            if (ps.lookup.familyProc(m.family(), keyType, t, 3) == 0) {
+                continue;
+            }
+            functions++;
+            if (Coercion.can(ps, type, t, Coercion.Context.IMPLICIT)) {
+                matches++;
+                want = want == preferred ? want : t;
             }
         }
-        if (want == 0) {
+        String problem = "RANGE with offset PRECEDING/FOLLOWING "
+                + (matches == 0 ? "is not supported" : "has multiple interpretations") + " for column type "
+                + ps.typeName(keyType);
+        if (functions == 0) {
+            throw ps.error(SqlState.FEATURE_NOT_SUPPORTED, problem, Trees.location(x));
+        }
+        if (matches == 0 || matches > 1 && want != preferred) {
             throw ps.error(
                             SqlState.FEATURE_NOT_SUPPORTED,
-                            "RANGE with offset PRECEDING/FOLLOWING is not supported for column type "
-                                    + ps.typeName(key.type()) + " and offset type " + ps.typeName(type),
-                            e.location())
-                    .hint("Cast the offset value to an appropriate type.");
+                            problem + " and offset type " + ps.typeName(type),
+                            Trees.location(x))
+                    .hint("Cast the offset value to "
+                            + (matches == 0 ? "an appropriate type." : "the exact intended type."));
         }
         func[at] = ps.lookup.familyProc(m.family(), keyType, want, 3);
         Expr r = Coercion.toTarget(ps, x, type, want, -1, Coercion.Context.IMPLICIT, CoercionForm.IMPLICIT_CAST, -1);

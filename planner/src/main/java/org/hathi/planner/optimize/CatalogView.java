@@ -86,6 +86,11 @@ public final class CatalogView implements PlannerCatalog {
     }
 
     @Override
+    public org.hathi.catalog.OpclassInfo opclass(int opclass) {
+        return catalog.opclass(opclass);
+    }
+
+    @Override
     public int btreeFamily(int type) {
         OpclassInfo c = catalog.defaultOpclass(type, BTREE);
         return c == null ? 0 : c.family();

@@ -16,7 +16,7 @@ final class GroupingSets {
     /**
      * For each set the positions of its columns within {@code refs}, the sort-group references of the GROUP BY clause.
      */
-    static List<int[]> flatten(List<GroupingSet> clause, int[] refs) {
+    static List<int[]> flatten(List<GroupingSet> clause, boolean distinct, int[] refs) {
         List<List<Integer>> sets = new ArrayList<>();
         sets.add(new ArrayList<>());
         for (GroupingSet g : clause) {
@@ -39,7 +39,13 @@ final class GroupingSets {
             }
         }
         List<int[]> out = new ArrayList<>();
+        List<java.util.Set<Integer>> seen = new ArrayList<>();
         for (List<Integer> s : sets) {
+            java.util.Set<Integer> columns = java.util.Set.copyOf(s);
+            if (distinct && seen.contains(columns)) {
+                continue;
+            }
+            seen.add(columns);
             int[] pos = new int[s.size()];
             for (int i = 0; i < pos.length; i++) {
                 for (int k = 0; k < refs.length; k++) {

@@ -2,6 +2,7 @@ package org.hathi.planner.optimize;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hathi.planner.tree.Const;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.JoinType;
 import org.hathi.planner.tree.OpExpr;
@@ -233,7 +234,7 @@ final class JoinPaths {
                 if (kept != null) {
                     nest(p, outer, kept, keys);
                 }
-            } else if (p.type == JoinType.FULL && p.clauses.isEmpty() && cheap != null) {
+            } else if (p.type == JoinType.FULL && p.merge.isEmpty() && p.mergeAllowed && cheap != null) {
                 crossFull(p, outer, cheap);
             }
             if (p.wanted == JoinType.UNIQUE_OUTER || cheap == null || !costs.s.mergeJoin && p.type != JoinType.FULL) {
@@ -243,7 +244,7 @@ final class JoinPaths {
         }
     }
 
-    /** FULL JOIN without condition: every pair, with null-extended rows where one side is empty. */
+    /** FULL JOIN with no condition or a constant one: what PostgreSQL calls a merge join without merge conditions. */
     private void crossFull(Pair p, Path outer, Path inner) {
         Path.Nest n = new Path.Nest(p.joined, JoinType.FULL, outer, keep(inner), p.clauses);
         n.rows = p.joined.rows;
@@ -409,7 +410,7 @@ final class JoinPaths {
                 continue;
             }
             if (c.mergeFamily == 0 || !c.joins(p.outer.relids, p.inner.relids) || mergeKeys.redundant(c)) {
-                others = true;
+                others |= !(c.expr instanceof Const);
                 continue;
             }
             out.add(c);

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
 import org.hathi.planner.tree.JoinType;
 import org.jspecify.annotations.Nullable;
 
@@ -278,6 +279,8 @@ final class JoinSearch {
         List<Clause> clauses = clausesFor(left.relids, right.relids);
         if (joined == null) {
             joined = new Rel(ids, 0, null);
+            joined.firstLeft = left;
+            joined.firstRight = right;
             joined.considerStartup = info.tupleFraction > 0;
             joined.rows = paths.size(left, right, left.rows, right.rows, special, clauses);
             joined.width = width(ids);
@@ -293,6 +296,11 @@ final class JoinSearch {
             case FULL -> {
                 paths.add(joined, left, right, JoinType.FULL, special, clauses);
                 paths.add(joined, right, left, JoinType.FULL, special, clauses);
+                if (joined.paths.isEmpty()) {
+                    throw new SqlError(
+                            SqlState.FEATURE_NOT_SUPPORTED,
+                            "FULL JOIN is only supported with merge-joinable or hash-joinable join conditions");
+                }
             }
             case LEFT -> {
                 paths.add(joined, left, right, JoinType.LEFT, special, clauses);

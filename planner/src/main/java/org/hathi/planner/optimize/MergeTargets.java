@@ -18,8 +18,8 @@ import org.hathi.planner.tree.TargetEntry;
 import org.hathi.planner.tree.Var;
 
 /**
- * MERGE: the source joined to the target (outer if rows may be inserted); the actions are left to the ModifyTable node,
- * which reads the target's row by its ctid and the source's columns from the join.
+ * MERGE: the source joined to the target (outer if rows may be inserted); the actions are left to the ModifyTable
+ * node, which reads the target's row by its ctid and the source's columns from the join.
  */
 final class MergeTargets {
     private MergeTargets() {}
@@ -60,7 +60,7 @@ final class MergeTargets {
             } else if (a.commandType() == CmdType.UPDATE) {
                 columns = new int[targets.size()];
                 for (int i = 0; i < columns.length; i++) {
-                    columns[i] = targets.get(i).resno();
+                    columns[i] = targets.get(i).resjunk() ? 0 : targets.get(i).resno();
                 }
             }
             actions.add(new MergeAction(a.matched(), a.commandType(), a.override(), a.qual(), targets, columns));

@@ -41,11 +41,10 @@ final class ModifyTargets {
             }
             default -> {}
         }
-        returningColumns(q);
     }
 
     /** RETURNING sees the other tables' columns through hidden columns of the input. */
-    private static void returningColumns(Query q) {
+    static void returningColumns(Query q) {
         List<TargetEntry> out = new ArrayList<>(q.targetList);
         for (TargetEntry r : q.returningList) {
             for (Var v : Exprs.vars(r.expr())) {
@@ -151,7 +150,7 @@ final class ModifyTargets {
         List<Integer> found = new ArrayList<>();
         for (PlannerCatalog.IndexCandidate raw : info.catalog().table(relid).indexes()) {
             PlannerCatalog.IndexCandidate ix = IndexPaths.rebase(raw, info.query.resultRelation);
-            if (ix.unique() && infers(ix, c, info.query.resultRelation)) {
+            if (ix.unique() && infers(info, ix, c, info.query.resultRelation)) {
                 if (!ix.immediate()) {
                     throw new SqlError(
                             SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
@@ -169,38 +168,61 @@ final class ModifyTargets {
         m.arbiterIndexes = found;
     }
 
-    private static boolean infers(PlannerCatalog.IndexCandidate ix, OnConflictExpr c, int rti) {
-        boolean[] used = new boolean[ix.keys()];
+    /** Is this the index that an ON CONFLICT clause describes? (infer_arbiter_indexes) */
+    private static boolean infers(PlannerInfo info, PlannerCatalog.IndexCandidate ix, OnConflictExpr c, int rti) {
+        java.util.Set<Integer> columns = new java.util.HashSet<>();
+        List<Expr> expressions = new ArrayList<>();
+        for (int k = 0; k < ix.keys(); k++) {
+            if (ix.attributes()[k] != 0) {
+                columns.add(ix.attributes()[k]);
+            } else {
+                expressions.add(IndexPaths.expression(ix, k));
+            }
+        }
+        java.util.Set<Integer> given = new java.util.HashSet<>();
+        List<Expr> missing = new ArrayList<>(expressions);
         for (Expr elem : c.arbiterElems()) {
-            Expr e = elem instanceof InferenceElem i ? i.expr() : elem;
-            boolean hit = false;
-            for (int k = 0; k < ix.keys(); k++) {
-                boolean same = ix.attributes()[k] != 0
-                        ? e instanceof Var v && v.varno() == rti && v.varattno() == ix.attributes()[k]
-                        : IndexPaths.expression(ix, k).equals(e);
-                if (same) {
-                    used[k] = true;
-                    hit = true;
-                }
+            InferenceElem i = (InferenceElem) elem;
+            if (i.expr() instanceof Var v && v.varno() == rti) {
+                given.add(v.varattno());
+            } else if (!expressions.contains(i.expr())) {
+                return false;
             }
-            if (!hit) {
+            missing.remove(i.expr());
+            if (!likeDeclared(info, ix, i)) {
                 return false;
             }
         }
-        for (boolean u : used) {
-            if (!u) {
-                return false;
-            }
+        if (!given.equals(columns) || !missing.isEmpty()) {
+            return false;
         }
-        if (ix.predicate().isEmpty()) {
-            return true;
-        }
-        List<Expr> given = org.hathi.planner.tree.Trees.conjuncts(c.arbiterWhere());
+        List<Expr> where = org.hathi.planner.tree.Trees.conjuncts(c.arbiterWhere());
+        Implication proof = new Implication(info.cx());
         for (Expr p : ix.predicate()) {
-            if (!given.containsAll(org.hathi.planner.tree.Trees.conjuncts(p))) {
+            if (!proof.implied(where, p)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Has the index such a column with the collation and the operator class asked for? */
+    private static boolean likeDeclared(PlannerInfo info, PlannerCatalog.IndexCandidate ix, InferenceElem e) {
+        if (e.infercollid() == 0 && e.inferopclass() == 0) {
+            return true;
+        }
+        var opclass = e.inferopclass() == 0 ? null : info.catalog().opclass(e.inferopclass());
+        for (int k = 0; k < ix.keys(); k++) {
+            boolean same = e.expr() instanceof Var v
+                    ? v.varattno() == ix.attributes()[k]
+                    : ix.attributes()[k] == 0 && IndexPaths.expression(ix, k).equals(e.expr());
+            if (same
+                    && (e.infercollid() == 0 || e.infercollid() == ix.collations()[k])
+                    && (opclass == null
+                            || opclass.family() == ix.families()[k] && opclass.inputType() == ix.inputTypes()[k])) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -80,10 +80,7 @@ final class PlanBuilder {
     /** Columns of a relation that something above it needs. */
     private List<TargetEntry> targets(Rel rel) {
         List<TargetEntry> out = new ArrayList<>();
-        for (Rel b : info.rels) {
-            if ((b.relids & rel.relids) == 0) {
-                continue;
-            }
+        for (Rel b : rel.order()) {
             for (Map.Entry<Integer, Var> e : b.columns.entrySet()) {
                 long need = b.neededBy.getOrDefault(e.getKey(), 0L);
                 if ((need & ~rel.relids) != 0) {

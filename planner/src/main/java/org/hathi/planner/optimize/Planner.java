@@ -141,12 +141,16 @@ public final class Planner {
             ModifyTargets.expand(info);
         }
         List<PlanRowMark> marks = rowMarks(info);
+        if (!q.returningList.isEmpty()) {
+            ModifyTargets.returningColumns(q);
+        }
         Equivalence equivalence = new Equivalence(info);
         Selectivity selectivity = new Selectivity(info);
         QualDistributor quals = new QualDistributor(info, equivalence);
         UpperPlanner upper = new UpperPlanner(info, costs, selectivity, equivalence);
         Plan p;
         if (info.rels.isEmpty()) {
+            info.global.result.emptyFroms++;
             upper.orders();
             info.constantQuals.addAll(
                     Trees.conjuncts(q.jointree == null ? null : q.jointree().quals()));
@@ -308,7 +312,6 @@ public final class Planner {
     /** Flattens the join tree, simplifies all expressions and registers base relations. */
     private void prepare(PlannerInfo info) {
         Query q = info.query;
-        MultiAssignments.split(q);
         if (q.commandType == CmdType.MERGE) {
             MergeTargets.join(q);
         }
@@ -332,8 +335,8 @@ public final class Planner {
             OnConflictExpr c = q.onConflict;
             q.onConflict = new OnConflictExpr(
                     c.action(),
-                    c.arbiterElems(),
-                    c.arbiterWhere(),
+                    arbiters(info, c.arbiterElems()),
+                    preprocess(info, c.arbiterWhere(), true),
                     c.constraint(),
                     targets(info, c.onConflictSet()),
                     preprocess(info, c.onConflictWhere(), true),
@@ -372,6 +375,14 @@ public final class Planner {
         q.jointree = new UselessJoins(cx, q).remove(q.jointree());
         registerRels(info, q.jointree());
         q.jointree = new OuterJoins(cx, info).reduce(q.jointree());
+    }
+
+    private List<Expr> arbiters(PlannerInfo info, List<Expr> elems) {
+        List<Expr> out = new ArrayList<>(elems.size());
+        for (Expr e : elems) {
+            out.add(java.util.Objects.requireNonNull(preprocess(info, e, false)));
+        }
+        return out;
     }
 
     /** The expressions of WITH CHECK OPTION and of MERGE's actions. */
@@ -453,7 +464,7 @@ public final class Planner {
         for (TargetEntry t : l) {
             out.add(t.withExpr(java.util.Objects.requireNonNull(preprocess(info, t.expr(), false))));
         }
-        return out;
+        return info.multiAssignments.resolve(out);
     }
 
     private @Nullable Expr preprocess(PlannerInfo info, @Nullable Expr e, boolean isQual) {

@@ -24,6 +24,9 @@ public interface PlannerCatalog {
     /** The operator of a family with this strategy for these input types, or 0. */
     int familyOperator(int family, int left, int right, int strategy);
 
+    /** An operator class. */
+    org.hathi.catalog.OpclassInfo opclass(int opclass);
+
     /** The default B-tree operator family of a type, or 0. */
     int btreeFamily(int type);
 

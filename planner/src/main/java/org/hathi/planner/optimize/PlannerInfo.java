@@ -34,6 +34,7 @@ final class PlannerInfo implements RelBits {
     final List<ParamItem> handedDown = new ArrayList<>();
 
     final List<SubPlanRef> initPlans = new ArrayList<>();
+    final MultiAssignments multiAssignments = new MultiAssignments();
     /** For each WITH query of this level: the subplan number and parameter; absent when inlined. */
     final Map<String, CtePlan> ctes = new HashMap<>();
     /** The non-recursive term's plan while the recursive term is planned. */
@@ -137,8 +138,8 @@ final class PlannerInfo implements RelBits {
     }
 
     /**
-     * The parameter by which an expression of an upper level reaches this one; {@code lowered} is it as seen at its own
-     * level.
+     * The parameter by which an expression of an upper level reaches this one; {@code lowered} is it as seen at its
+     * own level.
      */
     Param outerParam(Expr lowered, int up) {
         PlannerInfo owner = ancestor(up);

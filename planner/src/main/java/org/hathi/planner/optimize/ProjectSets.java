@@ -21,9 +21,15 @@ import org.hathi.planner.tree.WindowFunc;
 final class ProjectSets {
     private ProjectSets() {}
 
+    /** {@code target} over {@code input}; calls that the input computes already are not made again. */
     static Plan over(Plan input, List<TargetEntry> target, double cpuTuple) {
         Plan p = input;
         List<Expr> done = new ArrayList<>();
+        for (TargetEntry t : input.targetList) {
+            if (Exprs.anyReturnsSet(List.of(t))) {
+                done.add(t.expr());
+            }
+        }
         while (true) {
             List<Expr> level = new ArrayList<>();
             boolean top = true;
@@ -31,12 +37,9 @@ final class ProjectSets {
             for (TargetEntry t : target) {
                 List<Expr> own = new ArrayList<>();
                 more |= collect(t.expr(), done, own);
-                top &= isCall(t.expr()) ? own.contains(t.expr()) || done.contains(t.expr()) : own.isEmpty();
-                for (Expr e : own) {
-                    if (!level.contains(e)) {
-                        level.add(e);
-                    }
-                }
+                top &= own.isEmpty() || own.size() == 1 && own.get(0).equals(t.expr());
+                own.removeAll(level);
+                level.addAll(own);
             }
             if (level.isEmpty()) {
                 Result r = new Result();
@@ -45,19 +48,57 @@ final class ProjectSets {
                 r.copyEstimates(p);
                 return r;
             }
-            if (top && !more && done.isEmpty()) {
+            if (top && !more && !belowLevel(target, done)) {
                 return set(p, target, cpuTuple);
             }
             List<TargetEntry> list = new ArrayList<>();
-            for (TargetEntry t : p.targetList) {
-                list.add(t.withResno(list.size() + 1).withJunk(false));
-            }
+            List<Expr> have = new ArrayList<>(done);
+            have.addAll(level);
             for (Expr e : level) {
                 list.add(new TargetEntry(e, list.size() + 1, null, false));
+            }
+            for (TargetEntry t : p.targetList) {
+                if (needed(target, have, t.expr())) {
+                    list.add(t.withResno(list.size() + 1).withJunk(false));
+                }
             }
             p = set(p, list, cpuTuple);
             done.addAll(level);
         }
+    }
+
+    /** Is a call computed further down part of a larger expression? */
+    private static boolean belowLevel(List<TargetEntry> target, List<Expr> done) {
+        for (TargetEntry t : target) {
+            if (!done.contains(t.expr()) && new TreeWalker() {
+                @Override
+                public boolean visit(Expr n) {
+                    return done.contains(n) || walkChildren(n);
+                }
+            }.visit(t.expr())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Does the target list use {@code column}, outside of what is computed as a whole? */
+    private static boolean needed(List<TargetEntry> target, List<Expr> computed, Expr column) {
+        TreeWalker w = new TreeWalker() {
+            @Override
+            public boolean visit(Expr n) {
+                if (n.equals(column)) {
+                    return true;
+                }
+                return !computed.contains(n) && walkChildren(n);
+            }
+        };
+        for (TargetEntry t : target) {
+            if (w.visit(t.expr())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Plan set(Plan input, List<TargetEntry> target, double cpuTuple) {
@@ -70,7 +111,7 @@ final class ProjectSets {
         return s;
     }
 
-    private static boolean isCall(Expr e) {
+    static boolean isCall(Expr e) {
         return e instanceof FuncExpr f && f.funcretset() || e instanceof OpExpr o && o.opretset();
     }
 

@@ -2,6 +2,8 @@ package org.hathi.planner.optimize;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
 import org.hathi.catalog.AmopInfo;
 import org.hathi.catalog.OperatorInfo;
 import org.hathi.planner.tree.Expr;
@@ -15,8 +17,8 @@ import org.hathi.planner.tree.Trees;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the join tree and gives every condition to the relation, join or equivalence class where it is to be evaluated,
- * and notes the joins that restrict the join order.
+ * Walks the join tree and gives every condition to the relation, join or equivalence class where it is to be
+ * evaluated, and notes the joins that restrict the join order.
  *
  * <p>INVARIANTS: QD-1 a condition is evaluated at or above every outer join whose nullable side it mentions, unless it
  * is that join's own ON condition; QD-2 the ON condition of an outer join that mentions only the nullable side goes
@@ -92,7 +94,22 @@ final class QualDistributor {
         return new Scope(rels, l.inner | r.inner);
     }
 
+    /** Rows that a join makes up cannot be locked. */
+    private void noLocks(JoinExpr n, Scope l, Scope r) {
+        for (org.hathi.planner.tree.RowMarkClause m : info.query.rowMarks) {
+            long rel = info.of(m.rti());
+            if ((rel & r.rels) != 0 || n.jointype() == JoinType.FULL && (rel & l.rels) != 0) {
+                throw new SqlError(
+                        SqlState.FEATURE_NOT_SUPPORTED,
+                        m.strength().sql() + " cannot be applied to the nullable side of an outer join");
+            }
+        }
+    }
+
     private SpecialJoin special(JoinExpr n, Scope l, Scope r, long nonNull) {
+        if (!info.query.rowMarks.isEmpty()) {
+            noLocks(n, l, r);
+        }
         boolean lhsStrict = (nonNull & l.rels) != 0;
         if (n.jointype() == JoinType.FULL) {
             return new SpecialJoin(l.rels, r.rels, l.rels, r.rels, JoinType.FULL, false, null);

@@ -41,10 +41,33 @@ final class Rel {
     long lateral;
     /** For a subquery: its plan, sort order of its output columns, and target list. */
     PlannerInfo.@Nullable PlannedQuery subquery;
+    /** For a join: what it was first made of; its columns come in this order. */
+    @Nullable
+    Rel firstLeft;
+
+    @Nullable
+    Rel firstRight;
+
+    /** The base relations of the relation, in the order of its columns. */
+    java.util.List<Rel> order() {
+        java.util.List<Rel> out = new java.util.ArrayList<>();
+        order(out);
+        return out;
+    }
+
+    private void order(java.util.List<Rel> out) {
+        if (firstLeft == null || firstRight == null) {
+            out.add(this);
+            return;
+        }
+        firstLeft.order(out);
+        firstRight.order(out);
+    }
+
     /** For each attribute number of a base relation: relations (or TOP) whose joins need the column. */
     final Map<Integer, Long> neededBy = new HashMap<>();
     /** A reference to each column that is needed at all, by attribute number. */
-    final Map<Integer, org.hathi.planner.tree.Var> columns = new java.util.TreeMap<>();
+    final Map<Integer, org.hathi.planner.tree.Var> columns = new java.util.LinkedHashMap<>();
     /** For a LATERAL subquery: what it takes from its siblings, and in which parameters. */
     List<PlannerInfo.ParamItem> subqueryParams = List.of();
     /** CTE scans: plan id and parameter. */
@@ -126,8 +149,8 @@ final class Rel {
     }
 
     /**
-     * Keeps {@code p} unless another path is at least as good in cost (within one percent), order and parameters; drops
-     * those it beats. Paths stay sorted by total cost.
+     * Keeps {@code p} unless another path is at least as good in cost (within one percent), order and parameters;
+     * drops those it beats. Paths stay sorted by total cost.
      */
     void add(Path p) {
         boolean accept = true;

@@ -237,7 +237,10 @@ final class SetRefs {
         List<TargetEntry> out = new ArrayList<>(own.size());
         for (int i = 0; i < own.size(); i++) {
             TargetEntry t = own.get(i);
-            out.add(t.withExpr(position(child.targetList.get(i), Var.OUTER_VAR)));
+            TargetEntry below = child.targetList.get(i);
+            // A constant stands for itself, as in PostgreSQL.
+            out.add(t.withExpr(
+                    below.expr() instanceof org.hathi.planner.tree.Const c ? c : position(below, Var.OUTER_VAR)));
         }
         return out;
     }

@@ -14,6 +14,7 @@ import org.hathi.planner.tree.CmdType;
 import org.hathi.planner.tree.CommonTableExpr;
 import org.hathi.planner.tree.CteMaterialize;
 import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.GroupingFunc;
 import org.hathi.planner.tree.OpExpr;
 import org.hathi.planner.tree.Param;
 import org.hathi.planner.tree.ParamKind;
@@ -221,7 +222,10 @@ final class SubqueryPlanner {
 
     // ---------------------------------------------------------------- expressions
 
-    /** Replaces outer references by parameters, then sublinks by subplans, in an expression of {@code info}'s level. */
+    /**
+     * Replaces outer references by parameters, then sublinks by subplans, in an expression of {@code info}'s
+     * level.
+     */
     @Nullable
     Expr process(PlannerInfo info, @Nullable Expr e, boolean isQual) {
         if (e == null) {
@@ -254,6 +258,9 @@ final class SubqueryPlanner {
                 }
                 if (x instanceof Aggref a && a.agglevelsup() > 0) {
                     return info.outerParam(Levels.shift(a, -a.agglevelsup(), a.agglevelsup()), a.agglevelsup());
+                }
+                if (x instanceof GroupingFunc g && g.agglevelsup() > 0) {
+                    return info.outerParam(Levels.shift(g, -g.agglevelsup(), g.agglevelsup()), g.agglevelsup());
                 }
                 return mutateChildren(x);
             }
@@ -331,6 +338,9 @@ final class SubqueryPlanner {
             boolean isTopQual) {
         Plan plan = p.plan();
         SubLinkType kind = s.subLinkType();
+        if (kind == SubLinkType.MULTIEXPR) {
+            return multiAssignment(info, s, p, parParam, args);
+        }
         boolean initPlan = parParam.isEmpty()
                 && (kind == SubLinkType.EXISTS || kind == SubLinkType.EXPR || kind == SubLinkType.ARRAY);
         TargetEntry first = plan.targetList.isEmpty() ? null : plan.targetList.get(0);
@@ -389,6 +399,48 @@ final class SubqueryPlanner {
                 cost.startup(),
                 cost.perTuple(),
                 s.arrayType());
+    }
+
+    /** The subquery of SET (a, b) = (SELECT …). */
+    private static Expr multiAssignment(
+            PlannerInfo info, SubLink s, PlannerInfo.PlannedQuery p, List<Integer> parParam, List<Expr> args) {
+        List<Integer> set = new ArrayList<>();
+        List<Param> columns = new ArrayList<>();
+        StringBuilder returns = new StringBuilder();
+        for (TargetEntry t : p.plan().targetList) {
+            if (!t.resjunk()) {
+                int id = info.global.newParam(t.expr().type());
+                returns.append(set.isEmpty() ? "$" : ",$").append(id);
+                set.add(id);
+                columns.add(PlannerInfo.param(id, t.expr()));
+            }
+        }
+        info.multiAssignments.put(s.subLinkId(), columns);
+        int number = info.global.addSubplan(p.plan(), p.info());
+        String name = "Plan " + number + " (returns " + returns + ")";
+        if (parParam.isEmpty()) {
+            info.initPlans.add(new SubPlanRef(number, SubPlanRef.Kind.ROW, set, "Init" + name, 0));
+            return new org.hathi.planner.tree.Const(org.hathi.types.Oids.RECORD, -1, 0, -1, false, null, -1);
+        }
+        QualCost cost = cost(info, SubLinkType.EXPR, p.plan(), false, false, null);
+        return new SubPlan(
+                SubLinkType.MULTIEXPR,
+                null,
+                new int[0],
+                number,
+                "Sub" + name,
+                org.hathi.types.Oids.RECORD,
+                -1,
+                0,
+                false,
+                false,
+                false,
+                ints(set),
+                ints(parParam),
+                args,
+                cost.startup(),
+                cost.perTuple(),
+                0);
     }
 
     /** What a subplan costs: EXISTS stops at the first row, ANY and ALL after half of them on average. */

@@ -162,8 +162,14 @@ final class UpperPlanner {
 
     /** Plans everything above the joins; {@code rel} null: one row without a table. */
     Plan plan(@Nullable Rel rel, PlanBuilder builder) {
-        boolean srf = Exprs.anyReturnsSet(q.targetList);
+        boolean srf = targets.setsLeft();
         UpperPath.Pool pool = base(rel, builder, srf);
+        if (Exprs.anyReturnsSet(q.targetList) && (grouped || !q.windowClause.isEmpty())) {
+            List<TargetEntry> input = grouped ? targets.groupInput() : targets.atoms();
+            if (Exprs.anyReturnsSet(input)) {
+                pool = setFunctions(pool, input);
+            }
+        }
         if (grouped) {
             pool = group(pool);
         }
@@ -171,13 +177,7 @@ final class UpperPlanner {
             pool = windows(pool, srf);
         }
         if (srf) {
-            UpperPath.Pool out = pool(true);
-            for (UpperPath p : pool.paths) {
-                UpperPath s = new UpperSteps.SetFunctions(p, q.targetList, costs.s.cpuTuple, setSize());
-                s.width = upper.width(q.targetList);
-                out.add(s);
-            }
-            pool = out;
+            pool = setFunctions(pool, q.targetList);
         }
         if (!q.distinctClause.isEmpty()) {
             pool = distinct(pool);
@@ -186,6 +186,16 @@ final class UpperPlanner {
             pool = order(pool);
         }
         return choose(pool).build();
+    }
+
+    private UpperPath.Pool setFunctions(UpperPath.Pool in, List<TargetEntry> target) {
+        UpperPath.Pool out = pool(true);
+        for (UpperPath p : in.paths) {
+            UpperPath s = new UpperSteps.SetFunctions(p, target, costs.s.cpuTuple, setSize());
+            s.width = upper.width(target);
+            out.add(s);
+        }
+        return out;
     }
 
     private UpperPath.Pool pool(boolean considerStartup) {
@@ -220,6 +230,9 @@ final class UpperPlanner {
         List<TargetEntry> target =
                 grouped ? targets.groupInput() : !q.windowClause.isEmpty() ? targets.atoms() : q.targetList;
         boolean projects = grouped || !q.windowClause.isEmpty() || !srf;
+        if (projects && Exprs.anyReturnsSet(target)) {
+            target = UpperTargets.withoutSets(target);
+        }
         QualCost c = projects ? costs.exprs.targets(target) : QualCost.NONE;
         int width = projects ? upper.width(target) : rel == null ? 0 : rel.width;
         List<Expr> once = info.constantQuals;
@@ -329,6 +342,7 @@ final class UpperPlanner {
             UpperPath in, Agg.Strategy strategy, double groups, AggCosts a, List<TargetEntry> target) {
         UpperSteps.Aggregate g =
                 new UpperSteps.Aggregate(in, strategy, q.groupClause, groups, q.havingQual, q.groupingSets);
+        g.distinctSets = q.groupDistinct;
         Boolean sorted =
                 switch (strategy) {
                     case PLAIN -> null;

@@ -136,6 +136,8 @@ final class UpperSteps {
         private final double groups;
         private final @Nullable Expr having;
         private final List<org.hathi.planner.tree.GroupingSet> sets;
+        /** GROUP BY DISTINCT. */
+        boolean distinctSets;
 
         Aggregate(
                 UpperPath in,
@@ -167,7 +169,7 @@ final class UpperSteps {
             a.groupRefs = c[3];
             a.groups = groups;
             if (!sets.isEmpty()) {
-                a.groupingSets = GroupingSets.flatten(sets, c[3]);
+                a.groupingSets = GroupingSets.flatten(sets, distinctSets, c[3]);
             }
             a.targetList = target;
             a.qual = Trees.conjuncts(having);

@@ -85,10 +85,45 @@ final class UpperTargets {
 
     /** What the grouping step returns: the final targets, or, below windows, their atoms. */
     List<TargetEntry> groupOutput() {
-        if (q.windowClause.isEmpty() && !Exprs.anyReturnsSet(q.targetList)) {
+        if (q.windowClause.isEmpty() && !setsLeft()) {
             return q.targetList;
         }
         return atoms();
+    }
+
+    /** Do the final targets call set-returning functions other than inside grouping expressions? */
+    boolean setsLeft() {
+        if (!Exprs.anyReturnsSet(q.targetList)) {
+            return false;
+        }
+        Set<Expr> grouped = new LinkedHashSet<>();
+        for (TargetEntry t : q.targetList) {
+            if (t.ressortgroupref() != 0 && names(q.groupClause, t.ressortgroupref())) {
+                grouped.add(t.expr());
+            }
+        }
+        return new TreeWalker() {
+            @Override
+            public boolean visit(Expr x) {
+                return !grouped.contains(x) && (ProjectSets.isCall(x) || walkChildren(x));
+            }
+        }.walkTargets(q.targetList);
+    }
+
+    /** The targets without those that call set-returning functions, and the columns these need. */
+    static List<TargetEntry> withoutSets(List<TargetEntry> targets) {
+        List<TargetEntry> out = new ArrayList<>();
+        for (TargetEntry t : targets) {
+            if (!Exprs.anyReturnsSet(List.of(t))) {
+                out.add(t.withResno(out.size() + 1));
+            }
+        }
+        for (TargetEntry t : targets) {
+            if (Exprs.anyReturnsSet(List.of(t))) {
+                outside(t.expr(), Set.of()).forEach(v -> addColumn(out, v));
+            }
+        }
+        return out;
     }
 
     /** Grouping expressions, aggregates, columns and window sort expressions that later steps compute with. */

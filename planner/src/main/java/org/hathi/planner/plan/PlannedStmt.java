@@ -40,6 +40,8 @@ public final class PlannedStmt {
 
     public boolean hasReturning;
     public boolean hasModifyingCte;
+    /** Query levels without FROM: PostgreSQL has a range table entry for each. */
+    public int emptyFroms;
     /** False for statements added by rules: they do not set the command tag. */
     public boolean canSetTag = true;
     /** True when the plan depends on the current role (row security, {@code current_user} folded). */

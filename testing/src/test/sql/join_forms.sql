@@ -1,0 +1,91 @@
+-- Every way to join, what its columns are called, and what may not be said.
+CREATE TABLE city (id int, name text, country text, size int);
+CREATE TABLE land (country text, name text, head text);
+CREATE TABLE road (id int, target int, km numeric);
+INSERT INTO city VALUES (1, 'Oslo', 'NO', 7), (2, 'Bergen', 'NO', 3), (3, 'Lund', 'SE', 1), (4, 'Nowhere', NULL, 0), (5, 'Ghent', 'BE', 2);
+INSERT INTO land VALUES ('NO', 'Norway', 'Oslo'), ('SE', 'Sweden', 'Stockholm'), ('DK', 'Denmark', 'Copenhagen'), (NULL, 'Atlantis', NULL);
+INSERT INTO road VALUES (1, 2, 463.5), (2, 1, 463.5), (1, 3, 512), (3, 9, 1);
+-- USING merges columns, the merged one comes first
+SELECT * FROM city JOIN land USING (country) ORDER BY 2;
+SELECT * FROM city LEFT JOIN land USING (country) ORDER BY id;
+SELECT * FROM city RIGHT JOIN land USING (country) ORDER BY country, id;
+SELECT * FROM city FULL JOIN land USING (country) ORDER BY country NULLS FIRST, id, head;
+SELECT country, city.country, land.country FROM city FULL JOIN land USING (country) ORDER BY 1, 2, 3;
+SELECT * FROM city JOIN land USING (country, name);
+SELECT * FROM city FULL JOIN land USING (country, name) ORDER BY 1, 2;
+SELECT * FROM city NATURAL JOIN land;
+SELECT count(*) FROM city NATURAL FULL JOIN land;
+SELECT * FROM city NATURAL LEFT JOIN road ORDER BY id, target;
+SELECT * FROM (city JOIN road USING (id)) NATURAL JOIN land;
+SELECT * FROM road NATURAL JOIN (VALUES (7)) AS v(nothing) ORDER BY 1, 2;
+-- an alias for what USING merged
+SELECT j.country, c.name, l.name FROM city c JOIN land l USING (country) AS j ORDER BY c.id;
+SELECT j.* FROM city c JOIN land l USING (country, name) AS j;
+SELECT j FROM city c JOIN land l USING (country) AS j ORDER BY 1;
+SELECT (j).country FROM city c JOIN land l USING (country) AS j ORDER BY 1;
+SELECT j.name FROM city c JOIN land l USING (country) AS j;
+SELECT * FROM (city c JOIN land l USING (country) AS j) AS all_of_it ORDER BY id;
+SELECT j.country FROM (city c JOIN land l USING (country) AS j) AS all_of_it;
+SELECT 1 FROM city c JOIN land l USING (country) AS c;
+-- aliases of whole joins hide what is inside
+SELECT x.* FROM (city JOIN land USING (country)) AS x ORDER BY id;
+SELECT x.country, x.id FROM (city JOIN land USING (country)) AS x (country, id, city_name) ORDER BY 2;
+SELECT city_name FROM (city JOIN land USING (country)) AS x (country, id, city_name) ORDER BY 1;
+SELECT city.id FROM (city JOIN land USING (country)) AS x;
+SELECT x.name FROM (city JOIN land USING (country)) AS x;
+SELECT * FROM (city JOIN land USING (country)) AS x (a, b, c, d, e, f, g);
+SELECT t.* FROM city AS t (a, b) WHERE a < 3 ORDER BY a;
+SELECT * FROM city AS t (a, b, c, d, e);
+-- nesting and order of joins
+SELECT c.name, r.km, d.name FROM city c LEFT JOIN (road r JOIN city d ON d.id = r.target) ON r.id = c.id ORDER BY c.id, d.id;
+SELECT c.name, r.km, d.name FROM city c LEFT JOIN road r LEFT JOIN city d ON d.id = r.target ON r.id = c.id ORDER BY c.id, r.target;
+SELECT c.name, d.name FROM (city c LEFT JOIN road r ON r.id = c.id) JOIN city d ON d.id = r.target ORDER BY c.id, d.id;
+SELECT c.name, l.name, d.name FROM city c FULL JOIN land l ON l.head = c.name FULL JOIN city d ON d.country = l.country ORDER BY 1, 2, 3;
+SELECT c.id, d.id FROM city c CROSS JOIN city d WHERE c.id > d.id AND c.country = d.country;
+SELECT c.id FROM city c, land l, road r WHERE c.country = l.country AND r.id = c.id ORDER BY c.id, r.target;
+SELECT c.id, l.country FROM city c, land l LEFT JOIN road r ON r.id = 1 WHERE c.country = l.country ORDER BY 1, 2;
+SELECT c.id, s.n FROM city c LEFT JOIN (SELECT id, count(*) AS n FROM road GROUP BY id) s ON s.id = c.id ORDER BY c.id;
+SELECT a.id, b.id FROM city a LEFT JOIN city b ON a.size < b.size AND b.country = 'NO' ORDER BY 1, 2;
+SELECT a.id, b.id FROM city a FULL JOIN city b ON a.id = b.id + 3 ORDER BY 1, 2;
+SELECT a.id, b.id FROM city a FULL JOIN city b ON a.id = b.id AND a.size > 2 ORDER BY 1, 2;
+SELECT a.id, b.id FROM city a FULL JOIN city b ON a.id < b.id;
+SELECT a.id, b.id FROM city a FULL JOIN city b ON true WHERE a.id = 1 ORDER BY b.id;
+SELECT a.id, b.id FROM city a FULL JOIN city b ON false WHERE a.id = 1 OR b.id = 2 ORDER BY 1, 2;
+SELECT a.id, b.id FROM (SELECT * FROM city WHERE id > 90) a FULL JOIN city b ON true ORDER BY 2;
+SELECT a.id, b.id FROM city a FULL JOIN (SELECT * FROM city WHERE id > 90) b ON true ORDER BY 1;
+SELECT count(*), count(a.id), count(b.id) FROM city a FULL JOIN city b ON NULL;
+SELECT count(*) FROM city a LEFT JOIN city b ON false;
+SELECT count(*) FROM city a LEFT JOIN city b ON NULL;
+SELECT count(*) FROM city a RIGHT JOIN city b ON a.country = b.country AND a.country IS NOT DISTINCT FROM b.country;
+SELECT a.id, b.name FROM city a LEFT JOIN land b ON a.country IS NOT DISTINCT FROM b.country ORDER BY 1;
+SELECT a.id FROM city a LEFT JOIN land l ON a.country = l.country WHERE l.name > 'O' OR l.name IS NULL ORDER BY 1;
+SELECT a.id FROM city a LEFT JOIN land l ON a.country = l.country WHERE l.name IS NOT NULL ORDER BY 1;
+SELECT * FROM city c LEFT JOIN road r USING (id) LEFT JOIN road s ON s.id = r.target WHERE coalesce(s.km, 0) < 500 ORDER BY 1, 6, 8;
+-- types of merged columns
+SELECT pg_typeof(v), v FROM (VALUES (1), (2)) a(v) JOIN (VALUES (2.0), (3.5)) b(v) USING (v);
+SELECT pg_typeof(v), v FROM (VALUES (1), (2)) a(v) FULL JOIN (VALUES (2::bigint), (3)) b(v) USING (v) ORDER BY v;
+SELECT * FROM (VALUES ('a')) a(v) JOIN (VALUES (1)) b(v) USING (v);
+-- mistakes
+SELECT name FROM city JOIN land USING (country);
+SELECT * FROM city JOIN land USING (head);
+SELECT * FROM city JOIN land USING (country, country);
+SELECT * FROM (city a CROSS JOIN city b) JOIN road USING (id);
+SELECT * FROM city a, city a;
+SELECT * FROM city, public.city;
+SELECT * FROM city a JOIN land b ON a.country = c.country JOIN road c ON true;
+SELECT * FROM city, land JOIN road ON city.id = road.id;
+SELECT city.name FROM city c;
+SELECT * FROM city JOIN land;
+SELECT * FROM city CROSS JOIN land ON true;
+SELECT * FROM city NATURAL JOIN land USING (country);
+SELECT * FROM city JOIN land ON count(*) > 1;
+SELECT * FROM city JOIN land ON city.id;
+SELECT nosuch.* FROM city;
+SELECT *;
+SELECT city.* FROM city WHERE city.* IS NULL;
+-- a view keeps the joins as they were written
+CREATE VIEW joined AS SELECT j.country, c.name AS city, l.name FROM city c LEFT JOIN land l USING (country) AS j;
+SELECT pg_get_viewdef('joined'::regclass);
+CREATE VIEW deep AS SELECT x.* FROM (city c FULL JOIN (road r CROSS JOIN land l) ON r.id = c.id AND l.country = c.country) AS x (a, b, c, d, e);
+SELECT pg_get_viewdef('deep'::regclass, true);
+SELECT count(*) FROM deep;
