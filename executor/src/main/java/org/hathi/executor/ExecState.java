@@ -95,13 +95,27 @@ public final class ExecState implements WorkspaceSource {
     public ExecState forRecheck() {
         ExecState r = new ExecState(env, stmt, params, shared);
         r.parent = this;
-        r.extern = extern;
-        r.externTypes = externTypes;
-        r.snapshot = snapshot;
-        r.execution = execution;
+        r.followParent();
         r.onlyRow = new long[stmt.rangeTable.size() + 1];
         java.util.Arrays.fill(r.onlyRow, org.hathi.page.Tid.INVALID);
         return r;
+    }
+
+    /** Of a recheck's state, before it is used: takes over what the parent's execution was begun with. */
+    public void followParent() {
+        ExecState p = parent;
+        if (p == null || execution == p.execution) {
+            return;
+        }
+        extern = p.extern;
+        externTypes = p.externTypes;
+        snapshot = p.snapshot;
+        execution = p.execution;
+        for (ExecNode s : subplans) {
+            if (s != null) {
+                s.rescan(null);
+            }
+        }
     }
 
     /** What this execution sees. */

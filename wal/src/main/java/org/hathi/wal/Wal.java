@@ -177,7 +177,8 @@ public final class Wal {
     /** Start of the latest record that was not marked unimportant, by any process. */
     public long lastImportantLsn() {
         long last = 0;
-        for (int i = 0; i < s.slots; i++) {
+        int used = proc.slots().highWater();
+        for (int i = 0; i < used; i++) {
             last = Math.max(last, s.lastImportant(i));
         }
         return last;

@@ -179,7 +179,9 @@ final class WalFlusher {
         long reserved = WalFormat.toEndLsn(reservedBytePos(s), s.segmentSize);
         long wanted = Math.min(upTo, reserved);
         long finished = reserved;
-        for (int i = 0; i < s.slots; i++) {
+        // Read after the reservation: the slot of whoever reserved before it is below.
+        int used = proc.slots().highWater();
+        for (int i = 0; i < used; i++) {
             long at = s.inserting(i);
             for (int round = 0; at != 0 && at < wanted; round++) {
                 WalShared.pause(round);

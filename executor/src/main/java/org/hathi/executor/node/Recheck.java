@@ -36,6 +36,7 @@ public final class Recheck {
             state = s;
             node = n;
         }
+        s.followParent();
         long[] only = java.util.Objects.requireNonNull(s.onlyRow);
         java.util.Arrays.fill(only, Tid.INVALID);
         for (PlanRowMark m : marks) {
@@ -51,12 +52,13 @@ public final class Recheck {
         return n.next(1);
     }
 
+    /** Frees pins and files at the end of an execution; what was built serves the next one. */
     public void close() {
+        ExecState s = state;
         ExecNode n = node;
-        if (n != null) {
+        if (s != null && n != null) {
             n.close();
+            s.closeSubplans();
         }
-        state = null;
-        node = null;
     }
 }
