@@ -279,11 +279,11 @@ class WalTest {
         while (s.get32(WalShared.FLUSH_WAITERS) + s.get32(WalShared.FLUSH_WAITERS + 4) == 0) {
             Thread.onSpinWait();
         }
-        assertThat(s.releaseDead(dead)).isTrue();
+        assertThat(s.releaseDead(dead, false)).isTrue();
         t.join(10_000);
         assertThat(wal.flushedLsn()).isGreaterThanOrEqualTo(end);
         s.setInserting(dead, 1);
-        assertThat(s.releaseDead(dead)).isFalse();
+        assertThat(s.releaseDead(dead, false)).isFalse();
         s.setInserting(dead, 0);
     }
 
