@@ -156,15 +156,34 @@ final class BackendLoop {
         }
         int limit = memory.limit(stats.limit(millis));
         Parking p = parking;
-        int others = p != null && givesWay(p) ? p.epoll() : -1;
-        proc.pollOrLatch(fd, Poll.POLLIN, others, limit, pollFds, pollEvents, pollResults, WaitEvent.CLIENT_READ);
+        if (p == null) {
+            proc.pollOrLatch(fd, Poll.POLLIN, limit, pollFds, pollEvents, pollResults, WaitEvent.CLIENT_READ);
+        } else if (givesWay(p)) {
+            rest(p, fd, limit);
+        } else {
+            p.blocked();
+            proc.pollOrLatch(fd, Poll.POLLIN, limit, pollFds, pollEvents, pollResults, WaitEvent.CLIENT_READ);
+        }
         memory.waited();
         stats.waited();
-        if (p != null && others >= 0 && pollResults[2] != 0) {
+        if (next >= 0 && p != null) {
+            throw p.giveWay;
+        }
+    }
+
+    /** Waits for the client, and for parked sessions if that is this process's task; takes one if the client is silent. */
+    private void rest(Parking p, int fd, int limit) {
+        int me = proc.slot();
+        p.pool.setResting(me);
+        int others = p.pool.parked() > 0 && p.pool.free() <= 0 && p.pool.lead(me, false) ? p.epoll() : -1;
+        int client = proc.pollOrLatch(
+                fd, Poll.POLLIN, others, limit, pollFds, pollEvents, pollResults, WaitEvent.CLIENT_READ);
+        boolean take = others >= 0 && client == 0 && pollResults[2] != 0 && p.pool.leads(me);
+        p.pool.endRest(me);
+        if (take) {
             next = p.takeReady();
-            if (next >= 0) {
-                throw p.giveWay;
-            }
+        } else if (others >= 0 && pollResults[2] != 0 && proc.processorsLeft()) {
+            p.blocked();
         }
     }
 
@@ -329,10 +348,24 @@ final class BackendLoop {
         return false;
     }
 
-    /** Writes what was counted and is not told yet: before the process rests without a session. */
+    /** The process rests without a session. */
     void rest() {
         switching.rest();
-        title.set("postgres: " + switching.clusterName() + "idle backend");
+        title.set(idleTitle());
+    }
+
+    private String idleTitle() {
+        return "postgres: " + switching.clusterName() + "idle backend";
+    }
+
+    /** See {@link SessionSwitch#restLimit}. */
+    int restLimit() {
+        return switching.restLimit();
+    }
+
+    /** See {@link SessionSwitch#rested}. */
+    void rested() {
+        switching.rested();
     }
 
     private void begin(SessionTicket t) {
@@ -380,7 +413,7 @@ final class BackendLoop {
             resident = null;
             log.who(new ServerLog.Who());
             log.who().backendType = "client backend";
-            title.set("postgres: " + switching.clusterName() + "idle backend");
+            title.set(idleTitle());
         }
     }
 
@@ -430,7 +463,7 @@ final class BackendLoop {
             armIdleTimer();
             if (p != null && answered && p.pool.parked() > 0 && givesWay(p)) {
                 next = p.takeReady();
-                if (next >= 0 && park(t)) {
+                if ((next >= 0 || p.crowded()) && park(t)) {
                     return false;
                 }
             }

@@ -137,6 +137,11 @@ final class BackendPool implements Backends {
     }
 
     @Override
+    public void free(Child c) {
+        throw SqlError.internal("unexpected control frame from process " + c.pid);
+    }
+
+    @Override
     public void dying(Child c) {}
 
     @Override

@@ -23,6 +23,9 @@ interface Backends {
     /** A backend has started. */
     void ready(Child c);
 
+    /** With parking: a backend has no session, for the first time or while new ones wait. */
+    void free(Child c);
+
     /** A backend's session has ended. */
     void ended(Child c, byte[] payload);
 

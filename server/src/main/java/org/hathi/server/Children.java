@@ -33,6 +33,9 @@ final class Children {
         /** A backend: a session has ended; the payload is the frame's. */
         void ended(Child c, byte[] payload);
 
+        /** A backend has no session: for the first time, or while new ones wait. */
+        void free(Child c);
+
         /** A backend needs the descriptor of a session's client. */
         void fetch(Child c, int sessionSlot, long id);
 
@@ -255,6 +258,7 @@ final class Children {
                 case Control.READY -> events.ready(c);
                 case Control.STARTED -> events.recovered();
                 case Control.ENDED -> events.ended(c, f.payload());
+                case Control.FREE -> events.free(c);
                 case Control.FETCH -> fetch(c, f);
                 case Control.WORKER -> worker(f);
                 default -> cx.log.log("unexpected control frame from process " + c.pid);

@@ -30,6 +30,8 @@ final class Control {
     static final char SESSION = 'S';
     /** Backend → postmaster: the session is over; payload: 1 if the process takes another. */
     static final char ENDED = 'E';
+    /** Backend → postmaster, with parking: it is free, for the first time or while new sessions wait. */
+    static final char FREE = 'R';
     /** Startup process → postmaster: recovery is done. */
     static final char STARTED = 'D';
     /** Postmaster → child: finish (checkpointer: after a shutdown checkpoint). */

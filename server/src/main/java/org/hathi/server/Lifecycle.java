@@ -85,6 +85,11 @@ final class Lifecycle implements Children.Events {
     }
 
     @Override
+    public void free(Child c) {
+        pool.free(c);
+    }
+
+    @Override
     public void ended(Child c, byte[] payload) {
         pool.ended(c, payload);
         advance();
@@ -236,7 +241,7 @@ final class Lifecycle implements Children.Events {
             if (c.role == ProcRole.CHECKPOINTER || c.role == ProcRole.LOGGER) {
                 continue;
             }
-            if (c.role == ProcRole.BACKEND && pool.dismissIdle(c)) {
+            if (c.role == ProcRole.BACKEND && (c.state == Child.State.EXITING || pool.dismissIdle(c))) {
                 continue;
             }
             if (c.state == Child.State.STARTING && c.role == ProcRole.BACKEND) {

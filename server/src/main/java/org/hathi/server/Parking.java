@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.hathi.base.Setting;
 import org.hathi.base.Settings;
 import org.hathi.base.SqlError;
 import org.hathi.base.SuspendedSettings;
 import org.hathi.executor.api.SuspendedSession;
 import org.hathi.os.Epoll;
+import org.hathi.os.Poll;
 import org.hathi.os.Sockets;
 import org.hathi.shm.Faults;
 import org.hathi.shm.KillPoint;
@@ -116,6 +118,7 @@ final class Parking {
     private final int epoll;
     private final int base;
     private final Epoll.Waiter waiter;
+    private final Setting maxBackends;
     /** Id of the session whose descriptor is open, by session slot; 0 none. */
     private final long[] open;
 
@@ -141,12 +144,18 @@ final class Parking {
         sessions = new SessionSlots(cx.segment());
         base = ServerConfig.sessionDescriptors(cx.settings());
         waiter = new Epoll.Waiter(epoll, 1);
+        maxBackends = cx.settings().setting("max_backends");
+        proc.whenBlocked(this::blocked);
         open = new long[sessions.max()];
     }
 
     /** Readable when a parked session is ready. */
     int epoll() {
         return epoll;
+    }
+
+    int maxBackends() {
+        return maxBackends.intValue();
     }
 
     /** What a registration carries: slot and the low half of the session's id. */
@@ -156,7 +165,10 @@ final class Parking {
 
     // ---------------------------------------------------------------- taking turns
 
-    /** Takes the parked session that has been ready longest; −1 when none is. */
+    /**
+     * Takes the parked session that has been ready longest; −1 when none is. While processors have nothing to do and
+     * more sessions are ready, somebody else is woken for these.
+     */
     int takeReady() {
         while (waiter.await(0) > 0) {
             long d = waiter.data(0);
@@ -168,10 +180,38 @@ final class Parking {
                 if (Faults.ON) {
                     proc.reach(KillPoint.PARK_TAKEN);
                 }
+                if (pool.parked() > 0
+                        && pool.leader() < 0
+                        && proc.processorsLeft()
+                        && Poll.poll(epoll, Poll.POLLIN, 0) > 0) {
+                    wakeAnother();
+                }
                 return slot;
             }
         }
         return -1;
+    }
+
+    private void wakeAnother() {
+        int other = pool.promote();
+        if (other >= 0) {
+            proc.setLatch(other);
+        }
+    }
+
+    /** The process is going to wait for something else than sessions to be ready: somebody must look for these. */
+    void blocked() {
+        if (pool.parked() > 0 && pool.leader() < 0) {
+            wakeAnother();
+        }
+    }
+
+    /**
+     * Whether a session that has been answered is parked though no other is ready: when most are parked, it is only by
+     * chance that this one has a process.
+     */
+    boolean crowded() {
+        return pool.parked() >= maxBackends.intValue();
     }
 
     /** Lets a session go that {@link #takeReady} took and that has not been touched: it is ready again. */

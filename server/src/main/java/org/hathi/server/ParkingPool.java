@@ -1,5 +1,6 @@
 package org.hathi.server;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.hathi.base.PgClock;
@@ -34,37 +35,44 @@ import org.jspecify.annotations.Nullable;
 final class ParkingPool implements Backends {
     private static final int MAX_STARTING = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final int TICK_MILLIS = 25;
-    private static final int DEADLINE_TICKS = 8;
-    private static final int SHRINK_TICKS = 400;
+    /** While no process watches for ready sessions: those that run do between their requests, which may be long. */
+    private static final int LEADERLESS_TICK_MILLIS = 5;
+
+    /** How long a new session waits for a process of its own, which must be started. */
+    private static final long FRESH_NANOS = 5_000_000_000L;
+
+    private static final long EXPIRE_NANOS = 200_000_000L;
+    private static final long SHRINK_NANOS = 10_000_000_000L;
     /**
-     * Ticks in a row that nobody took a ready session, or few backends ran, before another one is started: half a
-     * second. A start costs as much as thousands of statements, so it is for schedules that cannot go on otherwise.
+     * How long ready sessions are not taken, or fewer backends run than there are processors, before another one is
+     * started. A start costs as much as thousands of statements.
      */
-    private static final int PATIENCE = 20;
-    /**
-     * Ticks in a row that nobody took a ready session and no backend ran at all: each waits for another session's
-     * client.
-     */
-    private static final int STUCK = 2;
+    private static final long SLOW_NANOS = 500_000_000L;
+    /** The same while no backend runs at all: each waits for another session's client, and nothing else can help. */
+    private static final long STUCK_NANOS = 40_000_000L;
 
     private static final int CPUS = Runtime.getRuntime().availableProcessors();
 
-    /** A session between hand-over and end. */
-    private record Live(long id, SessionTicket ticket, int fd) {}
+    /** A session between hand-over and end; it began at a time of the monotonic clock. */
+    private record Live(long id, SessionTicket ticket, int fd, long since) {}
 
     private final PostmasterContext cx;
     private final Children children;
     private final int epoll = Epoll.create();
     private final int base;
     private final @Nullable Live[] live;
+    /** New sessions that wait for a backend of their own. */
+    private final ArrayDeque<Live> fresh = new ArrayDeque<>();
+
     private int sessionsLive;
     private final List<Integer> victims = new ArrayList<>();
     private final List<Integer> unfinished = new ArrayList<>();
     private long lastSpawnFailure;
-    private long ticks;
     private long lastTakes;
-    private int slowTicks;
-    private int stuckTicks;
+    private long slowSince;
+    private long stuckSince;
+    private long expired;
+    private long shrunk = System.nanoTime();
     private boolean ticking;
 
     ParkingPool(PostmasterContext cx, Children children) {
@@ -72,15 +80,6 @@ final class ParkingPool implements Backends {
         this.children = children;
         base = ServerConfig.sessionDescriptors(cx.settings);
         live = new Live[cx.settings.intValue("max_connections") + PostmasterContext.AUXILIARY_SLOTS];
-        int r = Sockets.dupTo(epoll, base + live.length);
-        if (r < 0) {
-            throw SqlError.fatal(
-                            SqlState.INSUFFICIENT_RESOURCES,
-                            "insufficient file descriptors available for session_parking")
-                    .hint("Raise the limit of open files (ulimit -n) beyond " + (base + live.length)
-                            + ", lower max_connections, or set session_parking to off.");
-        }
-        Sockets.close(r);
     }
 
     private SessionPool pool() {
@@ -109,21 +108,60 @@ final class ParkingPool implements Backends {
             refuse(slot, r == number ? number : fd, "could not watch descriptor of session: errno " + -r);
             return;
         }
-        Live l = new Live(id, ticket, number);
+        Live l = new Live(id, ticket, number, System.nanoTime());
         live[slot] = l;
         sessionsLive++;
-        if (!assign(pool, l)) {
-            if (!new SessionArena(pool).write(slot, ticket.encode(), new byte[0], SessionPool.TICKET)) {
-                forget(
-                        slot,
-                        SqlError.fatal(SqlState.OUT_OF_MEMORY, "out of shared memory")
-                                .report());
-                return;
-            }
-            pool.park(slot);
-            Epoll.mod(epoll, number, Parking.EVENTS | Epoll.EPOLLOUT, Parking.data(slot, id));
+        fresh.add(l);
+        dispatch();
+    }
+
+    /**
+     * Gives new sessions to backends that have none. The others wait for a backend of their own as long as the pool may
+     * grow, else they are parked as they are: whoever is free next takes them.
+     */
+    @Override
+    public void dispatch() {
+        if (fresh.isEmpty() || cx.segmentIfAny() == null) {
+            prepare();
+            return;
+        }
+        SessionPool pool = pool();
+        while (!fresh.isEmpty() && assign(pool, fresh.getFirst())) {
+            fresh.removeFirst();
         }
         prepare();
+        int room = Math.max(0, cx.settings.intValue("max_backends") - backends() + starting());
+        while (fresh.size() > room) {
+            parkFresh(pool, fresh.removeLast());
+        }
+        pool.setWaiting(fresh.size());
+        while (!fresh.isEmpty() && assign(pool, fresh.getFirst())) {
+            fresh.removeFirst();
+        }
+    }
+
+    private void parkFresh(SessionPool pool, Live l) {
+        int slot = l.ticket.sessionSlot();
+        if (!new SessionArena(pool).write(slot, l.ticket.encode(), new byte[0], SessionPool.TICKET)) {
+            forget(
+                    slot,
+                    SqlError.fatal(SqlState.OUT_OF_MEMORY, "out of shared memory")
+                            .report());
+            return;
+        }
+        pool.park(slot);
+        Epoll.mod(epoll, l.fd, Parking.EVENTS | Epoll.EPOLLOUT, Parking.data(slot, l.id));
+        promote(pool);
+    }
+
+    /** Has a sleeping backend look for ready sessions, unless one does. */
+    private boolean promote(SessionPool pool) {
+        var me = cx.procIfAny();
+        int p = me == null ? -1 : pool.promote();
+        if (me != null && p >= 0) {
+            me.setLatch(p);
+        }
+        return p >= 0;
     }
 
     private void refuse(int slot, int fd, String why) {
@@ -198,6 +236,7 @@ final class ParkingPool implements Backends {
             return;
         }
         live[slot] = null;
+        fresh.remove(l);
         sessionsLive--;
         if (why != null) {
             cx.tell(l.fd, why);
@@ -237,16 +276,21 @@ final class ParkingPool implements Backends {
     public void ready(Child c) {
         Control control = c.control;
         c.procSlot = new ProcSlots(cx.segment()).byPid(c.pid);
-        c.state = Child.State.IDLE;
         c.idleSince = System.nanoTime();
         if (control != null) {
             control.send(Control.EPOLL, new byte[0], epoll);
         }
         if (cx.state == PostmasterState.STOPPING || cx.state == PostmasterState.CHECKPOINT) {
             c.dismiss();
-            return;
         }
-        prepare();
+    }
+
+    @Override
+    public void free(Child c) {
+        if (c.state == Child.State.STARTING) {
+            c.state = Child.State.IDLE;
+        }
+        dispatch();
     }
 
     @Override
@@ -267,6 +311,7 @@ final class ParkingPool implements Backends {
             }
         }
         pool.setBusy(slot);
+        pool.resign(slot);
     }
 
     @Override
@@ -300,6 +345,9 @@ final class ParkingPool implements Backends {
                 Epoll.mod(epoll, l.fd, Parking.EVENTS, Parking.data(i, l.id));
             }
         }
+        if (pool.parked() > 0) {
+            promote(pool);
+        }
     }
 
     private int backends() {
@@ -324,11 +372,6 @@ final class ParkingPool implements Backends {
             n += usable(c) && pool.isFree(c.procSlot) ? 1 : 0;
         }
         return n;
-    }
-
-    @Override
-    public void dispatch() {
-        prepare();
     }
 
     @Override
@@ -371,19 +414,23 @@ final class ParkingPool implements Backends {
 
     @Override
     public void refuseFirst() {
+        SessionPool pool = pool();
         if (backends() > 0) {
+            while (!fresh.isEmpty()) {
+                parkFresh(pool, fresh.removeFirst());
+            }
             return;
         }
-        SessionPool pool = pool();
+        Report why = SqlError.fatal(
+                        SqlState.CANNOT_CONNECT_NOW, "could not start a server process for the connection")
+                .report();
+        if (!fresh.isEmpty()) {
+            forget(fresh.getFirst().ticket.sessionSlot(), why);
+            return;
+        }
         for (int i = 0; i < live.length; i++) {
             if (live[i] != null && pool.isParked(i)) {
-                endParked(
-                        pool,
-                        i,
-                        SqlError.fatal(
-                                        SqlState.CANNOT_CONNECT_NOW,
-                                        "could not start a server process for the connection")
-                                .report());
+                endParked(pool, i, why);
                 return;
             }
         }
@@ -397,6 +444,9 @@ final class ParkingPool implements Backends {
                 forget(i, why);
             }
             return;
+        }
+        while (!fresh.isEmpty()) {
+            forget(fresh.getFirst().ticket.sessionSlot(), why);
         }
         SessionPool pool = new SessionPool(s);
         pool.close();
@@ -445,24 +495,31 @@ final class ParkingPool implements Backends {
     // ---------------------------------------------------------------- from time to time
 
     private void tick() {
-        ticks++;
         Segment s = cx.segmentIfAny();
         boolean serving = cx.state == PostmasterState.RUN || cx.state == PostmasterState.WAIT_SESSIONS;
+        int next = TICK_MILLIS;
         if (s != null && serving) {
             SessionPool pool = new SessionPool(s);
             if (pool.takeAnyAsked()) {
                 terminate(pool);
                 awaken(pool);
             }
-            if (ticks % DEADLINE_TICKS == 0 && pool.anyDeadline()) {
+            long now = System.nanoTime();
+            if (now - expired >= EXPIRE_NANOS && pool.anyDeadline()) {
+                expired = now;
                 expire(pool);
             }
-            grow(pool);
-            if (ticks % SHRINK_TICKS == 0) {
+            while (!fresh.isEmpty() && now - fresh.getFirst().since >= FRESH_NANOS) {
+                parkFresh(pool, fresh.removeFirst());
+            }
+            grow(pool, now);
+            if (now - shrunk >= SHRINK_NANOS) {
+                shrunk = now;
                 shrink(pool);
             }
+            next = pool.parked() > 0 && pool.leader() < 0 ? LEADERLESS_TICK_MILLIS : TICK_MILLIS;
         }
-        cx.loop.after(TICK_MILLIS, this::tick);
+        cx.loop.after(next, this::tick);
     }
 
     private void terminate(SessionPool pool) {
@@ -510,43 +567,36 @@ final class ParkingPool implements Backends {
         }
     }
 
-    /** One more backend when sessions are ready and those there are cannot take them. */
-    private void grow(SessionPool pool) {
+    /** Sees to it that ready sessions are taken: by a backend that sleeps, else by one more. */
+    private void grow(SessionPool pool, long now) {
         long takes = pool.takes();
         boolean moved = takes != lastTakes;
         lastTakes = takes;
-        if (pool.parked() == 0 || Poll.poll(epoll, Poll.POLLIN, 0) <= 0) {
-            slowTicks = 0;
-            stuckTicks = 0;
+        if (pool.parked() == 0 || pool.leader() >= 0 || Poll.poll(epoll, Poll.POLLIN, 0) <= 0) {
+            slowSince = now;
+            stuckSince = now;
             return;
         }
         int running = running();
+        if (moved || running > 0) {
+            stuckSince = now;
+        }
+        if (moved && running >= CPUS) {
+            slowSince = now;
+        }
+        if (!moved && promote(pool)) {
+            return;
+        }
         int starting = starting();
-        slowTicks = !moved || running < CPUS ? slowTicks + 1 : 0;
-        stuckTicks = !moved && running == 0 ? stuckTicks + 1 : 0;
-        boolean slow = slowTicks >= PATIENCE && starting == 0 && running < cx.settings.intValue("max_backends");
-        boolean stuck = stuckTicks >= STUCK;
+        boolean stuck = now - stuckSince >= STUCK_NANOS;
+        boolean slow = now - slowSince >= SLOW_NANOS && starting == 0 && running < cx.settings.intValue("max_backends");
         if (!slow && !stuck) {
             return;
         }
-        slowTicks = 0;
-        if (!permit(pool) && backends() < ServerConfig.backendSlots(cx.settings)) {
+        slowSince = now;
+        if (!promote(pool) && backends() < ServerConfig.backendSlots(cx.settings)) {
             spawn(stuck ? MAX_STARTING - starting : 1);
         }
-    }
-
-    /** Lets backends that rest take sessions, as many as there are CPUs; false when none rests. */
-    private boolean permit(SessionPool pool) {
-        var me = cx.procIfAny();
-        int n = 0;
-        for (Child c : children.all()) {
-            if (me != null && n < CPUS && usable(c) && pool.isFree(c.procSlot)) {
-                pool.tryPermit(c.procSlot);
-                me.setLatch(c.procSlot);
-                n++;
-            }
-        }
-        return n > 0;
     }
 
     /** Backends that do not wait for anything. */

@@ -16,7 +16,9 @@ import org.hathi.base.SettingSource;
 import org.hathi.base.Settings;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.os.Epoll;
 import org.hathi.os.OsProcess;
+import org.hathi.os.Sockets;
 
 /** What a server starts with: data directory checked, command line and configuration files read into settings. */
 public final class ServerConfig {
@@ -80,6 +82,7 @@ public final class ServerConfig {
             long blocks = Math.clamp(s.setting("shared_buffers").longValue() / 32, 8, 2048);
             s.override("wal_buffers", Long.toString(blocks));
         }
+        descriptors(s);
         if (s.intValue("max_backends") == 0) {
             int connections = s.intValue("max_connections");
             int few = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
@@ -94,6 +97,31 @@ public final class ServerConfig {
                     SqlState.INVALID_PARAMETER_VALUE,
                     "superuser_reserved_connections (" + reserved + ") must be less than max_connections ("
                             + s.intValue("max_connections") + ")");
+        }
+    }
+
+    /**
+     * Parking needs descriptors of high numbers. Where the limit of open files does not allow them and nobody asked for
+     * parking, the server works without.
+     */
+    private static void descriptors(Settings s) {
+        if (!s.bool("session_parking")) {
+            return;
+        }
+        int last = sessionDescriptors(s) + s.intValue("max_connections") + PostmasterContext.AUXILIARY_SLOTS;
+        int some = Epoll.create();
+        int r = Sockets.dupTo(some, last);
+        Sockets.close(some);
+        if (r >= 0) {
+            Sockets.close(r);
+        } else if (s.setting("session_parking").source() == SettingSource.DEFAULT) {
+            s.override("session_parking", "off");
+        } else {
+            throw SqlError.fatal(
+                            SqlState.INSUFFICIENT_RESOURCES,
+                            "insufficient file descriptors available for session_parking")
+                    .hint("Raise the limit of open files (ulimit -n) beyond " + last
+                            + ", lower max_connections, or set session_parking to off.");
         }
     }
 

@@ -72,6 +72,15 @@ final class SessionStats {
         return millis < 0 ? mine : Math.min(millis, mine);
     }
 
+    /** Milliseconds until what is counted is to be told while no session is served; −1 nothing is, 0 now. */
+    int restLimit() {
+        if (!pending) {
+            return -1;
+        }
+        long left = (INTERVAL_NANOS - (System.nanoTime() - lastFlush) + 999_999) / 1_000_000;
+        return (int) Math.max(0, left);
+    }
+
     /** The wait for the client is over, maybe only for the time being. */
     void waited() {
         if (pending && state == SessionState.IDLE && System.nanoTime() - lastFlush >= INTERVAL_NANOS) {

@@ -25,6 +25,8 @@ final class SessionSwitch {
     private final SessionSlots sessions;
     private final StatementService service;
     private final SessionStats stats;
+    /** Whom the log speaks of while there is no session. */
+    private final ServerLog.Who nobody = new ServerLog.Who();
 
     SessionSwitch(ProcessContext cx, SessionSlots sessions, StatementService service, SessionStats stats) {
         this.cx = cx;
@@ -34,6 +36,7 @@ final class SessionSwitch {
         this.sessions = sessions;
         this.service = service;
         this.stats = stats;
+        nobody.backendType = "client backend";
     }
 
     // ---------------------------------------------------------------- who it is
@@ -95,10 +98,21 @@ final class SessionSwitch {
 
     /** The process serves nobody, and rests. */
     void rest() {
-        stats.flushNow(CLOCK.micros());
-        proc.setDatabase(0);
-        log.who(new ServerLog.Who());
-        log.who().backendType = "client backend";
+        log.who(nobody);
+        rested();
+    }
+
+    /** How long, in milliseconds, the process may rest before {@link #rested}; −1 as long as it likes. */
+    int restLimit() {
+        return stats.restLimit();
+    }
+
+    /** Writes what was counted and is not told yet, when it is time; until then the process counts as working there. */
+    void rested() {
+        if (stats.restLimit() <= 0) {
+            stats.flushNow(CLOCK.micros());
+            proc.setDatabase(0);
+        }
     }
 
     // ---------------------------------------------------------------- parking

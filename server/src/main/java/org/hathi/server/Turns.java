@@ -4,6 +4,7 @@ import org.hathi.base.SqlError;
 import org.hathi.os.Poll;
 import org.hathi.shm.Interrupt;
 import org.hathi.shm.Proc;
+import org.hathi.shm.SessionPool;
 import org.hathi.shm.WaitEvent;
 
 /**
@@ -23,6 +24,8 @@ final class Turns {
     private final short[] events = new short[3];
     private final short[] results = new short[3];
     private int served;
+    /** The postmaster has heard that the process can take a session. */
+    private boolean known;
 
     Turns(ProcessContext cx, BackendLoop loop, IdleMemory memory) {
         this.cx = cx;
@@ -46,7 +49,7 @@ final class Turns {
                 session = loop.serveParked(parking, session);
                 continue;
             }
-            session = parking.pool.mayTake(proc.slot(), cx.settings().intValue("max_backends"))
+            session = known && parking.pool.mayTake(proc.slot(), parking.maxBackends())
                     ? parking.takeReady()
                     : NOTHING;
             if (session == NOTHING) {
@@ -54,48 +57,77 @@ final class Turns {
                 if (limit > 0 && served >= limit) {
                     return;
                 }
-                loop.rest();
-                session = await(parking);
+                session = linger(parking);
+                if (session == NOTHING) {
+                    session = await(parking);
+                }
             }
         }
     }
 
+    private int linger(Parking parking) {
+        long spin = cx.settings().intValue("backend_spin") * 1_000L;
+        if (!known || spin == 0 || parking.pool.parked() == 0) {
+            return NOTHING;
+        }
+        long end = System.nanoTime() + spin;
+        do {
+            Thread.yield();
+            int session = parking.takeReady();
+            if (session >= 0) {
+                return session;
+            }
+        } while (System.nanoTime() < end);
+        return NOTHING;
+    }
+
     /** Waits for work: a parked session taken, {@link #LEAVE}, or {@link #NOTHING} when there may be more. */
     private int await(Parking parking) {
-        parking.pool.setFree(proc.slot());
+        SessionPool pool = parking.pool;
+        int me = proc.slot();
+        loop.rest();
+        pool.setFree(me);
+        if (!known || pool.waiting() > 0) {
+            known = true;
+            control.send(Control.FREE);
+        }
         while (true) {
             proc.resetLatch();
             if ((proc.interruptBits() & Interrupt.RELOAD) != 0 && proc.takeInterrupts(Interrupt.RELOAD) != 0) {
                 cx.reload();
             }
             parking.sweep();
+            boolean watches = pool.mayTake(me, parking.maxBackends()) && pool.lead(me, true);
             proc.pollOrLatch(
                     control.fd(),
                     Poll.POLLIN,
-                    parking.pool.mayTake(proc.slot(), cx.settings().intValue("max_backends")) ? parking.epoll() : -1,
-                    memory.limit(-1),
+                    watches ? parking.epoll() : -1,
+                    memory.limit(loop.restLimit()),
                     fds,
                     events,
                     results,
                     WaitEvent.CLIENT_READ);
             memory.waited();
+            loop.rested();
             if (results[0] != 0) {
                 boolean alive = control.receive();
                 Control.Frame f = control.next();
                 if (f != null) {
-                    parking.pool.setBusy(proc.slot());
+                    pool.setBusy(me);
+                    pool.resign(me);
                     return handle(parking, f);
                 }
                 if (!alive) {
                     return LEAVE;
                 }
             }
-            if (results[2] != 0 && parking.pool.tryBusy(proc.slot())) {
+            if (results[2] != 0 && pool.leads(me) && pool.tryBusy(me)) {
+                pool.resign(me);
                 int session = parking.takeReady();
                 if (session >= 0) {
                     return session;
                 }
-                parking.pool.setFree(proc.slot());
+                pool.setFree(me);
             }
         }
     }

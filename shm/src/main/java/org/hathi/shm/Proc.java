@@ -42,6 +42,7 @@ public final class Proc {
     private @org.jspecify.annotations.Nullable WakeSocket wake;
     private final @org.jspecify.annotations.Nullable Faults faults;
     private Runnable stalled = () -> {};
+    private @org.jspecify.annotations.Nullable Runnable whenBlocked;
 
     private Proc(Segment segment, ProcSlots slots, int slot) {
         this.segment = segment;
@@ -441,7 +442,19 @@ public final class Proc {
 
     /** Says that a wait begins; returns what to hand to {@link #waitEnd}. */
     public int waitStart(WaitEvent event) {
+        Runnable r = whenBlocked;
+        if (r != null && event.isLong()) {
+            r.run();
+        }
         return waitStart(event.code());
+    }
+
+    /**
+     * Called before waits that may take long and that others could use the processor in: for locks, other processes,
+     * a flush, the time. It must be quick and take no lock.
+     */
+    public void whenBlocked(Runnable r) {
+        whenBlocked = r;
     }
 
     int waitStart(int code) {
@@ -466,6 +479,11 @@ public final class Proc {
             Mem.put32(m, at + ProcSlots.RUNNING, want);
             Mem.addInt(m, running, on ? 1 : -1);
         }
+    }
+
+    /** Whether fewer processes run than there are processors; the caller runs. */
+    public boolean processorsLeft() {
+        return Mem.intAcquire(m, running) < CPUS;
     }
 
     /** Whether spinning may pay: fewer processes run than there are processors. */

@@ -17,7 +17,10 @@ import org.hathi.os.Mem;
  *        24 8 sessions parked so far  32 8 taken so far    atomic
  *        40 4 offset of the arena from the region's start  immutable
  *        44 4 the server stops     48 4 sessions held      postmaster; atomic
- * process 0 4 availability: BUSY, FREE, ASSIGNED, PERMITTED          atomic
+ *        64 4 leader: process slot + 1, its high bit when it has no session, 0 nobody   atomic
+ *        68 4 free processes                                                            atomic
+ *        72 4 new sessions that wait for a free process                                 postmaster
+ * process 0 4 availability: BUSY, FREE, ASSIGNED, PERMITTED, RESTING atomic
  * session 0 4 hold             atomic, see below
  *         4 4 pin              holder: why it cannot be parked, 0 it can
  *         8 4 first chunk + 1  holder   12 4 bytes of state   16 4 of these: definition
@@ -28,6 +31,11 @@ import org.hathi.os.Mem;
  *        44 4 last holder's process slot + 1               holder
  *        48 8 when it was parked last   56 4 whether it has advisory locks   holder
  * </pre>
+ *
+ * <p>LEADER: the one sleeping process that watches the epoll instance for parked sessions that are ready; the others
+ * sleep without it, so that one event wakes one process. A process that has something to do stops leading, and looks
+ * for ready sessions itself before it sleeps again; if it is going to wait for something else, it makes a sleeping
+ * process the leader ({@link #promote}).
  *
  * <p>HOLD: 0 nobody (the postmaster makes or ends it); 1 parked; 2 + 2p process slot p holds it; 3 + 2p process
  * slot p has parked it and is about to arm its descriptor. Whoever changes 1 or 3 + 2p to 2 + 2q holds the session
@@ -59,6 +67,8 @@ public final class SessionPool {
     private static final int FREE = 1;
     private static final int ASSIGNED = 2;
     private static final int PERMITTED = 3;
+    private static final int RESTING = 4;
+    private static final int FREE_LEADER = 1 << 30;
     private static final int HEADER = 128;
     private static final int RECORD = 64;
     private static final int PARKED_COUNT = 8;
@@ -70,6 +80,9 @@ public final class SessionPool {
     private static final int ARENA = 40;
     private static final int CLOSING = 44;
     private static final int HELD = 48;
+    private static final int LEADER = 64;
+    private static final int FREE_COUNT = 68;
+    private static final int WAITING = 72;
     private static final int HOLD = 0;
     private static final int PIN = 4;
     static final int CHUNK = 8;
@@ -136,22 +149,39 @@ public final class SessionPool {
 
     /** The calling backend has no session and takes any. */
     public void setFree(int proc) {
+        Mem.addInt(m, base + FREE_COUNT, 1);
         Mem.intVolatile(m, avail(proc), FREE);
+    }
+
+    /**
+     * The postmaster has new sessions wait for a free process; it looks for one after it has said so. Who becomes free
+     * and finds {@link #waiting} tells it.
+     */
+    public void setWaiting(int sessions) {
+        Mem.intVolatile(m, base + WAITING, sessions);
+    }
+
+    /** New sessions that wait for a process. */
+    public int waiting() {
+        return Mem.intVolatile(m, base + WAITING);
     }
 
     /** The calling backend is about to take a session itself; false when the postmaster was faster. */
     public boolean tryBusy(int proc) {
-        return Mem.casInt(m, avail(proc), FREE, BUSY) || Mem.casInt(m, avail(proc), PERMITTED, BUSY);
+        return leaveFree(proc, BUSY);
     }
 
     /** The postmaster is about to send a free backend something; false when it has found itself a session. */
     public boolean tryAssign(int proc) {
-        return Mem.casInt(m, avail(proc), FREE, ASSIGNED) || Mem.casInt(m, avail(proc), PERMITTED, ASSIGNED);
+        return leaveFree(proc, ASSIGNED);
     }
 
-    /** The postmaster lets a free backend take a session though enough backends have one; false when it is not free. */
-    public boolean tryPermit(int proc) {
-        return Mem.casInt(m, avail(proc), FREE, PERMITTED);
+    private boolean leaveFree(int proc, int next) {
+        if (Mem.casInt(m, avail(proc), FREE, next) || Mem.casInt(m, avail(proc), PERMITTED, next)) {
+            Mem.addInt(m, base + FREE_COUNT, -1);
+            return true;
+        }
+        return false;
     }
 
     /**
@@ -162,13 +192,117 @@ public final class SessionPool {
         return Mem.intAcquire(m, base + HELD) < limit || Mem.intAcquire(m, avail(proc)) == PERMITTED;
     }
 
-    /** What the postmaster sent has come. */
+    /** What the postmaster sent has come; or the process is dead. */
     public void setBusy(int proc) {
+        int before = Mem.swapInt(m, avail(proc), BUSY);
+        if (before == FREE || before == PERMITTED) {
+            Mem.addInt(m, base + FREE_COUNT, -1);
+        }
+    }
+
+    /** The calling backend is going to sleep; it would give its idle session up for one that is ready. */
+    public void setResting(int proc) {
+        Mem.intVolatile(m, avail(proc), RESTING);
+    }
+
+    /** The calling backend, which was resting, has woken up. */
+    public void endRest(int proc) {
         Mem.intVolatile(m, avail(proc), BUSY);
+        resign(proc);
+    }
+
+    /** Number of backends without a session. */
+    public int free() {
+        return Mem.intAcquire(m, base + FREE_COUNT);
     }
 
     public boolean isFree(int proc) {
         return (Mem.intAcquire(m, avail(proc)) & FREE) != 0;
+    }
+
+    // ---------------------------------------------------------------- who watches for ready sessions
+
+    /**
+     * The calling process, free or resting, is going to sleep and would watch the epoll instance: true when it shall. A
+     * free one takes the place of one that has a session.
+     */
+    public boolean lead(int proc, boolean free) {
+        int me = free ? proc + 1 | FREE_LEADER : proc + 1;
+        while (true) {
+            int l = Mem.intVolatile(m, base + LEADER);
+            if (l == me) {
+                return true;
+            }
+            boolean mine = (l & ~FREE_LEADER) == proc + 1;
+            if (l != 0 && !mine && (!free || (l & FREE_LEADER) != 0)) {
+                return false;
+            }
+            if (Mem.casInt(m, base + LEADER, l, me)) {
+                return true;
+            }
+        }
+    }
+
+    /** Whether the process is the leader. */
+    public boolean leads(int proc) {
+        return (Mem.intAcquire(m, base + LEADER) & ~FREE_LEADER) == proc + 1;
+    }
+
+    /** Process slot of the leader, −1 nobody. */
+    public int leader() {
+        return (Mem.intAcquire(m, base + LEADER) & ~FREE_LEADER) - 1;
+    }
+
+    /** The process leads no more. */
+    public void resign(int proc) {
+        int l = Mem.intVolatile(m, base + LEADER);
+        if ((l & ~FREE_LEADER) == proc + 1) {
+            Mem.casInt(m, base + LEADER, l, 0);
+        }
+    }
+
+    /**
+     * If nobody leads, makes a sleeping backend the leader, a free one if there is any, which may take a session then
+     * though enough backends have one. The caller must set its latch.
+     *
+     * @return its process slot; −1 when somebody leads, or nobody sleeps
+     */
+    public int promote() {
+        while (Mem.intVolatile(m, base + LEADER) == 0) {
+            int p = idle();
+            if (p < 0) {
+                return -1;
+            }
+            boolean free = isFree(p);
+            if (free) {
+                Mem.casInt(m, avail(p), FREE, PERMITTED);
+            }
+            int word = free ? p + 1 | FREE_LEADER : p + 1;
+            if (!Mem.casInt(m, base + LEADER, 0, word)) {
+                return -1;
+            }
+            // it may have woken up meanwhile without seeing that it leads
+            if (Mem.intVolatile(m, avail(p)) != BUSY) {
+                return p;
+            }
+            Mem.casInt(m, base + LEADER, word, 0);
+        }
+        return -1;
+    }
+
+    /** A backend that sleeps, rather one without a session and rather a lower slot: those have done most. */
+    private int idle() {
+        int resting = -1;
+        for (int i = 0; i < procs; i++) {
+            int a = Mem.intAcquire(m, avail(i));
+            if ((a & FREE) != 0) {
+                return i;
+            }
+            if (a == RESTING && resting < 0) {
+                resting = i;
+            }
+        }
+        return resting;
     }
 
     // ---------------------------------------------------------------- holding sessions
@@ -224,9 +358,7 @@ public final class SessionPool {
 
     /** Takes a parked session; false when it is not parked (any more). */
     public boolean tryTake(int session, int proc) {
-        long hold = at(session) + HOLD;
-        int h = Mem.intAcquire(m, hold);
-        if (h != PARKED && (h & 1) == 0 || !Mem.casInt(m, hold, h, 2 + 2 * proc)) {
+        if (!unparked(session, 2 + 2 * proc)) {
             return false;
         }
         unpark(session);
@@ -238,13 +370,24 @@ public final class SessionPool {
 
     /** The postmaster takes a parked session to end it; false when it is not parked (any more). */
     public boolean tryEnd(int session) {
-        long hold = at(session) + HOLD;
-        int h = Mem.intAcquire(m, hold);
-        if ((h & 1) == 0 || !Mem.casInt(m, hold, h, NOBODY)) {
+        if (!unparked(session, NOBODY)) {
             return false;
         }
         unpark(session);
         return true;
+    }
+
+    /** Changes a parked session's hold, also while its last holder is finishing. */
+    private boolean unparked(int session, int next) {
+        long hold = at(session) + HOLD;
+        int h = Mem.intAcquire(m, hold);
+        while ((h & 1) == 1) {
+            if (Mem.casInt(m, hold, h, next)) {
+                return true;
+            }
+            h = Mem.intAcquire(m, hold);
+        }
+        return false;
     }
 
     private void unpark(int session) {

@@ -99,10 +99,17 @@ public enum WaitEvent {
 
     private final String type;
     private final String label;
+    private final boolean mayBeLong;
 
     WaitEvent(String type, String label) {
         this.type = type;
         this.label = label;
+        mayBeLong = type.equals("Lock") || type.equals("IPC") || type.equals("Timeout") || label.equals("WALSync");
+    }
+
+    /** Whether it is worth waking another process before such a wait: not so for files, clients, short locks. */
+    boolean isLong() {
+        return mayBeLong;
     }
 
     /** Code kept in the process slot; never 0. */

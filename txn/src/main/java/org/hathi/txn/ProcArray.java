@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import org.hathi.os.Mem;
 import org.hathi.page.Xid;
 import org.hathi.shm.LwLock;
+import org.hathi.shm.ProcRole;
 import org.hathi.shm.ProcSlots;
 import org.hathi.wal.Rmgr;
 import org.jspecify.annotations.Nullable;
@@ -488,12 +489,15 @@ public final class ProcArray {
         return found;
     }
 
-    /** Number of live processes in a database other than this one. */
+    /** Number of live processes in a database other than this one, without backends that rest without a session. */
     public int countOthers(int database) {
         int found = 0;
         int n = slots.highWater();
         for (int i = 0; i < n; i++) {
-            if (i != slot && slots.inUse(i) && slots.database(i) == database) {
+            if (i != slot
+                    && slots.inUse(i)
+                    && slots.database(i) == database
+                    && (slots.session(i) >= 0 || slots.role(i) != ProcRole.BACKEND)) {
                 found++;
             }
         }
