@@ -2,7 +2,6 @@ package org.hathi.server;
 
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.hathi.base.PgClock;
 import org.hathi.base.Report;
@@ -70,11 +69,7 @@ final class BackendLoop {
     private boolean idle;
     private long idleDeadline;
     private boolean skipToSync;
-    private byte[] queryBytes = new byte[256];
-    /** The text in {@link #queryBytes}: prepared statements come again and again. */
-    private @Nullable String encoded;
-
-    private int encodedLength;
+    private final QueryText text = new QueryText();
     /** The text that pg_stat_activity shows. */
     private @Nullable String reported;
     /** pg_stat_activity shows the start of a transaction. */
@@ -171,7 +166,7 @@ final class BackendLoop {
         }
     }
 
-    /** Waits for the client, and for parked sessions if that is this process's task; takes one if the client is silent. */
+    /** Waits for the client; if it is this process's task also for parked sessions, of which it takes one then. */
     private void rest(Parking p, int fd, int limit) {
         int me = proc.slot();
         p.pool.setResting(me);
@@ -626,8 +621,8 @@ final class BackendLoop {
         long now = CLOCK.micros();
         if (trackActivities.bool() && !(sql == reported && stats.active())) {
             reported = sql;
-            int n = encode(sql);
-            sessions.reportActive(slot, now, queryBytes, n);
+            int n = text.encode(sql);
+            sessions.reportActive(slot, now, text.bytes(), n);
             if (!inTransaction) {
                 inTransaction = true;
                 sessions.setXactStart(slot, now);
@@ -658,34 +653,6 @@ final class BackendLoop {
     private void startTimer() {
         interrupts.inStatement(true);
         timer.start(statementTimeout.millis());
-    }
-
-    private int encode(String s) {
-        if (s == encoded) {
-            return encodedLength;
-        }
-        encoded = s;
-        encodedLength = encodeNow(s);
-        return encodedLength;
-    }
-
-    private int encodeNow(String s) {
-        int n = s.length();
-        if (queryBytes.length < n) {
-            queryBytes = new byte[Math.min(n + 64, 1 << 20)];
-        }
-        n = Math.min(n, queryBytes.length);
-        for (int i = 0; i < n; i++) {
-            char c = s.charAt(i);
-            if (c >= 0x80) {
-                byte[] b = s.substring(0, n).getBytes(StandardCharsets.UTF_8);
-                queryBytes = b.length > queryBytes.length ? b : queryBytes;
-                System.arraycopy(b, 0, queryBytes, 0, b.length);
-                return b.length;
-            }
-            queryBytes[i] = (byte) c;
-        }
-        return n;
     }
 
     private void query(MessageReader m) {
