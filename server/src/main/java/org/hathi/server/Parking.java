@@ -373,9 +373,14 @@ final class Parking {
      */
     int pidFor(int slot) {
         long id = sessions.id(slot);
-        boolean free = pidSession < 0
-                ? sessions.byPid(proc.pid()) < 0
-                : !sessions.inUse(pidSession) || sessions.id(pidSession) != pidSessionId;
+        int other = pidSession;
+        if (other < 0) {
+            other = sessions.byPid(proc.pid());
+        } else if (sessions.id(other) != pidSessionId) {
+            other = -1;
+        }
+        // the postmaster may not have given the slot of one that is over back yet
+        boolean free = other < 0 || !sessions.inUse(other) || pool.isNobodys(other);
         if (!free) {
             return MAX_PID + (int) (id % MAX_PID);
         }

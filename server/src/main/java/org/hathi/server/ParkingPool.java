@@ -39,7 +39,7 @@ final class ParkingPool implements Backends {
     private static final int LEADERLESS_TICK_MILLIS = 5;
 
     /** How long a new session waits for a process of its own, which must be started. */
-    private static final long FRESH_NANOS = 5_000_000_000L;
+    private static final long FRESH_NANOS = 30_000_000_000L;
 
     private static final long EXPIRE_NANOS = 200_000_000L;
     private static final long SHRINK_NANOS = 10_000_000_000L;

@@ -85,7 +85,7 @@ public final class ServerConfig {
         descriptors(s);
         if (s.intValue("max_backends") == 0) {
             int connections = s.intValue("max_connections");
-            int few = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
+            int few = Math.max(16, 4 * Runtime.getRuntime().availableProcessors());
             boolean parking = s.bool("session_parking");
             s.override("max_backends", Integer.toString(parking ? Math.min(few, connections) : connections));
         }

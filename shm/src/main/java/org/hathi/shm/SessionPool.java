@@ -418,6 +418,11 @@ public final class SessionPool {
         return h >= 3 && (h & 1) == 1 ? (h - 3) / 2 : -1;
     }
 
+    /** Whether the postmaster alone has to do with the session: it is not served yet, or no more. */
+    public boolean isNobodys(int session) {
+        return Mem.intAcquire(m, at(session) + HOLD) == NOBODY;
+    }
+
     public boolean isParked(int session) {
         return (Mem.intAcquire(m, at(session) + HOLD) & 1) == 1;
     }

@@ -62,7 +62,7 @@ class KillTest {
             Agreement.check(server, load.ledger(), which);
             assertThat(Agreement.descriptors(server.postmasterPid()))
                     .as("descriptors of the postmaster")
-                    .isLessThanOrEqualTo(descriptors + 8);
+                    .isLessThanOrEqualTo(descriptors + 16);
             server.stop("fast");
             if (Places.hasPgProgram("pg_checksums")) {
                 new Command(Places.pgProgram("pg_checksums"), "--check", "-D", server.directory().toString())
