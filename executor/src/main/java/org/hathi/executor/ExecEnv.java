@@ -126,6 +126,15 @@ public final class ExecEnv {
 
     public @Nullable CurrentRow currentRow;
 
+    /** Cursors and other portals with rows to come; given by the session layer. */
+    @FunctionalInterface
+    public interface OpenQueries {
+        /** Does one of them read the relation? */
+        boolean read(int relation);
+    }
+
+    public @Nullable OpenQueries openQueries;
+
     private @Nullable InternalQuery internal;
     private final After after = new After(this);
     private final Map<Integer, Boolean> constraintModes = new HashMap<>();

@@ -35,6 +35,14 @@ final class ColumnSpec {
     int location = -1;
     /** The sequence made for a serial or identity column. */
     int sequence;
+    /** From how many parents it comes, and whether it is declared at the table itself. */
+    int inherited;
+
+    boolean local = true;
+    /** A column of a typed table whose options have been given. */
+    boolean refined;
+    /** Parents disagree about its default. */
+    boolean defaultConflict;
 
     ColumnSpec(String name, TypeInfo type, int typmod) {
         this.name = name;
@@ -42,6 +50,23 @@ final class ColumnSpec {
         this.typmod = typmod;
         this.collation = type.collation();
         this.storage = type.storage();
+    }
+
+    /** The column as a child gets it: inherited only. */
+    ColumnSpec forChild() {
+        ColumnSpec c = new ColumnSpec(name, type, typmod);
+        c.collation = collation;
+        c.ndims = ndims;
+        c.notNull = notNull;
+        c.rawDefault = rawDefault;
+        c.cooked = cooked;
+        c.generated = generated;
+        c.storage = storage;
+        c.compression = compression;
+        c.location = location;
+        c.inherited = 1;
+        c.local = false;
+        return c;
     }
 
     Attribute attribute(int number) {

@@ -2,33 +2,25 @@ package org.hathi.executor.command;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hathi.access.Relation;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.catalog.AttributeInfo;
 import org.hathi.catalog.CatalogRow;
 import org.hathi.catalog.ClassInfo;
-import org.hathi.catalog.ConstraintInfo;
 import org.hathi.catalog.Datums;
 import org.hathi.catalog.Dependencies;
-import org.hathi.catalog.Dependencies.DropOptions;
 import org.hathi.catalog.Identifiers;
-import org.hathi.catalog.IndexDef;
 import org.hathi.catalog.ObjectAddress;
-import org.hathi.catalog.ObjectDescription;
 import org.hathi.catalog.table.PgAttribute;
 import org.hathi.catalog.table.PgClass;
 import org.hathi.catalog.table.PgCollation;
-import org.hathi.catalog.table.PgConstraint;
 import org.hathi.catalog.table.PgDepend;
-import org.hathi.catalog.table.PgRewrite;
 import org.hathi.catalog.table.PgType;
-import org.hathi.parser.Parser;
 import org.hathi.parser.tree.Clause.ColumnDef;
 import org.hathi.parser.tree.RawExpr;
+import org.hathi.parser.tree.TableStmt.AlterTableCmd;
 import org.hathi.planner.analyze.Coercion;
 import org.hathi.planner.analyze.Collations;
-import org.hathi.planner.analyze.Deparse;
 import org.hathi.planner.analyze.ExprKind;
 import org.hathi.planner.analyze.Exprs;
 import org.hathi.planner.analyze.ParseState;
@@ -38,83 +30,168 @@ import org.hathi.planner.tree.NodeText;
 import org.hathi.planner.tree.Var;
 import org.jspecify.annotations.Nullable;
 
-/** ALTER COLUMN … TYPE: dependent indexes and constraints are dropped and made again around a rewrite. */
+/** ALTER COLUMN … TYPE: the conversion is found beforehand, the catalogs changed in the pass, rows at the end. */
 final class ColumnType {
+    private final AlterTable a;
     private final Ddl ddl;
-    private final ClassInfo table;
-    private final Commands commands;
-    private final List<String> again = new ArrayList<>();
+    private final @Nullable AlterPrep prep;
 
-    ColumnType(Ddl ddl, ClassInfo table, Commands commands) {
-        this.ddl = ddl;
-        this.table = table;
-        this.commands = commands;
+    ColumnType(AlterTable a, @Nullable AlterPrep prep) {
+        this.a = a;
+        this.ddl = a.ddl;
+        this.prep = prep;
     }
 
-    void run(AttributeInfo a, ColumnDef d) {
-        List<ConstraintSpec> none = new ArrayList<>();
-        ColumnSpec c = TableCreator.resolve(ddl, d, table.name(), none);
-        RawExpr using = c.rawDefault;
-        Expr value = transform(a, using, c);
-        Expr newDefault = defaultFor(a, c);
-        checkViews(a);
-        Relation before = ddl.catalog.openRelation(table.oid(), 0);
-        collectAndDrop(a);
-        CatalogRow r = ddl.relations.attributeRow(table.oid(), a.number());
-        @Nullable Object[] v = CompositeAttributes.retyped(r, c);
-        v[PgAttribute.ATTHASMISSING - 1] = 0L;
-        v[PgAttribute.ATTMISSINGVAL - 1] = null;
-        ddl.writer.update(r, v);
-        dependencies(ddl, table.oid(), a.number(), c);
-        ddl.increment();
-        if (newDefault != null) {
-            AlterTable.removeDefault(ddl, table.oid(), a.number());
+    // --------------------------------------------------------------------------------------------------- preparing
+
+    void prepare(ClassInfo t, AlterTableCmd c, boolean recurse, boolean recursing) {
+        if (t.ofType() != 0 && !recursing) {
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot alter column type of typed table");
         }
-        ddl.increment();
-        boolean same = value instanceof Var && c.type.oid() == a.type();
-        if (!same) {
-            Rewrite.run(ddl, before, a.number(), value);
+        if (t.kind() == 'c') {
+            return;
         }
-        if (newDefault != null) {
-            new ColumnStore(ddl).store(table.oid(), a.number(), newDefault, a.generated() != '\0');
-            ddl.increment();
+        AttributeInfo col = AlterExec.column(ddl, t, c);
+        if (col.inheritCount() > 0 && !recursing) {
+            throw new SqlError(
+                    SqlState.INVALID_TABLE_DEFINITION, "cannot alter inherited column \"" + col.name() + "\"");
         }
-        for (String sql : again) {
-            String old = ddl.sql;
-            ddl.sql = sql;
-            commands.dispatch(Parser.parse(sql, true, null).get(0).stmt(), false);
-            ddl.sql = old;
-            ddl.increment();
+        ColumnSpec spec = TableCreator.resolve(ddl, definition(c), t.name(), new ArrayList<>());
+        RawExpr using = spec.rawDefault;
+        Expr raw = null;
+        if (using != null) {
+            raw = Exprs.transform(ddl.exprs().state(t.oid()), using, ExprKind.ALTER_COL_TRANSFORM);
+        }
+        one(t, col, spec, raw);
+        if (recurse) {
+            children(t, c, col, spec, raw);
+        } else if (!recursing && !ddl.catalog.childrenOf(t.oid()).isEmpty()) {
+            throw new SqlError(
+                    SqlState.INVALID_TABLE_DEFINITION,
+                    "type of inherited column \"" + col.name() + "\" must be changed in child tables too");
         }
     }
 
-    private Expr transform(AttributeInfo a, @Nullable RawExpr using, ColumnSpec c) {
-        ParseState ps = ddl.exprs().state(table.oid());
+    private static ColumnDef definition(AlterTableCmd c) {
+        return (ColumnDef) java.util.Objects.requireNonNull(c.def());
+    }
+
+    /** The conversion of one table's column. */
+    private void one(ClassInfo t, AttributeInfo col, ColumnSpec spec, @Nullable Expr using) {
+        AlterWork w = a.work(t.oid());
+        Expr value = transform(t, col, using, spec);
+        w.values.add(new AlterWork.NewValue(col.number(), value, false));
+        w.rewrite |= new RewriteTest(ddl).needed(value, col.number());
+    }
+
+    private void children(ClassInfo t, AlterTableCmd c, AttributeInfo col, ColumnSpec spec, @Nullable Expr using) {
+        List<Integer> tree = Inheritance.tree(ddl, t.oid(), a.lockMode);
+        for (int child : tree) {
+            if (child == t.oid()) {
+                continue;
+            }
+            ClassInfo k = ddl.info(child);
+            ddl.checkNotInUse(k, "ALTER TABLE");
+            AttributeInfo own = ddl.catalog.attributeByName(child, col.name());
+            if (own == null) {
+                throw SqlError.internal("column \"" + col.name() + "\" of relation \"" + k.name() + "\" is missing");
+            }
+            if (own.inheritCount() > Inheritance.parentsIn(ddl, child, tree)) {
+                throw new SqlError(
+                        SqlState.INVALID_TABLE_DEFINITION,
+                        "cannot alter inherited column \"" + col.name() + "\" of relation \"" + k.name() + "\"");
+            }
+            Expr mapped = using == null
+                    ? null
+                    : InheritedColumns.mapped(
+                            using,
+                            InheritedColumns.map(ddl, t.oid(), child, "could not find column"),
+                            "USING expression contains a whole-row table reference.");
+            one(k, own, spec, mapped);
+            a.work(child).add(AlterWork.ALTER_TYPE, new AlterWork.Step.Action(c, false, true));
+        }
+        java.util.Objects.requireNonNull(prep);
+    }
+
+    private Expr transform(ClassInfo t, AttributeInfo col, @Nullable Expr using, ColumnSpec c) {
+        ParseState ps = ddl.exprs().state(t.oid());
         Expr e = using == null
-                ? new Var(1, a.number(), a.type(), a.typmod(), a.collation(), 0, 1, a.number(), -1)
-                : Exprs.transform(ps, using, ExprKind.ALTER_COL_TRANSFORM);
+                ? new Var(1, col.number(), col.type(), col.typmod(), col.collation(), 0, 1, col.number(), -1)
+                : using;
         Expr x = Coercion.toTarget(
                 ps, e, e.type(), c.type.oid(), c.typmod, Coercion.Context.ASSIGNMENT, CoercionForm.IMPLICIT_CAST, -1);
         if (x == null) {
-            String t = ddl.catalog.formatType(c.type.oid(), -1);
+            String type = ddl.catalog.formatType(c.type.oid(), -1);
             if (using != null) {
                 throw new SqlError(
                                 SqlState.DATATYPE_MISMATCH,
-                                "result of USING clause for column \"" + a.name()
-                                        + "\" cannot be cast automatically to type " + t)
+                                "result of USING clause for column \"" + col.name()
+                                        + "\" cannot be cast automatically to type " + type)
                         .hint("You might need to add an explicit cast.");
             }
-            throw new SqlError(
-                            SqlState.DATATYPE_MISMATCH,
-                            "column \"" + a.name() + "\" cannot be cast automatically to type " + t)
-                    .hint("You might need to specify \"USING " + Identifiers.quote(a.name()) + "::"
-                            + ddl.catalog.formatType(c.type.oid(), c.typmod) + "\".");
+            SqlError bad = new SqlError(
+                    SqlState.DATATYPE_MISMATCH,
+                    "column \"" + col.name() + "\" cannot be cast automatically to type " + type);
+            if (col.generated() != '\0') {
+                throw bad;
+            }
+            throw bad.hint("You might need to specify \"USING " + Identifiers.quote(col.name()) + "::"
+                    + ddl.catalog.formatType(c.type.oid(), c.typmod) + "\".");
         }
         return Collations.assign(ps, x);
     }
 
-    private @Nullable Expr defaultFor(AttributeInfo a, ColumnSpec c) {
-        var d = a.hasDefault() ? ddl.catalog.attrDefault(table.oid(), a.number()) : null;
+    // --------------------------------------------------------------------------------------------------- executing
+
+    void execute(AlterWork w, ClassInfo t, AlterTableCmd cmd) {
+        AttributeInfo col = AlterExec.column(ddl, t, cmd);
+        var was = w.before.desc.get(col.number() - 1);
+        if (was.typeOid() != col.type() || was.typmod() != col.typmod()) {
+            throw new SqlError(
+                    SqlState.FEATURE_NOT_SUPPORTED, "cannot alter type of column \"" + col.name() + "\" twice");
+        }
+        ColumnSpec c = TableCreator.resolve(ddl, definition(cmd), t.name(), new ArrayList<>());
+        Expr newDefault = defaultFor(t, col, c);
+        DependentObjects d = w.dependents;
+        if (d == null) {
+            d = new DependentObjects(ddl);
+            w.dependents = d;
+        }
+        d.collect(t, col);
+        CatalogRow r = ddl.relations.attributeRow(t.oid(), col.number());
+        @Nullable Object[] v = CompositeAttributes.retyped(r, c);
+        if (w.rewrite) {
+            v[PgAttribute.ATTHASMISSING - 1] = 0L;
+            v[PgAttribute.ATTMISSINGVAL - 1] = null;
+        }
+        ddl.writer.update(r, v);
+        dependencies(ddl, t.oid(), col.number(), c);
+        removeStatistics(t, col);
+        ddl.catalog.invalidation().relationChanged(t.oid());
+        ddl.increment();
+        if (newDefault != null) {
+            boolean generated = col.generated() != '\0';
+            if (generated) {
+                new Identities(ddl, a.commands.sequences(), t).detachExpression(col);
+            }
+            AlterColumn.removeDefault(ddl, t.oid(), col.number());
+            new ColumnStore(ddl).store(t.oid(), col.number(), newDefault, generated);
+            ddl.increment();
+        }
+    }
+
+    private void removeStatistics(ClassInfo t, AttributeInfo col) {
+        for (CatalogRow s : ddl.writer.scan(
+                org.hathi.catalog.table.PgStatistic.RELATION,
+                org.hathi.catalog.table.PgStatistic.RELID_ATT_INH_INDEX,
+                Datums.oid(t.oid()),
+                (long) col.number())) {
+            ddl.writer.delete(s);
+        }
+    }
+
+    private @Nullable Expr defaultFor(ClassInfo t, AttributeInfo col, ColumnSpec c) {
+        var d = col.hasDefault() ? ddl.catalog.attrDefault(t.oid(), col.number()) : null;
         if (d == null) {
             return null;
         }
@@ -137,78 +214,11 @@ final class ColumnType {
         if (x == null) {
             throw new SqlError(
                     SqlState.DATATYPE_MISMATCH,
-                    "default for column \"" + a.name() + "\" cannot be cast automatically to type "
+                    (col.generated() != '\0' ? "generation expression" : "default") + " for column \"" + col.name()
+                            + "\" cannot be cast automatically to type "
                             + ddl.catalog.formatType(c.type.oid(), -1));
         }
         return Collations.assign(ps, x);
-    }
-
-    private void checkViews(AttributeInfo a) {
-        for (CatalogRow r : ddl.writer.scan(
-                PgDepend.RELATION,
-                PgDepend.REFERENCE_INDEX,
-                Datums.oid(PgClass.RELATION),
-                Datums.oid(table.oid()),
-                (long) a.number())) {
-            if (r.intAt(PgDepend.CLASSID) == PgRewrite.RELATION) {
-                ObjectAddress o = new ObjectAddress(PgRewrite.RELATION, r.intAt(PgDepend.OBJID));
-                throw new SqlError(
-                                SqlState.FEATURE_NOT_SUPPORTED, "cannot alter type of a column used by a view or rule")
-                        .detail(ObjectDescription.of(ddl.catalog, o) + " depends on column \"" + a.name() + "\"");
-            }
-        }
-    }
-
-    private static boolean has(int @Nullable [] key, int n) {
-        if (key != null) {
-            for (int k : key) {
-                if (k == n) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private String tableName(ClassInfo t) {
-        var ns = ddl.catalog.namespace(t.namespace());
-        return Identifiers.qualified(ns == null ? "" : ns.name(), t.name());
-    }
-
-    private void collectAndDrop(AttributeInfo a) {
-        Deparse text = new Deparse(ddl.view, ddl.env.cx);
-        List<ObjectAddress> drop = new ArrayList<>();
-        List<String> last = new ArrayList<>();
-        for (CatalogRow r : ddl.writer.scan(PgConstraint.RELATION, 0)) {
-            ConstraintInfo k = ddl.catalog.constraint(r.intAt(PgConstraint.OID));
-            if (k == null) {
-                continue;
-            }
-            boolean mine = k.relation() == table.oid() && has(k.key(), a.number());
-            boolean other = k.type() == 'f' && k.foreignRelation() == table.oid() && has(k.foreignKey(), a.number());
-            if (mine || other) {
-                String s = "ALTER TABLE " + tableName(ddl.info(k.relation())) + " ADD CONSTRAINT "
-                        + Identifiers.quote(k.name()) + " " + text.constraintDef(k.oid(), false);
-                (k.type() == 'f' ? last : again).add(s);
-                drop.add(k.type() == 'f' ? 0 : drop.size(), new ObjectAddress(PgConstraint.RELATION, k.oid()));
-            }
-        }
-        for (IndexDef d : ddl.catalog.indexesOf(table.oid())) {
-            boolean expr = mentions(d.expressions(), a.number()) || mentions(d.predicate(), a.number());
-            if ((has(d.attributes(), a.number()) || expr) && ddl.deps.constraintOfIndex(d.index()) == 0) {
-                again.add(String.valueOf(text.indexDef(d.index(), 0, false)));
-                drop.add(new ObjectAddress(PgClass.RELATION, d.index()));
-            }
-        }
-        again.addAll(last);
-        if (!drop.isEmpty()) {
-            ddl.deps.dropAll(drop, DropOptions.INTERNAL_CASCADE, ddl.remover, ddl.reporter);
-            ddl.increment();
-        }
-    }
-
-    private static boolean mentions(@Nullable String nodeText, int column) {
-        return nodeText != null && nodeText.contains(":varattno " + column + " ");
     }
 
     /** What a column of a new type depends on. */

@@ -63,7 +63,7 @@ public final class Commands implements Utility {
     /** Gives an object of any kind to a role (REASSIGN OWNED). */
     public void reassign(org.hathi.catalog.ObjectAddress o, int owner) {
         if (o.classId() == org.hathi.catalog.table.PgClass.RELATION) {
-            AlterTable.changeOwner(ddl, o.objectId(), owner);
+            TableOwner.change(ddl, o.objectId(), owner);
         } else {
             new Owners(ddl).change(o, owner);
         }

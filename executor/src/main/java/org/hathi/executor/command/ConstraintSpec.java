@@ -20,6 +20,12 @@ final class ConstraintSpec {
     boolean skipValidation;
     boolean deferrableGiven;
     boolean deferredGiven;
+    /** From how many parents it comes, and whether it is declared at the table itself. */
+    int inherited;
+
+    boolean local = true;
+    /** A constraint of the same name and condition that came from a parent becomes this one as well. */
+    boolean mergeable;
     /** Already analysed CHECK expression with its node text's columns (LIKE). */
     org.hathi.planner.tree.@Nullable Expr cooked;
 

@@ -10,7 +10,7 @@ import org.hathi.catalog.ClassInfo;
 import org.hathi.catalog.ConstraintInfo;
 import org.hathi.catalog.ObjectAddress;
 import org.hathi.catalog.table.PgClass;
-import org.hathi.executor.expr.ExprState;
+import org.hathi.catalog.table.PgConstraint;
 import org.hathi.planner.analyze.ExprKind;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.NodeText;
@@ -45,8 +45,12 @@ final class Constraints {
         }
     }
 
-    /** Adds a CHECK constraint; with {@code validate}, existing rows are checked. */
-    void addCheck(int table, ConstraintSpec c, boolean validate) {
+    /** A CHECK constraint that was made: its name and condition. */
+    record Made(String name, Expr condition) {}
+
+    /** Adds a CHECK constraint without looking at existing rows; null when an inherited one took it in. */
+    @Nullable
+    Made addCheck(int table, ConstraintSpec c) {
         ClassInfo t = ddl.info(table);
         Expr e = c.cooked != null
                 ? c.cooked
@@ -65,10 +69,10 @@ final class Constraints {
         }
         String name = c.name;
         if (name != null) {
-            if (find(table, name) != null) {
-                throw new SqlError(
-                        SqlState.DUPLICATE_OBJECT,
-                        "constraint \"" + name + "\" for relation \"" + t.name() + "\" already exists");
+            ConstraintInfo old = find(table, name);
+            if (old != null) {
+                merge(t, old, c, e);
+                return null;
             }
         } else {
             String col = cols.size() == 1
@@ -97,8 +101,8 @@ final class Constraints {
                         ' ',
                         ' ',
                         ' ',
-                        true,
-                        0,
+                        c.local,
+                        c.inherited,
                         c.raw.noInherit(),
                         key,
                         null,
@@ -112,56 +116,55 @@ final class Constraints {
         CatalogRow row = ddl.writer.needByOid(PgClass.RELATION, table);
         ddl.writer.set(row, PgClass.RELCHECKS, (long) (row.intAt(PgClass.RELCHECKS) + 1));
         ddl.increment();
-        if (validate && !c.skipValidation) {
-            verify(table, e, name);
+        return new Made(name, e);
+    }
+
+    /** The table has a constraint of that name: one may be local and inherited at a time. */
+    private void merge(ClassInfo t, ConstraintInfo old, ConstraintSpec c, Expr e) {
+        String of = "constraint \"" + old.name() + "\"";
+        boolean same = old.type() == 'c'
+                && e.equals(NodeText.readExpr(java.util.Objects.requireNonNull(old.expression())));
+        boolean mergeable = !c.local || c.mergeable || !old.local();
+        if (!same || !mergeable) {
+            throw new SqlError(
+                    SqlState.DUPLICATE_OBJECT, of + " for relation \"" + t.name() + "\" already exists");
         }
+        String conflict = null;
+        if (old.noInherit()) {
+            conflict = "non-inherited constraint";
+        } else if (old.inheritCount() > 0 && c.raw.noInherit()) {
+            conflict = "inherited constraint";
+        } else if (!c.skipValidation && !old.validated()) {
+            conflict = "NOT VALID constraint";
+        }
+        if (conflict != null) {
+            throw new SqlError(
+                    SqlState.INVALID_OBJECT_DEFINITION,
+                    of + " conflicts with " + conflict + " on relation \"" + t.name() + "\"");
+        }
+        ddl.notice("merging " + of + " with inherited definition");
+        CatalogRow row = ddl.writer.needByOid(PgConstraint.RELATION, old.oid());
+        if (c.local) {
+            ddl.writer.set(row, PgConstraint.CONISLOCAL, 1L);
+        } else {
+            ddl.writer.set(row, PgConstraint.CONINHCOUNT, (long) (old.inheritCount() + 1));
+        }
+        ddl.catalog.invalidation().relationChanged(t.oid());
+        ddl.increment();
     }
 
-    /** 23514 when a row fails the condition. */
-    void verify(int table, Expr e, String name) {
-        Relation r = ddl.catalog.openRelation(table, 0);
-        ddl.withSnapshot(snapshot -> {
-            RowSource rows = new RowSource(ddl, r, snapshot);
-            try {
-                ExprState s = rows.compile(e);
-                for (int n = rows.nextPage(); n > 0; n = rows.nextPage()) {
-                    Vector v = s.eval(rows.frame, null, n);
-                    for (int i = 0; i < n; i++) {
-                        if (!v.isNull(i) && !v.getBool(i)) {
-                            throw new SqlError(
-                                            SqlState.CHECK_VIOLATION,
-                                            "check constraint \"" + name + "\" of relation \"" + r.name
-                                                    + "\" is violated by some row")
-                                    .table(r.schema, r.name)
-                                    .constraint(name);
-                        }
-                    }
-                }
-            } finally {
-                rows.close();
+    /** 23514 unless the condition's value is true or null for all of {@code n} rows. */
+    static void require(Vector v, int n, Relation r, String name) {
+        for (int i = 0; i < n; i++) {
+            if (!v.isNull(i) && !v.getBool(i)) {
+                throw new SqlError(
+                                SqlState.CHECK_VIOLATION,
+                                "check constraint \"" + name + "\" of relation \"" + r.name
+                                        + "\" is violated by some row")
+                        .table(r.schema, r.name)
+                        .constraint(name);
             }
-        });
-    }
-
-    /** 23502 when a column holds nulls. */
-    void verifyNotNull(int table, List<Integer> columns) {
-        Relation r = ddl.catalog.openRelation(table, 0);
-        ddl.withSnapshot(snapshot -> {
-            RowSource rows = new RowSource(ddl, r, snapshot);
-            try {
-                for (int n = rows.nextPage(); n > 0; n = rows.nextPage()) {
-                    for (int c : columns) {
-                        for (int i = 0; i < n; i++) {
-                            if (rows.columns[c - 1].isNull(i)) {
-                                throw containsNulls(r, c);
-                            }
-                        }
-                    }
-                }
-            } finally {
-                rows.close();
-            }
-        });
+        }
     }
 
     static SqlError containsNulls(Relation r, int column) {

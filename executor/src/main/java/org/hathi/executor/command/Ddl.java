@@ -556,4 +556,28 @@ final class Ddl {
             txn.snapshots().unregister(s);
         }
     }
+
+    // ------------------------------------------------------------------------------------------------- in use
+
+    /** 55006 when a cursor of this session reads the relation, or checks wait that will. */
+    void checkNotInUse(ClassInfo c, String command) {
+        var open = env.openQueries;
+        String why = open != null && open.read(c.oid())
+                ? "it is being used by active queries in this session"
+                : env.after().pending(c.oid()) ? "it has pending trigger events" : null;
+        if (why != null) {
+            throw new SqlError(
+                    SqlState.OBJECT_IN_USE, "cannot " + command + " \"" + c.name() + "\" because " + why);
+        }
+    }
+
+    /** Whether values of a domain must satisfy anything. */
+    boolean domainHasConstraints(int type) {
+        for (var t = catalog.type(type); t.type() == 'd'; t = catalog.type(t.baseType())) {
+            if (t.notNull() || !catalog.domainConstraints(t.oid()).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

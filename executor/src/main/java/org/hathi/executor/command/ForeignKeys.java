@@ -38,7 +38,8 @@ final class ForeignKeys {
         this.ddl = ddl;
     }
 
-    void add(int table, ConstraintSpec c, boolean validate) {
+    /** Makes the constraint, without looking at existing rows; its oid. */
+    int add(int table, ConstraintSpec c) {
         FkSpec fk = java.util.Objects.requireNonNull(c.raw.fk());
         ClassInfo t = ddl.info(table);
         ClassInfo pk = ddl.lock(fk.pktable(), LockMode.SHARE_ROW_EXCLUSIVE);
@@ -101,9 +102,8 @@ final class ForeignKeys {
                 List.of());
         triggers(table, pk.oid(), index.index(), oid, c, fk);
         ddl.increment();
-        if (validate && !c.skipValidation) {
-            verify(ddl, java.util.Objects.requireNonNull(ddl.catalog.constraint(oid)));
-        }
+        c.name = name;
+        return oid;
     }
 
     private static void checkPersistence(ClassInfo t, ClassInfo pk) {

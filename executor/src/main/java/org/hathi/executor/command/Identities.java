@@ -112,12 +112,16 @@ final class Identities {
             return;
         }
         mark(a, PgAttribute.ATTGENERATED, '\0');
+        detachExpression(a);
+        AlterColumn.removeDefault(ddl, table.oid(), a.number());
+    }
+
+    /** The expression of a generated column is part of it: on its own it could not go. */
+    void detachExpression(AttributeInfo a) {
         var d = ddl.catalog.attrDefault(table.oid(), a.number());
         if (d != null) {
-            // the expression is part of the column: on its own it could not go
             ddl.deps.deleteRecordsFor(new ObjectAddress(PgAttrdef.RELATION, d.oid()), false);
             ddl.increment();
         }
-        AlterTable.removeDefault(ddl, table.oid(), a.number());
     }
 }

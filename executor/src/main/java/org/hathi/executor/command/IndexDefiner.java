@@ -57,6 +57,10 @@ public final class IndexDefiner {
         boolean primary;
         boolean deferrable;
         boolean initiallyDeferred;
+        /** Operator names of an EXCLUDE constraint, one for each element. */
+        final List<List<String>> exclusion = new ArrayList<>();
+        /** The table is about to be rewritten, and its indexes with it. */
+        boolean skipBuild;
     }
 
     private final Ddl ddl;
@@ -107,6 +111,11 @@ public final class IndexDefiner {
         if (!ddl.catalog.acl().has(ObjectKind.SCHEMA, t.namespace(), ddl.role(), Acl.CREATE)) {
             throw ddl.catalog.acl().denied(ObjectKind.SCHEMA, t.namespace());
         }
+        define(ddl, t, request(s));
+    }
+
+    /** What CREATE INDEX asks for. */
+    static Request request(IndexStmt s) {
         Request q = new Request();
         q.name = s.idxname();
         q.elems = s.indexParams();
@@ -118,7 +127,7 @@ public final class IndexDefiner {
         q.unique = s.unique();
         q.nullsNotDistinct = s.nullsNotDistinct();
         q.ifNotExists = s.ifNotExists();
-        define(ddl, t, q);
+        return q;
     }
 
     /** The plural of a relation kind's word. */
@@ -197,15 +206,17 @@ public final class IndexDefiner {
             ddl.indexes.createConstraint(constraintOf(s, oid), List.of());
         }
         ddl.increment();
-        IndexBuilder.build(ddl, table.oid(), oid);
+        if (!q.skipBuild) {
+            IndexBuilder.build(ddl, table.oid(), oid);
+        }
         return oid;
     }
 
     private ConstraintInfo constraintOf(IndexCreator.Spec s, int index) {
-        return constraint(ddl, s.constraint, s.name, table, q, java.util.Arrays.copyOf(columns, keys), index);
+        return constraint(s.constraint, s.name, table, q, java.util.Arrays.copyOf(columns, keys), index);
     }
 
-    static ConstraintInfo constraint(Ddl ddl, int oid, String name, ClassInfo table, Request q, int[] key, int index) {
+    static ConstraintInfo constraint(int oid, String name, ClassInfo table, Request q, int[] key, int index) {
         return new ConstraintInfo(
                 oid,
                 name,

@@ -7,7 +7,6 @@ import org.hathi.parser.tree.Clause.Constraint;
 import org.hathi.parser.tree.Clause.TableLikeClause;
 import org.hathi.parser.tree.TableLikeOption;
 import org.hathi.planner.tree.Expr;
-import org.hathi.planner.tree.NodeText;
 import org.hathi.planner.tree.TreeMutator;
 import org.hathi.planner.tree.Var;
 
@@ -38,7 +37,8 @@ final class Likes {
         }.mutate(e);
     }
 
-    static ConstraintSpec check(ConstraintInfo k, int[] map) {
+    /** A CHECK constraint like {@code k} with its condition over the new table's columns. */
+    static ConstraintSpec check(ConstraintInfo k, Expr condition) {
         Constraint c = new Constraint(
                 ConstrType.CHECK,
                 k.name(),
@@ -61,7 +61,7 @@ final class Likes {
                 true,
                 -1);
         ConstraintSpec s = new ConstraintSpec(c, null);
-        s.cooked = remap(NodeText.readExpr(java.util.Objects.requireNonNull(k.expression())), map);
+        s.cooked = condition;
         return s;
     }
 

@@ -81,7 +81,7 @@ final class Owners {
         if (o.classId() == PgType.RELATION) {
             TypeInfo t = ddl.catalog.type(o.objectId());
             if (t.type() == 'c') {
-                AlterTable.changeOwner(ddl, t.relid(), owner);
+                TableOwner.change(ddl, t.relid(), owner);
                 return;
             }
         }

@@ -37,6 +37,7 @@ import org.hathi.catalog.table.PgTsDict;
 import org.hathi.catalog.table.PgTsParser;
 import org.hathi.catalog.table.PgTsTemplate;
 import org.hathi.catalog.table.PgType;
+import org.hathi.parser.tree.DropBehavior;
 import org.hathi.parser.tree.FromItem.RangeVar;
 import org.hathi.parser.tree.ObjectName;
 import org.hathi.parser.tree.ObjectStmt.RenameStmt;
@@ -315,7 +316,8 @@ final class Renames {
         }
     }
 
-    private void rename(ClassInfo c, String name) {
+    /** Gives a relation, its row type and, for an index, its constraint another name. */
+    void rename(ClassInfo c, String name) {
         ddl.relations.checkName(name, c.namespace());
         ddl.writer.set(ddl.writer.needByOid(PgClass.RELATION, c.oid()), PgClass.RELNAME, Datums.name(name));
         if (c.type() != 0) {
@@ -344,7 +346,36 @@ final class Renames {
         if (c == null) {
             return;
         }
-        String old = String.valueOf(s.subname());
+        boolean recurse = java.util.Objects.requireNonNull(s.relation()).inh();
+        column(c, String.valueOf(s.subname()), s.newname(), recurse, 0, s.behavior());
+    }
+
+    /** Renames a column and, with {@code recurse}, that of all descendants; {@code parents}: those renamed as well. */
+    private void column(ClassInfo c, String old, String name, boolean recurse, int parents, DropBehavior behavior) {
+        if (c.ofType() != 0 && parents == 0) {
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot rename column of typed table");
+        }
+        if ("rvmciIfp".indexOf(c.kind()) < 0) {
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot rename columns of relation \"" + c.name() + "\"")
+                    .detail("This operation is not supported for " + IndexDefiner.kindPlural(c.kind()) + ".");
+        }
+        ddl.checkOwner(c);
+        if (recurse) {
+            java.util.List<Integer> tree = Inheritance.tree(ddl, c.oid(), LockMode.ACCESS_EXCLUSIVE);
+            for (int child : tree.subList(1, tree.size())) {
+                column(ddl.info(child), old, name, false, Inheritance.parentsIn(ddl, child, tree), behavior);
+            }
+        } else if (parents == 0 && !ddl.catalog.childrenOf(c.oid()).isEmpty()) {
+            throw new SqlError(
+                    SqlState.INVALID_TABLE_DEFINITION,
+                    "inherited column \"" + old + "\" must be renamed in child tables too");
+        }
+        if (c.kind() == 'c') {
+            for (int t : TypedTables.tables(ddl, c, behavior)) {
+                ddl.lock(t, false, LockMode.ACCESS_EXCLUSIVE);
+                column(ddl.info(t), old, name, true, 1, behavior);
+            }
+        }
         AttributeInfo a = ddl.catalog.attributeByName(c.oid(), old);
         if (a == null) {
             throw new SqlError(SqlState.UNDEFINED_COLUMN, "column \"" + old + "\" does not exist");
@@ -352,23 +383,28 @@ final class Renames {
         if (a.number() < 0) {
             throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "cannot rename system column \"" + old + "\"");
         }
-        if (ddl.catalog.attributeByName(c.oid(), s.newname()) != null) {
-            TableCreator.checkColumnName(ddl, s.newname(), -1);
+        if (a.inheritCount() > parents) {
+            throw new SqlError(
+                    SqlState.INVALID_TABLE_DEFINITION, "cannot rename inherited column \"" + old + "\"");
+        }
+        if (ddl.catalog.attributeByName(c.oid(), name) != null) {
+            TableCreator.checkColumnName(ddl, name, -1);
             throw new SqlError(
                     SqlState.DUPLICATE_COLUMN,
-                    "column \"" + s.newname() + "\" of relation \"" + c.name() + "\" already exists");
+                    "column \"" + name + "\" of relation \"" + c.name() + "\" already exists");
         }
-        ddl.writer.set(ddl.relations.attributeRow(c.oid(), a.number()), PgAttribute.ATTNAME, Datums.name(s.newname()));
+        ddl.writer.set(ddl.relations.attributeRow(c.oid(), a.number()), PgAttribute.ATTNAME, Datums.name(name));
         for (IndexDef d : ddl.catalog.indexesOf(c.oid())) {
             for (int i = 0; i < d.attributes().length; i++) {
                 CatalogRow r = ddl.relations.attributeRow(d.index(), i + 1);
                 if (d.attributes()[i] == a.number()
                         && r.nameAt(PgAttribute.ATTNAME).equals(old)) {
-                    ddl.writer.set(r, PgAttribute.ATTNAME, Datums.name(s.newname()));
+                    ddl.writer.set(r, PgAttribute.ATTNAME, Datums.name(name));
                 }
             }
         }
         ddl.catalog.invalidation().relationChanged(c.oid());
+        ddl.increment();
     }
 
     private void constraint(RenameStmt s) {
@@ -376,23 +412,44 @@ final class Renames {
         if (c == null) {
             return;
         }
+        boolean recurse = java.util.Objects.requireNonNull(s.relation()).inh();
+        constraint(c, String.valueOf(s.subname()), s.newname(), recurse, 0);
+    }
+
+    private void constraint(ClassInfo c, String old, String name, boolean recurse, int parents) {
         Constraints k = new Constraints(ddl);
-        ConstraintInfo i = k.find(c.oid(), String.valueOf(s.subname()));
+        ConstraintInfo i = k.find(c.oid(), old);
         if (i == null) {
             throw new SqlError(
                     SqlState.UNDEFINED_OBJECT,
-                    "constraint \"" + s.subname() + "\" for table \"" + c.name() + "\" does not exist");
+                    "constraint \"" + old + "\" for table \"" + c.name() + "\" does not exist");
+        }
+        if (i.type() == 'c' && !i.noInherit()) {
+            if (recurse) {
+                java.util.List<Integer> tree = Inheritance.tree(ddl, c.oid(), LockMode.ACCESS_EXCLUSIVE);
+                for (int child : tree.subList(1, tree.size())) {
+                    constraint(ddl.info(child), old, name, false, Inheritance.parentsIn(ddl, child, tree));
+                }
+            } else if (parents == 0 && !ddl.catalog.childrenOf(c.oid()).isEmpty()) {
+                throw new SqlError(
+                        SqlState.INVALID_TABLE_DEFINITION,
+                        "inherited constraint \"" + old + "\" must be renamed in child tables too");
+            }
+            if (i.inheritCount() > parents) {
+                throw new SqlError(
+                        SqlState.INVALID_TABLE_DEFINITION, "cannot rename inherited constraint \"" + old + "\"");
+            }
         }
         if (i.type() == 'p' || i.type() == 'u' || i.type() == 'x') {
-            rename(ddl.info(i.index()), s.newname());
-        } else if (k.find(c.oid(), s.newname()) != null) {
+            rename(ddl.info(i.index()), name);
+        } else if (k.find(c.oid(), name) != null) {
             throw new SqlError(
                     SqlState.DUPLICATE_OBJECT,
-                    "constraint \"" + s.newname() + "\" for relation \"" + c.name() + "\" already exists");
+                    "constraint \"" + name + "\" for relation \"" + c.name() + "\" already exists");
         }
-        ddl.writer.set(
-                ddl.writer.needByOid(PgConstraint.RELATION, i.oid()), PgConstraint.CONNAME, Datums.name(s.newname()));
+        ddl.writer.set(ddl.writer.needByOid(PgConstraint.RELATION, i.oid()), PgConstraint.CONNAME, Datums.name(name));
         ddl.catalog.invalidation().relationChanged(c.oid());
+        ddl.increment();
     }
 
     private void schema(RenameStmt s) {

@@ -200,6 +200,17 @@ final class Sequences {
         cache.remove(oid);
     }
 
+    /** Makes the sequence permanent or unlogged: the same state in a file of the other kind. */
+    void persistence(int oid, char want) {
+        Relation r = ddl.catalog.openRelation(oid, 0);
+        int buf = storage.lock(r);
+        SequenceStorage.State s = storage.read(buf);
+        storage.release(buf);
+        ddl.writer.set(ddl.writer.needByOid(PgClass.RELATION, oid), PgClass.RELPERSISTENCE, Datums.chr(want));
+        ddl.increment();
+        reset(oid, s);
+    }
+
     /** TRUNCATE … RESTART IDENTITY. */
     void restart(int oid) {
         SequenceInfo i = java.util.Objects.requireNonNull(ddl.catalog.sequence(oid));

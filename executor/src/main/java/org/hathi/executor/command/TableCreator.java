@@ -11,6 +11,7 @@ import org.hathi.catalog.ConstraintInfo;
 import org.hathi.catalog.Identifiers;
 import org.hathi.catalog.NewRelation;
 import org.hathi.catalog.ObjectKind;
+import org.hathi.parser.tree.Clause;
 import org.hathi.parser.tree.Clause.ColumnDef;
 import org.hathi.parser.tree.Clause.ConstrType;
 import org.hathi.parser.tree.Clause.Constraint;
@@ -19,6 +20,7 @@ import org.hathi.parser.tree.Clause.SortByDir;
 import org.hathi.parser.tree.Clause.SortByNulls;
 import org.hathi.parser.tree.Clause.TableElement;
 import org.hathi.parser.tree.Clause.TableLikeClause;
+import org.hathi.parser.tree.FromItem.RangeVar;
 import org.hathi.parser.tree.RawExpr;
 import org.hathi.parser.tree.TableLikeOption;
 import org.hathi.parser.tree.TableStmt.CreateStmt;
@@ -50,14 +52,8 @@ final class TableCreator {
         if (s.partspec() != null || s.partbound() != null) {
             throw SqlError.unsupported("partitioned tables");
         }
-        if (!s.inhRelations().isEmpty()) {
-            throw SqlError.unsupported("table inheritance");
-        }
         if (s.foreign() != null) {
             throw SqlError.unsupported("CREATE FOREIGN TABLE");
-        }
-        if (s.ofTypename() != null) {
-            throw SqlError.unsupported("typed tables");
         }
         if (s.accessMethod() != null && !s.accessMethod().equals("heap")) {
             throw new SqlError(SqlState.UNDEFINED_OBJECT, "access method \"" + s.accessMethod() + "\" does not exist");
@@ -75,10 +71,22 @@ final class TableCreator {
             }
             throw new SqlError(SqlState.DUPLICATE_TABLE, "relation \"" + table + "\" already exists");
         }
+        TypeInfo ofType = null;
+        if (s.ofTypename() != null) {
+            TypedTables typed = new TypedTables(ddl);
+            ofType = typed.type(s.ofTypename());
+            columns.addAll(typed.columns(ofType));
+        }
         List<TableLikeClause> likes = new ArrayList<>();
         for (TableElement e : s.tableElts()) {
             switch (e) {
-                case ColumnDef c -> add(column(c));
+                case ColumnDef c -> {
+                    if (ofType != null) {
+                        refine(c);
+                    } else {
+                        add(column(c));
+                    }
+                }
                 case Constraint c -> constraints.add(new ConstraintSpec(c, null));
                 case TableLikeClause l -> {
                     like(l);
@@ -86,23 +94,92 @@ final class TableCreator {
                 }
             }
         }
-        markPrimary();
+        List<ClassInfo> above = new ArrayList<>();
+        for (RangeVar v : s.inhRelations()) {
+            ClassInfo p = ddl.find(v);
+            if (p != null) {
+                above.add(p);
+            }
+        }
+        markPrimary(above);
         for (ColumnSpec c : columns) {
             if (c.serial || c.identity != '\0') {
                 makeSequence(c, ns, persistence);
             }
         }
+        List<ClassInfo> parents = Inheritance.parents(ddl, s.inhRelations(), persistence == 't');
+        if (!parents.isEmpty()) {
+            inherit(parents);
+        }
         NewRelation r = new NewRelation(table, ns, ddl.role(), 'r', attributes());
+        counts(r);
         r.persistence = persistence;
+        r.ofType = ofType == null ? 0 : ofType.oid();
         r.options = RelOptions.merge(null, s.options(), 'r', false);
         r.acl = ddl.defaultAcl('r', ddl.role(), ns);
         int oid = create(r);
+        for (int i = 0; i < parents.size(); i++) {
+            Inheritance.store(ddl, oid, parents.get(i).oid(), i + 1);
+        }
         finish(oid);
         for (TableLikeClause l : likes) {
             Likes.after(ddl, l, oid);
         }
         if (persistence == 't') {
             ddl.temporary.created(oid, s.oncommit());
+        }
+    }
+
+    /** WITH OPTIONS of a typed table's column. */
+    private void refine(ColumnDef d) {
+        for (ColumnSpec c : columns) {
+            if (!c.name.equals(d.colname())) {
+                continue;
+            }
+            if (c.refined) {
+                throw new SqlError(
+                        SqlState.DUPLICATE_COLUMN, "column \"" + c.name + "\" specified more than once");
+            }
+            c.refined = true;
+            c.location = d.location();
+            c.rawDefault = d.rawDefault();
+            columnConstraints(ddl, d, c, table, constraints);
+            return;
+        }
+        throw new SqlError(SqlState.UNDEFINED_COLUMN, "column \"" + d.colname() + "\" does not exist");
+    }
+
+    private void inherit(List<ClassInfo> parents) {
+        InheritedColumns in = new InheritedColumns(ddl);
+        List<ColumnSpec> all = in.merge(parents, List.copyOf(columns));
+        columns.clear();
+        columns.addAll(all);
+        for (ConstraintSpec k : constraints) {
+            k.mergeable = true;
+            if (k.type == ConstrType.PRIMARY) {
+                notNull(k.keys);
+            }
+        }
+        constraints.addAll(0, in.checks);
+    }
+
+    private void counts(NewRelation r) {
+        int n = columns.size();
+        r.inheritCounts = new int[n];
+        r.locals = new boolean[n];
+        for (int i = 0; i < n; i++) {
+            r.inheritCounts[i] = columns.get(i).inherited;
+            r.locals[i] = columns.get(i).local;
+        }
+    }
+
+    private void notNull(List<String> keys) {
+        for (String key : keys) {
+            for (ColumnSpec c : columns) {
+                if (c.name.equals(key)) {
+                    c.notNull = true;
+                }
+            }
         }
     }
 
@@ -406,7 +483,7 @@ final class TableCreator {
     }
 
     /** Columns of a primary key are NOT NULL from the start. */
-    private void markPrimary() {
+    private void markPrimary(List<ClassInfo> parents) {
         ConstraintSpec first = null;
         for (ConstraintSpec k : constraints) {
             if (k.type != ConstrType.PRIMARY) {
@@ -419,20 +496,14 @@ final class TableCreator {
                         k.raw.location());
             }
             first = k;
-            for (String key : k.keys) {
-                for (ColumnSpec c : columns) {
-                    if (c.name.equals(key)) {
-                        c.notNull = true;
-                    }
-                }
-            }
+            notNull(k.keys);
         }
         for (ConstraintSpec k : constraints) {
-            checkKeys(k);
+            checkKeys(k, parents);
         }
     }
 
-    private void checkKeys(ConstraintSpec k) {
+    private void checkKeys(ConstraintSpec k, List<ClassInfo> parents) {
         if (k.type != ConstrType.PRIMARY && k.type != ConstrType.UNIQUE) {
             return;
         }
@@ -442,6 +513,9 @@ final class TableCreator {
             for (ColumnSpec c : columns) {
                 found |= c.name.equals(key);
             }
+            for (ClassInfo p : parents) {
+                found |= ddl.catalog.attributeByName(p.oid(), key) != null;
+            }
             if (!found) {
                 throw ddl.error(
                         SqlState.UNDEFINED_COLUMN,
@@ -449,12 +523,7 @@ final class TableCreator {
                         k.raw.location());
             }
             if (k.keys.indexOf(key) != i) {
-                throw ddl.error(
-                        SqlState.DUPLICATE_COLUMN,
-                        k.type == ConstrType.PRIMARY
-                                ? "column \"" + key + "\" appears twice in primary key constraint"
-                                : "column \"" + key + "\" appears twice in unique constraint",
-                        k.raw.location());
+                throw twiceInKey(ddl, k, key);
             }
         }
     }
@@ -555,7 +624,7 @@ final class TableCreator {
         if ((l.options() & TableLikeOption.CONSTRAINTS) != 0) {
             for (ConstraintInfo k : ddl.catalog.constraintsOf(c.oid())) {
                 if (k.type() == 'c' && k.expression() != null) {
-                    constraints.add(Likes.check(k, map));
+                    constraints.add(Likes.check(k, Likes.remap(NodeText.readExpr(k.expression()), map)));
                 }
             }
         }
@@ -577,30 +646,36 @@ final class TableCreator {
         }
         ddl.increment();
         Constraints k = new Constraints(ddl);
+        java.util.Set<String> checked = new java.util.HashSet<>();
         for (ConstraintSpec c : constraints) {
             if (c.type == ConstrType.CHECK) {
-                k.addCheck(oid, c, false);
+                String given = c.name;
+                if (c.local && given != null && !checked.add(given)) {
+                    throw new SqlError(
+                            SqlState.DUPLICATE_OBJECT, "check constraint \"" + given + "\" already exists");
+                }
+                k.addCheck(oid, c);
             }
         }
         keys(ddl, oid, constraints);
         for (ConstraintSpec c : constraints) {
             if (c.type == ConstrType.FOREIGN) {
-                new ForeignKeys(ddl).add(oid, c, false);
+                new ForeignKeys(ddl).add(oid, c);
             }
         }
         ddl.increment();
     }
 
-    /** Makes the indexes of PRIMARY KEY (first) and UNIQUE constraints. */
+    /** Makes the indexes of PRIMARY KEY (first), UNIQUE and EXCLUDE constraints. */
     static void keys(Ddl ddl, int table, List<ConstraintSpec> constraints) {
         for (boolean primary : new boolean[] {true, false}) {
             for (ConstraintSpec c : constraints) {
-                if (c.type == (primary ? ConstrType.PRIMARY : ConstrType.UNIQUE)) {
+                boolean mine = primary
+                        ? c.type == ConstrType.PRIMARY
+                        : c.type == ConstrType.UNIQUE || c.type == ConstrType.EXCLUSION;
+                if (mine) {
                     IndexDefiner.define(ddl, ddl.info(table), request(c));
                     ddl.increment();
-                }
-                if (primary && c.type == ConstrType.EXCLUSION) {
-                    throw SqlError.unsupported("exclusion constraints");
                 }
             }
         }
@@ -613,13 +688,32 @@ final class TableCreator {
         q.including = elems(c.raw.including());
         q.options = c.raw.options();
         q.tablespace = c.raw.indexspace();
-        q.unique = true;
+        q.unique = c.type != ConstrType.EXCLUSION;
         q.constraint = true;
         q.primary = c.type == ConstrType.PRIMARY;
         q.nullsNotDistinct = c.raw.nullsNotDistinct();
         q.deferrable = c.deferrable;
         q.initiallyDeferred = c.initiallyDeferred;
+        if (c.type == ConstrType.EXCLUSION) {
+            List<IndexElem> elems = new ArrayList<>();
+            for (Clause.ExclusionElem e : c.raw.exclusions()) {
+                elems.add(e.elem());
+                q.exclusion.add(e.operator());
+            }
+            q.elems = elems;
+            q.where = c.raw.whereClause();
+            String method = c.raw.accessMethod();
+            q.method = method == null ? "btree" : method;
+        }
         return q;
+    }
+
+    static SqlError twiceInKey(Ddl ddl, ConstraintSpec c, String column) {
+        return ddl.error(
+                SqlState.DUPLICATE_COLUMN,
+                "column \"" + column + "\" appears twice in "
+                        + (c.type == ConstrType.PRIMARY ? "primary key" : "unique") + " constraint",
+                c.raw.location());
     }
 
     private static List<IndexElem> elems(List<String> names) {

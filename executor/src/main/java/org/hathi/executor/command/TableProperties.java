@@ -23,7 +23,6 @@ import org.hathi.parser.tree.Node;
 import org.hathi.parser.tree.TableStmt.AlterTableCmd;
 import org.hathi.parser.tree.TableStmt.AlterTableType;
 import org.hathi.parser.tree.Value;
-import org.hathi.planner.tree.Var;
 import org.jspecify.annotations.Nullable;
 
 /** ALTER TABLE actions that change flags of a table, its columns, indexes, constraints, triggers and rules. */
@@ -63,6 +62,23 @@ final class TableProperties {
     void cluster(@Nullable String name) {
         markClustered(ddl, table.oid(), name == null ? 0 : index(name).index());
         changed();
+    }
+
+    static boolean isClustered(Ddl ddl, int index) {
+        return row(ddl, index).boolAt(PgIndex.INDISCLUSTERED);
+    }
+
+    static boolean isReplicaIdentity(Ddl ddl, int index) {
+        return row(ddl, index).boolAt(PgIndex.INDISREPLIDENT);
+    }
+
+    static void markReplicaIdentity(Ddl ddl, int table, int index) {
+        for (IndexDef d : ddl.catalog.indexesOf(table)) {
+            CatalogRow r = row(ddl, d.index());
+            if (r.boolAt(PgIndex.INDISREPLIDENT) != (d.index() == index)) {
+                ddl.writer.set(r, PgIndex.INDISREPLIDENT, Datums.bool(d.index() == index));
+            }
+        }
     }
 
     static void markClustered(Ddl ddl, int table, int index) {
@@ -111,12 +127,7 @@ final class TableProperties {
                 ddl.writer.needByOid(PgClass.RELATION, table.oid()),
                 PgClass.RELREPLIDENT,
                 Datums.chr(s.identityType()));
-        for (IndexDef d : ddl.catalog.indexesOf(table.oid())) {
-            CatalogRow r = row(ddl, d.index());
-            if (r.boolAt(PgIndex.INDISREPLIDENT) != (d.index() == chosen)) {
-                ddl.writer.set(r, PgIndex.INDISREPLIDENT, Datums.bool(d.index() == chosen));
-            }
-        }
+        markReplicaIdentity(ddl, table.oid(), chosen);
         changed();
     }
 
@@ -172,30 +183,62 @@ final class TableProperties {
 
     // --------------------------------------------------------------------------------------------------- persistence
 
-    /** SET LOGGED and SET UNLOGGED: the table is copied into a file of the other kind. */
-    void logged(boolean logged) {
-        char want = logged ? 'p' : 'u';
+    /** SET LOGGED and SET UNLOGGED: may the table change, and does it? */
+    void prepareLogged(AlterWork w, AlterTableType type) {
+        boolean logged = type == AlterTableType.SET_LOGGED;
+        if (w.persistenceChanged) {
+            throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "cannot change persistence setting twice");
+        }
         if (table.persistence() == 't') {
             throw new SqlError(
                             SqlState.INVALID_TABLE_DEFINITION,
                             "cannot change logged status of table \"" + table.name() + "\" because it is temporary")
                     .table("", table.name());
         }
-        if (table.persistence() == want) {
+        if (table.persistence() == (logged ? 'p' : 'u')) {
             return;
         }
-        for (ConstraintInfo k : ddl.catalog.constraintsOf(table.oid())) {
-            if (k.type() == 'f' && k.foreignRelation() != table.oid()) {
-                ClassInfo f = ddl.info(k.foreignRelation());
-                if (logged && f.persistence() == 'u') {
-                    throw new SqlError(
-                            SqlState.INVALID_TABLE_DEFINITION,
-                            "could not change table \"" + table.name()
-                                    + "\" to logged because it references unlogged table \"" + f.name() + "\"");
-                }
+        for (CatalogRow r : ddl.writer.scan(PgConstraint.RELATION, 0)) {
+            if (r.charAt(PgConstraint.CONTYPE) != 'f') {
+                continue;
+            }
+            int from = r.intAt(PgConstraint.CONRELID);
+            int to = r.intAt(PgConstraint.CONFRELID);
+            if (from == to) {
+                continue;
+            }
+            if (logged && from == table.oid() && ddl.info(to).persistence() != 'p') {
+                throw new SqlError(
+                        SqlState.INVALID_TABLE_DEFINITION,
+                        "could not change table \"" + table.name()
+                                + "\" to logged because it references unlogged table \""
+                                + ddl.info(to).name() + "\"");
+            }
+            if (!logged && to == table.oid() && ddl.info(from).persistence() == 'p') {
+                throw new SqlError(
+                        SqlState.INVALID_TABLE_DEFINITION,
+                        "could not change table \"" + table.name()
+                                + "\" to unlogged because it references logged table \""
+                                + ddl.info(from).name() + "\"");
             }
         }
-        var before = ddl.catalog.openRelation(table.oid(), 0);
+        w.persistenceChanged = true;
+        w.rewrite = true;
+    }
+
+    /** The table, its indexes, toast table and owned sequences change persistence; the rewrite makes the files. */
+    void logged(AlterWork w, boolean logged, Sequences sequences) {
+        if (!w.persistenceChanged) {
+            return;
+        }
+        char want = logged ? 'p' : 'u';
+        if (table.kind() == 'S') {
+            sequences.persistence(table.oid(), want);
+            return;
+        }
+        for (int q : ddl.deps.sequencesOf(table.oid(), 0)) {
+            sequences.persistence(q, want);
+        }
         List<Integer> all = new ArrayList<>(List.of(table.oid()));
         for (IndexDef d : ddl.catalog.indexesOf(table.oid())) {
             all.add(d.index());
@@ -210,14 +253,20 @@ final class TableProperties {
             ddl.writer.set(ddl.writer.needByOid(PgClass.RELATION, o), PgClass.RELPERSISTENCE, Datums.chr(want));
         }
         ddl.increment();
-        AttributeInfo first = null;
-        for (AttributeInfo a : ddl.catalog.attributes(table.oid())) {
-            first = first == null && a.number() > 0 && !a.dropped() ? a : first;
+    }
+
+    static void accessMethod(String name) {
+        if (!name.equals("heap")) {
+            throw new SqlError(SqlState.UNDEFINED_OBJECT, "access method \"" + name + "\" does not exist");
         }
-        if (first != null) {
-            Var same = new Var(
-                    1, first.number(), first.type(), first.typmod(), first.collation(), 0, 1, first.number(), -1);
-            Rewrite.run(ddl, before, first.number(), same);
+    }
+
+    void tablespace(String name) {
+        if (ddl.catalog.tablespaceByName(name) == null) {
+            throw new SqlError(SqlState.UNDEFINED_OBJECT, "tablespace \"" + name + "\" does not exist");
+        }
+        if (!name.equals("pg_default")) {
+            throw SqlError.unsupported("moving a table to another tablespace");
         }
     }
 

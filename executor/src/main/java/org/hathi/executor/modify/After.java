@@ -11,7 +11,31 @@ public final class After {
     /** One thing to do. */
     public interface Event {
         void run(ExecEnv env);
+
+        /** The table whose rows it is about; 0 when that does not matter. */
+        default int table() {
+            return 0;
+        }
     }
+
+    /** An event of a table. */
+    private record Of(int table, Event event) implements Event {
+        @Override
+        public void run(ExecEnv env) {
+            event.run(env);
+        }
+    }
+
+    /** Are there checks or actions to come that rows of the table have caused? */
+    public boolean pending(int table) {
+        for (Event e : deferred) {
+            if (e.table() == table) {
+                return true;
+            }
+        }
+        return false;
+    }
+
 
     private final ExecEnv env;
     private final ArrayDeque<Event> events = new ArrayDeque<>();
@@ -47,13 +71,17 @@ public final class After {
         }
     }
 
-    void add(Event e, boolean later) {
-        (later ? deferred : events).add(e);
+    void add(int table, Event e, boolean later) {
+        if (later) {
+            deferred.add(new Of(table, e));
+        } else {
+            events.add(e);
+        }
     }
 
     void unique(IndexWriter w, Object[] values, long tid) {
         boolean later = env.isDeferred(env.constraintOfIndex(w.index.oid));
-        add(x -> w.recheck(values, tid), later);
+        add(w.table(), x -> w.recheck(values, tid), later);
     }
 
     /** Before commit (and at SET CONSTRAINTS IMMEDIATE): runs what was deferred. */

@@ -85,7 +85,7 @@ public final class ForeignKeys {
                     .table(rel.schema, rel.name)
                     .constraint(k.name());
         }
-        es.after().add(env -> new Work(env, rel, k).lookup(key, tid), es.env.isDeferred(k));
+        es.after().add(rel.oid, env -> new Work(env, rel, k).lookup(key, tid), es.env.isDeferred(k));
     }
 
     /** A row was replaced: {@code old} and {@code fresh} are its versions. */
@@ -131,7 +131,7 @@ public final class ForeignKeys {
         char action = fresh == null ? k.onDelete() : k.onUpdate();
         // RESTRICT is never deferred, nor are actions.
         boolean later = action == 'a' && es.env.isDeferred(k);
-        es.after().add(env -> new Work(env, rel, k).act(action, old, fresh), later);
+        es.after().add(rel.oid, env -> new Work(env, rel, k).act(action, old, fresh), later);
     }
 
     private static String violates(String table, String constraint) {

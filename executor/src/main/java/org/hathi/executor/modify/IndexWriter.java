@@ -74,6 +74,11 @@ public final class IndexWriter {
         return RowText.key(es.env, names, types, values);
     }
 
+    /** The table indexed. */
+    int table() {
+        return heap.oid;
+    }
+
     public boolean unique() {
         return info.unique;
     }

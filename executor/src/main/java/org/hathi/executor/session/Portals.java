@@ -3,6 +3,7 @@ package org.hathi.executor.session;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.hathi.planner.plan.PlannedStmt;
 import org.hathi.txn.TransactionBlock;
 
 /**
@@ -40,6 +41,21 @@ final class Portals {
                 close(p);
             }
         }
+    }
+
+    /** Does a query that has more rows to give read the relation? */
+    boolean read(int relation) {
+        for (Portal p : byName.values()) {
+            if (p.held || !(p.isCursor || p.execution != null)) {
+                continue;
+            }
+            for (PlannedStmt s : p.statements) {
+                if (s.relationOids.contains(relation)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private void close(Portal p) {

@@ -70,6 +70,7 @@ public final class Session implements StatementService {
         this.block = cx.txn().block();
         this.commands = new SessionCommands(this, utility);
         env.currentRow = commands.prepared()::currentTid;
+        env.openQueries = portals::read;
         this.settingsHook = new SettingsHook(cx.settings());
         this.notifications = new Notifications(cx);
         cx.txn().transactions().addHook(settingsHook);

@@ -18,7 +18,7 @@ import org.hathi.types.Oids;
 import org.jspecify.annotations.Nullable;
 
 /** pg_get_…def: definitions of objects as SQL. */
-final class DefinitionFunctions {
+public final class DefinitionFunctions {
     private DefinitionFunctions() {}
 
     static Call.@Nullable Fn lookup(SystemContext s, String p) {
@@ -163,7 +163,8 @@ final class DefinitionFunctions {
         return b.toString();
     }
 
-    private static @Nullable Object statistics(Catalog k, int oid, EvalContext cx) {
+    /** The CREATE STATISTICS statement of an object; null when there is none. */
+    public static @Nullable String statistics(Catalog k, int oid, EvalContext cx) {
         CatalogRow r = k.writer().byOid(PgStatisticExt.RELATION, oid);
         String columns = statisticsColumns(k, oid, cx);
         if (r == null || columns == null) {

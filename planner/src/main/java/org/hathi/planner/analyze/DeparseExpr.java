@@ -155,30 +155,52 @@ abstract class DeparseExpr {
         }
     }
 
-    private static Expr visible(Expr e) {
-        return Clauses.strip(e);
+    /** Can the expression stand inside {@code parent} without parentheses (isSimpleNode)? */
+    private boolean simple(Expr e, Expr parent) {
+        return switch (e) {
+            case OpExpr o -> parent instanceof OpExpr p ? binds(o, p) : parent instanceof BoolExpr || encloses(parent);
+            case SubLink s -> parent instanceof BoolExpr || encloses(parent);
+            case NullTest n -> parent instanceof BoolExpr || encloses(parent);
+            case BooleanTest n -> parent instanceof BoolExpr || encloses(parent);
+            case DistinctExpr d -> parent instanceof BoolExpr || encloses(parent);
+            case BoolExpr b ->
+                parent instanceof BoolExpr p
+                        ? b.boolop() == BoolExprType.OR
+                                ? p.boolop() == BoolExprType.OR
+                                : p.boolop() != BoolExprType.NOT
+                        : encloses(parent);
+            case FieldSelect f -> !(parent instanceof FieldSelect);
+            case FieldStore f -> !(parent instanceof FieldStore);
+            case RelabelType r -> simple(r.arg(), e);
+            case CoerceToDomain r -> simple(r.arg(), e);
+            case CoerceViaIO r -> simple(r.arg(), e);
+            case ArrayCoerceExpr r -> simple(r.arg(), e);
+            case ConvertRowtypeExpr r -> simple(r.arg(), e);
+            case ScalarArrayOpExpr s -> false;
+            case RowCompareExpr r -> false;
+            case CollateExpr c -> false;
+            default -> true;
+        };
     }
 
-    private boolean simple(Expr e0, Expr parent) {
-        Expr e = visible(e0);
-        return switch (e) {
-            case OpExpr o ->
-                parent instanceof OpExpr p && binds(o, p)
-                        || parent instanceof BoolExpr
-                        || parent instanceof FuncExpr
-                        || parent instanceof CaseExpr;
-            case BoolExpr b ->
-                b.boolop() != BoolExprType.OR && parent instanceof BoolExpr p && p.boolop() != BoolExprType.NOT
-                        || b.boolop() == BoolExprType.OR
-                                && parent instanceof BoolExpr q
-                                && q.boolop() == BoolExprType.OR;
-            case DistinctExpr d -> parent instanceof BoolExpr;
-            case ScalarArrayOpExpr s -> false;
-            case NullTest n -> parent instanceof BoolExpr;
-            case BooleanTest n -> parent instanceof BoolExpr;
-            case SubLink s -> true;
-            case RelabelType r -> simple(r.arg(), e);
-            default -> true;
+    /** Do the parent's own parentheses or separators keep an operand apart? */
+    private static boolean encloses(Expr parent) {
+        return switch (parent) {
+            case FuncExpr f ->
+                f.funcformat() != CoercionForm.EXPLICIT_CAST
+                        && f.funcformat() != CoercionForm.IMPLICIT_CAST
+                        && f.funcformat() != CoercionForm.SQL_SYNTAX;
+            case SubscriptingRef x -> true;
+            case ArrayExpr x -> true;
+            case RowExpr x -> true;
+            case CoalesceExpr x -> true;
+            case MinMaxExpr x -> true;
+            case NullIfExpr x -> true;
+            case Aggref x -> true;
+            case GroupingFunc x -> true;
+            case WindowFunc x -> true;
+            case CaseExpr x -> true;
+            default -> false;
         };
     }
 
@@ -549,9 +571,9 @@ abstract class DeparseExpr {
             case "extract" -> parts("EXTRACT(" + text(a.get(0)) + " FROM ", a.get(1), ")");
             case "timezone" -> {
                 out.append('(');
-                operand(a.get(1), f);
+                operand(a.get(1), f, false);
                 out.append(" AT TIME ZONE ");
-                operand(a.get(0), f);
+                operand(a.get(0), f, false);
                 out.append(')');
             }
             case "position" -> {
