@@ -52,28 +52,81 @@ final class Analyze {
         Sampler.Result s =
                 new Sampler(cx.access(), rel, new SplittableRandom(cx.clock().micros())).sample(target, d, values);
         if (verbose) {
-            cx.reporter()
-                    .report(Report.of(
-                            Severity.INFO,
-                            "\"" + rel.name + "\": scanned " + s.sampledPages() + " of " + s.pages()
-                                    + " pages, containing "
-                                    + (long) (s.pages() == 0 ? 0 : s.totalRows() * s.sampledPages() / s.pages())
-                                    + " live rows and "
-                                    + (long) (s.pages() == 0 ? 0 : s.totalDeadRows() * s.sampledPages() / s.pages())
-                                    + " dead rows; " + s.rows() + " rows in sample, " + (long) s.totalRows()
-                                    + " estimated total rows"));
+            report(rel, s);
         }
-        if (s.rows() > 0) {
-            for (int i = 0; i < attnums.length; i++) {
-                cx.interrupts().check();
-                AttributeInfo c = wanted.get(i);
-                int t = c.statTarget() < 0 ? fallback : c.statTarget();
-                ColumnStats stats = new ColumnStats(catalog, c, values[i], s.rows(), s.totalRows(), t);
-                stats.compute();
-                store(c, stats);
-            }
-        }
+        compute(wanted, values, s.rows(), s.totalRows(), fallback, false);
         return new Totals(s.pages(), s.totalRows(), s.totalDeadRows());
+    }
+
+    private void report(Relation of, Sampler.Result s) {
+        cx.reporter()
+                .report(Report.of(
+                        Severity.INFO,
+                        "\"" + of.name + "\": scanned " + s.sampledPages() + " of " + s.pages()
+                                + " pages, containing "
+                                + (long) (s.pages() == 0 ? 0 : s.totalRows() * s.sampledPages() / s.pages())
+                                + " live rows and "
+                                + (long) (s.pages() == 0 ? 0 : s.totalDeadRows() * s.sampledPages() / s.pages())
+                                + " dead rows; " + s.rows() + " rows in sample, " + (long) s.totalRows()
+                                + " estimated total rows"));
+    }
+
+    private void compute(
+            List<AttributeInfo> wanted, Vector[] values, int rows, double total, int fallback, boolean inherited) {
+        for (int i = 0; rows > 0 && i < values.length; i++) {
+            cx.interrupts().check();
+            AttributeInfo c = wanted.get(i);
+            int t = c.statTarget() < 0 ? fallback : c.statTarget();
+            ColumnStats stats = new ColumnStats(catalog, c, values[i], rows, total, t);
+            stats.compute();
+            store(c, stats, inherited);
+        }
+    }
+
+    /** Statistics of the columns over the table and all that inherit from it, which are locked. */
+    void tree(List<Relation> tree, List<String> columns, boolean verbose) {
+        List<AttributeInfo> wanted = columns(columns);
+        int fallback = cx.settings().intValue("default_statistics_target");
+        int target = 100;
+        Vector[] values = new Vector[wanted.size()];
+        for (int i = 0; i < values.length; i++) {
+            AttributeInfo c = wanted.get(i);
+            values[i] = new Vector(!c.byValue(), 64);
+            target = Math.max(target, 300 * (c.statTarget() < 0 ? fallback : c.statTarget()));
+        }
+        double blocks = 0;
+        for (Relation r : tree) {
+            blocks += cx.storage().pool().nblocks(r.node, org.hathi.page.Fork.MAIN);
+        }
+        int rows = 0;
+        double total = 0;
+        for (Relation r : tree) {
+            int own = cx.storage().pool().nblocks(r.node, org.hathi.page.Fork.MAIN);
+            int share = (int) Math.min(target - rows, Math.rint(target * (own / blocks)));
+            if (own == 0 || share <= 0) {
+                continue;
+            }
+            int[] attnums = new int[values.length];
+            Vector[] part = new Vector[values.length];
+            for (int i = 0; i < attnums.length; i++) {
+                AttributeInfo c =
+                        java.util.Objects.requireNonNull(catalog.attributeByName(r.oid, wanted.get(i).name()));
+                attnums[i] = c.number();
+                part[i] = new Vector(!c.byValue(), 64);
+            }
+            Deformer d = new Deformer(r.desc, attnums, cx.access().toast());
+            Sampler.Result s =
+                    new Sampler(cx.access(), r, new SplittableRandom(cx.clock().micros())).sample(share, d, part);
+            if (verbose) {
+                report(r, s);
+            }
+            for (int i = 0; i < part.length; i++) {
+                org.hathi.executor.RowStore.append(values[i], rows, part[i], null, s.rows());
+            }
+            rows += s.rows();
+            total += s.totalRows();
+        }
+        compute(wanted, values, rows, total, fallback, true);
     }
 
     private List<AttributeInfo> columns(List<String> names) {
@@ -107,11 +160,11 @@ final class Analyze {
         }
     }
 
-    private void store(AttributeInfo c, ColumnStats s) {
+    private void store(AttributeInfo c, ColumnStats s, boolean inherited) {
         Object[] v = new Object[PgStatistic.COLUMNS];
         v[PgStatistic.STARELID - 1] = Datums.oid(info.oid());
         v[PgStatistic.STAATTNUM - 1] = (long) c.number();
-        v[PgStatistic.STAINHERIT - 1] = 0L;
+        v[PgStatistic.STAINHERIT - 1] = inherited ? 1L : 0L;
         v[PgStatistic.STANULLFRAC - 1] = Datums.float4((float) s.nullFraction);
         v[PgStatistic.STAWIDTH - 1] = (long) s.width;
         v[PgStatistic.STADISTINCT - 1] = Datums.float4((float) s.distinct);
@@ -130,7 +183,7 @@ final class Analyze {
                         PgStatistic.RELID_ATT_INH_INDEX,
                         Datums.oid(info.oid()),
                         (long) c.number(),
-                        0L);
+                        inherited ? 1L : 0L);
         if (old == null) {
             catalog.writer().insert(PgStatistic.RELATION, v);
         } else {

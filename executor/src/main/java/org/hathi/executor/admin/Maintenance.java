@@ -1,5 +1,6 @@
 package org.hathi.executor.admin;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.hathi.access.IndexVacuumStats;
 import org.hathi.access.Relation;
@@ -357,6 +358,9 @@ final class Maintenance {
                 }
             }
         }
+        if (c.hasSubclass()) {
+            tree(c, rel, columns);
+        }
         RelationCounts own = cx.access().counts(rel);
         count(
                 c,
@@ -370,6 +374,25 @@ final class Maintenance {
                     .log("automatic analyze of table \"" + catalogName() + "." + rel.schema + "." + rel.name + "\"\n"
                             + report.analyze());
         }
+    }
+
+    /** A table with children has statistics over the whole tree as well. */
+    private void tree(ClassInfo c, Relation rel, List<String> columns) {
+        List<Relation> tree = new ArrayList<>();
+        for (int oid : new org.hathi.planner.optimize.CatalogView(catalog, r -> 0)
+                .descendants(c.oid(), LockMode.ACCESS_SHARE)) {
+            tree.add(catalog.openRelation(oid, 0));
+        }
+        if (tree.size() < 2) {
+            var w = catalog.writer();
+            w.set(
+                    w.needByOid(org.hathi.catalog.table.PgClass.RELATION, c.oid()),
+                    org.hathi.catalog.table.PgClass.RELHASSUBCLASS,
+                    0L);
+            return;
+        }
+        say("analyzing \"" + rel.schema + "." + rel.name + "\" inheritance tree");
+        new Analyze(cx, rel, c).tree(tree, columns, options.verbose());
     }
 
     /** Tells the cumulative statistics. */

@@ -10,7 +10,6 @@ import org.hathi.catalog.Acl;
 import org.hathi.catalog.CatalogRow;
 import org.hathi.catalog.ClassInfo;
 import org.hathi.catalog.IndexDef;
-import org.hathi.catalog.InheritInfo;
 import org.hathi.catalog.ObjectKind;
 import org.hathi.catalog.table.PgConstraint;
 import org.hathi.parser.tree.DropBehavior;
@@ -30,10 +29,7 @@ final class Truncate {
             check(ddl, c);
             tables.add(c.oid());
             if (v.inh()) {
-                for (InheritInfo i : ddl.catalog.childrenOf(c.oid())) {
-                    ddl.lock(i.child(), false, LockMode.ACCESS_EXCLUSIVE);
-                    tables.add(i.child());
-                }
+                tables.addAll(Inheritance.tree(ddl, c.oid(), LockMode.ACCESS_EXCLUSIVE));
             }
         }
         references(ddl, tables, s.behavior() == DropBehavior.CASCADE);

@@ -174,6 +174,7 @@ final class PlanDetails {
             }
             case ModifyTable m -> conflict(m);
             case Append a -> {}
+            case MergeAppend a -> mergeKeys(a);
             case BitmapLogic b -> {}
             case Hash h -> {}
             case Limit l -> {}
@@ -349,6 +350,10 @@ final class PlanDetails {
     /** A grouping column, as the input computes it. */
     private String groupKey(Plan p, int column) {
         Plan in = p.input();
+        Expr tree = PlanExprs.ofParent(in, column);
+        if (tree != null) {
+            return exprs.text(tree, upper());
+        }
         exprs.enter(in);
         try {
             return exprs.key(in.targetList.get(column - 1).expr(), upper());
@@ -385,29 +390,46 @@ final class PlanDetails {
         }
     }
 
+    private void mergeKeys(MergeAppend a) {
+        List<String> l = new ArrayList<>();
+        for (int i = 0; i < a.columns.length; i++) {
+            Expr e = java.util.Objects.requireNonNull(PlanExprs.ofParent(a, a.columns[i]));
+            String text = exprs.text(e, upper());
+            if (!(e instanceof org.hathi.planner.tree.Var)) {
+                text = "(" + text + ")";
+            }
+            l.add(ordered(text, a.operators[i], a.collations[i], e.collation(), a.nullsFirst[i]));
+        }
+        out.list("Sort Key", l);
+    }
+
+    /** A sort key with what is not said by its text: collation, direction, place of nulls. */
+    private String ordered(String text, int operator, int collation, int own, boolean nullsFirst) {
+        StringBuilder b = new StringBuilder(text);
+        if (collation != 0 && collation != 100 && collation != own) {
+            var c = catalog.collation(collation);
+            if (c != null) {
+                b.append(" COLLATE ").append(Deparse.quoteIdentifier(c.name()));
+            }
+        }
+        boolean reverse = descending(operator);
+        b.append(reverse ? " DESC" : "");
+        if (nullsFirst != reverse) {
+            b.append(nullsFirst ? " NULLS FIRST" : " NULLS LAST");
+        }
+        return b.toString();
+    }
+
     private void sortKeys(Sort s) {
         List<String> l = new ArrayList<>();
         List<String> presorted = new ArrayList<>();
         for (int i = 0; i < s.columns.length; i++) {
-            StringBuilder b = new StringBuilder(key(s.columns[i]));
+            String k = key(s.columns[i]);
             if (i < s.presorted) {
-                presorted.add(b.toString());
+                presorted.add(k);
             }
-            int collation = s.collations[i];
-            if (collation != 0 && collation != 100 && collation != exprs.keyCollation(s, s.columns[i])) {
-                var c = catalog.collation(collation);
-                if (c != null) {
-                    b.append(" COLLATE ").append(Deparse.quoteIdentifier(c.name()));
-                }
-            }
-            boolean reverse = descending(s.operators[i]);
-            b.append(reverse ? " DESC" : "");
-            if (s.nullsFirst[i] && !reverse) {
-                b.append(" NULLS FIRST");
-            } else if (!s.nullsFirst[i] && reverse) {
-                b.append(" NULLS LAST");
-            }
-            l.add(b.toString());
+            l.add(ordered(
+                    k, s.operators[i], s.collations[i], exprs.keyCollation(s, s.columns[i]), s.nullsFirst[i]));
         }
         out.list("Sort Key", l);
         if (!presorted.isEmpty()) {

@@ -10,6 +10,7 @@ import org.hathi.catalog.ClassInfo;
 import org.hathi.planner.analyze.Deparse;
 import org.hathi.planner.plan.Append;
 import org.hathi.planner.plan.IndexOnlyScan;
+import org.hathi.planner.plan.MergeAppend;
 import org.hathi.planner.plan.NestLoop;
 import org.hathi.planner.plan.Plan;
 import org.hathi.planner.plan.PlannedStmt;
@@ -165,7 +166,22 @@ final class PlanExprs {
     }
 
     private static @Nullable Plan outer(Plan p) {
-        return p instanceof Append a ? a.inputs.isEmpty() ? null : a.inputs.get(0) : p.left;
+        return switch (p) {
+            case Append a -> a.inputs.isEmpty() ? null : a.inputs.get(0);
+            case MergeAppend a -> a.inputs.isEmpty() ? null : a.inputs.get(0);
+            default -> p.left;
+        };
+    }
+
+    /** The inheritance parent whose tree a node reads; 0: none. */
+    static int parent(Plan p) {
+        return p instanceof Append a ? a.parentRelation : p instanceof MergeAppend a ? a.parentRelation : 0;
+    }
+
+    /** What an inheritance tree's column is in terms of the parent; null when the node reads no tree. */
+    static @Nullable Expr ofParent(@Nullable Plan p, int column) {
+        List<Expr> l = p instanceof Append a ? a.parentExprs : p instanceof MergeAppend a ? a.parentExprs : List.of();
+        return column > 0 && column <= l.size() ? l.get(column - 1) : null;
     }
 
     /** Resolves references as seen from the first node of {@code path}. */
@@ -207,6 +223,11 @@ final class PlanExprs {
                 return new Var(0, v.varattno(), v.vartype(), v.vartypmod(), v.varcollid(), 0, 0, 0, -1);
             }
             Expr target = l.get(v.varattno() - 1).expr();
+            Expr tree = v.varno() == Var.OUTER_VAR ? ofParent(outer(p), v.varattno()) : v.varno() == Var.INNER_VAR ? ofParent(p.right, v.varattno()) : null;
+            if (tree != null) {
+                Expr t = mutate(tree);
+                return t instanceof Var ? t : new PlaceHolderVar(t, new int[0], Deparse.PARENTHESES, 0);
+            }
             Plan child = v.varno() == Var.OUTER_VAR ? outer(p) : v.varno() == Var.INNER_VAR ? p.right : null;
             Expr r = child == null ? new Resolver(path).mutate(target) : new Resolver(below(child)).mutate(target);
             return r instanceof Var || r instanceof PlaceHolderVar h && h.phid() == Deparse.PARENTHESES

@@ -71,8 +71,17 @@ final class PlanPrinter {
         if (r > 0) {
             used.set(r);
         }
-        if (p instanceof ModifyTable m && m.excludedRelation > 0) {
-            used.set(m.excludedRelation);
+        if (p instanceof ModifyTable m) {
+            if (m.excludedRelation > 0) {
+                used.set(m.excludedRelation);
+            }
+            for (ModifyTable t : m.members) {
+                used.set(t.resultRelation);
+            }
+        }
+        int parent = PlanExprs.parent(p);
+        if (parent > 0) {
+            used.set(parent);
         }
         for (Plan c : p.children()) {
             collect(c, used);
@@ -137,9 +146,12 @@ final class PlanPrinter {
         target(p);
         estimates(p);
         actual(p);
-        if (options.verbose && !p.targetList.isEmpty() && !(p instanceof ModifyTable) && !(p instanceof Append)
+        if (options.verbose && !p.targetList.isEmpty() && !(p instanceof ModifyTable) && !(p instanceof Append) && !(p instanceof MergeAppend)
                 || options.verbose && p instanceof ModifyTable m && !m.returning.isEmpty()) {
             output(p);
+        }
+        if (p instanceof ModifyTable m) {
+            targets(m);
         }
         details.show(p, nodes.get(p));
         usage(nodes.get(p));
@@ -248,6 +260,26 @@ final class PlanPrinter {
             out.text("Scan Direction", backward ? "Backward" : "Forward");
             out.text("Index Name", indexName(oid));
         }
+    }
+
+    /** The tables of a tree that are changed. */
+    private void targets(ModifyTable m) {
+        if (m.members.isEmpty()) {
+            return;
+        }
+        out.open("Target Tables", "Target Tables", false);
+        for (ModifyTable t : m.members) {
+            out.open("Target Table", null, true);
+            if (out.isText()) {
+                out.out.repeat(' ', 2 * out.indent).append(m.nodeName());
+            }
+            target(t);
+            if (out.isText()) {
+                out.out.append('\n');
+            }
+            out.close("Target Table", true);
+        }
+        out.close("Target Tables", false);
     }
 
     private void target(Plan p) {
@@ -406,7 +438,11 @@ final class PlanPrinter {
     private void output(Plan p) {
         boolean qualify = exprs.tables() > 1;
         List<String> l = new ArrayList<>();
-        for (TargetEntry t : p instanceof ModifyTable m ? m.returning : p.targetList) {
+        List<TargetEntry> shown = p.targetList;
+        if (p instanceof ModifyTable m) {
+            shown = m.members.isEmpty() ? m.returning : m.members.get(0).returning;
+        }
+        for (TargetEntry t : shown) {
             l.add(exprs.text(t.expr(), qualify));
         }
         out.list("Output", l);
@@ -440,11 +476,14 @@ final class PlanPrinter {
         if (below.isEmpty() && p.initPlans.isEmpty() && calls.isEmpty()) {
             return;
         }
+        if ((p instanceof Append || p instanceof MergeAppend) && !out.isText()) {
+            out.integer("Subplans Removed", null, 0);
+        }
         out.open("Plans", "Plans", false);
         for (SubPlanRef r : p.initPlans) {
             node(stmt.subplans.get(r.subplan() - 1), "InitPlan", r.name());
         }
-        boolean members = p instanceof Append || p instanceof BitmapLogic;
+        boolean members = p instanceof Append || p instanceof MergeAppend || p instanceof BitmapLogic;
         for (int i = 0; i < below.size(); i++) {
             String relationship = members
                     ? "Member"

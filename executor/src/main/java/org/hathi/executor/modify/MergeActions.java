@@ -35,6 +35,9 @@ final class MergeActions {
     private final Vector[] slots;
     private final Frame frame = new Frame();
     private boolean system;
+    /** Who inserts, when the target has children: the root of the tree. */
+    @Nullable
+    MergeActions root;
 
     MergeActions(ModifyNode node, ExecState es, int inputWidth) {
         this.node = node;
@@ -117,7 +120,8 @@ final class MergeActions {
             r = again.row(0);
             ctids = b.cols[node.modify.ctidColumn - 1];
         }
-        notMatched(b, r, cid);
+        MergeActions top = root;
+        (top == null ? this : top).notMatched(b, r, cid);
     }
 
     private void notMatched(Batch b, int r, int cid) {

@@ -40,7 +40,8 @@ public final class ModifyNode extends ExecNode {
     final TupleRef ref;
     final TmFailure tmfd = new TmFailure();
     final TupleBuf buf = new TupleBuf();
-    private final Deformer whole;
+    private final ModifyTable whole;
+    private final Deformer wholeRow;
     private final Vector[] old;
     private final Vector[] fresh;
     private boolean done;
@@ -48,14 +49,21 @@ public final class ModifyNode extends ExecNode {
     final RowStore results;
 
     public ModifyNode(ModifyTable plan, ExecState es, ExecNode input) {
+        this(plan, plan, es, input, new RowStore(byRef(es, plan.returning)));
+    }
+
+    /** One table of a tree that {@code whole} changes; RETURNING rows go to {@code results}. */
+    ModifyNode(ModifyTable plan, ModifyTable whole, ExecState es, ExecNode input, RowStore results) {
         super(plan, es);
         this.modify = plan;
+        this.whole = whole;
+        this.results = results;
         this.input = input;
         this.rel = es.env.catalog.openRelation(es.rte(plan.resultRelation).relid, 0);
         checkKind();
         this.target = new ResultRelation(es, rel);
         this.ref = new TupleRef(es.env.access());
-        this.recheck = new Recheck(es, plan.input(), plan.rowMarks);
+        this.recheck = new Recheck(es, whole.input(), whole.rowMarks, others(whole));
         int n = rel.desc.size();
         int[] all = new int[n];
         this.old = new Vector[n];
@@ -65,9 +73,8 @@ public final class ModifyNode extends ExecNode {
             old[i] = new Vector(!rel.desc.get(i).byVal(), 1);
             fresh[i] = new Vector(!rel.desc.get(i).byVal(), 1);
         }
-        this.whole = new Deformer(rel.desc, all, es.env.access().toast());
+        this.wholeRow = new Deformer(rel.desc, all, es.env.access().toast());
         this.returning = new Returning(es, plan, rel, input.width());
-        this.results = new RowStore(byRef(es, plan.returning));
         this.conflict = plan.onConflict == OnConflictAction.NONE ? null : new OnConflict(this, es);
         this.merge = plan.operation == CmdType.MERGE ? new MergeActions(this, es, input.width()) : null;
     }
@@ -126,22 +133,41 @@ public final class ModifyNode extends ExecNode {
     private void apply(Batch b) {
         int cid = commandId();
         for (int i = 0; i < b.n; i++) {
-            int r = b.row(i);
-            switch (modify.operation) {
-                case INSERT -> insert(b, r, cid);
-                case UPDATE -> update(b, r, cid);
-                case DELETE -> delete(b, r, cid);
-                case MERGE -> java.util.Objects.requireNonNull(merge).run(b, r, cid);
-                case UNKNOWN, SELECT, UTILITY, NOTHING -> throw SqlError.internal("not a modification");
-            }
+            one(b, b.row(i), cid);
             if ((i & 63) == 63) {
                 es.cx.interrupts.check();
             }
         }
     }
 
+    /** Applies one input row. */
+    void one(Batch b, int r, int cid) {
+        switch (modify.operation) {
+            case INSERT -> insert(b, r, cid);
+            case UPDATE -> update(b, r, cid);
+            case DELETE -> delete(b, r, cid);
+            case MERGE -> java.util.Objects.requireNonNull(merge).run(b, r, cid);
+            case UNKNOWN, SELECT, UTILITY, NOTHING -> throw SqlError.internal("not a modification");
+        }
+    }
+
+    /** Rows that MERGE inserts go to the tree's root. */
+    void inserts(ModifyNode root) {
+        if (merge != null && root.merge != null) {
+            merge.root = root.merge;
+        }
+    }
+
+    private static int[] others(ModifyTable whole) {
+        int[] out = new int[whole.members.size()];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = whole.members.get(i).resultRelation;
+        }
+        return out;
+    }
+
     void count() {
-        if (es.stmt.plan == plan) {
+        if (es.stmt.plan == whole) {
             es.processed++;
         }
     }
@@ -237,7 +263,7 @@ public final class ModifyNode extends ExecNode {
         for (Vector v : old) {
             v.reset();
         }
-        ref.deform(whole, old, 0);
+        ref.deform(wholeRow, old, 0);
         return true;
     }
 
@@ -395,9 +421,13 @@ public final class ModifyNode extends ExecNode {
 
     @Override
     public void close() {
+        closeOwn();
+        input.close();
+    }
+
+    void closeOwn() {
         ref.release();
         recheck.close();
-        input.close();
     }
 
     @Override

@@ -111,8 +111,8 @@ final class LockRowsNode extends ExecNode {
                 continue;
             }
             Vector v = b.cols[mark.ctidColumn() - 1];
-            if (v.isNull(r)) {
-                continue; // null-extended side of an outer join
+            if (v.isNull(r) || !Recheck.fromTable(es, mark, b, r)) {
+                continue; // null-extended side of an outer join, or another table of the tree
             }
             long tid = TidBytes.read(v.arena, v.off[r]);
             boolean fixed = es.env.txn().transactions().usesTransactionSnapshot();

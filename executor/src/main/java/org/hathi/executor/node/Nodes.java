@@ -89,6 +89,13 @@ public final class Nodes {
                 }
                 yield new SimpleNodes.AppendNode(a, es, in);
             }
+            case org.hathi.planner.plan.MergeAppend a -> {
+                List<ExecNode> in = new ArrayList<>();
+                for (Plan q : a.inputs) {
+                    in.add(build(q, es));
+                }
+                yield new MergeAppendNode(a, es, in);
+            }
             case org.hathi.planner.plan.Memoize m -> new MemoizeNode(m, es, build(m.input(), es));
             case Material m -> new SimpleNodes.MaterialNode(m, es, build(m.input(), es));
             case Hash h -> new SimpleNodes.HashNode(h, es, build(h.input(), es));

@@ -107,6 +107,9 @@ final class ScanNodes {
     }
 
     static ExecNode modify(ModifyTable m, ExecState es) {
-        return new org.hathi.executor.modify.ModifyNode(m, es, Nodes.build(m.input(), es));
+        ExecNode in = Nodes.build(m.input(), es);
+        return m.members.isEmpty()
+                ? new org.hathi.executor.modify.ModifyNode(m, es, in)
+                : new org.hathi.executor.modify.TreeModifyNode(m, es, in);
     }
 }

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CurrentRows {
     private static final String PREFIX = "current";
+    private static final String OID_PREFIX = "currentoid";
 
     private CurrentRows() {}
 
@@ -70,6 +71,11 @@ final class CurrentRows {
                 if (e.rtekind == RteKind.RELATION && e.relkind == 'r') {
                     Var ctid = new Var(r.rtindex(), -1, Oids.TID, -1, 0, 0, r.rtindex(), -1, -1);
                     targets.add(new TargetEntry(ctid, targets.size() + 1, PREFIX + e.relid, true));
+                    if (e.inh) {
+                        // a table with children: whose row is it?
+                        Var oid = new Var(r.rtindex(), -6, Oids.OID, -1, 0, 0, r.rtindex(), -6, -1);
+                        targets.add(new TargetEntry(oid, targets.size() + 1, OID_PREFIX + e.relid, true));
+                    }
                 }
             }
         }
@@ -100,7 +106,10 @@ final class CurrentRows {
 
     static long tid(Batch b, int row, int column) {
         Vector v = b.cols[column];
-        return v.isNull(row) ? Tid.INVALID : TidBytes.read(v.arena, v.off[row]);
+        if (v.isNull(row)) {
+            return Tid.INVALID;
+        }
+        return v.byRef ? TidBytes.read(v.arena, v.off[row]) : v.getLong(row);
     }
 
     /** Ctid of the row of a table a cursor stands on; INVALID when that row is not of this table (outer joins). */
@@ -113,7 +122,9 @@ final class CurrentRows {
         int column = -1;
         int found = 0;
         for (int i = 0; i < p.tidColumns.length; i++) {
-            if ((PREFIX + relation).equals(plan.targetList.get(p.tidColumns[i]).resname())) {
+            String name = plan.targetList.get(p.tidColumns[i]).resname();
+            if ((PREFIX + relation).equals(name)
+                    || name != null && !name.startsWith(OID_PREFIX) && scans(plan, s, relation, i, p)) {
                 column = i;
                 found++;
             }
@@ -130,14 +141,73 @@ final class CurrentRows {
         if (rows == null || !rows.onRow()) {
             throw state("cursor \"" + p.name + "\" is not positioned on a row");
         }
+        boolean tree = column + 1 < p.tidColumns.length
+                && String.valueOf(plan.targetList.get(p.tidColumns[column + 1]).resname())
+                        .startsWith(OID_PREFIX);
+        if (tree && (int) rows.currentTid(column + 1) != relation) {
+            return Tid.INVALID;
+        }
         return rows.currentTid(column);
+    }
+
+    /** Is the relation one that the tree behind the hidden column's table has scans of? */
+    private static boolean scans(Plan plan, PlannedStmt s, int relation, int column, Portal p) {
+        if (column + 1 >= p.tidColumns.length) {
+            return false;
+        }
+        String own = plan.targetList.get(p.tidColumns[column]).resname();
+        String next = plan.targetList.get(p.tidColumns[column + 1]).resname();
+        if (own == null || !own.replace(PREFIX, OID_PREFIX).equals(next)) {
+            return false;
+        }
+        int parent = Integer.parseInt(own.substring(PREFIX.length()));
+        return inTree(plan, s, parent, relation);
+    }
+
+    private static boolean inTree(Plan plan, PlannedStmt s, int parent, int relation) {
+        int rti =
+                switch (plan) {
+                    case org.hathi.planner.plan.Append a -> a.parentRelation;
+                    case org.hathi.planner.plan.MergeAppend a -> a.parentRelation;
+                    default -> 0;
+                };
+        if (rti != 0 && s.rangeTable.get(rti - 1).relid == parent) {
+            return scanned(plan, s, relation);
+        }
+        for (Plan c : plan.children()) {
+            if (inTree(c, s, parent, relation)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean scanned(Plan plan, PlannedStmt s, int relation) {
+        int rti =
+                switch (plan) {
+                    case SeqScan x -> x.scanRelId;
+                    case IndexScan x -> x.scanRelId;
+                    case org.hathi.planner.plan.IndexOnlyScan x -> x.scanRelId;
+                    case BitmapHeapScan x -> x.scanRelId;
+                    case TidScan x -> x.scanRelId;
+                    default -> 0;
+                };
+        if (rti != 0 && s.rangeTable.get(rti - 1).relid == relation) {
+            return true;
+        }
+        for (Plan c : plan.children()) {
+            if (scanned(c, s, relation)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable LockRows locks(Plan plan) {
         if (plan instanceof LockRows l) {
             return l;
         }
-        return plan.children().size() == 1 ? locks(plan.input()) : null;
+        return plan.left != null && plan.right == null ? locks(plan.left) : null;
     }
 
     private static boolean locked(PlannedStmt s, LockRows locks, int relation) {
@@ -155,6 +225,8 @@ final class CurrentRows {
             case IndexScan s -> true;
             case BitmapHeapScan s -> true;
             case TidScan s -> true;
+            case org.hathi.planner.plan.Append a -> a.parentRelation != 0;
+            case org.hathi.planner.plan.MergeAppend a -> true;
             case Limit l -> simple(l.input());
             case Result r -> !r.children().isEmpty() && simple(r.input());
             default -> false;

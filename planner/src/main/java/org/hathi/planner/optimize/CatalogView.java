@@ -14,6 +14,7 @@ import org.hathi.catalog.Catalog;
 import org.hathi.catalog.ClassInfo;
 import org.hathi.catalog.ConstraintInfo;
 import org.hathi.catalog.IndexDef;
+import org.hathi.catalog.InheritInfo;
 import org.hathi.catalog.OpclassInfo;
 import org.hathi.catalog.OperatorInfo;
 import org.hathi.catalog.ProcInfo;
@@ -105,6 +106,59 @@ public final class CatalogView implements PlannerCatalog {
     public @Nullable Object[] statisticValues(StatisticInfo s, int slot, int type) {
         byte[] array = s.values()[slot];
         return array == null ? new Object[0] : elements(array);
+    }
+
+    @Override
+    public @Nullable StatisticInfo statistic(int relation, int attribute, boolean inherited) {
+        return catalog.statistic(relation, attribute, inherited);
+    }
+
+    @Override
+    public boolean hasChildren(int relation) {
+        ClassInfo c = catalog.relation(relation);
+        return c != null && c.hasSubclass();
+    }
+
+    @Override
+    public List<Integer> descendants(int relation, int lockMode) {
+        List<Integer> all = new ArrayList<>();
+        all.add(relation);
+        for (int i = 0; i < all.size(); i++) {
+            List<Integer> children = new ArrayList<>();
+            for (InheritInfo c : catalog.childrenOf(all.get(i))) {
+                children.add(c.child());
+            }
+            children.sort(Integer::compareUnsigned);
+            for (int c : children) {
+                if (all.contains(c)) {
+                    continue;
+                }
+                if (lockMode != 0) {
+                    catalog.locker().lock(c, false, lockMode);
+                }
+                if (catalog.relation(c) != null) {
+                    all.add(c);
+                }
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public List<Expr> checks(int relation) {
+        List<Expr> out = new ArrayList<>();
+        for (ConstraintInfo c : catalog.constraintsOf(relation)) {
+            if (c.type() == 'c' && c.validated() && c.expression() != null) {
+                out.add(NodeText.readExpr(c.expression()));
+            }
+        }
+        return out;
+    }
+
+    @Override
+    public int rowType(int relation) {
+        ClassInfo c = catalog.relation(relation);
+        return c == null ? org.hathi.types.Oids.RECORD : c.type();
     }
 
     private @Nullable Object[] elements(byte[] array) {

@@ -55,6 +55,21 @@ final class Clause {
         this.outerDelayed = outerDelayed;
     }
 
+    /** The same condition written otherwise, about the same relations. */
+    Clause over(Expr e) {
+        Clause c = new Clause(e, relids, required, pushedDown, outerDelayed);
+        c.outerRels = outerRels;
+        c.nullableRels = nullableRels;
+        c.left = left;
+        c.right = right;
+        c.hashOperator = hashOperator;
+        c.mergeFamily = mergeFamily;
+        c.leftEc = leftEc;
+        c.rightEc = rightEc;
+        c.parent = parent;
+        return c;
+    }
+
     /** True when this clause can be used to join {@code a} with {@code b}: one side's relations in each. */
     boolean joins(long a, long b) {
         return left != 0

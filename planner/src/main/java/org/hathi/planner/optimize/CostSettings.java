@@ -33,6 +33,8 @@ public final class CostSettings {
     public boolean material = true;
     public boolean memoize = true;
     public boolean incrementalSort = true;
+    /** Constraints show which tables a condition leaves nothing of: for no table, for children, for all. */
+    public String constraintExclusion = "partition";
 
     /** Reads everything from {@code s}. */
     public static CostSettings of(Settings s) {
@@ -61,6 +63,7 @@ public final class CostSettings {
         c.material = s.bool("enable_material");
         c.memoize = s.bool("enable_memoize");
         c.incrementalSort = s.bool("enable_incremental_sort");
+        c.constraintExclusion = s.string("constraint_exclusion");
         return c;
     }
 }

@@ -50,7 +50,12 @@ final class Costs {
     // ---------------------------------------------------------------- scans
 
     void seqScan(Path p, Rel rel) {
-        QualCost q = quals(rel.quals);
+        seqScan(p, rel, rel.quals);
+    }
+
+    /** The same with these conditions checked. */
+    void seqScan(Path p, Rel rel, List<Clause> conditions) {
+        QualCost q = quals(conditions);
         p.startup = (s.seqScan ? 0 : CostSettings.DISABLED) + q.startup();
         p.total = p.startup + ((s.cpuTuple + q.perTuple()) * rel.tuples + s.seqPage * rel.pages);
     }

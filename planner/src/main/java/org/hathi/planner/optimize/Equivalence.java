@@ -162,7 +162,12 @@ final class Equivalence {
             throw org.hathi.base.SqlError.internal("no equality operator for members of an equivalence class");
         }
         if (c.relids == 0) {
-            info.constantQuals.add(c.expr);
+            Expr e = a.expr() instanceof Const && b.expr() instanceof Const
+                    ? new ConstantFolder(info.cx(), false).mutate(c.expr)
+                    : c.expr;
+            if (!Exprs.isTrue(e)) {
+                info.constantQuals.add(e);
+            }
             return;
         }
         info.need(c.expr, c.required);

@@ -20,7 +20,7 @@ final class GroupColumns {
         }
         Set<SortGroupClause> surplus = new HashSet<>();
         for (Rel r : info.rels) {
-            if (r.rte().rtekind != RteKind.RELATION) {
+            if (r.rte().rtekind != RteKind.RELATION || r.rte().inh) {
                 continue;
             }
             List<SortGroupClause> own = new ArrayList<>();

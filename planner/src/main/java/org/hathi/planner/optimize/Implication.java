@@ -94,30 +94,11 @@ final class Implication {
                 && cx.catalog().proc(Exprs.function(a, cx.catalog())).strict()) {
             return true;
         }
-        if (!(a.args().get(1) instanceof Const k) || k.isNull()) {
+        List<Expr> all = elements(a);
+        if (all == null) {
             return false;
         }
-        ArrayValue v = ArrayValue.decode(cx.catalog().types(), k.bytes(), 0);
-        if (v.count == 0 || v.count > 100) {
-            return false;
-        }
-        OperatorInfo op = cx.catalog().operator(a.opno());
-        var type = v.elem;
-        for (int i = 0; i < v.count; i++) {
-            Object x = v.values.datum(i);
-            if (x == null) {
-                continue;
-            }
-            Const e = new Const(v.elem.oid(), -1, a.inputcollid(), type.len(), !type.byRef(), x, -1);
-            OpExpr one = new OpExpr(
-                    a.opno(),
-                    op.function(),
-                    Oids.BOOL,
-                    false,
-                    0,
-                    a.inputcollid(),
-                    List.of(a.args().get(0), e),
-                    -1);
+        for (Expr one : all) {
             if (!by(one, p)) {
                 return false;
             }
@@ -125,8 +106,40 @@ final class Implication {
         return true;
     }
 
+    /** The comparisons with each element of a constant array; null when there is none, or too many. */
+    @Nullable
+    List<Expr> elements(ScalarArrayOpExpr a) {
+        if (!(a.args().get(1) instanceof Const k) || k.isNull()) {
+            return null;
+        }
+        ArrayValue v = ArrayValue.decode(cx.catalog().types(), k.bytes(), 0);
+        if (v.count == 0 || v.count > 100) {
+            return null;
+        }
+        OperatorInfo op = cx.catalog().operator(a.opno());
+        var type = v.elem;
+        List<Expr> out = new ArrayList<>();
+        for (int i = 0; i < v.count; i++) {
+            Object x = v.values.datum(i);
+            if (x == null) {
+                continue;
+            }
+            Const e = new Const(v.elem.oid(), -1, a.inputcollid(), type.len(), !type.byRef(), x, -1);
+            out.add(new OpExpr(
+                    a.opno(),
+                    op.function(),
+                    Oids.BOOL,
+                    false,
+                    0,
+                    a.inputcollid(),
+                    List.of(a.args().get(0), e),
+                    -1));
+        }
+        return out;
+    }
+
     /** Is {@code c} not true when {@code e} is null? */
-    private boolean strictFor(Expr c, Expr e) {
+    boolean strictFor(Expr c, Expr e) {
         return c instanceof OpExpr o
                 && cx.catalog().proc(Exprs.function(o, cx.catalog())).strict()
                 && inArgs(o.args(), e);
@@ -213,7 +226,7 @@ final class Implication {
         };
     }
 
-    private @Nullable OpExpr withConstRight(OpExpr o) {
+    @Nullable OpExpr withConstRight(OpExpr o) {
         if (o.args().size() != 2) {
             return null;
         }

@@ -369,7 +369,7 @@ final class IndexPaths {
         }
         for (Clause c : equivalence.joinClauses(quals, required, rel.relids)) {
             if (allowedAsParameter(c, rel)) {
-                out.add(c);
+                out.add(rel.local(c));
             }
         }
         List<Clause> all = new ArrayList<>(out);
@@ -459,7 +459,7 @@ final class IndexPaths {
                 if (e.family == ix.families()[col]
                         && (e.collation == ix.collations()[col] || ix.collations()[col] == 0)) {
                     for (Ec.Member m : e.members) {
-                        if (isKey(ix, col, m.expr(), rel)) {
+                        if (isKey(ix, col, rel.local(m.expr()), rel)) {
                             ec = e;
                         }
                     }
@@ -542,8 +542,10 @@ final class IndexPaths {
             }
         }
         for (Rel other : info.rels) {
-            if (other != rel) {
-                candidates.addAll(equivalence.joinClauses(quals, other.relids, rel.relids));
+            if (other.relids != rel.relids) {
+                for (Clause c : equivalence.joinClauses(quals, other.relids, rel.relids)) {
+                    candidates.add(rel.local(c));
+                }
             }
         }
         List<Path.IndexClause> joins = new ArrayList<>();

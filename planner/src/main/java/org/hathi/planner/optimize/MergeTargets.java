@@ -72,8 +72,10 @@ final class MergeTargets {
             }
         }
         q.mergeActionList = actions;
-        out.add(new TargetEntry(Planner.rowId(q.resultRelation), out.size() + 1, "ctid", true));
         q.targetList = out;
+        if (!q.rte(q.resultRelation).inh) {
+            ModifyTargets.rowIdentity(q);
+        }
     }
 
     private static void need(Query q, List<TargetEntry> out, Expr e) {

@@ -7,6 +7,7 @@ import org.hathi.catalog.AmopInfo;
 import org.hathi.planner.plan.IndexOnlyScan;
 import org.hathi.planner.plan.IndexScan;
 import org.hathi.planner.plan.Limit;
+import org.hathi.planner.plan.MergeAppend;
 import org.hathi.planner.plan.Plan;
 import org.hathi.planner.plan.Result;
 import org.hathi.planner.plan.SubPlanRef;
@@ -141,7 +142,7 @@ final class MinMax {
         }
         Rel rel = info.rels.get(0);
         if (rel.rte().rtekind != RteKind.RELATION
-                || rel.indexes.isEmpty()
+                || rel.indexes.isEmpty() && rel.children.isEmpty()
                 || Exprs.hasSubPlans(q.jointree().quals())) {
             return out;
         }
@@ -177,6 +178,15 @@ final class MinMax {
         if (g.sortOperator() == 0 || Exprs.isMutable(arg, info.catalog()) || !Exprs.hasVars(arg)) {
             return false;
         }
+        for (Rel c : rel.children) {
+            if (indexed(c.local(arg), c)) {
+                return true;
+            }
+        }
+        return indexed(arg, rel);
+    }
+
+    private static boolean indexed(Expr arg, Rel rel) {
         for (PlannerCatalog.IndexCandidate ix : rel.indexes) {
             for (int col = 0; ix.btree() && col < ix.keys(); col++) {
                 if (IndexPaths.isKey(ix, col, arg, rel)) {
@@ -207,7 +217,7 @@ final class MinMax {
             Mark before = new Mark(global);
             PlannerInfo.PlannedQuery p =
                     planner.planQuery(global, info.parent, query(a, sort, eq, descending == (pass == 0)), 0);
-            if (p.plan() instanceof Limit l && (l.left instanceof IndexScan || l.left instanceof IndexOnlyScan)) {
+            if (p.plan() instanceof Limit l && (l.left instanceof IndexScan || l.left instanceof IndexOnlyScan || l.left instanceof MergeAppend)) {
                 return p;
             }
             before.restore(global);

@@ -11,6 +11,7 @@ import org.hathi.planner.tree.CmdType;
 import org.hathi.planner.tree.Const;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.InferenceElem;
+import org.hathi.planner.tree.MergeAction;
 import org.hathi.planner.tree.OnConflictExpr;
 import org.hathi.planner.tree.Query;
 import org.hathi.planner.tree.TargetEntry;
@@ -36,11 +37,33 @@ final class ModifyTargets {
                     out.add(t.resjunk() ? t.withResno(out.size() + 1) : t.withResno(out.size() + 1));
                 }
                 updateColumns(info, q);
-                out.add(new TargetEntry(Planner.rowId(q.resultRelation), out.size() + 1, "ctid", true));
                 q.targetList = out;
+                if (!q.rte(q.resultRelation).inh) {
+                    rowIdentity(q);
+                }
             }
             default -> {}
         }
+    }
+
+    /** After the columns that locks need: those RETURNING needs and, for a tree, those that name the row changed. */
+    static void finish(Query q) {
+        returningColumns(q);
+        boolean changes =
+                q.commandType == CmdType.UPDATE || q.commandType == CmdType.DELETE || q.commandType == CmdType.MERGE;
+        if (changes && q.rte(q.resultRelation).inh) {
+            rowIdentity(q);
+        }
+    }
+
+    /** Where the row to be changed is; with children also: in which table of the tree. */
+    static void rowIdentity(Query q) {
+        List<TargetEntry> out = new ArrayList<>(q.targetList);
+        if (q.rte(q.resultRelation).inh) {
+            out.add(new TargetEntry(Planner.tableOid(q.resultRelation), out.size() + 1, "tableoid", true));
+        }
+        out.add(new TargetEntry(Planner.rowId(q.resultRelation), out.size() + 1, "ctid", true));
+        q.targetList = out;
     }
 
     /** RETURNING sees the other tables' columns through hidden columns of the input. */
@@ -110,6 +133,8 @@ final class ModifyTargets {
             for (TargetEntry t : input.targetList) {
                 if (t.resjunk() && "ctid".equals(t.resname())) {
                     m.ctidColumn = t.resno();
+                } else if (t.resjunk() && "tableoid".equals(t.resname())) {
+                    m.tableOidColumn = t.resno();
                 }
             }
         }
@@ -122,11 +147,58 @@ final class ModifyTargets {
                 m.checkOptions.add(new ModifyTable.CheckOption(w.relname(), w.qual(), w.cascaded()));
             }
         }
+        Rel target = info.base.get(q.resultRelation);
+        for (Rel c : target == null ? List.<Rel>of() : target.children) {
+            if (!c.dummy || q.commandType == CmdType.MERGE && c == target.children.get(0)) {
+                m.members.add(member(m, c));
+            }
+        }
+        if (m.members.isEmpty() && target != null && !target.children.isEmpty()) {
+            // nothing qualifies, but somebody must be able to say so
+            m.members.add(member(m, target.children.get(0)));
+        }
         m.startupCost = input.startupCost;
         m.totalCost = input.totalCost;
         m.rows = q.returningList.isEmpty() ? 0 : input.rows;
         m.width = q.returningList.isEmpty() ? 0 : input.width;
         return m;
+    }
+
+    /** What is to be done to one table of the tree. */
+    private static ModifyTable member(ModifyTable whole, Rel c) {
+        ChildTerms terms = java.util.Objects.requireNonNull(c.terms);
+        ModifyTable m = new ModifyTable();
+        m.operation = whole.operation;
+        m.resultRelation = c.rti;
+        m.ctidColumn = whole.ctidColumn;
+        m.left = whole.left;
+        m.updateColumns = columns(terms, whole.updateColumns);
+        m.returning = terms.targets(whole.returning);
+        for (ModifyTable.CheckOption o : whole.checkOptions) {
+            m.checkOptions.add(new ModifyTable.CheckOption(o.view(), terms.mutate(o.qual()), o.cascaded()));
+        }
+        List<MergeAction> actions = new ArrayList<>(whole.mergeActions.size());
+        for (MergeAction a : whole.mergeActions) {
+            MergeAction own = a.with(terms.opt(a.qual()), terms.targets(a.targetList()));
+            actions.add(new MergeAction(
+                    own.matched(),
+                    own.commandType(),
+                    own.override(),
+                    own.qual(),
+                    own.targetList(),
+                    columns(terms, own.updateColnos())));
+        }
+        m.mergeActions = actions;
+        m.rowMarks = whole.rowMarks;
+        return m;
+    }
+
+    private static int[] columns(ChildTerms terms, int[] parent) {
+        int[] out = new int[parent.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = terms.column(parent[i]);
+        }
+        return out;
     }
 
     private static void conflict(PlannerInfo info, ModifyTable m, OnConflictExpr c) {

@@ -125,6 +125,26 @@ abstract sealed class Path {
         }
     }
 
+    /** The scans of an inheritance tree one after the other or, with {@link #keys}, merged in order. */
+    static final class Appended extends Path {
+        final List<Path> inputs;
+        final boolean merged;
+
+        Appended(Rel rel, List<Path> inputs, boolean merged) {
+            super(rel);
+            this.inputs = inputs;
+            this.merged = merged;
+        }
+    }
+
+    /** Nothing at all. */
+    static final class Nothing extends Path {
+        Nothing(Rel rel) {
+            super(rel);
+            this.rows = 0;
+        }
+    }
+
     /** Any join. */
     abstract static sealed class Joined extends Path {
         final JoinType type;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.hathi.base.SqlError;
 import org.hathi.planner.plan.Agg;
+import org.hathi.planner.plan.Append;
 import org.hathi.planner.plan.BitmapHeapScan;
 import org.hathi.planner.plan.BitmapIndexScan;
 import org.hathi.planner.plan.BitmapLogic;
@@ -17,6 +18,7 @@ import org.hathi.planner.plan.IndexScan;
 import org.hathi.planner.plan.Join;
 import org.hathi.planner.plan.Material;
 import org.hathi.planner.plan.Memoize;
+import org.hathi.planner.plan.MergeAppend;
 import org.hathi.planner.plan.MergeJoin;
 import org.hathi.planner.plan.NestLoop;
 import org.hathi.planner.plan.Plan;
@@ -64,6 +66,8 @@ final class PlanBuilder {
                     case Path.Distinct d -> distinct(d);
                     case Path.Keep k -> keep(k);
                     case Path.Remember m -> remember(m);
+                    case Path.Appended a -> a.merged ? merged(a) : appended(a);
+                    case Path.Nothing n -> nothing(n.rel);
                 };
         if (p instanceof Path.Distinct d && d.exprs.isEmpty()) {
             return plan;
@@ -79,6 +83,10 @@ final class PlanBuilder {
 
     /** Columns of a relation that something above it needs. */
     private List<TargetEntry> targets(Rel rel) {
+        ChildTerms terms = rel.terms;
+        if (terms != null) {
+            return terms.targets(targets(info.rels.get(Long.numberOfTrailingZeros(rel.relids))));
+        }
         List<TargetEntry> out = new ArrayList<>();
         for (Rel b : rel.order()) {
             for (Map.Entry<Integer, Var> e : b.columns.entrySet()) {
@@ -184,8 +192,105 @@ final class PlanBuilder {
                         throw SqlError.unsupported("a range table entry of kind " + rte.rtekind);
                 };
         plan.targetList = targets(rel);
-        plan.qual = exprs(rel.quals);
+        if (s.ppi.isEmpty()) {
+            plan.qual = exprs(rel.quals);
+        } else {
+            List<Clause> all = new ArrayList<>(rel.quals);
+            all.addAll(s.ppi);
+            plan.qual = exprs(all);
+        }
         return plan;
+    }
+
+    // ---------------------------------------------------------------- inheritance trees
+
+    private Plan appended(Path.Appended a) {
+        Append p = new Append();
+        p.parentRelation = a.rel.rti;
+        p.targetList = targets(a.rel);
+        for (Path in : a.inputs) {
+            p.inputs.add(build(in));
+        }
+        return p;
+    }
+
+    private Plan merged(Path.Appended a) {
+        MergeAppend p = new MergeAppend();
+        p.parentRelation = a.rel.rti;
+        int n = a.keys.size();
+        List<Expr> keys = new ArrayList<>();
+        p.columns = new int[n];
+        p.operators = new int[n];
+        p.collations = new int[n];
+        p.nullsFirst = new boolean[n];
+        for (int k = 0; k < n; k++) {
+            PathKey key = a.keys.get(k);
+            Ec.Member m = member(key.ec(), a.rel);
+            keys.add(m.expr());
+            p.operators[k] =
+                    info.catalog().familyOperator(key.ec().family, m.type(), m.type(), key.descending() ? 5 : 1);
+            if (p.operators[k] == 0) {
+                throw SqlError.internal("missing operator of a sort key");
+            }
+            p.collations[k] = key.ec().collation;
+            p.nullsFirst[k] = key.nullsFirst();
+        }
+        p.targetList = withKeys(targets(a.rel), keys, p.columns);
+        for (Path in : a.inputs) {
+            Plan child = build(in);
+            ChildTerms terms = java.util.Objects.requireNonNull(in.rel.terms);
+            int[] columns = new int[n];
+            List<TargetEntry> wide = withKeys(child.targetList, terms.list(keys), columns);
+            child.targetList = wide.size() == child.targetList.size() ? child.targetList : wide;
+            if (!PathKey.satisfies(in.keys, a.keys)) {
+                Sort s = new Sort();
+                s.left = child;
+                s.targetList = child.targetList;
+                s.columns = columns.clone();
+                s.operators = p.operators;
+                s.collations = p.collations;
+                s.nullsFirst = p.nullsFirst;
+                s.copyEstimates(child);
+                double[] c = costs.sort(child.totalCost, child.rows, child.width, -1);
+                s.startupCost = c[0];
+                s.totalCost = c[1];
+                child = s;
+            }
+            p.inputs.add(child);
+        }
+        return p;
+    }
+
+    private static Ec.Member member(Ec ec, Rel rel) {
+        for (Ec.Member m : ec.members) {
+            if (m.relids() == rel.relids) {
+                return m;
+            }
+        }
+        throw SqlError.internal("could not find pathkey item to sort");
+    }
+
+    private static List<TargetEntry> withKeys(List<TargetEntry> targets, List<Expr> keys, int[] columns) {
+        List<TargetEntry> out = new ArrayList<>(targets);
+        for (int k = 0; k < columns.length; k++) {
+            for (TargetEntry t : out) {
+                if (Exprs.stripRelabel(t.expr()).equals(Exprs.stripRelabel(keys.get(k)))) {
+                    columns[k] = t.resno();
+                }
+            }
+            if (columns[k] == 0) {
+                columns[k] = out.size() + 1;
+                out.add(new TargetEntry(keys.get(k), columns[k], null, true));
+            }
+        }
+        return out;
+    }
+
+    private Plan nothing(Rel rel) {
+        Result r = new Result();
+        r.targetList = targets(rel);
+        r.constantQual = List.of(Exprs.bool(false));
+        return r;
     }
 
     private void supply(PlannerInfo.ParamItem i) {

@@ -129,6 +129,9 @@ final class PlanFinisher {
                 collect(w.endOffset, out);
             }
             case ModifyTable m -> {
+                for (ModifyTable member : m.members) {
+                    expressions(member, out);
+                }
                 for (TargetEntry t : m.onConflictSet) {
                     collect(t.expr(), out);
                 }

@@ -90,6 +90,10 @@ public final class Planner {
         info.rtOffset = info.global.addRangeTable(info.query.rtable);
         if (info.query.resultRelation != 0) {
             info.global.result.resultRelations.add(info.query.resultRelation + info.rtOffset);
+            Rel target = info.base.get(info.query.resultRelation);
+            for (Rel c : target == null ? List.<Rel>of() : target.children) {
+                info.global.result.resultRelations.add(c.rti + info.rtOffset);
+            }
         }
         new SetRefs(info.rtOffset, info.setOpScans).run(plan);
         plan = TrivialScans.remove(plan);
@@ -140,9 +144,9 @@ public final class Planner {
         if (q.commandType != CmdType.SELECT) {
             ModifyTargets.expand(info);
         }
-        List<PlanRowMark> marks = rowMarks(info);
-        if (!q.returningList.isEmpty()) {
-            ModifyTargets.returningColumns(q);
+        info.rowMarks = rowMarks(info);
+        if (q.commandType != CmdType.SELECT) {
+            ModifyTargets.finish(q);
         }
         Equivalence equivalence = new Equivalence(info);
         Selectivity selectivity = new Selectivity(info);
@@ -160,18 +164,18 @@ public final class Planner {
             Plan byIndex = q.hasAggs ? new MinMax(this, info, costs).tryPlan(p) : null;
             p = byIndex != null ? byIndex : p;
         }
-        if (!marks.isEmpty() && q.commandType == CmdType.SELECT) {
+        if (!info.rowMarks.isEmpty() && q.commandType == CmdType.SELECT) {
             LockRows l = new LockRows();
             l.left = p;
             l.targetList = p.targetList;
-            l.marks = marks;
+            l.marks = info.rowMarks;
             l.copyEstimates(p);
             l.totalCost += p.rows * costs.s.cpuTuple;
             p = l;
         }
         p = upper.limit(p);
         if (q.commandType != CmdType.SELECT) {
-            p = ModifyTargets.modify(info, p, marks);
+            p = ModifyTargets.modify(info, p, info.rowMarks);
         }
         return p;
     }
@@ -190,7 +194,9 @@ public final class Planner {
             scans.measure(r);
         }
         for (TargetEntry t : q.targetList) {
-            info.need(t.expr(), Rel.TOP);
+            if (!rowIdentity(q, t)) {
+                info.need(t.expr(), Rel.TOP);
+            }
         }
         for (TargetEntry t : q.returningList) {
             for (Var v : Exprs.vars(t.expr())) {
@@ -201,6 +207,9 @@ public final class Planner {
         }
         info.need(q.havingQual, Rel.TOP);
         quals.distribute(q.jointree());
+        for (TargetEntry t : q.targetList) {
+            info.need(t.expr(), Rel.TOP);
+        }
         equivalence.baseClauses(quals);
         reduceSemiJoins(info, equivalence, quals);
         quals.extractOrClauses(selectivity);
@@ -212,12 +221,10 @@ public final class Planner {
         upper.orders();
         lateral(info);
         considerStartup(info);
+        AppendRels trees = new AppendRels(info, costs, quals);
+        sizes(info, scans, trees);
         for (Rel r : info.rels) {
-            scans.size(r);
-            info.totalTablePages += r.rte().rtekind == RteKind.RELATION ? r.pages : 0;
-        }
-        for (Rel r : info.rels) {
-            scans.paths(r);
+            scans.paths(r, trees);
         }
         Rel top = new JoinSearch(info, costs, selectivity, equivalence, quals).search();
         return upper.plan(top, new PlanBuilder(info, costs));
@@ -239,6 +246,39 @@ public final class Planner {
             if (new InnerUnique(info).proven(s.minLeft(), inner, false, clauses)) {
                 info.specialJoins.remove(i--);
             }
+        }
+    }
+
+    /** Does the column say which row of a tree is to be changed? Such columns come last. */
+    private static boolean rowIdentity(Query q, TargetEntry t) {
+        return q.resultRelation != 0
+                && q.rte(q.resultRelation).inh
+                && t.resjunk()
+                && ("ctid".equals(t.resname()) || "tableoid".equals(t.resname()));
+    }
+
+    /** Sizes of all relations; those with children get them now. */
+    private static void sizes(PlannerInfo info, ScanPaths scans, AppendRels trees) {
+        Exclusion exclusion = new Exclusion(info);
+        boolean always = info.cx().costs().constraintExclusion.equals("on");
+        for (Rel r : info.rels) {
+            boolean table = r.rte().rtekind == RteKind.RELATION;
+            if (!table || !r.rte().inh) {
+                scans.size(r);
+                info.totalTablePages += table ? r.pages : 0;
+                r.dummy = table && always && exclusion.excluded(r);
+                continue;
+            }
+            trees.expand(r);
+            for (Rel c : r.children) {
+                scans.measure(c);
+                c.dummy = exclusion.excluded(c);
+                if (!c.dummy) {
+                    scans.size(c);
+                    info.totalTablePages += c.pages;
+                }
+            }
+            trees.size(r);
         }
     }
 
@@ -319,6 +359,11 @@ public final class Planner {
         pull.sublinks();
         pull.subqueries();
         pull.applyReplacements();
+        for (RangeTblEntry r : q.rtable) {
+            if (r.rtekind == RteKind.RELATION && r.inh) {
+                r.inh = cx.catalog().hasChildren(r.relid);
+            }
+        }
         JoinAliases.flatten(q);
         q.targetList = targets(info, q.targetList);
         q.returningList = targets(info, q.returningList);
@@ -515,7 +560,12 @@ public final class Planner {
                     ? new Var(r.rti, -1, TID, -1, 0, 0, r.rti, -1, -1)
                     : new Var(r.rti, 0, 2249, -1, 0, 0, r.rti, 0, -1);
             targets.add(new TargetEntry(v, column, (table ? "ctid" : "wholerow") + r.rti, true));
-            out.add(new PlanRowMark(r.rti, strength, wait, table ? column : 0, 0, table ? 0 : column));
+            int oidColumn = 0;
+            if (table && r.rte().inh) {
+                oidColumn = targets.size() + 1;
+                targets.add(new TargetEntry(tableOid(r.rti), oidColumn, "tableoid" + r.rti, true));
+            }
+            out.add(new PlanRowMark(r.rti, strength, wait, table ? column : 0, oidColumn, table ? 0 : column));
         }
         q.targetList = targets;
         return out;
@@ -550,6 +600,9 @@ public final class Planner {
             p.targetList = targets;
             return p;
         }
+        if (TreeTargets.reorder(p, targets)) {
+            return p;
+        }
         return resultOver(p, targets);
     }
 
@@ -572,6 +625,10 @@ public final class Planner {
         }
         return new org.hathi.planner.tree.FuncExpr(
                 cast, type, false, false, CoercionForm.IMPLICIT_CAST, collation, 0, List.of(e), -1);
+    }
+
+    static Expr tableOid(int rti) {
+        return new Var(rti, -6, org.hathi.types.Oids.OID, -1, 0, 0, rti, -6, -1);
     }
 
     static Expr rowId(int rti) {

@@ -34,6 +34,31 @@ public interface PlannerCatalog {
     @Nullable
     StatisticInfo statistic(int relation, int attribute);
 
+    /** The same; {@code inherited}: of the column over the table's whole inheritance tree. */
+    default @Nullable StatisticInfo statistic(int relation, int attribute, boolean inherited) {
+        return inherited ? null : statistic(relation, attribute);
+    }
+
+    /** May the table have children? */
+    default boolean hasChildren(int relation) {
+        return false;
+    }
+
+    /** A table and all that inherit from it, parents first, each locked. */
+    default List<Integer> descendants(int relation, int lockMode) {
+        return List.of(relation);
+    }
+
+    /** The valid CHECK constraints of a table, over varno 1. */
+    default List<Expr> checks(int relation) {
+        return List.of();
+    }
+
+    /** The row type of a table. */
+    default int rowType(int relation) {
+        return org.hathi.types.Oids.RECORD;
+    }
+
     /** Decodes the constant array held in a statistics slot into datums of type {@code type}. */
     @Nullable
     Object[] statisticValues(StatisticInfo s, int slot, int type);

@@ -54,6 +54,8 @@ final class PlannerInfo implements RelBits {
     double limitTuples = -1;
     /** The order the first step above the joins profits from. */
     List<PathKey> queryKeys = List.of();
+    /** Row locks and rechecks asked for. */
+    List<org.hathi.planner.plan.PlanRowMark> rowMarks = new ArrayList<>();
     /** Conditions that no column of this level appears in. */
     final List<Expr> constantQuals = new ArrayList<>();
 

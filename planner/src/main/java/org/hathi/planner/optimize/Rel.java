@@ -80,6 +80,26 @@ final class Rel {
     @Nullable
     List<TargetEntry> fixedTargets;
 
+    /** The tables of the inheritance tree this relation stands for; they share its bit. Empty: it is one table. */
+    List<Rel> children = List.of();
+    /** For such a table: how the parent's columns are written in its own terms. */
+    @Nullable
+    ChildTerms terms;
+    /** Nothing can come from it. */
+    boolean dummy;
+
+    /** An expression over the parent's columns over this table's own; unchanged where there is no parent. */
+    org.hathi.planner.tree.Expr local(org.hathi.planner.tree.Expr e) {
+        ChildTerms t = terms;
+        return t == null ? e : t.mutate(e);
+    }
+
+    /** The same for a condition. */
+    Clause local(Clause c) {
+        ChildTerms t = terms;
+        return t == null ? c : t.clause(c);
+    }
+
     /** Paths that are cheap to start are worth keeping. */
     boolean considerStartup;
 

@@ -34,6 +34,10 @@ final class ScanPaths {
         RangeTblEntry rte = rel.rte();
         switch (rte.rtekind) {
             case RELATION -> {
+                if (rte.inh) {
+                    // the tables of the tree are measured, each on its own
+                    return;
+                }
                 PlannerCatalog.TableInfo t = info.catalog().table(rte.relid);
                 rel.pages = t.pages();
                 rel.tuples = t.tuples();
@@ -71,7 +75,24 @@ final class ScanPaths {
     }
 
     /** Makes the relation's paths, after the sizes of all. */
-    void paths(Rel rel) {
+    void paths(Rel rel, AppendRels trees) {
+        if (rel.dummy) {
+            rel.add(new Path.Nothing(rel));
+            return;
+        }
+        if (rel.children.isEmpty()) {
+            paths(rel);
+            return;
+        }
+        for (Rel c : rel.children) {
+            if (!c.dummy) {
+                paths(c);
+            }
+        }
+        trees.paths(rel, indexPaths);
+    }
+
+    private void paths(Rel rel) {
         RangeTblEntry rte = rel.rte();
         Path.Scan scan = new Path.Scan(rel);
         switch (rte.rtekind) {

@@ -174,7 +174,12 @@ final class SetOps {
     private Plan append(List<Plan> inputs, SetOperationStmt s, boolean scanned) {
         List<Plan> converted = new ArrayList<>();
         for (Plan p : inputs) {
-            converted.add(convert(p, s));
+            Plan c = convert(p, s);
+            if (!scanned && c instanceof Append a && a.parentRelation != 0) {
+                converted.addAll(a.inputs);
+            } else {
+                converted.add(c);
+            }
         }
         return appendNode(converted, scanned);
     }

@@ -21,6 +21,7 @@ import org.hathi.planner.plan.Limit;
 import org.hathi.planner.plan.LockRows;
 import org.hathi.planner.plan.Material;
 import org.hathi.planner.plan.Memoize;
+import org.hathi.planner.plan.MergeAppend;
 import org.hathi.planner.plan.MergeJoin;
 import org.hathi.planner.plan.ModifyTable;
 import org.hathi.planner.plan.NestLoop;
@@ -92,6 +93,7 @@ final class SetRefs {
             case ProjectSet s -> upper(s);
             case Result r -> result(r);
             case Append a -> append(a);
+            case MergeAppend a -> mergeAppend(a);
             case RecursiveUnion u -> fromFirst(u, u.input());
             case ModifyTable m -> modify(m);
         }
@@ -215,7 +217,38 @@ final class SetRefs {
         p.targetList = positions(first, p.targetList);
     }
 
+    private List<Expr> parentExprs(List<TargetEntry> own) {
+        List<Expr> out = new ArrayList<>(own.size());
+        for (TargetEntry t : own) {
+            out.add(shift.mutate(t.expr()));
+        }
+        return out;
+    }
+
+    private void mergeAppend(MergeAppend a) {
+        a.parentExprs = parentExprs(a.targetList);
+        a.targetList = treePositions(a.targetList);
+        a.parentRelation += offset;
+        a.inputs.forEach(this::run);
+    }
+
+    /** Columns of a tree by position, which the inputs return in the same order; they are named as the parent's. */
+    private List<TargetEntry> treePositions(List<TargetEntry> own) {
+        List<TargetEntry> out = new ArrayList<>(own.size());
+        for (TargetEntry t : own) {
+            out.add(t.withExpr(position(t, Var.OUTER_VAR)));
+        }
+        return out;
+    }
+
     private void append(Append a) {
+        if (a.parentRelation != 0) {
+            a.parentExprs = parentExprs(a.targetList);
+            a.targetList = treePositions(a.targetList);
+            a.parentRelation += offset;
+            a.inputs.forEach(this::run);
+            return;
+        }
         fromFirst(a, a.inputs.get(0));
         for (Plan p : a.inputs) {
             if (setOpScans.contains(p)) {
@@ -431,7 +464,28 @@ final class SetRefs {
         }
         t.rowMarks = marks;
         t.targetList = t.returning;
+        for (ModifyTable m : t.members) {
+            member(m, child);
+        }
         run(child);
+    }
+
+    /** What is done to one table of a tree, over the input of all. */
+    private void member(ModifyTable m, Plan child) {
+        TreeMutator own = matcher(child, null, m.resultRelation);
+        m.returning = own.targets(m.returning);
+        m.targetList = m.returning;
+        List<MergeAction> actions = new ArrayList<>(m.mergeActions.size());
+        for (MergeAction a : m.mergeActions) {
+            actions.add(a.with(own.opt(a.qual()), own.targets(a.targetList())));
+        }
+        m.mergeActions = actions;
+        List<ModifyTable.CheckOption> checks = new ArrayList<>();
+        for (ModifyTable.CheckOption c : m.checkOptions) {
+            checks.add(new ModifyTable.CheckOption(c.view(), shift.mutate(c.qual()), c.cascaded()));
+        }
+        m.checkOptions = checks;
+        m.resultRelation += offset;
     }
 
     private PlanRowMark shiftMark(PlanRowMark m) {

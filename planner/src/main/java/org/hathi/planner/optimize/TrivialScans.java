@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hathi.planner.plan.Append;
 import org.hathi.planner.plan.BitmapLogic;
+import org.hathi.planner.plan.MergeAppend;
 import org.hathi.planner.plan.Plan;
 import org.hathi.planner.plan.SubqueryScan;
 import org.hathi.planner.tree.Expr;
@@ -28,6 +29,15 @@ final class TrivialScans {
                 l.add(remove(i));
             }
             a.inputs = l;
+            if (a.parentRelation != 0 && l.size() == 1) {
+                return labelled(a, l.get(0));
+            }
+        }
+        if (p instanceof MergeAppend a) {
+            a.inputs.replaceAll(TrivialScans::remove);
+            if (a.inputs.size() == 1) {
+                return labelled(a, a.inputs.get(0));
+            }
         }
         if (p instanceof BitmapLogic) {
             return p;
@@ -88,7 +98,11 @@ final class TrivialScans {
     }
 
     private static Plan replaced(SubqueryScan s) {
-        Plan in = s.input();
+        return labelled(s, s.input());
+    }
+
+    /** The input in the place of a node above it that only named its columns. */
+    private static Plan labelled(Plan s, Plan in) {
         List<TargetEntry> labelled = new ArrayList<>();
         for (int i = 0; i < in.targetList.size(); i++) {
             labelled.add(s.targetList.get(i).withExpr(in.targetList.get(i).expr()));

@@ -241,6 +241,7 @@ final class UpperPlanner {
             never |= Exprs.isFalseOrNull(e);
         }
         UpperPath.Pool out = pool(true);
+        never |= rel != null && rel.dummy;
         if (rel == null || never) {
             UpperSteps.Base b =
                     new UpperSteps.Base(null, builder, never ? List.of(Exprs.bool(false)) : once, never, true);
@@ -262,6 +263,9 @@ final class UpperPlanner {
             UpperSteps.Base b = new UpperSteps.Base(p, builder, once, false, projects);
             b.startup = p.startup + c.startup();
             b.total = p.total + c.startup() + c.perTuple() * p.rows;
+            if (p instanceof Path.Appended && projects && !sameColumns(rel, target)) {
+                b.total += costs.s.cpuTuple * p.rows;
+            }
             b.rows = p.rows;
             b.width = width;
             b.keys = p.keys;
@@ -269,6 +273,18 @@ final class UpperPlanner {
             out.paths.add(b);
         }
         return out;
+    }
+
+    /** Are the targets the very columns that are needed of the relation, each once? */
+    private static boolean sameColumns(Rel rel, List<TargetEntry> target) {
+        List<Expr> seen = new ArrayList<>();
+        for (TargetEntry t : target) {
+            if (!(t.expr() instanceof org.hathi.planner.tree.Var v) || v.varno() != rel.rti || seen.contains(v)) {
+                return false;
+            }
+            seen.add(v);
+        }
+        return true;
     }
 
     private UpperPath sort(UpperPath in, List<SortGroupClause> clauses, List<PathKey> keys, double limit) {

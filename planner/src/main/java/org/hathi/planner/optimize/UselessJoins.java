@@ -61,7 +61,8 @@ final class UselessJoins {
     private boolean candidate(JoinExpr n) {
         return n.jointype() == JoinType.LEFT
                 && n.rarg() instanceof RangeTblRef r
-                && q.rte(r.rtindex()).rtekind == RteKind.RELATION;
+                && q.rte(r.rtindex()).rtekind == RteKind.RELATION
+                && !q.rte(r.rtindex()).inh;
     }
 
     private void note(@org.jspecify.annotations.Nullable Expr e) {

@@ -99,7 +99,9 @@ final class VarStats {
         }
         var rte = info.query.rte(v.varno());
         if (rte.rtekind == RteKind.RELATION) {
-            stats = catalog.statistic(rte.relid, v.varattno());
+            stats = rte.inh
+                    ? catalog.statistic(rte.relid, v.varattno(), true)
+                    : catalog.statistic(rte.relid, v.varattno());
             unique = uniqueIndex(r, v.varattno());
         } else if (rte.rtekind == RteKind.SUBQUERY && r.subquery != null && !rte.inh) {
             inside(r.subquery.info(), v.varattno());

@@ -39,6 +39,10 @@ public final class ModifyTable extends Plan {
     public List<MergeAction> mergeActions = List.of();
 
     public List<PlanRowMark> rowMarks = new ArrayList<>();
+    /** The tables of an inheritance tree that are changed, each in its own terms; empty: {@link #resultRelation} alone. */
+    public List<ModifyTable> members = new ArrayList<>();
+    /** With members: 1-based input column holding the oid of the table a row comes from. */
+    public int tableOidColumn;
 
     /** A row that does not satisfy {@code qual} (over the table's columns) violates the view's check option. */
     public record CheckOption(String view, Expr qual, boolean cascaded) {}

@@ -29,6 +29,7 @@ public abstract sealed class Plan
                 LockRows,
                 Material,
                 Memoize,
+                MergeAppend,
                 ModifyTable,
                 ProjectSet,
                 RecursiveUnion,
