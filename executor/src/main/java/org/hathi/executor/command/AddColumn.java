@@ -21,8 +21,8 @@ import org.hathi.types.Attribute;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ALTER TABLE … ADD COLUMN, down the inheritance tree. A default without volatile parts is remembered for the rows there
- * are; other defaults, generated columns and domains with constraints ask for a rewrite.
+ * ALTER TABLE … ADD COLUMN, down the inheritance tree. A default without volatile parts is remembered for the rows
+ * there are; other defaults, generated columns and domains with constraints ask for a rewrite.
  */
 final class AddColumn {
     private final AlterTable a;

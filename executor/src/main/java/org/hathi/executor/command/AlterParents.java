@@ -21,7 +21,7 @@ import org.hathi.planner.tree.NodeText;
 import org.hathi.txn.LockMode;
 import org.jspecify.annotations.Nullable;
 
-/** ALTER TABLE … [NO] INHERIT: an existing table becomes a child, when it has all the parent asks for, or stops being one. */
+/** ALTER TABLE … [NO] INHERIT: an existing table that has all the parent asks for becomes a child, or ceases to be. */
 final class AlterParents {
     private final Ddl ddl;
 

@@ -9,7 +9,7 @@ import org.hathi.parser.tree.TableStmt.AlterTableCmd;
 import org.hathi.parser.tree.TableStmt.AlterTableType;
 import org.jspecify.annotations.Nullable;
 
-/** ALTER TABLE's first phase: is the action allowed on this relation, in which pass does it come, which children follow. */
+/** ALTER TABLE's first phase: is the action allowed here, in which pass does it come, which children follow. */
 final class AlterPrep {
     private final AlterTable a;
     private final Ddl ddl;

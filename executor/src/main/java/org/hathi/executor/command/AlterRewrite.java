@@ -201,8 +201,13 @@ final class AlterRewrite {
             this.bulk = bulk;
             this.fresh = new NewRows(now);
             for (AlterWork.NewValue v : w.values) {
-                (v.generated() ? generated : plain).add(v.generated() ? fresh.compile(v.value()) : rows.compile(v.value()));
-                (v.generated() ? generatedColumns : plainColumns).add(v.column());
+                if (v.generated()) {
+                    generated.add(fresh.compile(v.value()));
+                    generatedColumns.add(v.column());
+                } else {
+                    plain.add(rows.compile(v.value()));
+                    plainColumns.add(v.column());
+                }
             }
             for (AlterWork.Check c : w.checks) {
                 checks.add(fresh.compile(c.condition()));

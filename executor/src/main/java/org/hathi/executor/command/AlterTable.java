@@ -11,10 +11,10 @@ import org.hathi.parser.tree.TableStmt.AlterTableStmt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ALTER TABLE (INDEX, VIEW, SEQUENCE, TYPE) in three phases. Prepare: each action is checked, found its pass, and handed to the
- * children it concerns ({@link AlterPrep}). Execute: the catalogs are changed, pass by pass over all tables
- * ({@link AlterExec}). Finish: each table is rewritten once if anything asks for it, else scanned once if anything has
- * to be verified ({@link AlterRewrite}); foreign keys are verified last.
+ * ALTER TABLE (INDEX, VIEW, SEQUENCE, TYPE) in three phases. Prepare: each action is checked, found its pass, and
+ * handed to the children it concerns ({@link AlterPrep}). Execute: the catalogs are changed, pass by pass over all
+ * tables ({@link AlterExec}). Finish: a table is rewritten once if anything asks for it, else scanned once if anything
+ * has to be verified ({@link AlterRewrite}); foreign keys are verified last.
  */
 final class AlterTable {
     final Ddl ddl;

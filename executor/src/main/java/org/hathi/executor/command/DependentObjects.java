@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What depends on columns whose type changes: indexes, constraints and statistics objects are dropped and made again
- * with the same definitions; views, rules, functions and generated columns forbid the change. An index over plain columns that
- * means the same for the new type stays as it is when the table is not rewritten.
+ * with the same definitions; views, rules, functions and generated columns forbid the change. An index over plain
+ * columns that means the same for the new type stays as it is when the table is not rewritten.
  */
 final class DependentObjects {
     private final Ddl ddl;
@@ -197,7 +197,7 @@ final class DependentObjects {
         }
     }
 
-    /** Gives what was made again its comment and marks; {@code object} may be a constraint with an index of its name. */
+    /** Gives what was made again its comment and marks; a constraint may have an index of its name. */
     static void restore(Ddl ddl, int table, Step.Again g) {
         Kept k = g.kept();
         ObjectAddress made = made(ddl, table, g.step());

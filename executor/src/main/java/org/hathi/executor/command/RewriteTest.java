@@ -10,8 +10,8 @@ import org.hathi.planner.tree.Var;
 import org.hathi.types.Oids;
 
 /**
- * Decides whether a column's new values are stored as the old ones are (ATColumnChangeRequiresRewrite): the value is the
- * column itself behind conversions that change nothing, such as a length limit that only grows.
+ * Decides whether a column's new values are stored as the old ones are (ATColumnChangeRequiresRewrite): the value is
+ * the column itself behind conversions that change nothing, such as a length limit that only grows.
  */
 final class RewriteTest {
     private static final int TIMESTAMP_TO_TIMESTAMPTZ = 2028;

@@ -77,31 +77,8 @@ final class TableCreator {
             ofType = typed.type(s.ofTypename());
             columns.addAll(typed.columns(ofType));
         }
-        List<TableLikeClause> likes = new ArrayList<>();
-        for (TableElement e : s.tableElts()) {
-            switch (e) {
-                case ColumnDef c -> {
-                    if (ofType != null) {
-                        refine(c);
-                    } else {
-                        add(column(c));
-                    }
-                }
-                case Constraint c -> constraints.add(new ConstraintSpec(c, null));
-                case TableLikeClause l -> {
-                    like(l);
-                    likes.add(l);
-                }
-            }
-        }
-        List<ClassInfo> above = new ArrayList<>();
-        for (RangeVar v : s.inhRelations()) {
-            ClassInfo p = ddl.find(v);
-            if (p != null) {
-                above.add(p);
-            }
-        }
-        markPrimary(above);
+        List<TableLikeClause> likes = elements(s, ofType != null);
+        markPrimary(s.inhRelations().stream().map(ddl::find).filter(java.util.Objects::nonNull).toList());
         for (ColumnSpec c : columns) {
             if (c.serial || c.identity != '\0') {
                 makeSequence(c, ns, persistence);
@@ -128,6 +105,28 @@ final class TableCreator {
         if (persistence == 't') {
             ddl.temporary.created(oid, s.oncommit());
         }
+    }
+
+    /** Collects columns and constraints; the LIKE clauses, whose indexes are made later. */
+    private List<TableLikeClause> elements(CreateStmt s, boolean typed) {
+        List<TableLikeClause> likes = new ArrayList<>();
+        for (TableElement e : s.tableElts()) {
+            switch (e) {
+                case ColumnDef c -> {
+                    if (typed) {
+                        refine(c);
+                    } else {
+                        add(column(c));
+                    }
+                }
+                case Constraint c -> constraints.add(new ConstraintSpec(c, null));
+                case TableLikeClause l -> {
+                    like(l);
+                    likes.add(l);
+                }
+            }
+        }
+        return likes;
     }
 
     /** WITH OPTIONS of a typed table's column. */

@@ -27,16 +27,16 @@ final class TypedTables {
 
     /** The stand-alone composite type of that name, usable by the current role. */
     TypeInfo type(TypeName name) {
-        TypeInfo t = ddl.catalog.type(ddl.exprs().type(name).oid());
+        TypeName unplaced = new TypeName(
+                name.names(), name.setof(), name.pctType(), name.typmods(), name.arrayBounds(), -1);
+        TypeInfo t = ddl.catalog.type(ddl.exprs().type(unplaced).oid());
         ddl.catalog
                 .acl()
                 .check(org.hathi.catalog.ObjectKind.TYPE, t.oid(), ddl.role(), org.hathi.catalog.Acl.USAGE);
         if (t.type() != 'c' || t.relid() == 0 || ddl.info(t.relid()).kind() != 'c') {
             throw new SqlError(
                     SqlState.WRONG_OBJECT_TYPE,
-                    t.type() == 'c'
-                            ? "type " + ddl.catalog.formatType(t.oid(), -1) + " is the row type of another table"
-                            : "type " + ddl.catalog.formatType(t.oid(), -1) + " is not a composite type");
+                    "type " + ddl.catalog.formatType(t.oid(), -1) + " is not a composite type");
         }
         return t;
     }

@@ -223,7 +223,8 @@ final class PlanExprs {
                 return new Var(0, v.varattno(), v.vartype(), v.vartypmod(), v.varcollid(), 0, 0, 0, -1);
             }
             Expr target = l.get(v.varattno() - 1).expr();
-            Expr tree = v.varno() == Var.OUTER_VAR ? ofParent(outer(p), v.varattno()) : v.varno() == Var.INNER_VAR ? ofParent(p.right, v.varattno()) : null;
+            Plan from = v.varno() == Var.OUTER_VAR ? outer(p) : v.varno() == Var.INNER_VAR ? p.right : null;
+            Expr tree = ofParent(from, v.varattno());
             if (tree != null) {
                 Expr t = mutate(tree);
                 return t instanceof Var ? t : new PlaceHolderVar(t, new int[0], Deparse.PARENTHESES, 0);

@@ -146,7 +146,7 @@ final class PlanPrinter {
         target(p);
         estimates(p);
         actual(p);
-        if (options.verbose && !p.targetList.isEmpty() && !(p instanceof ModifyTable) && !(p instanceof Append) && !(p instanceof MergeAppend)
+        if (options.verbose && !p.targetList.isEmpty() && !(p instanceof ModifyTable) && !members(p)
                 || options.verbose && p instanceof ModifyTable m && !m.returning.isEmpty()) {
             output(p);
         }
@@ -159,6 +159,10 @@ final class PlanPrinter {
         exprs.leave();
         out.close("Plan", true);
         out.indent = saved;
+    }
+
+    private static boolean members(Plan p) {
+        return p instanceof Append || p instanceof MergeAppend;
     }
 
     private void heading(Plan p, @Nullable String planName) {
@@ -476,14 +480,14 @@ final class PlanPrinter {
         if (below.isEmpty() && p.initPlans.isEmpty() && calls.isEmpty()) {
             return;
         }
-        if ((p instanceof Append || p instanceof MergeAppend) && !out.isText()) {
+        if (members(p) && !out.isText()) {
             out.integer("Subplans Removed", null, 0);
         }
         out.open("Plans", "Plans", false);
         for (SubPlanRef r : p.initPlans) {
             node(stmt.subplans.get(r.subplan() - 1), "InitPlan", r.name());
         }
-        boolean members = p instanceof Append || p instanceof MergeAppend || p instanceof BitmapLogic;
+        boolean members = members(p) || p instanceof BitmapLogic;
         for (int i = 0; i < below.size(); i++) {
             String relationship = members
                     ? "Member"

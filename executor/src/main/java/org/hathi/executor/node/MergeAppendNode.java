@@ -9,7 +9,7 @@ import org.hathi.planner.plan.MergeAppend;
 import org.hathi.types.TypeOps;
 import org.jspecify.annotations.Nullable;
 
-/** Inputs that come sorted, merged: a heap of inputs by their current rows; of equal rows the earlier input's is first. */
+/** Sorted inputs merged: a heap of inputs by their current rows; of equal rows the earlier input's comes first. */
 final class MergeAppendNode extends ExecNode {
     private static final int STEP = 64;
     /** Rows to ask of each input next; one at a time where somebody counts them. */
@@ -22,6 +22,7 @@ final class MergeAppendNode extends ExecNode {
     private final int[] heap;
     private int size;
     private boolean started;
+    private boolean taken;
     private final RowStore store;
     private final Batch out = new Batch();
 
@@ -60,23 +61,32 @@ final class MergeAppendNode extends ExecNode {
         }
         store.clear();
         int want = Math.min(max, MAX_BATCH);
-        while (size > 0 && store.n < want) {
+        while (store.n < want && advance()) {
             int i = heap[0];
             Batch b = java.util.Objects.requireNonNull(batches[i]);
             store.append(b.cols, b.row(at[i]));
             at[i]++;
-            if (at[i] < b.n || fetch(i)) {
-                down();
-            } else {
-                heap[0] = heap[--size];
-                down();
-            }
+            taken = true;
         }
         if (store.n == 0) {
             return null;
         }
         out.set(store.cols, store.n, null, store.n);
         return out;
+    }
+
+    /** Moves on past the row taken last, not before another one is asked for; false at the end. */
+    private boolean advance() {
+        if (taken) {
+            taken = false;
+            int i = heap[0];
+            Batch b = java.util.Objects.requireNonNull(batches[i]);
+            if (at[i] >= b.n && !fetch(i)) {
+                heap[0] = heap[--size];
+            }
+            down();
+        }
+        return size > 0;
     }
 
     private boolean fetch(int i) {
@@ -126,6 +136,7 @@ final class MergeAppendNode extends ExecNode {
     @Override
     protected void restart(@Nullable BitSet changed) {
         started = false;
+        taken = false;
         size = 0;
         java.util.Arrays.fill(batches, null);
         java.util.Arrays.fill(steps, 1);

@@ -144,8 +144,10 @@ abstract class DeparseExpr {
         operand(e, parent, true);
     }
 
+    private final Parentheses parens = new Parentheses(this::binds);
+
     final void operand(Expr e, Expr parent, boolean show) {
-        boolean p = prettyParen && !simple(e, parent);
+        boolean p = prettyParen && !parens.simple(e, parent);
         if (p) {
             out.append('(');
         }
@@ -153,55 +155,6 @@ abstract class DeparseExpr {
         if (p) {
             out.append(')');
         }
-    }
-
-    /** Can the expression stand inside {@code parent} without parentheses (isSimpleNode)? */
-    private boolean simple(Expr e, Expr parent) {
-        return switch (e) {
-            case OpExpr o -> parent instanceof OpExpr p ? binds(o, p) : parent instanceof BoolExpr || encloses(parent);
-            case SubLink s -> parent instanceof BoolExpr || encloses(parent);
-            case NullTest n -> parent instanceof BoolExpr || encloses(parent);
-            case BooleanTest n -> parent instanceof BoolExpr || encloses(parent);
-            case DistinctExpr d -> parent instanceof BoolExpr || encloses(parent);
-            case BoolExpr b ->
-                parent instanceof BoolExpr p
-                        ? b.boolop() == BoolExprType.OR
-                                ? p.boolop() == BoolExprType.OR
-                                : p.boolop() != BoolExprType.NOT
-                        : encloses(parent);
-            case FieldSelect f -> !(parent instanceof FieldSelect);
-            case FieldStore f -> !(parent instanceof FieldStore);
-            case RelabelType r -> simple(r.arg(), e);
-            case CoerceToDomain r -> simple(r.arg(), e);
-            case CoerceViaIO r -> simple(r.arg(), e);
-            case ArrayCoerceExpr r -> simple(r.arg(), e);
-            case ConvertRowtypeExpr r -> simple(r.arg(), e);
-            case ScalarArrayOpExpr s -> false;
-            case RowCompareExpr r -> false;
-            case CollateExpr c -> false;
-            default -> true;
-        };
-    }
-
-    /** Do the parent's own parentheses or separators keep an operand apart? */
-    private static boolean encloses(Expr parent) {
-        return switch (parent) {
-            case FuncExpr f ->
-                f.funcformat() != CoercionForm.EXPLICIT_CAST
-                        && f.funcformat() != CoercionForm.IMPLICIT_CAST
-                        && f.funcformat() != CoercionForm.SQL_SYNTAX;
-            case SubscriptingRef x -> true;
-            case ArrayExpr x -> true;
-            case RowExpr x -> true;
-            case CoalesceExpr x -> true;
-            case MinMaxExpr x -> true;
-            case NullIfExpr x -> true;
-            case Aggref x -> true;
-            case GroupingFunc x -> true;
-            case WindowFunc x -> true;
-            case CaseExpr x -> true;
-            default -> false;
-        };
     }
 
     private boolean binds(OpExpr child, OpExpr parent) {

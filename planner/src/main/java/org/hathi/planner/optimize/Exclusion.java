@@ -12,7 +12,7 @@ import org.hathi.planner.tree.Var;
 import org.hathi.types.Attribute;
 import org.hathi.types.TupleDesc;
 
-/** Finds tables that a query's conditions leave nothing of: their constraints contradict them (constraint exclusion). */
+/** Finds tables of which a query's conditions leave nothing, since their constraints contradict them. */
 final class Exclusion {
     private final PlannerInfo info;
 

@@ -217,7 +217,10 @@ final class MinMax {
             Mark before = new Mark(global);
             PlannerInfo.PlannedQuery p =
                     planner.planQuery(global, info.parent, query(a, sort, eq, descending == (pass == 0)), 0);
-            if (p.plan() instanceof Limit l && (l.left instanceof IndexScan || l.left instanceof IndexOnlyScan || l.left instanceof MergeAppend)) {
+            if (p.plan() instanceof Limit l
+                    && (l.left instanceof IndexScan
+                            || l.left instanceof IndexOnlyScan
+                            || l.left instanceof MergeAppend)) {
                 return p;
             }
             before.restore(global);

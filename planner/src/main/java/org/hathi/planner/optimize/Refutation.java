@@ -98,7 +98,7 @@ final class Refutation {
     }
 
     private boolean atom(Expr c, Expr p) {
-        if (p instanceof BoolExpr b && b.boolop() == BoolExprType.AND || p instanceof BoolExpr q && q.boolop() == BoolExprType.OR) {
+        if (p instanceof BoolExpr b && b.boolop() != BoolExprType.NOT) {
             return refuted(List.of(c), p);
         }
         if (p instanceof BoolExpr b && b.boolop() == BoolExprType.NOT) {

@@ -39,7 +39,7 @@ public final class ModifyTable extends Plan {
     public List<MergeAction> mergeActions = List.of();
 
     public List<PlanRowMark> rowMarks = new ArrayList<>();
-    /** The tables of an inheritance tree that are changed, each in its own terms; empty: {@link #resultRelation} alone. */
+    /** The tables of an inheritance tree, each in its own terms; empty: {@link #resultRelation} alone is changed. */
     public List<ModifyTable> members = new ArrayList<>();
     /** With members: 1-based input column holding the oid of the table a row comes from. */
     public int tableOidColumn;
