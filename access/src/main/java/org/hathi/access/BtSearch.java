@@ -172,8 +172,7 @@ final class BtSearch {
         if (BtPage.isLeaf(m, p) && !BtPage.isIgnored(m, p)) {
             int limit = key.nextKey ? 0 : 1;
             int first = BtPage.firstKey(m, p);
-            boolean below =
-                    BtPage.isRightmost(m, p) || key.compare(m, Page.item(m, p, BtPage.HIKEY), false) < limit;
+            boolean below = BtPage.isRightmost(m, p) || key.compare(m, Page.item(m, p, BtPage.HIKEY), false) < limit;
             // An item before the key: what the scan looks for does not begin on a page to the left.
             if (below
                     && (BtPage.isLeftmost(m, p)

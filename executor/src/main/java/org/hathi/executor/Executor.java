@@ -1,13 +1,12 @@
 package org.hathi.executor;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.executor.node.ExecNode;
 import org.hathi.executor.node.Nodes;
-import org.hathi.planner.plan.ModifyTable;
 import org.hathi.planner.plan.LockRows;
+import org.hathi.planner.plan.ModifyTable;
 import org.hathi.planner.plan.Plan;
 import org.hathi.planner.plan.PlanRowMark;
 import org.hathi.planner.plan.PlannedStmt;
@@ -113,7 +112,8 @@ public final class Executor {
 
     private void readOnly() {
         PlanRowMark lock = lock(es.stmt.plan);
-        if (lock != null && !es.env.catalog.openRelation(es.rte(lock.rti()).relid, 0).isTemp()) {
+        if (lock != null
+                && !es.env.catalog.openRelation(es.rte(lock.rti()).relid, 0).isTemp()) {
             throw new SqlError(
                     SqlState.READ_ONLY_SQL_TRANSACTION,
                     "cannot execute SELECT FOR " + lock.strength().name().replace('_', ' ')

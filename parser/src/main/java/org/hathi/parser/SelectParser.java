@@ -464,8 +464,8 @@ abstract class SelectParser extends FromParser {
         if (with != null && s.withClause() != null) {
             throw syntaxError("multiple WITH clauses not allowed", with.location());
         }
-        return s.withTail(new Statement.Tail(
-                allSort, offset, count, option, allLocks, with != null ? with : s.withClause()));
+        return s.withTail(
+                new Statement.Tail(allSort, offset, count, option, allLocks, with != null ? with : s.withClause()));
     }
 
     private record Limit(@Nullable RawExpr offset, @Nullable RawExpr count, LimitOption option) {}

@@ -24,7 +24,6 @@ import org.hathi.parser.tree.RawExpr.ColumnRef;
 import org.hathi.parser.tree.Statement;
 import org.hathi.parser.tree.Statement.LimitOption;
 import org.hathi.parser.tree.Statement.SelectStmt;
-import org.hathi.parser.tree.Statement.SetOperation;
 import org.hathi.parser.tree.TableLikeOption;
 import org.hathi.parser.tree.TableStmt.CreateSeqStmt;
 import org.hathi.parser.tree.TableStmt.CreateStmt;
@@ -415,12 +414,7 @@ abstract class TableParser extends ConstraintParser {
         RangeVar from = new RangeVar(null, null, name, true, RelPersistence.PERMANENT, null, -1);
         return SelectStmt.simple(targets, List.of(from), null, -1)
                 .withTail(new Statement.Tail(
-                        List.of(),
-                        null,
-                        null,
-                        LimitOption.COUNT,
-                        List.of(),
-                        new WithClause(List.of(cte), true, -1)));
+                        List.of(), null, null, LimitOption.COUNT, List.of(), new WithClause(List.of(cte), true, -1)));
     }
 
     // ---- sequences, indexes

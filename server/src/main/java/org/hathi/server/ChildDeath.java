@@ -110,7 +110,8 @@ final class ChildDeath {
     /** Says why one death becomes everybody's. */
     private Verdict crash(Child c, String held) {
         cx.log.report(Report.of(
-                        Severity.LOG, "shared memory may be corrupted by the death of " + c.title() + " (PID " + c.pid + ")")
+                        Severity.LOG,
+                        "shared memory may be corrupted by the death of " + c.title() + " (PID " + c.pid + ")")
                 .detail("It was changing: " + held + "."));
         return Verdict.CRASH;
     }

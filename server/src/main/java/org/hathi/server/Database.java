@@ -58,8 +58,7 @@ public final class Database implements Engine {
                 Runtime.getRuntime().halt(1);
             }
         });
-        for (ResourceManager m :
-                new TxnRedo(core.txn(), files -> unlink(core, files)).managers()) {
+        for (ResourceManager m : new TxnRedo(core.txn(), files -> unlink(core, files)).managers()) {
             recovery.register(m);
         }
         Sessions.registerRedo(core, recovery);

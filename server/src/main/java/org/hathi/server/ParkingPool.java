@@ -421,8 +421,7 @@ final class ParkingPool implements Backends {
             }
             return;
         }
-        Report why = SqlError.fatal(
-                        SqlState.CANNOT_CONNECT_NOW, "could not start a server process for the connection")
+        Report why = SqlError.fatal(SqlState.CANNOT_CONNECT_NOW, "could not start a server process for the connection")
                 .report();
         if (!fresh.isEmpty()) {
             forget(fresh.getFirst().ticket.sessionSlot(), why);

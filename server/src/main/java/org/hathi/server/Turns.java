@@ -49,9 +49,7 @@ final class Turns {
                 session = loop.serveParked(parking, session);
                 continue;
             }
-            session = known && parking.pool.mayTake(proc.slot(), parking.maxBackends())
-                    ? parking.takeReady()
-                    : NOTHING;
+            session = known && parking.pool.mayTake(proc.slot(), parking.maxBackends()) ? parking.takeReady() : NOTHING;
             if (session == NOTHING) {
                 int limit = cx.settings().intValue("backend_max_sessions");
                 if (limit > 0 && served >= limit) {

@@ -76,7 +76,8 @@ public final class Faults {
                 }
             } catch (IllegalArgumentException e) {
                 throw new SqlError(
-                        SqlState.INVALID_PARAMETER_VALUE, "invalid value for parameter \"debug_kill_points\": \"" + s + "\"");
+                        SqlState.INVALID_PARAMETER_VALUE,
+                        "invalid value for parameter \"debug_kill_points\": \"" + s + "\"");
             }
         }
         items = list.toArray(new Item[0]);

@@ -165,9 +165,7 @@ public final class CheckpointShared {
             if (Mem.intVolatile(m, base + STARTED) != Mem.intVolatile(m, base + DONE)) {
                 // the next one does it again, for those who wait
                 Mem.orInt(
-                        m,
-                        base + FLAGS,
-                        CheckpointFlags.REQUESTED | CheckpointFlags.FORCE | CheckpointFlags.IMMEDIATE);
+                        m, base + FLAGS, CheckpointFlags.REQUESTED | CheckpointFlags.FORCE | CheckpointFlags.IMMEDIATE);
             }
         }
     }

@@ -52,8 +52,7 @@ final class Agreement {
             try (ResultSet r = s.executeQuery(
                     "SELECT rtrim(filler), aid, tid, bid, delta FROM pgbench_history WHERE filler IS NOT NULL")) {
                 while (r.next()) {
-                    found.add(new Ledger.Entry(
-                            r.getString(1), r.getInt(2), r.getInt(3), r.getInt(4), r.getInt(5)));
+                    found.add(new Ledger.Entry(r.getString(1), r.getInt(2), r.getInt(3), r.getInt(4), r.getInt(5)));
                 }
             }
             assertThat(ledger.compare(found)).as("ledger, %s", which).isEmpty();
@@ -70,7 +69,9 @@ final class Agreement {
         s.execute("SET enable_seqscan = off; SET enable_indexscan = on");
         String plan = String.join(" ", rows(s, "EXPLAIN " + query));
         assertThat(plan).as("plan for %s", table).contains("Index Scan");
-        assertThat(rows(s, query)).as("%s by index on %s, %s", table, key, which).isEqualTo(heap);
+        assertThat(rows(s, query))
+                .as("%s by index on %s, %s", table, key, which)
+                .isEqualTo(heap);
         s.execute("RESET enable_seqscan; RESET enable_indexscan; RESET enable_bitmapscan; RESET enable_indexonlyscan");
     }
 

@@ -43,7 +43,8 @@ class CacheBoundTest {
                 StringBuilder figures = new StringBuilder();
                 for (int from = 0; from < TABLES; from += BATCH) {
                     for (int i = from; i < from + BATCH; i++) {
-                        s.executeQuery("SELECT count(*) FROM many" + i + " WHERE a > 0 AND j = 3").close();
+                        s.executeQuery("SELECT count(*) FROM many" + i + " WHERE a > 0 AND j = 3")
+                                .close();
                     }
                     s.execute("SELECT pg_sleep(2.5)");
                     last = own(pid);

@@ -40,8 +40,8 @@ class KillPointTest {
     private record Plan(String room, String point, String sql, Cost cost, Fate fate) {}
 
     private static final String INSERT = "INSERT INTO k VALUES (%d, 'x')";
-    private static final String MANY = "INSERT INTO k SELECT %d + g * 1000000, repeat('y', 100) FROM"
-            + " generate_series(0, 1500) g";
+    private static final String MANY =
+            "INSERT INTO k SELECT %d + g * 1000000, repeat('y', 100) FROM" + " generate_series(0, 1500) g";
     private static final String VACUUM = "VACUUM v";
     private static final String SWEEP = "UPDATE big SET a = a + 1";
 
@@ -86,7 +86,15 @@ class KillPointTest {
     static void start() {
         server = TestServer.start(
                 "killpoint",
-                Map.of("debug_kill_points", "'on'", "shared_buffers", "'2MB'", "autovacuum", "off", "bgwriter_delay", "10s"));
+                Map.of(
+                        "debug_kill_points",
+                        "'on'",
+                        "shared_buffers",
+                        "'2MB'",
+                        "autovacuum",
+                        "off",
+                        "bgwriter_delay",
+                        "10s"));
         server.value("CREATE TABLE k (id int PRIMARY KEY, t text); CREATE INDEX ON k (t, id);"
                 + " CREATE TABLE v (id int PRIMARY KEY, t text);"
                 + " CREATE TABLE big AS SELECT g AS id, 0 AS a, repeat('b', 500) AS pad FROM generate_series(1, 8000) g;"
@@ -128,10 +136,9 @@ class KillPointTest {
                     .containsPattern("terminating connection because|an error left shared memory in the middle");
             boolean restart = told.contains("crash of another") || Agreement.restarts(server) > restarts;
             if (restart) {
-                TestServer.await("recovery", () -> server.psql("postgres", "-c", "SELECT 1")
-                                .run()
-                                .exit()
-                        == 0);
+                TestServer.await(
+                        "recovery",
+                        () -> server.psql("postgres", "-c", "SELECT 1").run().exit() == 0);
             } else {
                 execute(bystander, "SELECT count(*) FROM k; COMMIT");
             }
@@ -156,7 +163,8 @@ class KillPointTest {
     private void run(Plan p) throws SQLException {
         int id = next++;
         if (p.sql.equals(VACUUM)) {
-            one("DELETE FROM v; INSERT INTO v SELECT g, 'a' FROM generate_series(1, 500) g; DELETE FROM v WHERE id % 2 = 0");
+            one(
+                    "DELETE FROM v; INSERT INTO v SELECT g, 'a' FROM generate_series(1, 500) g; DELETE FROM v WHERE id % 2 = 0");
         } else if (p.sql.contains(" v ")) {
             one("DELETE FROM v; INSERT INTO v SELECT g, 'a' FROM generate_series(1, 500) g");
         }
@@ -179,7 +187,8 @@ class KillPointTest {
             Agreement.sameByIndex(s, "v", "id", "t", "v");
             assertThat(Agreement.rows(s, "SELECT count(DISTINCT a), count(*) FROM big"))
                     .containsExactly("1 8000");
-            assertThat(Agreement.rows(s, "SELECT count(*) FROM v WHERE t <> 'a'")).containsExactly("0");
+            assertThat(Agreement.rows(s, "SELECT count(*) FROM v WHERE t <> 'a'"))
+                    .containsExactly("0");
         }
     }
 
@@ -239,7 +248,8 @@ class KillPointTest {
             assertThat(one("SELECT count(*) FROM k WHERE id IN (7, 8)")).isEqualTo("1");
         }
         // in the middle of a page's change the process cannot go on, but the reaper takes the change back
-        assertThat(die("PAGE_CHANGED@1!oom", "INSERT INTO k VALUES (9, 'never')")).isFalse();
+        assertThat(die("PAGE_CHANGED@1!oom", "INSERT INTO k VALUES (9, 'never')"))
+                .isFalse();
         assertThat(one("SELECT count(*) FROM k WHERE id = 9")).isEqualTo("0");
         assertThat(Agreement.restarts(server)).isEqualTo(restarts);
         Agreement.nothingLeft(server);

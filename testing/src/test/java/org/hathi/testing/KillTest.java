@@ -37,8 +37,8 @@ class KillTest {
             Path out = Files.createTempFile(Places.scratch(), "bystander", ".out");
             String which = "seed=" + SEED;
             TpcbLoad load = new TpcbLoad(server, CLIENTS, SCALE, SEED, 0);
-            Process bystander =
-                    server.pgbench("-n", "-c", "2", "-T", "3600", "-S", "-R", "20").start(out);
+            Process bystander = server.pgbench("-n", "-c", "2", "-T", "3600", "-S", "-R", "20")
+                    .start(out);
             try {
                 for (int i = 1; i <= KILLS; i++) {
                     killOne(load, random);
@@ -65,7 +65,11 @@ class KillTest {
                     .isLessThanOrEqualTo(descriptors + 16);
             server.stop("fast");
             if (Places.hasPgProgram("pg_checksums")) {
-                new Command(Places.pgProgram("pg_checksums"), "--check", "-D", server.directory().toString())
+                new Command(
+                                Places.pgProgram("pg_checksums"),
+                                "--check",
+                                "-D",
+                                server.directory().toString())
                         .limit(Duration.ofSeconds(60))
                         .run()
                         .orFail();
@@ -81,10 +85,14 @@ class KillTest {
 
     private static void killOne(TpcbLoad load, Random random) {
         LockSupport.parkNanos(random.nextLong(400_000_000L));
-        TpcbLoad.Client victim = load.clients().get(random.nextInt(load.clients().size()));
+        TpcbLoad.Client victim =
+                load.clients().get(random.nextInt(load.clients().size()));
         long before = victim.transactions();
-        TestServer.await("the victim to work", 180, () -> victim.pid() > 0 && victim.transactions() > before
-                || !load.errors().isEmpty());
+        TestServer.await(
+                "the victim to work",
+                180,
+                () -> victim.pid() > 0 && victim.transactions() > before
+                        || !load.errors().isEmpty());
         LockSupport.parkNanos(random.nextLong(20_000_000L));
         int deaths = load.deaths();
         int crashed = load.crashed();

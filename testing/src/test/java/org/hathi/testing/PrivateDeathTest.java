@@ -30,10 +30,20 @@ class PrivateDeathTest {
     static void start() {
         server = TestServer.start(
                 "privatedeath",
-                Map.of("logging_collector", "on", "log_directory", "'log'", "log_filename", "'server.log'",
-                        "backend_heap_size", "96", "autovacuum_naptime", "1s"));
-        server.value("CREATE TABLE t (id int PRIMARY KEY, n int); INSERT INTO t SELECT g, 0 FROM generate_series(1, 100) g;"
-                + " CREATE FUNCTION deep(int) RETURNS int LANGUAGE sql AS 'SELECT deep($1 + 1)'");
+                Map.of(
+                        "logging_collector",
+                        "on",
+                        "log_directory",
+                        "'log'",
+                        "log_filename",
+                        "'server.log'",
+                        "backend_heap_size",
+                        "96",
+                        "autovacuum_naptime",
+                        "1s"));
+        server.value(
+                "CREATE TABLE t (id int PRIMARY KEY, n int); INSERT INTO t SELECT g, 0 FROM generate_series(1, 100) g;"
+                        + " CREATE FUNCTION deep(int) RETURNS int LANGUAGE sql AS 'SELECT deep($1 + 1)'");
     }
 
     @AfterAll
@@ -127,7 +137,8 @@ class PrivateDeathTest {
             String pid = one(c, "SELECT pg_backend_pid()");
             execute(c, "BEGIN; UPDATE t SET n = 7 WHERE id = 5; SAVEPOINT s");
             for (int i = 0; i < 3; i++) {
-                assertThat(failure(c, "SELECT length(string_agg(repeat('x', 1000000), '')) FROM generate_series(1, 400)"))
+                assertThat(failure(
+                                c, "SELECT length(string_agg(repeat('x', 1000000), '')) FROM generate_series(1, 400)"))
                         .startsWith("53200 ERROR: out of memory");
                 execute(c, "ROLLBACK TO s");
             }
@@ -167,7 +178,9 @@ class PrivateDeathTest {
             execute(c, "CREATE TEMP TABLE left_behind (a serial PRIMARY KEY, b text)");
             execute(c, "INSERT INTO left_behind (b) SELECT repeat('x', 100) FROM generate_series(1, 1000)");
             assertThat(one(c, "SELECT count(*) FROM left_behind")).isEqualTo("1000");
-            ProcessHandle.of(Long.parseLong(one(c, "SELECT pg_backend_pid()"))).orElseThrow().destroyForcibly();
+            ProcessHandle.of(Long.parseLong(one(c, "SELECT pg_backend_pid()")))
+                    .orElseThrow()
+                    .destroyForcibly();
             assertThat(failure(c, "SELECT pg_sleep(60)")).contains(KILLED);
         }
         noRestart();
@@ -227,7 +240,8 @@ class PrivateDeathTest {
                 own.value("SELECT pg_reload_conf()");
                 assertThat(checkpoint.get(60, TimeUnit.SECONDS)).isEqualTo("done");
                 own.value("CHECKPOINT");
-                assertThat(own.value("SELECT redo_lsn FROM pg_control_checkpoint()")).isNotEqualTo(before);
+                assertThat(own.value("SELECT redo_lsn FROM pg_control_checkpoint()"))
+                        .isNotEqualTo(before);
                 assertThat(Agreement.restarts(own)).isZero();
                 Files.writeString(own.log(), "");
             }

@@ -123,7 +123,8 @@ class SoakTest {
             double after = mean(samples.subList(4 * n / 5, n), b.getKey());
             assertThat(after)
                     .as("%s: %.0f before (seed=%d)", b.getKey(), before, SEED)
-                    .isLessThanOrEqualTo(before * b.getValue().factor() + b.getValue().more());
+                    .isLessThanOrEqualTo(
+                            before * b.getValue().factor() + b.getValue().more());
         }
     }
 

@@ -122,7 +122,11 @@ final class TpchData {
         StringBuilder out = new StringBuilder();
         String[] sorted = rows.toArray(String[]::new);
         Arrays.sort(sorted);
-        out.append("  ").append(sorted.length).append(" rows, ").append(md5(String.join("\n", sorted))).append('\n');
+        out.append("  ")
+                .append(sorted.length)
+                .append(" rows, ")
+                .append(md5(String.join("\n", sorted)))
+                .append('\n');
         for (int i = 0; i < Math.min(3, rows.size()); i++) {
             out.append("  ").append(rows.get(i).stripTrailing()).append('\n');
         }

@@ -46,8 +46,7 @@ class TpchTest {
 
     @TestFactory
     Stream<DynamicTest> answers() throws IOException {
-        String[] expected = Files.readString(
-                        Places.root().resolve("testing/src/test/expected/tpch/" + SCALE + ".out"))
+        String[] expected = Files.readString(Places.root().resolve("testing/src/test/expected/tpch/" + SCALE + ".out"))
                 .split("(?m)^Q[0-9]+\n");
         List<String> queries = TpchData.queries(BENCH);
         assertThat(queries).hasSize(22).hasSize(expected.length - 1);
@@ -55,8 +54,8 @@ class TpchTest {
         for (int i = 0; i < queries.size(); i++) {
             String query = queries.get(i);
             String answer = expected[i + 1];
-            tests.add(DynamicTest.dynamicTest(
-                    "Q" + (i + 1), () -> assertThat(TpchData.answer(connection, query)).isEqualTo(answer)));
+            tests.add(DynamicTest.dynamicTest("Q" + (i + 1), () -> assertThat(TpchData.answer(connection, query))
+                    .isEqualTo(answer)));
         }
         return tests.stream();
     }

@@ -58,6 +58,7 @@ public final class Transactions {
     private boolean rest;
     /** What it says includes files to unlink, which is the last step; such a commit is always flushed. */
     private boolean restIsFiles;
+
     private boolean forceSync;
     private final int[] unreported = new int[TxnShared.MAX_CACHED_SUBXIDS];
     private int unreportedCount;

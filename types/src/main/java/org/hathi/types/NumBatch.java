@@ -20,6 +20,7 @@ public final class NumBatch {
 
     long[] value = new long[0];
     byte[] scale = new byte[0];
+
     @Nullable
     Num[] big = new Num[0];
 

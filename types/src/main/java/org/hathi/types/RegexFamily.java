@@ -207,7 +207,10 @@ final class RegexFamily implements FunctionFamily {
             case "regexp_like", "regexp_like_no_flags" ->
                 (cx, a, r, o) -> o.setBool(
                         r,
-                        x.get(cx, a, 1, 2, r).notGlobal("regexp_like()").on(a[0], r).matches());
+                        x.get(cx, a, 1, 2, r)
+                                .notGlobal("regexp_like()")
+                                .on(a[0], r)
+                                .matches());
             case "regexp_match", "regexp_match_no_flags" ->
                 (cx, a, r, o) -> {
                     Regexes.Used u = x.get(cx, a, 1, 2, r);
@@ -239,7 +242,8 @@ final class RegexFamily implements FunctionFamily {
             case "regexp_count", "regexp_count_no_flags", "regexp_count_no_start" ->
                 (cx, a, r, o) -> {
                     int start = positive("start", num(a, 2, r, 1));
-                    Matcher m = x.get(cx, a, 1, 3, r).notGlobal("regexp_count()").on(a[0], r);
+                    Matcher m =
+                            x.get(cx, a, 1, 3, r).notGlobal("regexp_count()").on(a[0], r);
                     o.setLong(r, find(m, a[0], r, start, Integer.MAX_VALUE, false));
                 };
             case "regexp_substr",

@@ -58,9 +58,7 @@ class RegexFactsTest {
             Object i = call("regexp_instr_no_subexpr", false, text(s), text(p), 1L, 1L, 0L, text(flags));
             Object e = call("regexp_instr_no_subexpr", false, text(s), text(p), 1L, 1L, 1L, text(flags));
             byte[] g = (byte[]) call("regexp_match", true, text(s), text(p), text(flags));
-            String groups = g == null
-                    ? "-"
-                    : TypeIo.outputDatum(cx, Oids.TEXT_ARRAY, g);
+            String groups = g == null ? "-" : TypeIo.outputDatum(cx, Oids.TEXT_ARRAY, g);
             SetFunction rows = functions.lookupSet("regexp_matches", CallInfo.of(true));
             rows.start(cx, new Object[] {text(s), text(p), text(flags + "g")});
             Vector out = new Vector(true, 64);

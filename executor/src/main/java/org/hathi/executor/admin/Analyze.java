@@ -109,8 +109,8 @@ final class Analyze {
             int[] attnums = new int[values.length];
             Vector[] part = new Vector[values.length];
             for (int i = 0; i < attnums.length; i++) {
-                AttributeInfo c =
-                        java.util.Objects.requireNonNull(catalog.attributeByName(r.oid, wanted.get(i).name()));
+                AttributeInfo c = java.util.Objects.requireNonNull(
+                        catalog.attributeByName(r.oid, wanted.get(i).name()));
                 attnums[i] = c.number();
                 part[i] = new Vector(!c.byValue(), 64);
             }

@@ -56,7 +56,9 @@ final class AddColumn {
                     table.persistence(),
                     table.owner());
         }
-        if (recurse && c.identity != '\0' && !ddl.catalog.childrenOf(table.oid()).isEmpty()) {
+        if (recurse
+                && c.identity != '\0'
+                && !ddl.catalog.childrenOf(table.oid()).isEmpty()) {
             throw new SqlError(
                     SqlState.INVALID_TABLE_DEFINITION,
                     "cannot recursively add identity column to table that has child tables");
@@ -121,10 +123,8 @@ final class AddColumn {
                     .detail("\"" + InheritedColumns.collation(ddl, old.collation()) + "\" versus \""
                             + InheritedColumns.collation(ddl, c.collation) + "\"");
         }
-        ddl.writer.set(
-                ddl.relations.attributeRow(table.oid(), old.number()),
-                PgAttribute.ATTINHCOUNT,
-                (long) (old.inheritCount() + 1));
+        ddl.writer.set(ddl.relations.attributeRow(table.oid(), old.number()), PgAttribute.ATTINHCOUNT, (long)
+                (old.inheritCount() + 1));
         ddl.catalog.invalidation().relationChanged(table.oid());
         ddl.notice("merging definition of column \"" + c.name + "\" for child \"" + table.name() + "\"");
         ddl.increment();
@@ -165,11 +165,12 @@ final class AddColumn {
         } else if (c.type.type() == 'd') {
             // a domain may have a default, or refuse nulls
             e = ddl.exprs()
-                    .storedDefault(table.oid(), ddl.catalog.openRelation(table.oid(), 0).desc.get(number - 1));
+                    .storedDefault(
+                            table.oid(),
+                            ddl.catalog.openRelation(table.oid(), 0).desc.get(number - 1));
             if (e == null && ddl.domainHasConstraints(c.type.oid())) {
                 Expr none = new Const(c.type.oid(), c.typmod, c.collation, c.type.len(), c.type.byVal(), null, -1);
-                e = new CoerceToDomain(
-                        none, c.type.oid(), c.typmod, c.collation, CoercionForm.IMPLICIT_CAST, -1);
+                e = new CoerceToDomain(none, c.type.oid(), c.typmod, c.collation, CoercionForm.IMPLICIT_CAST, -1);
             }
         }
         if (e != null) {

@@ -47,9 +47,8 @@ final class AlterColumn {
         ColumnStore store = new ColumnStore(ddl);
         Node n = c.def();
         removeDefault(ddl, table.oid(), col.number());
-        Expr e = n == null
-                ? null
-                : store.analyse(table.oid(), (RawExpr) n, col.name(), col.type(), col.typmod(), false);
+        Expr e =
+                n == null ? null : store.analyse(table.oid(), (RawExpr) n, col.name(), col.type(), col.typmod(), false);
         if (e != null) {
             store.store(table.oid(), col.number(), e, false);
         }
@@ -133,8 +132,7 @@ final class AlterColumn {
         for (IndexDef d : ddl.catalog.indexesOf(table.oid())) {
             for (int i = 0; i < d.attributes().length; i++) {
                 if (d.attributes()[i] == col.number()) {
-                    ddl.writer.set(
-                            ddl.relations.attributeRow(d.index(), i + 1), PgAttribute.ATTSTORAGE, Datums.chr(k));
+                    ddl.writer.set(ddl.relations.attributeRow(d.index(), i + 1), PgAttribute.ATTSTORAGE, Datums.chr(k));
                     ddl.catalog.invalidation().relationChanged(d.index());
                 }
             }

@@ -137,8 +137,7 @@ final class AlterConstraints {
         }
         List<Integer> children = Inheritance.children(ddl, table.oid(), a.lockMode);
         if (!recurse && !children.isEmpty()) {
-            throw new SqlError(
-                    SqlState.INVALID_TABLE_DEFINITION, "constraint must be added to child tables too");
+            throw new SqlError(SqlState.INVALID_TABLE_DEFINITION, "constraint must be added to child tables too");
         }
         for (int child : children) {
             ClassInfo k = ddl.info(child);
@@ -239,8 +238,8 @@ final class AlterConstraints {
             new Renames(ddl).rename(ddl.info(d.index()), conname);
         }
         IndexDefiner.Request q = TableCreator.request(c);
-        int oid = ddl.indexes.createConstraint(
-                IndexDefiner.constraint(0, conname, table, q, key, d.index()), List.of());
+        int oid =
+                ddl.indexes.createConstraint(IndexDefiner.constraint(0, conname, table, q, key, d.index()), List.of());
         ddl.deps.deleteRecords(PgClass.RELATION, d.index(), PgClass.RELATION, org.hathi.catalog.Dependencies.AUTO);
         ddl.deps.record(
                 new ObjectAddress(PgClass.RELATION, d.index()),
@@ -333,8 +332,8 @@ final class AlterConstraints {
             if (!recursing && !k.noInherit()) {
                 validateChildren(c, recurse);
             }
-            work.checks.add(new AlterWork.Check(
-                    k.name(), NodeText.readExpr(java.util.Objects.requireNonNull(k.expression()))));
+            work.checks.add(
+                    new AlterWork.Check(k.name(), NodeText.readExpr(java.util.Objects.requireNonNull(k.expression()))));
         }
         ddl.writer.set(ddl.writer.needByOid(PgConstraint.RELATION, k.oid()), PgConstraint.CONVALIDATED, 1L);
         ddl.catalog.invalidation().relationChanged(table.oid());
@@ -361,7 +360,8 @@ final class AlterConstraints {
             if (k.type() == 'c'
                     && k.validated()
                     && k.expression() != null
-                    && Trees.conjuncts(ddl.simplify(NodeText.readExpr(k.expression()))).contains(test)) {
+                    && Trees.conjuncts(ddl.simplify(NodeText.readExpr(k.expression())))
+                            .contains(test)) {
                 return true;
             }
         }

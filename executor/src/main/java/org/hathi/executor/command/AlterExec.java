@@ -83,10 +83,8 @@ final class AlterExec {
             case DROP_IDENTITY -> identities(t).drop(column(ddl, t, c), c.missingOk());
             case DROP_EXPRESSION -> identities(t).dropExpression(column(ddl, t, c), c);
             case SET_OPTIONS, RESET_OPTIONS ->
-                properties(t)
-                        .columnOptions(column(ddl, t, c), items(c), c.subtype() == AlterTableType.RESET_OPTIONS);
-            case SET_COMPRESSION ->
-                properties(t).compression(column(ddl, t, c), String.valueOf(Value.text(def(c))));
+                properties(t).columnOptions(column(ddl, t, c), items(c), c.subtype() == AlterTableType.RESET_OPTIONS);
+            case SET_COMPRESSION -> properties(t).compression(column(ddl, t, c), String.valueOf(Value.text(def(c))));
             case ADD_INHERIT -> new AlterParents(a).add(t, (RangeVar) def(c));
             case DROP_INHERIT -> new AlterParents(a).drop(t, (RangeVar) def(c));
             case ADD_OF -> new TypedTables(ddl).attach(t, (TypeName) def(c));
@@ -100,7 +98,7 @@ final class AlterExec {
         switch (c.subtype()) {
             case CLUSTER_ON -> properties(t).cluster(AlterTable.text(c.name()));
             case DROP_CLUSTER -> properties(t).cluster(null);
-            case SET_LOGGED, SET_UNLOGGED -> 
+            case SET_LOGGED, SET_UNLOGGED ->
                 properties(t).logged(w, c.subtype() == AlterTableType.SET_LOGGED, a.commands.sequences());
             case REPLICA_IDENTITY -> properties(t).replicaIdentity((ReplicaIdentityStmt) def(c));
             case ENABLE_TRIG,
@@ -129,8 +127,7 @@ final class AlterExec {
                 // tables have had none for years
             }
             default ->
-                throw SqlError.unsupported(
-                        "ALTER TABLE … " + c.subtype().name().replace('_', ' '));
+                throw SqlError.unsupported("ALTER TABLE … " + c.subtype().name().replace('_', ' '));
         }
     }
 

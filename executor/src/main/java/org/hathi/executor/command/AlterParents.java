@@ -45,7 +45,8 @@ final class AlterParents {
         }
         ddl.checkOwner(parent);
         Inheritance.checkPersistence(ddl, parent, child.persistence() == 't');
-        if (child.persistence() == 't' && child.namespace() != ddl.catalog.searchPath().tempNamespace()) {
+        if (child.persistence() == 't'
+                && child.namespace() != ddl.catalog.searchPath().tempNamespace()) {
             throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot inherit to temporary relation of another session");
         }
         if (parent.kind() == 'p') {
@@ -82,23 +83,20 @@ final class AlterParents {
                 throw mismatch("child table is missing column \"" + p.name() + "\"");
             }
             if (c.type() != p.type() || c.typmod() != p.typmod()) {
-                throw mismatch("child table \"" + child.name() + "\" has different type for column \"" + p.name()
-                        + "\"");
+                throw mismatch(
+                        "child table \"" + child.name() + "\" has different type for column \"" + p.name() + "\"");
             }
             if (c.collation() != p.collation()) {
                 throw new SqlError(
                         SqlState.COLLATION_MISMATCH,
-                        "child table \"" + child.name() + "\" has different collation for column \"" + p.name()
-                                + "\"");
+                        "child table \"" + child.name() + "\" has different collation for column \"" + p.name() + "\"");
             }
             if (p.notNull() && !c.notNull()) {
                 throw mismatch("column \"" + p.name() + "\" in child table must be marked NOT NULL");
             }
             generated(child, parent, p, c, map);
-            ddl.writer.set(
-                    ddl.relations.attributeRow(child.oid(), c.number()),
-                    PgAttribute.ATTINHCOUNT,
-                    (long) (c.inheritCount() + 1));
+            ddl.writer.set(ddl.relations.attributeRow(child.oid(), c.number()), PgAttribute.ATTINHCOUNT, (long)
+                    (c.inheritCount() + 1));
             ddl.catalog.invalidation().relationChanged(child.oid());
             ddl.increment();
         }
@@ -139,9 +137,7 @@ final class AlterParents {
             }
             String conflict = c.noInherit()
                     ? "conflicts with non-inherited constraint on child table"
-                    : p.validated() && !c.validated()
-                            ? "conflicts with NOT VALID constraint on child table"
-                            : null;
+                    : p.validated() && !c.validated() ? "conflicts with NOT VALID constraint on child table" : null;
             if (conflict != null) {
                 throw new SqlError(
                         SqlState.INVALID_OBJECT_DEFINITION,

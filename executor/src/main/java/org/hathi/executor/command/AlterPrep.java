@@ -25,12 +25,8 @@ final class AlterPrep {
         checkKind(t, c.subtype());
         int pass =
                 switch (c.subtype()) {
-                    case DROP_COLUMN,
-                            DROP_NOT_NULL,
-                            DROP_EXPRESSION,
-                            DROP_CONSTRAINT,
-                            DROP_IDENTITY,
-                            DROP_OIDS -> AlterWork.DROP;
+                    case DROP_COLUMN, DROP_NOT_NULL, DROP_EXPRESSION, DROP_CONSTRAINT, DROP_IDENTITY, DROP_OIDS ->
+                        AlterWork.DROP;
                     case COLUMN_DEFAULT -> c.def() == null ? AlterWork.DROP : AlterWork.ADD_OTHER_CONSTRAINT;
                     case ALTER_COLUMN_TYPE -> AlterWork.ALTER_TYPE;
                     case ADD_COLUMN -> AlterWork.ADD_COLUMN;
@@ -111,8 +107,7 @@ final class AlterPrep {
         AttributeInfo col = ddl.catalog.attributeByName(t.oid(), AlterTable.text(c.name()));
         if (!recursing && col != null && col.inheritCount() > 0) {
             throw new SqlError(
-                    SqlState.INVALID_TABLE_DEFINITION,
-                    "cannot drop generation expression from inherited column");
+                    SqlState.INVALID_TABLE_DEFINITION, "cannot drop generation expression from inherited column");
         }
     }
 

@@ -117,8 +117,8 @@ final class AlterRewrite {
     // ------------------------------------------------------------------------------------------------- rewriting
 
     private void rewrite(AlterWork w) {
-        for (CatalogRow r : ddl.writer.scan(
-                PgAttribute.RELATION, PgAttribute.RELID_ATTNUM_INDEX, Datums.oid(w.table))) {
+        for (CatalogRow r :
+                ddl.writer.scan(PgAttribute.RELATION, PgAttribute.RELID_ATTNUM_INDEX, Datums.oid(w.table))) {
             if (r.boolAt(PgAttribute.ATTHASMISSING)) {
                 @Nullable Object[] v = r.copy();
                 v[PgAttribute.ATTHASMISSING - 1] = 0L;
@@ -274,7 +274,11 @@ final class AlterRewrite {
                 }
             }
             for (int k = 0; k < checks.size(); k++) {
-                Constraints.require(checks.get(k).eval(fresh.frame, null, n), n, after, w.checks.get(k).name());
+                Constraints.require(
+                        checks.get(k).eval(fresh.frame, null, n),
+                        n,
+                        after,
+                        w.checks.get(k).name());
             }
         }
     }
@@ -292,7 +296,9 @@ final class AlterRewrite {
                 }
                 for (int n = rows.nextPage(); n > 0; n = rows.nextPage()) {
                     for (int c = 0; w.verifyNotNull && c < rows.columns.length; c++) {
-                        for (int i = 0; rel.desc.get(c).notNull() && !rel.desc.get(c).dropped() && i < n; i++) {
+                        for (int i = 0;
+                                rel.desc.get(c).notNull() && !rel.desc.get(c).dropped() && i < n;
+                                i++) {
                             if (rows.columns[c].isNull(i)) {
                                 throw Constraints.containsNulls(rel, c + 1);
                             }
@@ -300,7 +306,10 @@ final class AlterRewrite {
                     }
                     for (int k = 0; k < checks.size(); k++) {
                         Constraints.require(
-                                checks.get(k).eval(rows.frame, null, n), n, rel, w.checks.get(k).name());
+                                checks.get(k).eval(rows.frame, null, n),
+                                n,
+                                rel,
+                                w.checks.get(k).name());
                     }
                     ddl.env.cx.interrupts.check();
                 }

@@ -122,12 +122,11 @@ final class Constraints {
     /** The table has a constraint of that name: one may be local and inherited at a time. */
     private void merge(ClassInfo t, ConstraintInfo old, ConstraintSpec c, Expr e) {
         String of = "constraint \"" + old.name() + "\"";
-        boolean same = old.type() == 'c'
-                && e.equals(NodeText.readExpr(java.util.Objects.requireNonNull(old.expression())));
+        boolean same =
+                old.type() == 'c' && e.equals(NodeText.readExpr(java.util.Objects.requireNonNull(old.expression())));
         boolean mergeable = !c.local || c.mergeable || !old.local();
         if (!same || !mergeable) {
-            throw new SqlError(
-                    SqlState.DUPLICATE_OBJECT, of + " for relation \"" + t.name() + "\" already exists");
+            throw new SqlError(SqlState.DUPLICATE_OBJECT, of + " for relation \"" + t.name() + "\" already exists");
         }
         String conflict = null;
         if (old.noInherit()) {

@@ -496,7 +496,8 @@ final class Ddl {
     // ----------------------------------------------------------------------------------------------- expressions
 
     PlannerContext plannerContext() {
-        return new PlannerContext(planView, CostSettings.of(settings), env.functions, env.cx, BoundParams.NONE, env.procedures);
+        return new PlannerContext(
+                planView, CostSettings.of(settings), env.functions, env.cx, BoundParams.NONE, env.procedures);
     }
 
     Expr simplify(Expr e) {
@@ -566,8 +567,7 @@ final class Ddl {
                 ? "it is being used by active queries in this session"
                 : env.after().pending(c.oid()) ? "it has pending trigger events" : null;
         if (why != null) {
-            throw new SqlError(
-                    SqlState.OBJECT_IN_USE, "cannot " + command + " \"" + c.name() + "\" because " + why);
+            throw new SqlError(SqlState.OBJECT_IN_USE, "cannot " + command + " \"" + c.name() + "\" because " + why);
         }
     }
 

@@ -183,8 +183,10 @@ final class DependentObjects {
         Statement s = Parser.parse(sql, true, null).get(0).stmt();
         AlterWork w = a.work(table);
         if (s instanceof TableStmt.AlterTableStmt alter) {
-            ConstraintSpec c = new ConstraintSpec((Constraint) java.util.Objects.requireNonNull(
-                    alter.cmds().get(0).def()), null);
+            ConstraintSpec c = new ConstraintSpec(
+                    (Constraint)
+                            java.util.Objects.requireNonNull(alter.cmds().get(0).def()),
+                    null);
             c.mergeable = true;
             boolean key = c.type == ConstrType.PRIMARY || c.type == ConstrType.UNIQUE || c.type == ConstrType.EXCLUSION;
             w.add(

@@ -114,8 +114,7 @@ final class Inheritance {
                     SqlState.WRONG_OBJECT_TYPE, "cannot inherit from temporary relation \"" + p.name() + "\"");
         }
         if (p.namespace() != ddl.catalog.searchPath().tempNamespace()) {
-            throw new SqlError(
-                    SqlState.WRONG_OBJECT_TYPE, "cannot inherit from temporary relation of another session");
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot inherit from temporary relation of another session");
         }
     }
 
@@ -145,8 +144,7 @@ final class Inheritance {
     /** Ends it. False when it was none. */
     static boolean remove(Ddl ddl, int child, int parent) {
         boolean found = false;
-        for (CatalogRow r : ddl.writer.scan(
-                PgInherits.RELATION, PgInherits.RELID_SEQNO_INDEX, Datums.oid(child))) {
+        for (CatalogRow r : ddl.writer.scan(PgInherits.RELATION, PgInherits.RELID_SEQNO_INDEX, Datums.oid(child))) {
             if (r.intAt(PgInherits.INHPARENT) == parent) {
                 ddl.writer.delete(r);
                 found = true;

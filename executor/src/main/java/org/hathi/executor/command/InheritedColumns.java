@@ -171,8 +171,7 @@ final class InheritedColumns {
             c.compression = other;
         } else if (c.compression != other) {
             throw new SqlError(
-                            SqlState.DATATYPE_MISMATCH,
-                            "column \"" + c.name + "\" has a compression method conflict")
+                            SqlState.DATATYPE_MISMATCH, "column \"" + c.name + "\" has a compression method conflict")
                     .detail(method(c.compression) + " versus " + method(other));
         }
     }

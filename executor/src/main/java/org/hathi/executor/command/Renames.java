@@ -384,8 +384,7 @@ final class Renames {
             throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "cannot rename system column \"" + old + "\"");
         }
         if (a.inheritCount() > parents) {
-            throw new SqlError(
-                    SqlState.INVALID_TABLE_DEFINITION, "cannot rename inherited column \"" + old + "\"");
+            throw new SqlError(SqlState.INVALID_TABLE_DEFINITION, "cannot rename inherited column \"" + old + "\"");
         }
         if (ddl.catalog.attributeByName(c.oid(), name) != null) {
             TableCreator.checkColumnName(ddl, name, -1);

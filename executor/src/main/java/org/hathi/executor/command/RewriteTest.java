@@ -104,8 +104,7 @@ final class RewriteTest {
         int toPrecision = to & 0xFFFF;
         int fromRange = from < 0 ? FULL_RANGE : from >> 16 & 0x7FFF;
         int fromPrecision = from < 0 ? FULL_PRECISION : from & 0xFFFF;
-        boolean precisionFits =
-                toPrecision >= 6 || fromPrecision != FULL_PRECISION && fromPrecision <= toPrecision;
+        boolean precisionFits = toPrecision >= 6 || fromPrecision != FULL_PRECISION && fromPrecision <= toPrecision;
         if (toRange == FULL_RANGE) {
             return precisionFits;
         }

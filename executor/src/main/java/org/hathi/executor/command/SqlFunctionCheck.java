@@ -86,8 +86,8 @@ final class SqlFunctionCheck {
         }
         int[] types = function.argTypes();
         var before = ddl.analyzeContext.variables;
-        ddl.analyzeContext.variables = new ArgumentNames(
-                ddl.catalog, function.name(), function.argNames(), function.argModes(), types, 0);
+        ddl.analyzeContext.variables =
+                new ArgumentNames(ddl.catalog, function.name(), function.argNames(), function.argModes(), types, 0);
         try {
             for (RawStmt s : raw) {
                 ParamTypes params = types.length == 0 ? ParamTypes.none() : ParamTypes.fixed(types);

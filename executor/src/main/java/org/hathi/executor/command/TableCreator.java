@@ -20,7 +20,6 @@ import org.hathi.parser.tree.Clause.SortByDir;
 import org.hathi.parser.tree.Clause.SortByNulls;
 import org.hathi.parser.tree.Clause.TableElement;
 import org.hathi.parser.tree.Clause.TableLikeClause;
-import org.hathi.parser.tree.FromItem.RangeVar;
 import org.hathi.parser.tree.RawExpr;
 import org.hathi.parser.tree.TableLikeOption;
 import org.hathi.parser.tree.TableStmt.CreateStmt;
@@ -78,7 +77,10 @@ final class TableCreator {
             columns.addAll(typed.columns(ofType));
         }
         List<TableLikeClause> likes = elements(s, ofType != null);
-        markPrimary(s.inhRelations().stream().map(ddl::find).filter(java.util.Objects::nonNull).toList());
+        markPrimary(s.inhRelations().stream()
+                .map(ddl::find)
+                .filter(java.util.Objects::nonNull)
+                .toList());
         for (ColumnSpec c : columns) {
             if (c.serial || c.identity != '\0') {
                 makeSequence(c, ns, persistence);
@@ -136,8 +138,7 @@ final class TableCreator {
                 continue;
             }
             if (c.refined) {
-                throw new SqlError(
-                        SqlState.DUPLICATE_COLUMN, "column \"" + c.name + "\" specified more than once");
+                throw new SqlError(SqlState.DUPLICATE_COLUMN, "column \"" + c.name + "\" specified more than once");
             }
             c.refined = true;
             c.location = d.location();
@@ -650,8 +651,7 @@ final class TableCreator {
             if (c.type == ConstrType.CHECK) {
                 String given = c.name;
                 if (c.local && given != null && !checked.add(given)) {
-                    throw new SqlError(
-                            SqlState.DUPLICATE_OBJECT, "check constraint \"" + given + "\" already exists");
+                    throw new SqlError(SqlState.DUPLICATE_OBJECT, "check constraint \"" + given + "\" already exists");
                 }
                 k.addCheck(oid, c);
             }

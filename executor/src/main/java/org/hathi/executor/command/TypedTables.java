@@ -27,12 +27,10 @@ final class TypedTables {
 
     /** The stand-alone composite type of that name, usable by the current role. */
     TypeInfo type(TypeName name) {
-        TypeName unplaced = new TypeName(
-                name.names(), name.setof(), name.pctType(), name.typmods(), name.arrayBounds(), -1);
+        TypeName unplaced =
+                new TypeName(name.names(), name.setof(), name.pctType(), name.typmods(), name.arrayBounds(), -1);
         TypeInfo t = ddl.catalog.type(ddl.exprs().type(unplaced).oid());
-        ddl.catalog
-                .acl()
-                .check(org.hathi.catalog.ObjectKind.TYPE, t.oid(), ddl.role(), org.hathi.catalog.Acl.USAGE);
+        ddl.catalog.acl().check(org.hathi.catalog.ObjectKind.TYPE, t.oid(), ddl.role(), org.hathi.catalog.Acl.USAGE);
         if (t.type() != 'c' || t.relid() == 0 || ddl.info(t.relid()).kind() != 'c') {
             throw new SqlError(
                     SqlState.WRONG_OBJECT_TYPE,
@@ -140,8 +138,7 @@ final class TypedTables {
     }
 
     private void set(ClassInfo table, int type) {
-        ddl.writer.set(
-                ddl.writer.needByOid(PgClass.RELATION, table.oid()), PgClass.RELOFTYPE, Datums.oid(type));
+        ddl.writer.set(ddl.writer.needByOid(PgClass.RELATION, table.oid()), PgClass.RELOFTYPE, Datums.oid(type));
         ddl.increment();
     }
 }

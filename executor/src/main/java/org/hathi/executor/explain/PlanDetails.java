@@ -428,8 +428,7 @@ final class PlanDetails {
             if (i < s.presorted) {
                 presorted.add(k);
             }
-            l.add(ordered(
-                    k, s.operators[i], s.collations[i], exprs.keyCollation(s, s.columns[i]), s.nullsFirst[i]));
+            l.add(ordered(k, s.operators[i], s.collations[i], exprs.keyCollation(s, s.columns[i]), s.nullsFirst[i]));
         }
         out.list("Sort Key", l);
         if (!presorted.isEmpty()) {

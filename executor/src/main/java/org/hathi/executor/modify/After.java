@@ -36,7 +36,6 @@ public final class After {
         return false;
     }
 
-
     private final ExecEnv env;
     private final ArrayDeque<Event> events = new ArrayDeque<>();
     private final ArrayDeque<Event> deferred = new ArrayDeque<>();

@@ -11,7 +11,6 @@ import org.hathi.executor.RowStore;
 import org.hathi.executor.expr.ExprCompiler;
 import org.hathi.executor.expr.ExprState;
 import org.hathi.executor.expr.Filter;
-import org.hathi.executor.node.TidBytes;
 import org.hathi.planner.plan.ModifyTable;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.TargetEntry;

@@ -1,8 +1,8 @@
 package org.hathi.executor.modify;
 
 import org.hathi.access.TupleRef;
-import org.hathi.page.HeapTuple;
 import org.hathi.executor.node.TidBytes;
+import org.hathi.page.HeapTuple;
 import org.hathi.types.Vector;
 
 /** The system columns of a row version as six vectors, in the order of their attribute numbers −1 … −6. */

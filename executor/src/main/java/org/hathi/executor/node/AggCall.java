@@ -60,9 +60,8 @@ final class AggCall {
                 && ref.aggorder().isEmpty()
                 && targets.get(0).expr().type() == Oids.NUMERIC;
         this.number = numeric ? c.numbers(targets.get(0).expr()) : null;
-        this.args = number != null
-                ? new ExprState[] {number}
-                : ordered ? withDirect(c, ref) : ExecNode.targets(c, targets);
+        this.args =
+                number != null ? new ExprState[] {number} : ordered ? withDirect(c, ref) : ExecNode.targets(c, targets);
         int n = ordered ? ref.aggdirectargs().size() : 0;
         for (TargetEntry t : targets) {
             n += t.resjunk() ? 0 : 1;

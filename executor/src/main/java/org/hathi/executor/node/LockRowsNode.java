@@ -61,8 +61,7 @@ final class LockRowsNode extends ExecNode {
                     default -> null;
                 };
         if (c != null && kind != null) {
-            throw new SqlError(
-                    SqlState.WRONG_OBJECT_TYPE, "cannot lock rows in " + kind + " \"" + c.name() + "\"");
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot lock rows in " + kind + " \"" + c.name() + "\"");
         }
     }
 

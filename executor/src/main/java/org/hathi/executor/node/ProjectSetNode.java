@@ -21,6 +21,7 @@ final class ProjectSetNode extends ExecNode {
     private final ExprState[] scalars;
     /** Scalars that may differ from one result row to the next. */
     private final boolean[] volatiles;
+
     private final @Nullable SetCall[] sets;
     private final int[] setCount;
     private final int[] setPos;

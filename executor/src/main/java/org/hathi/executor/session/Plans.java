@@ -12,8 +12,8 @@ import org.hathi.planner.analyze.ParamTypes;
 import org.hathi.planner.analyze.Rewriter;
 import org.hathi.planner.optimize.BoundParams;
 import org.hathi.planner.optimize.CatalogView;
-import org.hathi.planner.optimize.FunctionBodies;
 import org.hathi.planner.optimize.CostSettings;
+import org.hathi.planner.optimize.FunctionBodies;
 import org.hathi.planner.optimize.Planner;
 import org.hathi.planner.optimize.PlannerContext;
 import org.hathi.planner.plan.Plan;
@@ -83,7 +83,8 @@ public final class Plans {
     }
 
     public List<PlannedStmt> plan(List<Query> queries, BoundParams params, double tupleFraction) {
-        PlannerContext pc = new PlannerContext(view, CostSettings.of(cx.settings()), cx.functions(), cx.eval(), params, bodies);
+        PlannerContext pc =
+                new PlannerContext(view, CostSettings.of(cx.settings()), cx.functions(), cx.eval(), params, bodies);
         List<PlannedStmt> out = new ArrayList<>(queries.size());
         for (Query q : queries) {
             out.add(new Planner(pc).plan(q, tupleFraction));

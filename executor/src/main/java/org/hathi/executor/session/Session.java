@@ -527,8 +527,7 @@ public final class Session implements StatementService {
         s.tag = CommandTags.of(raw.stmt());
         s.searchPath = cx.settings().string("search_path");
         s.columns = columns(s.queries);
-        s.returnsRows = !s.columns.isEmpty()
-                || s.queries.size() == 1 && s.queries.get(0).commandType == CmdType.SELECT;
+        s.returnsRows = !s.columns.isEmpty() || s.queries.size() == 1 && s.queries.get(0).commandType == CmdType.SELECT;
     }
 
     private List<ResultColumn> columns(List<Query> queries) {

@@ -1,8 +1,8 @@
 package org.hathi.executor.system;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.hathi.base.ConfigFile;
 import org.hathi.base.Report;
@@ -170,13 +170,7 @@ final class SessionSets {
         boolean mine = s.catalog.acl().hasPrivilegesOf(s.user(), x.user())
                 || s.catalog.acl().hasPrivilegesOf(s.user(), READ_ALL_STATS);
         if (!mine) {
-            out.add(
-                    Call.oid(x.database()),
-                    x.pid(),
-                    Call.oid(x.user()),
-                    x.applicationName(),
-                    null,
-                    HIDDEN);
+            out.add(Call.oid(x.database()), x.pid(), Call.oid(x.user()), x.applicationName(), null, HIDDEN);
             return;
         }
         boolean parked = x.backend() < 0;

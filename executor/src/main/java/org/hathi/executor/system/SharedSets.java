@@ -73,8 +73,10 @@ final class SharedSets {
         out.add("buffer I/O in progress", (long) b.inputOutput(), null);
         out.add("buffers", (long) b.valid(), (long) b.buffers());
         out.add("dirty buffers", (long) b.dirty(), (long) b.buffers());
-        out.add("locks", (long) s.txn().locks().lockEntries(), (long) s.txn().locks().lockCapacity());
-        out.add("lock holders", (long) s.txn().locks().holderEntries(), (long) s.txn().locks().holderCapacity());
+        out.add("locks", (long) s.txn().locks().lockEntries(), (long)
+                s.txn().locks().lockCapacity());
+        out.add("lock holders", (long) s.txn().locks().holderEntries(), (long)
+                s.txn().locks().holderCapacity());
         out.add("statistics entries", (long) s.stats().used(), (long) s.stats().capacity());
     }
 }

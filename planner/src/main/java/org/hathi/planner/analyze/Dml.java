@@ -400,14 +400,11 @@ final class Dml {
 
     private static Expr inferElem(ParseState ps, IndexElem e, int loc) {
         if (e.ordering() != org.hathi.parser.tree.Clause.SortByDir.DEFAULT) {
-            throw ps.error(
-                    SqlState.INVALID_COLUMN_REFERENCE, "ASC/DESC is not allowed in ON CONFLICT clause", loc);
+            throw ps.error(SqlState.INVALID_COLUMN_REFERENCE, "ASC/DESC is not allowed in ON CONFLICT clause", loc);
         }
         if (e.nullsOrdering() != org.hathi.parser.tree.Clause.SortByNulls.DEFAULT) {
             throw ps.error(
-                    SqlState.INVALID_COLUMN_REFERENCE,
-                    "NULLS FIRST/LAST is not allowed in ON CONFLICT clause",
-                    loc);
+                    SqlState.INVALID_COLUMN_REFERENCE, "NULLS FIRST/LAST is not allowed in ON CONFLICT clause", loc);
         }
         RawExpr raw =
                 e.expr() != null ? e.expr() : new RawExpr.ColumnRef(List.of(String.valueOf(e.name())), false, loc);

@@ -269,7 +269,8 @@ final class Funcs {
             direct = agg.directArgs();
             checkOrderedSet(ps, name, aggkind, fn, loc);
             if (aggkind != 'n' && fn != null) {
-                checkDirectArguments(ps, name, aggkind, direct, actual, d, fn.aggOrder().size(), loc);
+                checkDirectArguments(
+                        ps, name, aggkind, direct, actual, d, fn.aggOrder().size(), loc);
             }
         }
         int n = args.size() + d.defaults.size();

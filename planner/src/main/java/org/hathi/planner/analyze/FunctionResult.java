@@ -78,8 +78,7 @@ public final class FunctionResult {
                         || q.commandType == CmdType.DELETE)
                 && !q.returningList.isEmpty();
         if (q == null || !select && !returning) {
-            throw mismatch(
-                    type, "Function's final statement must be SELECT or INSERT/UPDATE/DELETE RETURNING.");
+            throw mismatch(type, "Function's final statement must be SELECT or INSERT/UPDATE/DELETE RETURNING.");
         }
         Columns c = new Columns(select ? q.targetList : q.returningList, q.setOperations == null);
         boolean whole = c.fit(type, row);

@@ -44,16 +44,15 @@ final class Parentheses {
     /** Can the expression stand inside {@code parent} without parentheses (isSimpleNode)? */
     boolean simple(Expr e, Expr parent) {
         return switch (e) {
-            case OpExpr o -> parent instanceof OpExpr p ? binds.test(o, p) : parent instanceof BoolExpr || encloses(parent);
+            case OpExpr o ->
+                parent instanceof OpExpr p ? binds.test(o, p) : parent instanceof BoolExpr || encloses(parent);
             case SubLink s -> parent instanceof BoolExpr || encloses(parent);
             case NullTest n -> parent instanceof BoolExpr || encloses(parent);
             case BooleanTest n -> parent instanceof BoolExpr || encloses(parent);
             case DistinctExpr d -> parent instanceof BoolExpr || encloses(parent);
             case BoolExpr b ->
                 parent instanceof BoolExpr p
-                        ? b.boolop() == BoolExprType.OR
-                                ? p.boolop() == BoolExprType.OR
-                                : p.boolop() != BoolExprType.NOT
+                        ? b.boolop() == BoolExprType.OR ? p.boolop() == BoolExprType.OR : p.boolop() != BoolExprType.NOT
                         : encloses(parent);
             case FieldSelect f -> !(parent instanceof FieldSelect);
             case FieldStore f -> !(parent instanceof FieldStore);

@@ -22,6 +22,7 @@ public final class ParseState {
     final ParamTypes params;
     /** What positions refer to; null: errors carry none. */
     final @Nullable String sql;
+
     final @Nullable ParseState parent;
 
     final List<RangeTblEntry> rtable = new ArrayList<>();
@@ -53,6 +54,7 @@ public final class ParseState {
     boolean hasAggs;
     /** A GROUPING(…) of this level was seen, here or in a subquery. */
     boolean hasGrouping;
+
     boolean hasWindowFuncs;
     boolean hasTargetSrfs;
     boolean hasSubLinks;

@@ -354,8 +354,8 @@ public final class Polymorphism {
         }
         if (!found) {
             throw new SqlError(SqlState.INVALID_FUNCTION_DEFINITION, "cannot determine result data type")
-                    .detail("A result of type " + types.formatType(result, -1)
-                            + " requires at least one input of type " + needed + ".");
+                    .detail("A result of type " + types.formatType(result, -1) + " requires at least one input of type "
+                            + needed + ".");
         }
     }
 

@@ -161,9 +161,7 @@ final class Recursion {
         }
         if (s.op() != SetOperation.UNION) {
             throw invalid(
-                    i,
-                    "recursive query %s does not have the form non-recursive-term UNION [ALL] recursive-term",
-                    at);
+                    i, "recursive query %s does not have the form non-recursive-term UNION [ALL] recursive-term", at);
         }
         new Form(i, Form.NON_RECURSIVE).statement(java.util.Objects.requireNonNull(s.larg()));
         new Form(i, null).statement(java.util.Objects.requireNonNull(s.rarg()));
@@ -188,9 +186,7 @@ final class Recursion {
         }
         if (decoration != null) {
             throw ps.error(
-                    SqlState.FEATURE_NOT_SUPPORTED,
-                    decoration + " in a recursive query is not implemented",
-                    location);
+                    SqlState.FEATURE_NOT_SUPPORTED, decoration + " in a recursive query is not implemented", location);
         }
     }
 

@@ -360,10 +360,7 @@ final class Relations {
                 found = i + 1;
             }
         }
-        if (found == 0
-                && item.rte.rtekind == RteKind.RELATION
-                && item.rte.relkind != 'v'
-                && item.rte.relkind != 'c') {
+        if (found == 0 && item.rte.rtekind == RteKind.RELATION && item.rte.relkind != 'v' && item.rte.relkind != 'c') {
             found = systemColumn(name);
         }
         return found;

@@ -9,7 +9,6 @@ import org.hathi.planner.tree.FuncExpr;
 import org.hathi.planner.tree.Query;
 import org.hathi.planner.tree.RangeTblEntry;
 import org.hathi.planner.tree.RowExpr;
-import org.hathi.planner.tree.RteKind;
 import org.hathi.planner.tree.TargetEntry;
 import org.hathi.planner.tree.Var;
 import org.hathi.types.Attribute;
@@ -152,7 +151,10 @@ final class RowTypes {
     }
 
     /** The range table entries and WITH queries that references of one query level mean. */
-    private record Scope(List<RangeTblEntry> rtable, List<CommonTableExpr> ctes, @Nullable Scope parent) {
+    private record Scope(
+            List<RangeTblEntry> rtable,
+            List<CommonTableExpr> ctes,
+            @Nullable Scope parent) {
         static Scope of(ParseState ps) {
             return new Scope(ps.rtable, ps.ctes, ps.parent == null ? null : of(ps.parent));
         }

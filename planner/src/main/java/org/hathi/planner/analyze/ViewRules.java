@@ -35,8 +35,7 @@ public final class ViewRules {
     public static java.util.Set<Integer> reads(org.hathi.catalog.Catalog catalog, int view) {
         java.util.Set<Integer> out = new java.util.LinkedHashSet<>();
         for (org.hathi.catalog.RewriteRule r : new CatalogView(catalog).rules(view)) {
-            for (Query q : NodeText.readQueries(
-                    r.action(), t -> catalog.type(t).array())) {
+            for (Query q : NodeText.readQueries(r.action(), t -> catalog.type(t).array())) {
                 new org.hathi.planner.tree.TreeWalker() {
                     @Override
                     public boolean visitQuery(Query x) {

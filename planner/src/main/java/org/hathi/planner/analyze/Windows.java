@@ -262,8 +262,7 @@ final class Windows {
     }
 
     /** Types of offsets that B-tree support functions know. */
-    private static final int[] OFFSET_TYPES = {
-        Oids.INT2, Oids.INT4, Oids.INT8, Oids.FLOAT8, Oids.NUMERIC, Oids.INTERVAL
+    private static final int[] OFFSET_TYPES = {Oids.INT2, Oids.INT4, Oids.INT8, Oids.FLOAT8, Oids.NUMERIC, Oids.INTERVAL
     };
 
     private static int naturalOffset(int keyType) {

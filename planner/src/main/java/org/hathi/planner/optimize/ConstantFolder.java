@@ -269,7 +269,8 @@ final class ConstantFolder extends TreeMutator {
             i = new Inliner(cx.catalog(), cx.bodies());
             inliner = i;
         }
-        Expr body = i.inline(call, p, args, call instanceof FuncExpr f ? f.inputcollid() : ((OpExpr) call).inputcollid());
+        Expr body =
+                i.inline(call, p, args, call instanceof FuncExpr f ? f.inputcollid() : ((OpExpr) call).inputcollid());
         if (body == null) {
             return call;
         }

@@ -45,8 +45,7 @@ final class Exclusion {
             }
         }
         List<Expr> constraints = constraints(rel);
-        return !constraints.isEmpty()
-                && proof.refuted(conditions, new BoolExpr(BoolExprType.AND, constraints, -1));
+        return !constraints.isEmpty() && proof.refuted(conditions, new BoolExpr(BoolExprType.AND, constraints, -1));
     }
 
     private List<Expr> constraints(Rel rel) {
@@ -63,8 +62,7 @@ final class Exclusion {
         for (int i = 0; i < d.size(); i++) {
             Attribute a = d.get(i);
             if (a.notNull() && !a.dropped()) {
-                Var v = new Var(
-                        rel.rti, i + 1, a.typeOid(), a.typmod(), a.collation(), 0, rel.rti, i + 1, -1);
+                Var v = new Var(rel.rti, i + 1, a.typeOid(), a.typmod(), a.collation(), 0, rel.rti, i + 1, -1);
                 out.add(new NullTest(v, NullTestType.IS_NOT_NULL, false, -1));
             }
         }

@@ -226,7 +226,8 @@ final class Implication {
         };
     }
 
-    @Nullable OpExpr withConstRight(OpExpr o) {
+    @Nullable
+    OpExpr withConstRight(OpExpr o) {
         if (o.args().size() != 2) {
             return null;
         }

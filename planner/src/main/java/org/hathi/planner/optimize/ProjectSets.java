@@ -70,12 +70,13 @@ final class ProjectSets {
     /** Is a call computed further down part of a larger expression? */
     private static boolean belowLevel(List<TargetEntry> target, List<Expr> done) {
         for (TargetEntry t : target) {
-            if (!done.contains(t.expr()) && new TreeWalker() {
-                @Override
-                public boolean visit(Expr n) {
-                    return done.contains(n) || walkChildren(n);
-                }
-            }.visit(t.expr())) {
+            if (!done.contains(t.expr())
+                    && new TreeWalker() {
+                        @Override
+                        public boolean visit(Expr n) {
+                            return done.contains(n) || walkChildren(n);
+                        }
+                    }.visit(t.expr())) {
                 return true;
             }
         }

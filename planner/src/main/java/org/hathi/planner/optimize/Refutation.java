@@ -142,7 +142,8 @@ final class Refutation {
         if (a == null
                 || b == null
                 || a.inputcollid() != b.inputcollid()
-                || !Exprs.stripRelabel(a.args().get(0)).equals(Exprs.stripRelabel(b.args().get(0)))) {
+                || !Exprs.stripRelabel(a.args().get(0))
+                        .equals(Exprs.stripRelabel(b.args().get(0)))) {
             return false;
         }
         Const ka = (Const) a.args().get(1);

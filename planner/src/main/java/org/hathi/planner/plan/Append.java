@@ -12,7 +12,6 @@ public final class Append extends Plan {
     /** With a parent: the columns returned, over the parent; EXPLAIN shows them so. */
     public List<Expr> parentExprs = List.of();
 
-
     @Override
     public List<Plan> children() {
         return inputs;

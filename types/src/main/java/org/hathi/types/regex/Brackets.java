@@ -12,14 +12,58 @@ final class Brackets {
             "IS4\34FS\34IS3\35GS\35IS2\36RS\36IS1\37US\37");
 
     private static final List<String> MARKS = List.of(
-            "space ", "exclamation-mark!", "quotation-mark\"", "number-sign#", "dollar-sign$", "percent-sign%",
-            "ampersand&", "apostrophe'", "left-parenthesis(", "right-parenthesis)", "asterisk*", "plus-sign+", "comma,",
-            "hyphen-", "hyphen-minus-", "period.", "full-stop.", "slash/", "solidus/", "zero0", "one1", "two2",
-            "three3", "four4", "five5", "six6", "seven7", "eight8", "nine9", "colon:", "semicolon;", "less-than-sign<",
-            "equals-sign=", "greater-than-sign>", "question-mark?", "commercial-at@", "left-square-bracket[",
-            "backslash\\", "reverse-solidus\\", "right-square-bracket]", "circumflex^", "circumflex-accent^",
-            "underscore_", "low-line_", "grave-accent`", "left-brace{", "left-curly-bracket{", "vertical-line|",
-            "right-brace}", "right-curly-bracket}", "tilde~", "DEL\177");
+            "space ",
+            "exclamation-mark!",
+            "quotation-mark\"",
+            "number-sign#",
+            "dollar-sign$",
+            "percent-sign%",
+            "ampersand&",
+            "apostrophe'",
+            "left-parenthesis(",
+            "right-parenthesis)",
+            "asterisk*",
+            "plus-sign+",
+            "comma,",
+            "hyphen-",
+            "hyphen-minus-",
+            "period.",
+            "full-stop.",
+            "slash/",
+            "solidus/",
+            "zero0",
+            "one1",
+            "two2",
+            "three3",
+            "four4",
+            "five5",
+            "six6",
+            "seven7",
+            "eight8",
+            "nine9",
+            "colon:",
+            "semicolon;",
+            "less-than-sign<",
+            "equals-sign=",
+            "greater-than-sign>",
+            "question-mark?",
+            "commercial-at@",
+            "left-square-bracket[",
+            "backslash\\",
+            "reverse-solidus\\",
+            "right-square-bracket]",
+            "circumflex^",
+            "circumflex-accent^",
+            "underscore_",
+            "low-line_",
+            "grave-accent`",
+            "left-brace{",
+            "left-curly-bracket{",
+            "vertical-line|",
+            "right-brace}",
+            "right-curly-bracket}",
+            "tilde~",
+            "DEL\177");
 
     private final Lexer lex;
     private final boolean asciiOnly;
@@ -59,9 +103,7 @@ final class Brackets {
 
     /** Whether a - here is the sign of a range: not before the closing bracket. */
     private boolean range() {
-        return !lex.atEnd()
-                && lex.p[lex.at] == '-'
-                && !(lex.at + 1 < lex.p.length && lex.p[lex.at + 1] == ']');
+        return !lex.atEnd() && lex.p[lex.at] == '-' && !(lex.at + 1 < lex.p.length && lex.p[lex.at + 1] == ']');
     }
 
     private void part(boolean first) {

@@ -116,8 +116,7 @@ final class Nfa {
                 n.left().end = n.end;
                 node(n.left());
             }
-            case BACK ->
-                repeat(new Rx.Repeat(new Rx.Back(n.group), n.min, n.max, 0), n.start, n.end, true);
+            case BACK -> repeat(new Rx.Repeat(new Rx.Back(n.group), n.min, n.max, 0), n.start, n.end, true);
         }
     }
 

@@ -42,8 +42,13 @@ final class Node {
     int capture;
 
     List<Rx> plain = List.of();
-    @Nullable Node left;
-    @Nullable Node right;
+
+    @Nullable
+    Node left;
+
+    @Nullable
+    Node right;
+
     List<Node> branches = List.of();
     int min = 1;
     int max = 1;

@@ -65,8 +65,11 @@ final class Scanner {
         /** Accepting, pending or dead: the fast loop stops here. */
         final boolean special;
 
-        @Nullable State[] next;
-        @Nullable Map<Long, State> settled;
+        @Nullable
+        State[] next;
+
+        @Nullable
+        Map<Long, State> settled;
 
         State(int[] set, boolean accepting, int @Nullable [] pending, boolean dead, int size) {
             this.set = set;

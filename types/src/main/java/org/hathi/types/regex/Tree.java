@@ -158,9 +158,7 @@ final class Tree {
             return atom;
         }
         int inner = atom.flags & (Node.LONGER | Node.SHORTER | Node.MIXED);
-        if (q.min() == 1
-                && q.max() == 1
-                && (q.preference() == 0 || inner == 0 || inner == q.preference())) {
+        if (q.min() == 1 && q.max() == 1 && (q.preference() == 0 || inner == 0 || inner == q.preference())) {
             return atom;
         }
         if ((atom.flags & (Node.CAPTURES | Node.REFERS)) == 0) {
