@@ -149,6 +149,9 @@ public final class IndexDefiner {
      * Creates and builds the index and, if asked, its constraint. @return the index; 0 when IF NOT EXISTS skipped it
      */
     static int define(Ddl ddl, ClassInfo table, Request q) {
+        if (!q.exclusion.isEmpty()) {
+            throw SqlError.unsupported("exclusion constraints");
+        }
         return new IndexDefiner(ddl, table, q).run();
     }
 
