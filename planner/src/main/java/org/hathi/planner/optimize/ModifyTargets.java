@@ -148,14 +148,15 @@ final class ModifyTargets {
             }
         }
         Rel target = info.base.get(q.resultRelation);
-        for (Rel c : target == null ? List.<Rel>of() : target.children) {
-            if (!c.dummy || q.commandType == CmdType.MERGE && c == target.children.get(0)) {
+        List<Rel> children = target == null ? List.of() : target.children;
+        for (Rel c : children) {
+            if (!c.dummy || q.commandType == CmdType.MERGE && c == children.get(0)) {
                 m.members.add(member(m, c));
             }
         }
-        if (m.members.isEmpty() && target != null && !target.children.isEmpty()) {
+        if (m.members.isEmpty() && !children.isEmpty()) {
             // nothing qualifies, but somebody must be able to say so
-            m.members.add(member(m, target.children.get(0)));
+            m.members.add(member(m, children.get(0)));
         }
         m.startupCost = input.startupCost;
         m.totalCost = input.totalCost;
