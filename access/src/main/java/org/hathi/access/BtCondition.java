@@ -54,6 +54,19 @@ final class BtCondition {
         }
     }
 
+    /** Takes the argument of a key that is otherwise the same as this condition's; false when it is another. */
+    boolean takeArgument(ScanKey k) {
+        if (k.kind != ScanKey.Kind.COMPARE
+                || key.kind != ScanKey.Kind.COMPARE
+                || k.column != key.column
+                || k.strategy != key.strategy
+                || k.comparator != key.comparator) {
+            return false;
+        }
+        argument = k.argument;
+        return true;
+    }
+
     boolean isEquality() {
         return isNull || (strategy == ScanKey.EQUAL && !isNotNull && members == null);
     }

@@ -23,14 +23,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class BtScan implements IndexScan {
     private static final int MAX_TIDS = 1358;
+    /** Longer lists of entries are not kept for the next scan. */
+    private static final int KEEP_TIDS = 256;
     private static final int NONE = -1;
 
     private final Access access;
     private final BufferPool pool;
     private final BtSearch search;
     private final Relation index;
-    private final RelationCounts counts;
-    private final Snapshot snapshot;
+    private RelationCounts counts;
+    private Snapshot snapshot;
     private BtCondition[] conditions = new BtCondition[0];
     private final BtKey start;
 
@@ -106,6 +108,20 @@ final class BtScan implements IndexScan {
     }
 
     @Override
+    public boolean reopen(Snapshot s, ScanKey... keys) {
+        if (tids.length > KEEP_TIDS) {
+            return false;
+        }
+        snapshot = s;
+        counts = access.counts(index);
+        startLeaf = NONE;
+        luck = 0;
+        started = false;
+        prepare(keys);
+        return true;
+    }
+
+    @Override
     public void rescan(ScanKey @Nullable [] keys) {
         leavePage();
         block = NONE;
@@ -118,6 +134,10 @@ final class BtScan implements IndexScan {
     }
 
     private void prepare(ScanKey[] keys) {
+        if (keys.length == 1 && conditions.length == 1 && conditions[0].takeArgument(keys[0])) {
+            impossible = keys[0].argument == null;
+            return;
+        }
         conditions = new BtCondition[keys.length];
         int narrays = 0;
         for (int i = 0; i < keys.length; i++) {

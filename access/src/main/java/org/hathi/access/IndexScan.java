@@ -1,5 +1,6 @@
 package org.hathi.access;
 
+import org.hathi.txn.Snapshot;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,14 @@ public interface IndexScan {
 
     /** Starts over, with other arguments (same shape) if given. */
     void rescan(ScanKey @Nullable [] keys);
+
+    /**
+     * After {@link #close}: begins again as a new scan of the same index would, with conditions of the same shape;
+     * false when this one cannot.
+     */
+    default boolean reopen(Snapshot snapshot, ScanKey... keys) {
+        return false;
+    }
 
     /** Moves to the next entry in the direction; false at that end. */
     boolean next(boolean forward);

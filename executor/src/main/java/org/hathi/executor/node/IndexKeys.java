@@ -37,6 +37,10 @@ final class IndexKeys {
     private final List<Expr> quals;
     private final @Nullable ExprState[][] values;
     private final Frame frame = new Frame();
+    /** What does not change of conditions with one operator, once they have been made into keys. */
+    private final @Nullable Operator[] operators;
+
+    private record Operator(int column, int strategy, @Nullable Comparator comparator) {}
 
     IndexKeys(ExecState es, Relation index, List<Expr> quals) {
         this.es = es;
@@ -48,6 +52,7 @@ final class IndexKeys {
         this.def = d;
         this.quals = quals;
         this.values = new ExprState[quals.size()][];
+        this.operators = new Operator[quals.size()];
         ExprCompiler c = new ExprCompiler(es, ExprCompiler.NO_COLUMNS);
         for (int i = 0; i < values.length; i++) {
             values[i] = switch (quals.get(i)) {
@@ -77,14 +82,20 @@ final class IndexKeys {
         frame.rows = 1;
         for (int i = 0; i < out.length; i++) {
             ExprState[] v = values[i];
+            Operator known = operators[i];
+            if (known != null) {
+                out[i] = ScanKey.of(known.column, known.strategy, v[0].datum(frame), known.comparator);
+                continue;
+            }
             out[i] = switch (quals.get(i)) {
                 case OpExpr o -> {
                     int col = column(o.args().get(0));
-                    yield ScanKey.of(
+                    Operator p = new Operator(
                             col,
                             strategy(o.opno(), col),
-                            v[0].datum(frame),
                             comparator(o.opno(), col, o.args().get(1).type(), o.inputcollid()));
+                    operators[i] = p;
+                    yield ScanKey.of(p.column, p.strategy, v[0].datum(frame), p.comparator);
                 }
                 case ScalarArrayOpExpr o -> array(o, v[0].datum(frame));
                 case RowCompareExpr r -> row(r, v);

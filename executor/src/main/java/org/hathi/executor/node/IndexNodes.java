@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.hathi.access.HeapScan;
 import org.hathi.access.IndexScan;
 import org.hathi.access.Relation;
+import org.hathi.access.ScanKey;
 import org.hathi.access.TupleRef;
 import org.hathi.base.SqlError;
 import org.hathi.executor.Batch;
@@ -41,6 +42,9 @@ final class IndexNodes {
         private final IndexKeys keys;
         private final boolean forward;
         private @Nullable IndexScan scan;
+        /** The scan of the execution before, closed. */
+        private @Nullable IndexScan idle;
+
         private boolean ended;
 
         Scan(org.hathi.planner.plan.IndexScan plan, ExecState es) {
@@ -57,7 +61,7 @@ final class IndexNodes {
             }
             IndexScan s = scan;
             if (s == null) {
-                s = es.env.access().indexAm(index).beginScan(index, es.snapshot(), keys.make());
+                s = begin();
                 scan = s;
             }
             room(max);
@@ -83,6 +87,15 @@ final class IndexNodes {
             return n > 0;
         }
 
+        private IndexScan begin() {
+            ScanKey[] k = keys.make();
+            IndexScan s = idle;
+            idle = null;
+            return s != null && s.reopen(es.snapshot(), k)
+                    ? s
+                    : es.env.access().indexAm(index).beginScan(index, es.snapshot(), k);
+        }
+
         @Override
         protected void restartScan(boolean fresh) {
             ended = false;
@@ -103,6 +116,7 @@ final class IndexNodes {
             if (s != null) {
                 s.close();
                 scan = null;
+                idle = s;
             }
         }
     }
