@@ -11,8 +11,8 @@ final class DateCodecs {
 
         @Override
         long parse(EvalContext cx, String s, int typmod) {
-            DateParser p = new DateParser(cx, s, "date");
-            if (!p.parse(false)) {
+            DateParser p = new DateParser(cx, s, "date", false);
+            if (!p.parse()) {
                 return switch (p.special) {
                     case EPOCH -> -10957;
                     case INFINITY -> Cal.DATE_INFINITY;
@@ -39,8 +39,8 @@ final class DateCodecs {
 
         @Override
         long parse(EvalContext cx, String s, int typmod) {
-            DateParser p = new DateParser(cx, s, "time");
-            p.parse(true);
+            DateParser p = new DateParser(cx, s, "time", true);
+            p.parse();
             return Cal.round(p.tm.time(), typmod);
         }
 
@@ -68,8 +68,8 @@ final class DateCodecs {
 
         @Override
         long parse(EvalContext cx, String s, int typmod) {
-            DateParser p = new DateParser(cx, s, zoned ? "timestamp with time zone" : "timestamp");
-            if (!p.parse(false)) {
+            DateParser p = new DateParser(cx, s, zoned ? "timestamp with time zone" : "timestamp", false);
+            if (!p.parse()) {
                 return switch (p.special) {
                     case EPOCH -> -946_684_800_000_000L;
                     case INFINITY -> Cal.INFINITY;
@@ -79,7 +79,7 @@ final class DateCodecs {
             try {
                 long t = p.tm.local();
                 if (zoned) {
-                    t -= (p.hasOffset ? p.tm.offset : cx.zone.offsetOfLocal(t)) * Cal.SECOND;
+                    t -= p.tm.offset * Cal.SECOND;
                 }
                 return Cal.round(Cal.checked(t), typmod);
             } catch (org.hathi.base.SqlError e) {
@@ -109,13 +109,9 @@ final class DateCodecs {
     static final class TimeTz extends TextCodecs.ByRef {
         @Override
         public void input(EvalContext cx, String s, int typmod, Vector out, int row) {
-            DateParser p = new DateParser(cx, s, "time with time zone");
-            p.parse(true);
-            int off = p.tm.offset;
-            if (!p.hasOffset) {
-                off = cx.zone.offsetAt(cx.transactionTimestamp);
-            }
-            storeTimeTz(Cal.round(p.tm.time(), typmod), off, out, row);
+            DateParser p = new DateParser(cx, s, "time with time zone", true);
+            p.parse();
+            storeTimeTz(Cal.round(p.tm.time(), typmod), p.tm.offset, out, row);
         }
 
         @Override

@@ -227,6 +227,11 @@ final class DateExtract implements FunctionFamily {
         Num v = timeField(unit, h, m, (int) (t / Cal.SECOND % 60), (int) (t % Cal.SECOND));
         int year = i.month() / 12;
         int mon = i.month() % 12;
+        if (!numeric && unit.equals("epoch")) {
+            double e = t / 1e6 + 365.25 * 86400 * year;
+            o.setDouble(r, e + 30.0 * 86400 * mon + 86400.0 * i.day());
+            return;
+        }
         if (v == null) {
             v = switch (unit) {
                 case "day" -> Num.of(i.day());

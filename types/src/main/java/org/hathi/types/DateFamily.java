@@ -244,13 +244,10 @@ final class DateFamily implements FunctionFamily {
 
     /** The zone of a name or abbreviation given to AT TIME ZONE; 22023 when unknown. */
     static Zone zone(String name) {
-        Integer off = Zone.abbreviation(name.toLowerCase(Locale.ROOT));
-        Zone z = off != null ? Zone.fixed(off) : Zone.find(name);
-        if (z == null
-                && !name.isEmpty()
-                && (Character.isDigit(name.charAt(0)) || name.charAt(0) == '-' || name.charAt(0) == '+')) {
-            z = Zone.find("UTC" + name);
-        }
+        String lower = name.toLowerCase(Locale.ROOT);
+        Integer off = Zone.abbreviation(lower);
+        Zone changing = off == null ? null : Zone.ofAbbreviation(lower);
+        Zone z = changing != null ? changing : off != null ? Zone.fixed(off) : Zone.find(name);
         if (z == null) {
             throw Err.parameter("time zone \"" + name + "\" not recognized");
         }
@@ -307,23 +304,41 @@ final class DateFamily implements FunctionFamily {
             case "make_timestamp" -> (cx, a, r, o) -> o.setLong(r, makeTimestamp(a, r));
             case "make_timestamptz" -> (cx, a, r, o) -> o.setLong(r, Cal.toInstant(makeTimestamp(a, r), cx.zone));
             case "make_timestamptz_at_timezone" ->
-                (cx, a, r, o) -> o.setLong(r, Cal.toInstant(makeTimestamp(a, r), zone(a[6].getText(r))));
+                (cx, a, r, o) -> o.setLong(r, makeTimestampAt(cx, a, r));
             case "make_interval" ->
                 (cx, a, r, o) -> {
                     double s = a[6].getDouble(r);
                     if (Double.isNaN(s) || Double.isInfinite(s)) {
                         throw Interval.range();
                     }
-                    long months = a[0].longs[r] * 12 + a[1].longs[r];
-                    long days = a[2].longs[r] * 7 + a[3].longs[r];
-                    if (months != (int) months || days != (int) days) {
-                        throw Interval.range();
-                    }
-                    long t = a[4].longs[r] * Cal.HOUR + a[5].longs[r] * Cal.MINUTE + (long) Math.rint(s * 1e6);
-                    new Interval(t, (int) days, (int) months).store(o, r);
+                    // PostgreSQL 15 lets these wrap
+                    int months = (int) (a[0].longs[r] * 12 + a[1].longs[r]);
+                    int days = (int) (a[2].longs[r] * 7 + a[3].longs[r]);
+                    double us = Math.rint(s * 1e6);
+                    long seconds = us >= 0x1p63 ? Long.MIN_VALUE : (long) us;
+                    long t = a[4].longs[r] * Cal.HOUR + a[5].longs[r] * Cal.MINUTE + seconds;
+                    new Interval(t, days, months).store(o, r);
                 };
             default -> null;
         };
+    }
+
+    private static long makeTimestampAt(EvalContext cx, Vector[] a, int r) {
+        String z = a[6].getText(r);
+        char c = z.isEmpty() ? 0 : z.charAt(0);
+        if (c >= '0' && c <= '9') {
+            throw Err.parameter("invalid input syntax for type numeric time zone: \"" + z + "\"")
+                    .hint("Numeric time zones must have \"-\" or \"+\" as first character.");
+        }
+        long t = makeTimestamp(a, r);
+        Integer off = DateParser.numericZone(cx, z);
+        if (off == null) {
+            return Cal.toInstant(t, zone(z));
+        }
+        if (off == Integer.MIN_VALUE) {
+            throw Err.parameter("numeric time zone \"" + z + "\" out of range");
+        }
+        return Cal.checked(t - off * Cal.SECOND);
     }
 
     private static org.hathi.base.SqlError field(String what, String value) {

@@ -12,7 +12,8 @@ final class DateFamily2 {
             return k;
         }
         return switch (p) {
-            case "overlaps_timestamp", "overlaps_time" -> DateFamily2::overlaps;
+            case "overlaps_timestamp", "overlaps_time" -> (cx, a, r, o) -> overlaps(a, r, o, false);
+            case "overlaps_timetz" -> (cx, a, r, o) -> overlaps(a, r, o, true);
             case "timestamp_bin", "timestamptz_bin" -> DateFamily2::bin;
             case "in_range_timestamp_interval", "in_range_timestamptz_interval", "in_range_date_interval" ->
                 (cx, a, r, o) -> {
@@ -111,12 +112,18 @@ final class DateFamily2 {
         return t - cx.zone.offsetOfLocal(t) * Cal.SECOND;
     }
 
-    private static void overlaps(EvalContext cx, Vector[] a, int r, Vector o) {
+    /** A number that orders times with zones: by instant, then by zone. */
+    private static long timetzOrder(Vector v, int r) {
+        int west = Bytes.intL(v.arena, v.off[r] + 8);
+        return (Bytes.longL(v.arena, v.off[r]) + west * Cal.SECOND) * (1 << 18) + west;
+    }
+
+    private static void overlaps(Vector[] a, int r, Vector o, boolean timetz) {
         boolean[] n = new boolean[4];
         long[] v = new long[4];
         for (int i = 0; i < 4; i++) {
             n[i] = a[i].isNull(r);
-            v[i] = n[i] ? 0 : a[i].longs[r];
+            v[i] = n[i] ? 0 : timetz ? timetzOrder(a[i], r) : a[i].longs[r];
         }
         for (int i = 0; i < 4; i += 2) {
             if (n[i] && n[i + 1]) {

@@ -19,6 +19,8 @@ final class DateFields {
 
     record Field(Kind kind, String text) {}
 
+    private static final int MOST_CHARACTERS = 128;
+
     final List<Field> fields = new ArrayList<>();
     private final String source;
 
@@ -63,11 +65,11 @@ final class DateFields {
             } else {
                 return false;
             }
-            if (fields.size() > 25) {
+            if (fields.size() > 25 || n > MOST_CHARACTERS) {
                 return false;
             }
         }
-        return !fields.isEmpty();
+        return true;
     }
 
     private int number(String s, int from) {
@@ -97,12 +99,10 @@ final class DateFields {
                         i++;
                     }
                 }
-            } else if (i < n && (alpha(s.charAt(i)) || s.charAt(i) == delim)) {
+            } else {
                 while (i < n && (alpha(s.charAt(i)) || digit(s.charAt(i)) || s.charAt(i) == delim)) {
                     i++;
                 }
-            } else if (delim == '.') {
-                k = Kind.NUMBER;
             }
             fields.add(new Field(k, s.substring(from, i)));
             return i;
@@ -121,7 +121,7 @@ final class DateFields {
         boolean date = false;
         if (i < n) {
             char c = s.charAt(i);
-            date = c == '-' || c == '/' || c == '.' || (c == '+' || digit(c)) && !keyword(w);
+            date = c == '-' || c == '/' || c == '.' || (c == '+' || digit(c)) && DateWords.find(w) == null;
         }
         if (!date) {
             fields.add(new Field(Kind.STRING, w));
@@ -160,36 +160,5 @@ final class DateFields {
             return -1;
         }
         return i;
-    }
-
-    private static boolean keyword(String w) {
-        return DateWords.month(w) > 0
-                || DateWords.weekday(w)
-                || switch (w) {
-                    case "ad",
-                            "bc",
-                            "am",
-                            "pm",
-                            "t",
-                            "j",
-                            "jd",
-                            "julian",
-                            "now",
-                            "today",
-                            "tomorrow",
-                            "yesterday",
-                            "epoch",
-                            "infinity",
-                            "on",
-                            "at",
-                            "y",
-                            "m",
-                            "d",
-                            "h",
-                            "mm",
-                            "s",
-                            "allballs" -> true;
-                    default -> false;
-                };
     }
 }

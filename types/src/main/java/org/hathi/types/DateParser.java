@@ -6,6 +6,7 @@ import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.types.DateFields.Field;
 import org.hathi.types.DateFields.Kind;
+import org.hathi.types.DateWords.Unit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,19 @@ final class DateParser {
     private static final int MONTH = 2;
     private static final int DAY = 4;
     private static final int DOY = 8;
-    private static final int TIME = 16;
+    private static final int HOUR = 16;
+    private static final int MINUTE = 32;
+    private static final int SECOND = 64;
+    private static final int ZONE = 128;
+    private static final int HALF_DAY = 256;
+    private static final int ERA = 512;
+    private static final int WEEKDAY = 1024;
+    private static final int DST = 2048;
+    private static final int INFINITE = 4096;
     private static final int DATE = YEAR | MONTH | DAY;
+    private static final int TIME = HOUR | MINUTE | SECOND;
 
-    /** Kinds of fields and of whole values. */
+    /** Values that are no point on the calendar. */
     enum Special {
         NONE,
         EPOCH,
@@ -31,28 +41,32 @@ final class DateParser {
     private final EvalContext cx;
     private final String source;
     private final String type;
+    private final boolean timeOnly;
     private final DateFields split;
     private final List<Field> fields;
+    /** What is known so far, of {@link #YEAR} and its kin. */
     private int mask;
+
     private boolean twoDigits;
     private boolean bc;
     private int ampm = -1;
     private boolean textMonth;
-    private boolean isJulian;
-    private boolean julianNext;
-    private boolean timeNext;
+    private boolean julian;
+    private int dayOfYear;
+    private Unit label = Unit.NONE;
     private @Nullable Zone zone;
-    private int dstAdd;
-    private boolean onlyTime;
+    /** Whether the zone was given as an abbreviation whose offset has changed. */
+    private boolean changing;
 
     final Cal.Broken tm = new Cal.Broken();
     Special special = Special.NONE;
-    boolean hasOffset;
 
-    DateParser(EvalContext cx, String source, String type) {
+    /** {@code type} names the type in errors; with {@code timeOnly} a time is read, of which a date may be part. */
+    DateParser(EvalContext cx, String source, String type, boolean timeOnly) {
         this.cx = cx;
         this.source = source;
         this.type = type;
+        this.timeOnly = timeOnly;
         split = new DateFields(source);
         fields = split.fields;
     }
@@ -67,89 +81,101 @@ final class DateParser {
         return hint ? e.hint("Perhaps you need a different \"datestyle\" setting.") : e;
     }
 
-    private void set(int bits) {
-        if ((mask & bits) != 0) {
-            throw bad();
-        }
-        mask |= bits;
-    }
-
-    private static int toInt(String s) {
-        return s.length() > 9
-                ? (s.length() == 10 && Long.parseLong(s) <= Integer.MAX_VALUE ? Integer.parseInt(s) : -1)
-                : Integer.parseInt(s);
-    }
-
     private int num(String s) {
-        int v = toInt(s);
-        if (v < 0) {
+        if (s.isEmpty()) {
+            return 0;
+        }
+        try {
+            return Integer.parseInt(s);
+        } catch (NumberFormatException e) {
             throw overflow(false);
         }
-        return v;
     }
 
-    /** Decodes a date or timestamp; false when it is special. Time alone is rejected unless {@code timeOnly}. */
-    boolean parse(boolean timeOnly) {
-        onlyTime = timeOnly;
+    /**
+     * Decodes the text; false when the value is {@link #special}. The offset is set, the session's zone the default.
+     */
+    boolean parse() {
         if (!split.split()) {
             throw bad();
         }
-        boolean any = false;
         for (int i = 0; i < fields.size(); i++) {
             Field f = fields.get(i);
-            any = true;
-            switch (f.kind()) {
-                case DATE -> dateField(f.text(), timeOnly);
-                case TIME -> {
-                    set(TIME);
-                    time(f.text());
-                }
-                case TZ -> tz(f.text());
-                case NUMBER -> numberField(f.text(), timeOnly);
-                case STRING, SPECIAL -> word(f.text(), i, timeOnly);
-            }
+            int found =
+                    switch (f.kind()) {
+                        case DATE -> dateField(f.text(), i);
+                        case TIME -> timeField(f.text());
+                        case TZ -> {
+                            tm.offset = zoneOffset(f.text());
+                            yield ZONE;
+                        }
+                        case NUMBER -> label == Unit.NONE ? number(f.text(), i) : labelled(f.text());
+                        case STRING, SPECIAL -> word(f.text(), i);
+                    };
+            add(found);
         }
-        if (!any || julianNext || timeNext) {
+        if (label != Unit.NONE) {
             throw bad();
         }
         if (special != Special.NONE) {
             return false;
         }
-        finish(timeOnly);
+        finish();
         return true;
     }
 
-    private void finish(boolean timeOnly) {
-        if (ampm >= 0) {
-            if ((mask & TIME) == 0) {
-                throw bad();
-            }
-            if (tm.hour > 12) {
-                throw overflow(false);
-            }
-            tm.hour = ampm == 0 ? tm.hour % 12 : tm.hour == 12 ? 12 : tm.hour + 12;
-        }
-        if (timeOnly) {
-            if ((mask & TIME) == 0) {
-                throw bad();
-            }
-            if (zone != null && !hasOffset) {
-                resolveTimeZone(zone);
-            }
-            return;
-        }
-        checkDate();
-        if ((mask & DATE) != DATE) {
+    private void add(int found) {
+        if ((mask & found) != 0) {
             throw bad();
         }
-        if (zone != null) {
-            long local = localOrZero();
-            tm.offset = zone.offsetOfLocal(local);
-            hasOffset = true;
+        mask |= found;
+    }
+
+    private void finish() {
+        validate();
+        if (ampm >= 0 && tm.hour > 12) {
+            throw overflow(false);
         }
-        if (dstAdd != 0) {
-            tm.offset += 3600;
-            hasOffset = true;
+        if (ampm == 0 && tm.hour == 12) {
+            tm.hour = 0;
+        } else if (ampm == 1 && tm.hour != 12) {
+            tm.hour += 12;
+        }
+        if (timeOnly) {
+            if (timeOverflows()) {
+                throw overflow(false);
+            }
+            if ((mask & TIME) != TIME) {
+                throw bad();
+            }
+        } else if ((mask & DATE) != DATE) {
+            throw bad();
+        }
+        resolveZone();
+    }
+
+    private void resolveZone() {
+        Zone z = zone;
+        if (z == null) {
+            if ((mask & ZONE) != 0 || (mask & DST) == 0 && !type.endsWith("zone")) {
+                return;
+            }
+            z = cx.zone;
+        }
+        if ((mask & DST) != 0) {
+            throw bad();
+        }
+        if (!timeOnly || (mask & DATE) == DATE) {
+            tm.offset = z.offsetOfLocal(localOrZero());
+        } else if ((mask & DATE) != 0) {
+            throw bad();
+        } else if (zone == null || changing) {
+            long today = Math.floorDiv(Cal.toLocal(cx.transactionTimestamp, z), Cal.DAY) * Cal.DAY;
+            tm.offset = z.offsetOfLocal(today + tm.time());
+        } else if (z.isFixed()) {
+            tm.offset = z.offsetAt(0);
+        } else {
+            throw bad();
         }
     }
 
@@ -157,42 +183,22 @@ final class DateParser {
         return Cal.validJulian(tm.year, tm.month) ? tm.date() * Cal.DAY + tm.time() : 0;
     }
 
-    private void resolveTimeZone(Zone z) {
-        if (z.rules().isFixedOffset()) {
-            tm.offset = z.offsetAt(0);
-        } else if ((mask & DATE) == DATE) {
-            checkDate();
-            tm.offset = z.offsetOfLocal(localOrZero());
-        } else {
-            throw bad();
-        }
-        hasOffset = true;
-    }
-
-    private void checkDate() {
-        if ((mask & YEAR) != 0 && !isJulian) {
+    private void validate() {
+        if ((mask & YEAR) != 0 && !julian) {
+            if (!twoDigits && tm.year <= 0 || bc && tm.year <= 0) {
+                throw overflow(false);
+            }
             if (bc) {
-                if (tm.year <= 0) {
-                    throw overflow(false);
-                }
-                tm.year = -(tm.year - 1);
+                tm.year = 1 - tm.year;
             } else if (twoDigits) {
                 tm.year += tm.year < 70 ? 2000 : tm.year < 100 ? 1900 : 0;
-            } else if (tm.year <= 0) {
-                throw overflow(false);
             }
         }
         if ((mask & DOY) != 0) {
-            int doy = tm.day;
-            if (doy < 1 || doy > (Cal.isLeap(tm.year) ? 366 : 365)) {
-                throw overflow(true);
-            }
-            Cal.j2date(Cal.date2j(tm.year, 1, 1) + doy - 1, tm);
+            Cal.j2date(Cal.date2j(tm.year, 1, 1) + dayOfYear - 1, tm);
         }
-        if ((mask & MONTH) != 0 && (tm.month < 1 || tm.month > 12)) {
-            throw overflow(true);
-        }
-        if ((mask & DAY) != 0 && (tm.day < 1 || tm.day > 31)) {
+        if ((mask & MONTH) != 0 && (tm.month < 1 || tm.month > 12)
+                || (mask & DAY) != 0 && (tm.day < 1 || tm.day > 31)) {
             throw overflow(true);
         }
         if ((mask & DATE) == DATE && tm.day > Cal.monthDays(tm.year, tm.month)) {
@@ -200,454 +206,513 @@ final class DateParser {
         }
     }
 
-    private void time(String s) {
-        String[] p = s.split(":", -1);
-        if (p.length < 2 || p.length > 3 || p[0].isEmpty()) {
+    private boolean timeOverflows() {
+        return tm.hour < 0
+                || tm.hour > 24
+                || tm.minute < 0
+                || tm.minute > 59
+                || tm.second < 0
+                || tm.second > 60
+                || tm.micros < 0
+                || tm.micros > 1_000_000
+                || tm.time() > Cal.DAY;
+    }
+
+    /** A field with - or / or ., or a word with such a character in it. */
+    private int dateField(String s, int i) {
+        boolean digits = DateFields.digit(s.charAt(0));
+        if (timeOnly) {
+            if (i == 0
+                    && fields.size() >= 2
+                    && (fields.getLast().kind() == Kind.DATE || fields.get(1).kind() == Kind.TIME)) {
+                return date(s);
+            }
+            return digits ? runTogetherWithZone(s) : namedZone(s);
+        }
+        if (label == Unit.JULIAN) {
+            int end = digitsEnd(s, 0);
+            Cal.j2date(num(s.substring(0, end)), tm);
+            julian = true;
+            label = Unit.NONE;
+            tm.offset = zoneOffset(s.substring(end));
+            return DATE | TIME | ZONE;
+        }
+        if (label != Unit.NONE || (mask & (MONTH | DAY)) == (MONTH | DAY)) {
+            if (digits || label != Unit.NONE) {
+                takeTimeLabel();
+                return runTogetherWithZone(s);
+            }
+            return namedZone(s);
+        }
+        return date(s);
+    }
+
+    /** A label before a time can only be t. */
+    private void takeTimeLabel() {
+        if (label != Unit.NONE && label != Unit.TIME) {
             throw bad();
         }
-        String secs = p.length == 3 ? p[2] : "";
-        tm.hour = num(p[0]);
-        if (p.length == 2 && p[1].indexOf('.') >= 0) {
-            secs = p[1];
+        label = Unit.NONE;
+    }
+
+    /** hhmmss-zz. */
+    private int runTogetherWithZone(String s) {
+        int dash = s.indexOf('-');
+        if ((mask & TIME) == TIME || dash < 0) {
+            throw bad();
+        }
+        tm.offset = zoneOffset(s.substring(dash));
+        return runTogether(s.substring(0, dash), timeOnly ? mask | DATE : mask) | ZONE;
+    }
+
+    private int namedZone(String s) {
+        Zone z = Zone.find(s);
+        if (z == null) {
+            throw Err.parameter("time zone \"" + s + "\" not recognized");
+        }
+        zone = z;
+        return ZONE;
+    }
+
+    private int timeField(String s) {
+        takeTimeLabel();
+        int a = digitsEnd(s, 0);
+        tm.hour = num(s.substring(0, a));
+        int b = digitsEnd(s, a + 1);
+        tm.minute = num(s.substring(a + 1, b));
+        tm.second = 0;
+        tm.micros = 0;
+        if (b < s.length() && s.charAt(b) == '.') {
+            tm.micros = micros(s.substring(b));
+            tm.second = tm.minute;
             tm.minute = tm.hour;
             tm.hour = 0;
-            seconds(secs);
-        } else {
-            if (p[1].isEmpty()) {
-                throw bad();
-            }
-            tm.minute = num(p[1]);
-            tm.second = 0;
-            if (p.length == 3) {
-                seconds(secs);
+        } else if (b < s.length()) {
+            int c = digitsEnd(s, b + 1);
+            tm.second = num(s.substring(b + 1, c));
+            if (c < s.length()) {
+                if (s.charAt(c) != '.') {
+                    throw bad();
+                }
+                tm.micros = micros(s.substring(c));
             }
         }
-        checkTime();
-    }
-
-    private void checkTime() {
-        if (tm.minute > 59
-                || tm.second > 60
-                || tm.hour > 24
-                || tm.hour == 24 && (tm.minute > 0 || tm.second > 0 || tm.micros > 0)) {
+        if (tm.minute > 59 || tm.second > 60 || !timeOnly && timeOverflows()) {
             throw overflow(false);
         }
+        return TIME;
     }
 
-    private void seconds(String s) {
-        int dot = s.indexOf('.');
-        String whole = dot < 0 ? s : s.substring(0, dot);
-        if (whole.isEmpty()) {
-            throw bad();
+    private static int digitsEnd(String s, int from) {
+        int i = from;
+        while (i < s.length() && DateFields.digit(s.charAt(i))) {
+            i++;
         }
-        tm.second = num(whole);
-        tm.micros = dot < 0 ? 0 : micros(s.substring(dot));
+        return i;
     }
 
     /** Microseconds of a fraction {@code .ddd}, rounded. */
     private int micros(String f) {
-        for (int i = 1; i < f.length(); i++) {
-            if (!DateFields.digit(f.charAt(i))) {
-                throw bad();
-            }
+        if (digitsEnd(f, 1) < f.length()) {
+            throw bad();
         }
         return f.length() == 1 ? 0 : (int) Math.rint(Double.parseDouble("0" + f) * 1e6);
     }
 
-    private void tz(String s) {
-        if (hasOffset || zone != null) {
+    /** Seconds east of a sign and hours, minutes, seconds. */
+    private int zoneOffset(String s) {
+        if (s.isEmpty() || s.charAt(0) != '-' && s.charAt(0) != '+') {
             throw bad();
         }
-        tm.offset = zoneOffset(s);
-        hasOffset = true;
-    }
-
-    private int zoneOffset(String s) {
-        boolean neg = s.charAt(0) == '-';
-        String t = s.substring(1);
-        int h;
+        int a = digitsEnd(s, 1);
+        int h = zoneNumber(s.substring(1, a));
         int m = 0;
         int sec = 0;
-        int colon = t.indexOf(':');
-        if (colon >= 0) {
-            String[] p = t.split(":", -1);
-            if (p.length > 3) {
-                throw bad();
+        int end = a;
+        if (a < s.length() && s.charAt(a) == ':') {
+            end = digitsEnd(s, a + 1);
+            m = zoneNumber(s.substring(a + 1, end));
+            if (end < s.length() && s.charAt(end) == ':') {
+                int from = end + 1;
+                end = digitsEnd(s, from);
+                sec = zoneNumber(s.substring(from, end));
             }
-            try {
-                h = Integer.parseInt(p[0]);
-                m = Integer.parseInt(p[1]);
-                sec = p.length == 3 ? Integer.parseInt(p[2]) : 0;
-            } catch (NumberFormatException e) {
-                throw bad();
-            }
-        } else {
-            int v;
-            try {
-                v = Integer.parseInt(t);
-            } catch (NumberFormatException e) {
-                throw bad();
-            }
-            if (t.length() > 4) {
-                h = v / 10000;
-                m = v / 100 % 100;
-                sec = v % 100;
-            } else if (t.length() > 2) {
-                h = v / 100;
-                m = v % 100;
-            } else {
-                h = v;
-            }
+        } else if (a == s.length() && a > 3) {
+            m = h % 100;
+            h /= 100;
         }
         if (h > 15 || m > 59 || sec > 59) {
-            throw Err.of(
-                    SqlState.INVALID_TIME_ZONE_DISPLACEMENT_VALUE,
-                    "time zone displacement out of range: \"" + source + "\"");
+            throw zoneOverflow();
         }
-        int off = (h * 60 + m) * 60 + sec;
-        return neg ? -off : off;
-    }
-
-    private void dateField(String s, boolean timeOnly) {
-        if ((mask & (MONTH | DAY)) == (MONTH | DAY) || timeOnly && !looksLikeDate(s)) {
-            if (DateFields.digit(s.charAt(0))) {
-                int dash = s.indexOf('-');
-                if (dash < 0 || (mask & TIME) != 0) {
-                    throw bad();
-                }
-                tz(s.substring(dash));
-                numberRun(s.substring(0, dash));
-                return;
-            }
-            zoneName(s);
-            return;
-        }
-        if (!DateFields.digit(s.charAt(0)) && !looksLikeDate(s)) {
-            zoneName(s);
-            return;
-        }
-        date(s);
-    }
-
-    private static boolean looksLikeDate(String s) {
-        if (DateFields.digit(s.charAt(0))) {
-            return true;
-        }
-        int i = 0;
-        while (i < s.length() && DateFields.alpha(s.charAt(i))) {
-            i++;
-        }
-        return DateWords.month(s.substring(0, i)) > 0;
-    }
-
-    private void zoneName(String s) {
-        if (hasOffset || zone != null) {
+        if (end < s.length()) {
             throw bad();
         }
-        Zone z = Zone.find(s);
-        if (z == null) {
-            throw s.indexOf('/') > 0 || s.indexOf('_') > 0
-                    ? Err.parameter("time zone \"" + s + "\" not recognized")
-                    : bad();
-        }
-        zone = z;
+        int off = (h * 60 + m) * 60 + sec;
+        return s.charAt(0) == '-' ? -off : off;
     }
 
-    /** A date with separators. */
-    private void date(String s) {
+    /** Offset of a zone given as a signed number; null when it is none, the smallest integer when it is too large. */
+    static @Nullable Integer numericZone(EvalContext cx, String s) {
+        try {
+            return new DateParser(cx, s, "", false).zoneOffset(s);
+        } catch (SqlError e) {
+            return e.state() == SqlState.INVALID_DATETIME_FORMAT ? null : Integer.valueOf(Integer.MIN_VALUE);
+        }
+    }
+
+    private int zoneNumber(String s) {
+        if (s.length() > 9) {
+            throw zoneOverflow();
+        }
+        return s.isEmpty() ? 0 : Integer.parseInt(s);
+    }
+
+    private SqlError zoneOverflow() {
+        return Err.of(
+                SqlState.INVALID_TIME_ZONE_DISPLACEMENT_VALUE,
+                "time zone displacement out of range: \"" + source + "\"");
+    }
+
+    /** A date with separators; nothing but its parts and a zone may have come before. */
+    private int date(String s) {
+        List<String> parts = parts(s);
+        int found = 0;
+        for (int k = 0; k < parts.size(); k++) {
+            String p = parts.get(k);
+            if (!DateFields.alpha(p.charAt(0))) {
+                continue;
+            }
+            DateWords.Word w = DateWords.find(p);
+            if (w != null && w.kind() == DateWords.Kind.IGNORED) {
+                throw bad();
+            }
+            if (w == null || w.kind() != DateWords.Kind.MONTH || ((mask | found) & MONTH) != 0) {
+                throw bad();
+            }
+            found |= MONTH;
+            tm.month = w.value();
+            parts.set(k, "");
+        }
+        boolean text = found != 0;
+        for (String p : parts) {
+            if (!p.isEmpty()) {
+                int f = dateNumber(p, mask | found, text);
+                if (((mask | found) & f) != 0) {
+                    throw bad();
+                }
+                found |= f;
+            }
+        }
+        if (((mask | found) & ~(DOY | ZONE)) != DATE) {
+            throw bad();
+        }
+        return found;
+    }
+
+    /** The runs of digits and of letters of a date; one character after each is taken for a separator. */
+    private List<String> parts(String s) {
         List<String> parts = new ArrayList<>(3);
         int i = 0;
         while (i < s.length()) {
             while (i < s.length() && !DateFields.digit(s.charAt(i)) && !DateFields.alpha(s.charAt(i))) {
                 i++;
             }
+            if (i == s.length()) {
+                throw bad();
+            }
             int from = i;
-            if (i < s.length() && DateFields.digit(s.charAt(i))) {
-                while (i < s.length() && DateFields.digit(s.charAt(i))) {
-                    i++;
-                }
-            } else {
-                while (i < s.length() && DateFields.alpha(s.charAt(i))) {
-                    i++;
-                }
+            boolean digits = DateFields.digit(s.charAt(i));
+            while (i < s.length() && (digits ? DateFields.digit(s.charAt(i)) : DateFields.alpha(s.charAt(i)))) {
+                i++;
             }
-            if (i > from) {
-                parts.add(s.substring(from, i));
-            }
+            parts.add(s.substring(from, i++));
         }
-        for (int k = 0; k < parts.size(); k++) {
-            String p = parts.get(k);
-            if (DateFields.alpha(p.charAt(0))) {
-                int m = DateWords.month(p);
-                if (m == 0) {
-                    throw bad();
-                }
-                set(MONTH);
-                tm.month = m;
-                textMonth = true;
-                parts.remove(k--);
-                break;
-            }
-        }
-        if (parts.isEmpty() || parts.size() > 3) {
-            throw bad();
-        }
-        int before = mask;
-        for (String p : parts) {
-            if (!DateFields.digit(p.charAt(0))) {
-                throw bad();
-            }
-            dateNumber(p);
-        }
-        if ((before & DATE) == 0 && (mask & DATE) != DATE && (mask & DOY) == 0) {
-            throw bad();
-        }
+        return parts;
     }
 
-    /** A number that is year, month or day by its place and DateStyle. */
-    private void dateNumber(String p) {
-        int v = num(p);
-        int have = mask & DATE;
-        if (p.length() == 3 && have == YEAR && v >= 1 && v <= 366) {
-            set(DOY | MONTH | DAY);
-            tm.day = v;
-            return;
+    /** A number that is year, month or day by its place and DateStyle; what it was found to be. */
+    private int dateNumber(String s, int known, boolean text) {
+        int end = digitsEnd(s, 0);
+        if (end == 0) {
+            throw bad();
         }
-        switch (have) {
-            case 0 -> {
-                if (p.length() >= 3 || cx.dateOrder == EvalContext.DateOrder.YMD) {
-                    year(p, v);
-                } else if (cx.dateOrder == EvalContext.DateOrder.DMY) {
-                    set(DAY);
-                    tm.day = v;
-                } else {
-                    set(MONTH);
-                    tm.month = v;
-                }
+        int v = num(s.substring(0, end));
+        if (end < s.length()) {
+            if (end > 2) {
+                return runTogether(s, known | DATE);
             }
-            case YEAR -> {
-                set(MONTH);
-                tm.month = v;
-            }
-            case MONTH -> {
-                if (textMonth) {
-                    if (p.length() >= 3 || cx.dateOrder == EvalContext.DateOrder.YMD) {
-                        year(p, v);
-                    } else {
-                        set(DAY);
-                        tm.day = v;
-                    }
-                } else {
-                    set(DAY);
-                    tm.day = v;
-                }
-            }
+            tm.micros = micros(s.substring(end));
+        }
+        int len = s.length();
+        int have = known & DATE;
+        if (len == 3 && have == YEAR && v >= 1 && v <= 366) {
+            dayOfYear = v;
+            return DOY | MONTH | DAY;
+        }
+        boolean yearFirst = len >= 3 || cx.dateOrder == EvalContext.DateOrder.YMD;
+        return switch (have) {
+            case 0 -> yearFirst ? year(len, v) : cx.dateOrder == EvalContext.DateOrder.DMY ? day(v) : month(v);
+            case YEAR, DAY -> month(v);
+            case MONTH -> text && yearFirst ? year(len, v) : day(v);
             case YEAR | MONTH -> {
-                if (textMonth && p.length() >= 3 && twoDigits) {
-                    tm.day = tm.year;
-                    mask |= DAY;
-                    mask &= ~YEAR;
-                    twoDigits = false;
-                    year(p, v);
-                } else {
-                    set(DAY);
-                    tm.day = v;
+                if (text && len >= 3 && twoDigits) {
+                    // what was taken for a year was the day
+                    int d = tm.year;
+                    year(len, v);
+                    yield day(d);
                 }
+                yield day(v);
             }
-            case DAY -> {
-                set(MONTH);
-                tm.month = v;
-            }
-            case MONTH | DAY -> year(p, v);
-            case DATE -> numberRun(p);
+            case MONTH | DAY -> year(len, v);
+            case DATE -> runTogether(s, known);
             default -> throw bad();
-        }
+        };
     }
 
-    private void year(String p, int v) {
-        set(YEAR);
+    private int year(int len, int v) {
         tm.year = v;
-        twoDigits = p.length() <= 2;
+        twoDigits = len <= 2;
+        return YEAR;
     }
 
-    private void numberField(String s, boolean timeOnly) {
-        if (julianNext) {
-            julian(s);
-            return;
-        }
-        if (timeNext) {
-            timeNext = false;
-            numberRun(s);
-            if ((mask & TIME) == 0) {
-                throw bad();
-            }
-            return;
-        }
-        int dot = s.indexOf('.');
-        if (dot >= 0 && (mask & DATE) == 0 && !timeOnly) {
-            if (dot > 2 && s.length() - dot - 1 == 3) {
-                date(s.replace('.', '-'));
-                return;
-            }
-            if (dot >= 6) {
-                numberRun(s);
-                return;
-            }
-            date(s);
-        } else if (dot > 2) {
-            numberRun(s);
-        } else if (s.length() >= 6 && ((mask & DATE) == 0 || (mask & TIME) == 0)) {
-            numberRun(s);
-        } else if (timeOnly && (mask & TIME) == 0 && (s.length() == 4 || s.length() == 2 && ampmFollows())) {
-            numberRun(s);
-        } else if (dot >= 0) {
-            throw bad();
-        } else {
-            dateNumber(s);
-        }
+    private int month(int v) {
+        tm.month = v;
+        return MONTH;
     }
 
-    private boolean ampmFollows() {
-        for (Field f : fields) {
-            if (f.text().equals("am") || f.text().equals("pm")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void julian(String s) {
-        julianNext = false;
-        int dot = s.indexOf('.');
-        int jd = num(dot < 0 ? s : s.substring(0, dot));
-        set(DATE);
-        isJulian = true;
-        Cal.j2date(jd, tm);
-        if (dot >= 0) {
-            set(TIME);
-            tm.setTime((long) Math.rint(Double.parseDouble("0" + s.substring(dot)) * Cal.DAY));
-        }
+    private int day(int v) {
+        tm.day = v;
+        return DAY;
     }
 
     /** Run-together dates (yyyymmdd, yymmdd) and times (hhmmss, hhmm). */
-    private void numberRun(String s) {
+    private int runTogether(String s, int known) {
         int dot = s.indexOf('.');
         String w = s;
         if (dot >= 0) {
             w = s.substring(0, dot);
-            tm.micros = micros(s.substring(dot));
-        } else if (!onlyTime && (mask & DATE) != DATE && w.length() >= 6) {
+            int end = digitsEnd(s, dot + 1);
+            tm.micros = end == dot + 1 ? 0 : (int) Math.rint(Double.parseDouble("0" + s.substring(dot, end)) * 1e6);
+        } else if ((known & DATE) != DATE && w.length() >= 6) {
             int n = w.length();
-            set(DATE);
             tm.day = num(w.substring(n - 2));
             tm.month = num(w.substring(n - 4, n - 2));
             tm.year = num(w.substring(0, n - 4));
-            twoDigits = n - 4 == 2;
-            return;
+            twoDigits |= n - 4 == 2;
+            return DATE;
         }
-        if ((mask & TIME) == 0) {
-            if (w.length() == 6) {
-                tm.second = num(w.substring(4));
-            } else if (w.length() == 4) {
-                tm.second = 0;
-            } else {
-                throw bad();
-            }
-            set(TIME);
+        if ((known & TIME) != TIME && (w.length() == 6 || w.length() == 4)) {
+            tm.second = w.length() == 6 ? num(w.substring(4)) : 0;
             tm.minute = num(w.substring(2, 4));
             tm.hour = num(w.substring(0, 2));
-            checkTime();
-            return;
+            return TIME;
         }
         throw bad();
     }
 
-    private void word(String w, int i, boolean timeOnly) {
-        int m = DateWords.month(w);
-        if (m > 0) {
-            if ((mask & MONTH) != 0 && !textMonth && (mask & DAY) == 0) {
-                tm.day = tm.month;
-                mask |= DAY;
-                mask &= ~MONTH;
-            }
-            set(MONTH);
-            textMonth = true;
-            tm.month = m;
-            return;
-        }
-        if (DateWords.weekday(w)) {
-            return;
-        }
-        switch (w) {
-            case "on", "at", "dow", "isodow" -> {}
-            case "ad" -> bc = false;
-            case "bc" -> bc = true;
-            case "am" -> ampm = 0;
-            case "pm" -> ampm = 1;
-            case "t" -> {
-                if (i + 1 >= fields.size() || (mask & DATE) == 0 && !timeOnly && !isJulian) {
+    private int number(String s, int i) {
+        int dot = s.indexOf('.');
+        if (timeOnly) {
+            if (dot >= 0) {
+                if (i == 0 && fields.size() >= 2 && fields.getLast().kind() == Kind.DATE) {
+                    return date(s);
+                }
+                if (dot <= 2) {
                     throw bad();
                 }
-                timeNext = fields.get(i + 1).kind() == Kind.NUMBER;
+                return runTogether(s, mask | DATE);
             }
-            case "j", "jd", "julian" -> julianNext = true;
-            case "dst" -> dstAdd = 1;
-            case "now", "today", "tomorrow", "yesterday", "allballs" -> reserved(w);
-            case "epoch" -> special(Special.EPOCH, timeOnly);
-            case "infinity", "+infinity", "inf", "+inf" -> special(Special.INFINITY, timeOnly);
-            case "-infinity", "-inf" -> special(Special.MINUS_INFINITY, timeOnly);
-            default -> abbreviation(w);
+            return s.length() > 4 ? runTogether(s, mask | DATE) : dateNumber(s, mask | DATE, false);
         }
+        if (dot >= 0 && (mask & DATE) == 0) {
+            return date(s);
+        }
+        if (dot > 2 || dot < 0 && s.length() >= 6 && ((mask & DATE) == 0 || (mask & TIME) == 0)) {
+            return runTogether(s, mask);
+        }
+        return dateNumber(s, mask, textMonth);
     }
 
-    private void special(Special s, boolean timeOnly) {
-        if (timeOnly || fields.size() > 1) {
+    /** A number after a label such as y, m, d or j. */
+    private int labelled(String s) {
+        int end = digitsEnd(s, 0);
+        int v = num(s.substring(0, end));
+        boolean fraction = end < s.length();
+        Unit u = label;
+        label = Unit.NONE;
+        if (fraction && u != Unit.JULIAN && u != Unit.TIME && u != Unit.SECOND) {
             throw bad();
         }
-        special = s;
+        return switch (u) {
+            case YEAR -> {
+                tm.year = v;
+                yield YEAR;
+            }
+            case MONTH -> {
+                if ((mask & MONTH) != 0 && (mask & HOUR) != 0) {
+                    tm.minute = v;
+                    yield MINUTE;
+                }
+                yield month(v);
+            }
+            case DAY -> day(v);
+            case HOUR -> {
+                tm.hour = v;
+                yield HOUR;
+            }
+            case MINUTE -> {
+                tm.minute = v;
+                yield MINUTE;
+            }
+            case SECOND -> {
+                tm.second = v;
+                tm.micros = fraction ? micros(s.substring(end)) : tm.micros;
+                yield SECOND;
+            }
+            case JULIAN -> {
+                Cal.j2date(v, tm);
+                julian = true;
+                if (fraction) {
+                    if (digitsEnd(s, end + 1) < s.length()) {
+                        throw bad();
+                    }
+                    double part = s.length() == end + 1 ? 0 : Double.parseDouble("0" + s.substring(end));
+                    tm.setTime((long) (part * Cal.DAY));
+                }
+                yield fraction ? DATE | TIME : DATE;
+            }
+            case TIME -> {
+                int found = runTogether(s, mask | DATE);
+                if (found != TIME) {
+                    throw bad();
+                }
+                yield found;
+            }
+            case NONE, OTHER -> throw bad();
+        };
     }
 
-    private void reserved(String w) {
+    private int word(String w, int i) {
+        int z = abbreviation(w);
+        if (z != 0) {
+            return z;
+        }
+        DateWords.Word known = DateWords.find(w);
+        if (known == null) {
+            Zone named = Zone.find(w);
+            if (named == null) {
+                throw bad();
+            }
+            zone = named;
+            return ZONE;
+        }
+        return switch (known.kind()) {
+            case IGNORED -> 0;
+            case RESERVED -> reserved(w);
+            case MONTH -> textMonth(known.value());
+            case WEEKDAY -> {
+                if (timeOnly) {
+                    throw bad();
+                }
+                yield WEEKDAY;
+            }
+            case HALF_DAY -> {
+                ampm = known.value();
+                yield HALF_DAY;
+            }
+            case ERA -> {
+                bc = known.value() == 1;
+                yield ERA;
+            }
+            case DST -> {
+                tm.offset += known.value();
+                yield DST;
+            }
+            case UNIT -> {
+                if (label != Unit.NONE) {
+                    throw bad();
+                }
+                label = Unit.values()[known.value()];
+                yield 0;
+            }
+            case ISO_TIME -> {
+                if (!timeOnly && (mask & DATE) != DATE || i + 1 >= fields.size() || !canBeTime(i + 1)) {
+                    throw bad();
+                }
+                label = Unit.TIME;
+                yield 0;
+            }
+        };
+    }
+
+    private boolean canBeTime(int i) {
+        Kind k = fields.get(i).kind();
+        return k == Kind.NUMBER || k == Kind.TIME || k == Kind.DATE;
+    }
+
+    private int textMonth(int m) {
+        if (timeOnly) {
+            throw bad();
+        }
+        int found = MONTH;
+        if ((mask & (MONTH | DAY)) == MONTH && !textMonth && tm.month >= 1 && tm.month <= 31) {
+            tm.day = tm.month;
+            found = DAY;
+        }
+        textMonth = true;
+        tm.month = m;
+        return found;
+    }
+
+    private int reserved(String w) {
         if (w.equals("allballs")) {
-            set(TIME);
-            tm.hour = 0;
-            tm.minute = 0;
-            tm.second = 0;
-            tm.micros = 0;
+            tm.setTime(0);
             tm.offset = 0;
-            hasOffset = true;
-            return;
+            return TIME | ZONE;
         }
-        Cal.Broken b = Cal.split(cx.transactionTimestamp, cx.zone);
-        int jd = Cal.date2j(b.year, b.month, b.day) + (w.equals("tomorrow") ? 1 : w.equals("yesterday") ? -1 : 0);
-        set(DATE);
-        Cal.j2date(jd, tm);
-        isJulian = true;
-        if (w.equals("now")) {
-            set(TIME);
-            tm.hour = b.hour;
-            tm.minute = b.minute;
-            tm.second = b.second;
-            tm.micros = b.micros;
-            tm.offset = b.offset;
-            hasOffset = true;
+        if (w.equals("now") && timeOnly) {
+            tm.setTime(Cal.split(cx.transactionTimestamp, cx.zone).time());
+            return TIME;
         }
+        if (timeOnly) {
+            throw bad();
+        }
+        switch (w) {
+            case "epoch", "infinity", "-infinity" -> {
+                special = w.equals("epoch")
+                        ? Special.EPOCH
+                        : w.equals("infinity") ? Special.INFINITY : Special.MINUS_INFINITY;
+                return INFINITE;
+            }
+            default -> {
+                Cal.Broken b = Cal.split(cx.transactionTimestamp, cx.zone);
+                int days = w.equals("tomorrow") ? 1 : w.equals("yesterday") ? -1 : 0;
+                Cal.j2date(Cal.date2j(b.year, b.month, b.day) + days, tm);
+                // the year is one of the calendar, as with Julian days
+                julian = true;
+                if (!w.equals("now")) {
+                    return DATE;
+                }
+                tm.setTime(b.time());
+                tm.offset = b.offset;
+            }
+        }
+        return DATE | TIME | ZONE;
     }
 
-    private void abbreviation(String w) {
-        if (hasOffset || zone != null) {
-            throw bad();
-        }
+    /** A time zone abbreviation; 0 when the word is none. */
+    private int abbreviation(String w) {
         Integer off = Zone.abbreviation(w);
-        if (off != null) {
-            tm.offset = off;
-            hasOffset = true;
-            return;
+        if (off == null) {
+            return 0;
         }
-        Zone z = Zone.find(w);
+        Zone z = Zone.ofAbbreviation(w);
         if (z == null) {
-            throw bad();
+            tm.offset = off;
+        } else {
+            zone = z;
+            changing = true;
         }
-        zone = z;
+        return ZONE;
     }
 }

@@ -1,13 +1,15 @@
 package org.hathi.types;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.Locale;
+import java.util.List;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.types.DateFields.Field;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads intervals: verbose ({@code 1 day 02:03}), SQL standard ({@code 1-2 3 4:5:6}) and ISO 8601 ({@code P1Y2DT3H}).
+ * Reads intervals: verbose ({@code 1 day 02:03}), SQL standard ({@code 1-2 3 4:5:6}) and, where that is not
+ * understood, ISO 8601
+ * ({@code P1Y2DT3H}). The verbose forms are read from the end, so that a unit is known when its number comes.
  */
 final class IntervalParser {
     private static final int R_MONTH = 1 << 1;
@@ -17,46 +19,61 @@ final class IntervalParser {
     private static final int R_MINUTE = 1 << 11;
     private static final int R_SECOND = 1 << 12;
 
+    /** Bits of units that may be given once. */
+    private static final int SECONDS = 1;
+
+    private static final int MILLISECONDS = 2;
+    private static final int MICROSECONDS = 4;
+    private static final int MINUTES = 8;
+    private static final int HOURS = 16;
+    private static final int DAYS = 32;
+    private static final int WEEKS = 64;
+    private static final int MONTHS = 128;
+    private static final int YEARS = 256;
+    private static final int DECADES = 512;
+    private static final int CENTURIES = 1024;
+    private static final int MILLENNIA = 2048;
+    private static final int ALL_SECONDS = SECONDS | MILLISECONDS | MICROSECONDS;
+
     private final String source;
-    private final String s;
-    private int i;
+    private long years;
     private long months;
     private long days;
-    private BigDecimal micros = BigDecimal.ZERO;
-    private final java.util.Set<String> seen = new java.util.HashSet<>();
+    private long micros;
+    /** Units given. */
+    private int mask;
 
     private IntervalParser(String source) {
         this.source = source;
-        this.s = source.toLowerCase(Locale.ROOT).strip();
     }
 
     private SqlError bad() {
         return Err.of(SqlState.INVALID_DATETIME_FORMAT, "invalid input syntax for type interval: \"" + source + "\"");
     }
 
-    private SqlError overflow() {
+    SqlError overflow() {
         return Err.of(SqlState.INTERVAL_FIELD_OVERFLOW, "interval field value out of range: \"" + source + "\"");
     }
 
     static Interval parse(EvalContext cx, String source, int typmod) {
-        IntervalParser p = new IntervalParser(source);
         int range = typmod >= 0 ? typmod >> 16 & 0x7FFF : 0x7FFF;
-        if (p.s.startsWith("p") && p.s.length() > 1) {
-            p.iso();
-        } else {
-            p.verbose(range, cx);
+        IntervalParser p = new IntervalParser(source);
+        if (!p.verbose(range, cx)) {
+            p = new IntervalParser(source);
+            IsoInterval iso = new IsoInterval(p, source);
+            if (!iso.read()) {
+                throw p.bad();
+            }
         }
         return adjust(p.result(), typmod);
     }
 
     private Interval result() {
-        BigDecimal us = micros.setScale(0, RoundingMode.HALF_EVEN);
-        if (months != (int) months
-                || days != (int) days
-                || us.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
-            throw overflow();
+        long m = years * 12 + months;
+        if (m != (int) m) {
+            throw Err.dateRange("interval");
         }
-        return new Interval(us.longValue(), (int) days, (int) months);
+        return new Interval(micros, (int) days, (int) m);
     }
 
     /** Applies an interval typmod: fields beyond the range are dropped, seconds rounded. */
@@ -80,63 +97,12 @@ final class IntervalParser {
         return precision <= 6 ? new Interval(Cal.round(r.time(), precision), r.day(), r.month()) : r;
     }
 
-    /** Notes that a unit has been given; twice is an error. */
-    private void once(String unit) {
-        if (!seen.add(unit)) {
-            throw bad();
-        }
-    }
-
-    private void add(BigDecimal v, String unit) {
-        once(unit);
-        switch (unit) {
-            case "millennium" -> years(v, 1000);
-            case "century" -> years(v, 100);
-            case "decade" -> years(v, 10);
-            case "year" -> years(v, 1);
-            case "month" -> {
-                months += whole(v);
-                addDays(frac(v).multiply(BigDecimal.valueOf(30)));
-            }
-            case "week" -> addDays(v.multiply(BigDecimal.valueOf(7)));
-            case "day" -> addDays(v);
-            case "hour" -> micros = micros.add(v.multiply(BigDecimal.valueOf(Cal.HOUR)));
-            case "minute" -> micros = micros.add(v.multiply(BigDecimal.valueOf(Cal.MINUTE)));
-            case "second" -> micros = micros.add(v.multiply(BigDecimal.valueOf(Cal.SECOND)));
-            case "millisecond" -> micros = micros.add(v.multiply(BigDecimal.valueOf(1000)));
-            case "microsecond" -> micros = micros.add(v.setScale(0, RoundingMode.HALF_EVEN));
-            default -> throw bad();
-        }
-    }
-
-    private void years(BigDecimal v, int factor) {
-        months += whole(v) * 12 * factor;
-        months += frac(v).multiply(BigDecimal.valueOf(12L * factor))
-                .setScale(0, RoundingMode.HALF_EVEN)
-                .longValue();
-    }
-
-    private void addDays(BigDecimal v) {
-        days += whole(v);
-        micros = micros.add(frac(v).multiply(BigDecimal.valueOf(Cal.DAY)));
-    }
-
-    private long whole(BigDecimal v) {
-        if (v.abs().compareTo(BigDecimal.valueOf(Integer.MAX_VALUE + 1L)) > 0) {
-            throw overflow();
-        }
-        return v.longValue();
-    }
-
-    private static BigDecimal frac(BigDecimal v) {
-        return v.remainder(BigDecimal.ONE);
-    }
-
+    /** A unit by its names, of which ten letters count; "" when it is none. */
     static String unit(String w) {
-        return switch (w) {
-            case "microsecond", "microseconds", "us", "usec", "usecond", "useconds", "usecs", "microsecon" ->
+        return switch (w.length() > 10 ? w.substring(0, 10) : w) {
+            case "microsecon", "us", "usec", "usecond", "useconds", "usecs" ->
                 "microsecond";
-            case "millisecond", "milliseconds", "ms", "msec", "msecond", "mseconds", "msecs", "millisecon" ->
+            case "millisecon", "ms", "msec", "msecond", "mseconds", "msecs" ->
                 "millisecond";
             case "s", "sec", "secs", "second", "seconds" -> "second";
             case "m", "min", "mins", "minute", "minutes" -> "minute";
@@ -152,231 +118,302 @@ final class IntervalParser {
         };
     }
 
-    private boolean more() {
-        while (i < s.length() && (NumberText.isSpace(s.charAt(i)) || s.charAt(i) == '@')) {
-            i++;
+    private static int checked(long v, IntervalParser p) {
+        if (v != (int) v) {
+            throw p.overflow();
         }
-        return i < s.length();
+        return (int) v;
     }
 
-    private void verbose(int range, EvalContext cx) {
-        boolean any = false;
-        boolean ago = false;
-        boolean allNegative = cx.intervalStyle == EvalContext.IntervalStyle.SQL_STANDARD
-                && s.startsWith("-")
-                && s.indexOf('-', 1) < 0
-                && s.indexOf('+') < 0
-                && s.indexOf(' ') > 0
-                && s.chars().noneMatch(Character::isLetter);
-        while (more()) {
-            char c = s.charAt(i);
-            if (ago) {
-                throw bad();
-            }
-            if (c == '+' || c == '-' || c == '.' || c >= '0' && c <= '9') {
-                number(range);
-                any = true;
-            } else if (Character.isLetter(c)) {
-                String w = word();
-                if (w.equals("ago") && any) {
-                    ago = true;
-                } else if (!w.equals("and") || !any) {
-                    throw bad();
-                }
-            } else {
-                throw bad();
-            }
-        }
-        if (!any) {
-            throw bad();
-        }
-        if (ago || allNegative) {
-            if (allNegative) {
-                days = Math.abs(days);
-                micros = micros.abs();
-                months = Math.abs(months);
-            }
-            months = -months;
-            days = -days;
-            micros = micros.negate();
-        }
-    }
-
-    private String word() {
-        int from = i;
-        while (i < s.length() && Character.isLetter(s.charAt(i))) {
-            i++;
-        }
-        return s.substring(from, i);
-    }
-
-    private void number(int range) {
-        boolean neg = s.charAt(i) == '-';
-        if (neg || s.charAt(i) == '+') {
-            i++;
-            more();
-        }
-        int from = i;
-        while (i < s.length() && (s.charAt(i) >= '0' && s.charAt(i) <= '9' || s.charAt(i) == '.')) {
-            i++;
-        }
-        if (i == from) {
-            throw bad();
-        }
-        if (i < s.length() && s.charAt(i) == ':') {
-            i = from;
-            time(neg, range);
-            return;
-        }
-        if (i < s.length() && s.charAt(i) == '-' && i + 1 < s.length() && Character.isDigit(s.charAt(i + 1))) {
-            long y = decimal(s.substring(from, i)).longValueExact();
-            int at = ++i;
-            while (i < s.length() && Character.isDigit(s.charAt(i))) {
-                i++;
-            }
-            long m = decimal(s.substring(at, i)).longValueExact();
-            if (m > 11) {
-                throw overflow();
-            }
-            once("year");
-            once("month");
-            months += neg ? -(y * 12 + m) : y * 12 + m;
-            return;
-        }
-        BigDecimal v = decimal(s.substring(from, i));
-        unitAfter(neg ? v.negate() : v, range);
-    }
-
-    private BigDecimal decimal(String t) {
+    /** {@code v} and a fraction of units of {@code scale} microseconds. */
+    void addMicros(long v, double fraction, long scale) {
         try {
-            return new BigDecimal(t);
-        } catch (NumberFormatException e) {
-            throw bad();
-        }
-    }
-
-    private void unitAfter(BigDecimal v, int range) {
-        more();
-        if (i < s.length() && Character.isLetter(s.charAt(i))) {
-            int back = i;
-            String w = word();
-            String u = unit(w);
-            if (!u.isEmpty()) {
-                add(v, u);
-                return;
-            }
-            i = back;
-            if (!w.equals("ago")) {
-                throw bad();
-            }
-        } else if (i < s.length() && timeFollows()) {
-            add(v, "day");
-            return;
-        }
-        String u =
-                switch (range) {
-                    case R_YEAR -> "year";
-                    case R_MONTH, R_YEAR | R_MONTH -> "month";
-                    case R_DAY -> "day";
-                    case R_HOUR, R_DAY | R_HOUR -> "hour";
-                    case R_MINUTE, R_HOUR | R_MINUTE, R_DAY | R_HOUR | R_MINUTE -> "minute";
-                    default -> "second";
-                };
-        add(v, u);
-    }
-
-    private boolean timeFollows() {
-        int k = i;
-        if (s.charAt(k) == '-' || s.charAt(k) == '+') {
-            k++;
-        }
-        int from = k;
-        while (k < s.length() && Character.isDigit(s.charAt(k))) {
-            k++;
-        }
-        return k > from && k < s.length() && s.charAt(k) == ':';
-    }
-
-    private void time(boolean neg, int range) {
-        int from = i;
-        while (i < s.length() && (Character.isDigit(s.charAt(i)) || s.charAt(i) == ':' || s.charAt(i) == '.')) {
-            i++;
-        }
-        String[] p = s.substring(from, i).split(":", -1);
-        if (p.length > 3 || p[1].isEmpty() || p.length == 3 && p[2].isEmpty()) {
-            throw bad();
-        }
-        BigDecimal h = decimal(p[0]);
-        BigDecimal m = decimal(p[1]);
-        BigDecimal sec = p.length == 3 ? decimal(p[2]) : BigDecimal.ZERO;
-        boolean minutesFirst = p.length == 2 && (p[1].indexOf('.') >= 0 || range == (R_MINUTE | R_SECOND));
-        if (minutesFirst) {
-            sec = m;
-            m = h;
-            h = BigDecimal.ZERO;
-        }
-        if (m.compareTo(BigDecimal.valueOf(60)) >= 0 && !minutesFirst || sec.compareTo(BigDecimal.valueOf(61)) >= 0) {
+            micros = Math.addExact(micros, Math.multiplyExact(v, scale));
+        } catch (ArithmeticException e) {
             throw overflow();
         }
-        BigDecimal us = h.multiply(BigDecimal.valueOf(Cal.HOUR))
-                .add(m.multiply(BigDecimal.valueOf(Cal.MINUTE)))
-                .add(sec.multiply(BigDecimal.valueOf(Cal.SECOND)));
-        once("hour");
-        once("minute");
-        once("second");
-        micros = neg ? micros.subtract(us) : micros.add(us);
+        fractionOf(fraction, scale);
     }
 
-    /** P0001-02-03T04:05:06 */
-    private void alternative() {
-        int t = s.indexOf('t');
-        String[] date = s.substring(1, t < 0 ? s.length() : t).split("-", -1);
-        String[] unit = {"year", "month", "day"};
-        for (int k = 0; k < date.length && k < 3; k++) {
-            add(decimal(date[k]), unit[k]);
-        }
-        if (t >= 0) {
-            i = t + 1;
-            time(false, 0x7FFF);
+    private void fractionOf(double fraction, long scale) {
+        double f = fraction * scale;
+        long us = (long) f;
+        double rest = f - us;
+        us += rest > 0.5 ? 1 : rest < -0.5 ? -1 : 0;
+        try {
+            micros = Math.addExact(micros, us);
+        } catch (ArithmeticException e) {
+            throw overflow();
         }
     }
 
-    private void iso() {
-        i = 1;
-        if (s.length() > 5 && Character.isDigit(s.charAt(4)) && s.charAt(5) == '-') {
-            alternative();
-            return;
+    void addDays(long v, double fraction, int scale) {
+        days = checked(days + (long) checked(v, this) * scale, this);
+        if (scale == 1) {
+            fractionOf(fraction, Cal.DAY);
+        } else {
+            fractionOfDays(fraction, scale);
         }
-        boolean time = false;
-        boolean any = false;
-        while (i < s.length()) {
-            if (s.charAt(i) == 't' && !time) {
-                time = true;
-                i++;
-                continue;
-            }
-            int from = i;
-            while (i < s.length() && !Character.isLetter(s.charAt(i))) {
-                i++;
-            }
-            BigDecimal v = decimal(s.substring(from, i));
-            if (i >= s.length()) {
-                throw bad();
-            }
-            char u = s.charAt(i++);
-            any = true;
-            switch (u) {
-                case 'y' -> add(v, "year");
-                case 'm' -> add(v, time ? "minute" : "month");
-                case 'w' -> add(v, "week");
-                case 'd' -> add(v, "day");
-                case 'h' -> add(v, "hour");
-                case 's' -> add(v, "second");
-                default -> throw bad();
+    }
+
+    private void fractionOfDays(double fraction, int scale) {
+        double f = fraction * scale;
+        int whole = (int) f;
+        days = checked(days + whole, this);
+        fractionOf(f - whole, Cal.DAY);
+    }
+
+    void addMonths(long v, double fraction) {
+        months = checked(months + checked(v, this), this);
+        fractionOfDays(fraction, 30);
+    }
+
+    void addYears(long v, double fraction, int scale) {
+        years = checked(years + checked((long) checked(v, this) * scale, this), this);
+        months = checked(months + (long) Math.rint(fraction * scale * 12), this);
+    }
+
+    /** Reads the verbose forms; false when the text is none of them. */
+    private boolean verbose(int range, EvalContext cx) {
+        DateFields split = new DateFields(source);
+        if (!split.split()) {
+            return false;
+        }
+        List<Field> fields = split.fields;
+        boolean negative = cx.intervalStyle == EvalContext.IntervalStyle.SQL_STANDARD
+                && !fields.isEmpty()
+                && fields.getFirst().text().charAt(0) == '-';
+        for (int i = 1; i < fields.size(); i++) {
+            char c = fields.get(i).text().charAt(0);
+            negative &= c != '-' && c != '+';
+        }
+        boolean ago = false;
+        String unit = "";
+        for (int i = fields.size() - 1; i >= 0; i--) {
+            Field f = fields.get(i);
+            switch (f.kind()) {
+                case STRING, SPECIAL -> {
+                    if (f.text().equals("ago")) {
+                        ago = true;
+                        unit = "";
+                        continue;
+                    }
+                    unit = unit(f.text());
+                    if (unit.isEmpty()) {
+                        return false;
+                    }
+                }
+                case TIME -> {
+                    if (!time(f.text(), range) || !add(HOURS | MINUTES | ALL_SECONDS)) {
+                        return false;
+                    }
+                    micros = negative && micros > 0 ? -micros : micros;
+                    unit = "day";
+                }
+                default -> {
+                    unit = signedOrNumber(f, unit, range, negative);
+                    if (unit.isEmpty()) {
+                        return false;
+                    }
+                }
             }
         }
-        if (!any) {
-            throw bad();
+        if (ago) {
+            if (micros == Long.MIN_VALUE || days == Integer.MIN_VALUE || months == Integer.MIN_VALUE) {
+                throw overflow();
+            }
+            negate();
         }
+        return mask != 0;
+    }
+
+    private void negate() {
+        micros = -micros;
+        days = -days;
+        months = -months;
+        years = -years;
+    }
+
+    private boolean add(int bits) {
+        boolean fresh = (mask & bits) == 0;
+        mask |= bits;
+        return fresh;
+    }
+
+    /** A number or a signed time; the unit of the number before it, "" when it is not understood. */
+    private String signedOrNumber(Field f, String unit, int range, boolean negative) {
+        String s = f.text();
+        boolean signed = s.charAt(0) == '-' || s.charAt(0) == '+';
+        if (signed && s.indexOf(':') > 0) {
+            Boolean ok = signedTime(s, range, negative);
+            return ok != null && ok ? "day" : "";
+        }
+        String u = unit.isEmpty() ? rightmost(range) : unit;
+        int end = signed ? 1 : 0;
+        while (end < s.length() && DateFields.digit(s.charAt(end))) {
+            end++;
+        }
+        long v = integer(s.substring(s.charAt(0) == '+' ? 1 : 0, end));
+        double fraction = 0;
+        if (end < s.length()) {
+            char c = s.charAt(end);
+            if (c == '-') {
+                Long m = yearMonth(s, end, v);
+                if (m == null) {
+                    return "";
+                }
+                v = m;
+                u = "month";
+            } else if (c == '.' && onlyDigits(s, end + 1)) {
+                fraction = end + 1 == s.length() ? 0 : Double.parseDouble("0" + s.substring(end));
+                fraction = s.charAt(0) == '-' ? -fraction : fraction;
+            } else {
+                return "";
+            }
+        }
+        if (negative) {
+            v = v > 0 ? -v : v;
+            fraction = fraction > 0 ? -fraction : fraction;
+        }
+        return add(unitBits(u, fraction)) && apply(v, fraction, u) ? u.equals("hour") ? "day" : u : "";
+    }
+
+    /** A time with a sign: whether it is one that is given once; null when it is no time. */
+    private @Nullable Boolean signedTime(String s, int range, boolean negative) {
+        long before = micros;
+        try {
+            if (!time(s.substring(1), range)) {
+                micros = before;
+                return null;
+            }
+        } catch (SqlError e) {
+            // PostgreSQL takes it for a number then, which it is not
+            micros = before;
+            return null;
+        }
+        micros = s.charAt(0) == '-' ? -micros : micros;
+        micros = negative && micros > 0 ? -micros : micros;
+        return add(HOURS | MINUTES | ALL_SECONDS);
+    }
+
+    private @Nullable Long yearMonth(String s, int dash, long years) {
+        int end = dash + 1;
+        while (end < s.length() && DateFields.digit(s.charAt(end))) {
+            end++;
+        }
+        long m = integer(s.substring(dash + 1, end));
+        if (m > 11) {
+            throw overflow();
+        }
+        if (end < s.length()) {
+            return null;
+        }
+        try {
+            return Math.addExact(Math.multiplyExact(years, 12), s.charAt(0) == '-' ? -m : m);
+        } catch (ArithmeticException e) {
+            throw overflow();
+        }
+    }
+
+    private static boolean onlyDigits(String s, int from) {
+        for (int i = from; i < s.length(); i++) {
+            if (!DateFields.digit(s.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private long integer(String s) {
+        if (s.isEmpty() || s.equals("-")) {
+            return 0;
+        }
+        try {
+            return Long.parseLong(s);
+        } catch (NumberFormatException e) {
+            throw overflow();
+        }
+    }
+
+    private static String rightmost(int range) {
+        return switch (range) {
+            case R_YEAR -> "year";
+            case R_MONTH, R_YEAR | R_MONTH -> "month";
+            case R_DAY -> "day";
+            case R_HOUR, R_DAY | R_HOUR -> "hour";
+            case R_MINUTE, R_HOUR | R_MINUTE, R_DAY | R_HOUR | R_MINUTE -> "minute";
+            default -> "second";
+        };
+    }
+
+    private static int unitBits(String unit, double fraction) {
+        return switch (unit) {
+            case "microsecond" -> MICROSECONDS;
+            case "millisecond" -> MILLISECONDS;
+            case "second" -> fraction == 0 ? SECONDS : ALL_SECONDS;
+            case "minute" -> MINUTES;
+            case "hour" -> HOURS;
+            case "day" -> DAYS;
+            case "week" -> WEEKS;
+            case "month" -> MONTHS;
+            case "year" -> YEARS;
+            case "decade" -> DECADES;
+            case "century" -> CENTURIES;
+            default -> MILLENNIA;
+        };
+    }
+
+    private boolean apply(long v, double fraction, String unit) {
+        switch (unit) {
+            case "microsecond" -> addMicros(v, fraction, 1);
+            case "millisecond" -> addMicros(v, fraction, 1000);
+            case "second" -> addMicros(v, fraction, Cal.SECOND);
+            case "minute" -> addMicros(v, fraction, Cal.MINUTE);
+            case "hour" -> addMicros(v, fraction, Cal.HOUR);
+            case "day" -> addDays(v, fraction, 1);
+            case "week" -> addDays(v, fraction, 7);
+            case "month" -> addMonths(v, fraction);
+            case "year" -> addYears(v, fraction, 1);
+            case "decade" -> addYears(v, fraction, 10);
+            case "century" -> addYears(v, fraction, 100);
+            case "millennium" -> addYears(v, fraction, 1000);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** hh:mm, hh:mm:ss or mm:ss.fff; false when it is none of them. */
+    private boolean time(String s, int range) {
+        String[] p = s.split(":", -1);
+        String last = p[p.length - 1];
+        int dot = last.indexOf('.');
+        String fraction = dot < 0 ? "" : last.substring(dot + 1);
+        p[p.length - 1] = dot < 0 ? last : last.substring(0, dot);
+        if (p.length < 2 || p.length > 3 || !onlyDigits(fraction, 0)) {
+            return false;
+        }
+        for (String x : p) {
+            if (!onlyDigits(x, 0)) {
+                return false;
+            }
+        }
+        long h = integer(p[0]);
+        long m = checked(integer(p[1]), this);
+        long sec = p.length == 3 ? checked(integer(p[2]), this) : 0;
+        if (p.length == 2 && (dot >= 0 || range == (R_MINUTE | R_SECOND))) {
+            sec = m;
+            m = h;
+            h = 0;
+        }
+        if (m > 59 || sec > 60) {
+            throw overflow();
+        }
+        micros = fraction.isEmpty() ? 0 : (long) Math.rint(Double.parseDouble("0." + fraction) * Cal.SECOND);
+        addMicros(h, 0, Cal.HOUR);
+        addMicros(m, 0, Cal.MINUTE);
+        addMicros(sec, 0, Cal.SECOND);
+        return true;
     }
 }

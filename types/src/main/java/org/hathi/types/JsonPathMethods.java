@@ -188,40 +188,40 @@ final class JsonPathMethods {
         return m == s.length() && m > 0 ? moment(date ? Oids.TIMESTAMPTZ : Oids.TIMETZ, s) : null;
     }
 
-    private JsonValue.@Nullable Moment byTemplate(String s, String template) {
+    private JsonValue.Moment byTemplate(String s, String template) {
+        List<Template.Node> nodes = Template.parse(template, true);
         boolean date = false;
         boolean time = false;
         boolean zone = false;
-        for (ToChar.Node n : ToChar.parse(template)) {
-            String k = n.key().toUpperCase(java.util.Locale.ROOT);
-            if (k.isEmpty()) {
-                continue;
-            }
-            switch (k.charAt(0)) {
-                case 'H', 'S', 'A', 'P', 'F', 'U' -> time = true;
-                case 'M' -> {
-                    if (k.startsWith("MI") || k.startsWith("MS")) {
-                        time = true;
-                    } else {
-                        date = true;
-                    }
-                }
-                case 'T' -> zone = true;
-                default -> date = true;
+        for (Template.Node n : nodes) {
+            if (n.isField()) {
+                date |= n.part() == 'd';
+                time |= n.part() == 't';
+                zone |= n.part() == 'z';
             }
         }
-        FromChar f = new FromChar(s, template);
+        FromChar f = new FromChar(s, nodes, true);
         Cal.Broken b = f.parse();
-        if (date && !time && !zone) {
+        if (!date && !time) {
+            throw format("datetime format is not dated and not timed");
+        }
+        if (!time) {
+            if (zone) {
+                throw format("datetime format is zoned but not timed");
+            }
             return moment(Oids.DATE, b.date(), 0);
         }
-        if (!date && time) {
+        if (!date) {
             return zone ? moment(Oids.TIMETZ, b.time(), -b.offset) : moment(Oids.TIME, b.time(), 0);
         }
-        if (date && zone) {
-            return moment(Oids.TIMESTAMPTZ, b.local() - b.offset * Cal.SECOND, -b.offset);
-        }
-        return date ? moment(Oids.TIMESTAMP, b.local(), 0) : null;
+        int digits = f.precision > 0 ? f.precision : 6;
+        return zone
+                ? moment(Oids.TIMESTAMPTZ, Cal.round(b.local() - b.offset * Cal.SECOND, digits), -b.offset)
+                : moment(Oids.TIMESTAMP, Cal.round(b.local(), digits), 0);
+    }
+
+    private static SqlError format(String message) {
+        return Err.of(SqlState.INVALID_DATETIME_FORMAT, message);
     }
 
     private JsonValue.Moment moment(int type, String s) {

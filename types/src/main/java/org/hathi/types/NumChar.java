@@ -63,9 +63,13 @@ final class NumChar {
         BigDecimal d = BigDecimal.valueOf(v).scaleByPowerOfTen(f.multi);
         if (f.shifted) {
             f.pre += f.multi;
-            if (d.compareTo(BigDecimal.valueOf(four ? Integer.MAX_VALUE : Long.MAX_VALUE)) > 0
-                    || d.compareTo(BigDecimal.valueOf(four ? Integer.MIN_VALUE : Long.MIN_VALUE)) < 0) {
-                throw Err.range(four ? "integer" : "bigint");
+            if (four) {
+                // PostgreSQL multiplies without looking
+                int by = f.multi > 9 ? Integer.MIN_VALUE : (int) Num.pow10(f.multi);
+                d = BigDecimal.valueOf((int) v * by);
+            } else if (d.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0
+                    || d.compareTo(BigDecimal.valueOf(Long.MIN_VALUE)) < 0) {
+                throw Err.range("bigint");
             }
         }
         String s = d.toPlainString();

@@ -49,6 +49,7 @@ final class NumFormat {
     boolean decimal;
     boolean zero;
     boolean fill;
+    private boolean blank;
     boolean signPattern;
     boolean bracket;
     boolean minus;
@@ -162,13 +163,14 @@ final class NumFormat {
                 if (exponent) {
                     throw bad("cannot use \"EEEE\" twice");
                 }
-                if (fill || signPattern || bracket || minus || plus || roman || shifted) {
+                if (blank || fill || signPattern || bracket || minus || plus || roman || shifted) {
                     throw bad("\"EEEE\" is incompatible with other formats")
                             .detail("\"EEEE\" may only be used together with digit and decimal point patterns.");
                 }
                 exponent = true;
             }
-            case COMMA, BLANK, C, G, L, SP, TH, TH_LOWER, TEXT -> {}
+            case BLANK -> blank = true;
+            case COMMA, C, G, L, SP, TH, TH_LOWER, TEXT -> {}
         }
     }
 

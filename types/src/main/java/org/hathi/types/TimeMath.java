@@ -78,7 +78,8 @@ final class TimeMath {
 
     /** age() of two local times. */
     static Interval age(long a, long b) {
-        if (Cal.isInfinite(a) || Cal.isInfinite(b)) {
+        // the other infinity is a time like any other here, as in PostgreSQL 15
+        if (a == Cal.NINFINITY || b == Cal.NINFINITY) {
             throw Err.dateRange("timestamp");
         }
         Cal.Broken x = Cal.split(a);

@@ -1,21 +1,12 @@
 package org.hathi.types;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 
-/** to_char, to_date and to_timestamp templates of dates and times. */
+/** to_char of dates, times and intervals. */
 final class ToChar {
-    /** Keywords, longer ones before their prefixes. */
-    private static final String[] KEYS = {
-        "SSSSS", "SSSS", "Y,YYY", "YYYY", "IYYY", "MONTH", "Month", "month", "A.D.", "a.d.", "B.C.", "b.c.", "A.M.",
-        "a.m.", "P.M.", "p.m.", "HH24", "HH12", "YYY", "IYY", "DAY", "Day", "day", "MON", "Mon", "mon", "DDD", "IDDD",
-        "TZH", "TZM", "FF1", "FF2", "FF3", "FF4", "FF5", "FF6", "AD", "ad", "BC", "bc", "AM", "am", "PM", "pm", "HH",
-        "MI", "SS", "MS", "US", "YY", "IY", "IW", "ID", "MM", "DD", "DY", "Dy", "dy", "WW", "CC", "RM", "rm", "TZ",
-        "tz", "OF", "Y", "I", "D", "W", "Q", "J"
-    };
-
     private static final String[] ROMAN = {"I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"};
     private static final String[] MONTHS = {
         "January",
@@ -35,103 +26,23 @@ final class ToChar {
 
     private ToChar() {}
 
-    /** A template element: a keyword ("" = literal text) with its modifiers. */
-    record Node(String key, String text, boolean fill, char suffix) {}
-
-    static List<Node> parse(String f) {
-        List<Node> nodes = new ArrayList<>();
-        int i = 0;
-        while (i < f.length()) {
-            boolean fm = false;
-            int from = i;
-            while (f.regionMatches(true, i, "FM", 0, 2)
-                    || f.regionMatches(true, i, "TM", 0, 2)
-                    || f.regionMatches(true, i, "FX", 0, 2)) {
-                fm |= f.regionMatches(true, i, "FM", 0, 2);
-                i += 2;
-            }
-            String key = key(f, i);
-            if (!key.isEmpty()) {
-                i += key.length();
-                char suffix = 0;
-                if (f.startsWith("TH", i) || f.startsWith("th", i)) {
-                    suffix = f.charAt(i);
-                    i += 2;
-                }
-                nodes.add(new Node(canonical(key), key, fm, suffix));
-                continue;
-            }
-            i = from == i ? i : i;
-            if (i >= f.length()) {
-                break;
-            }
-            char c = f.charAt(i);
-            if (c == '"') {
-                StringBuilder b = new StringBuilder();
-                i++;
-                while (i < f.length() && f.charAt(i) != '"') {
-                    if (f.charAt(i) == '\\' && i + 1 < f.length()) {
-                        i++;
-                    }
-                    b.append(f.charAt(i++));
-                }
-                i++;
-                nodes.add(new Node("", b.toString(), false, 'q'));
-            } else if (c == '\\' && i + 1 < f.length() && f.charAt(i + 1) == '"') {
-                nodes.add(new Node("", "\"", false, (char) 0));
-                i += 2;
-            } else {
-                int n = Character.charCount(f.codePointAt(i));
-                nodes.add(new Node("", f.substring(i, i + n), false, (char) 0));
-                i += n;
-            }
-        }
-        return nodes;
-    }
-
-    private static String key(String f, int i) {
-        for (String k : KEYS) {
-            if (f.startsWith(k, i)) {
-                return k;
-            }
-        }
-        for (String k : KEYS) {
-            if (f.regionMatches(true, i, k, 0, k.length())) {
-                return f.substring(i, i + k.length());
-            }
-        }
-        return "";
-    }
-
-    /** Numeric keywords in upper case; words keep the case that decides their output. */
-    private static String canonical(String k) {
-        String u = k.toUpperCase(Locale.ROOT);
-        return switch (u) {
-            case "MONTH", "MON", "DAY", "DY" -> {
-                boolean second = k.length() > 1 && Character.isUpperCase(k.charAt(1));
-                yield Character.isUpperCase(k.charAt(0))
-                        ? (second ? u : u.charAt(0) + u.substring(1).toLowerCase(Locale.ROOT))
-                        : u.toLowerCase(Locale.ROOT);
-            }
-            case "AM", "PM", "AD", "BC", "A.M.", "P.M.", "A.D.", "B.C.", "RM", "TZ" ->
-                Character.isUpperCase(k.charAt(0)) ? u : u.toLowerCase(Locale.ROOT);
-            default -> u;
-        };
-    }
-
-    /** Output of a timestamp (in zone {@code abbreviation}) or, with {@code interval}, of an interval's fields. */
-    static String format(
-            List<Node> nodes, Cal.Broken t, long hours, boolean interval, boolean zoned, String abbreviation) {
+    /**
+     * Output of a timestamp (in zone {@code abbreviation}, "" without one) or of an interval's fields.
+     *
+     * @param t the fields, also the day of the year; of an interval its year and month may be negative
+     */
+    static String format(List<Template.Node> nodes, Cal.Broken t, long hours, boolean interval, String abbreviation) {
         ByteSink b = new ByteSink(64);
-        for (Node n : nodes) {
-            if (n.key().isEmpty()) {
-                b.text(n.text());
+        for (Template.Node n : nodes) {
+            if (!n.isField()) {
+                b.text(n.name());
                 continue;
             }
             int start = b.size;
-            field(n, t, hours, interval, zoned, abbreviation, b);
-            if (n.suffix() != 0 && b.size > start) {
-                ordinal(b, start, n.suffix() == 'T');
+            boolean number =
+                    n.digits() ? field(n, t, hours, interval, b) : other(n, t, hours, interval, abbreviation, b);
+            if (number && n.ordinal() != 0 && b.size > start) {
+                ordinal(b, start, n.ordinal() == 'T');
             }
         }
         return b.toString();
@@ -147,17 +58,23 @@ final class ToChar {
         b.ascii(upper ? s.toUpperCase(Locale.ROOT) : s);
     }
 
-    private static void number(ByteSink b, long v, int width, Node n) {
+    /** As C's %0*d: {@code width} counts the sign. */
+    private static void number(ByteSink b, long v, int width) {
         if (v < 0) {
-            b.put('-');
-            v = -v;
+            b.put('-').padded(-v, Math.max(width - 1, 1));
+        } else {
+            b.padded(v, Math.max(width, 1));
         }
-        b.padded(v, n.fill() ? 1 : width);
     }
 
-    private static void word(ByteSink b, String w, int width, Node n) {
+    /** A number of {@code width} digits, one more place for a minus; as short as it is with FM. */
+    private static void number(ByteSink b, long v, int width, Template.Node n) {
+        number(b, v, n.fill() ? 0 : v < 0 ? width + 1 : width);
+    }
+
+    private static void word(ByteSink b, String w, int width, Template.Node n) {
         b.ascii(w);
-        for (int i = w.length(); !n.fill() && i < width; i++) {
+        for (int i = w.length(); !n.fill() && !n.localized() && i < width; i++) {
             b.put(' ');
         }
     }
@@ -168,117 +85,153 @@ final class ToChar {
                 : key.length() > 1 && Character.isUpperCase(key.charAt(1)) ? w.toUpperCase(Locale.ROOT) : w;
     }
 
-    private static void field(
-            Node n, Cal.Broken t, long hours, boolean interval, boolean zoned, String abbreviation, ByteSink b) {
-        int y = interval ? t.year : t.year > 0 ? t.year : 1 - t.year;
-        long h12 = hours % 12 == 0 ? 12 : hours % 12;
-        switch (n.key()) {
+    /** A numeric field; always true: it can have an ordinal suffix. */
+    private static boolean field(Template.Node n, Cal.Broken t, long hours, boolean interval, ByteSink b) {
+        switch (n.field()) {
             case "HH24" -> number(b, hours, 2, n);
-            case "HH", "HH12" -> number(b, h12, 2, n);
+            case "HH", "HH12" -> {
+                boolean twelve = hours % 12 == 0;
+                number(b, twelve ? 12 : hours % 12, twelve && hours < 0 ? 3 : 2, n);
+            }
             case "MI" -> number(b, t.minute, 2, n);
             case "SS" -> number(b, t.second, 2, n);
-            case "MS", "FF3" -> number(b, t.micros / 1000, 3, n);
-            case "US", "FF6" -> number(b, t.micros, 6, n);
-            case "FF1" -> number(b, t.micros / 100000, 1, n);
-            case "FF2" -> number(b, t.micros / 10000, 2, n);
-            case "FF4" -> number(b, t.micros / 100, 4, n);
-            case "FF5" -> number(b, t.micros / 10, 5, n);
+            case "MS", "FF3" -> number(b, t.micros / 1000, 3);
+            case "US", "FF6" -> number(b, t.micros, 6);
+            case "FF1" -> number(b, t.micros / 100000, 1);
+            case "FF2" -> number(b, t.micros / 10000, 2);
+            case "FF4" -> number(b, t.micros / 100, 4);
+            case "FF5" -> number(b, t.micros / 10, 5);
             case "SSSS", "SSSSS" -> b.decimal(hours * 3600 + t.minute * 60 + t.second);
-            case "AM", "PM" -> b.ascii(Math.floorMod(hours, 24) >= 12 ? "PM" : "AM");
-            case "am", "pm" -> b.ascii(Math.floorMod(hours, 24) >= 12 ? "pm" : "am");
-            case "A.M.", "P.M." -> b.ascii(Math.floorMod(hours, 24) >= 12 ? "P.M." : "A.M.");
-            case "a.m.", "p.m." -> b.ascii(Math.floorMod(hours, 24) >= 12 ? "p.m." : "a.m.");
-            case "YYYY" -> number(b, y, 4, n);
-            case "Y,YYY" -> {
-                b.decimal(y / 1000).put(',').padded(y % 1000, 3);
-            }
-            case "YYY" -> number(b, y % 1000, 3, n);
-            case "YY" -> number(b, y % 100, 2, n);
-            case "Y" -> number(b, y % 10, 1, n);
             case "MM" -> number(b, t.month, 2, n);
-            case "DD" -> number(b, t.day, t.day < 0 ? 1 : 2, n);
-            case "CC" ->
-                number(
-                        b,
-                        interval ? t.year / 100 : t.year > 0 ? (t.year + 99) / 100 : -((99 - (t.year - 1)) / 100),
-                        2,
-                        n);
-            case "Q" -> b.decimal((t.month - 1) / 3 + 1);
-            case "W" -> b.decimal((t.day - 1) / 7 + 1);
-            default -> calendar(n, t, zoned, abbreviation, interval, b);
-        }
-    }
-
-    private static void calendar(
-            Node n, Cal.Broken t, boolean zoned, String abbreviation, boolean interval, ByteSink b) {
-        switch (n.key()) {
-            case "RM", "rm" -> {
+            case "DD" -> number(b, t.day, n.fill() ? 0 : 2);
+            case "DDD" -> number(b, yearDay(t, interval), n.fill() ? 0 : 3);
+            case "IDDD" -> number(b, isoYearDay(t), n.fill() ? 0 : 3);
+            case "D" -> {
+                notInterval(interval);
+                b.decimal(dayOfWeek(t) + 1);
+            }
+            case "ID" -> {
+                notInterval(interval);
+                b.decimal(dayOfWeek(t) == 0 ? 7 : dayOfWeek(t));
+            }
+            case "WW" -> number(b, (yearDay(t, interval) - 1) / 7 + 1, n.fill() ? 0 : 2);
+            case "IW" -> number(b, Cal.isoWeek(t.year, t.month, t.day), n.fill() ? 0 : 2);
+            case "Q" -> {
                 if (t.month != 0) {
-                    String m = ROMAN[Math.floorMod(t.month - 1, 12)];
-                    word(b, n.key().equals("RM") ? m : m.toLowerCase(Locale.ROOT), 4, n);
+                    b.decimal((t.month - 1) / 3 + 1);
                 }
             }
-            case "TZ", "tz", "TZH", "TZM", "OF" -> zone(n, t, zoned, abbreviation, interval, b);
+            case "W" -> b.decimal((t.day - 1) / 7 + 1);
+            case "J" -> b.decimal(Cal.date2j(t.year, t.month, t.day));
+            case "TZM" -> {
+                notInterval(interval);
+                b.padded(Math.abs(t.offset) / 60 % 60, 2);
+                return false;
+            }
+            default -> year(n, t, interval, b);
+        }
+        return true;
+    }
+
+    private static int yearDay(Cal.Broken t, boolean interval) {
+        return interval ? (t.year * 12 + t.month) * 30 + t.day : t.dayOfYear();
+    }
+
+    private static int isoYearDay(Cal.Broken t) {
+        return Cal.date2j(t.year, t.month, t.day) - Cal.isoWeekStart(Cal.isoYear(t.year, t.month, t.day), 1) + 1;
+    }
+
+    private static int dayOfWeek(Cal.Broken t) {
+        return Cal.j2day(Cal.date2j(t.year, t.month, t.day));
+    }
+
+    private static int shown(int year, boolean interval) {
+        return interval || year > 0 ? year : 1 - year;
+    }
+
+    private static void year(Template.Node n, Cal.Broken t, boolean interval, ByteSink b) {
+        boolean iso = n.field().charAt(0) == 'I';
+        int y = shown(iso ? Cal.isoYear(t.year, t.month, t.day) : t.year, interval);
+        // the width is that of the Gregorian year
+        int sign = shown(t.year, interval) < 0 ? 1 : 0;
+        switch (n.field()) {
+            case "YYYY", "IYYY" -> number(b, y, n.fill() ? 0 : 4 + sign);
+            case "YYY", "IYY" -> number(b, y % 1000, n.fill() ? 0 : 3 + sign);
+            case "YY", "IY" -> number(b, y % 100, n.fill() ? 0 : 2 + sign);
+            case "Y", "I" -> number(b, y % 10, 1);
+            case "Y,YYY" -> {
+                b.decimal(y / 1000).put(',');
+                number(b, y % 1000, 3);
+            }
+            case "CC" -> {
+                int c = interval ? t.year / 100 : t.year > 0 ? (t.year - 1) / 100 + 1 : t.year / 100 - 1;
+                if (c <= 99 && c >= -99) {
+                    number(b, c, 2, n);
+                } else {
+                    b.decimal(c);
+                }
+            }
+            default -> throw SqlError.internal("template field " + n.name());
+        }
+    }
+
+    /** A field that is no number: false, it has no ordinal suffix. */
+    private static boolean other(
+            Template.Node n, Cal.Broken t, long hours, boolean interval, String abbreviation, ByteSink b) {
+        switch (n.field()) {
+            case "AM", "PM" -> b.ascii(cased(hours % 24 >= 12 ? "PM" : "AM", n.name()));
+            case "A.M.", "P.M." ->
+                b.ascii(Character.isLowerCase(n.name().charAt(0)) ? hours % 24 >= 12 ? "p.m." : "a.m."
+                        : hours % 24 >= 12 ? "P.M." : "A.M.");
+            case "FX" -> {}
+            case "RM" -> roman(n, t, b);
             default -> {
-                if (interval) {
-                    throw notInterval();
-                }
-                dated(n, t, b);
+                notInterval(interval);
+                dated(n, t, abbreviation, b);
             }
         }
+        return false;
     }
 
-    private static org.hathi.base.SqlError notInterval() {
-        return Err.of(SqlState.INVALID_DATETIME_FORMAT, "invalid format specification for an interval value")
-                .hint("Intervals are not tied to specific calendar dates.");
-    }
-
-    private static void zone(Node n, Cal.Broken t, boolean zoned, String abbreviation, boolean interval, ByteSink b) {
-        if (interval) {
-            throw notInterval();
+    /** The month as a Roman number, counted from December when negative; whole years of an interval end in one too. */
+    private static void roman(Template.Node n, Cal.Broken t, ByteSink b) {
+        if (t.month == 0 && t.year == 0) {
+            return;
         }
-        switch (n.key()) {
-            case "TZ" -> b.ascii(zoned ? abbreviation.toUpperCase(Locale.ROOT) : "");
-            case "tz" -> b.ascii(zoned ? abbreviation.toLowerCase(Locale.ROOT) : "");
+        int m = t.month == 0 ? (t.year >= 0 ? 12 : 1) : t.month < 0 ? 13 + t.month : t.month;
+        String w = ROMAN[m - 1];
+        b.ascii(n.name().equals("RM") ? w : w.toLowerCase(Locale.ROOT));
+        for (int i = w.length(); !n.fill() && i < 4; i++) {
+            b.put(' ');
+        }
+    }
+
+    private static void notInterval(boolean interval) {
+        if (interval) {
+            throw Err.of(SqlState.INVALID_DATETIME_FORMAT, "invalid format specification for an interval value")
+                    .hint("Intervals are not tied to specific calendar dates.");
+        }
+    }
+
+    private static void dated(Template.Node n, Cal.Broken t, String abbreviation, ByteSink b) {
+        boolean lower = Character.isLowerCase(n.name().charAt(0));
+        switch (n.field()) {
+            case "AD", "BC" -> b.ascii(cased(t.year <= 0 ? "BC" : "AD", n.name()));
+            case "A.D.", "B.C." -> b.ascii(lower ? t.year <= 0 ? "b.c." : "a.d." : t.year <= 0 ? "B.C." : "A.D.");
+            case "MONTH" -> word(b, cased(MONTHS[t.month - 1], n.name()), 9, n);
+            case "MON" -> b.ascii(cased(MONTHS[t.month - 1].substring(0, 3), n.name()));
+            case "DAY" -> word(b, cased(DAYS[dayOfWeek(t)], n.name()), 9, n);
+            case "DY" -> b.ascii(cased(DAYS[dayOfWeek(t)].substring(0, 3), n.name()));
+            case "TZ" -> b.ascii(lower ? abbreviation.toLowerCase(Locale.ROOT) : abbreviation);
             case "TZH" -> b.put(t.offset < 0 ? '-' : '+').padded(Math.abs(t.offset) / 3600, 2);
-            case "TZM" -> b.padded(Math.abs(t.offset) / 60 % 60, 2);
             case "OF" -> {
                 int a = Math.abs(t.offset);
-                b.put(t.offset < 0 ? '-' : '+').padded(a / 3600, 2);
-                if (a / 60 % 60 != 0) {
+                b.put(t.offset < 0 ? '-' : '+').padded(a / 3600, n.fill() ? 1 : 2);
+                if (a % 3600 != 0) {
                     b.put(':').padded(a / 60 % 60, 2);
                 }
             }
-            default -> throw org.hathi.base.SqlError.internal("template keyword " + n.key());
-        }
-    }
-
-    private static void dated(Node n, Cal.Broken t, ByteSink b) {
-        int jd = Cal.date2j(t.year, t.month, t.day);
-        int dow = Cal.j2day(jd);
-        int iso = Cal.isoYear(t.year, t.month, t.day);
-        int isoShown = iso > 0 ? iso : 1 - iso;
-        switch (n.key()) {
-            case "AD", "BC" -> b.ascii(t.year <= 0 ? "BC" : "AD");
-            case "ad", "bc" -> b.ascii(t.year <= 0 ? "bc" : "ad");
-            case "A.D.", "B.C." -> b.ascii(t.year <= 0 ? "B.C." : "A.D.");
-            case "a.d.", "b.c." -> b.ascii(t.year <= 0 ? "b.c." : "a.d.");
-            case "MONTH", "Month", "month" -> word(b, cased(MONTHS[t.month - 1], n.key()), 9, n);
-            case "MON", "Mon", "mon" -> b.ascii(cased(MONTHS[t.month - 1].substring(0, 3), n.key()));
-            case "DAY", "Day", "day" -> word(b, cased(DAYS[dow], n.key()), 9, n);
-            case "DY", "Dy", "dy" -> b.ascii(cased(DAYS[dow].substring(0, 3), n.key()));
-            case "DDD" -> number(b, t.dayOfYear(), 3, n);
-            case "IDDD" -> number(b, jd - Cal.isoWeekStart(iso, 1) + 1L, 3, n);
-            case "D" -> b.decimal(dow + 1);
-            case "ID" -> b.decimal(dow == 0 ? 7 : dow);
-            case "WW" -> number(b, (t.dayOfYear() - 1) / 7 + 1, 2, n);
-            case "IW" -> number(b, Cal.isoWeek(t.year, t.month, t.day), 2, n);
-            case "IYYY" -> number(b, isoShown, 4, n);
-            case "IYY" -> number(b, isoShown % 1000, 3, n);
-            case "IY" -> number(b, isoShown % 100, 2, n);
-            case "I" -> number(b, isoShown % 10, 1, n);
-            case "J" -> b.decimal(jd);
-            default -> throw org.hathi.base.SqlError.internal("template keyword " + n.key());
+            default -> throw SqlError.internal("template field " + n.name());
         }
     }
 }

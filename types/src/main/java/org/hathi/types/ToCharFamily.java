@@ -1,5 +1,6 @@
 package org.hathi.types;
 
+import org.hathi.base.SqlState;
 import org.jspecify.annotations.Nullable;
 
 /** to_char of dates and times, to_date, to_timestamp. */
@@ -7,9 +8,10 @@ final class ToCharFamily {
     private ToCharFamily() {}
 
     static @Nullable RowKernel lookup(String p) {
+        Template.Cache cache = new Template.Cache();
         return switch (p) {
-            case "timestamp_to_char" -> (cx, a, r, o) -> stamp(cx, a, r, o, false);
-            case "timestamptz_to_char" -> (cx, a, r, o) -> stamp(cx, a, r, o, true);
+            case "timestamp_to_char" -> (cx, a, r, o) -> stamp(cx, cache, a, r, o, false);
+            case "timestamptz_to_char" -> (cx, a, r, o) -> stamp(cx, cache, a, r, o, true);
             case "interval_to_char" ->
                 (cx, a, r, o) -> {
                     Interval v = Interval.decode(a[0], r);
@@ -24,21 +26,24 @@ final class ToCharFamily {
                         o.setNull(r);
                         return;
                     }
-                    o.setText(r, ToChar.format(ToChar.parse(a[1].getText(r)), t, v.time() / Cal.HOUR, true, false, ""));
+                    o.setText(r, ToChar.format(cache.get(a[1], r), t, v.time() / Cal.HOUR, true, ""));
                 };
             case "to_timestamp" ->
                 (cx, a, r, o) -> {
-                    FromChar f = new FromChar(a[0].getText(r), a[1].getText(r));
+                    FromChar f = new FromChar(a[0].getText(r), cache.get(a[1], r), false);
                     Cal.Broken t = f.parse();
                     long local = t.local();
-                    o.setLong(
-                            r, f.hasZone ? Cal.checked(local - t.offset * Cal.SECOND) : Cal.toInstant(local, cx.zone));
+                    long v = f.hasZone()
+                            ? Cal.checked(local - t.offset * Cal.SECOND)
+                            : Cal.toInstant(Cal.checked(local), cx.zone);
+                    o.setLong(r, f.precision > 0 ? Cal.round(v, f.precision) : v);
                 };
             case "to_date" ->
                 (cx, a, r, o) -> {
-                    Cal.Broken t = new FromChar(a[0].getText(r), a[1].getText(r)).parse();
-                    if (!Cal.validJulian(t.year, t.month)) {
-                        throw Err.dateRange("date");
+                    String s = a[0].getText(r);
+                    Cal.Broken t = new FromChar(s, cache.get(a[1], r), false).parse();
+                    if (!Cal.validJulian(t.year, t.month) || t.date() >= Cal.END_DATE) {
+                        throw Err.of(SqlState.DATETIME_FIELD_OVERFLOW, "date out of range: \"" + s + "\"");
                     }
                     o.setLong(r, t.date());
                 };
@@ -46,7 +51,7 @@ final class ToCharFamily {
         };
     }
 
-    private static void stamp(EvalContext cx, Vector[] a, int r, Vector o, boolean zoned) {
+    private static void stamp(EvalContext cx, Template.Cache cache, Vector[] a, int r, Vector o, boolean zoned) {
         long t = a[0].longs[r];
         if (a[1].len[r] == 0 || Cal.isInfinite(t)) {
             o.setNull(r);
@@ -54,6 +59,6 @@ final class ToCharFamily {
         }
         Cal.Broken b = zoned ? Cal.split(t, cx.zone) : Cal.split(t);
         String abbreviation = zoned ? cx.zone.abbreviationAt(t) : "";
-        o.setText(r, ToChar.format(ToChar.parse(a[1].getText(r)), b, b.hour, false, zoned, abbreviation));
+        o.setText(r, ToChar.format(cache.get(a[1], r), b, b.hour, false, abbreviation));
     }
 }

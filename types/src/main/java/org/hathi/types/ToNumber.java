@@ -159,7 +159,7 @@ final class ToNumber {
                 sign = c;
                 i++;
             }
-        } else if (!read && !f.signPattern && (peek() == '-' || peek() == '+')) {
+        } else if (!read && !f.signPattern && (f.minus || f.plus) && (peek() == '-' || peek() == '+')) {
             sign = peek();
         }
     }

@@ -5,16 +5,21 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TimeZone;
+import java.util.TreeSet;
+import org.hathi.base.SqlError;
 import org.jspecify.annotations.Nullable;
 
 /** A session time zone: its display name (the TimeZone setting) and its rules. Immutable. */
@@ -26,16 +31,29 @@ public final class Zone {
 
     private final String name;
     private final ZoneRules rules;
+    /** Abbreviations of standard and summer time of a POSIX specification; "" for zones of the IANA database. */
+    private final String standard;
+
+    private final String summer;
 
     Zone(String name, ZoneRules rules) {
+        this(name, rules, "", "");
+    }
+
+    Zone(String name, ZoneRules rules, String standard, String summer) {
         this.name = name;
         this.rules = rules;
+        this.standard = standard;
+        this.summer = summer;
     }
 
     /** Built-in facts that are looked up rarely: made on first use. */
     private static final class Names {
         static final Map<String, String> IDS = ids();
-        static final Map<String, Integer> ABBREVIATIONS = abbreviations();
+        static final Map<String, Integer> ABBREVIATIONS = new HashMap<>();
+        static final Set<String> SUMMER = new HashSet<>();
+        /** Abbreviations whose offset has changed over time: the zones they are of. */
+        static final Map<String, String> CHANGING = new HashMap<>();
 
         private static Map<String, String> ids() {
             Map<String, String> m = new HashMap<>();
@@ -50,26 +68,31 @@ public final class Zone {
             return m;
         }
 
-        private static Map<String, Integer> abbreviations() {
-            Map<String, Integer> m = new HashMap<>();
+        static {
             try (BufferedReader r = new BufferedReader(new InputStreamReader(
                     Objects.requireNonNull(Zone.class.getResourceAsStream("zone-abbreviations.txt")),
                     StandardCharsets.US_ASCII))) {
                 for (String line = r.readLine(); line != null; line = r.readLine()) {
-                    int a = line.indexOf(' ');
-                    int b = line.indexOf(' ', a + 1);
-                    m.put(line.substring(0, a), Integer.parseInt(line.substring(a + 1, b)));
+                    String[] f = line.split(" ");
+                    ABBREVIATIONS.put(f[0], Integer.parseInt(f[1]));
+                    if (f[2].equals("t")) {
+                        SUMMER.add(f[0]);
+                    }
+                    if (f.length > 3 && f[2].equals("f")) {
+                        CHANGING.put(f[0], f[3]);
+                    }
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return m;
         }
     }
 
     /** A fixed offset, seconds east of Greenwich. */
     public static Zone fixed(int seconds) {
-        return new Zone(fixedName(seconds), ZoneOffset.ofTotalSeconds(seconds).getRules());
+        String n = fixedName(seconds);
+        String shown = n.substring(1, n.indexOf('>'));
+        return new Zone(n, ZoneOffset.ofTotalSeconds(seconds).getRules(), shown, shown);
     }
 
     /** Name of a fixed offset as SET TIME ZONE shows it: {@code <+03>-03}. */
@@ -86,8 +109,12 @@ public final class Zone {
      */
     public static @Nullable Zone find(String name) {
         String key = name.toLowerCase(Locale.ROOT);
-        if (key.equals("utc") || key.equals("z") || key.equals("zulu")) {
-            return key.equals("utc") ? UTC : null;
+        if (key.equals("utc")) {
+            return UTC;
+        }
+        if (key.startsWith("posix/")) {
+            Zone z = find(name.substring(6));
+            return z == null ? null : new Zone("posix/" + z.name, z.rules, z.standard, z.summer);
         }
         String id = key.isEmpty() ? null : Names.IDS.get(key);
         if (id != null) {
@@ -95,38 +122,83 @@ public final class Zone {
             String shown = c == '+' || c == '-' ? key.toUpperCase(Locale.ROOT) : id;
             return new Zone(shown, ZoneId.of(id).getRules());
         }
-        return posix(name);
+        return PosixZone.parse(name.toUpperCase(Locale.ROOT));
     }
 
-    private static @Nullable Zone posix(String name) {
-        int i = 0;
-        if (name.startsWith("<")) {
-            i = name.indexOf('>') + 1;
-        } else {
-            while (i < name.length() && Character.isLetter(name.charAt(i))) {
-                i++;
+    /**
+     * The zone of a value of the TimeZone setting: as {@link #find}, a number of hours (east is positive), or
+     * {@code INTERVAL '…'}; null when it is none. 22023 when a number or an interval is no offset.
+     */
+    public static @Nullable Zone ofSetting(String value) {
+        if (value.regionMatches(true, 0, "interval", 0, 8)) {
+            int from = value.indexOf('\'');
+            int to = value.lastIndexOf('\'');
+            return from < 0 || to <= from ? null : ofInterval(value, value.substring(from + 1, to));
+        }
+        if (!value.isEmpty() && (DateFields.digit(value.charAt(0)) || "+-.".indexOf(value.charAt(0)) >= 0)) {
+            try {
+                double hours = Double.parseDouble(value);
+                if (Math.abs(hours) > 167) {
+                    throw badSetting(value, "UTC timezone offset is out of range.");
+                }
+                return fixed((int) (hours * 3600));
+            } catch (NumberFormatException e) {
+                return find(value);
             }
         }
-        if (i < 3 || i >= name.length()) {
-            return null;
+        return find(value);
+    }
+
+    private static SqlError badSetting(String value, String detail) {
+        return Err.parameter("invalid value for parameter \"TimeZone\": \"" + value + "\"")
+                .detail(detail);
+    }
+
+    private static Interval interval(String text) {
+        return IntervalParser.parse(new EvalContext(new BuiltinTypes()), text, -1);
+    }
+
+    /** What SET TIME ZONE INTERVAL sets the setting to. */
+    public static String intervalSetting(String text) {
+        ByteSink b = new ByteSink(32);
+        DateText.interval(interval(text), EvalContext.IntervalStyle.POSTGRES, b);
+        return "INTERVAL '" + b + "'";
+    }
+
+    private static Zone ofInterval(String value, String text) {
+        Interval i = interval(text);
+        if (i.month() != 0) {
+            throw badSetting(value, "Cannot specify months in time zone interval.");
         }
-        String off = name.substring(i);
-        int sign = off.charAt(0) == '-' ? 1 : -1;
-        if (off.charAt(0) == '-' || off.charAt(0) == '+') {
-            off = off.substring(1);
+        if (i.day() != 0) {
+            throw badSetting(value, "Cannot specify days in time zone interval.");
         }
-        String[] parts = off.split(":", 3);
-        try {
-            int s = 0;
-            int unit = 3600;
-            for (String p : parts) {
-                s += Integer.parseInt(p) * unit;
-                unit /= 60;
-            }
-            return new Zone(name, ZoneOffset.ofTotalSeconds(sign * s).getRules());
-        } catch (NumberFormatException | DateTimeException e) {
-            return null;
+        return fixed((int) (i.time() / USECS));
+    }
+
+    /** A time zone abbreviation: in upper case, seconds east of Greenwich, whether it is of summer time. */
+    public record Abbreviation(String name, int offset, boolean summer) {}
+
+    /** All abbreviations, by name. */
+    public static List<Abbreviation> abbreviations() {
+        List<Abbreviation> all = new ArrayList<>();
+        for (String n : new TreeSet<>(Names.ABBREVIATIONS.keySet())) {
+            all.add(new Abbreviation(
+                    n.toUpperCase(Locale.ROOT),
+                    Objects.requireNonNull(Names.ABBREVIATIONS.get(n)),
+                    Names.SUMMER.contains(n)));
         }
+        return all;
+    }
+
+    /** The zone an abbreviation stands for when its offset has changed over time; null otherwise. */
+    static @Nullable Zone ofAbbreviation(String lower) {
+        String id = Names.CHANGING.get(lower);
+        return id == null ? null : find(id);
+    }
+
+    boolean isFixed() {
+        return rules.isFixedOffset();
     }
 
     /** Offset (seconds east) of a time zone abbreviation such as {@code est}, or null. */
@@ -180,10 +252,19 @@ public final class Zone {
         }
         long unix = Math.floorDiv(micros, USECS) + UNIX_EPOCH;
         boolean dst = rules.isDaylightSavings(Instant.ofEpochSecond(unix));
+        if (!standard.isEmpty()) {
+            return dst ? summer : standard;
+        }
         int off = offsetAtSecond(unix);
+        if (!rules.isFixedOffset()
+                && !rules.getTransitions().isEmpty()
+                && unix < rules.getTransitions().getFirst().toEpochSecond()) {
+            return "LMT";
+        }
         String s = name.startsWith("<")
                 ? ""
-                : TimeZone.getTimeZone(name).getDisplayName(dst, TimeZone.SHORT, Locale.ENGLISH);
+                : TimeZone.getTimeZone(name.startsWith("posix/") ? name.substring(6) : name)
+                        .getDisplayName(dst, TimeZone.SHORT, Locale.ENGLISH);
         boolean plain = !s.isEmpty();
         for (int i = 0; i < s.length(); i++) {
             plain &= Character.isUpperCase(s.charAt(i));

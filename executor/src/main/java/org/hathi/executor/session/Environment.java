@@ -33,7 +33,7 @@ final class Environment {
         });
         s.onAssign("search_path", x -> cx.catalog().searchPath().assign(x.string()));
         s.onCheck("TimeZone", (v, source) -> {
-            Zone z = Zone.find(v);
+            Zone z = Zone.ofSetting(v);
             if (z == null) {
                 throw new SqlError(
                         SqlState.INVALID_PARAMETER_VALUE, "invalid value for parameter \"TimeZone\": \"" + v + "\"");
@@ -138,7 +138,7 @@ final class Environment {
     }
 
     private static Zone zone(String name) {
-        Zone z = Zone.find(name);
+        Zone z = Zone.ofSetting(name);
         return z == null ? Zone.UTC : z;
     }
 

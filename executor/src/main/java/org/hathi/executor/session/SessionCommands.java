@@ -18,6 +18,7 @@ import org.hathi.parser.tree.UtilityStmt.TransactionStmt;
 import org.hathi.parser.tree.UtilityStmt.VariableSetStmt;
 import org.hathi.parser.tree.Value;
 import org.hathi.txn.Transactions;
+import org.hathi.types.Zone;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,7 +169,8 @@ public final class SessionCommands {
             case Value.Float f -> f.fval();
             case Value.Str s -> s.sval();
             case Value.Bool b -> b.boolval() ? "on" : "off";
-            case RawExpr.TypeCast t -> argument(t.arg());
+            // only SET TIME ZONE INTERVAL has a cast
+            case RawExpr.TypeCast t -> Zone.intervalSetting(argument(t.arg()));
             default -> throw SqlError.internal("unexpected node in SET");
         };
     }

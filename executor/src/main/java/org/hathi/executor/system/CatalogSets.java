@@ -56,7 +56,7 @@ final class CatalogSets {
             case "pg_partition_tree" -> (cx, a, out) -> tree(s.catalog, oid(a[0]), out);
             case "pg_partition_ancestors" -> (cx, a, out) -> ancestors(s.catalog, oid(a[0]), out);
             case "pg_timezone_names" -> (cx, a, out) -> zones(s, out);
-            case "pg_timezone_abbrevs" -> (cx, a, out) -> abbreviations(s, out);
+            case "pg_timezone_abbrevs" -> (cx, a, out) -> abbreviations(out);
             case "pg_config" ->
                 (cx, a, out) -> {
                     out.add("VERSION", "PostgreSQL " + s.settings.get("server_version"));
@@ -185,20 +185,9 @@ final class CatalogSets {
         }
     }
 
-    private static void abbreviations(SystemContext s, RowSource.Rows out) {
-        java.util.TreeMap<String, @Nullable Object[]> seen = new java.util.TreeMap<>();
-        long now = s.clock.micros();
-        Instant t = Instant.ofEpochSecond(now / 1_000_000L + org.hathi.base.PgClock.EPOCH_OFFSET_SECONDS);
-        for (String id : ZoneId.getAvailableZoneIds()) {
-            Zone z = Zone.find(id);
-            String a = z == null ? "" : z.abbreviationAt(now);
-            if (z != null && !a.isEmpty() && Character.isLetter(a.charAt(0))) {
-                Duration dst = z.rules().getDaylightSavings(t);
-                seen.putIfAbsent(a, new Object[] {a, interval(z.offsetAt(now)), !dst.isZero()});
-            }
-        }
-        for (@Nullable Object[] row : seen.values()) {
-            out.add(row);
+    private static void abbreviations(RowSource.Rows out) {
+        for (Zone.Abbreviation a : Zone.abbreviations()) {
+            out.add(a.name(), interval(a.offset()), a.summer());
         }
     }
 

@@ -138,18 +138,11 @@ final class Scanner {
                 break;
             }
             int b = a[p];
-            State t;
-            if (b >= 0) {
-                t = s.next[ascii[b]];
-                p++;
-                if (t == null) {
-                    t = step(s, ascii[b], m);
-                }
-            } else {
-                int c = Matcher.decode(a, p);
-                p += Matcher.width(b);
-                t = other(s, c, m);
+            State t = b >= 0 ? s.next[ascii[b]] : other(s, Matcher.decode(a, p), m);
+            if (t == null) {
+                t = step(s, ascii[b], m);
             }
+            p += Matcher.width(b);
             if (t == first) {
                 lastFresh = p;
             }

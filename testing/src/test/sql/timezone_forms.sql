@@ -1,0 +1,41 @@
+-- Time zones: names, POSIX specifications, numbers, abbreviations.
+\pset null '(null)'
+CREATE TABLE z (name text);
+INSERT INTO z VALUES ('America/New_York'), ('europe/berlin'), ('Asia/Kolkata'), ('Asia/Kathmandu'), ('Etc/GMT+5'), ('Australia/Lord_Howe'), ('Pacific/Apia'), ('UTC'), ('GMT'), ('EST'), ('est5edt'), ('FOO5'), ('FOO-3:30'), ('<+0330>-03:30'), ('FOO5BAR'), ('FOO+5BAR,M3.2.0,M11.1.0'), ('FOO5BAR4,M4.1.0/3,M10.5.0/4'), ('FOO5BAR,J60,J300'), ('PST'), ('CEST'), ('ist'), ('-03:30'), ('+05');
+SELECT name, timestamptz '2024-07-01 12:00+00' AT TIME ZONE name AS summer, timestamptz '2024-01-01 12:00+00' AT TIME ZONE name AS winter, timestamp '2024-03-31 02:30' AT TIME ZONE name AS march FROM z;
+SET timezone = 'america/NEW_YORK';
+SHOW timezone;
+SELECT timestamptz '2024-03-10 01:59:59', timestamptz '2024-03-10 02:00', timestamptz '2024-03-10 03:00', timestamptz '2024-11-03 00:59', timestamptz '2024-11-03 01:30', timestamptz '2024-11-03 01:30 EDT', timestamptz '2024-11-03 02:00', timestamptz '2050-07-01', timestamptz '1800-07-01';
+SET timezone = 'FOO5BAR';
+SHOW timezone;
+SELECT timestamptz '2024-07-01 12:00', timestamptz '2024-01-01 12:00', to_char(timestamptz '2024-07-01', 'TZ'), to_char(timestamptz '2024-01-01', 'TZ'), timestamptz '2024-07-01 10:00 UTC';
+SET timezone = '<abc>+2:30';
+SHOW timezone;
+SELECT timestamptz '2024-07-01 12:00', to_char(timestamptz '2024-07-01', 'TZ OF');
+SET timezone = -3;
+SHOW timezone;
+SELECT timestamptz '2024-07-01 12:00', to_char(timestamptz '2024-07-01', 'TZ OF');
+SET TIME ZONE 5.5;
+SHOW timezone;
+SELECT timestamptz '2024-07-01 12:00';
+SET TIME ZONE INTERVAL '-03:30' HOUR TO MINUTE;
+SHOW timezone;
+SELECT timestamptz '2024-07-01 12:00';
+SET timezone = '-03:30';
+SELECT timestamptz '2024-07-01 12:00';
+SET TIME ZONE 'Zulu';
+SELECT timestamptz '2024-07-01 12:00+02', to_char(timestamptz '2024-07-01', 'TZ');
+SET TIME ZONE LOCAL;
+SHOW timezone;
+SET timezone = 'Nowhere/Land';
+SET timezone = 'xyz';
+SET timezone = '';
+SET TIME ZONE INTERVAL '1 month';
+SET TIME ZONE INTERVAL '1 day';
+SET timezone = 200;
+SET timezone = 'UTC';
+-- abbreviations
+SELECT timestamptz '2024-07-01 12:00 EST', timestamptz '2024-07-01 12:00 EDT', timestamptz '2024-07-01 12:00 cet', timestamptz '2024-07-01 12:00 CEST', timestamptz '2024-07-01 12:00 PST', timestamptz '2024-07-01 12:00 JST', timestamptz '2024-07-01 12:00 IST', timestamptz '2024-07-01 12:00 MSK', timestamptz '2013-07-01 12:00 MSK', timestamptz '2024-07-01 12:00 Z';
+SELECT abbrev, utc_offset, is_dst FROM pg_timezone_abbrevs WHERE abbrev IN ('EST', 'EDT', 'CET', 'CEST', 'IST', 'JST', 'UTC', 'Z', 'ZULU', 'NZDT') ORDER BY 1;
+SELECT timestamptz '2024-07-01 12:00 XYZ';
+SELECT name, utc_offset, is_dst FROM pg_timezone_names WHERE name IN ('UTC', 'Asia/Tokyo', 'Etc/GMT-3', 'Asia/Kolkata') ORDER BY 1;
