@@ -25,6 +25,7 @@ final class BtScan implements IndexScan {
     private static final int MAX_TIDS = 1358;
     /** Longer lists of entries are not kept for the next scan. */
     private static final int KEEP_TIDS = 256;
+
     private static final int NONE = -1;
 
     private final Access access;

@@ -303,8 +303,7 @@ final class DateFamily implements FunctionFamily {
                 (cx, a, r, o) -> o.setLong(r, makeTime(a[0].getInt(r), a[1].getInt(r), a[2].getDouble(r)));
             case "make_timestamp" -> (cx, a, r, o) -> o.setLong(r, makeTimestamp(a, r));
             case "make_timestamptz" -> (cx, a, r, o) -> o.setLong(r, Cal.toInstant(makeTimestamp(a, r), cx.zone));
-            case "make_timestamptz_at_timezone" ->
-                (cx, a, r, o) -> o.setLong(r, makeTimestampAt(cx, a, r));
+            case "make_timestamptz_at_timezone" -> (cx, a, r, o) -> o.setLong(r, makeTimestampAt(cx, a, r));
             case "make_interval" ->
                 (cx, a, r, o) -> {
                     double s = a[6].getDouble(r);

@@ -100,10 +100,8 @@ final class IntervalParser {
     /** A unit by its names, of which ten letters count; "" when it is none. */
     static String unit(String w) {
         return switch (w.length() > 10 ? w.substring(0, 10) : w) {
-            case "microsecon", "us", "usec", "usecond", "useconds", "usecs" ->
-                "microsecond";
-            case "millisecon", "ms", "msec", "msecond", "mseconds", "msecs" ->
-                "millisecond";
+            case "microsecon", "us", "usec", "usecond", "useconds", "usecs" -> "microsecond";
+            case "millisecon", "ms", "msec", "msecond", "mseconds", "msecs" -> "millisecond";
             case "s", "sec", "secs", "second", "seconds" -> "second";
             case "m", "min", "mins", "minute", "minutes" -> "minute";
             case "h", "hour", "hours", "hr", "hrs" -> "hour";

@@ -42,8 +42,23 @@ final class Template {
         /** Whether the field is a number. */
         boolean digits() {
             return switch (field) {
-                case "A.D.", "A.M.", "AD", "AM", "B.C.", "BC", "DAY", "DY", "FX", "MONTH", "MON", "OF", "P.M.", "PM",
-                        "RM", "TZH", "TZ" -> false;
+                case "A.D.",
+                        "A.M.",
+                        "AD",
+                        "AM",
+                        "B.C.",
+                        "BC",
+                        "DAY",
+                        "DY",
+                        "FX",
+                        "MONTH",
+                        "MON",
+                        "OF",
+                        "P.M.",
+                        "PM",
+                        "RM",
+                        "TZH",
+                        "TZ" -> false;
                 default -> true;
             };
         }
@@ -61,8 +76,25 @@ final class Template {
         char part() {
             return switch (field) {
                 case "FX" -> ' ';
-                case "A.M.", "AM", "P.M.", "PM", "HH24", "HH12", "HH", "MI", "SS", "MS", "US", "FF1", "FF2", "FF3",
-                        "FF4", "FF5", "FF6", "SSSSS", "SSSS" -> 't';
+                case "A.M.",
+                        "AM",
+                        "P.M.",
+                        "PM",
+                        "HH24",
+                        "HH12",
+                        "HH",
+                        "MI",
+                        "SS",
+                        "MS",
+                        "US",
+                        "FF1",
+                        "FF2",
+                        "FF3",
+                        "FF4",
+                        "FF5",
+                        "FF6",
+                        "SSSSS",
+                        "SSSS" -> 't';
                 case "TZ", "OF", "TZH", "TZM" -> 'z';
                 default -> 'd';
             };
@@ -163,11 +195,7 @@ final class Template {
     }
 
     static boolean isSeparator(char c) {
-        return c > ' '
-                && c < 127
-                && !(c >= 'A' && c <= 'Z')
-                && !(c >= 'a' && c <= 'z')
-                && !(c >= '0' && c <= '9');
+        return c > ' ' && c < 127 && !(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9');
     }
 
     private static String key(String f, int i) {

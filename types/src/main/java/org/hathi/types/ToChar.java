@@ -181,8 +181,10 @@ final class ToChar {
         switch (n.field()) {
             case "AM", "PM" -> b.ascii(cased(hours % 24 >= 12 ? "PM" : "AM", n.name()));
             case "A.M.", "P.M." ->
-                b.ascii(Character.isLowerCase(n.name().charAt(0)) ? hours % 24 >= 12 ? "p.m." : "a.m."
-                        : hours % 24 >= 12 ? "P.M." : "A.M.");
+                b.ascii(
+                        Character.isLowerCase(n.name().charAt(0))
+                                ? hours % 24 >= 12 ? "p.m." : "a.m."
+                                : hours % 24 >= 12 ? "P.M." : "A.M.");
             case "FX" -> {}
             case "RM" -> roman(n, t, b);
             default -> {

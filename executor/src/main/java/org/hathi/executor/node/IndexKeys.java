@@ -40,7 +40,8 @@ final class IndexKeys {
     /** What does not change of conditions with one operator, once they have been made into keys. */
     private final @Nullable Operator[] operators;
 
-    private record Operator(int column, int strategy, @Nullable Comparator comparator) {}
+    private record Operator(
+            int column, int strategy, @Nullable Comparator comparator) {}
 
     IndexKeys(ExecState es, Relation index, List<Expr> quals) {
         this.es = es;
