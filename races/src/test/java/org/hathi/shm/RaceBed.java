@@ -35,6 +35,7 @@ final class RaceBed {
     private RaceBed() {
         List<RegionSpec> specs = new ArrayList<>();
         specs.add(ProcSlots.spec(SLEEPERS + 2048));
+        specs.add(PageUndo.spec(SLEEPERS + 2048));
         specs.add(new RegionSpec("areas", (long) AREAS * AREA, (m, off, size) -> {}));
         specs.add(SharedHash.spec("hash", 1 << 12, 4, 8, 8, LwTranche.LOCK_MANAGER));
         specs.add(SharedQueue.spec("queue", 8, LwTranche.LOCK_MANAGER));
