@@ -55,7 +55,7 @@ final class IsolationRunner implements AutoCloseable {
                 out.append('\n');
                 prepare(level);
                 for (String name : order) {
-                    start(spec.steps().get(name.replace("!", "")), name.endsWith("!"));
+                    start(spec.steps().get(IsolationSpec.stepOf(name)), name.endsWith("!"), IsolationSpec.endedBy(name));
                 }
                 finish();
                 out.append('\n');
@@ -86,7 +86,7 @@ final class IsolationRunner implements AutoCloseable {
         }
     }
 
-    private void start(IsolationSpec.Step step, boolean toTheEnd) throws SQLException {
+    private void start(IsolationSpec.Step step, boolean toTheEnd, String ends) throws SQLException {
         for (Running w : waiting) {
             if (w.step.session() == step.session()) {
                 throw new IllegalStateException(
@@ -107,16 +107,19 @@ final class IsolationRunner implements AutoCloseable {
         } else {
             waiting.add(r);
         }
-        settleWaiting();
+        settleWaiting(ends);
     }
 
-    /** Until nobody moves: every session that waited has ended or waits again. */
-    private void settleWaiting() throws SQLException {
+    /**
+     * Until nobody moves: every session that waited has ended or waits again. A request to cancel arrives some time after
+     * it was sent, so that its receiver may still be seen waiting: {@code ends} names the step to wait for, or nothing.
+     */
+    private void settleWaiting(String ends) throws SQLException {
         for (boolean moved = true; moved; ) {
             moved = false;
             for (int i = 0; i < waiting.size(); i++) {
                 Running w = waiting.get(i);
-                if (settled(w, false)) {
+                if (settled(w, w.step.name().equals(ends))) {
                     out.append(w.step.name()).append(": <goes on>\n");
                     append(w);
                     waiting.remove(i--);

@@ -19,7 +19,8 @@ import java.util.Map;
  *   setup SET deadlock_timeout = '20ms';        once before each order, in the session
  *   a1 BEGIN;                                   a step: its name, then SQL; deeper lines go on with it
  *   a2 UPDATE …
- * order a1 b1 a2 b2! …                          steps in the order they are started; ! = wait for its end, however long
+ * order a1 b1 a2 b2! c1>b3 …                    steps in the order they are started; ! = wait for its end, however long;
+ *                                               c1>b3 = after c1 wait for the end of b3 (a cancel takes its time)
  * </pre>
  */
 record IsolationSpec(
@@ -47,6 +48,18 @@ record IsolationSpec(
         }
         r.endStep();
         return new IsolationSpec(r.levels, r.setup.toString(), r.sessions, r.steps, r.orders);
+    }
+
+    /** The step that a word of an order names. */
+    static String stepOf(String word) {
+        int end = word.indexOf('>');
+        return end >= 0 ? word.substring(0, end) : word.replace("!", "");
+    }
+
+    /** The waiting step that ends by the one a word of an order names, or nothing. */
+    static String endedBy(String word) {
+        int end = word.indexOf('>');
+        return end < 0 ? "" : word.substring(end + 1);
     }
 
     private static final class Reader {
@@ -90,7 +103,7 @@ record IsolationSpec(
 
         private void order(List<String> names) {
             for (String s : names) {
-                if (!steps.containsKey(s.replace("!", ""))) {
+                if (!steps.containsKey(stepOf(s))) {
                     throw new IllegalArgumentException("unknown step " + s);
                 }
             }
