@@ -114,16 +114,19 @@ public final class TransactionBlock {
             xact.abort();
         }
         xact.cleanUp();
-        chain(chain, level, ro, def);
+        // What the failed transaction was like went with its settings when it failed.
+        chain(chain, abort ? level : null, ro, def);
     }
 
-    private void chain(boolean chain, IsolationLevel level, boolean ro, boolean def) {
+    private void chain(boolean chain, @Nullable IsolationLevel level, boolean ro, boolean def) {
         s().block = BlockState.DEFAULT;
         s().chain = false;
         if (chain) {
             xact.start();
             s().block = BlockState.INPROGRESS;
-            xact.restoreCharacteristics(level, ro, def);
+            if (level != null) {
+                xact.restoreCharacteristics(level, ro, def);
+            }
         }
     }
 
@@ -424,7 +427,8 @@ public final class TransactionBlock {
     }
 
     /**
-     * Lowest nesting level that the end of this command rolls back (ROLLBACK TO); above every level when there is none.
+     * Lowest nesting level that the end of this command rolls back (ROLLBACK TO); above every level when there is
+     * none.
      */
     public int levelRolledBack() {
         int level = Integer.MAX_VALUE;

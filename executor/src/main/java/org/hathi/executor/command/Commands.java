@@ -139,18 +139,23 @@ public final class Commands implements Utility {
         var into = java.util.Objects.requireNonNull(left.intoClause());
         return CreateAs.run(
                 ddl,
+                session,
                 new TableStmt.CreateTableAsStmt(
                         Analyzer.withoutInto(s), into, org.hathi.parser.tree.ObjectType.TABLE, false, s.location()));
     }
 
-    private void readOnlyCheck(Statement s) {
+    /** Throws when a utility statement would change what a dump shows and the transaction may not. */
+    public void readOnlyCheck(Statement s) {
         if (!ddl.txn.transactions().readOnly()) {
             return;
         }
         boolean harmless = s instanceof UtilityStmt
                 || s instanceof TableStmt.CopyStmt
                 || s instanceof TableStmt.LockStmt
-                || s instanceof TableStmt.VacuumStmt;
+                || s instanceof TableStmt.VacuumStmt
+                || s instanceof TableStmt.ReindexStmt
+                || s instanceof TableStmt.ClusterStmt
+                || s instanceof RoleStmt.AlterSystemStmt;
         if (!harmless) {
             throw new SqlError(
                     org.hathi.base.SqlState.READ_ONLY_SQL_TRANSACTION,
@@ -179,7 +184,7 @@ public final class Commands implements Utility {
             case TableStmt.AlterSeqStmt s -> sequences.alter(s);
             case TableStmt.AlterTableStmt s -> AlterTable.run(ddl, this, s);
             case TableStmt.CreateTableAsStmt s -> {
-                return CreateAs.run(ddl, s);
+                return CreateAs.run(ddl, session, s);
             }
             case TableStmt.RefreshMatViewStmt s -> new MatViews(ddl).refresh(s);
             case TableStmt.CreateStatsStmt s -> new StatisticsObjects(ddl).create(s);

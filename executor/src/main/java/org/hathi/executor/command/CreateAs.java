@@ -9,9 +9,9 @@ import org.hathi.access.TupleBuilder;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.catalog.NewRelation;
+import org.hathi.executor.session.Session;
 import org.hathi.parser.tree.Clause.IntoClause;
 import org.hathi.parser.tree.RawStmt;
-import org.hathi.parser.tree.Statement;
 import org.hathi.parser.tree.TableStmt.CreateTableAsStmt;
 import org.hathi.planner.analyze.Analyzer;
 import org.hathi.planner.analyze.ParamTypes;
@@ -26,12 +26,9 @@ final class CreateAs {
     private CreateAs() {}
 
     /** @return the command tag, which counts rows; null when nothing was created */
-    static @Nullable String run(Ddl ddl, CreateTableAsStmt s) {
+    static @Nullable String run(Ddl ddl, @Nullable Session session, CreateTableAsStmt s) {
         boolean matview = s.objtype() == org.hathi.parser.tree.ObjectType.MATVIEW;
         String plainTag = matview ? "CREATE MATERIALIZED VIEW" : "CREATE TABLE AS";
-        if (!(s.query() instanceof Statement.SelectStmt select)) {
-            throw SqlError.unsupported("CREATE TABLE AS EXECUTE");
-        }
         IntoClause into = s.into();
         int ns = ddl.creationNamespace(into.rel());
         if (ddl.catalog.relationByName(into.rel().relname(), ns) != null) {
@@ -42,18 +39,12 @@ final class CreateAs {
             ddl.notice(m + ", skipping");
             return plainTag;
         }
-        Query q = Analyzer.analyze(new RawStmt(select, 0, 0), ddl.sql, ddl.view, ParamTypes.none(), ddl.analyzeContext);
-        List<TargetEntry> named = new ArrayList<>();
-        int at = 0;
-        for (TargetEntry t : q.targetList) {
-            named.add(
-                    !t.resjunk() && at < into.colNames().size()
-                            ? t.withResname(into.colNames().get(at++))
-                            : t);
+        if (s.query() instanceof org.hathi.parser.tree.UtilityStmt.ExecuteStmt e) {
+            return execute(ddl, java.util.Objects.requireNonNull(session), s, e, ns);
         }
-        if (at < into.colNames().size()) {
-            throw new SqlError(SqlState.SYNTAX_ERROR, "too many column names were specified");
-        }
+        Query q = Analyzer.analyze(
+                new RawStmt(s.query(), 0, 0), ddl.sql, ddl.view, ParamTypes.none(), ddl.analyzeContext);
+        List<TargetEntry> named = named(into, q.targetList);
         q.targetList = named;
         if (matview) {
             MatViews.check(ddl, s, q);
@@ -75,8 +66,56 @@ final class CreateAs {
         return "SELECT " + fill(ddl, oid, plan);
     }
 
+    private static List<TargetEntry> named(IntoClause into, List<TargetEntry> targets) {
+        List<TargetEntry> named = new ArrayList<>();
+        int at = 0;
+        for (TargetEntry t : targets) {
+            named.add(
+                    !t.resjunk() && at < into.colNames().size()
+                            ? t.withResname(into.colNames().get(at++))
+                            : t);
+        }
+        if (at < into.colNames().size()) {
+            throw new SqlError(SqlState.SYNTAX_ERROR, "too many column names were specified");
+        }
+        return named;
+    }
+
+    /** CREATE TABLE … AS EXECUTE. */
+    private static String execute(
+            Ddl ddl,
+            Session session,
+            CreateTableAsStmt s,
+            org.hathi.parser.tree.UtilityStmt.ExecuteStmt e,
+            int namespace) {
+        Session.Prepared p = session.prepared(e, ddl.sql);
+        PlannedStmt plan = p.plans().size() == 1 ? p.plans().get(0) : null;
+        if (plan == null || plan.plan == null || plan.commandType != org.hathi.planner.tree.CmdType.SELECT) {
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "prepared statement is not a SELECT");
+        }
+        IntoClause into = s.into();
+        NewRelation r = new NewRelation(
+                into.rel().relname(),
+                namespace,
+                ddl.role(),
+                'r',
+                Views.columns(ddl, named(into, plan.plan.targetList)));
+        r.persistence = ddl.persistence(into.rel(), namespace);
+        r.options = RelOptions.merge(null, into.options(), 'r', false);
+        r.acl = ddl.defaultAcl('r', ddl.role(), namespace);
+        int oid = TableCreator.createRelation(ddl, r);
+        if (r.persistence == 't') {
+            ddl.temporary.created(oid, into.onCommit());
+        }
+        return into.skipData() ? "CREATE TABLE AS" : "SELECT " + fill(ddl, oid, plan, p.values(), p.types());
+    }
+
     /** Fills a new table with a query's rows. @return how many */
     static long fill(Ddl ddl, int oid, PlannedStmt plan) {
+        return fill(ddl, oid, plan, new Object[0], new int[0]);
+    }
+
+    private static long fill(Ddl ddl, int oid, PlannedStmt plan, @Nullable Object[] values, int[] types) {
         Relation rel = ddl.catalog.openRelation(oid, 0);
         TupleBuilder builder = new TupleBuilder(rel.desc);
         TupleBuf buf = new TupleBuf();
@@ -85,7 +124,7 @@ final class CreateAs {
         int n = rel.desc.size();
         @Nullable Vector[] cols = new Vector[n];
         try {
-            return InternalQuery.run(ddl, plan, 0, b -> {
+            return InternalQuery.run(ddl, plan, 0, values, types, b -> {
                 System.arraycopy(b.cols, 0, cols, 0, n);
                 for (int i = 0; i < b.n; i++) {
                     builder.fromVectors(cols, b.row(i)).form(buf);

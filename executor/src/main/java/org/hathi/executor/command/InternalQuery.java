@@ -12,6 +12,7 @@ import org.hathi.planner.optimize.Planner;
 import org.hathi.planner.plan.PlannedStmt;
 import org.hathi.planner.tree.Query;
 import org.hathi.txn.Snapshot;
+import org.jspecify.annotations.Nullable;
 
 /** Queries that commands run: their own (validation) and the user's (CREATE TABLE AS). */
 final class InternalQuery {
@@ -38,10 +39,16 @@ final class InternalQuery {
 
     /** Runs a plan with a fresh snapshot. @return rows delivered */
     static long run(Ddl ddl, PlannedStmt p, long max, Receiver to) {
+        return run(ddl, p, max, new Object[0], new int[0], to);
+    }
+
+    /** The same with parameters. */
+    static long run(
+            Ddl ddl, PlannedStmt p, long max, @Nullable Object[] values, int[] types, Receiver to) {
         long[] n = new long[1];
         ddl.withSnapshot((Snapshot s) -> {
             Executor e = new Executor(ddl.env, p, false);
-            e.start(new Object[0], new int[0], s);
+            e.start(values, types, s);
             n[0] = e.run(max, to);
             e.finish();
         });

@@ -84,10 +84,16 @@ public final class ExplainCommand {
         }
     }
 
+    /** How much of the result is expected to be fetched, as the planner counts it. */
+    private double fraction;
+
     private void statement(Statement s, String sql) {
         switch (s) {
             case TableStmt.CreateTableAsStmt c -> statement(c.query(), sql);
-            case UtilityStmt.DeclareCursorStmt d -> statement(d.query(), sql);
+            case UtilityStmt.DeclareCursorStmt d -> {
+                fraction = session.context().settings().real("cursor_tuple_fraction");
+                statement(d.query(), sql);
+            }
             case UtilityStmt.ExecuteStmt e -> {
                 long[] before = counters();
                 long began = System.nanoTime();
@@ -128,7 +134,7 @@ public final class ExplainCommand {
             long[] before = counters();
             long began = System.nanoTime();
             PlannedStmt p =
-                    session.plans().plan(List.of(q), BoundParams.NONE, 0).get(0);
+                    session.plans().plan(List.of(q), BoundParams.NONE, fraction).get(0);
             long took = System.nanoTime() - began;
             one(p, new Object[0], new int[0], took, since(before));
         }

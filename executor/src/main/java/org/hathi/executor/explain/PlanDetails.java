@@ -172,7 +172,7 @@ final class PlanDetails {
                 condition("One-Time Filter", r.constantQual, upper());
                 filter(p, n, upper());
             }
-            case ModifyTable m -> conflict(m);
+            case ModifyTable m -> modified(m, n);
             case Append a -> {}
             case MergeAppend a -> mergeKeys(a);
             case BitmapLogic b -> {}
@@ -445,10 +445,51 @@ final class PlanDetails {
         return false;
     }
 
-    private void conflict(ModifyTable m) {
-        if (m.onConflict == OnConflictAction.NONE) {
+    private void modified(ModifyTable m, @Nullable ExecNode n) {
+        Instrumentation in = n == null || !options.analyze ? null : n.instrumentation;
+        Instrumentation source =
+                n == null || in == null ? null : n.children().get(0).instrumentation;
+        if (source != null) {
+            source.endLoop();
+        }
+        if (m.onConflict != OnConflictAction.NONE) {
+            conflict(m);
+            if (in != null && source != null) {
+                out.number("Tuples Inserted", null, source.rows - in.conflicts, 0);
+                out.number("Conflicting Tuples", null, in.conflicts, 0);
+            }
+        } else if (m.operation == org.hathi.planner.tree.CmdType.MERGE && in != null && source != null) {
+            merged(in, source.rows);
+        }
+    }
+
+    private void merged(Instrumentation in, double total) {
+        double skipped = total - in.inserted - in.updated - in.deleted;
+        String[] words = {"inserted", "updated", "deleted", "skipped"};
+        double[] counts = {in.inserted, in.updated, in.deleted, skipped};
+        if (!out.isText()) {
+            for (int i = 0; i < words.length; i++) {
+                out.number(
+                        "Tuples " + Character.toUpperCase(words[i].charAt(0)) + words[i].substring(1),
+                        null,
+                        counts[i],
+                        0);
+            }
             return;
         }
+        if (total <= 0) {
+            return;
+        }
+        StringBuilder b = new StringBuilder("Tuples:");
+        for (int i = 0; i < words.length; i++) {
+            if (counts[i] > 0) {
+                b.append(' ').append(words[i]).append('=').append((long) counts[i]);
+            }
+        }
+        out.line(b.toString());
+    }
+
+    private void conflict(ModifyTable m) {
         out.text("Conflict Resolution", m.onConflict == OnConflictAction.NOTHING ? "NOTHING" : "UPDATE");
         if (!m.arbiterIndexes.isEmpty()) {
             List<String> l = new ArrayList<>();

@@ -140,7 +140,7 @@ final class MergeActions {
         }
         node.target.generate(row, 0, 1);
         node.target.insert(row, 0, 1, cid, node.buf);
-        node.count();
+        node.count(CmdType.INSERT);
     }
 
     private void fillMatched(Batch b, int r) {
@@ -192,7 +192,7 @@ final class MergeActions {
         TmResult res = node.store(tid, row, cid);
         if (res == TmResult.OK) {
             node.afterUpdate(row);
-            node.count();
+            node.count(CmdType.UPDATE);
         }
         return settled(res, "updated", cid);
     }
@@ -202,7 +202,7 @@ final class MergeActions {
         TmResult res = es.env.access().heap().delete(node.rel, tid, cid, null, true, node.tmfd);
         if (res == TmResult.OK) {
             node.target.foreignKeys.deleted(node.oldRow(), 0);
-            node.count();
+            node.count(CmdType.DELETE);
         }
         return settled(res, "deleted", cid);
     }

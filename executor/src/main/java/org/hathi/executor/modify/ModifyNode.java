@@ -1,7 +1,5 @@
 package org.hathi.executor.modify;
 
-import java.util.BitSet;
-import java.util.List;
 import org.hathi.access.Deformer;
 import org.hathi.access.Relation;
 import org.hathi.access.TmFailure;
@@ -15,6 +13,7 @@ import org.hathi.executor.Batch;
 import org.hathi.executor.ExecState;
 import org.hathi.executor.RowStore;
 import org.hathi.executor.node.ExecNode;
+import org.hathi.executor.node.Instrumentation;
 import org.hathi.executor.node.Recheck;
 import org.hathi.executor.node.TidBytes;
 import org.hathi.planner.plan.ModifyTable;
@@ -24,15 +23,10 @@ import org.hathi.txn.Snapshot;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
-/**
- * INSERT, UPDATE, DELETE, MERGE. Rows are taken a batch at a time and applied one by one, in order; without RETURNING
- * the first call applies them all.
- */
-public final class ModifyNode extends ExecNode {
-    final ModifyTable modify;
+/** INSERT, UPDATE, DELETE, MERGE of one table. */
+public final class ModifyNode extends ModifyLoop {
     final ResultRelation target;
     final Relation rel;
-    private final ExecNode input;
     private final Returning returning;
     private final @Nullable OnConflict conflict;
     private final @Nullable MergeActions merge;
@@ -44,21 +38,23 @@ public final class ModifyNode extends ExecNode {
     private final Deformer wholeRow;
     private final Vector[] old;
     private final Vector[] fresh;
-    private boolean done;
-    private final Batch out = new Batch();
-    final RowStore results;
+    /** Where EXPLAIN ANALYZE counts rows: of the node that it shows. */
+    private final @Nullable Instrumentation counters;
 
     public ModifyNode(ModifyTable plan, ExecState es, ExecNode input) {
-        this(plan, plan, es, input, new RowStore(byRef(es, plan.returning)));
+        this(plan, es, input, new RowStore(byRef(es, plan.returning)), null);
     }
 
-    /** One table of a tree that {@code whole} changes; RETURNING rows go to {@code results}. */
-    ModifyNode(ModifyTable plan, ModifyTable whole, ExecState es, ExecNode input, RowStore results) {
-        super(plan, es);
-        this.modify = plan;
-        this.whole = whole;
-        this.results = results;
-        this.input = input;
+    /** One table of a tree: its rows and counts are the tree's. */
+    ModifyNode(ModifyTable plan, ExecState es, TreeModifyNode tree) {
+        this(plan, es, tree.input, tree.results, tree);
+    }
+
+    private ModifyNode(
+            ModifyTable plan, ExecState es, ExecNode input, RowStore results, @Nullable TreeModifyNode tree) {
+        super(plan, es, input, results);
+        this.whole = tree == null ? plan : tree.modify;
+        this.counters = tree == null ? instrumentation : tree.instrumentation;
         this.rel = es.env.catalog.openRelation(es.rte(plan.resultRelation).relid, 0);
         checkKind();
         this.target = new ResultRelation(es, rel);
@@ -79,11 +75,6 @@ public final class ModifyNode extends ExecNode {
         this.merge = plan.operation == CmdType.MERGE ? new MergeActions(this, es, input.width()) : null;
     }
 
-    @Override
-    public int width() {
-        return modify.returning.size();
-    }
-
     private void checkKind() {
         switch (rel.kind) {
             case 'r', 't' -> {}
@@ -99,48 +90,11 @@ public final class ModifyNode extends ExecNode {
         return new SqlError(SqlState.WRONG_OBJECT_TYPE, text + rel.name + "\"");
     }
 
-    int commandId() {
-        return es.env.txn().transactions().commandId(true);
-    }
-
     boolean fixedSnapshot() {
         return es.env.txn().transactions().usesTransactionSnapshot();
     }
 
     @Override
-    protected @Nullable Batch produce(int max) {
-        results.clear();
-        int step = modify.returning.isEmpty() ? 64 : Math.min(max, 64);
-        while (!done) {
-            Batch b = input.next(step);
-            if (b == null) {
-                done = true;
-                break;
-            }
-            step = modify.returning.isEmpty() ? grow(step) : step;
-            apply(b);
-            if (results.n > 0) {
-                break;
-            }
-        }
-        if (results.n == 0) {
-            return null;
-        }
-        out.set(results.cols, results.n, null, results.n);
-        return out;
-    }
-
-    private void apply(Batch b) {
-        int cid = commandId();
-        for (int i = 0; i < b.n; i++) {
-            one(b, b.row(i), cid);
-            if ((i & 63) == 63) {
-                es.cx.interrupts.check();
-            }
-        }
-    }
-
-    /** Applies one input row. */
     void one(Batch b, int r, int cid) {
         switch (modify.operation) {
             case INSERT -> insert(b, r, cid);
@@ -166,6 +120,18 @@ public final class ModifyNode extends ExecNode {
         return out;
     }
 
+    /** Counts what MERGE did with a row. */
+    void count(CmdType action) {
+        count();
+        if (counters != null) {
+            switch (action) {
+                case INSERT -> counters.inserted++;
+                case UPDATE -> counters.updated++;
+                default -> counters.deleted++;
+            }
+        }
+    }
+
     void count() {
         if (es.stmt.plan == whole) {
             es.processed++;
@@ -183,6 +149,9 @@ public final class ModifyNode extends ExecNode {
         if (oc != null) {
             target.check(cols, r, b.rows);
             if (!oc.insert(cols, r, b.rows, cid)) {
+                if (counters != null) {
+                    counters.conflicts++;
+                }
                 return;
             }
         } else {
@@ -413,13 +382,6 @@ public final class ModifyNode extends ExecNode {
     }
 
     @Override
-    protected void restart(@Nullable BitSet changed) {
-        done = false;
-        results.clear();
-        input.rescan(changed);
-    }
-
-    @Override
     public void close() {
         closeOwn();
         input.close();
@@ -428,10 +390,5 @@ public final class ModifyNode extends ExecNode {
     void closeOwn() {
         ref.release();
         recheck.close();
-    }
-
-    @Override
-    public List<ExecNode> children() {
-        return List.of(input);
     }
 }

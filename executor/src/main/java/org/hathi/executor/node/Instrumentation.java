@@ -16,6 +16,14 @@ public final class Instrumentation {
     /** Rows of a bitmap scan that did not stand the check of its conditions. */
     public double filteredIndex;
 
+    /** What MERGE did with its rows. */
+    public double inserted;
+
+    public double updated;
+    public double deleted;
+    /** Rows of INSERT … ON CONFLICT that met another. */
+    public double conflicts;
+
     /** Blocks and log records used, by the numbers of {@link Usage}; null unless asked for. */
     public final long @Nullable [] used;
 

@@ -95,6 +95,7 @@ public final class Plans {
     /** The plan to execute a cached statement with these parameter values. */
     List<PlannedStmt> choose(CachedStatement s, @Nullable Object[] values) {
         if (values.length == 0) {
+            s.genericPlans++;
             return generic(s);
         }
         boolean custom =

@@ -113,11 +113,13 @@ final class PreparedCommands {
                     ps, x, x.type(), type, -1, Coercion.Context.ASSIGNMENT, CoercionForm.IMPLICIT_CAST, -1);
             if (c == null) {
                 var types = session.context().catalog();
+                int at = org.hathi.planner.tree.Trees.location(x);
                 throw new SqlError(
                                 SqlState.DATATYPE_MISMATCH,
                                 "parameter $" + (i + 1) + " of type " + types.formatType(x.type(), -1)
                                         + " cannot be coerced to the expected type " + types.formatType(type, -1))
-                        .hint("You will need to rewrite or cast the expression.");
+                        .hint("You will need to rewrite or cast the expression.")
+                        .position(at < 0 ? 0 : sql.codePointCount(0, at) + 1);
             }
             exprs.add(c);
         }
@@ -192,6 +194,13 @@ final class PreparedCommands {
         if (scroll && (options & UtilityStmt.DeclareCursorStmt.CURSOR_OPT_NO_SCROLL) != 0) {
             throw new SqlError(SqlState.INVALID_CURSOR_DEFINITION, "cannot specify both SCROLL and NO SCROLL");
         }
+        boolean insensitive = (options & UtilityStmt.DeclareCursorStmt.CURSOR_OPT_INSENSITIVE) != 0;
+        if (insensitive && (options & UtilityStmt.DeclareCursorStmt.CURSOR_OPT_ASENSITIVE) != 0) {
+            throw new SqlError(SqlState.INVALID_CURSOR_DEFINITION, "cannot specify both ASENSITIVE and INSENSITIVE");
+        }
+        if (d.query() instanceof Statement.SelectStmt q) {
+            org.hathi.planner.analyze.Analyzer.refuseInto(parseState(sql), q);
+        }
         List<Query> queries = session.plans().analyze(new RawStmt(d.query(), 0, 0), sql, ParamTypes.none());
         if (queries.size() != 1 || queries.get(0).commandType != CmdType.SELECT) {
             throw SqlError.internal("unexpected non-SELECT command in DECLARE CURSOR");
@@ -202,12 +211,17 @@ final class PreparedCommands {
                     "DECLARE CURSOR must not contain data-modifying statements in WITH");
         }
         boolean locks = !queries.get(0).rowMarks.isEmpty();
-        if (locks && (hold || scroll)) {
+        if (locks && (hold || scroll || insensitive)) {
             throw new SqlError(
-                            SqlState.FEATURE_NOT_SUPPORTED,
-                            (hold ? "DECLARE CURSOR WITH HOLD ... FOR " : "DECLARE SCROLL CURSOR ... FOR ")
-                                    + strength(queries.get(0)) + " is not supported")
-                    .detail((hold ? "Holdable" : "Scrollable") + " cursors must be READ ONLY.");
+                            hold || scroll ? SqlState.FEATURE_NOT_SUPPORTED : SqlState.INVALID_CURSOR_DEFINITION,
+                            "DECLARE "
+                                    + (hold
+                                            ? "CURSOR WITH HOLD"
+                                            : scroll ? "SCROLL CURSOR" : "INSENSITIVE CURSOR")
+                                    + " ... " + queries.get(0).rowMarks.get(0).strength().sql() + " is not "
+                                    + (hold || scroll ? "supported" : "valid"))
+                    .detail((hold ? "Holdable" : scroll ? "Scrollable" : "Insensitive")
+                            + " cursors must be READ ONLY.");
         }
         if (!hold) {
             session.block().require(topLevel, "DECLARE CURSOR");
@@ -229,15 +243,6 @@ final class PreparedCommands {
         CurrentRows.plan(p);
         session.runner().open(session, p);
         session.portals().put(d.portalname(), p);
-    }
-
-    private static String strength(Query q) {
-        return switch (q.rowMarks.get(0).strength()) {
-            case FORKEYSHARE -> "KEY SHARE";
-            case FORSHARE -> "SHARE";
-            case FORNOKEYUPDATE -> "NO KEY UPDATE";
-            case NONE, FORUPDATE -> "UPDATE";
-        };
     }
 
     /** Ctid of the row of a table that a cursor stands on: WHERE CURRENT OF. */

@@ -524,6 +524,12 @@ public final class Session implements StatementService {
             }
         }
         s.parameterTypes = types.toArray();
+        for (int i = 0; i < s.parameterTypes.length; i++) {
+            if (s.parameterTypes[i] == 0 || s.parameterTypes[i] == org.hathi.types.Oids.UNKNOWN) {
+                throw new SqlError(
+                        SqlState.INDETERMINATE_DATATYPE, "could not determine data type of parameter $" + (i + 1));
+            }
+        }
         s.tag = CommandTags.of(raw.stmt());
         s.searchPath = cx.settings().string("search_path");
         s.columns = columns(s.queries);

@@ -69,7 +69,7 @@ public final class SessionCommands {
         String tag = CommandTags.of(s);
         switch (s) {
             case TransactionStmt t -> {
-                return transaction(t, tag);
+                return transaction(t, tag, topLevel);
             }
             case VariableSetStmt v -> set(v, topLevel);
             case UtilityStmt.VariableShowStmt v -> show(v, out);
@@ -104,7 +104,7 @@ public final class SessionCommands {
 
     // ---------------------------------------------------------------- transactions
 
-    private String transaction(TransactionStmt t, String tag) {
+    private String transaction(TransactionStmt t, String tag, boolean topLevel) {
         var block = session.block();
         switch (t.kind()) {
             case BEGIN, START -> {
@@ -129,9 +129,20 @@ public final class SessionCommands {
                 block.require(true, "ROLLBACK TO SAVEPOINT");
                 block.rollbackTo(name(t));
             }
-            case PREPARE, COMMIT_PREPARED, ROLLBACK_PREPARED ->
+            case PREPARE -> {
+                if (!block.inBlock()) {
+                    block.commit(false);
+                    return "ROLLBACK";
+                }
                 throw new SqlError(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "prepared transactions are disabled")
                         .hint("Set max_prepared_transactions to a nonzero value.");
+            }
+            case COMMIT_PREPARED, ROLLBACK_PREPARED -> {
+                block.prevent(topLevel, tag);
+                throw new SqlError(
+                        SqlState.UNDEFINED_OBJECT,
+                        "prepared transaction with identifier \"" + t.gid() + "\" does not exist");
+            }
         }
         return tag;
     }
@@ -265,6 +276,17 @@ public final class SessionCommands {
                 for (DefElem o : defs(v)) {
                     settings().set("default_" + o.defname(), argument(o.arg()), superuser());
                 }
+            }
+            case "TRANSACTION SNAPSHOT" -> {
+                session.block().warn(topLevel, "SET TRANSACTION");
+                if (!session.context().txn().transactions().usesTransactionSnapshot()) {
+                    throw new SqlError(
+                            SqlState.FEATURE_NOT_SUPPORTED,
+                            "a snapshot-importing transaction must have isolation level SERIALIZABLE or REPEATABLE READ");
+                }
+                throw new SqlError(
+                        SqlState.INVALID_PARAMETER_VALUE,
+                        "invalid snapshot identifier: \"" + argument(v.args().get(0)) + "\"");
             }
             default -> throw SqlError.unsupported("SET " + named(v));
         }

@@ -57,9 +57,11 @@ final class SessionParts {
         return new Utility() {
             @Override
             public @Nullable String run(Session session, Statement s, String sql, boolean topLevel, ResultSink out) {
-                return administers(s)
-                        ? AdminCommands.run(session, commands, s, sql, topLevel, out)
-                        : commands.run(session, s, sql, topLevel, out);
+                if (administers(s)) {
+                    commands.readOnlyCheck(s);
+                    return AdminCommands.run(session, commands, s, sql, topLevel, out);
+                }
+                return commands.run(session, s, sql, topLevel, out);
             }
 
             @Override

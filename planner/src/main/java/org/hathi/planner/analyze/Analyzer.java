@@ -92,7 +92,8 @@ public final class Analyzer {
         return l.intoClause();
     }
 
-    private static void noInto(ParseState ps, SelectStmt s) {
+    /** Throws when the SELECT has an INTO clause: it stands where only rows are wanted. */
+    public static void refuseInto(ParseState ps, SelectStmt s) {
         var into = into(s);
         if (into != null) {
             throw ps.error(
@@ -132,7 +133,7 @@ public final class Analyzer {
     /** Analyses a subquery at the next level. */
     static Query subquery(
             ParseState ps, SelectStmt s, @Nullable CommonTableExpr parentCte, boolean locked, boolean resolveUnknowns) {
-        noInto(ps, s);
+        refuseInto(ps, s);
         ParseState sub = new ParseState(ps);
         sub.parentCte = parentCte;
         sub.lockedFromParent = locked;
@@ -146,7 +147,7 @@ public final class Analyzer {
         sub.parentCte = parentCte;
         sub.walkColumns = walkColumns;
         if (s instanceof SelectStmt x) {
-            noInto(ps, x);
+            refuseInto(ps, x);
         }
         return statement(sub, s);
     }

@@ -79,6 +79,15 @@ final class UselessJoins {
             note(t.expr());
         }
         note(q.havingQual);
+        for (org.hathi.planner.tree.MergeAction a : q.mergeActionList) {
+            note(a.qual());
+            for (TargetEntry t : a.targetList()) {
+                note(t.expr());
+            }
+        }
+        for (org.hathi.planner.tree.WithCheckOption w : q.withCheckOptions) {
+            note(w.qual());
+        }
         for (RangeTblEntry r : q.rtable) {
             for (RangeTblFunction f : r.functions) {
                 note(f.funcexpr());
