@@ -147,6 +147,12 @@ public final class Setting {
         return hook == null ? display(value) : hook.show(this);
     }
 
+    /** The value in text form without unit, through the setting's show hook: {@code pg_settings.setting}. */
+    public String shown() {
+        Settings.ShowHook hook = show;
+        return hook == null ? text : hook.show(this);
+    }
+
     /** The reset value in text form without unit: {@code pg_settings.reset_val}. */
     public String resetString() {
         return reset.text;

@@ -10,6 +10,8 @@ public final class Poll {
     public static final short POLLERR = 8;
     public static final short POLLHUP = 16;
     public static final short POLLRDHUP = 0x2000;
+    /** Any of these: the other side is gone. */
+    public static final int GONE = POLLERR | POLLHUP | POLLRDHUP;
 
     private static final MethodHandle POLL = Libc.link("poll");
 

@@ -214,7 +214,21 @@ public final class Sockets {
         return setInt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, millis);
     }
 
-    private static int setInt(int fd, int level, int option, int value) {
+    /** A new TCP socket, or −errno. */
+    static int tcp() {
+        return Libc.callInt(H.SOCKET, AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    }
+
+    /** An option's value, or −errno. */
+    static int getInt(int fd, int level, int option) {
+        Scratch s = Scratch.get();
+        Mem.put32(s.space, 512, 0);
+        Mem.put32(s.space, 520, 4);
+        int r = Libc.callInt(H.GETSOCKOPT, fd, level, option, s.address + 512, s.address + 520);
+        return r < 0 ? r : Mem.i32(s.space, 512);
+    }
+
+    static int setInt(int fd, int level, int option, int value) {
         Scratch s = Scratch.get();
         Mem.put32(s.space, 512, value);
         return Libc.callInt(H.SETSOCKOPT, fd, level, option, s.address + 512, 4);

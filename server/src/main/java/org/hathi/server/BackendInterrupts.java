@@ -16,6 +16,8 @@ final class BackendInterrupts implements Interrupts {
     private final boolean autovacuum;
     private boolean inStatement;
     private @Nullable Addressee addressee;
+    private Runnable clientCheck = () -> {};
+
     /** Decides whether an interrupt means the session that the process serves at the moment. */
     @FunctionalInterface
     interface Addressee {
@@ -34,6 +36,11 @@ final class BackendInterrupts implements Interrupts {
         if (!yes && (proc.interruptBits() & (Interrupt.CANCEL | Interrupt.TIMEOUT)) != 0) {
             proc.takeInterrupts(Interrupt.CANCEL | Interrupt.TIMEOUT);
         }
+    }
+
+    /** What to do from time to time while a statement runs: it may throw. */
+    void clientCheck(Runnable r) {
+        clientCheck = r;
     }
 
     /** With parking, cancel and terminate are obeyed only if the session of the moment is meant. */
@@ -67,6 +74,9 @@ final class BackendInterrupts implements Interrupts {
         }
         if (!inStatement) {
             return;
+        }
+        if ((bits & Interrupt.TIMEOUT) != 0 && timer.takeCheck()) {
+            clientCheck.run();
         }
         if ((bits & Interrupt.TIMEOUT) != 0 && timer.takeExpired()) {
             throw new SqlError(SqlState.QUERY_CANCELED, "canceling statement due to statement timeout");

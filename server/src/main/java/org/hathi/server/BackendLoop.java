@@ -53,6 +53,9 @@ final class BackendLoop {
     private final StatementLog statements;
     private final SessionSwitch switching;
     private final SessionStart starter;
+    private final LastWords lastWords;
+    private final TcpSettings tcp;
+    private final Setting checkInterval;
     private final Setting statementTimeout;
     private final Setting idleInTransactionTimeout;
     private final Setting idleTimeout;
@@ -109,6 +112,15 @@ final class BackendLoop {
         clientMinMessages = settings.setting("client_min_messages");
         trackActivities = settings.setting("track_activities");
         service = engine.backend(cx);
+        lastWords = new LastWords(log, sink, service, stats);
+        tcp = new TcpSettings(settings, sink::notice);
+        checkInterval = settings.setting("client_connection_check_interval");
+        interrupts.clientCheck(() -> {
+            int r = Poll.poll(wire.fd(), Poll.POLLRDHUP, 0);
+            if (r > 0 && (r & Poll.GONE) != 0) {
+                throw SqlError.fatal(SqlState.CONNECTION_FAILURE, "connection to client lost");
+            }
+        });
         switching = new SessionSwitch(cx, sessions, service, stats);
         settings.onAssign("application_name", s -> {
             if (slot >= 0) {
@@ -264,10 +276,35 @@ final class BackendLoop {
             return serve(t, fd);
         }
         take(sessionSlot, fd);
-        Parking.Resident r = switching.resume(p, sessionSlot);
+        Parking.Resident r;
+        try {
+            r = switching.resume(p, sessionSlot);
+        } catch (RuntimeException | Error e) {
+            giveUp(p, e);
+            return -1;
+        }
+        tcp.attach(fd, r.ticket);
+        if (p.pool.reloadsSeen(sessionSlot) != cx.reloads()) {
+            tcp.assignAll();
+        }
         resident = r;
         titlePrefix = switching.titlePrefix(r.ticket);
         return session(r.ticket, false);
+    }
+
+    /** The session taken cannot be brought into the process: it is lost, the process goes on. */
+    private void giveUp(Parking p, Throwable e) {
+        lastWords.fatal(ServerLog.toError(e));
+        int lost = slot;
+        slot = -1;
+        try {
+            service.endSession();
+        } catch (RuntimeException | Error also) {
+            log.write(ServerLog.toError(also).report(), null, also);
+        }
+        settings.endSession();
+        proc.setSession(-1);
+        p.giveUp(lost);
     }
 
     private void take(int sessionSlot, int fd) {
@@ -299,11 +336,11 @@ final class BackendLoop {
             }
             over = run(t);
         } catch (ClientGone e) {
-            gone(e);
+            lastWords.gone(e);
         } catch (SqlError e) {
-            fatal(e);
+            lastWords.fatal(e);
         } catch (RuntimeException | Error e) {
-            fatal(ServerLog.toError(e));
+            lastWords.fatal(ServerLog.toError(e));
         } finally {
             if (over) {
                 finish(t);
@@ -320,7 +357,9 @@ final class BackendLoop {
      */
     private boolean park(SessionTicket t) {
         Parking p = Objects.requireNonNull(parking);
+        tcp.detach();
         if (!switching.park(p, t, resident)) {
+            tcp.attach(wire.fd(), t);
             return stay(p);
         }
         long now = CLOCK.micros();
@@ -377,6 +416,7 @@ final class BackendLoop {
     }
 
     private void start(SessionTicket t) {
+        tcp.attach(wire.fd(), t);
         starter.apply(t);
         log.who().application = settings.string("application_name");
         service.startSession(switching.info(t));
@@ -389,6 +429,7 @@ final class BackendLoop {
         idle = false;
         interrupts.inStatement(false);
         timer.stop();
+        tcp.detach();
         try {
             service.endSession();
         } finally {
@@ -409,42 +450,6 @@ final class BackendLoop {
             log.who(new ServerLog.Who());
             log.who().backendType = "client backend";
             title.set(idleTitle());
-        }
-    }
-
-    private void gone(ClientGone e) {
-        boolean open = service.transactionStatus() != 'I';
-        stats.abandoned();
-        service.failed(e);
-        String m = e.getMessage();
-        log.report(new Report(
-                Severity.LOG,
-                SqlState.CONNECTION_FAILURE,
-                open && m != null && m.startsWith("unexpected EOF on")
-                        ? "unexpected EOF on client connection with an open transaction"
-                        : m == null ? "connection to client lost" : m));
-    }
-
-    private void fatal(SqlError e) {
-        stats.failed(e.state());
-        SqlError f = e.severity() == Severity.ERROR
-                ? SessionStart.copyHints(
-                        e, new Report(Severity.FATAL, e.state(), e.report().message()))
-                : e;
-        // the log first: cleaning up may fail as well, and must not hide why it was needed
-        log.write(f.report(), null, f.getCause());
-        if (f.severity() != Severity.PANIC) {
-            service.failed(e);
-        }
-        sink.abandonOpen();
-        try {
-            sink.messages().report(f.report());
-            sink.flush();
-        } catch (ClientGone gone) {
-            log.report(Report.of(Severity.DEBUG1, "client gone while reporting an error"));
-        }
-        if (f.severity() == Severity.PANIC) {
-            Runtime.getRuntime().halt(134);
         }
     }
 
@@ -652,7 +657,7 @@ final class BackendLoop {
 
     private void startTimer() {
         interrupts.inStatement(true);
-        timer.start(statementTimeout.millis());
+        timer.start(statementTimeout.millis(), checkInterval.millis());
     }
 
     private void query(MessageReader m) {

@@ -166,6 +166,9 @@ final class Listeners {
                         cx.settings.intValue("tcp_keepalives_idle"),
                         cx.settings.intValue("tcp_keepalives_interval"),
                         cx.settings.intValue("tcp_keepalives_count"));
+                if (cx.settings.intValue("tcp_user_timeout") > 0) {
+                    Sockets.userTimeout(fd, cx.settings.intValue("tcp_user_timeout"));
+                }
             }
             if (cx.settings.bool("log_connections")) {
                 received(fd, local);

@@ -68,7 +68,7 @@ final class Parking {
 
         int definitionVersion = -1;
         int version = -1;
-        int reloads;
+        int countsVersion = -1;
 
         Resident(long id, SessionTicket ticket, ServerLog.Who who, SuspendedSession session) {
             this.id = id;
@@ -235,6 +235,16 @@ final class Parking {
         pool.finishPark(slot, proc.slot());
     }
 
+    /** Gives up a session that cannot be brought into any process: the postmaster ends it. Its client has been told. */
+    void giveUp(int slot) {
+        sessions.setBackend(slot, -1);
+        residents.remove(slot);
+        Sockets.shutdown(base + slot);
+        pool.beginPark(slot, proc.slot(), pool.parkedSince(slot), 0);
+        pool.finishPark(slot, proc.slot());
+        pool.ask(slot, SessionPool.ASK_END);
+    }
+
     private void arm(int slot, int more) {
         int r = Epoll.mod(epoll, base + slot, EVENTS | more, data(slot, sessions.id(slot)));
         if (r < 0) {
@@ -321,14 +331,16 @@ final class Parking {
         }
         r.settings = settings.suspendSession();
         byte[] definition = values == null ? null : new Definition(r.ticket, values, r.session.definition()).encode();
-        if ((definition != null || r.session.progressChanged())
-                && !arena.write(slot, definition, r.session.progress(), SessionPool.SESSION)) {
-            r.settingsChanged = true;
-            return false;
+        if (definition != null || r.session.progressChanged()) {
+            if (!arena.write(slot, definition, r.session.progress(), r.session.counts(), SessionPool.SESSION)) {
+                r.settingsChanged = true;
+                return false;
+            }
+        } else if (r.session.countsFrom() < r.session.countsTo()) {
+            arena.writeCounts(slot, r.session.counts(), r.session.countsFrom(), r.session.countsTo());
         }
         r.session.saved();
-        r.definitionVersion = arena.definitionVersion(slot);
-        r.version = arena.version(slot);
+        stored(slot, r);
         residents.put(slot, r);
         return true;
     }
@@ -337,8 +349,13 @@ final class Parking {
     void current(int slot, Resident r, Settings settings) {
         r.settingsMark = settings.changes();
         r.settingsChanged = false;
+        stored(slot, r);
+    }
+
+    private void stored(int slot, Resident r) {
         r.definitionVersion = arena.definitionVersion(slot);
         r.version = arena.version(slot);
+        r.countsVersion = arena.countsVersion(slot);
     }
 
     long id(int slot) {

@@ -53,6 +53,8 @@ final class ParkingPool implements Backends {
 
     private static final int CPUS = Runtime.getRuntime().availableProcessors();
 
+    private static final byte[] NONE = {};
+
     /** A session between hand-over and end; it began at a time of the monotonic clock. */
     private record Live(long id, SessionTicket ticket, int fd, long since) {}
 
@@ -142,7 +144,7 @@ final class ParkingPool implements Backends {
 
     private void parkFresh(SessionPool pool, Live l) {
         int slot = l.ticket.sessionSlot();
-        if (!new SessionArena(pool).write(slot, l.ticket.encode(), new byte[0], SessionPool.TICKET)) {
+        if (!new SessionArena(pool).write(slot, l.ticket.encode(), NONE, NONE, SessionPool.TICKET)) {
             forget(
                     slot,
                     SqlError.fatal(SqlState.OUT_OF_MEMORY, "out of shared memory")
@@ -252,11 +254,13 @@ final class ParkingPool implements Backends {
     }
 
     /** Ends a parked session; false when a backend has it. */
-    private boolean endParked(SessionPool pool, int slot, Report why) {
+    private boolean endParked(SessionPool pool, int slot, @Nullable Report why) {
         if (!pool.tryEnd(slot)) {
             return false;
         }
-        cx.log.report(why);
+        if (why != null) {
+            cx.log.report(why);
+        }
         new SessionArena(pool).free(slot);
         ProcessContext process = cx.processIfAny();
         var p = cx.procIfAny();
@@ -523,7 +527,9 @@ final class ParkingPool implements Backends {
 
     private void terminate(SessionPool pool) {
         for (int i = 0; i < live.length; i++) {
-            if (live[i] != null
+            if (live[i] != null && (pool.asked(i) & SessionPool.ASK_END) != 0) {
+                endParked(pool, i, null);
+            } else if (live[i] != null
                     && (pool.asked(i) & SessionPool.ASK_TERMINATE) != 0
                     && !endParked(pool, i, administrator())) {
                 int holder = pool.holder(i);

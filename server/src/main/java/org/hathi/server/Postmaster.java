@@ -23,6 +23,7 @@ import org.hathi.shm.Interrupt;
 import org.hathi.shm.Proc;
 import org.hathi.shm.ProcRole;
 import org.hathi.shm.ProcSlots;
+import org.hathi.shm.SessionPool;
 
 /**
  * The supervisor: listens, establishes connections, hands them to backends, keeps all other processes running, reloads,
@@ -192,6 +193,7 @@ public final class Postmaster {
         admission.load(false);
         Proc me = cx.procIfAny();
         if (me != null) {
+            new SessionPool(cx.segment()).countReload();
             ProcSlots slots = new ProcSlots(cx.segment());
             for (Child c : children.all()) {
                 int slot = slots.byPid(c.pid);

@@ -12,6 +12,7 @@ import org.hathi.base.Settings;
 import org.hathi.shm.Interrupt;
 import org.hathi.shm.Proc;
 import org.hathi.shm.Segment;
+import org.hathi.shm.SessionPool;
 import org.hathi.shm.WaitEvent;
 
 /** What every process has: its settings, log, segment, process slot and data directory. */
@@ -26,6 +27,8 @@ public final class ProcessContext {
     private Reporter reporter;
     private Runnable beforeReady = () -> {};
     private volatile int signalled;
+    private final SessionPool pool;
+    private int reloads;
 
     ProcessContext(Settings settings, ServerLog log, Segment segment, Proc proc, Path dataDirectory, Control control) {
         this.settings = settings;
@@ -35,6 +38,8 @@ public final class ProcessContext {
         this.dataDirectory = dataDirectory;
         this.control = control;
         this.reporter = log;
+        pool = new SessionPool(segment);
+        reloads = pool.reloads();
     }
 
     public Settings settings() {
@@ -127,8 +132,14 @@ public final class ProcessContext {
         }
     }
 
+    /** The count of reloads when this process read the files last. */
+    int reloads() {
+        return reloads;
+    }
+
     /** Reads the configuration files again; problems are the postmaster's to log. */
     void reload() {
+        reloads = pool.reloads();
         List<Report> problems = new ArrayList<>();
         ConfigFile f = ConfigFile.read(
                 Path.of(settings.string("config_file")), dataDirectory.resolve("postgresql.auto.conf"), problems);

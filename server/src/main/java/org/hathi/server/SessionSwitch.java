@@ -130,15 +130,17 @@ final class SessionSwitch {
                 r.session.progress(p.arena.progress(slot));
                 r.session.saved();
             }
+            if (r.countsVersion != p.arena.countsVersion(slot)) {
+                counts(p, slot, r);
+            }
         }
         p.current(slot, r, settings);
         service.resume(r.session);
         stats.resume(p.pool.parkedSince(slot));
-        if (r.reloads != p.pool.reloads()) {
-            r.reloads = p.pool.reloads();
-            if (proc.takeInterrupts(Interrupt.RELOAD) != 0) {
-                cx.reload();
-            }
+        if (cx.reloads() != p.pool.reloads() && proc.takeInterrupts(Interrupt.RELOAD) != 0) {
+            cx.reload();
+        }
+        if (p.pool.reloadsSeen(slot) != cx.reloads()) {
             settings.reportAgain();
         }
         return r;
@@ -159,8 +161,13 @@ final class SessionSwitch {
         Parking.Resident r = new Parking.Resident(p.id(slot), t, who, service.restore(info(t), d.session()));
         r.session.progress(p.arena.progress(slot));
         r.session.saved();
-        r.reloads = p.pool.reloads();
+        counts(p, slot, r);
         return r;
+    }
+
+    private static void counts(Parking p, int slot, Parking.Resident r) {
+        p.arena.counts(slot, r.session.counts());
+        r.session.countsRead();
     }
 
     /**
@@ -180,7 +187,6 @@ final class SessionSwitch {
         Parking.Resident r = resident;
         if (r == null) {
             r = new Parking.Resident(p.id(slot), t, log.who(), s);
-            r.reloads = p.pool.reloads();
         }
         r.session = s;
         if (!p.store(slot, r, settings)) {
@@ -189,6 +195,7 @@ final class SessionSwitch {
             return false;
         }
         p.pool.setLocks(slot, s.holdsLocks());
+        p.pool.setReloadsSeen(slot, cx.reloads());
         stats.suspend(CLOCK.micros());
         proc.setSession(-1);
         return true;

@@ -4,8 +4,9 @@ import org.hathi.shm.Interrupt;
 import org.hathi.shm.Proc;
 
 /**
- * Raises {@link Interrupt#TIMEOUT} in its own process when a statement runs out of time. Its thread starts with the
- * first timeout ever set and then waits for the nearest deadline.
+ * Raises {@link Interrupt#TIMEOUT} in its own process when a statement runs out of time, and while it runs whenever it
+ * is time to see whether the client is still there. Its thread starts with the first timeout ever set and then waits
+ * for the nearest deadline.
  */
 final class StatementTimer {
     private final Proc proc;
@@ -13,20 +14,30 @@ final class StatementTimer {
     private long deadline;
     private boolean started;
     private boolean expired;
+    private long interval;
+    private long checkAt;
+    private boolean check;
 
     StatementTimer(Proc proc) {
         this.proc = proc;
     }
 
-    /** The statement must end within {@code millis} (0 = no limit). */
-    void start(long millis) {
-        if (millis <= 0 && !started) {
+    /** The statement must end within {@code millis}, the client be looked at every {@code checks} (0: not at all). */
+    void start(long millis, long checks) {
+        if (millis <= 0 && checks <= 0 && !started) {
             return;
         }
         synchronized (lock) {
+            long now = System.nanoTime();
             expired = false;
-            deadline = millis <= 0 ? 0 : System.nanoTime() + millis * 1_000_000L;
-            if (millis > 0 && !started) {
+            deadline = millis <= 0 ? 0 : now + millis * 1_000_000L;
+            interval = checks * 1_000_000L;
+            if (interval <= 0) {
+                checkAt = 0;
+            } else if (checkAt == 0) {
+                checkAt = now + interval;
+            }
+            if ((millis > 0 || interval > 0) && !started) {
                 started = true;
                 Thread.ofPlatform().daemon().name("statement timer").start(this::run);
             }
@@ -40,7 +51,18 @@ final class StatementTimer {
             synchronized (lock) {
                 deadline = 0;
                 expired = false;
+                checkAt = 0;
+                check = false;
             }
+        }
+    }
+
+    /** Whether it is time to look at the client; asked once per interrupt. */
+    boolean takeCheck() {
+        synchronized (lock) {
+            boolean c = check;
+            check = false;
+            return c;
         }
     }
 
@@ -57,20 +79,26 @@ final class StatementTimer {
         synchronized (lock) {
             while (true) {
                 try {
-                    if (deadline == 0) {
+                    long next = deadline == 0 || checkAt != 0 && checkAt - deadline < 0 ? checkAt : deadline;
+                    if (next == 0) {
                         lock.wait();
                         continue;
                     }
-                    long left = deadline - System.nanoTime();
+                    long left = next - System.nanoTime();
                     if (left > 0) {
                         lock.wait(left / 1_000_000L, (int) (left % 1_000_000L));
                         continue;
                     }
+                    if (next == deadline) {
+                        deadline = 0;
+                        expired = true;
+                    } else {
+                        checkAt = next + interval;
+                        check = true;
+                    }
                 } catch (InterruptedException e) {
                     return;
                 }
-                deadline = 0;
-                expired = true;
                 proc.raiseInterrupt(proc.slot(), Interrupt.TIMEOUT);
             }
         }

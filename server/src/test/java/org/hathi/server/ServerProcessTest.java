@@ -55,7 +55,8 @@ class ServerProcessTest {
                 "port=" + port,
                 "listen_addresses=127.0.0.1",
                 "unix_socket_directories=" + temp,
-                "shared_buffers=1MB"));
+                "shared_buffers=1MB",
+                "max_backends=2"));
         server = new ProcessBuilder(c)
                 .redirectErrorStream(true)
                 .redirectOutput(temp.resolve("log").toFile())
@@ -117,6 +118,34 @@ class ServerProcessTest {
         assertThatThrownBy(() -> connect("scram", "wrong"))
                 .hasMessageContaining("password authentication failed for user \"scram\"");
         assertThatThrownBy(() -> connect("nobody", "")).hasMessageContaining("role \"nobody\" does not exist");
+    }
+
+    @Test
+    void aSessionThatCannotBeResumedIsLostAlone() throws Exception {
+        try (Connection a = connect("postgres", "");
+                Connection b = connect("postgres", "");
+                Connection c = connect("postgres", "");
+                Connection d = connect("postgres", "")) {
+            List<Connection> others = List.of(b, c, d);
+            java.util.Set<String> processes = new java.util.HashSet<>();
+            for (Connection o : others) {
+                processes.add(ask(o, "pid"));
+            }
+            try (Statement s = a.createStatement()) {
+                s.execute("poison");
+            }
+            for (Connection o : others) {
+                ask(o, "pid");
+            }
+            assertThatThrownBy(() -> ask(a, "pid")).hasMessageContaining("this session cannot go on");
+            for (int i = 0; i < 5; i++) {
+                for (Connection o : others) {
+                    processes.add(ask(o, "pid"));
+                }
+            }
+            assertThat(processes).hasSizeLessThanOrEqualTo(2);
+        }
+        assertThat(log()).contains("this session cannot go on").doesNotContain("exited with exit code");
     }
 
     @Test

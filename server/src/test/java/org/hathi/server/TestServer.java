@@ -15,6 +15,8 @@ import org.hathi.executor.api.ResultColumn;
 import org.hathi.executor.api.ResultSink;
 import org.hathi.executor.api.SessionInfo;
 import org.hathi.executor.api.StatementService;
+import org.hathi.executor.api.SuspendedSession;
+import org.hathi.shm.PinReason;
 import org.hathi.shm.RegionSpec;
 import org.hathi.shm.WaitEvent;
 
@@ -134,18 +136,21 @@ public final class TestServer implements Engine {
         return new Words(cx);
     }
 
-    /** Understands: show NAME, set NAME VALUE, sleep MILLIS, notice, fail, crash, critical, begin, commit, copy. */
+    /** Understands: show NAME, set NAME VALUE, sleep MILLIS, notice, fail, poison, crash, critical, begin, commit, copy. */
     private static final class Words implements StatementService {
         private final ProcessContext cx;
         private char status = 'I';
         private String prepared = "";
+        private State state = new State(null);
 
         Words(ProcessContext cx) {
             this.cx = cx;
         }
 
         @Override
-        public void startSession(SessionInfo session) {}
+        public void startSession(SessionInfo session) {
+            state = new State(session);
+        }
 
         @Override
         public void endSession() {
@@ -180,6 +185,10 @@ public final class TestServer implements Engine {
                     out.commandComplete("NOTICE");
                 }
                 case "fail" -> throw new SqlError(SqlState.DIVISION_BY_ZERO, "division by zero").position(3);
+                case "poison" -> {
+                    state.poisoned = true;
+                    out.commandComplete("POISON");
+                }
                 case "bug" -> throw new IllegalStateException("a bug");
                 case "critical" -> {
                     cx.proc().enterCritical();
@@ -273,27 +282,95 @@ public final class TestServer implements Engine {
         }
 
         @Override
-        public org.hathi.shm.PinReason pinnedBy() {
-            return org.hathi.shm.PinReason.TRANSACTION;
+        public PinReason pinnedBy() {
+            return status == 'I' ? PinReason.NONE : PinReason.TRANSACTION;
         }
 
         @Override
-        public org.hathi.executor.api.SuspendedSession suspend() {
-            throw new UnsupportedOperationException();
+        public SuspendedSession suspend() {
+            return state;
         }
 
         @Override
-        public org.hathi.executor.api.SuspendedSession restore(
-                org.hathi.executor.api.SessionInfo info, byte[] definition) {
-            throw new UnsupportedOperationException();
+        public SuspendedSession restore(SessionInfo info, byte[] definition) {
+            return new State(info);
         }
 
         @Override
-        public void resume(org.hathi.executor.api.SuspendedSession session) {
-            throw new UnsupportedOperationException();
+        public void resume(SuspendedSession session) {
+            state = (State) session;
+            if (state.poisoned) {
+                throw new IllegalStateException("this session cannot go on");
+            }
         }
 
         @Override
         public void idle(ResultSink out) {}
+    }
+
+    /** A session without state; one that is poisoned cannot be resumed. */
+    private static final class State implements SuspendedSession {
+        private final SessionInfo info;
+        private boolean poisoned;
+
+        State(SessionInfo info) {
+            this.info = info;
+        }
+
+        @Override
+        public SessionInfo info() {
+            return info;
+        }
+
+        @Override
+        public boolean definitionChanged() {
+            return false;
+        }
+
+        @Override
+        public boolean progressChanged() {
+            return true;
+        }
+
+        @Override
+        public boolean holdsLocks() {
+            return false;
+        }
+
+        @Override
+        public byte[] definition() {
+            return new byte[0];
+        }
+
+        @Override
+        public byte[] progress() {
+            return new byte[] {(byte) (poisoned ? 1 : 0)};
+        }
+
+        @Override
+        public byte[] counts() {
+            return new byte[0];
+        }
+
+        @Override
+        public int countsFrom() {
+            return 0;
+        }
+
+        @Override
+        public int countsTo() {
+            return 0;
+        }
+
+        @Override
+        public void countsRead() {}
+
+        @Override
+        public void saved() {}
+
+        @Override
+        public void progress(byte[] bytes) {
+            poisoned = bytes[0] != 0;
+        }
     }
 }

@@ -80,28 +80,51 @@ public final class SessionArena {
      *
      * @param definition what seldom changes; null keeps what is stored of it
      * @param progress what changes often
+     * @param counts what changes with every statement, see {@link #writeCounts}
      * @param kind {@link SessionPool#TICKET} or {@link SessionPool#SESSION}
      * @return false when there is no room: nothing is stored then
      */
     public boolean write(
-            int session, byte @org.jspecify.annotations.Nullable [] definition, byte[] progress, int kind) {
+            int session,
+            byte @org.jspecify.annotations.Nullable [] definition,
+            byte[] progress,
+            byte[] counts,
+            int kind) {
         long at = pool.at(session);
         int before = definition == null ? Mem.i32(m, at + SessionPool.DEFINITION_LENGTH) : definition.length;
-        int length = before + progress.length;
+        int length = before + progress.length + counts.length;
         if (!resize(session, length)) {
             Mem.put32(m, at + SessionPool.KIND, SessionPool.NO_STATE);
             return false;
         }
         if (definition != null) {
-            copy(session, 0, definition, true);
-            Mem.put32(m, at + SessionPool.DEFINITION_VERSION, Mem.i32(m, at + SessionPool.DEFINITION_VERSION) + 1);
+            copy(session, 0, definition, 0, definition.length, true);
+            increment(at + SessionPool.DEFINITION_VERSION);
         }
-        copy(session, before, progress, true);
+        copy(session, before, progress, 0, progress.length, true);
+        copy(session, before + progress.length, counts, 0, counts.length, true);
         Mem.put32(m, at + SessionPool.DEFINITION_LENGTH, before);
+        Mem.put32(m, at + SessionPool.COUNTS_LENGTH, counts.length);
         Mem.put32(m, at + SessionPool.LENGTH, length);
-        Mem.put32(m, at + SessionPool.VERSION, Mem.i32(m, at + SessionPool.VERSION) + 1);
+        increment(at + SessionPool.VERSION);
+        increment(at + SessionPool.COUNTS_VERSION);
         Mem.put32(m, at + SessionPool.KIND, kind);
         return true;
+    }
+
+    private void increment(long at) {
+        Mem.put32(m, at, Mem.i32(m, at) + 1);
+    }
+
+    /** Stores a part of the counts, which are as many as when the state was written. Holder only. */
+    public void writeCounts(int session, byte[] counts, int from, int to) {
+        copy(session, countsAt(session) + from, counts, from, to, true);
+        increment(pool.at(session) + SessionPool.COUNTS_VERSION);
+    }
+
+    private int countsAt(int session) {
+        long at = pool.at(session);
+        return Mem.i32(m, at + SessionPool.LENGTH) - Mem.i32(m, at + SessionPool.COUNTS_LENGTH);
     }
 
     /** Gives the session's chain as many chunks as {@code length} bytes need; false and none when that cannot be. */
@@ -134,16 +157,17 @@ public final class SessionArena {
         return true;
     }
 
-    private void copy(int session, int from, byte[] bytes, boolean in) {
+    /** Copies bytes from to to of the array to (or from) the state, where the first of them is at {@code at}. */
+    private void copy(int session, int at, byte[] bytes, int from, int to, boolean in) {
         int c = Mem.i32(m, pool.at(session) + SessionPool.CHUNK) - 1;
-        int skip = from;
+        int skip = at;
         while (skip >= CHUNK_SIZE) {
             skip -= CHUNK_SIZE;
             c = next(c);
         }
-        int done = 0;
-        while (done < bytes.length) {
-            int n = Math.min(bytes.length - done, CHUNK_SIZE - skip);
+        int done = from;
+        while (done < to) {
+            int n = Math.min(to - done, CHUNK_SIZE - skip);
             long p = data + (long) c * CHUNK_SIZE + skip;
             if (in) {
                 Mem.copy(bytes, done, m, p, n);
@@ -169,19 +193,32 @@ public final class SessionArena {
         return Mem.i32(m, pool.at(session) + SessionPool.DEFINITION_VERSION);
     }
 
+    public int countsVersion(int session) {
+        return Mem.i32(m, pool.at(session) + SessionPool.COUNTS_VERSION);
+    }
+
     /** The definition stored. Holder only. */
     public byte[] definition(int session) {
         byte[] b = new byte[Mem.i32(m, pool.at(session) + SessionPool.DEFINITION_LENGTH)];
-        copy(session, 0, b, false);
+        copy(session, 0, b, 0, b.length, false);
         return b;
     }
 
     /** What changes often of the state stored. Holder only. */
     public byte[] progress(int session) {
         int from = Mem.i32(m, pool.at(session) + SessionPool.DEFINITION_LENGTH);
-        byte[] b = new byte[Mem.i32(m, pool.at(session) + SessionPool.LENGTH) - from];
-        copy(session, from, b, false);
+        byte[] b = new byte[countsAt(session) - from];
+        copy(session, from, b, 0, b.length, false);
         return b;
+    }
+
+    /** Reads the counts stored into an array of their length. Holder only. */
+    public void counts(int session, byte[] to) {
+        int n = Mem.i32(m, pool.at(session) + SessionPool.COUNTS_LENGTH);
+        if (n != to.length) {
+            throw new IllegalStateException(n + " bytes of counts instead of " + to.length);
+        }
+        copy(session, countsAt(session), to, 0, n, false);
     }
 
     /** Bytes stored for a session. */
@@ -195,6 +232,7 @@ public final class SessionArena {
         int c = Mem.i32(m, at + SessionPool.CHUNK) - 1;
         Mem.put32(m, at + SessionPool.CHUNK, 0);
         Mem.put32(m, at + SessionPool.LENGTH, 0);
+        Mem.put32(m, at + SessionPool.COUNTS_LENGTH, 0);
         Mem.put32(m, at + SessionPool.KIND, SessionPool.NO_STATE);
         while (c >= 0) {
             int following = next(c);
@@ -208,6 +246,7 @@ public final class SessionArena {
         long at = pool.at(session);
         Mem.put32(m, at + SessionPool.CHUNK, 0);
         Mem.put32(m, at + SessionPool.LENGTH, 0);
+        Mem.put32(m, at + SessionPool.COUNTS_LENGTH, 0);
         Mem.put32(m, at + SessionPool.KIND, SessionPool.NO_STATE);
         for (int c = 0; c < chunks; c++) {
             if (Mem.intAcquire(m, owners + 4L * c) == session + 1) {

@@ -6,7 +6,7 @@ import org.hathi.os.Mem;
 /**
  * Who holds which session, and which backends are free: the shared side of session parking.
  *
- * <p>LAYOUT header 128 bytes, then an int per process slot, then 64 bytes per session slot, then (64-aligned) the
+ * <p>LAYOUT header 128 bytes, then an int per process slot, then 128 bytes per session slot, then (64-aligned) the
  * arena of {@link SessionArena}.
  * <pre>
  * header  0 4 process slots     4 4 session slots          immutable
@@ -30,6 +30,8 @@ import org.hathi.os.Mem;
  *        40 4 what the state is: 0 none, 1 a ticket, 2 a session   holder
  *        44 4 last holder's process slot + 1               holder
  *        48 8 when it was parked last   56 4 whether it has advisory locks   holder
+ *        60 4 reloads its settings have seen                                 holder
+ *        64 4 bytes of state that are counts 68 4 version of these           holder
  * </pre>
  *
  * <p>LEADER: the one sleeping process that watches the epoll instance for parked sessions that are ready; the others
@@ -50,12 +52,13 @@ public final class SessionPool {
 
     /**
      * Bits of what a session is asked for: to end as by pg_terminate_backend; to cancel its statement; to deliver
-     * notifications.
+     * notifications; to end without a word, its client knows why.
      */
     public static final int ASK_TERMINATE = 1;
 
     public static final int ASK_CANCEL = 2;
     public static final int ASK_NOTIFY = 4;
+    public static final int ASK_END = 8;
 
     /** State kinds. */
     public static final int NO_STATE = 0;
@@ -70,7 +73,7 @@ public final class SessionPool {
     private static final int RESTING = 4;
     private static final int FREE_LEADER = 1 << 30;
     private static final int HEADER = 128;
-    private static final int RECORD = 64;
+    private static final int RECORD = 128;
     private static final int PARKED_COUNT = 8;
     private static final int ASKED_COUNT = 12;
     private static final int RELOADS = 16;
@@ -96,6 +99,9 @@ public final class SessionPool {
     private static final int LAST = 44;
     private static final int SINCE = 48;
     private static final int LOCKS = 56;
+    private static final int SEEN = 60;
+    static final int COUNTS_LENGTH = 64;
+    static final int COUNTS_VERSION = 68;
     private static final int NOBODY = 0;
     private static final int PARKED = 1;
 
@@ -524,6 +530,15 @@ public final class SessionPool {
     /** How often parked sessions were taken. */
     public long takes() {
         return Mem.longAcquire(m, base + TAKES);
+    }
+
+    /** Which reload of the configuration the session's settings and client know of. */
+    public int reloadsSeen(int session) {
+        return Mem.i32(m, at(session) + SEEN);
+    }
+
+    public void setReloadsSeen(int session, int reloads) {
+        Mem.put32(m, at(session) + SEEN, reloads);
     }
 
     /** How often the configuration was read again. */

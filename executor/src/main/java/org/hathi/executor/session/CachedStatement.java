@@ -38,6 +38,9 @@ final class CachedStatement {
     double customCost;
     int customPlans;
     int genericPlans;
+    /** Its place among the session's counts; −1 none yet. */
+    int index = -1;
+
     boolean valid = true;
     /** The session's plan generation when it was analysed. */
     int generation;

@@ -34,6 +34,10 @@ public final class Plans {
     private final AnalyzeContext analyzeContext;
     private final CatalogView view;
     private @Nullable FunctionBodies bodies;
+    /** Lowest and highest index of the statements whose plan was chosen since the session came. */
+    private int countedFrom = Integer.MAX_VALUE;
+
+    private int countedTo = -1;
 
     Plans(BackendContext cx) {
         this.cx = cx;
@@ -92,14 +96,21 @@ public final class Plans {
         return out;
     }
 
+    /** The session goes: tells it which statements' counts may have changed. */
+    void counted(SessionState s) {
+        if (countedTo >= 0) {
+            s.counted(Math.max(0, countedFrom), countedTo);
+        }
+        countedFrom = Integer.MAX_VALUE;
+        countedTo = -1;
+    }
+
     /** The plan to execute a cached statement with these parameter values. */
     List<PlannedStmt> choose(CachedStatement s, @Nullable Object[] values) {
-        if (values.length == 0) {
-            s.genericPlans++;
-            return generic(s);
-        }
-        boolean custom =
-                switch (cx.settings().string("plan_cache_mode")) {
+        countedFrom = Math.min(countedFrom, s.index);
+        countedTo = Math.max(countedTo, s.index);
+        boolean custom = values.length > 0
+                && switch (cx.settings().string("plan_cache_mode")) {
                     case "force_custom_plan" -> true;
                     case "force_generic_plan" -> false;
                     default -> s.customPlans < CUSTOM_TRIALS || !genericIsCheaper(s);

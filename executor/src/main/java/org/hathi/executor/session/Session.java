@@ -210,6 +210,7 @@ public final class Session implements StatementService {
         SessionState s = state();
         s.locks = cx.txn().locks().parkSession(s.info.slot());
         s.random = cx.eval().randomIfAny();
+        plans.counted(s);
         if (s.definitionChanged()) {
             for (CachedStatement c : statements.values()) {
                 templates.add(c);
@@ -269,6 +270,9 @@ public final class Session implements StatementService {
             started = false;
             notifications.forget();
             Environment.detach(this);
+            if (state != null) {
+                plans.counted(state);
+            }
             state = null;
         }
     }

@@ -6,6 +6,9 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 /** What makes one session different from another, apart from its settings: it can leave the process. */
 final class SessionState implements SuspendedSession {
     private static final byte[] NOTHING = {};
+    private static final int COUNT_BYTES = 16;
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     final SessionInfo info;
     /** The role SET SESSION AUTHORIZATION chose, or the one that logged in. */
@@ -44,6 +52,12 @@ final class SessionState implements SuspendedSession {
     private int progressChanges;
     private int savedDefinition = -1;
     private int savedProgress = -1;
+    /** The named statements by index, and their counts as bytes: custom and generic plans, cost of the custom ones. */
+    private CachedStatement[] indexed = {};
+
+    private byte[] counts = NOTHING;
+    private int countsFrom;
+    private int countsTo;
 
     SessionState(SessionInfo info) {
         this.info = info;
@@ -99,6 +113,61 @@ final class SessionState implements SuspendedSession {
         savedDefinition = definitionChanges;
         savedProgress = progressChanges + sequences.changes();
         locksSaved = locks.length > 0;
+        countsFrom = 0;
+        countsTo = 0;
+    }
+
+    // ---------------------------------------------------------------- counts
+
+    private void resize(int n) {
+        indexed = new CachedStatement[n];
+        counts = new byte[n * COUNT_BYTES];
+    }
+
+    private void index(CachedStatement s, int i) {
+        s.index = i;
+        indexed[i] = s;
+    }
+
+    /** The counts of statements with these indexes may have changed. */
+    void counted(int from, int to) {
+        int end = Math.min(to, indexed.length - 1);
+        for (int i = from; i <= end; i++) {
+            CachedStatement s = indexed[i];
+            INT.set(counts, i * COUNT_BYTES, s.customPlans);
+            INT.set(counts, i * COUNT_BYTES + 4, s.genericPlans);
+            LONG.set(counts, i * COUNT_BYTES + 8, Double.doubleToRawLongBits(s.customCost));
+        }
+        boolean none = countsFrom >= countsTo;
+        countsFrom = none ? from * COUNT_BYTES : Math.min(countsFrom, from * COUNT_BYTES);
+        countsTo = Math.max(none ? 0 : countsTo, (end + 1) * COUNT_BYTES);
+    }
+
+    @Override
+    public byte[] counts() {
+        return counts;
+    }
+
+    @Override
+    public int countsFrom() {
+        return countsFrom;
+    }
+
+    @Override
+    public int countsTo() {
+        return countsTo;
+    }
+
+    @Override
+    public void countsRead() {
+        for (int i = 0; i < indexed.length; i++) {
+            CachedStatement s = indexed[i];
+            s.customPlans = (int) INT.get(counts, i * COUNT_BYTES);
+            s.genericPlans = (int) INT.get(counts, i * COUNT_BYTES + 4);
+            s.customCost = Double.longBitsToDouble((long) LONG.get(counts, i * COUNT_BYTES + 8));
+        }
+        countsFrom = 0;
+        countsTo = 0;
     }
 
     // ---------------------------------------------------------------- as bytes
@@ -113,12 +182,17 @@ final class SessionState implements SuspendedSession {
             for (String c : channels) {
                 text(out, c);
             }
-            out.writeInt(statements.size() - (statements.containsKey("") ? 1 : 0));
+            int n = statements.size() - (statements.containsKey("") ? 1 : 0);
+            out.writeInt(n);
+            resize(n);
+            int i = 0;
             for (CachedStatement s : statements.values()) {
                 if (!s.name.isEmpty()) {
+                    index(s, i++);
                     write(out, s);
                 }
             }
+            counted(0, n - 1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -156,9 +230,12 @@ final class SessionState implements SuspendedSession {
             for (int n = in.readInt(); n > 0; n--) {
                 channels.add(text(in));
             }
-            for (int n = in.readInt(); n > 0; n--) {
+            int n = in.readInt();
+            resize(n);
+            for (int i = 0; i < n; i++) {
                 CachedStatement s = statement(in);
                 statements.put(s.name, s);
+                index(s, i);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -72,10 +72,6 @@ final class Templates {
                 s.searchPath = t.searchPath;
                 s.generation = t.generation;
                 s.valid = true;
-                if (t.customPlans > s.customPlans) {
-                    s.customPlans = t.customPlans;
-                    s.customCost = t.customCost;
-                }
             }
             return;
         }

@@ -324,7 +324,7 @@ final class SessionSets {
     private static String setting(SystemContext s, Setting x) {
         boolean disabled = x.name().equals("archive_command")
                 && s.settings.string("archive_mode").equals("off");
-        return disabled ? "(disabled)" : x.string();
+        return disabled ? "(disabled)" : x.shown();
     }
 
     private static void files(SystemContext s, RowSource.Rows out) {
