@@ -70,6 +70,21 @@ public final class Wire {
         return inAt < inEnd;
     }
 
+    /** Takes the received bytes that have not been read: the session goes on elsewhere. */
+    public byte[] takeInput() {
+        byte[] b = new byte[inEnd - inAt];
+        Mem.copy(in, inAt, b, 0, b.length);
+        inAt = inEnd;
+        return b;
+    }
+
+    /** Bytes that {@link #takeInput} gave are the next to be read; nothing is buffered. */
+    public void putInput(byte[] b) {
+        Mem.copy(b, 0, in, 0, b.length);
+        inAt = 0;
+        inEnd = b.length;
+    }
+
     /** Receives more into the buffer; false at end of stream. */
     private boolean fill() {
         if (inAt == inEnd) {

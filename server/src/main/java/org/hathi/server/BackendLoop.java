@@ -115,12 +115,7 @@ final class BackendLoop {
         lastWords = new LastWords(log, sink, service, stats);
         tcp = new TcpSettings(settings, sink::notice);
         checkInterval = settings.setting("client_connection_check_interval");
-        interrupts.clientCheck(() -> {
-            int r = Poll.poll(wire.fd(), Poll.POLLRDHUP, 0);
-            if (r > 0 && (r & Poll.GONE) != 0) {
-                throw SqlError.fatal(SqlState.CONNECTION_FAILURE, "connection to client lost");
-            }
-        });
+        interrupts.clientCheck(() -> TcpSettings.lookAtClient(wire.fd()));
         switching = new SessionSwitch(cx, sessions, service, stats);
         settings.onAssign("application_name", s -> {
             if (slot >= 0) {
@@ -196,7 +191,7 @@ final class BackendLoop {
 
     /** Whether the session could be parked at this moment; says why not. */
     private boolean givesWay(Parking p) {
-        if (!idle || wire.hasInput() || skipToSync || sink.buffer().size > 0) {
+        if (!idle || skipToSync || sink.buffer().size > 0) {
             return false;
         }
         PinReason pin = service.pinnedBy();
@@ -287,6 +282,7 @@ final class BackendLoop {
         if (p.pool.reloadsSeen(sessionSlot) != cx.reloads()) {
             tcp.assignAll();
         }
+        wire.putInput(p.arena.takeInput(sessionSlot));
         resident = r;
         titlePrefix = switching.titlePrefix(r.ticket);
         return session(r.ticket, false);
@@ -358,8 +354,10 @@ final class BackendLoop {
     private boolean park(SessionTicket t) {
         Parking p = Objects.requireNonNull(parking);
         tcp.detach();
-        if (!switching.park(p, t, resident)) {
+        byte[] input = wire.takeInput();
+        if (!switching.park(p, t, resident, input)) {
             tcp.attach(wire.fd(), t);
+            wire.putInput(input);
             return stay(p);
         }
         long now = CLOCK.micros();
@@ -368,7 +366,7 @@ final class BackendLoop {
         slot = -1;
         resident = null;
         idle = false;
-        p.letGo(parked, now, left == 0 ? 0 : now + left);
+        p.letGo(parked, now, left == 0 ? 0 : now + left, input.length > 0);
         return true;
     }
 
@@ -463,7 +461,7 @@ final class BackendLoop {
             armIdleTimer();
             if (p != null && answered && p.pool.parked() > 0 && givesWay(p)) {
                 next = p.takeReady();
-                if ((next >= 0 || p.crowded()) && park(t)) {
+                if ((next >= 0 || !wire.hasInput() && p.crowded()) && park(t)) {
                     return false;
                 }
             }

@@ -221,8 +221,8 @@ final class Parking {
         pool.finishPark(slot, proc.slot());
     }
 
-    /** Lets the session go; its state is stored. */
-    void letGo(int slot, long now, long deadline) {
+    /** Lets the session go; its state is stored. It is ready at once if its client has sent something already. */
+    void letGo(int slot, long now, long deadline, boolean ready) {
         if (Faults.ON) {
             proc.reach(KillPoint.PARK_WRITTEN);
         }
@@ -231,7 +231,7 @@ final class Parking {
         if (Faults.ON) {
             proc.reach(KillPoint.PARK_LET_GO);
         }
-        arm(slot, 0);
+        arm(slot, ready ? Epoll.EPOLLOUT : 0);
         pool.finishPark(slot, proc.slot());
     }
 
@@ -321,9 +321,10 @@ final class Parking {
     /**
      * Sets the session's settings aside and stores what has changed of its state.
      *
+     * @param input what its client has sent and nobody has read
      * @return false when there is no room: the settings are suspended then and nothing is stored
      */
-    boolean store(int slot, Resident r, Settings settings) {
+    boolean store(int slot, Resident r, Settings settings, byte[] input) {
         r.settingsChanged |= r.settingsMark != settings.changes();
         byte[] values = null;
         if (r.settingsChanged || r.session.definitionChanged()) {
@@ -338,6 +339,10 @@ final class Parking {
             }
         } else if (r.session.countsFrom() < r.session.countsTo()) {
             arena.writeCounts(slot, r.session.counts(), r.session.countsFrom(), r.session.countsTo());
+        }
+        if (input.length > 0 && !arena.writeInput(slot, input)) {
+            r.settingsChanged = true;
+            return false;
         }
         r.session.saved();
         stored(slot, r);

@@ -173,10 +173,11 @@ final class SessionSwitch {
     /**
      * Takes the session out of the process and stores its state; {@link Parking#letGo} is all that is left to do.
      *
+     * @param input what the client has sent and nobody has read
      * @param resident what {@link #resume} returned, null for a session that began here
      * @return false when there is no room for it: it stays
      */
-    boolean park(Parking p, SessionTicket t, Parking.@Nullable Resident resident) {
+    boolean park(Parking p, SessionTicket t, Parking.@Nullable Resident resident, byte[] input) {
         int slot = t.sessionSlot();
         SuspendedSession s;
         try {
@@ -189,7 +190,7 @@ final class SessionSwitch {
             r = new Parking.Resident(p.id(slot), t, log.who(), s);
         }
         r.session = s;
-        if (!p.store(slot, r, settings)) {
+        if (!p.store(slot, r, settings, input)) {
             settings.resumeSession(Objects.requireNonNull(r.settings));
             service.resume(s);
             return false;

@@ -6,8 +6,10 @@ import org.hathi.base.Reporter;
 import org.hathi.base.Setting;
 import org.hathi.base.Settings;
 import org.hathi.base.Severity;
+import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.os.Errno;
+import org.hathi.os.Poll;
 import org.hathi.os.TcpOption;
 
 /**
@@ -45,6 +47,14 @@ final class TcpSettings {
     void assignAll() {
         for (TcpOption o : ALL) {
             assign(o, settings.setting(o.setting()));
+        }
+    }
+
+    /** Throws if the other side of a client's socket is gone. */
+    static void lookAtClient(int fd) {
+        int r = Poll.poll(fd, Poll.POLLRDHUP, 0);
+        if (r > 0 && (r & Poll.GONE) != 0) {
+            throw SqlError.fatal(SqlState.CONNECTION_FAILURE, "connection to client lost");
         }
     }
 

@@ -122,6 +122,35 @@ public final class SessionArena {
         increment(pool.at(session) + SessionPool.COUNTS_VERSION);
     }
 
+    /**
+     * Stores, behind the state, what the client has sent and nobody has read. Holder only.
+     *
+     * @return false when there is no room: nothing is stored then, the state neither
+     */
+    public boolean writeInput(int session, byte[] input) {
+        long at = pool.at(session);
+        int length = Mem.i32(m, at + SessionPool.LENGTH);
+        if (!resize(session, length + input.length)) {
+            return false;
+        }
+        copy(session, length, input, 0, input.length, true);
+        Mem.put32(m, at + SessionPool.INPUT_LENGTH, input.length);
+        return true;
+    }
+
+    /** Takes what {@link #writeInput} has stored. Holder only. */
+    public byte[] takeInput(int session) {
+        long at = pool.at(session);
+        byte[] b = new byte[Mem.i32(m, at + SessionPool.INPUT_LENGTH)];
+        if (b.length > 0) {
+            int length = Mem.i32(m, at + SessionPool.LENGTH);
+            copy(session, length, b, 0, b.length, false);
+            Mem.put32(m, at + SessionPool.INPUT_LENGTH, 0);
+            resize(session, length);
+        }
+        return b;
+    }
+
     private int countsAt(int session) {
         long at = pool.at(session);
         return Mem.i32(m, at + SessionPool.LENGTH) - Mem.i32(m, at + SessionPool.COUNTS_LENGTH);
@@ -233,6 +262,7 @@ public final class SessionArena {
         Mem.put32(m, at + SessionPool.CHUNK, 0);
         Mem.put32(m, at + SessionPool.LENGTH, 0);
         Mem.put32(m, at + SessionPool.COUNTS_LENGTH, 0);
+        Mem.put32(m, at + SessionPool.INPUT_LENGTH, 0);
         Mem.put32(m, at + SessionPool.KIND, SessionPool.NO_STATE);
         while (c >= 0) {
             int following = next(c);
@@ -247,6 +277,7 @@ public final class SessionArena {
         Mem.put32(m, at + SessionPool.CHUNK, 0);
         Mem.put32(m, at + SessionPool.LENGTH, 0);
         Mem.put32(m, at + SessionPool.COUNTS_LENGTH, 0);
+        Mem.put32(m, at + SessionPool.INPUT_LENGTH, 0);
         Mem.put32(m, at + SessionPool.KIND, SessionPool.NO_STATE);
         for (int c = 0; c < chunks; c++) {
             if (Mem.intAcquire(m, owners + 4L * c) == session + 1) {

@@ -32,6 +32,7 @@ import org.hathi.os.Mem;
  *        48 8 when it was parked last   56 4 whether it has advisory locks   holder
  *        60 4 reloads its settings have seen                                 holder
  *        64 4 bytes of state that are counts 68 4 version of these           holder
+ *        72 4 bytes after the state that the client has sent and nobody has read   holder
  * </pre>
  *
  * <p>LEADER: the one sleeping process that watches the epoll instance for parked sessions that are ready; the others
@@ -102,6 +103,7 @@ public final class SessionPool {
     private static final int SEEN = 60;
     static final int COUNTS_LENGTH = 64;
     static final int COUNTS_VERSION = 68;
+    static final int INPUT_LENGTH = 72;
     private static final int NOBODY = 0;
     private static final int PARKED = 1;
 
@@ -320,6 +322,7 @@ public final class SessionPool {
         Mem.put32(m, at + KIND, NO_STATE);
         Mem.put32(m, at + LAST, 0);
         Mem.put32(m, at + LOCKS, 0);
+        Mem.put32(m, at + INPUT_LENGTH, 0);
         Mem.put64(m, at + DEADLINE, 0L);
         Mem.intVolatile(m, at + ASKED, 0);
         Mem.intVolatile(m, at + HOLD, NOBODY);

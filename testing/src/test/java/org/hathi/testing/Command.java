@@ -64,6 +64,14 @@ final class Command {
         return b.start();
     }
 
+    /** Starts the program with pipes for its input and output; the caller ends it. */
+    Process pipe() throws IOException {
+        ProcessBuilder b = new ProcessBuilder(words).redirectErrorStream(true);
+        b.environment().keySet().removeIf(k -> k.startsWith("PG"));
+        b.environment().putAll(environment);
+        return b.start();
+    }
+
     /** Runs to the end; past the limit the program is killed and an AssertionError says so. */
     Outcome run() {
         try {

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +20,6 @@ import org.junit.jupiter.api.Test;
 
 /** Many sessions on few processes: everything a session owns goes with it, and no schedule exhausts the pool. */
 class ParkingTest {
-    private static final int SESSIONS = 500;
     private static final int BACKENDS = 4;
     private static TestServer server;
 
@@ -35,10 +31,6 @@ class ParkingTest {
                         "session_parking", "on",
                         "max_backends", Integer.toString(BACKENDS),
                         "max_connections", "700"));
-        server.value("CREATE TABLE counters (id int PRIMARY KEY, n int NOT NULL);"
-                + " INSERT INTO counters SELECT i, 0 FROM generate_series(1, 5) i;"
-                + " CREATE SEQUENCE numbers CACHE 3; CREATE SCHEMA other; CREATE TABLE other.counters (id int, n int);"
-                + " INSERT INTO other.counters VALUES (1, 4711); CREATE ROLE plain; GRANT SELECT ON counters TO plain");
     }
 
     @AfterAll
@@ -74,112 +66,7 @@ class ParkingTest {
         }
     }
 
-    // ---------------------------------------------------------------- what a session owns
-
-    /** A client and what it knows of its own session. */
-    private static final class Client implements AutoCloseable {
-        final int number;
-        final Connection c;
-        final PreparedStatement add;
-        final String pid;
-        final String value;
-
-        Client(int number) throws SQLException {
-            this.number = number;
-            c = connect();
-            add = c.prepareStatement("SELECT ? + " + number);
-            pid = one(c, "SELECT pg_backend_pid()");
-            execute(
-                    c,
-                    "SET work_mem = '" + (1025 + number) + "kB'",
-                    "SET application_name = 'client " + number + "'",
-                    "SET my.own = 'v" + number + "'",
-                    "PREPARE twice(int) AS SELECT $1 * 2 + " + number,
-                    "SELECT pg_advisory_lock(" + number + ")",
-                    "SELECT setseed(0.25)",
-                    number % 3 == 0 ? "SET search_path = other, public" : "SET search_path = public",
-                    number % 5 == 0 ? "SET ROLE plain" : "SET ROLE NONE");
-            value = one(c, "SELECT random()::text").isEmpty()
-                    ? ""
-                    : number % 5 == 0 ? "" : one(c, "SELECT nextval('numbers')");
-        }
-
-        void check() throws SQLException {
-            try (ResultSet r = query(add, 7)) {
-                r.next();
-                assertThat(r.getInt(1)).isEqualTo(7 + number);
-            }
-            assertThat(one(c, "EXECUTE twice(21)")).isEqualTo(Integer.toString(42 + number));
-            assertThat(one(c, "SHOW work_mem")).isEqualTo((1025 + number) + "kB");
-            assertThat(one(c, "SELECT current_setting('my.own') || current_setting('application_name')"))
-                    .isEqualTo("v" + number + "client " + number);
-            assertThat(one(c, "SELECT pg_backend_pid()")).isEqualTo(pid);
-            assertThat(one(
-                            c,
-                            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
-                                    + " AND objid = " + number))
-                    .isEqualTo("1");
-            assertThat(one(c, "SELECT current_user")).isEqualTo(number % 5 == 0 ? "plain" : "postgres");
-            if (number % 5 != 0) {
-                assertThat(one(c, "SELECT currval('numbers')")).isEqualTo(value);
-                assertThat(one(c, "SELECT lastval()")).isEqualTo(value);
-                assertThat(one(c, "SELECT n FROM counters WHERE id = 1")).isEqualTo(number % 3 == 0 ? "4711" : "0");
-            }
-        }
-
-        private static ResultSet query(PreparedStatement p, int n) throws SQLException {
-            p.setInt(1, n);
-            return p.executeQuery();
-        }
-
-        @Override
-        public void close() throws SQLException {
-            c.close();
-        }
-    }
-
-    @Test
-    void fiveHundredSessionsKeepWhatTheyOwn() throws Exception {
-        long seed = System.nanoTime();
-        Random random = new Random(seed);
-        List<Client> clients = new ArrayList<>();
-        try {
-            for (int i = 0; i < SESSIONS; i++) {
-                clients.add(new Client(i));
-            }
-            Set<String> pids = new HashSet<>();
-            clients.forEach(c -> pids.add(c.pid));
-            assertThat(pids).as("pids, seed " + seed).hasSize(SESSIONS);
-            for (int round = 0; round < 2; round++) {
-                Collections.shuffle(clients, random);
-                for (Client c : clients) {
-                    c.check();
-                }
-            }
-            try (Connection c = connect()) {
-                assertThat(one(c, "SELECT pg_try_advisory_lock(17)")).isEqualTo("f");
-                assertThat(one(c, "SELECT count(*) FROM hathi_stat_sessions WHERE attachment = 'parked'"))
-                        .satisfies(n -> assertThat(Integer.parseInt(n)).isGreaterThan(SESSIONS - 2 * BACKENDS));
-                assertThat(one(
-                                c,
-                                "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle'"
-                                        + " AND application_name LIKE 'client %'"))
-                        .isEqualTo(Integer.toString(SESSIONS));
-                Client some = clients.get(3);
-                some.close();
-                TestServer.await("the lock of a session that ended to be free", () -> {
-                    try {
-                        return one(c, "SELECT pg_try_advisory_lock(" + some.number + ")")
-                                .equals("t");
-                    } catch (SQLException e) {
-                        throw new AssertionError(e);
-                    }
-                });
-            }
-        } finally {
-            close(clients);
-        }
-    }
+    // ---------------------------------------------------------------- what a session owns (the rest: SessionsTest)
 
     @Test
     void randomNumbersGoOnInAnotherProcess() throws Exception {

@@ -21,7 +21,7 @@ public interface SuspendedSession {
 
     byte[] progress();
 
-    /** The counts; bytes from {@link #countsFrom} to {@link #countsTo} have changed since they were last stored or read. */
+    /** The counts; bytes {@link #countsFrom} to {@link #countsTo} have changed since they were last stored or read. */
     byte[] counts();
 
     int countsFrom();
