@@ -1,6 +1,7 @@
 package org.hathi.types;
 
 import java.util.Locale;
+import org.hathi.base.SqlState;
 import org.jspecify.annotations.Nullable;
 
 /** aclitem functions: acldefault, makeaclitem, aclcontains, aclexplode; to_regclass and its kin. */
@@ -53,9 +54,26 @@ final class AclFamily implements FunctionFamily {
                             }
                             o.setBool(r, found);
                         };
+                    case "aclinsert", "aclremove" ->
+                        (cx, a, r, o) -> {
+                            throw Err.of(SqlState.FEATURE_NOT_SUPPORTED, p + " is no longer supported");
+                        };
+                    case "hash_aclitem" -> (cx, a, r, o) -> o.setLong(r, sum(a[0], r));
+                    case "hash_aclitem_extended" ->
+                        (cx, a, r, o) -> o.setLong(
+                                r,
+                                a[1].longs[r] == 0
+                                        ? sum(a[0], r) & 0xFFFFFFFFL
+                                        : Hash.int4Extended(sum(a[0], r), a[1].longs[r]));
                     default -> reg(p);
                 };
         return k == null ? null : Kernels.rows(k, c.strict());
+    }
+
+    /** What an aclitem hashes to: grantee, grantor and privileges added up. */
+    private static int sum(Vector v, int r) {
+        int off = v.off[r];
+        return Bytes.intL(v.arena, off) + Bytes.intL(v.arena, off + 4) + Bytes.intL(v.arena, off + 8);
     }
 
     private static @Nullable RowKernel reg(String p) {

@@ -28,6 +28,9 @@ public final class Aggregates {
             case 2236, 2238, 2240 -> c -> new AggBasic.Fold(AggBasic.AND);
             case 2237, 2239, 2241 -> c -> new AggBasic.Fold(AggBasic.OR);
             case 6164, 6165, 6166 -> c -> new AggBasic.Fold(AggBasic.XOR);
+            case 2242 -> c -> new AggBits(AggBasic.AND);
+            case 2243 -> c -> new AggBits(AggBasic.OR);
+            case 6167 -> c -> new AggBits(AggBasic.XOR);
             case 3538, 3545 -> c -> new AggCollect.StringAgg();
             case 2335 -> c -> new AggCollect.ArrayAgg(c.argType(0));
             case 4053 -> c -> new AggCollect.ArrayOfArrays();

@@ -160,21 +160,21 @@ final class ArrayFamily implements FunctionFamily {
             lbs = x.lbs.clone();
             dims[0] += y.dims[0];
             checkDims(
-                    x.dims,
+                    x,
                     1,
-                    y.dims,
+                    y,
                     1,
                     "Arrays with differing element dimensions are not compatible for concatenation.");
         } else if (x.ndim() == y.ndim() - 1) {
             dims = y.dims.clone();
             lbs = y.lbs.clone();
             dims[0]++;
-            checkDims(x.dims, 0, y.dims, 1, "Arrays with differing dimensions are not compatible for concatenation.");
+            checkDims(x, 0, y, 1, "Arrays with differing dimensions are not compatible for concatenation.");
         } else if (x.ndim() == y.ndim() + 1) {
             dims = x.dims.clone();
             lbs = x.lbs.clone();
             dims[0]++;
-            checkDims(x.dims, 1, y.dims, 0, "Arrays with differing dimensions are not compatible for concatenation.");
+            checkDims(x, 1, y, 0, "Arrays with differing dimensions are not compatible for concatenation.");
         } else {
             throw incompatible(
                     "Arrays of " + x.ndim() + " and " + y.ndim() + " dimensions are not compatible for concatenation.");
@@ -190,9 +190,9 @@ final class ArrayFamily implements FunctionFamily {
         o.setBytes(r, new ArrayValue(x.elem, dims, lbs, t, n).encode());
     }
 
-    private static void checkDims(int[] a, int ai, int[] b, int bi, String detail) {
-        for (; ai < a.length && bi < b.length; ai++, bi++) {
-            if (a[ai] != b[bi]) {
+    private static void checkDims(ArrayValue x, int i, ArrayValue y, int k, String detail) {
+        for (int a = i, b = k; a < x.ndim() && b < y.ndim(); a++, b++) {
+            if (x.dims[a] != y.dims[b] || x.lbs[a] != y.lbs[b]) {
                 throw incompatible(detail);
             }
         }
@@ -209,20 +209,23 @@ final class ArrayFamily implements FunctionFamily {
         }
         ArrayValue d = ArrayValue.decode(cx.types(), a[1], r);
         TypeInfo elem = cx.types().type(c.argType(0));
+        ArrayValue lb = bounds ? ArrayValue.decode(cx.types(), a[2], r) : d;
+        for (ArrayValue v : new ArrayValue[] {d, lb}) {
+            if (v.ndim() > 1) {
+                throw Err.of(SqlState.ARRAY_SUBSCRIPT_ERROR, "wrong number of array subscripts")
+                        .detail("Dimension array must be one dimensional.");
+            }
+            if (v.hasNulls()) {
+                throw Err.of(SqlState.NULL_VALUE_NOT_ALLOWED, "dimension values cannot be null");
+            }
+        }
+        if (lb.count != d.count) {
+            throw Err.of(SqlState.ARRAY_SUBSCRIPT_ERROR, "wrong number of array subscripts")
+                    .detail("Low bound array has different size than dimensions array.");
+        }
         if (d.count == 0) {
             o.setBytes(r, ArrayValue.empty(elem).encode());
             return;
-        }
-        ArrayValue lb = bounds ? ArrayValue.decode(cx.types(), a[2], r) : d;
-        if (d.ndim() > 1 || lb.ndim() > 1 || lb.count != d.count) {
-            throw Err.of(SqlState.ARRAY_SUBSCRIPT_ERROR, "wrong number of array subscripts")
-                    .detail(
-                            d.ndim() > 1
-                                    ? "Dimension array must be one dimensional."
-                                    : "Low bound array has different size than dimensions array.");
-        }
-        if (d.hasNulls() || lb.hasNulls()) {
-            throw Err.of(SqlState.NULL_VALUE_NOT_ALLOWED, "dimension values cannot be null");
         }
         int[] dims = new int[d.count];
         int[] lbs = ones(d.count);

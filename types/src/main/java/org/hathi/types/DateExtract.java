@@ -34,7 +34,7 @@ final class DateExtract implements FunctionFamily {
                         };
                     case "timestamptz_trunc" -> (cx, a, r, o) -> truncZoned(a, r, o, cx.zone);
                     case "timestamptz_trunc_zone" ->
-                        (cx, a, r, o) -> truncZoned(a, r, o, DateFamily.zone(a[2].getText(r)));
+                        (cx, a, r, o) -> truncZoned(a, r, o, null);
                     case "interval_trunc" ->
                         (cx, a, r, o) -> {
                             String g = a[0].getText(r);
@@ -46,10 +46,12 @@ final class DateExtract implements FunctionFamily {
         return k == null ? null : Kernels.rows(k, c.strict());
     }
 
-    private static void truncZoned(Vector[] a, int r, Vector o, Zone z) {
+    /** @param session the zone, null: the one named by the third argument */
+    private static void truncZoned(Vector[] a, int r, Vector o, @Nullable Zone session) {
         long t = a[1].longs[r];
         String g = a[0].getText(r);
         if (!Cal.isInfinite(t)) {
+            Zone z = session != null ? session : DateFamily.zone(a[2].getText(r));
             Cal.Broken b = Cal.split(t, z);
             boolean redo = TimeMath.trunc(TimeMath.unit(g), g, "timestamp with time zone", b);
             t = redo ? Cal.toInstant(b.local(), z) : Cal.checked(b.local() - b.offset * Cal.SECOND);

@@ -168,7 +168,7 @@ final class DateFamily implements FunctionFamily {
                 (cx, a, r, o) ->
                         o.setLong(r, Math.floorMod(Interval.decode(a[0], r).time(), Cal.DAY));
             case "timestamp_scale", "timestamptz_scale", "time_scale" ->
-                (cx, a, r, o) -> o.setLong(r, Cal.round(a[0].longs[r], a[1].getInt(r)));
+                (cx, a, r, o) -> o.setLong(r, scale(a[0].longs[r], a[1].getInt(r), p));
             case "timetz_scale" ->
                 (cx, a, r, o) -> DateCodecs.storeTimeTz(
                         Cal.round(Bytes.longL(a[0].arena, a[0].off[r]), a[1].getInt(r)),
@@ -184,6 +184,22 @@ final class DateFamily implements FunctionFamily {
             case "float8_timestamptz" -> DateFamily::fromEpoch;
             default -> null;
         };
+    }
+
+    private static long zoned(Vector[] a, int r, boolean toInstant) {
+        long t = a[1].longs[r];
+        if (Cal.isInfinite(t)) {
+            return t;
+        }
+        Zone z = zone(a[0].getText(r));
+        return toInstant ? Cal.toInstant(t, z) : Cal.toLocal(t, z);
+    }
+
+    private static long scale(long t, int precision, String function) {
+        if (function.startsWith("timestamp") && precision != -1 && (precision < 0 || precision > 6) && !Cal.isInfinite(t)) {
+            throw Err.parameter("timestamp(" + precision + ") precision must be between 0 and 6");
+        }
+        return Cal.round(t, precision);
     }
 
     private static void fromEpoch(EvalContext cx, Vector[] a, int r, Vector o) {
@@ -266,8 +282,8 @@ final class DateFamily implements FunctionFamily {
 
     private static @Nullable RowKernel zones(String p) {
         return switch (p) {
-            case "timestamp_zone" -> (cx, a, r, o) -> o.setLong(r, Cal.toInstant(a[1].longs[r], zone(a[0].getText(r))));
-            case "timestamptz_zone" -> (cx, a, r, o) -> o.setLong(r, Cal.toLocal(a[1].longs[r], zone(a[0].getText(r))));
+            case "timestamp_zone" -> (cx, a, r, o) -> o.setLong(r, zoned(a, r, true));
+            case "timestamptz_zone" -> (cx, a, r, o) -> o.setLong(r, zoned(a, r, false));
             case "timestamp_izone" ->
                 (cx, a, r, o) -> o.setLong(
                         r,
@@ -346,15 +362,16 @@ final class DateFamily implements FunctionFamily {
 
     private static long makeDate(Vector[] a, int r) {
         int y = a[0].getInt(r);
-        int year = y < 0 ? y + 1 : y;
+        int year = y < 0 && y != Integer.MIN_VALUE ? y + 1 : y;
+        int shown = a.length > 3 ? y : year;
         int m = a[1].getInt(r);
         int d = a[2].getInt(r);
-        if (y == 0 || m < 1 || m > 12 || d < 1 || d > Cal.monthDays(year, m)) {
-            throw field("date", two(y, 0) + "-" + two(m, 2) + "-" + two(d, 2));
+        if (y == 0 || y == Integer.MIN_VALUE || m < 1 || m > 12 || d < 1 || d > Cal.monthDays(year, m)) {
+            throw field("date", two(shown, 0) + "-" + two(m, 2) + "-" + two(d, 2));
         }
         if (!Cal.validJulian(year, m)) {
             throw Err.of(
-                    SqlState.DATETIME_FIELD_OVERFLOW, "date out of range: " + y + "-" + two(m, 2) + "-" + two(d, 2));
+                    SqlState.DATETIME_FIELD_OVERFLOW, "date out of range: " + shown + "-" + two(m, 2) + "-" + two(d, 2));
         }
         return Cal.date2j(year, m, d) - Cal.EPOCH_JDATE;
     }
@@ -379,12 +396,13 @@ final class DateFamily implements FunctionFamily {
                 || h > 24
                 || h * Cal.HOUR + m * Cal.MINUTE + us > Cal.DAY) {
             ByteSink b = new ByteSink();
-            NumberText.general(s, 6, b);
-            String sec = b.toString();
-            if (s >= 0 && s < 10) {
-                sec = "0" + sec;
+            if (Double.isNaN(s) || Double.isInfinite(s)) {
+                b.ascii(Double.toString(s));
+            } else {
+                NumberText.general(s, 6, b);
             }
-            throw field("time", two(h, 2) + ":" + two(m, 2) + ":" + sec);
+            String sec = b.toString();
+            throw field("time", h + ":" + two(m, 2) + ":" + (sec.length() == 1 ? "0" : "") + sec);
         }
         return h * Cal.HOUR + m * Cal.MINUTE + us;
     }

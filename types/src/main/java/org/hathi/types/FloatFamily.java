@@ -212,7 +212,7 @@ final class FloatFamily implements FunctionFamily {
                     }
                     return Math.sqrt(x);
                 });
-            case "dcbrt" -> one(Math::cbrt);
+            case "dcbrt" -> one(Trig::cbrt);
             case "dpow" -> (cx, a, r, o) -> o.setDouble(r, pow(a[0].getDouble(r), a[1].getDouble(r)));
             case "dexp" ->
                 one(x -> {
@@ -346,69 +346,27 @@ final class FloatFamily implements FunctionFamily {
             case "dsinh" -> one(Math::sinh);
             case "dcosh" -> one(Math::cosh);
             case "dtanh" -> one(Math::tanh);
-            case "dasinh" -> one(x -> x == 0 ? x : Math.signum(x) * Math.log(Math.abs(x) + Math.sqrt(x * x + 1)));
+            case "dasinh" -> one(Trig::asinh);
             case "dacosh" ->
                 one(x -> {
                     if (x < 1) {
                         throw inputRange();
                     }
-                    return Math.log(x + Math.sqrt(x * x - 1));
+                    return Trig.acosh(x);
                 });
             case "datanh" ->
                 one(x -> x == 1
                         ? Double.POSITIVE_INFINITY
-                        : x == -1 ? Double.NEGATIVE_INFINITY : 0.5 * Math.log((1 + unit(x)) / (1 - x)));
-            case "dsind" -> one(x -> sind(finite(x)));
-            case "dcosd" -> one(x -> sind(90 - Math.abs(finite(x) % 360)));
-            case "dtand" ->
-                one(x -> {
-                    double c = sind(90 - Math.abs(finite(x) % 360));
-                    double s = sind(x);
-                    return s == 0 ? 0 : Math.abs(s) == Math.abs(c) ? Math.signum(s) * Math.signum(c) : s / c;
-                });
-            case "dcotd" ->
-                one(x -> {
-                    double c = sind(90 - Math.abs(finite(x) % 360));
-                    double s = sind(x);
-                    return c == 0 ? 0 : Math.abs(s) == Math.abs(c) ? Math.signum(s) * Math.signum(c) : c / s;
-                });
-            case "dasind" -> one(x -> degrees(Math.asin(unit(x)), x, 0.5, 30));
-            case "dacosd" -> one(x -> 90 - degrees(Math.asin(unit(x)), x, 0.5, 30));
-            case "datand" -> one(x -> degrees(Math.atan(x), x, 1, 45));
-            case "datan2d" ->
-                (cx, a, r, o) -> o.setDouble(r, Math.toDegrees(Math.atan2(a[0].getDouble(r), a[1].getDouble(r))));
+                        : x == -1 ? Double.NEGATIVE_INFINITY : Trig.atanh(unit(x)));
+            case "dsind" -> one(x -> Trig.sind(finite(x)));
+            case "dcosd" -> one(x -> Trig.cosd(finite(x)));
+            case "dtand" -> one(x -> Trig.tand(finite(x), false));
+            case "dcotd" -> one(x -> Trig.tand(finite(x), true));
+            case "dasind" -> one(x -> Trig.asind(unit(x)));
+            case "dacosd" -> one(x -> Trig.acosd(unit(x)));
+            case "datand" -> one(Trig::atand);
+            case "datan2d" -> (cx, a, r, o) -> o.setDouble(r, Trig.atan2d(a[0].getDouble(r), a[1].getDouble(r)));
             default -> null;
         };
-    }
-
-    private static double degrees(double rad, double x, double exactAt, double exact) {
-        if (x == exactAt) {
-            return exact;
-        }
-        if (x == -exactAt) {
-            return -exact;
-        }
-        return Math.toDegrees(rad);
-    }
-
-    /** Sine of degrees, exact at multiples of 30. */
-    private static double sind(double x) {
-        double d = x % 360;
-        double sign = 1;
-        if (d < 0) {
-            d = -d;
-            sign = -1;
-        }
-        if (d > 180) {
-            d = 360 - d;
-            sign = -sign;
-        }
-        if (d > 90) {
-            d = 180 - d;
-        }
-        if (d == 30) {
-            return sign * 0.5;
-        }
-        return sign * (d <= 60 ? Math.sin(Math.toRadians(d)) : Math.cos(Math.toRadians(90 - d)));
     }
 }

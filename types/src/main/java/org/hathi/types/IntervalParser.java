@@ -92,7 +92,12 @@ final class IntervalParser {
                     case R_HOUR, R_DAY | R_HOUR -> new Interval(t / Cal.HOUR * Cal.HOUR, v.day(), v.month());
                     case R_MINUTE, R_HOUR | R_MINUTE, R_DAY | R_HOUR | R_MINUTE ->
                         new Interval(t / Cal.MINUTE * Cal.MINUTE, v.day(), v.month());
-                    default -> v;
+                    case R_SECOND,
+                            R_MINUTE | R_SECOND,
+                            R_HOUR | R_MINUTE | R_SECOND,
+                            R_DAY | R_HOUR | R_MINUTE | R_SECOND,
+                            0x7FFF -> v;
+                    default -> throw org.hathi.base.SqlError.internal("unrecognized interval typmod: " + typmod);
                 };
         return precision <= 6 ? new Interval(Cal.round(r.time(), precision), r.day(), r.month()) : r;
     }

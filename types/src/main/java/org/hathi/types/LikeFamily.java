@@ -19,7 +19,13 @@ final class LikeFamily implements FunctionFamily {
                     case "texticnlike" -> (cx, a, r, o) -> o.setBool(r, !like(a[0], a[1], r, true, a[0].len[r]));
                     case "nameiclike" -> (cx, a, r, o) -> o.setBool(r, like(a[0], a[1], r, true, nameLen(a[0], r)));
                     case "nameicnlike" -> (cx, a, r, o) -> o.setBool(r, !like(a[0], a[1], r, true, nameLen(a[0], r)));
-                    case "like_escape", "like_escape_bytea" ->
+                    case "like_escape_bytea" ->
+                        (cx, a, r, o) -> {
+                            String p8 = new String(a[0].getBytes(r), java.nio.charset.StandardCharsets.ISO_8859_1);
+                            String e8 = new String(a[1].getBytes(r), java.nio.charset.StandardCharsets.ISO_8859_1);
+                            o.setBytes(r, likeEscape(p8, e8).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+                        };
+                    case "like_escape" ->
                         (cx, a, r, o) -> o.setText(r, likeEscape(a[0].getText(r), a[1].getText(r)));
                     case "similar_to_escape_2" ->
                         (cx, a, r, o) -> o.setText(r, similar(a[0].getText(r), a[1].getText(r)));

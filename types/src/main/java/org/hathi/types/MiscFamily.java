@@ -272,7 +272,8 @@ final class MiscFamily implements FunctionFamily {
                                         : c.collation() == Oids.POSIX_COLLATION ? "\"POSIX\"" : "\"default\"");
                     }
                 };
-            case "void_in", "void_out" -> (cx, a, r, o) -> o.setNull(r);
+            case "void_in" -> (cx, a, r, o) -> o.setLong(r, 0);
+            case "void_out" -> (cx, a, r, o) -> o.setText(r, "");
             case "bitlength" -> (cx, a, r, o) -> o.setLong(r, BitString.length(a[0].arena, a[0].off[r]));
             case "bitoctetlength" -> (cx, a, r, o) -> o.setLong(r, a[0].len[r] - 4L);
             case "bitcat" ->
@@ -299,7 +300,7 @@ final class MiscFamily implements FunctionFamily {
         long size = v;
         for (int i = 0; ; i++) {
             long limit = i == 0 ? 10 * 1024 : 20 * 1024 - 1;
-            if (i == unit.length - 1 || Math.abs(size) < limit || size == Long.MIN_VALUE && i > 5) {
+            if (i == unit.length - 1 || size > -limit && size < limit) {
                 return (i == 0 ? size : (size + (size > 0 ? 1 : -1)) / 2) + " " + unit[i];
             }
             size = i == 0 ? size / 512 : size / 1024;

@@ -74,4 +74,46 @@ final class MoneyText {
         }
         out.put('.').padded(Math.abs(v % 100), 2);
     }
+
+    private static final String[] SMALL = {
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"
+    };
+    private static final String[] TENS = {
+        "zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"
+    };
+    private static final String[] GROUPS = {" quadrillion ", " trillion ", " billion ", " million ", " thousand ", ""};
+
+    /** An amount of cents in English, as cash_words. */
+    static String words(long cents) {
+        StringBuilder b = new StringBuilder(cents < 0 ? "minus " : "");
+        long v = Math.abs(cents);
+        long dollars = Long.divideUnsigned(v, 100);
+        long unit = 1_000_000_000_000_000L;
+        for (String group : GROUPS) {
+            int n = (int) (dollars / unit % 1000);
+            if (n != 0) {
+                b.append(below1000(n)).append(group);
+            }
+            unit /= 1000;
+        }
+        if (dollars == 0) {
+            b.append("zero");
+        }
+        int rest = (int) Long.remainderUnsigned(v, 100);
+        b.append(dollars == 1 ? " dollar and " : " dollars and ");
+        b.append(below1000(rest)).append(rest == 1 ? " cent" : " cents");
+        b.setCharAt(0, Character.toUpperCase(b.charAt(0)));
+        return b.toString();
+    }
+
+    private static String below1000(int n) {
+        int rest = n % 100;
+        String low = rest <= 20 ? SMALL[rest] : TENS[rest / 10] + (rest % 10 == 0 ? "" : " " + SMALL[rest % 10]);
+        if (n < 100) {
+            return low;
+        }
+        String hundreds = SMALL[n / 100] + " hundred";
+        return rest == 0 ? hundreds : hundreds + (rest < 20 ? " and " : " ") + low;
+    }
 }

@@ -287,4 +287,61 @@ final class Net {
             sink.put(v.arena[o]).put(v.arena[o + 1]).put(cidr ? 1 : 0).put(n).put(v.arena, o + 2, n);
         }
     }
+
+    /** The shortest form of a network, as PostgreSQL abbreviates it: only the words its bits reach into. */
+    static void abbrev(byte[] a, int off, ByteSink s) {
+        int bits = a[off + 1] & 0xFF;
+        if (a[off] == V4) {
+            int n = Math.max(1, (bits + 7) / 8);
+            for (int i = 0; i < n; i++) {
+                if (i > 0) {
+                    s.put('.');
+                }
+                s.decimal(a[off + 2 + i] & 0xFF);
+            }
+        } else {
+            int words = bits == 0 ? 2 : Math.max(2, (bits + 15) / 16);
+            int[] w = new int[words];
+            for (int i = 0; i < words; i++) {
+                w[i] = (a[off + 2 + 2 * i] & 0xFF) << 8 | a[off + 3 + 2 * i] & 0xFF;
+            }
+            abbrev6(w, bits, s);
+        }
+        s.put('/').decimal(bits);
+    }
+
+    private static void abbrev6(int[] w, int bits, ByteSink s) {
+        int from = 0;
+        int zeros = 0;
+        int start = 0;
+        int run = 0;
+        for (int i = 0; i <= w.length; i++) {
+            if (i < w.length && w[i] == 0) {
+                start = run == 0 ? i : start;
+                run++;
+            } else if (run > zeros) {
+                from = start;
+                zeros = run;
+                run = 0;
+            }
+        }
+        boolean v4 = zeros != w.length
+                && from == 0
+                && (zeros == 6
+                        || zeros == 5 && w.length > 5 && w[5] == 0xFFFF
+                        || zeros == 7 && w[7] > 0xFF && (w[7] & 0xFF) != 1);
+        int begin = s.size;
+        for (int p = 0; p < w.length; p++) {
+            if (p >= from && p < from + zeros) {
+                s.ascii((p == from ? ":" : "") + (p == w.length - 1 ? ":" : ""));
+            } else if (v4 && p > 5) {
+                s.put(p == 6 ? ':' : '.').decimal(w[p] >> 8);
+                if (p != 7 || bits > 120) {
+                    s.put('.').decimal(w[p] & 0xFF);
+                }
+            } else {
+                s.ascii(s.size > begin ? ":" : "").ascii(Integer.toHexString(w[p]));
+            }
+        }
+    }
 }

@@ -19,7 +19,9 @@ final class NetFamily implements FunctionFamily {
             case "network_host", "network_show", "inet_abbrev", "cidr_abbrev" ->
                 (cx, a, r, o) -> {
                     ByteSink s = new ByteSink(48);
-                    if (p.equals("inet_abbrev")) {
+                    if (p.equals("cidr_abbrev")) {
+                        Net.abbrev(a[0].arena, a[0].off[r], s);
+                    } else if (p.equals("inet_abbrev")) {
                         Net.print(a[0].arena, a[0].off[r], false, s);
                     } else {
                         Net.address(a[0].arena, a[0].off[r], s);

@@ -202,7 +202,7 @@ final class NumMath {
         if (!a.isFinite()) {
             return a;
         }
-        int s = Math.max(Math.min(n, 2000), -2000);
+        int s = Math.max(Math.min(n, Num.MAX_DSCALE), -131073);
         if (s >= 0) {
             return a.rescale(s, mode);
         }

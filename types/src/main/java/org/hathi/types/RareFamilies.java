@@ -31,6 +31,12 @@ final class RareFamilies implements FunctionFamily {
         if (p.startsWith("bit") || p.equals("varbit")) {
             return BitFamily.lookup(p, c);
         }
+        if (p.startsWith("float8_")
+                || p.equals("float4_accum")
+                || p.startsWith("interval_")
+                || p.startsWith("int") && (p.contains("_avg") || p.endsWith("_sum") || p.endsWith("_float8"))) {
+            return AggSteps.lookup(p, c);
+        }
         if (p.startsWith("macaddr")) {
             return MacFamily.lookup(p, c);
         }

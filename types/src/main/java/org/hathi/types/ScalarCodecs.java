@@ -202,13 +202,32 @@ final class ScalarCodecs {
 
         @Override
         long parse(EvalContext cx, String s, int typmod) {
-            byte[] b = Bytes.utf8(s);
+            return of(Bytes.utf8(s));
+        }
+
+        /** The first byte, or the one written as a backslash and three octal digits. */
+        static long of(byte[] b) {
+            if (b.length == 4 && b[0] == '\\' && octal(b[1], '3') && octal(b[2], '7') && octal(b[3], '7')) {
+                return (byte) ((b[1] - '0') << 6 | (b[2] - '0') << 3 | b[3] - '0');
+            }
             return b.length == 0 ? 0 : b[0];
+        }
+
+        private static boolean octal(byte b, char most) {
+            return b >= '0' && b <= most;
         }
 
         @Override
         void print(EvalContext cx, long v, ByteSink out) {
-            if (v != 0) {
+            text(v, out);
+        }
+
+        /** The text form: nothing for 0, octal above 127. */
+        static void text(long v, ByteSink out) {
+            if (v < 0) {
+                out.put('\\').put((int) ('0' + (v >> 6 & 3))).put((int) ('0' + (v >> 3 & 7)));
+                out.put((int) ('0' + (v & 7)));
+            } else if (v != 0) {
                 out.put((int) v);
             }
         }

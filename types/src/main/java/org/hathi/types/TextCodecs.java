@@ -92,6 +92,9 @@ final class TextCodecs {
             out.setBytes(row, b, off, n);
             return;
         }
+        if (max >= 0x3FFFFFFF - 4) {
+            throw org.hathi.base.SqlError.internal("invalid memory alloc request size " + (max + 4L));
+        }
         int pad = max - chars;
         int at = out.reserve(len + pad);
         System.arraycopy(b, off, out.arena, at, len);

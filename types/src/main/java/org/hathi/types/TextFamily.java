@@ -148,10 +148,11 @@ final class TextFamily implements FunctionFamily {
                         TextCodecs.bpchar(a[0].arena, a[0].off[r], a[0].len[r], a[1].getInt(r), a[2].getBool(r), o, r);
             case "char_text", "char_bpchar" ->
                 (cx, a, r, o) -> {
-                    byte b = (byte) a[0].longs[r];
-                    o.setBytes(r, new byte[] {b}, 0, b == 0 ? 0 : 1);
+                    ByteSink s = new ByteSink(4);
+                    ScalarCodecs.Char.text((byte) a[0].longs[r], s);
+                    o.setBytes(r, s.buf, 0, s.size);
                 };
-            case "text_char" -> (cx, a, r, o) -> o.setLong(r, a[0].len[r] == 0 ? 0 : a[0].arena[a[0].off[r]]);
+            case "text_char" -> (cx, a, r, o) -> o.setLong(r, ScalarCodecs.Char.of(a[0].getBytes(r)));
             case "name_text", "name_bpchar" ->
                 (cx, a, r, o) -> o.setBytes(r, a[0].arena, a[0].off[r], ScalarCodecs.nameLen(a[0].arena, a[0].off[r]));
             case "text_name" -> (cx, a, r, o) -> o.setBytes(r, ScalarCodecs.name(a[0].arena, a[0].off[r], a[0].len[r]));

@@ -33,6 +33,15 @@ final class VectorTextCodec extends Codec {
             }
             v.ensureCapacity(n + 1);
             String t = s.substring(from, i);
+            if (elem.oid() == Oids.OID) {
+                int digits = 0;
+                while (digits < t.length() && (t.charAt(digits) >= '0' && t.charAt(digits) <= '9' || digits == 0)) {
+                    digits++;
+                }
+                if (digits < t.length() && t.charAt(0) >= '0' && t.charAt(0) <= '9') {
+                    throw Err.syntax("oid", s.substring(from + digits));
+                }
+            }
             v.setLong(
                     n++,
                     elem.oid() == Oids.OID
