@@ -16,7 +16,12 @@ FROM pg_prepared_xact() p
      LEFT JOIN pg_database d ON p.dbid = d.oid;
 
 CREATE VIEW pg_catalog.pg_settings AS
-SELECT s.* FROM pg_show_all_settings() s;
+SELECT a.* FROM pg_show_all_settings() a;
+
+CREATE RULE pg_settings_u AS ON UPDATE TO pg_catalog.pg_settings WHERE new.name = old.name
+    DO SELECT set_config(old.name, new.setting, 'f');
+
+CREATE RULE pg_settings_n AS ON UPDATE TO pg_catalog.pg_settings DO INSTEAD NOTHING;
 
 GRANT SELECT, UPDATE ON pg_catalog.pg_settings TO PUBLIC;
 

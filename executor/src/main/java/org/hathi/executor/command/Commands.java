@@ -180,6 +180,7 @@ public final class Commands implements Utility {
             case TableStmt.CreateStmt s -> new TableCreator(ddl, sequences).create(s);
             case TableStmt.IndexStmt s -> IndexDefiner.create(ddl, s, topLevel);
             case TableStmt.ViewStmt s -> new Views(ddl).create(s);
+            case TableStmt.RuleStmt s -> new Rules(ddl).create(s);
             case TableStmt.CreateSeqStmt s -> sequences.create(s);
             case TableStmt.AlterSeqStmt s -> sequences.alter(s);
             case TableStmt.AlterTableStmt s -> AlterTable.run(ddl, this, s);

@@ -204,6 +204,10 @@ final class Drops {
                 ClassInfo c = ddl.find(Ddl.rangeVar(l.subList(0, l.size() - 1), -1));
                 if (c != null) {
                     ddl.lock(c.oid(), c.shared(), LockMode.ACCESS_EXCLUSIVE);
+                    if (!acl.owns(ObjectKind.TABLE, c.oid(), role)) {
+                        throw new SqlError(
+                                SqlState.INSUFFICIENT_PRIVILEGE, "must be owner of relation " + c.name());
+                    }
                     ddl.checkOwner(c);
                 }
             }

@@ -1,6 +1,7 @@
 package org.hathi.executor.command;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.hathi.catalog.table.PgProc;
 import org.hathi.catalog.table.PgType;
 import org.hathi.planner.tree.Aggref;
 import org.hathi.planner.tree.ArrayCoerceExpr;
+import org.hathi.planner.tree.CmdType;
 import org.hathi.planner.tree.CoerceToDomain;
 import org.hathi.planner.tree.CoerceViaIO;
 import org.hathi.planner.tree.CollateExpr;
@@ -35,6 +37,7 @@ import org.hathi.planner.tree.RowExpr;
 import org.hathi.planner.tree.RteKind;
 import org.hathi.planner.tree.ScalarArrayOpExpr;
 import org.hathi.planner.tree.SortGroupClause;
+import org.hathi.planner.tree.TargetEntry;
 import org.hathi.planner.tree.TreeWalker;
 import org.hathi.planner.tree.Var;
 import org.hathi.planner.tree.WindowClause;
@@ -61,13 +64,44 @@ final class References extends TreeWalker {
         rte.relid = relation;
         r.levels.add(List.of(rte));
         r.walk(e);
-        return new ArrayList<>(r.found);
+        return r.all();
+    }
+
+    /** References of an expression over a range table. */
+    static List<ObjectAddress> of(Catalog catalog, Expr e, List<RangeTblEntry> rtable) {
+        References r = new References(catalog);
+        r.levels.add(rtable);
+        r.walk(e);
+        return r.all();
     }
 
     static List<ObjectAddress> of(Catalog catalog, Query q) {
+        return of(catalog, List.of(q));
+    }
+
+    static List<ObjectAddress> of(Catalog catalog, List<Query> l) {
         References r = new References(catalog);
-        r.visitQuery(q);
-        return new ArrayList<>(r.found);
+        for (Query q : l) {
+            r.visitQuery(q);
+        }
+        return r.all();
+    }
+
+    /** What was found; a whole relation goes without saying where its columns are mentioned. */
+    private List<ObjectAddress> all() {
+        Set<Integer> columns = new HashSet<>();
+        for (ObjectAddress a : found) {
+            if (a.classId() == PgClass.RELATION && a.subId() != 0) {
+                columns.add(a.objectId());
+            }
+        }
+        List<ObjectAddress> out = new ArrayList<>();
+        for (ObjectAddress a : found) {
+            if (a.classId() != PgClass.RELATION || a.subId() != 0 || !columns.contains(a.objectId())) {
+                out.add(a);
+            }
+        }
+        return out;
     }
 
     private void add(int classId, int oid) {
@@ -205,6 +239,13 @@ final class References extends TreeWalker {
             }
             for (int t : r.coltypes) {
                 type(t);
+            }
+        }
+        if (q.commandType == CmdType.INSERT || q.commandType == CmdType.UPDATE) {
+            for (TargetEntry t : q.targetList) {
+                if (!t.resjunk()) {
+                    column(q.rte(q.resultRelation).relid, t.resno());
+                }
             }
         }
         clauses(q.sortClause);

@@ -8,12 +8,9 @@ import org.hathi.catalog.AttributeInfo;
 import org.hathi.catalog.CatalogRow;
 import org.hathi.catalog.ClassInfo;
 import org.hathi.catalog.Datums;
-import org.hathi.catalog.Dependencies;
 import org.hathi.catalog.NewRelation;
 import org.hathi.catalog.ObjectAddress;
-import org.hathi.catalog.RowBuilder;
 import org.hathi.catalog.table.PgClass;
-import org.hathi.catalog.table.PgRewrite;
 import org.hathi.parser.tree.Clause.DefElem;
 import org.hathi.parser.tree.FromItem.RangeVar;
 import org.hathi.parser.tree.FromItem.RelPersistence;
@@ -23,19 +20,10 @@ import org.hathi.parser.tree.TableStmt.ViewStmt;
 import org.hathi.parser.tree.Value;
 import org.hathi.planner.analyze.Analyzer;
 import org.hathi.planner.analyze.ParamTypes;
-import org.hathi.planner.tree.Alias;
+import org.hathi.planner.analyze.ViewRules;
 import org.hathi.planner.tree.Expr;
-import org.hathi.planner.tree.FromExpr;
-import org.hathi.planner.tree.JoinExpr;
-import org.hathi.planner.tree.JoinNode;
-import org.hathi.planner.tree.NodeText;
 import org.hathi.planner.tree.Query;
-import org.hathi.planner.tree.RangeTblEntry;
-import org.hathi.planner.tree.RangeTblRef;
-import org.hathi.planner.tree.RteKind;
 import org.hathi.planner.tree.TargetEntry;
-import org.hathi.planner.tree.TreeMutator;
-import org.hathi.planner.tree.Var;
 import org.hathi.txn.LockMode;
 import org.hathi.types.Attribute;
 import org.hathi.types.Oids;
@@ -223,154 +211,16 @@ final class Views {
 
     /** Stores the rule; in it, entries for OLD and NEW come first in the range table. */
     void storeRule(int view, Query q, boolean replace) {
-        Query rule = withOldNew(view, q);
-        CatalogRow old = ddl.writer.find(
-                PgRewrite.RELATION, PgRewrite.REL_RULENAME_INDEX, Datums.oid(view), Datums.name("_RETURN"));
-        String action = NodeText.writeList(List.of(rule));
-        int oid;
-        if (old != null && replace) {
-            oid = old.intAt(PgRewrite.OID);
-            ddl.writer.set(old, PgRewrite.EV_ACTION, Datums.text(action));
-            ddl.deps.deleteRecordsFor(new ObjectAddress(PgRewrite.RELATION, oid), false);
-        } else {
-            oid = ddl.writer.newOid(PgRewrite.RELATION);
-            ddl.writer.insert(
-                    PgRewrite.RELATION,
-                    new RowBuilder(PgRewrite.COLUMNS)
-                            .oid(PgRewrite.OID, oid)
-                            .name(PgRewrite.RULENAME, "_RETURN")
-                            .oid(PgRewrite.EV_CLASS, view)
-                            .chr(PgRewrite.EV_TYPE, '1')
-                            .chr(PgRewrite.EV_ENABLED, 'O')
-                            .bool(PgRewrite.IS_INSTEAD, true)
-                            .text(PgRewrite.EV_QUAL, "<>")
-                            .text(PgRewrite.EV_ACTION, action)
-                            .row());
-        }
-        ObjectAddress me = new ObjectAddress(PgRewrite.RELATION, oid);
-        ddl.deps.record(me, new ObjectAddress(PgClass.RELATION, view), Dependencies.INTERNAL);
-        ddl.deps.recordAll(me, References.of(ddl.catalog, rule), Dependencies.NORMAL);
-        CatalogRow c = ddl.writer.needByOid(PgClass.RELATION, view);
-        if (!c.boolAt(PgClass.RELHASRULES)) {
-            ddl.writer.set(c, PgClass.RELHASRULES, 1L);
-        } else {
-            ddl.catalog.invalidation().relationChanged(view);
-        }
-        ddl.increment();
+        new Rules(ddl).store(view, "_RETURN", '1', true, null, List.of(withOldNew(view, q)), replace);
     }
 
-    private Query withOldNew(int view, Query in) {
-        Query q = in.deepCopy();
-        new Shift(2).top(q);
-        List<RangeTblEntry> rt = new ArrayList<>();
+    private static Query withOldNew(int view, Query q) {
         List<String> names = new ArrayList<>();
         for (TargetEntry t : q.targetList) {
             if (!t.resjunk()) {
                 names.add(t.resname() == null ? "?column?" : t.resname());
             }
         }
-        for (String alias : new String[] {"old", "new"}) {
-            RangeTblEntry r = new RangeTblEntry(RteKind.RELATION);
-            r.relid = view;
-            r.relkind = 'v';
-            r.rellockmode = LockMode.ACCESS_SHARE;
-            r.alias = new Alias(alias, List.of());
-            r.eref = new Alias(alias, names);
-            rt.add(r);
-        }
-        rt.addAll(q.rtable);
-        q.rtable = rt;
-        return q;
-    }
-
-    /** Adds to the range table indexes of a query (OffsetVarNodes), also where inner queries refer to it. */
-    private static final class Shift extends TreeMutator {
-        private final int by;
-        private int depth;
-
-        Shift(int by) {
-            this.by = by;
-        }
-
-        void top(Query q) {
-            queryInPlace(q);
-            q.jointree = (FromExpr) shift(q.jointree());
-            q.rowMarks = marks(q);
-            q.setOperations = q.setOperations == null ? null : setOp(q.setOperations);
-        }
-
-        private List<org.hathi.planner.tree.RowMarkClause> marks(Query q) {
-            List<org.hathi.planner.tree.RowMarkClause> l = new ArrayList<>();
-            for (var m : q.rowMarks) {
-                l.add(new org.hathi.planner.tree.RowMarkClause(
-                        m.rti() + by, m.strength(), m.waitPolicy(), m.pushedDown()));
-            }
-            return l;
-        }
-
-        private org.hathi.planner.tree.SetOpNode setOp(org.hathi.planner.tree.SetOpNode n) {
-            return switch (n) {
-                case RangeTblRef r -> new RangeTblRef(r.rtindex() + by);
-                case org.hathi.planner.tree.SetOperationStmt s ->
-                    new org.hathi.planner.tree.SetOperationStmt(
-                            s.op(),
-                            s.all(),
-                            setOp(s.larg()),
-                            setOp(s.rarg()),
-                            s.colTypes(),
-                            s.colTypmods(),
-                            s.colCollations(),
-                            s.groupClauses());
-            };
-        }
-
-        private JoinNode shift(JoinNode n) {
-            return switch (n) {
-                case RangeTblRef r -> new RangeTblRef(r.rtindex() + by);
-                case JoinExpr j ->
-                    new JoinExpr(
-                            j.jointype(),
-                            j.isNatural(),
-                            shift(j.larg()),
-                            shift(j.rarg()),
-                            j.usingClause(),
-                            j.joinUsingAlias(),
-                            j.quals(),
-                            j.alias(),
-                            j.rtindex() == 0 ? 0 : j.rtindex() + by);
-                case FromExpr f -> {
-                    List<JoinNode> l = new ArrayList<>();
-                    for (JoinNode x : f.fromlist()) {
-                        l.add(shift(x));
-                    }
-                    yield new FromExpr(l, f.quals());
-                }
-            };
-        }
-
-        @Override
-        public Expr mutate(Expr e) {
-            if (e instanceof Var v && v.varlevelsup() == depth) {
-                return new Var(
-                        v.varno() + by,
-                        v.varattno(),
-                        v.vartype(),
-                        v.vartypmod(),
-                        v.varcollid(),
-                        v.varlevelsup(),
-                        v.varnosyn() == 0 ? 0 : v.varnosyn() + by,
-                        v.varattnosyn(),
-                        v.location());
-            }
-            return mutateChildren(e);
-        }
-
-        @Override
-        public Query mutateQuery(Query q) {
-            depth++;
-            queryInPlace(q);
-            depth--;
-            return q;
-        }
+        return ViewRules.stored(q, view, names);
     }
 }

@@ -38,6 +38,7 @@ import org.hathi.planner.plan.PlannedStmt;
 import org.hathi.planner.tree.CmdType;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.Query;
+import org.hathi.planner.tree.QuerySource;
 import org.hathi.planner.tree.TargetEntry;
 import org.hathi.txn.Snapshot;
 import org.hathi.txn.Snapshots;
@@ -446,9 +447,20 @@ public final class CopyCommand {
     private PlannedStmt plan(Statement s) {
         List<Query> queries = session.plans().analyze(new RawStmt(s, 0, 0), sql, ParamTypes.none());
         if (queries.isEmpty()) {
-            throw SqlError.unsupported("DO INSTEAD NOTHING rules in COPY");
+            throw new SqlError(
+                    SqlState.FEATURE_NOT_SUPPORTED, "DO INSTEAD NOTHING rules are not supported for COPY");
         }
         if (queries.size() > 1) {
+            for (Query q : queries) {
+                if (q.querySource == QuerySource.QUAL_INSTEAD_RULE) {
+                    throw new SqlError(
+                            SqlState.FEATURE_NOT_SUPPORTED, "conditional DO INSTEAD rules are not supported for COPY");
+                }
+                if (q.querySource == QuerySource.NON_INSTEAD_RULE) {
+                    throw new SqlError(
+                            SqlState.FEATURE_NOT_SUPPORTED, "DO ALSO rules are not supported for the COPY");
+                }
+            }
             throw new SqlError(
                     SqlState.FEATURE_NOT_SUPPORTED, "multi-statement DO INSTEAD rules are not supported for COPY");
         }

@@ -105,6 +105,13 @@ public final class ExplainCommand {
                 }
             }
             case Statement.Optimizable o -> queries(o, sql);
+            case UtilityStmt.NotifyStmt n -> {
+                if (out.isText()) {
+                    out.line("NOTIFY");
+                } else {
+                    out.dummy("Notify");
+                }
+            }
             default -> {
                 if (out.isText()) {
                     out.line("Utility statements have no plan structure");
@@ -122,15 +129,15 @@ public final class ExplainCommand {
         }
         boolean first = true;
         for (Query q : l) {
-            if (q.utilityStmt != null) {
-                // SELECT INTO comes back as CREATE TABLE AS.
-                statement(q.utilityStmt, sql);
-                continue;
-            }
             if (!first && out.isText()) {
                 out.out.append('\n');
             }
             first = false;
+            if (q.utilityStmt != null) {
+                // SELECT INTO comes back as CREATE TABLE AS; a rule may send a notification
+                statement(q.utilityStmt, sql);
+                continue;
+            }
             long[] before = counters();
             long began = System.nanoTime();
             PlannedStmt p =

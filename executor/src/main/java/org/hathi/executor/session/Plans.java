@@ -42,6 +42,7 @@ public final class Plans {
     Plans(BackendContext cx) {
         this.cx = cx;
         this.analyzeContext = new AnalyzeContext(cx.eval());
+        this.analyzeContext.replicationRole = () -> cx.settings().string("session_replication_role");
         this.view = new CatalogView(
                 cx.catalog(), r -> cx.storage().pool().nblocks(r.node, 0), new IndexLook(cx.access(), cx.catalog()));
     }

@@ -7,6 +7,7 @@ import org.hathi.executor.ExecEnv;
 import org.hathi.executor.ExecState;
 import org.hathi.executor.Executor;
 import org.hathi.executor.Receiver;
+import org.hathi.executor.api.ResultColumn;
 import org.hathi.executor.api.ResultSink;
 import org.hathi.parser.tree.UtilityStmt;
 import org.hathi.planner.plan.Plan;
@@ -40,6 +41,7 @@ public final class Runner {
     String runToEnd(
             Session session, SessionCommands commands, Portal p, ResultSink out, int[] formats, boolean describe) {
         String tag = p.tag;
+        boolean tagged = false;
         for (PlannedStmt s : p.statements) {
             if (s.plan == null) {
                 if (describe && p.returnsRows()) {
@@ -47,21 +49,35 @@ public final class Runner {
                 }
                 String t = commands.run(java.util.Objects.requireNonNull(s.utility), p.sql, true, out);
                 tag = s.canSetTag ? t : tag;
+                tagged |= s.canSetTag;
                 continue;
             }
             boolean rows = p.returnsRows() && s.canSetTag;
-            if (describe && rows) {
-                out.rowDescription(p.columns);
+            // what a rule selects is shown, but not beside RETURNING, and not where the client was told of no rows
+            boolean aside = describe && !s.canSetTag && s.commandType == CmdType.SELECT && !p.returnsRows();
+            List<ResultColumn> columns = aside ? Plans.columns(cx.catalog(), s.plan.targetList) : p.columns;
+            if (describe && rows || aside) {
+                out.rowDescription(columns);
             }
-            long n = runPlan(p, s, rows ? out : null, formats);
+            long n = runPlan(p, s, rows || aside ? out : null, formats, columns);
             if (s.canSetTag) {
                 tag = countTag(s.commandType, n);
+                tagged = true;
             }
             if (p.statements.size() > 1) {
                 cx.txn().transactions().commandCounterIncrement();
             }
         }
-        return tag;
+        return tagged ? tag : ofNothing(tag);
+    }
+
+    /** The tag of a statement that rules have replaced by others. */
+    private static String ofNothing(String tag) {
+        return switch (tag) {
+            case "INSERT" -> "INSERT 0 0";
+            case "UPDATE", "DELETE" -> tag + " 0";
+            default -> tag;
+        };
     }
 
     static String countTag(CmdType type, long n) {
@@ -75,11 +91,12 @@ public final class Runner {
         };
     }
 
-    private long runPlan(Portal p, PlannedStmt s, @Nullable ResultSink out, int[] formats) {
+    private long runPlan(
+            Portal p, PlannedStmt s, @Nullable ResultSink out, int[] formats, List<ResultColumn> columns) {
         PlanExecution e = start(p, s);
         boolean done = false;
         try {
-            long sent = e.run(0, out, formats);
+            long sent = e.run(0, out, formats, columns);
             e.finish();
             done = true;
             return s.commandType == CmdType.SELECT ? sent : e.processed();
@@ -134,9 +151,13 @@ public final class Runner {
 
         @Override
         public long run(long max, @Nullable ResultSink out, int[] formats) {
+            return run(max, out, formats, portal.columns);
+        }
+
+        long run(long max, @Nullable ResultSink out, int[] formats, List<ResultColumn> columns) {
             Plan plan = java.util.Objects.requireNonNull(stmt.plan);
             RowWriter writer =
-                    out == null ? null : new RowWriter(cx.eval(), plan.targetList, portal.columns, formats, out);
+                    out == null ? null : new RowWriter(cx.eval(), plan.targetList, columns, formats, out);
             snapshots().push(snapshot);
             try {
                 return executor.run(max, b -> {

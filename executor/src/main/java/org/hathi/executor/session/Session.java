@@ -461,8 +461,8 @@ public final class Session implements StatementService {
             String name, String sql, List<PlannedStmt> planned, @Nullable Object[] values, int[] types, String tag) {
         Portal.Strategy strategy = Portal.Strategy.NONE;
         List<ResultColumn> columns = List.of();
-        if (planned.size() == 1) {
-            PlannedStmt s = planned.get(0);
+        PlannedStmt s = planned.size() == 1 ? planned.get(0) : answering(planned);
+        if (s != null && s.canSetTag) {
             if (s.plan != null) {
                 columns = Plans.columns(cx.catalog(), s.plan.targetList);
                 if (s.commandType == CmdType.SELECT && !s.hasModifyingCte) {
@@ -482,6 +482,20 @@ public final class Session implements StatementService {
         p.level = cx.txn().transactions().nestLevel();
         p.createdAt = cx.eval().statementTimestamp;
         return p;
+    }
+
+    /** Of the several statements that rules made of one, that whose RETURNING list answers it. */
+    private static @Nullable PlannedStmt answering(List<PlannedStmt> l) {
+        PlannedStmt found = null;
+        for (PlannedStmt s : l) {
+            if (s.canSetTag) {
+                if (found != null) {
+                    return null;
+                }
+                found = s;
+            }
+        }
+        return found != null && found.hasReturning ? found : null;
     }
 
     // ---------------------------------------------------------------- extended protocol
@@ -537,18 +551,33 @@ public final class Session implements StatementService {
         s.tag = CommandTags.of(raw.stmt());
         s.searchPath = cx.settings().string("search_path");
         s.columns = columns(s.queries);
-        s.returnsRows = !s.columns.isEmpty() || s.queries.size() == 1 && s.queries.get(0).commandType == CmdType.SELECT;
+        Query only = s.queries.size() == 1 ? s.queries.get(0) : null;
+        s.returnsRows =
+                !s.columns.isEmpty() || only != null && only.canSetTag && only.commandType == CmdType.SELECT;
     }
 
     private List<ResultColumn> columns(List<Query> queries) {
-        if (queries.size() != 1) {
+        Query q = queries.size() == 1 ? queries.get(0) : answeringQuery(queries);
+        if (q == null || !q.canSetTag) {
             return List.of();
         }
-        Query q = queries.get(0);
         if (q.utilityStmt != null) {
             return commands.columns(q.utilityStmt);
         }
         return Plans.columns(cx.catalog(), q.commandType == CmdType.SELECT ? q.targetList : q.returningList);
+    }
+
+    private static @Nullable Query answeringQuery(List<Query> l) {
+        Query found = null;
+        for (Query q : l) {
+            if (q.canSetTag) {
+                if (found != null) {
+                    return null;
+                }
+                found = q;
+            }
+        }
+        return found != null && !found.returningList.isEmpty() ? found : null;
     }
 
     /** A prepared statement as EXECUTE would run it. */

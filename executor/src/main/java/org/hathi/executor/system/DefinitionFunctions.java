@@ -15,6 +15,7 @@ import org.hathi.planner.tree.NodeText;
 import org.hathi.planner.tree.Query;
 import org.hathi.types.EvalContext;
 import org.hathi.types.Oids;
+import org.hathi.types.TupleDesc;
 import org.jspecify.annotations.Nullable;
 
 /** pg_get_…def: definitions of objects as SQL. */
@@ -88,26 +89,25 @@ public final class DefinitionFunctions {
                     case '3' -> "INSERT";
                     default -> "DELETE";
                 };
-        Deparse d = deparse(k, c.cx());
         StringBuilder b = new StringBuilder("CREATE RULE ");
-        b.append(Identifiers.quote(r.nameAt(PgRewrite.RULENAME))).append(" AS");
-        b.append(pretty ? "\n    ON " : " ON ").append(event).append(" TO ");
+        b.append(Identifiers.quote(r.nameAt(PgRewrite.RULENAME))).append(" AS\n    ON ");
+        b.append(event).append(" TO ");
         b.append(table == null ? "?" : pretty ? shortName(k, table) : NameFunctions.qualified(k, table));
         String condition = r.textAt(PgRewrite.EV_QUAL);
-        if (!condition.isEmpty() && !condition.equals("<>")) {
-            b.append(pretty ? "\n  WHERE " : " WHERE ").append(d.expr(condition, relation, pretty));
-        }
-        b.append(" DO ").append(r.boolAt(PgRewrite.IS_INSTEAD) ? "INSTEAD " : "");
         List<Query> actions = NodeText.readQueries(
                 r.textAt(PgRewrite.EV_ACTION), t -> k.type(t).array());
-        if (actions.isEmpty()) {
-            return b.append("NOTHING;").toString();
+        Deparse d = deparse(k, c.cx());
+        if (!condition.isEmpty() && !condition.equals("<>")) {
+            b.append("\n   WHERE ").append(d.ruleCondition(NodeText.readExpr(condition), actions.get(0), pretty));
         }
-        b.append(actions.size() > 1 ? "(" : "");
+        b.append(" DO ").append(r.boolAt(PgRewrite.IS_INSTEAD) ? "INSTEAD " : "");
+        boolean several = actions.size() > 1;
+        b.append(several ? "(" : "");
+        TupleDesc result = r.charAt(PgRewrite.EV_TYPE) == '1' ? new CatalogView(k).columns(relation) : null;
         for (Query q : actions) {
-            b.append(d.query(q, null, pretty)).append(actions.size() > 1 ? ";\n" : "");
+            b.append(d.query(q, result, pretty)).append(several ? ";\n" : "");
         }
-        return b.append(actions.size() > 1 ? ");" : ";").toString();
+        return b.append(several ? ");" : ";").toString();
     }
 
     static String shortName(Catalog k, ClassInfo r) {

@@ -1,5 +1,6 @@
 package org.hathi.planner.analyze;
 
+import java.util.function.Supplier;
 import org.hathi.parser.tree.RawExpr.ColumnRef;
 import org.hathi.parser.tree.RawExpr.ParamRef;
 import org.hathi.planner.tree.Expr;
@@ -33,6 +34,9 @@ public final class AnalyzeContext {
     public boolean transformNullEquals;
 
     public @Nullable Variables variables;
+
+    /** session_replication_role; null: origin. */
+    public @Nullable Supplier<String> replicationRole;
 
     public AnalyzeContext(EvalContext eval) {
         this.eval = eval;

@@ -125,6 +125,17 @@ public final class Deparse {
         return d.out.toString();
     }
 
+    /** A rule's condition, over the range table of its first action. */
+    public String ruleCondition(Expr condition, Query action, boolean pretty) {
+        DeparseQuery d = new DeparseDml(lookup, cx);
+        d.prettyParen = pretty;
+        d.indent = true;
+        d.level = DeparseQuery.STD;
+        d.rangeTable(RuleAnalyzer.withOldNew(action).rtable, false);
+        d.expr(condition);
+        return d.out.toString();
+    }
+
     /** The body of a function written in SQL-standard form (pg_get_function_sqlbody). */
     public String functionBody(org.hathi.catalog.ProcInfo function) {
         String text = java.util.Objects.requireNonNull(function.sqlBody());

@@ -5,6 +5,7 @@ import java.util.List;
 import org.hathi.base.SqlError;
 import org.hathi.catalog.ConstraintInfo;
 import org.hathi.catalog.ProcInfo;
+import org.hathi.parser.tree.UtilityStmt;
 import org.hathi.planner.tree.CmdType;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.FieldStore;
@@ -27,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * INSERT, UPDATE and DELETE back to SQL (in rules and bodies of functions), and the names of a function's arguments.
  */
 final class DeparseDml extends DeparseQuery {
-    private static final int STD = 8;
-
     /** The function whose body is shown, null otherwise. */
     @Nullable
     ProcInfo function;
@@ -63,6 +62,14 @@ final class DeparseDml extends DeparseQuery {
     void change(Query q) {
         if (q.commandType == CmdType.NOTHING) {
             out.append("NOTHING");
+            return;
+        }
+        if (q.utilityStmt instanceof UtilityStmt.NotifyStmt n) {
+            keyword("", 0, STD, 1);
+            out.append("NOTIFY ").append(quote(n.conditionname()));
+            if (n.payload() != null) {
+                out.append(", ").append(Deparse.quoteLiteral(n.payload()));
+            }
             return;
         }
         if (q.commandType == CmdType.UTILITY || q.commandType == CmdType.MERGE) {

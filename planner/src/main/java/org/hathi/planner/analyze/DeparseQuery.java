@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 /** SELECT queries back to SQL, in ruleutils' layout. */
 abstract class DeparseQuery extends DeparseExpr {
-    private static final int STD = 8;
+    static final int STD = 8;
 
     /** Names of the range table entries of one query level; null = unnamed join. */
     record Frame(

@@ -91,6 +91,15 @@ final class Dml {
                         || sel.limitCount() != null
                         || !sel.lockingClause().isEmpty()
                         || sel.withClause() != null);
+        List<RangeTblEntry> outerTable = List.of();
+        List<NsItem> outerNames = List.of();
+        if (general && !ps.rtable.isEmpty()) {
+            // within a rule: OLD and NEW belong to the SELECT, not to the INSERT
+            outerTable = ps.rtable;
+            outerNames = ps.namespace;
+            ps.rtable = new ArrayList<>();
+            ps.namespace = new ArrayList<>();
+        }
         q.resultRelation = target(
                 ps, s.relation(), false, false, RangeTblEntry.ACL_INSERT | (update ? RangeTblEntry.ACL_UPDATE : 0));
         List<Column> cols = columns(ps, s.cols());
@@ -98,7 +107,7 @@ final class Dml {
         if (sel == null) {
             exprs = List.of();
         } else if (general) {
-            exprs = fromSelect(ps, sel, s, cols);
+            exprs = fromSelect(ps, sel, s, cols, outerTable, outerNames);
         } else if (sel.valuesLists().size() > 1) {
             exprs = multiValues(ps, sel, s, cols);
         } else {
@@ -199,8 +208,16 @@ final class Dml {
         return out;
     }
 
-    private static List<Expr> fromSelect(ParseState ps, SelectStmt sel, Statement.InsertStmt s, List<Column> cols) {
+    private static List<Expr> fromSelect(
+            ParseState ps,
+            SelectStmt sel,
+            Statement.InsertStmt s,
+            List<Column> cols,
+            List<RangeTblEntry> entries,
+            List<NsItem> names) {
         ParseState sub = new ParseState(ps);
+        sub.rtable.addAll(entries);
+        sub.namespace.addAll(names);
         sub.resolveUnknowns = false;
         // the subquery sees the INSERT's WITH items but not its target
         Query q = Analyzer.select(sub, sel);

@@ -104,7 +104,7 @@ final class Missing {
             if (c.isEmpty()) {
                 continue;
             }
-            if (c.equals(name) && penalty == 0) {
+            if (c.equals(name) && penalty == 0 && f.exact == null) {
                 f.exact = r;
             }
             if (penalty > f.distance) {

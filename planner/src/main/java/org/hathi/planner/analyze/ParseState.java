@@ -25,7 +25,7 @@ public final class ParseState {
 
     final @Nullable ParseState parent;
 
-    final List<RangeTblEntry> rtable = new ArrayList<>();
+    List<RangeTblEntry> rtable = new ArrayList<>();
     final List<JoinNode> joinlist = new ArrayList<>();
     List<NsItem> namespace = new ArrayList<>();
     boolean lateralActive;

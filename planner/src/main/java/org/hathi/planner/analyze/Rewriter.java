@@ -2,21 +2,21 @@ package org.hathi.planner.analyze;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.catalog.ClassInfo;
 import org.hathi.catalog.RewriteRule;
 import org.hathi.planner.tree.CmdType;
 import org.hathi.planner.tree.CommonTableExpr;
+import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.NodeText;
 import org.hathi.planner.tree.Query;
+import org.hathi.planner.tree.QuerySource;
 import org.hathi.planner.tree.RangeTblEntry;
 import org.hathi.planner.tree.RowMarkClause;
 import org.hathi.planner.tree.RteKind;
+import org.hathi.planner.tree.SubLink;
 import org.hathi.planner.tree.TreeWalker;
 import org.jspecify.annotations.Nullable;
 
@@ -31,22 +31,53 @@ public final class Rewriter {
     private final Lookup lookup;
     private final AnalyzeContext cx;
     private final List<Integer> active = new ArrayList<>();
-    /** Entries of views that data changes went through: only their privileges matter any more. */
-    private final Set<RangeTblEntry> retired = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Changes whose rules are being applied. */
+    private final List<Event> events = new ArrayList<>();
+
+    private record Event(int relation, CmdType type) {}
 
     private Rewriter(Lookup lookup, AnalyzeContext cx) {
         this.lookup = lookup;
         this.cx = cx;
     }
 
-    /** Rewrites an analysed statement (which is changed in place); utility statements come back as they are. */
+    /**
+     * Rewrites an analysed statement (which is changed in place); utility statements come back as they are. Rules may
+     * make several statements of one, or none.
+     */
     public static List<Query> rewrite(Query q, Lookup lookup, AnalyzeContext cx) {
-        if (q.commandType != CmdType.UTILITY) {
-            Rewriter r = new Rewriter(lookup, cx);
-            r.dml(q);
-            r.views(q);
+        if (q.commandType == CmdType.UTILITY) {
+            return List.of(q);
         }
-        return List.of(q);
+        CmdType command = q.commandType;
+        Rewriter r = new Rewriter(lookup, cx);
+        List<Query> l = r.dml(q);
+        for (Query x : l) {
+            if (x.commandType != CmdType.UTILITY) {
+                r.views(x);
+            }
+        }
+        if (l.size() != 1 || l.get(0) != q) {
+            setTag(l, command);
+        }
+        return l;
+    }
+
+    /** The original gives the command tag; without it the last INSTEAD query of its kind. */
+    private static void setTag(List<Query> l, CmdType command) {
+        Query last = null;
+        for (Query x : l) {
+            switch (x.querySource) {
+                case ORIGINAL -> {
+                    return;
+                }
+                case INSTEAD_RULE, QUAL_INSTEAD_RULE -> last = x.commandType == command ? x : last;
+                case PARSER, NON_INSTEAD_RULE -> {}
+            }
+        }
+        if (last != null) {
+            last.canSetTag = true;
+        }
     }
 
     /** As the other, with a backend's catalog. */
@@ -56,39 +87,141 @@ public final class Rewriter {
 
     // ---- data changes
 
-    private void dml(Query q) {
+    /** A statement and what rules make of it, in the order of execution (RewriteQuery). */
+    private List<Query> dml(Query q) {
         for (CommonTableExpr c : q.cteList) {
             if (c.ctequery.commandType != CmdType.SELECT) {
-                dml(c.ctequery);
+                c.ctequery = item(dml(c.ctequery));
             }
         }
-        target(q);
-    }
-
-    /** Rewrites for the table changed; a view is replaced by what it is of, until a table is reached. */
-    private void target(Query q) {
         if (q.commandType == CmdType.SELECT || q.resultRelation == 0) {
-            return;
+            return List.of(q);
         }
         RangeTblEntry r = q.rte(q.resultRelation);
         ClassInfo c = lookup.relation(r.relid);
         if (c == null) {
             throw SqlError.internal("relation " + r.relid + " is gone");
         }
-        if (c.hasRules()) {
-            for (RewriteRule rule : lookup.rules(r.relid)) {
-                if (rule.event() != '1') {
-                    throw SqlError.unsupported("rules");
-                }
+        boolean view = c.kind() == 'v';
+        TargetRewriter targets = new TargetRewriter(lookup, cx, q, view);
+        targets.rewrite();
+        if (!c.hasRules()) {
+            return List.of(q);
+        }
+        RuleActions rules = new RuleActions(lookup, cx, q, c);
+        rules.fire(cx.replicationRole == null ? "origin" : cx.replicationRole.get());
+        boolean updatable = view && !rules.instead;
+        if (updatable) {
+            throughView(q, c, rules, targets);
+        } else if (rules.products.isEmpty() && !rules.instead && rules.remainder == null) {
+            checkConflict(q, rules, false);
+            return List.of(q);
+        }
+        List<Query> out = new ArrayList<>();
+        recurse(rules.products, c, q.commandType, out);
+        refuse(q, c, rules, updatable);
+        if (!updatable && !rules.instead) {
+            Query own = rules.remainder != null ? rules.remainder : q;
+            out.add(q.commandType == CmdType.INSERT ? 0 : out.size(), own);
+        }
+        oneWith(q, out);
+        return out;
+    }
+
+    /** A change of a simple view, which becomes one of its base table: it is done as one of the products. */
+    private void throughView(Query q, ClassInfo view, RuleActions rules, TargetRewriter targets) {
+        String name = q.rte(q.resultRelation).eref.aliasname();
+        if (rules.remainder != null) {
+            throw ViewUpdate.conditional(q, view);
+        }
+        if (!rules.products.isEmpty()) {
+            for (Query p : rules.products) {
+                targets.finishValues(p);
             }
         }
-        new TargetRewriter(lookup, cx, q, c.kind() == 'v').rewrite();
-        if (c.kind() == 'v') {
-            Query definition = definition(c, r.eref.aliasname());
-            retired.add(r);
-            new ViewUpdate(lookup, cx, q, c, definition).rewrite();
-            target(q);
+        new ViewUpdate(lookup, cx, q, view, definition(view, name)).rewrite();
+        rules.products.add(q.commandType == CmdType.INSERT ? 0 : rules.products.size(), q);
+    }
+
+    private void recurse(List<Query> products, ClassInfo c, CmdType event, List<Query> out) {
+        if (products.isEmpty()) {
+            return;
         }
+        Event e = new Event(c.oid(), event);
+        if (events.contains(e)) {
+            throw recursion(c);
+        }
+        events.add(e);
+        for (Query p : products) {
+            out.addAll(p.commandType == CmdType.UTILITY ? List.of(p) : dml(p));
+        }
+        events.removeLast();
+    }
+
+    private static SqlError recursion(ClassInfo c) {
+        return new SqlError(
+                SqlState.INVALID_OBJECT_DEFINITION,
+                "infinite recursion detected in rules for relation \"" + c.name() + "\"");
+    }
+
+    private static void refuse(Query q, ClassInfo c, RuleActions rules, boolean updatable) {
+        if (!updatable
+                && (rules.instead || rules.remainder != null)
+                && !q.returningList.isEmpty()
+                && !rules.returning) {
+            String kind = q.commandType.name();
+            throw new SqlError(
+                            SqlState.FEATURE_NOT_SUPPORTED,
+                            "cannot perform " + kind + " RETURNING on relation \"" + c.name() + "\"")
+                    .hint("You need an unconditional ON " + kind + " DO INSTEAD rule with a RETURNING clause.");
+        }
+        checkConflict(q, rules, updatable);
+    }
+
+    private static void checkConflict(Query q, RuleActions rules, boolean updatable) {
+        if (q.onConflict != null && (!rules.products.isEmpty() || rules.forUpdate) && !updatable) {
+            throw new SqlError(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "INSERT with ON CONFLICT clause cannot be used with table that has INSERT or UPDATE rules");
+        }
+    }
+
+    /** WITH items are copied into each product: that is only right when there is one. */
+    private static void oneWith(Query q, List<Query> out) {
+        int n = 0;
+        for (Query x : out) {
+            n += x.commandType == CmdType.UTILITY ? 0 : 1;
+        }
+        if (n > 1 && !q.cteList.isEmpty()) {
+            throw new SqlError(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "WITH cannot be used in a query that is rewritten by rules into multiple queries");
+        }
+    }
+
+    /** What a data-modifying WITH item became: one statement, or it is refused. */
+    private static Query item(List<Query> l) {
+        String end = " rules are not supported for data-modifying statements in WITH";
+        if (l.isEmpty()) {
+            throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "DO INSTEAD NOTHING" + end);
+        }
+        if (l.size() == 1) {
+            Query q = l.get(0);
+            if (q.commandType == CmdType.UTILITY) {
+                throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "DO INSTEAD NOTIFY" + end);
+            }
+            q.canSetTag = false;
+            return q;
+        }
+        for (Query q : l) {
+            if (q.querySource == QuerySource.QUAL_INSTEAD_RULE) {
+                throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "conditional DO INSTEAD" + end);
+            }
+            if (q.querySource == QuerySource.NON_INSTEAD_RULE) {
+                throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "DO ALSO" + end);
+            }
+        }
+        throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "multi-statement DO INSTEAD" + end);
     }
 
     // ---- views
@@ -105,7 +238,7 @@ public final class Rewriter {
             if (r.rtekind == RteKind.RELATION && r.rellockmode != 0) {
                 lookup.lock(r.relid, r.rellockmode); // those of a view's rule are not locked yet
             }
-            if (r.relkind == 'm' && r.rtekind == RteKind.RELATION && used(q, i)) {
+            if (r.relkind == 'm' && r.rtekind == RteKind.RELATION && EntryUse.in(q, i)) {
                 populated(r.relid);
             }
             if (r.rtekind == RteKind.SUBQUERY && r.subquery != null) {
@@ -113,8 +246,7 @@ public final class Rewriter {
             } else if (r.rtekind == RteKind.RELATION
                     && r.relkind == 'v'
                     && i != q.resultRelation
-                    && used(q, i)
-                    && !retired.contains(r)) {
+                    && EntryUse.in(q, i)) {
                 expand(q, r, i);
             }
         }
@@ -126,8 +258,8 @@ public final class Rewriter {
                 }
 
                 @Override
-                public boolean visit(org.hathi.planner.tree.Expr e) {
-                    if (e instanceof org.hathi.planner.tree.SubLink s) {
+                public boolean visit(Expr e) {
+                    if (e instanceof SubLink s) {
                         views(s.subselect());
                     }
                     return walkChildren(e);
@@ -146,19 +278,10 @@ public final class Rewriter {
         }
     }
 
-    /** A view's rule has OLD and NEW entries that nothing refers to: those stay relations. */
-    private static boolean used(Query q, int rtindex) {
-        RangeTblEntry r = q.rte(rtindex);
-        return r.inFromCl
-                || !(r.eref.aliasname().equals("old") || r.eref.aliasname().equals("new"));
-    }
-
     private void expand(Query q, RangeTblEntry r, int rtindex) {
         String name = r.eref.aliasname();
         if (active.contains(r.relid)) {
-            throw new SqlError(
-                    SqlState.INVALID_OBJECT_DEFINITION,
-                    "infinite recursion detected in rules for relation \"" + name + "\"");
+            throw recursion(java.util.Objects.requireNonNull(lookup.relation(r.relid)));
         }
         ClassInfo c = lookup.relation(r.relid);
         if (c == null) {
@@ -239,7 +362,7 @@ public final class Rewriter {
     }
 
     /** Lets the rule's tables be checked as the view's owner (setRuleCheckAsUser). */
-    private static void checkAs(Query q, int owner) {
+    static void checkAs(Query q, int owner) {
         for (RangeTblEntry r : q.rtable) {
             if (r.rtekind == RteKind.SUBQUERY && r.subquery != null) {
                 checkAs(r.subquery, owner);
@@ -251,15 +374,24 @@ public final class Rewriter {
             checkAs(c.ctequery, owner);
         }
         if (q.hasSubLinks) {
-            new TreeWalker() {
-                @Override
-                public boolean visit(org.hathi.planner.tree.Expr e) {
-                    if (e instanceof org.hathi.planner.tree.SubLink s) {
-                        checkAs(s.subselect(), owner);
-                    }
-                    return walkChildren(e);
-                }
-            }.walkQuery(q);
+            owned(owner).walkQuery(q);
         }
+    }
+
+    /** The same for the subqueries of an expression. */
+    static void checkAs(Expr e, int owner) {
+        owned(owner).walk(e);
+    }
+
+    private static TreeWalker owned(int owner) {
+        return new TreeWalker() {
+            @Override
+            public boolean visit(Expr e) {
+                if (e instanceof SubLink s) {
+                    checkAs(s.subselect(), owner);
+                }
+                return walkChildren(e);
+            }
+        };
     }
 }

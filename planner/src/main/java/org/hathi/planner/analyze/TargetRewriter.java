@@ -263,6 +263,27 @@ final class TargetRewriter {
         v.valuesLists = rows;
     }
 
+    /** In what a rule made of an INSERT into a view, markers that are left for the base table's defaults mean NULL. */
+    void finishValues(Query product) {
+        if (values == null || product.commandType == CmdType.UTILITY) {
+            return;
+        }
+        Query sub = RuleAnalyzer.withOldNew(product);
+        RangeTblEntry v = sub.rtable.size() < valuesIndex ? null : sub.rte(valuesIndex);
+        if (v == null || v.rtekind != RteKind.VALUES) {
+            return;
+        }
+        List<List<Expr>> rows = new ArrayList<>(v.valuesLists.size());
+        for (List<Expr> row : v.valuesLists) {
+            List<Expr> r = new ArrayList<>(row);
+            r.replaceAll(e -> e instanceof SetToDefault s
+                    ? Coercion.nullConst(ps, s.typeId(), s.typeMod(), s.collation())
+                    : e);
+            rows.add(r);
+        }
+        v.valuesLists = rows;
+    }
+
     private boolean hasDefault(int attnum) {
         return columnDefault(ps, lookup, relid, desc.get(attnum - 1), attnum) != null;
     }

@@ -10,6 +10,8 @@ import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.FromExpr;
 import org.hathi.planner.tree.JoinExpr;
 import org.hathi.planner.tree.JoinNode;
+import org.hathi.planner.tree.Param;
+import org.hathi.planner.tree.ParamKind;
 import org.hathi.planner.tree.Query;
 import org.hathi.planner.tree.RangeTblEntry;
 import org.hathi.planner.tree.RangeTblRef;
@@ -20,6 +22,9 @@ import org.hathi.planner.tree.TargetEntry;
 import org.hathi.planner.tree.TreeMutator;
 import org.hathi.planner.tree.TreeWalker;
 import org.hathi.planner.tree.Var;
+import org.hathi.types.Attribute;
+import org.hathi.types.Oids;
+import org.hathi.types.TupleDesc;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,15 +110,7 @@ final class VarReplacer extends TreeMutator {
 
     private Expr replaced(Var v) {
         if (v.varattno() == 0) {
-            List<Expr> fields = new ArrayList<>();
-            List<String> names = new ArrayList<>();
-            for (TargetEntry t : targets) {
-                if (!t.resjunk()) {
-                    fields.add(lowered(t.expr()));
-                    names.add(rte.eref.colnames().get(t.resno() - 1));
-                }
-            }
-            return new RowExpr(fields, v.vartype(), CoercionForm.IMPLICIT_CAST, names, v.location());
+            return wholeRow(v);
         }
         for (TargetEntry t : targets) {
             if (!t.resjunk() && t.resno() == v.varattno()) {
@@ -124,12 +121,76 @@ final class VarReplacer extends TreeMutator {
             case ERROR ->
                 throw SqlError.internal("could not find replacement targetlist entry for attno " + v.varattno());
             case CHANGE_VARNO -> renumbered(v, to);
-            case NULL ->
-                Coercion.nullConst(java.util.Objects.requireNonNull(ps), v.vartype(), v.vartypmod(), v.varcollid());
+            case NULL -> nullOf(v);
         };
     }
 
+    /** A whole row is put together from its columns. */
+    private Expr wholeRow(Var v) {
+        List<Expr> fields = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        ParseState columns = ps;
+        if (columns == null || missing == Missing.ERROR) {
+            for (TargetEntry t : targets) {
+                if (!t.resjunk()) {
+                    fields.add(lowered(t.expr()));
+                    names.add(rte.eref.colnames().get(t.resno() - 1));
+                }
+            }
+        } else {
+            TupleDesc d = columns.lookup.columns(rte.relid);
+            for (int i = 0; i < d.size(); i++) {
+                Attribute a = d.get(i);
+                names.add(a.name());
+                fields.add(
+                        a.dropped()
+                                ? Coercion.nullConst(columns, Oids.INT4, -1, 0)
+                                : replaced(new Var(
+                                        from,
+                                        i + 1,
+                                        a.typeOid(),
+                                        a.typmod(),
+                                        a.collation(),
+                                        v.varlevelsup(),
+                                        v.varnosyn(),
+                                        i + 1,
+                                        v.location())));
+            }
+        }
+        return new RowExpr(fields, v.vartype(), CoercionForm.IMPLICIT_CAST, names, v.location());
+    }
+
+    private static boolean multiAssigned(Expr e) {
+        return new TreeWalker() {
+            @Override
+            public boolean visit(Expr x) {
+                return x instanceof Param p && p.paramkind() == ParamKind.MULTIEXPR || walkChildren(x);
+            }
+        }.walk(e);
+    }
+
+    private Expr nullOf(Var v) {
+        ParseState s = java.util.Objects.requireNonNull(ps);
+        int base = Types.baseType(s, v.vartype());
+        return Coercion.toDomain(
+                s,
+                Coercion.nullConst(s, base, v.vartypmod(), v.varcollid()),
+                base,
+                -1,
+                v.vartype(),
+                Coercion.Context.IMPLICIT,
+                CoercionForm.IMPLICIT_CAST,
+                -1,
+                false);
+    }
+
     private Expr lowered(Expr e) {
+        if (missing == Missing.CHANGE_VARNO && multiAssigned(e)) {
+            throw new SqlError(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "NEW variables in ON UPDATE rules cannot reference columns that are part of a multiple assignment in"
+                            + " the subject UPDATE command");
+        }
         addedSubLink |= new TreeWalker() {
             @Override
             public boolean visit(Expr x) {

@@ -3,20 +3,10 @@ package org.hathi.planner.analyze;
 import java.util.ArrayList;
 import java.util.List;
 import org.hathi.planner.tree.Alias;
-import org.hathi.planner.tree.Expr;
-import org.hathi.planner.tree.FromExpr;
-import org.hathi.planner.tree.JoinExpr;
-import org.hathi.planner.tree.JoinNode;
 import org.hathi.planner.tree.NodeText;
 import org.hathi.planner.tree.Query;
 import org.hathi.planner.tree.RangeTblEntry;
-import org.hathi.planner.tree.RangeTblRef;
-import org.hathi.planner.tree.RowMarkClause;
 import org.hathi.planner.tree.RteKind;
-import org.hathi.planner.tree.SetOpNode;
-import org.hathi.planner.tree.SetOperationStmt;
-import org.hathi.planner.tree.TreeMutator;
-import org.hathi.planner.tree.Var;
 
 /**
  * Makes the stored form of a view's query: range table entries for OLD and NEW in front, all references moved by two.
@@ -55,7 +45,7 @@ public final class ViewRules {
     /** The query as a view's rule holds it. */
     public static Query stored(Query query, int viewOid, List<String> columns) {
         Query q = query.deepCopy();
-        new Shift().top(q);
+        new VarShift(SHIFT).top(q);
         List<RangeTblEntry> rtable = new ArrayList<>(q.rtable.size() + SHIFT);
         rtable.add(entry("old", viewOid, columns));
         rtable.add(entry("new", viewOid, columns));
@@ -72,92 +62,5 @@ public final class ViewRules {
         r.alias = new Alias(name, List.of());
         r.eref = new Alias(name, columns);
         return r;
-    }
-
-    /** Moves the range table indexes of one query level (OffsetVarNodes). */
-    private static final class Shift extends TreeMutator {
-        private int depth;
-
-        void top(Query q) {
-            queryInPlace(q);
-            if (q.jointree != null) {
-                q.jointree = (FromExpr) joins(q.jointree);
-            }
-            if (q.setOperations != null) {
-                q.setOperations = sets(q.setOperations);
-            }
-            List<RowMarkClause> marks = new ArrayList<>();
-            for (RowMarkClause m : q.rowMarks) {
-                marks.add(new RowMarkClause(m.rti() + SHIFT, m.strength(), m.waitPolicy(), m.pushedDown()));
-            }
-            q.rowMarks = marks;
-        }
-
-        @Override
-        public Expr mutate(Expr e) {
-            if (e instanceof Var v) {
-                return v.varlevelsup() != depth
-                        ? v
-                        : new Var(
-                                v.varno() + SHIFT,
-                                v.varattno(),
-                                v.vartype(),
-                                v.vartypmod(),
-                                v.varcollid(),
-                                v.varlevelsup(),
-                                v.varnosyn() > 0 ? v.varnosyn() + SHIFT : v.varnosyn(),
-                                v.varattnosyn(),
-                                v.location());
-            }
-            return mutateChildren(e);
-        }
-
-        @Override
-        public Query mutateQuery(Query q) {
-            depth++;
-            queryInPlace(q);
-            depth--;
-            return q;
-        }
-
-        private static JoinNode joins(JoinNode n) {
-            return switch (n) {
-                case RangeTblRef r -> new RangeTblRef(r.rtindex() + SHIFT);
-                case JoinExpr j ->
-                    new JoinExpr(
-                            j.jointype(),
-                            j.isNatural(),
-                            joins(j.larg()),
-                            joins(j.rarg()),
-                            j.usingClause(),
-                            j.joinUsingAlias(),
-                            j.quals(),
-                            j.alias(),
-                            j.rtindex() == 0 ? 0 : j.rtindex() + SHIFT);
-                case FromExpr f -> {
-                    List<JoinNode> l = new ArrayList<>(f.fromlist().size());
-                    for (JoinNode x : f.fromlist()) {
-                        l.add(joins(x));
-                    }
-                    yield new FromExpr(l, f.quals());
-                }
-            };
-        }
-
-        private static SetOpNode sets(SetOpNode n) {
-            return switch (n) {
-                case RangeTblRef r -> new RangeTblRef(r.rtindex() + SHIFT);
-                case SetOperationStmt s ->
-                    new SetOperationStmt(
-                            s.op(),
-                            s.all(),
-                            sets(s.larg()),
-                            sets(s.rarg()),
-                            s.colTypes(),
-                            s.colTypmods(),
-                            s.colCollations(),
-                            s.groupClauses());
-            };
-        }
     }
 }

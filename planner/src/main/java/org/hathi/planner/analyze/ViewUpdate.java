@@ -117,7 +117,7 @@ final class ViewUpdate {
         return v.varattno() == 0 ? "View columns that return whole-row references are not updatable." : null;
     }
 
-    private String verb() {
+    private static String verb(Query q) {
         return switch (q.commandType) {
             case INSERT -> "insert into";
             case UPDATE -> "update";
@@ -125,7 +125,16 @@ final class ViewUpdate {
         };
     }
 
-    private SqlError notUpdatable(String detail) {
+    /** The error for a view that has conditional INSTEAD rules only. */
+    static SqlError conditional(Query q, ClassInfo view) {
+        return refusedChange(
+                q,
+                view,
+                SqlState.FEATURE_NOT_SUPPORTED,
+                "Views with conditional DO INSTEAD rules are not automatically updatable.");
+    }
+
+    private static SqlError refusedChange(Query q, ClassInfo view, SqlState state, String detail) {
         String doing =
                 switch (q.commandType) {
                     case INSERT -> "inserting into";
@@ -133,8 +142,7 @@ final class ViewUpdate {
                     default -> "deleting from";
                 };
         String event = q.commandType.name();
-        return new SqlError(
-                        SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "cannot " + verb() + " view \"" + view.name() + "\"")
+        return new SqlError(state, "cannot " + verb(q) + " view \"" + view.name() + "\"")
                 .detail(detail)
                 .hint("To enable " + doing + " the view, provide an INSTEAD OF " + event
                         + " trigger or an unconditional ON " + event + " DO INSTEAD rule.");
@@ -160,7 +168,7 @@ final class ViewUpdate {
             if (assigned.get(t.resno()) && detail != null) {
                 throw new SqlError(
                                 SqlState.FEATURE_NOT_SUPPORTED,
-                                "cannot " + verb() + " column \"" + t.resname() + "\" of view \"" + view.name() + "\"")
+                                "cannot " + verb(q) + " column \"" + t.resname() + "\" of view \"" + view.name() + "\"")
                         .detail(detail);
             }
         }
@@ -172,7 +180,7 @@ final class ViewUpdate {
     void rewrite() {
         String refusal = refusal(definition, q.commandType != CmdType.DELETE);
         if (refusal != null) {
-            throw notUpdatable(refusal);
+            throw refusedChange(q, view, SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, refusal);
         }
         int baseIndex = ((RangeTblRef) definition.jointree().fromlist().get(0)).rtindex();
         checkColumns(baseIndex);

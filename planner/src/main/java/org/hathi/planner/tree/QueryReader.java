@@ -3,6 +3,7 @@ package org.hathi.planner.tree;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntUnaryOperator;
+import org.hathi.parser.tree.UtilityStmt;
 
 /** Reads queries and their parts from node text. */
 final class QueryReader extends ExprReader {
@@ -20,9 +21,17 @@ final class QueryReader extends ExprReader {
         }
     }
 
+    /** The only utility statement that rules can hold; a query stands for it until it is in its own. */
+    private Query notifyStmt() {
+        Query q = new Query(CmdType.UTILITY);
+        q.utilityStmt = new UtilityStmt.NotifyStmt(text("conditionname"), string("payload"), -1);
+        return q;
+    }
+
     @Override
     Node other(String name) {
         return switch (name) {
+            case "NOTIFYSTMT" -> notifyStmt();
             case "QUERY" -> query();
             case "RANGETBLENTRY" -> rte();
             case "COMMONTABLEEXPR" -> cte();
@@ -145,7 +154,9 @@ final class QueryReader extends ExprReader {
         Query q = new Query(CmdType.of(integer("commandType")));
         q.querySource = QuerySource.of(integer("querySource"));
         q.canSetTag = bool("canSetTag");
-        nothing("utilityStmt");
+        if (optNode("utilityStmt") instanceof Query u) {
+            q.utilityStmt = u.utilityStmt;
+        }
         q.resultRelation = integer("resultRelation");
         q.hasAggs = bool("hasAggs");
         q.hasWindowFuncs = bool("hasWindowFuncs");

@@ -1,5 +1,6 @@
 package org.hathi.planner.tree;
 
+import org.hathi.parser.tree.UtilityStmt;
 import org.jspecify.annotations.Nullable;
 
 /** Writes queries and their parts as node text. */
@@ -199,7 +200,14 @@ final class QueryWriter extends ExprWriter {
         integer("querySource", q.querySource.ordinal());
         bool("canSetTag", q.canSetTag);
         tag("utilityStmt");
-        out.append("<>");
+        if (q.utilityStmt instanceof UtilityStmt.NotifyStmt n) {
+            out.append("{NOTIFYSTMT");
+            string("conditionname", n.conditionname());
+            string("payload", n.payload());
+            out.append('}');
+        } else {
+            out.append("<>");
+        }
         integer("resultRelation", q.resultRelation);
         bool("hasAggs", q.hasAggs);
         bool("hasWindowFuncs", q.hasWindowFuncs);

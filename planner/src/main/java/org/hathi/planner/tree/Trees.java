@@ -2,6 +2,7 @@ package org.hathi.planner.tree;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hathi.types.Oids;
 import org.jspecify.annotations.Nullable;
 
 /** Facts about expressions that take more than one field (exprType, exprTypmod, exprLocation …). */
@@ -58,7 +59,10 @@ public final class Trees {
         return leftmost(a, locationOf(args));
     }
 
-    /** The typmod a length-coercion call (explicit or implicit cast with a constant typmod argument) gives, else −1. */
+    /**
+     * The typmod a length-coercion call (explicit or implicit cast with a constant typmod argument) gives, else
+     * −1.
+     */
     public static int lengthCoercionTypmod(FuncExpr f) {
         if (f.funcformat() != CoercionForm.EXPLICIT_CAST && f.funcformat() != CoercionForm.IMPLICIT_CAST) {
             return -1;
@@ -178,9 +182,9 @@ public final class Trees {
         return new BoolExpr(BoolExprType.AND, l, -1);
     }
 
-    /** The conjuncts of a condition. */
+    /** The conjuncts of a condition: none of one that is always true (make_ands_implicit). */
     public static List<Expr> conjuncts(@Nullable Expr e) {
-        return e == null
+        return e == null || e instanceof Const c && c.consttype() == Oids.BOOL && Long.valueOf(1).equals(c.constvalue())
                 ? List.of()
                 : e instanceof BoolExpr b && b.boolop() == BoolExprType.AND ? b.args() : List.of(e);
     }
