@@ -292,6 +292,17 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
         domainChecks = checks;
     }
 
+    private TypeNames typeNames = TypeNameReader::read;
+
+    /** Gives what reads type names: the parser, below this room. */
+    public void setTypeNames(TypeNames reader) {
+        typeNames = reader;
+    }
+
+    TypeNames typeNames() {
+        return typeNames;
+    }
+
     @Override
     public TypeCatalog.@Nullable DomainCheck domainCheck(int typeOid) {
         var checks = domainChecks;

@@ -9,7 +9,7 @@ import org.hathi.catalog.table.PgTsDict;
 import org.hathi.types.Oids;
 import org.jspecify.annotations.Nullable;
 
-/** Input of reg* values: a number, {@code -}, or a possibly qualified name (with argument types for some). */
+/** What reg* values name: a possibly qualified name, with argument types for some. */
 final class RegNameReader {
     private final Catalog catalog;
     private final boolean missingOk;
@@ -20,12 +20,6 @@ final class RegNameReader {
     }
 
     int lookup(int kind, String text) {
-        if (text.equals("-")) {
-            return 0;
-        }
-        if (isNumber(text)) {
-            return Integer.parseUnsignedInt(text);
-        }
         return switch (kind) {
             case Oids.REGCLASS -> relation(text);
             case Oids.REGPROC -> procByName(text);
@@ -48,23 +42,11 @@ final class RegNameReader {
         };
     }
 
-    private static boolean isNumber(String s) {
-        if (s.isEmpty() || s.length() > 10) {
-            return false;
-        }
-        for (int i = 0; i < s.length(); i++) {
-            if (s.charAt(i) < '0' || s.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return Long.parseLong(s) <= 0xFFFFFFFFL;
-    }
-
     /** Splits {@code a.b."C d"}; unquoted parts are folded to lower case. Null when the syntax is wrong. */
     static @Nullable List<String> splitQualified(String text) {
         List<String> out = new ArrayList<>(2);
         int n = text.length();
-        int p = 0;
+        int p = skip(text, 0);
         while (true) {
             StringBuilder b = new StringBuilder();
             if (p < n && text.charAt(p) == '"') {
@@ -84,32 +66,40 @@ final class RegNameReader {
                     b.append(c);
                 }
             } else {
-                while (p < n && text.charAt(p) != '.') {
+                while (p < n && text.charAt(p) != '.' && !space(text.charAt(p))) {
                     char c = text.charAt(p++);
                     b.append(c >= 'A' && c <= 'Z' ? (char) (c + 32) : c);
-                }
-                while (!b.isEmpty() && b.charAt(b.length() - 1) == ' ') {
-                    b.setLength(b.length() - 1);
                 }
             }
             if (b.isEmpty()) {
                 return null;
             }
             out.add(Datums.nameOf(Datums.name(b.toString())));
-            while (p < n && text.charAt(p) == ' ') {
-                p++;
-            }
+            p = skip(text, p);
             if (p == n) {
                 return out;
             }
             if (text.charAt(p++) != '.') {
                 return null;
             }
+            p = skip(text, p);
         }
     }
 
+    private static boolean space(char c) {
+        return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+    }
+
+    private static int skip(String s, int from) {
+        int i = from;
+        while (i < s.length() && space(s.charAt(i))) {
+            i++;
+        }
+        return i;
+    }
+
     private List<String> names(String text) {
-        List<String> parts = splitQualified(text.strip());
+        List<String> parts = splitQualified(text);
         if (parts == null) {
             throw new SqlError(SqlState.INVALID_NAME, "invalid name syntax");
         }
@@ -124,8 +114,38 @@ final class RegNameReader {
         return parts.get(0);
     }
 
-    private static @Nullable String schema(List<String> parts) {
-        return parts.size() > 1 ? parts.get(parts.size() - 2) : null;
+    /**
+     * The schema a name is qualified with, null when it is not; 42601 for more than three parts, 0A000 for another
+     * database, 3F000 when there is no such schema and that is an error.
+     */
+    private @Nullable String schema(List<String> parts) {
+        return schema(parts, "qualified name", "");
+    }
+
+    private @Nullable String schema(List<String> parts, String what, String quote) {
+        return schema(catalog, parts, what, quote, missingOk);
+    }
+
+    static @Nullable String schema(
+            Catalog catalog, List<String> parts, String what, String quote, boolean missingOk) {
+        int n = parts.size();
+        String all = String.join(".", parts);
+        if (n > 3) {
+            throw new SqlError(SqlState.SYNTAX_ERROR, "improper " + what + " (too many dotted names): " + all);
+        }
+        if (n == 3) {
+            var d = catalog.database(catalog.databaseOid());
+            if (d != null && !d.name().equals(parts.get(0))) {
+                throw new SqlError(
+                        SqlState.FEATURE_NOT_SUPPORTED,
+                        "cross-database references are not implemented: " + quote + all + quote);
+            }
+        }
+        String schema = n > 1 ? parts.get(n - 2) : null;
+        if (schema != null && !missingOk) {
+            catalog.searchPath().explicit(schema);
+        }
+        return schema;
     }
 
     private static String last(List<String> parts) {
@@ -141,7 +161,7 @@ final class RegNameReader {
 
     private int relation(String text) {
         List<String> parts = names(text);
-        ClassInfo c = catalog.searchPath().relation(schema(parts), last(parts));
+        ClassInfo c = catalog.searchPath().relation(schema(parts, "relation name", "\""), last(parts));
         if (c != null) {
             return c.oid();
         }
@@ -157,10 +177,11 @@ final class RegNameReader {
 
     private int procByName(String text) {
         List<String> parts = names(text);
+        String schema = schema(parts);
         int found = 0;
         int count = 0;
         for (ProcInfo p : catalog.procsByName(last(parts))) {
-            if (inScope(schema(parts), p.namespace())) {
+            if (inScope(schema, p.namespace())) {
                 found = p.oid();
                 count++;
             }
@@ -174,47 +195,86 @@ final class RegNameReader {
         return count == 1 ? found : none(SqlState.UNDEFINED_FUNCTION, "function \"" + text + "\" does not exist");
     }
 
-    /** Splits {@code name(type, type)}; null when it has no argument list. */
-    private static String @Nullable [] arguments(String text) {
-        int open = text.indexOf('(');
-        if (open < 0 || !text.endsWith(")")) {
-            return null;
-        }
-        List<String> out = new ArrayList<>();
-        out.add(text.substring(0, open));
-        int depth = 0;
-        int start = open + 1;
-        for (int i = start; i < text.length(); i++) {
+    /** Where the argument list of {@code name(type, type)} begins. */
+    private static int open(String text) {
+        boolean quoted = false;
+        for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '(' || c == '[') {
-                depth++;
-            } else if (c == ']' || c == ')' && i < text.length() - 1) {
-                depth--;
-            } else if (depth == 0 && (c == ',' || i == text.length() - 1)) {
-                String arg = text.substring(start, i).strip();
-                if (!arg.isEmpty() || out.size() > 1) {
-                    out.add(arg);
-                }
-                start = i + 1;
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (c == '(' && !quoted) {
+                return i;
             }
         }
-        return out.toArray(new String[0]);
+        throw bad("expected a left parenthesis");
+    }
+
+    private static SqlError bad(String message) {
+        return new SqlError(SqlState.INVALID_TEXT_REPRESENTATION, message);
+    }
+
+    /** The types of an argument list. */
+    private int[] arguments(String text, int open, boolean none) {
+        int end = text.length();
+        while (end > open + 1 && space(text.charAt(end - 1))) {
+            end--;
+        }
+        if (end <= open + 1 || text.charAt(end - 1) != ')') {
+            throw bad("expected a right parenthesis");
+        }
+        end--;
+        List<Integer> out = new ArrayList<>();
+        int at = skip(text, open + 1);
+        boolean comma = false;
+        while (true) {
+            if (at >= end) {
+                if (comma) {
+                    throw bad("expected a type name");
+                }
+                break;
+            }
+            int to = argumentEnd(text, at, end);
+            comma = to < end;
+            out.add(type(text.substring(at, to).stripTrailing(), none));
+            at = skip(text, comma ? to + 1 : to);
+        }
+        return out.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static int argumentEnd(String text, int from, int end) {
+        boolean quoted = false;
+        int depth = 0;
+        for (int i = from; i < end; i++) {
+            char c = text.charAt(i);
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (!quoted && c == ',' && depth == 0) {
+                return i;
+            } else if (!quoted && (c == '(' || c == '[')) {
+                depth++;
+            } else if (!quoted && (c == ')' || c == ']')) {
+                depth--;
+            }
+        }
+        if (quoted || depth != 0) {
+            throw bad("improper type name");
+        }
+        return end;
+    }
+
+    private int type(String text, boolean none) {
+        return none && text.equalsIgnoreCase("none") ? 0 : RegNames.typeOid(catalog, text, false);
     }
 
     private int procedure(String text) {
-        String[] args = arguments(text.strip());
-        if (args == null) {
-            throw new SqlError(SqlState.INVALID_TEXT_REPRESENTATION, "expected a left parenthesis");
-        }
-        List<String> parts = names(args[0]);
-        int[] types = new int[args.length - 1];
-        for (int i = 0; i < types.length; i++) {
-            types[i] = RegNames.typeOid(catalog, args[i + 1], missingOk);
-        }
+        int open = open(text);
+        List<String> parts = names(text.substring(0, open));
+        int[] types = arguments(text, open, false);
+        String schema = schema(parts);
         int best = 0;
         int bestAt = Integer.MAX_VALUE;
         for (ProcInfo p : catalog.procsByName(last(parts))) {
-            if (inScope(schema(parts), p.namespace()) && java.util.Arrays.equals(p.argTypes(), types)) {
+            if (inScope(schema, p.namespace()) && java.util.Arrays.equals(p.argTypes(), types)) {
                 int at = Math.max(0, catalog.searchPath().functionPosition(p.namespace()));
                 if (at < bestAt) {
                     best = p.oid();
@@ -225,17 +285,12 @@ final class RegNameReader {
         return best != 0 ? best : none(SqlState.UNDEFINED_FUNCTION, "function \"" + text + "\" does not exist");
     }
 
-    private static @Nullable String operatorSchema(String name) {
-        int dot = name.lastIndexOf('.');
-        return dot < 0 ? null : name.substring(0, dot);
-    }
-
     private int operByName(String text) {
-        String schema = operatorSchema(text);
-        String name = schema == null ? text : text.substring(schema.length() + 1);
+        List<String> parts = names(text);
+        String schema = schema(parts);
         int found = 0;
         int count = 0;
-        for (OperatorInfo o : catalog.operatorsByName(name)) {
+        for (OperatorInfo o : catalog.operatorsByName(last(parts))) {
             if (inScope(schema, o.namespace())) {
                 found = o.oid();
                 count++;
@@ -251,23 +306,23 @@ final class RegNameReader {
     }
 
     private int operator(String text) {
-        String[] args = arguments(text.strip());
-        if (args == null) {
-            throw new SqlError(SqlState.INVALID_TEXT_REPRESENTATION, "expected a left parenthesis");
-        }
-        if (args.length != 3) {
+        int open = open(text);
+        List<String> parts = names(text.substring(0, open));
+        int[] types = arguments(text, open, true);
+        if (types.length == 1) {
             throw new SqlError(SqlState.UNDEFINED_PARAMETER, "missing argument")
                     .hint("Use NONE to denote the missing argument of a unary operator.");
         }
-        String schema = operatorSchema(args[0]);
-        String name = schema == null ? args[0] : args[0].substring(schema.length() + 1);
-        int left = args[1].equalsIgnoreCase("none") ? 0 : RegNames.typeOid(catalog, args[1], missingOk);
-        int right = args[2].equalsIgnoreCase("none") ? 0 : RegNames.typeOid(catalog, args[2], missingOk);
+        if (types.length != 2) {
+            throw new SqlError(SqlState.TOO_MANY_ARGUMENTS, "too many arguments")
+                    .hint("Provide two argument types for operator.");
+        }
+        String schema = schema(parts);
         int best = 0;
         int bestAt = Integer.MAX_VALUE;
-        for (OperatorInfo o : catalog.operatorsByName(name.strip())) {
+        for (OperatorInfo o : catalog.operatorsByName(last(parts))) {
             int at = schema == null ? catalog.searchPath().functionPosition(o.namespace()) : 0;
-            if (inScope(schema, o.namespace()) && o.left() == left && o.right() == right && at < bestAt) {
+            if (inScope(schema, o.namespace()) && o.left() == types[0] && o.right() == types[1] && at < bestAt) {
                 best = o.oid();
                 bestAt = at;
             }
@@ -299,9 +354,9 @@ final class RegNameReader {
         List<String> parts = names(text);
         int best = 0;
         int bestAt = Integer.MAX_VALUE;
+        String schema = schema(parts);
         Object rows = catalog.cache(byName).get(0, 0, 0, last(parts));
         if (rows instanceof List<?> list) {
-            String schema = schema(parts);
             int only = schema == null ? 0 : catalog.searchPath().explicitIfAny(schema);
             for (Object o : list) {
                 CatalogRow r = (CatalogRow) o;

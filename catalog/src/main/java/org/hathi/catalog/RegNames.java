@@ -176,13 +176,15 @@ final class RegNames {
 
     /** The type a name such as {@code numeric(10,2)[]} or {@code timestamp with time zone} means: its oid. */
     static int typeOid(Catalog catalog, String text, boolean missingOk) {
-        TypeNameReader.Result t = TypeNameReader.read(text);
-        TypeRow row = t == null ? null : catalog.searchPath().type(t.schema(), t.name());
-        if (t == null || row == null) {
+        TypeNames.Name t = catalog.typeNames().read(text);
+        List<String> names = t.names();
+        String schema = RegNameReader.schema(catalog, names, "qualified name", "", missingOk);
+        TypeRow row = catalog.searchPath().type(schema, names.get(names.size() - 1));
+        if (row == null) {
             if (missingOk) {
                 return 0;
             }
-            throw new SqlError(SqlState.UNDEFINED_OBJECT, "type \"" + text + "\" does not exist");
+            throw new SqlError(SqlState.UNDEFINED_OBJECT, "type \"" + t.shown() + "\" does not exist");
         }
         if (!t.array()) {
             return row.oid();

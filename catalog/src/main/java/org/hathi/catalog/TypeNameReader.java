@@ -1,19 +1,26 @@
 package org.hathi.catalog;
 
 import java.util.List;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a type name as regtype input knows it: SQL's multi-word names, schema qualification, quotes, a modifier in
- * parentheses (checked by nobody here: regtype ignores it) and {@code []}.
+ * Reads a type name where nobody gave a parser: SQL's multi-word names, schema qualification, quotes, a modifier in
+ * parentheses (dropped) and {@code []}.
  */
 final class TypeNameReader {
     private TypeNameReader() {}
 
-    /** A name as pg_type has it. */
-    record Result(@Nullable String schema, String name, boolean array) {}
+    static TypeNames.Name read(String text) {
+        TypeNames.Name n = parts(text);
+        if (n == null) {
+            throw new SqlError(SqlState.SYNTAX_ERROR, "invalid type name \"" + text + "\"");
+        }
+        return n;
+    }
 
-    static @Nullable Result read(String text) {
+    private static TypeNames.@Nullable Name parts(String text) {
         String s = text.strip();
         boolean array = false;
         while (s.endsWith("]")) {
@@ -34,17 +41,10 @@ final class TypeNameReader {
         }
         String known = sqlName(s);
         if (known != null) {
-            return new Result("pg_catalog", known, array);
+            return new TypeNames.Name(List.of("pg_catalog", known), array);
         }
         List<String> parts = RegNameReader.splitQualified(s);
-        if (parts == null || parts.isEmpty() || parts.size() > 2) {
-            return null;
-        }
-        String name = parts.get(parts.size() - 1);
-        if (name.endsWith("\0")) {
-            return null;
-        }
-        return new Result(parts.size() == 2 ? parts.get(0) : null, name, array);
+        return parts == null ? null : new TypeNames.Name(parts, array);
     }
 
     /** pg_type.typname of the names that the SQL grammar knows; null for all others. */

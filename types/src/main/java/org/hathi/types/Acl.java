@@ -11,7 +11,7 @@ final class Acl {
     static byte[] parse(EvalContext cx, String s) {
         int[] at = {0};
         String who = identifier(s, at);
-        if (at[0] < s.length() && s.charAt(at[0]) != '=') {
+        if (at[0] >= s.length() || s.charAt(at[0]) != '=') {
             if (!who.equals("group") && !who.equals("user")) {
                 throw Err.of(SqlState.INVALID_TEXT_REPRESENTATION, "unrecognized key word: \"" + who + "\"")
                         .hint("ACL key word must be \"group\" or \"user\".");
@@ -52,6 +52,8 @@ final class Acl {
             }
             grantor = cx.types().roleOid(by);
             i = at[0];
+        } else {
+            cx.reporter.warning(SqlState.INVALID_GRANTOR, "defaulting grantor to user ID 10");
         }
         while (i < s.length() && NumberText.isSpace(s.charAt(i))) {
             i++;

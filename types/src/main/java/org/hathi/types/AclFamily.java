@@ -42,7 +42,7 @@ final class AclFamily implements FunctionFamily {
                         };
                     case "aclcontains" ->
                         (cx, a, r, o) -> {
-                            ArrayValue v = ArrayValue.decode(cx.types(), a[0], r);
+                            ArrayValue v = array(cx, a[0].arena, a[0].off[r]);
                             byte[] want = a[1].getBytes(r);
                             boolean found = false;
                             for (int i = 0; i < v.count && !found; i++) {
@@ -58,22 +58,20 @@ final class AclFamily implements FunctionFamily {
                         (cx, a, r, o) -> {
                             throw Err.of(SqlState.FEATURE_NOT_SUPPORTED, p + " is no longer supported");
                         };
-                    case "hash_aclitem" -> (cx, a, r, o) -> o.setLong(r, sum(a[0], r));
-                    case "hash_aclitem_extended" ->
-                        (cx, a, r, o) -> o.setLong(
-                                r,
-                                a[1].longs[r] == 0
-                                        ? sum(a[0], r) & 0xFFFFFFFFL
-                                        : Hash.int4Extended(sum(a[0], r), a[1].longs[r]));
                     default -> reg(p);
                 };
         return k == null ? null : Kernels.rows(k, c.strict());
     }
 
-    /** What an aclitem hashes to: grantee, grantor and privileges added up. */
-    private static int sum(Vector v, int r) {
-        int off = v.off[r];
-        return Bytes.intL(v.arena, off) + Bytes.intL(v.arena, off + 4) + Bytes.intL(v.arena, off + 8);
+    private static ArrayValue array(EvalContext cx, byte[] a, int off) {
+        ArrayValue v = ArrayValue.decode(cx.types(), a, off);
+        if (v.ndim() != 1) {
+            throw Err.parameter("ACL arrays must be one-dimensional");
+        }
+        if (v.hasNulls()) {
+            throw Err.of(SqlState.NULL_VALUE_NOT_ALLOWED, "ACL arrays must not contain null values");
+        }
+        return v;
     }
 
     private static @Nullable RowKernel reg(String p) {
@@ -178,7 +176,7 @@ final class AclFamily implements FunctionFamily {
 
         @Override
         public void start(EvalContext cx, @Nullable Object[] args) {
-            acl = args[0] instanceof byte[] b ? ArrayValue.decode(cx.types(), b, 0) : null;
+            acl = args[0] instanceof byte[] b ? array(cx, b, 0) : null;
             at = 0;
             bit = 0;
         }

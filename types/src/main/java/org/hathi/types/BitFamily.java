@@ -160,6 +160,9 @@ final class BitFamily {
         if (from <= 0) {
             throw Err.of(SqlState.SUBSTRING_ERROR, "negative substring length not allowed");
         }
+        if (from + len > Integer.MAX_VALUE || from + len < Integer.MIN_VALUE) {
+            throw Err.range("integer");
+        }
         byte[] head = substr(a[0], r, 1, from - 1, false);
         byte[] tail = substr(a[0], r, from + len, 0, true);
         int h = BitString.length(head, 0);

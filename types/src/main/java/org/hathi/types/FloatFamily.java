@@ -212,7 +212,7 @@ final class FloatFamily implements FunctionFamily {
                     }
                     return Math.sqrt(x);
                 });
-            case "dcbrt" -> one(Trig::cbrt);
+            case "dcbrt" -> one(Math::cbrt);
             case "dpow" -> (cx, a, r, o) -> o.setDouble(r, pow(a[0].getDouble(r), a[1].getDouble(r)));
             case "dexp" ->
                 one(x -> {
@@ -344,7 +344,7 @@ final class FloatFamily implements FunctionFamily {
             case "datan" -> one(Math::atan);
             case "datan2" -> (cx, a, r, o) -> o.setDouble(r, Math.atan2(a[0].getDouble(r), a[1].getDouble(r)));
             case "dsinh" -> one(Math::sinh);
-            case "dcosh" -> one(Math::cosh);
+            case "dcosh" -> one(Trig::cosh);
             case "dtanh" -> one(Math::tanh);
             case "dasinh" -> one(Trig::asinh);
             case "dacosh" ->

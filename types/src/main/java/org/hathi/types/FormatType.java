@@ -29,7 +29,7 @@ public final class FormatType {
         return switch (oid) {
             case Oids.BIT -> mod ? "bit(" + typmod + ")" : "bit";
             case Oids.BOOL -> "boolean";
-            case Oids.BPCHAR -> mod ? "character(" + (typmod - 4) + ")" : "character";
+            case Oids.BPCHAR -> "character" + modifier(oid, typmod);
             case Oids.FLOAT4 -> "real";
             case Oids.FLOAT8 -> "double precision";
             case Oids.INT2 -> "smallint";
@@ -42,7 +42,7 @@ public final class FormatType {
             case Oids.TIMESTAMP -> "timestamp" + precision(typmod) + " without time zone";
             case Oids.TIMESTAMPTZ -> "timestamp" + precision(typmod) + " with time zone";
             case Oids.VARBIT -> mod ? "bit varying(" + typmod + ")" : "bit varying";
-            case Oids.VARCHAR -> mod ? "character varying(" + (typmod - 4) + ")" : "character varying";
+            case Oids.VARCHAR -> "character varying" + modifier(oid, typmod);
             case Oids.CHAR -> "\"char\"";
             default -> null;
         };
@@ -64,6 +64,8 @@ public final class FormatType {
                         : "(" + ((typmod - 4) >> 16 & 0xFFFF) + "," + (((typmod - 4) & 0x7FF ^ 1024) - 1024) + ")";
             case Oids.BPCHAR, Oids.VARCHAR -> typmod < 4 ? "" : "(" + (typmod - 4) + ")";
             case Oids.INTERVAL -> interval(typmod);
+            case Oids.TIME, Oids.TIMESTAMP -> "(" + typmod + ") without time zone";
+            case Oids.TIMETZ, Oids.TIMESTAMPTZ -> "(" + typmod + ") with time zone";
             default -> "(" + typmod + ")";
         };
     }
@@ -86,7 +88,10 @@ public final class FormatType {
                     case 1 << 10 | 1 << 11 -> " hour to minute";
                     case 1 << 10 | 1 << 11 | 1 << 12 -> " hour to second";
                     case 1 << 11 | 1 << 12 -> " minute to second";
-                    default -> "";
+                    case 0x7FFF -> "";
+                    default ->
+                        throw org.hathi.base.SqlError.internal(
+                                "invalid INTERVAL typmod: 0x" + Integer.toHexString(typmod));
                 };
         return fields + (precision != 0xFFFF ? "(" + precision + ")" : "");
     }

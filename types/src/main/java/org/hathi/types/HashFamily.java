@@ -43,24 +43,58 @@ final class HashFamily implements FunctionFamily {
                 (cx, v, r, s) -> Hash.bytesExtended(v.arena, v.off[r], Bytes.trimmed(v.arena, v.off[r], v.len[r]), s);
             case "hashoidvector" ->
                 (cx, v, r, s) -> Hash.bytesExtended(v.arena, v.off[r] + 20, 4 * ArrayValue.items(v.arena, v.off[r]), s);
+            case "hashinet" -> (cx, v, r, s) -> Hash.bytesExtended(v.arena, v.off[r], v.len[r], s);
+            case "hash_aclitem" ->
+                (cx, v, r, s) -> {
+                    int sum = Bytes.intL(v.arena, v.off[r])
+                            + Bytes.intL(v.arena, v.off[r] + 4)
+                            + Bytes.intL(v.arena, v.off[r] + 8);
+                    return s == 0 ? sum & 0xFFFFFFFFL : Hash.int4Extended(sum, s);
+                };
             case "hash_numeric" -> (cx, v, r, s) -> Num.hashExtended(v.arena, v.off[r], v.len[r], s);
             case "interval_hash" -> (cx, v, r, s) -> Hash.int8Extended(Interval.span(v.arena, v.off[r]), s);
             case "timetz_hash" ->
                 (cx, v, r, s) -> Hash.int8Extended(Bytes.longL(v.arena, v.off[r]), s)
                         ^ Hash.int4Extended(Bytes.intL(v.arena, v.off[r] + 8), s);
             case "hash_array" -> HashFamily::array;
+            case "hash_record" -> HashFamily::row;
             default -> null;
         };
     }
 
     /** The hash of a value by its type's default hash operator class. */
     static long value(EvalContext cx, int type, Vector v, int row, long seed) {
-        String name = ofType(type);
+        TypeInfo t = cx.types().type(type);
+        while (t.type() == 'd') {
+            t = cx.types().type(t.baseType());
+        }
+        switch (t.type()) {
+            case 'e' -> {
+                return Hash.int4Extended((int) v.longs[row], seed);
+            }
+            case 'c' -> {
+                return row(cx, v, row, seed);
+            }
+            case 'r' -> {
+                RangeType k = RangeType.of(cx.types(), t.oid());
+                return k.hash(cx, k.decode(v, row), seed, seed != 0);
+            }
+            default -> {}
+        }
+        if (t.isArray()) {
+            return array(cx, v, row, seed);
+        }
+        if (t.oid() == Oids.JSONB) {
+            JsonValue j = JsonbForm.decode(v, row);
+            return seed == 0 ? JsonbOps.hash(j) & 0xFFFFFFFFL : JsonbOps.hashExtended(j, seed);
+        }
+        String name = ofType(t.oid());
         Hasher h = name == null ? null : hasher(name);
         if (h == null) {
             throw Err.of(
                     org.hathi.base.SqlState.UNDEFINED_FUNCTION,
-                    "could not identify a hash function for type " + cx.types().formatType(type, -1));
+                    "could not identify " + (seed == 0 ? "a" : "an extended") + " hash function for type "
+                            + cx.types().formatType(type, -1));
         }
         return h.hash(cx, v, row, seed);
     }
@@ -68,11 +102,33 @@ final class HashFamily implements FunctionFamily {
     /** The hasher of a type's default hash operator class, by type. */
     private static @Nullable String ofType(int type) {
         return switch (type) {
-            case Oids.INT2, Oids.INT4, Oids.DATE, Oids.BOOL, Oids.OID, Oids.CHAR -> "hashint4";
-            case Oids.INT8, Oids.TIME, Oids.TIMESTAMP, Oids.TIMESTAMPTZ -> "hashint8";
+            case Oids.INT2,
+                    Oids.INT4,
+                    Oids.DATE,
+                    Oids.BOOL,
+                    Oids.OID,
+                    Oids.CHAR,
+                    Oids.XID,
+                    Oids.CID,
+                    Oids.REGCLASS,
+                    Oids.REGPROC,
+                    Oids.REGPROCEDURE,
+                    Oids.REGOPER,
+                    Oids.REGOPERATOR,
+                    Oids.REGTYPE,
+                    Oids.REGROLE,
+                    Oids.REGNAMESPACE,
+                    Oids.REGCOLLATION,
+                    Oids.REGCONFIG,
+                    Oids.REGDICTIONARY -> "hashint4";
+            case Oids.INT8, Oids.TIME, Oids.TIMESTAMP, Oids.TIMESTAMPTZ, Oids.PG_LSN, Oids.XID8 -> "hashint8";
+            case Oids.TIMETZ -> "timetz_hash";
+            case Oids.INET, Oids.CIDR -> "hashinet";
+            case Oids.OIDVECTOR -> "hashoidvector";
+            case Oids.ACLITEM -> "hash_aclitem";
             case Oids.FLOAT4 -> "hashfloat4";
             case Oids.FLOAT8 -> "hashfloat8";
-            case Oids.TEXT, Oids.VARCHAR, Oids.BYTEA, Oids.UUID -> "hashtext";
+            case Oids.TEXT, Oids.VARCHAR, Oids.BYTEA, Oids.UUID, Oids.TID, Oids.MACADDR, Oids.MACADDR8 -> "hashtext";
             case Oids.BPCHAR -> "hashbpchar";
             case Oids.NAME -> "hashname";
             case Oids.NUMERIC -> "hash_numeric";
@@ -81,19 +137,27 @@ final class HashFamily implements FunctionFamily {
         };
     }
 
+    private static long row(EvalContext cx, Vector v, int r, long seed) {
+        TupleDesc d = RecordValue.desc(cx.types(), v.arena, v.off[r]);
+        @Nullable Object[] x = RecordValue.deform(d, v.arena, v.off[r]);
+        long result = 0;
+        for (int i = 0; i < x.length; i++) {
+            if (!d.get(i).dropped()) {
+                Object o = x[i];
+                TypeInfo t = cx.types().type(d.get(i).typeOid());
+                long h = o == null ? 0 : value(cx, t.oid(), Vector.of(t.byRef(), o), 0, seed);
+                result = (result << 5) - result + h;
+            }
+        }
+        return result;
+    }
+
     private static long array(EvalContext cx, Vector v, int r, long seed) {
         ArrayValue a = ArrayValue.decode(cx.types(), v, r);
-        String name = ofType(a.elem.oid());
-        Hasher h = name == null ? null : hasher(name);
-        if (h == null) {
-            throw Err.of(
-                    org.hathi.base.SqlState.UNDEFINED_FUNCTION,
-                    "could not identify a hash function for type " + cx.types().formatType(a.elem.oid(), -1));
-        }
         long result = 1;
         int result32 = 1;
         for (int i = 0; i < a.count; i++) {
-            long e = a.values.isNull(i) ? 0 : h.hash(cx, a.values, i, seed);
+            long e = a.values.isNull(i) ? 0 : value(cx, a.elem.oid(), a.values, i, seed);
             result = result * 31 + e;
             result32 = result32 * 31 + (int) e;
         }

@@ -76,6 +76,27 @@ final class IntervalParser {
         return new Interval(micros, (int) days, (int) m);
     }
 
+    /** Whether a mask of fields is one that INTERVAL may be written with. */
+    static boolean fields(int mask) {
+        return switch (mask) {
+            case R_YEAR,
+                    R_MONTH,
+                    R_DAY,
+                    R_HOUR,
+                    R_MINUTE,
+                    R_SECOND,
+                    R_YEAR | R_MONTH,
+                    R_DAY | R_HOUR,
+                    R_DAY | R_HOUR | R_MINUTE,
+                    R_DAY | R_HOUR | R_MINUTE | R_SECOND,
+                    R_HOUR | R_MINUTE,
+                    R_HOUR | R_MINUTE | R_SECOND,
+                    R_MINUTE | R_SECOND,
+                    0x7FFF -> true;
+            default -> false;
+        };
+    }
+
     /** Applies an interval typmod: fields beyond the range are dropped, seconds rounded. */
     static Interval adjust(Interval v, int typmod) {
         if (typmod < 0) {

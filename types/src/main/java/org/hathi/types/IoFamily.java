@@ -1,5 +1,6 @@
 package org.hathi.types;
 
+import org.hathi.base.SqlState;
 import org.jspecify.annotations.Nullable;
 
 /** Input, output, send and type modifier functions called from SQL. */
@@ -7,7 +8,18 @@ final class IoFamily implements FunctionFamily {
     @Override
     public @Nullable Kernel lookup(String p, CallInfo c) {
         RowKernel k = null;
-        if (p.endsWith("in") && c.argType(0) == Oids.CSTRING && c.resultType() != Oids.INT4) {
+        if (unsupported(c.argType(0)) || unsupported(c.resultType())) {
+            return null;
+        }
+        if (p.endsWith("_in") && (p.startsWith("any") || p.startsWith("pg_") && opaque(p))) {
+            k = refuse("cannot accept a value of type " + p.substring(0, p.length() - 3));
+        } else if (p.startsWith("any") && p.endsWith("_out") && (!p.contains("array_") || p.contains("nonarray_")) && !p.contains("enum_")
+                && !p.contains("range_")) {
+            k = refuse("cannot display a value of type " + p.substring(0, p.length() - 4));
+        } else if (p.equals("array_in") || p.equals("record_in") || p.equals("enum_in") || p.equals("domain_in")
+                || p.equals("range_in") || p.equals("multirange_in")) {
+            k = typed(p);
+        } else if (p.endsWith("in") && c.argType(0) == Oids.CSTRING && c.resultType() != Oids.INT4) {
             k = input(c.resultType());
         } else if (p.endsWith("in") && c.argType(0) == Oids.CSTRING && c.argTypes().length > 0 && p.equals("int4in")) {
             k = input(Oids.INT4);
@@ -19,9 +31,97 @@ final class IoFamily implements FunctionFamily {
             k = typmodIn(p);
         } else if (p.endsWith("typmodout")) {
             int type = typmodType(p);
-            k = (cx, a, r, o) -> o.setText(r, FormatType.modifier(type, a[0].getInt(r)));
+            String none = p.startsWith("timetz") || p.startsWith("timestamptz")
+                    ? " with time zone"
+                    : p.startsWith("time") ? " without time zone" : "";
+            k = (cx, a, r, o) -> o.setText(
+                    r, a[0].getInt(r) < 0 ? none : FormatType.modifier(type, a[0].getInt(r)));
         }
         return k == null ? null : Kernels.rows(k, c.strict());
+    }
+
+    /** Types whose values this server does not have. */
+    private static boolean unsupported(int type) {
+        return type >= 600 && type <= 604 || type == 628 || type == 718 || type == 3614 || type == 3615 || type == 3642;
+    }
+
+    private static boolean opaque(String p) {
+        return p.startsWith("pg_node_tree")
+                || p.startsWith("pg_ndistinct")
+                || p.startsWith("pg_dependencies")
+                || p.startsWith("pg_mcv_list")
+                || p.startsWith("pg_brin_")
+                || p.startsWith("pg_ddl_");
+    }
+
+    private static RowKernel refuse(String message) {
+        return (cx, a, r, o) -> {
+            throw Err.of(SqlState.FEATURE_NOT_SUPPORTED, message);
+        };
+    }
+
+    /** Input functions that are told the type: element type, row type, enum, domain, range. */
+    private static RowKernel typed(String p) {
+        return (cx, a, r, o) -> {
+            if (a[0].isNull(r) && !p.equals("domain_in") || a[1].isNull(r)) {
+                o.setNull(r);
+                return;
+            }
+            int type = a[1].getInt(r);
+            Codec c = typed(cx, p, type);
+            int typmod = a.length > 2 && !a[2].isNull(r) ? a[2].getInt(r) : -1;
+            if (a[0].isNull(r)) {
+                TypeCatalog.DomainCheck check = cx.types().domainCheck(type);
+                if (check != null) {
+                    check.check(cx, null);
+                }
+                o.setNull(r);
+            } else {
+                c.input(cx, a[0].getText(r), typmod, o, r);
+            }
+        };
+    }
+
+    private static Codec typed(EvalContext cx, String p, int type) {
+        if (p.equals("array_in")) {
+            return new ArrayCodec(cx.types().type(type), CodecTable.make(cx.types(), type));
+        }
+        TypeInfo t;
+        try {
+            t = cx.types().type(type);
+        } catch (org.hathi.base.SqlError e) {
+            throw p.equals("enum_in")
+                    ? e
+                    : Err.of(
+                            SqlState.UNDEFINED_OBJECT,
+                            "type with OID " + Integer.toUnsignedString(type) + " does not exist");
+        }
+        String name = cx.types().formatType(type, -1);
+        switch (p) {
+            case "record_in" -> {
+                if (t.type() != 'c' && type != Oids.RECORD) {
+                    throw Err.of(SqlState.WRONG_OBJECT_TYPE, "type " + name + " is not composite");
+                }
+            }
+            case "domain_in" -> {
+                if (t.type() != 'd') {
+                    throw Err.of(SqlState.DATATYPE_MISMATCH, "type " + name + " is not a domain");
+                }
+            }
+            case "range_in", "multirange_in" -> {
+                boolean multi = p.startsWith("multi");
+                if (t.type() != (multi ? 'm' : 'r')) {
+                    throw org.hathi.base.SqlError.internal(
+                            "type " + Integer.toUnsignedString(type) + " is not a " + (multi ? "multi" : "") + "range type");
+                }
+            }
+            default -> {
+                if (t.type() != 'e') {
+                    return new ScalarCodecs.EnumCodec(type);
+                }
+            }
+        }
+        return CodecTable.make(cx.types(), type);
     }
 
     private static RowKernel input(int type) {
@@ -74,6 +174,10 @@ final class IoFamily implements FunctionFamily {
             case "bpchar" -> Oids.BPCHAR;
             case "numeric" -> Oids.NUMERIC;
             case "interval" -> Oids.INTERVAL;
+            case "time" -> Oids.TIME;
+            case "timetz" -> Oids.TIMETZ;
+            case "timestamp" -> Oids.TIMESTAMP;
+            case "timestamptz" -> Oids.TIMESTAMPTZ;
             default -> Oids.BIT;
         };
     }
@@ -81,6 +185,15 @@ final class IoFamily implements FunctionFamily {
     private static RowKernel typmodIn(String p) {
         return (cx, a, r, o) -> {
             ArrayValue v = ArrayValue.decode(cx.types(), a[0], r);
+            if (v.elem.oid() != Oids.CSTRING) {
+                throw Err.of(SqlState.ARRAY_ELEMENT_ERROR, "typmod array must be type cstring[]");
+            }
+            if (v.ndim() != 1) {
+                throw Err.of(SqlState.ARRAY_SUBSCRIPT_ERROR, "typmod array must be one-dimensional");
+            }
+            if (v.hasNulls()) {
+                throw Err.of(SqlState.NULL_VALUE_NOT_ALLOWED, "typmod array must not contain nulls");
+            }
             int[] m = new int[v.count];
             for (int i = 0; i < m.length; i++) {
                 m[i] = (int) NumberText.integer(v.values.getText(i), "integer", Integer.MIN_VALUE, Integer.MAX_VALUE);
@@ -151,7 +264,7 @@ final class IoFamily implements FunctionFamily {
     }
 
     private static int interval(int[] m) {
-        if (m.length == 0 || m.length > 2) {
+        if (m.length == 0 || m.length > 2 || !IntervalParser.fields(m[0])) {
             throw Err.parameter("invalid INTERVAL type modifier");
         }
         if (m.length == 1) {

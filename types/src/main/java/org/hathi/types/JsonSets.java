@@ -237,11 +237,11 @@ abstract class JsonSets implements SetFunction {
         @Override
         int open(EvalContext cx, @Nullable Object[] args) {
             byte[] json = (byte[]) args[based ? 1 : 0];
+            byte[] base = based && args[0] instanceof byte[] b ? b : null;
+            TupleDesc d = JsonPopulate.rowType(cx, call, based, base, name);
             if (json == null) {
                 return 0;
             }
-            byte[] base = based ? (byte[]) args[0] : null;
-            TupleDesc d = JsonPopulate.rowType(cx, call, based, base, name);
             desc = d;
             old = base == null ? null : RecordValue.deform(d, base, 0);
             JsonNode n = populate.parse(json, 0, json.length);

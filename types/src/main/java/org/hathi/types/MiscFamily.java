@@ -263,6 +263,13 @@ final class MiscFamily implements FunctionFamily {
             case "pg_collation_for" ->
                 (cx, a, r, o) -> {
                     if (c.collation() == 0) {
+                        int type = c.argType(0);
+                        if (type != Oids.UNKNOWN && cx.types().type(type).collation() == 0) {
+                            throw Err.of(
+                                    SqlState.DATATYPE_MISMATCH,
+                                    "collations are not supported by type "
+                                            + cx.types().formatType(type, -1));
+                        }
                         o.setNull(r);
                     } else {
                         o.setText(

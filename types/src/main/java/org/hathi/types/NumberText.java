@@ -90,15 +90,39 @@ final class NumberText {
         return (neg ? -v : v) & 0xFFFFFFFFL;
     }
 
-    /** xid and cid: the digits at the start, modulo 2^32; 0 when there are none. */
+    /**
+     * xid, cid and xid8: an unsigned number as C's strtoull reads the beginning of a string: a sign, 0x for
+     * hexadecimal, 0 for octal; 0 when there is none, the largest number when it is too large.
+     */
     static long lenient(String s) {
         int i = 0;
-        String t = s.stripLeading();
-        long v = 0;
-        while (i < t.length() && t.charAt(i) >= '0' && t.charAt(i) <= '9') {
-            v = v * 10 + t.charAt(i++) - '0';
+        while (i < s.length() && isSpace(s.charAt(i))) {
+            i++;
         }
-        return v & 0xFFFFFFFFL;
+        boolean minus = i < s.length() && s.charAt(i) == '-';
+        if (minus || i < s.length() && s.charAt(i) == '+') {
+            i++;
+        }
+        int base = 10;
+        if (i < s.length() && s.charAt(i) == '0') {
+            boolean hex = i + 2 < s.length()
+                    && (s.charAt(i + 1) | 32) == 'x'
+                    && Character.digit(s.charAt(i + 2), 16) >= 0;
+            base = hex ? 16 : 8;
+            i += hex ? 2 : 0;
+        }
+        long v = 0;
+        for (; i < s.length(); i++) {
+            int d = s.charAt(i) < 128 ? Character.digit(s.charAt(i), base) : -1;
+            if (d < 0) {
+                break;
+            }
+            if (Long.compareUnsigned(v, Long.divideUnsigned(-1L - d, base)) > 0) {
+                return -1L;
+            }
+            v = v * base + d;
+        }
+        return minus ? -v : v;
     }
 
     /** Parses a double; {@code type} names the type in errors. */

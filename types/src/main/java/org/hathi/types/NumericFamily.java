@@ -190,7 +190,7 @@ final class NumericFamily implements FunctionFamily {
                     }
                     java.math.BigInteger v = x.rescale(0).unscaled();
                     if (v.signum() < 0 || v.bitLength() > 64) {
-                        throw Err.range("pg_lsn");
+                        throw Err.parameter("pg_lsn out of range");
                     }
                     o.setLong(r, v.longValue());
                 };
@@ -199,16 +199,19 @@ final class NumericFamily implements FunctionFamily {
                     Num n = Num.decode(a[1], r);
                     if (n.isNaN()) {
                         throw Err.of(
-                                SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
+                                SqlState.FEATURE_NOT_SUPPORTED,
                                 p.equals("pg_lsn_pli")
                                         ? "cannot add NaN to pg_lsn"
                                         : "cannot subtract NaN from pg_lsn");
                     }
                     Num l = Num.of(new java.math.BigInteger(Long.toUnsignedString(a[0].longs[r])), 0);
                     Num s = p.equals("pg_lsn_pli") ? NumMath.add(l, n) : NumMath.sub(l, n);
-                    java.math.BigInteger v = s.isFinite() ? s.rescale(0).unscaled() : java.math.BigInteger.TWO.pow(70);
+                    if (!s.isFinite()) {
+                        throw Err.of(SqlState.FEATURE_NOT_SUPPORTED, "cannot convert infinity to pg_lsn");
+                    }
+                    java.math.BigInteger v = s.rescale(0).unscaled();
                     if (v.signum() < 0 || v.bitLength() > 64) {
-                        throw Err.range("pg_lsn");
+                        throw Err.parameter("pg_lsn out of range");
                     }
                     o.setLong(r, v.longValue());
                 };

@@ -100,7 +100,7 @@ final class ScalarCodecs {
 
         @Override
         long parse(EvalContext cx, String s, int typmod) {
-            return name.equals("oid") ? NumberText.unsigned(s, name) : NumberText.lenient(s);
+            return name.equals("oid") ? NumberText.unsigned(s, name) : NumberText.lenient(s) & 0xFFFFFFFFL;
         }
 
         @Override
@@ -306,11 +306,7 @@ final class ScalarCodecs {
 
         @Override
         long parse(EvalContext cx, String s, int typmod) {
-            try {
-                return Long.parseUnsignedLong(s.strip());
-            } catch (NumberFormatException e) {
-                throw Err.syntax("xid8", s);
-            }
+            return NumberText.lenient(s);
         }
 
         @Override

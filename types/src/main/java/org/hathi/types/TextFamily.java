@@ -163,7 +163,8 @@ final class TextFamily implements FunctionFamily {
                                 a[0].arena, a[0].off[r], Bytes.trimmed(a[0].arena, a[0].off[r], a[0].len[r])));
             case "booltext" -> (cx, a, r, o) -> o.setText(r, a[0].getBool(r) ? "true" : "false");
             case "text_regclass" ->
-                (cx, a, r, o) -> o.setLong(r, (Long) TypeIo.inputDatum(cx, Oids.REGCLASS, a[0].getText(r), -1));
+                (cx, a, r, o) -> o.setLong(
+                        r, cx.types().regLookup(cx, Oids.REGCLASS, a[0].getText(r), false) & 0xFFFFFFFFL);
             default -> null;
         };
     }
@@ -185,7 +186,7 @@ final class TextFamily implements FunctionFamily {
             case "text_right" ->
                 (cx, a, r, o) -> {
                     long n = a[1].getInt(r);
-                    n = n < 0 ? -n : Bytes.chars(a[0].arena, a[0].off[r], a[0].len[r]) - n;
+                    n = n == Integer.MIN_VALUE ? 0 : n < 0 ? -n : Bytes.chars(a[0].arena, a[0].off[r], a[0].len[r]) - n;
                     int skip = Bytes.prefix(a[0].arena, a[0].off[r], a[0].len[r], n);
                     o.setBytes(r, a[0].arena, a[0].off[r] + skip, a[0].len[r] - skip);
                 };

@@ -1,7 +1,7 @@
 package org.hathi.types;
 
 /**
- * Hyperbolic inverses, cube roots and trigonometry in degrees. PostgreSQL takes the first from the C library, whose
+ * Hyperbolic functions and trigonometry in degrees. PostgreSQL takes the first from the C library, whose
  * published methods these follow, and scales the last so that multiples of 30 and 45 degrees come out exactly.
  */
 final class Trig {
@@ -60,34 +60,18 @@ final class Trig {
         return Math.copySign(t, x);
     }
 
-    static double cbrt(double x) {
+    static double cosh(double x) {
         double a = Math.abs(x);
-        if (a == 0 || Double.isNaN(x) || Double.isInfinite(x)) {
-            return x;
+        if (a < 0.5 * LN2) {
+            double t = Math.expm1(a);
+            double w = 1 + t;
+            return a < 0x1p-55 ? w : 1 + t * t / (w + w);
         }
-        int e = Math.getExponent(a);
-        if (e < Double.MIN_EXPONENT) {
-            e = Math.getExponent(a * 0x1p54) - 54;
+        if (a < 22) {
+            double t = Math.exp(a);
+            return 0.5 * t + 0.5 / t;
         }
-        e++;
-        double m = Math.scalb(Math.scalb(a, -e / 2), -(e - e / 2));
-        double u = 0.784932344976639262 - 0.145263899385486367 * m;
-        u = 1.83469277483613086 - u * m;
-        u = 2.44693122278083564 - u * m;
-        u = 2.11499494167371287 - u * m;
-        u = 1.50819193781584896 - u * m;
-        u = 0.354895765043919860 + u * m;
-        double t = u * u * u;
-        double factor =
-                switch (e % 3) {
-                    case -2 -> 1 / 1.5874010519681994748;
-                    case -1 -> 1 / 1.2599210498948731648;
-                    case 1 -> 1.2599210498948731648;
-                    case 2 -> 1.5874010519681994748;
-                    default -> 1;
-                };
-        double v = u * (t + 2 * m) / (2 * t + m) * factor;
-        return Math.scalb(x > 0 ? v : -v, e / 3);
+        return Math.cosh(x);
     }
 
     /** Sine within [0, 90]. */

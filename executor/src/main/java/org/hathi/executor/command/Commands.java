@@ -45,6 +45,7 @@ public final class Commands implements Utility {
                 cx.reporter()));
         this.sequences = new Sequences(ddl);
         env.sequences = sequences::next;
+        env.catalog.setTypeNames(TypeNameText::read);
         env.catalog.setDomainChecks(domain -> org.hathi.executor.expr.DomainState.checkOf(env, domain));
     }
 

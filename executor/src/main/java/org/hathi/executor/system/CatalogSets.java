@@ -41,6 +41,10 @@ final class CatalogSets {
                 };
             case "pg_options_to_table" ->
                 (cx, a, out) -> {
+                    if (org.hathi.types.ArrayValue.decode(s.catalog, bytes(a[0]), 0).hasNulls()) {
+                        throw new SqlError(
+                                SqlState.NULL_VALUE_NOT_ALLOWED, "null array element not allowed in this context");
+                    }
                     for (String o : texts(a[0])) {
                         int eq = o.indexOf('=');
                         out.add(eq < 0 ? o : o.substring(0, eq), eq < 0 ? null : o.substring(eq + 1));
@@ -74,10 +78,20 @@ final class CatalogSets {
                     }
                 };
             case "pg_tablespace_databases" -> (cx, a, out) -> databases(s, oid(a[0]), out);
-            case "pg_get_catalog_foreign_keys",
-                    "pg_event_trigger_dropped_objects",
-                    "pg_event_trigger_ddl_commands",
-                    "pg_get_multixact_members" -> (cx, a, out) -> {};
+            case "pg_get_catalog_foreign_keys" -> (cx, a, out) -> foreignKeys(s, out);
+            case "pg_event_trigger_dropped_objects", "pg_event_trigger_ddl_commands" ->
+                (cx, a, out) -> {
+                    throw new SqlError(
+                            SqlState.E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED,
+                            p + "() can only be called in " + (p.endsWith("commands") ? "an" : "a sql_drop")
+                                    + " event trigger function");
+                };
+            case "pg_get_multixact_members" -> (cx, a, out) -> {};
+            case "pg_ls_replslotdir" ->
+                (cx, a, out) -> {
+                    throw new SqlError(
+                            SqlState.UNDEFINED_OBJECT, "replication slot \"" + text(a[0]) + "\" does not exist");
+                };
             case "pg_ls_dir_1arg", "pg_ls_dir" ->
                 (cx, a, out) -> {
                     needSuperuser(s, "pg_ls_dir");
@@ -93,6 +107,34 @@ final class CatalogSets {
                 (cx, a, out) -> sized(s, "pg_ls_tmpdir", "base/pgsql_tmp", out);
             default -> null;
         };
+    }
+
+    /** The columns of the catalogs that hold keys of other catalogs: the facts of {@code foreign_keys.tsv}. */
+    private static void foreignKeys(SystemContext s, RowSource.Rows out) {
+        try (var in = new java.io.BufferedReader(new java.io.InputStreamReader(
+                java.util.Objects.requireNonNull(CatalogSets.class.getResourceAsStream("foreign_keys.tsv")),
+                java.nio.charset.StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                String[] f = line.split("\t", -1);
+                out.add(table(s, f[0]), names(s, f[1]), table(s, f[2]), names(s, f[3]), f[4].equals("t"), f[5].equals("t"));
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static Object table(SystemContext s, String name) {
+        var r = s.catalog.relationByName(name, 11);
+        return Call.oid(r == null ? 0 : r.oid());
+    }
+
+    private static byte[] names(SystemContext s, String list) {
+        String[] parts = list.substring(1, list.length() - 1).split(",");
+        org.hathi.types.Vector v = new org.hathi.types.Vector(true, parts.length);
+        for (int i = 0; i < parts.length; i++) {
+            v.setText(i, parts[i]);
+        }
+        return org.hathi.types.ArrayValue.of(s.catalog.type(org.hathi.types.Oids.TEXT), v, parts.length).encode();
     }
 
     static int oid(@Nullable Object datum) {

@@ -81,7 +81,8 @@ final class NameFunctions {
                 c -> c.i(0) == 0 && c.i(1) == 0
                         ? null
                         : ObjectDescription.of(k, new ObjectAddress(c.i(0), c.i(1), c.i(2)));
-            case "pg_relation_is_publishable" -> c -> publishable(k.relation(c.i(0)));
+            case "pg_relation_is_publishable" ->
+                c -> k.relation(c.i(0)) == null ? null : publishable(k.relation(c.i(0)));
             case "pg_relation_is_updatable" -> c -> org.hathi.planner.analyze.UpdatableViews.events(k, c.i(0), 0);
             case "pg_column_is_updatable" ->
                 c -> {

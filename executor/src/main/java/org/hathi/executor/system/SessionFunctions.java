@@ -152,7 +152,7 @@ final class SessionFunctions {
             case "pg_client_encoding" -> c -> Datums.name(s.settings.get("client_encoding"));
             case "PG_encoding_to_char" -> c -> Datums.name(Encodings.name(c.i(0)));
             case "PG_char_to_encoding" -> c -> Encodings.number(c.name(0));
-            case "pg_encoding_max_length_sql" -> c -> Encodings.maxLength(c.i(0));
+            case "pg_encoding_max_length_sql" -> c -> Encodings.maxLength(c.i(0)) == 0 ? null : Encodings.maxLength(c.i(0));
             case "show_config_by_name" -> c -> show(s, c.text(0));
             case "show_config_by_name_missing_ok" ->
                 c -> c.isNull(0) || c.b(1) && s.settings.find(c.text(0)) == null ? null : show(s, c.text(0));
@@ -171,7 +171,6 @@ final class SessionFunctions {
             case "pg_sleep" -> c -> sleep(s, c.cx(), c.d(0));
             case "timeofday" -> c -> timeOfDay(s, c.cx());
             case "pg_log_backend_memory_contexts" -> c -> false;
-            case "pg_settings_get_flags" -> c -> null;
             default -> null;
         };
     }

@@ -60,7 +60,7 @@ public final class SystemFunctions implements FunctionFamily {
         if (f == null && p.startsWith("pg_stat_")) {
             f = StatFunctions.lookup(s, p);
         }
-        return f;
+        return f == null ? RareSystemFunctions.lookup(s, p) : f;
     }
 
     @Override
