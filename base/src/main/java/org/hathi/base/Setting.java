@@ -66,6 +66,8 @@ public final class Setting {
 
     private double number;
     private String text;
+    /** Milliseconds in the unit of a time setting; else 1. */
+    private final long unitMillis;
 
     Setting(SettingDef def, Value boot) {
         this.def = def;
@@ -73,6 +75,12 @@ public final class Setting {
         this.value = boot;
         this.reset = boot;
         this.base = boot;
+        this.unitMillis =
+                switch (def.unit) {
+                    case "s" -> 1_000;
+                    case "min" -> 60_000;
+                    default -> 1;
+                };
         this.number = boot.number;
         this.text = boot.text;
     }
@@ -118,14 +126,7 @@ public final class Setting {
      * The value of a time setting in milliseconds (its unit is ms, s or min), rounded down; negative stays negative.
      */
     public long millis() {
-        if (number < 0) {
-            return -1;
-        }
-        return switch (def.unit) {
-            case "s" -> (long) (number * 1_000);
-            case "min" -> (long) (number * 60_000);
-            default -> (long) number;
-        };
+        return number < 0 ? -1 : (long) (number * unitMillis);
     }
 
     public boolean bool() {

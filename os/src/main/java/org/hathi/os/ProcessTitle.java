@@ -45,12 +45,17 @@ public final class ProcessTitle {
 
     /** Shows a title such as {@code postgres: alice shop 127.0.0.1(40312) idle}. Does nothing when it is unchanged. */
     public void set(String title) {
+        byte[] b = title.getBytes(StandardCharsets.UTF_8);
+        set(b, b.length);
+    }
+
+    /** The same, of a title in bytes. */
+    public void set(byte[] b, int bytes) {
         MemorySegment m = area;
         if (m == null) {
             return;
         }
-        byte[] b = title.getBytes(StandardCharsets.UTF_8);
-        int n = Math.min(b.length, current.length - 1);
+        int n = Math.min(bytes, current.length - 1);
         if (n == length && java.util.Arrays.equals(b, 0, n, current, 0, n)) {
             return;
         }

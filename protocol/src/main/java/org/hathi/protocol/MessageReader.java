@@ -11,10 +11,19 @@ import org.jspecify.annotations.Nullable;
 /** A cursor over the body of one frontend message; every misfit is PostgreSQL's 08P01 error. */
 public final class MessageReader {
     private static final byte[] NOTHING = new byte[0];
+    /** Names kept, a power of two. */
+    private static final int KEPT = 32;
+
+    private static final int LONGEST_KEPT = 63;
 
     private byte[] b = NOTHING;
     private int at;
     private int end;
+    private final String[] names = new String[KEPT];
+
+    MessageReader() {
+        Arrays.fill(names, "");
+    }
 
     void set(byte[] bytes, int n) {
         b = bytes;
@@ -71,6 +80,45 @@ public final class MessageReader {
         String s = decode(b, at, i - at);
         at = i + 1;
         return s;
+    }
+
+    /**
+     * The same, for names of statements and portals: the names read last are kept, and the string that stands for one
+     * of them already is returned again.
+     */
+    public String readName() {
+        int i = at;
+        int hash = 0;
+        while (i < end && b[i] > 0) {
+            hash = 31 * hash + b[i++];
+        }
+        int n = i - at;
+        if (i == end || b[i] != 0 || n > LONGEST_KEPT) {
+            return readString();
+        }
+        if (n == 0) {
+            at++;
+            return "";
+        }
+        String known = names[hash & KEPT - 1];
+        if (!same(known, n)) {
+            known = new String(b, at, n, StandardCharsets.ISO_8859_1);
+            names[hash & KEPT - 1] = known;
+        }
+        at = i + 1;
+        return known;
+    }
+
+    private boolean same(String s, int n) {
+        if (s.length() != n) {
+            return false;
+        }
+        for (int i = 0; i < n; i++) {
+            if (s.charAt(i) != b[at + i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public byte[] readBytes(int n) {

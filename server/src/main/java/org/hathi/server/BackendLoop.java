@@ -68,11 +68,11 @@ final class BackendLoop {
     private final IdleMemory memory;
     private final SessionStats stats;
     private int slot = -1;
-    private String titlePrefix = "";
     private boolean idle;
     private long idleDeadline;
     private boolean skipToSync;
-    private final QueryText text = new QueryText();
+    private final KnownTexts queries = new KnownTexts();
+    private final KnownTexts titles = new KnownTexts();
     /** The text that pg_stat_activity shows. */
     private @Nullable String reported;
     /** pg_stat_activity shows the start of a transaction. */
@@ -284,7 +284,7 @@ final class BackendLoop {
         }
         wire.putInput(p.arena.takeInput(sessionSlot));
         resident = r;
-        titlePrefix = switching.titlePrefix(r.ticket);
+        titles.prefix(switching.titlePrefix(r.ticket));
         return session(r.ticket, false);
     }
 
@@ -409,8 +409,8 @@ final class BackendLoop {
         sessions.endChange(slot);
         stats.begin(CLOCK.micros());
         inTransaction = false;
-        titlePrefix = switching.titlePrefix(t);
-        title.set(titlePrefix + "initializing");
+        titles.prefix(switching.titlePrefix(t));
+        title.set(titles.prefix() + "initializing");
     }
 
     private void start(SessionTicket t) {
@@ -621,26 +621,31 @@ final class BackendLoop {
     }
 
     private void beginStatement(String sql) {
+        log.who().statement = sql;
+        startTimer();
+        boolean known = sql == reported && stats.active();
+        if (known) {
+            return;
+        }
         long now = CLOCK.micros();
-        if (trackActivities.bool() && !(sql == reported && stats.active())) {
+        if (trackActivities.bool()) {
             reported = sql;
-            int n = text.encode(sql);
-            sessions.reportActive(slot, now, text.bytes(), n);
+            byte[] text = queries.encoded(sql);
+            sessions.reportActive(slot, now, text, text.length);
             if (!inTransaction) {
                 inTransaction = true;
                 sessions.setXactStart(slot, now);
             }
         }
         stats.enter(SessionState.ACTIVE, now);
-        log.who().statement = sql;
-        startTimer();
     }
 
     /** What the process does now, for the title and the log. */
     private void activity(String what) {
         log.who().activity = what;
         if (updateTitle.bool()) {
-            title.set(titlePrefix + what);
+            byte[] t = titles.encoded(what);
+            title.set(t, t.length);
         }
     }
 
@@ -673,7 +678,7 @@ final class BackendLoop {
     }
 
     private void parse(MessageReader m) {
-        String name = m.readString();
+        String name = m.readName();
         String sql = m.readString();
         int n = m.readShort() & 0xFFFF;
         int[] types = new int[n];
@@ -697,8 +702,8 @@ final class BackendLoop {
 
     private void bind(MessageReader m) {
         statements.begin(service.transactionStatus());
-        String portal = m.readString();
-        String statement = m.readString();
+        String portal = m.readName();
+        String statement = m.readName();
         String sql = service.statementText(statement);
         beginStatement(sql == null ? "" : sql);
         log.who().activity = "BIND";
@@ -725,7 +730,7 @@ final class BackendLoop {
 
     private void describe(MessageReader m) {
         int kind = m.readByte();
-        String name = m.readString();
+        String name = m.readName();
         m.end();
         startTimer();
         if (kind == 'S') {
@@ -738,7 +743,7 @@ final class BackendLoop {
     }
 
     private void execute(MessageReader m) {
-        String portal = m.readString();
+        String portal = m.readName();
         int max = m.readInt();
         m.end();
         statements.begin(service.transactionStatus());
@@ -765,7 +770,7 @@ final class BackendLoop {
 
     private void close(MessageReader m) {
         int kind = m.readByte();
-        String name = m.readString();
+        String name = m.readName();
         m.end();
         if (kind == 'S') {
             service.closeStatement(name);

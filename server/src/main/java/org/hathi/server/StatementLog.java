@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * it.
  */
 final class StatementLog {
+    /** Labels of {@code log_statement} by index. */
+    private static final int NONE = 0;
+
+    private static final int DDL = 1;
+    private static final int MOD = 2;
+
     private final ServerLog log;
     private final Setting level;
     private final Setting duration;
@@ -48,10 +54,10 @@ final class StatementLog {
 
     /** Whether log_statement wants statements of this level. */
     boolean wants(StatementLevel l) {
-        return switch (level.string()) {
-            case "none" -> false;
-            case "ddl" -> l == StatementLevel.DDL;
-            case "mod" -> l != StatementLevel.ALL;
+        return switch (level.intValue()) {
+            case NONE -> false;
+            case DDL -> l == StatementLevel.DDL;
+            case MOD -> l != StatementLevel.ALL;
             default -> true;
         };
     }

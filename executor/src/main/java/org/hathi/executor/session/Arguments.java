@@ -62,6 +62,13 @@ final class Arguments {
 
     /** UTF-8 text from the client; 22021 when it is not. */
     static String text(byte[] b) {
+        boolean plain = true;
+        for (byte x : b) {
+            plain &= x > 0;
+        }
+        if (plain) {
+            return new String(b, StandardCharsets.ISO_8859_1);
+        }
         try {
             String s = StandardCharsets.UTF_8
                     .newDecoder()

@@ -2,6 +2,7 @@ package org.hathi.executor.session;
 
 import java.util.List;
 import org.hathi.executor.api.ResultColumn;
+import org.hathi.executor.api.StatementLevel;
 import org.hathi.parser.tree.RawStmt;
 import org.hathi.planner.tree.Query;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ final class CachedStatement {
     List<ResultColumn> columns = List.of();
     boolean returnsRows;
     String tag = "";
+    /** For the log; null: to be asked for. */
+    @Nullable
+    StatementLevel level;
 
     @Nullable
     GenericPlan generic;

@@ -2,6 +2,7 @@ package org.hathi.executor.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hathi.base.Setting;
 import org.hathi.catalog.Catalog;
 import org.hathi.executor.api.ResultColumn;
 import org.hathi.parser.tree.RawStmt;
@@ -31,6 +32,7 @@ public final class Plans {
     private static final int CUSTOM_TRIALS = 5;
 
     private final BackendContext cx;
+    private final Setting planCacheMode;
     private final AnalyzeContext analyzeContext;
     private final CatalogView view;
     private @Nullable FunctionBodies bodies;
@@ -41,6 +43,7 @@ public final class Plans {
 
     Plans(BackendContext cx) {
         this.cx = cx;
+        this.planCacheMode = cx.settings().setting("plan_cache_mode");
         this.analyzeContext = new AnalyzeContext(cx.eval());
         this.analyzeContext.replicationRole = () -> cx.settings().string("session_replication_role");
         this.view = new CatalogView(
@@ -110,8 +113,12 @@ public final class Plans {
     List<PlannedStmt> choose(CachedStatement s, @Nullable Object[] values) {
         countedFrom = Math.min(countedFrom, s.index);
         countedTo = Math.max(countedTo, s.index);
-        boolean custom = values.length > 0
-                && switch (cx.settings().string("plan_cache_mode")) {
+        if (values.length == 0) {
+            s.genericPlans++;
+            return generic(s);
+        }
+        boolean custom =
+                switch (planCacheMode.string()) {
                     case "force_custom_plan" -> true;
                     case "force_generic_plan" -> false;
                     default -> s.customPlans < CUSTOM_TRIALS || !genericIsCheaper(s);

@@ -229,7 +229,7 @@ final class PreparedCommands {
         if (d.portalname().isEmpty()) {
             throw new SqlError(SqlState.INVALID_CURSOR_NAME, "invalid cursor name: must not be empty");
         }
-        if (session.portals().containsKey(d.portalname())) {
+        if (session.portals().get(d.portalname()) != null) {
             throw new SqlError(SqlState.DUPLICATE_CURSOR, "cursor \"" + d.portalname() + "\" already exists");
         }
         CurrentRows.prepare(queries.get(0));
@@ -242,7 +242,7 @@ final class PreparedCommands {
         p.binary = (options & UtilityStmt.DeclareCursorStmt.CURSOR_OPT_BINARY) != 0;
         CurrentRows.plan(p);
         session.runner().open(session, p);
-        session.portals().put(d.portalname(), p);
+        session.portals().put(p);
     }
 
     /** Ctid of the row of a table that a cursor stands on: WHERE CURRENT OF. */
@@ -280,7 +280,7 @@ final class PreparedCommands {
     }
 
     void closeAll() {
-        for (String name : List.copyOf(session.portals().keySet())) {
+        for (String name : List.copyOf(session.portals().byName.keySet())) {
             session.closePortal(name);
         }
     }

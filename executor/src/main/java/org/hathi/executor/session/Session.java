@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.hathi.base.Setting;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.executor.ExecEnv;
@@ -49,6 +50,7 @@ public final class Session implements StatementService {
     private @Nullable SessionState state;
     private final SettingsHook settingsHook;
     private final Templates templates = new Templates(this);
+    private final Setting searchPath;
     /** Counts invalidations: statements analysed before the last one are analysed again. */
     private int generation;
 
@@ -64,6 +66,7 @@ public final class Session implements StatementService {
 
     Session(BackendContext cx, Utility utility, ExecEnv env) {
         this.cx = cx;
+        this.searchPath = cx.settings().setting("search_path");
         this.utility = utility;
         this.plans = new Plans(cx);
         this.runner = new Runner(cx, env);
@@ -157,8 +160,8 @@ public final class Session implements StatementService {
         return statements;
     }
 
-    Map<String, Portal> portals() {
-        return portals.byName;
+    Portals portals() {
+        return portals;
     }
 
     /** A statement was put into or removed from {@link #statements}; null: all were removed. */
@@ -174,7 +177,7 @@ public final class Session implements StatementService {
     boolean isCurrent(CachedStatement s) {
         return s.valid
                 && s.generation == generation
-                && s.searchPath.equals(cx.settings().string("search_path"));
+                && s.searchPath.equals(searchPath.string());
     }
 
     // ---------------------------------------------------------------- session
@@ -199,7 +202,7 @@ public final class Session implements StatementService {
         if (block.status() != 'I' || started) {
             return PinReason.TRANSACTION;
         }
-        if (!portals.byName.isEmpty()) {
+        if (!portals.isEmpty()) {
             return PinReason.CURSOR;
         }
         return utility.hasTemporaryObjects() ? PinReason.TEMPORARY_OBJECTS : PinReason.NONE;
@@ -263,10 +266,7 @@ public final class Session implements StatementService {
             }
         } finally {
             statements = new HashMap<>();
-            for (Portal p : portals.byName.values()) {
-                p.release();
-            }
-            portals.byName.clear();
+            portals.clear();
             started = false;
             notifications.forget();
             Environment.detach(this);
@@ -394,18 +394,26 @@ public final class Session implements StatementService {
 
     @Override
     public @Nullable PortalText portalText(String name) {
-        Portal p = portals.byName.get(name);
-        CachedStatement s = p == null ? null : p.source;
+        Portal p = portals.get(name);
         if (p == null) {
             return null;
         }
-        StatementLevel level = s == null || s.raw == null ? StatementLevel.ALL : StatementLevels.of(s.raw.stmt(), this);
-        return new PortalText(s == null ? "" : s.name, p.sql, p.tag, level, p.started);
+        CachedStatement s = p.source;
+        if (s == null || s.raw == null) {
+            return new PortalText(s == null ? "" : s.name, p.sql, p.tag, StatementLevel.ALL, p.started);
+        }
+        StatementLevel level = s.level;
+        if (level == null) {
+            level = StatementLevels.of(s.raw.stmt(), this);
+            // what EXECUTE executes may be another statement the next time
+            s.level = s.raw.stmt() instanceof UtilityStmt.ExecuteStmt ? null : level;
+        }
+        return new PortalText(s.name, p.sql, p.tag, level, p.started);
     }
 
     @Override
     public @Nullable String portalParameters(String name) {
-        Portal p = portals.byName.get(name);
+        Portal p = portals.get(name);
         return p == null || p.parameters.length == 0
                 ? null
                 : Arguments.describe(cx.eval(), p, cx.settings().intValue("log_parameter_max_length"));
@@ -424,10 +432,7 @@ public final class Session implements StatementService {
         if (statements.remove("") != null) {
             statementChanged("");
         }
-        Portal p = portals.byName.remove("");
-        if (p != null) {
-            p.release();
-        }
+        portals.drop("");
     }
 
     private String runOne(RawStmt raw, String sql, ResultSink out) {
@@ -459,19 +464,30 @@ public final class Session implements StatementService {
 
     Portal portal(
             String name, String sql, List<PlannedStmt> planned, @Nullable Object[] values, int[] types, String tag) {
+        return portal(name, sql, planned, values, types, tag, null);
+    }
+
+    /** @param known the columns of the only statement's result, when they are known */
+    private Portal portal(
+            String name,
+            String sql,
+            List<PlannedStmt> planned,
+            @Nullable Object[] values,
+            int[] types,
+            String tag,
+            @Nullable List<ResultColumn> known) {
         Portal.Strategy strategy = Portal.Strategy.NONE;
         List<ResultColumn> columns = List.of();
         PlannedStmt s = planned.size() == 1 ? planned.get(0) : answering(planned);
         if (s != null && s.canSetTag) {
             if (s.plan != null) {
-                columns = Plans.columns(cx.catalog(), s.plan.targetList);
                 if (s.commandType == CmdType.SELECT && !s.hasModifyingCte) {
                     strategy = Portal.Strategy.STREAM;
                 } else if (s.commandType == CmdType.SELECT || s.hasReturning) {
                     strategy = Portal.Strategy.STORED;
                 }
-                if (strategy == Portal.Strategy.NONE) {
-                    columns = List.of();
+                if (strategy != Portal.Strategy.NONE) {
+                    columns = known != null ? known : Plans.columns(cx.catalog(), s.plan.targetList);
                 }
             } else if (s.utility != null) {
                 columns = commands.columns(s.utility);
@@ -549,7 +565,7 @@ public final class Session implements StatementService {
             }
         }
         s.tag = CommandTags.of(raw.stmt());
-        s.searchPath = cx.settings().string("search_path");
+        s.searchPath = searchPath.string();
         s.columns = columns(s.queries);
         Query only = s.queries.size() == 1 ? s.queries.get(0) : null;
         s.returnsRows =
@@ -657,10 +673,10 @@ public final class Session implements StatementService {
         if (raw != null && block.isFailed() && (!allowedInFailedBlock(raw.stmt()) || values.length != 0)) {
             throw block.abortedError();
         }
-        if (!portalName.isEmpty() && portals.byName.containsKey(portalName)) {
+        if (!portalName.isEmpty() && portals.get(portalName) != null) {
             throw new SqlError(SqlState.DUPLICATE_CURSOR, "cursor \"" + portalName + "\" already exists");
         }
-        dropPortal(portalName);
+        portals.drop(portalName);
         boolean snapshot = raw != null && (values.length > 0 || needsSnapshot(raw.stmt()));
         if (snapshot) {
             cx.txn().snapshots().push(cx.txn().snapshots().current());
@@ -670,7 +686,7 @@ public final class Session implements StatementService {
             revalidate(s);
             @Nullable Object[] datums = Arguments.decode(cx.eval(), s.parameterTypes, parameterFormats, values);
             List<PlannedStmt> planned = raw == null ? List.of() : plans.choose(s, datums);
-            p = portal(portalName, s.sql, planned, datums, s.parameterTypes, s.tag);
+            p = portal(portalName, s.sql, planned, datums, s.parameterTypes, s.tag, s.columns);
         } finally {
             if (snapshot && cx.txn().snapshots().hasActive()) {
                 cx.txn().snapshots().pop();
@@ -678,14 +694,7 @@ public final class Session implements StatementService {
         }
         p.source = s;
         p.formats = ResultFormats.checked(resultFormats, p.columns.size());
-        portals.byName.put(portalName, p);
-    }
-
-    private void dropPortal(String name) {
-        Portal old = portals.byName.remove(name);
-        if (old != null) {
-            old.release();
-        }
+        portals.put(p);
     }
 
     @Override
@@ -718,7 +727,7 @@ public final class Session implements StatementService {
     }
 
     Portal portalNamed(String name) {
-        Portal p = portals.byName.get(name);
+        Portal p = portals.get(name);
         if (p == null) {
             throw new SqlError(SqlState.UNDEFINED_CURSOR, "portal \"" + name + "\" does not exist");
         }
@@ -779,7 +788,7 @@ public final class Session implements StatementService {
 
     @Override
     public void closePortal(String name) {
-        dropPortal(name);
+        portals.drop(name);
     }
 
     @Override

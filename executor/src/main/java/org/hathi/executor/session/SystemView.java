@@ -59,10 +59,8 @@ final class SystemView implements SystemContext.Session {
     @Override
     public List<SystemContext.Cursor> cursors() {
         List<SystemContext.Cursor> l = new ArrayList<>();
-        for (Portal p : session.portals().values()) {
-            if (p.isCursor || !p.name.isEmpty()) {
-                l.add(new SystemContext.Cursor(p.name, p.sql, p.holdable, p.binary, p.scrollable, p.createdAt));
-            }
+        for (Portal p : session.portals().byName.values()) {
+            l.add(new SystemContext.Cursor(p.name, p.sql, p.holdable, p.binary, p.scrollable, p.createdAt));
         }
         return l;
     }
