@@ -88,7 +88,10 @@ public final class Proc {
                 high = Mem.intVolatile(m, slots.base + ProcSlots.H_HIGH);
             }
             Proc p = new Proc(segment, slots, i);
-            p.setRunning(true);
+            // the postmaster sleeps in waits of its own, which say nothing here
+            if (role != ProcRole.POSTMASTER) {
+                p.setRunning(true);
+            }
             return p;
         }
         throw SqlError.fatal(SqlState.TOO_MANY_CONNECTIONS, "sorry, too many clients already");
@@ -102,7 +105,6 @@ public final class Proc {
             wake.close();
             wake = null;
         }
-        setRunning(false);
         slots.clear(slot);
     }
 

@@ -236,6 +236,10 @@ public final class ProcSlots {
         Mem.put32(m, at + UNDO, 0);
         Mem.put32(m, at + DEPTH, 0);
         Mem.put32(m, at + WAIT_EVENT, 0);
+        if (Mem.i32(m, at + RUNNING) != 0) {
+            Mem.put32(m, at + RUNNING, 0);
+            Mem.addInt(m, base + H_RUNNING, -1);
+        }
         Mem.zero(m, at + INTENT, STRIDE - INTENT);
         Mem.intRelease(m, at + STATE, FREE);
     }
