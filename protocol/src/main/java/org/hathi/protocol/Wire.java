@@ -40,7 +40,6 @@ public final class Wire {
     private int fd = -1;
     private int inAt;
     private int inEnd;
-    private long spinNanos;
 
     public Wire(Readiness readiness) {
         Arena arena = Arena.ofAuto();
@@ -58,11 +57,6 @@ public final class Wire {
 
     public int fd() {
         return fd;
-    }
-
-    /** Nanoseconds to retry receiving before waiting; 0 waits at once. */
-    public void spin(long nanos) {
-        spinNanos = nanos;
     }
 
     /** True if received bytes wait to be read. */
@@ -95,26 +89,24 @@ public final class Wire {
             inEnd -= inAt;
             inAt = 0;
         }
-        long until = 0;
+        boolean first = true;
         while (true) {
             long n = Sockets.recv(fd, in, inEnd, IN_SIZE - inEnd, Sockets.MSG_DONTWAIT);
             if (n > 0) {
                 inEnd += (int) n;
+                readiness.found();
                 return true;
             }
             if (n == 0) {
                 return false;
             }
             if (n == -Errno.EAGAIN) {
-                if (spinNanos > 0) {
-                    long now = System.nanoTime();
-                    until = until == 0 ? now + spinNanos : until;
-                    if (now < until) {
-                        Thread.onSpinWait();
-                        continue;
-                    }
+                if (readiness.lookAgain(first)) {
+                    first = false;
+                    continue;
                 }
                 readiness.await(fd, false);
+                first = true;
             } else if (n != -Errno.EINTR) {
                 throw new ClientGone("could not receive data from client: " + Errno.message((int) -n));
             }

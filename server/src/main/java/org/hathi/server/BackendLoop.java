@@ -17,6 +17,7 @@ import org.hathi.os.Poll;
 import org.hathi.os.ProcessTitle;
 import org.hathi.protocol.ClientGone;
 import org.hathi.protocol.MessageReader;
+import org.hathi.protocol.Readiness;
 import org.hathi.protocol.Wire;
 import org.hathi.shm.Interrupt;
 import org.hathi.shm.PinReason;
@@ -44,6 +45,7 @@ final class BackendLoop {
     private final ServerLog log;
     private final SessionSlots sessions;
     private final Wire wire;
+    private final Spin spin;
     private final SocketSink sink;
     private final StatementTimer timer;
     private final BackendInterrupts interrupts;
@@ -97,7 +99,9 @@ final class BackendLoop {
         stats = new SessionStats(proc.stats());
         log = cx.log();
         sessions = new SessionSlots(cx.segment());
-        wire = new Wire(this::await);
+        // for one client, which needs a processor as well
+        spin = new Spin(proc, settings.setting("backend_spin"), 1, 2);
+        wire = new Wire(new Waits());
         sink = new SocketSink(wire, this::filter, this::parsed);
         timer = new StatementTimer(proc);
         interrupts = new BackendInterrupts(proc, timer, false);
@@ -136,6 +140,23 @@ final class BackendLoop {
     }
 
     // ---------------------------------------------------------------- waiting
+
+    private final class Waits implements Readiness {
+        @Override
+        public void await(int fd, boolean write) {
+            BackendLoop.this.await(fd, write);
+        }
+
+        @Override
+        public boolean lookAgain(boolean first) {
+            return first ? spin.begin() : spin.more();
+        }
+
+        @Override
+        public void found() {
+            spin.found();
+        }
+    }
 
     private void await(int fd, boolean write) {
         if (write) {
@@ -240,7 +261,6 @@ final class BackendLoop {
     /** Lets sessions be parked from now on. */
     void parking(Parking p) {
         parking = p;
-        wire.spin(settings.intValue("backend_spin") * 1_000L);
         interrupts.addressed(bit -> slot < 0
                 || cx.takeSignal(bit)
                 || p.pool.isClosing()
@@ -420,7 +440,6 @@ final class BackendLoop {
         service.startSession(switching.info(t));
         settings.startReporting(sink.messages());
         sink.messages().backendKeyData(sessions.pid(slot), t.cancelKey());
-        wire.spin(settings.intValue("backend_spin") * 1_000L);
     }
 
     private void finish(SessionTicket t) {

@@ -14,16 +14,21 @@ import org.hathi.shm.WaitEvent;
 final class Turns {
     private static final int NOTHING = -1;
     private static final int LEAVE = -2;
+    /** So many turns are worth the waking of a process. */
+    private static final int TURNS = 128;
 
     private final ProcessContext cx;
     private final BackendLoop loop;
     private final IdleMemory memory;
     private final Control control;
     private final Proc proc;
+    private final Spin spin;
     private final int[] fds = new int[3];
     private final short[] events = new short[3];
     private final short[] results = new short[3];
     private int served;
+    /** Parked sessions served since another process was made the leader. */
+    private int turns;
     /** The postmaster has heard that the process can take a session. */
     private boolean known;
 
@@ -33,6 +38,8 @@ final class Turns {
         this.memory = memory;
         control = cx.control();
         proc = cx.proc();
+        // for all that are parked: one of them is likely to speak
+        spin = new Spin(proc, cx.settings().setting("backend_spin"), 4, 1);
     }
 
     /** Until the postmaster orders it to leave, is gone, or enough sessions have been served. */
@@ -46,6 +53,7 @@ final class Turns {
         int session = NOTHING;
         while (session != LEAVE) {
             if (session >= 0) {
+                turns++;
                 session = loop.serveParked(parking, session);
                 continue;
             }
@@ -63,19 +71,18 @@ final class Turns {
         }
     }
 
+    /** Looks for ready sessions for a moment. */
     private int linger(Parking parking) {
-        long spin = cx.settings().intValue("backend_spin") * 1_000L;
-        if (!known || spin == 0 || parking.pool.parked() == 0) {
+        if (!known || parking.pool.parked() == 0 || !spin.begin()) {
             return NOTHING;
         }
-        long end = System.nanoTime() + spin;
-        do {
-            Thread.yield();
+        while (spin.more()) {
             int session = parking.takeReady();
             if (session >= 0) {
+                spin.found();
                 return session;
             }
-        } while (System.nanoTime() < end);
+        }
         return NOTHING;
     }
 
@@ -95,7 +102,7 @@ final class Turns {
                 cx.reload();
             }
             parking.sweep();
-            boolean watches = pool.mayTake(me, parking.maxBackends()) && pool.lead(me, true);
+            boolean watches = pool.mayTake(me, parking.maxBackends()) && leads(pool, me);
             proc.pollOrLatch(
                     control.fd(),
                     Poll.POLLIN,
@@ -128,6 +135,23 @@ final class Turns {
                 pool.setFree(me);
             }
         }
+    }
+
+    /** Whether this process watches for ready sessions while it sleeps; now and then one with a lower slot does instead. */
+    private boolean leads(SessionPool pool, int me) {
+        if (!pool.lead(me, true)) {
+            return false;
+        }
+        if (turns < TURNS || pool.parked() == 0) {
+            return true;
+        }
+        turns = 0;
+        int other = pool.handOver(me);
+        if (other < 0) {
+            return pool.lead(me, true);
+        }
+        proc.setLatch(other);
+        return false;
     }
 
     private int handle(Parking parking, Control.Frame f) {

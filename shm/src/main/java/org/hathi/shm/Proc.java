@@ -488,6 +488,11 @@ public final class Proc {
         return Mem.intAcquire(m, running) < CPUS;
     }
 
+    /** Number of processes that do not wait, the caller among them. */
+    public int running() {
+        return Mem.i32(m, running);
+    }
+
     /** Whether spinning may pay: fewer processes run than there are processors. */
     public boolean spinAllowed() {
         return CPUS > 1 && Mem.i32(m, running) <= CPUS;

@@ -298,6 +298,33 @@ public final class SessionPool {
         return -1;
     }
 
+    /**
+     * The calling leader, which is going to sleep, makes a free backend with a lower slot the leader in its place, which
+     * may take a session then. So the same few processes do the work, and have their code compiled. The caller must set
+     * its latch.
+     *
+     * @return its process slot; −1 when there is none: the caller must ask {@link #lead} again
+     */
+    public int handOver(int me) {
+        for (int i = 0; i < me; i++) {
+            if ((Mem.intAcquire(m, avail(i)) & FREE) == 0) {
+                continue;
+            }
+            Mem.casInt(m, avail(i), FREE, PERMITTED);
+            int word = i + 1 | FREE_LEADER;
+            if (!Mem.casInt(m, base + LEADER, me + 1 | FREE_LEADER, word)) {
+                return -1;
+            }
+            // it may have woken up meanwhile without seeing that it leads
+            if (Mem.intVolatile(m, avail(i)) != BUSY) {
+                return i;
+            }
+            Mem.casInt(m, base + LEADER, word, 0);
+            return -1;
+        }
+        return -1;
+    }
+
     /** A backend that sleeps, rather one without a session and rather a lower slot: those have done most. */
     private int idle() {
         int resting = -1;
