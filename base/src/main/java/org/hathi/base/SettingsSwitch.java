@@ -73,6 +73,10 @@ final class SettingsSwitch {
 
     /** Another session's value takes a setting over: nothing to report, each client knows its own. */
     private static void exchange(Setting s, Value v, SettingSource source) {
+        if (s.value == v) {
+            s.source = source;
+            return;
+        }
         boolean changed = !s.value.equals(v);
         s.become(v);
         s.source = source;
