@@ -158,6 +158,10 @@ class MultiProcessTest {
             sent += 2 * (1 + i % 3);
         }
         assertThat(delivered + lost).isEqualTo(sent);
-        assertThat(delivered).isPositive();
+        // a reader that gets no processor may have lost all; what is still in the queue can be read
+        assertThat(queue.read(queue.position() - 16, in, 0, 16)).isEqualTo(16);
+        for (int i = 0; i < 16; i++) {
+            assertThat(Mem.i64(in, 16L * i + 8)).isEqualTo(~Mem.i64(in, 16L * i));
+        }
     }
 }
