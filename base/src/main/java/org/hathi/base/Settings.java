@@ -283,6 +283,7 @@ public final class Settings {
     private void setDefault(Setting s, Value v, SettingSource source) {
         if (s.resetSource.compareTo(source) <= 0) {
             s.reset = v;
+            changes++;
             s.resetSource = source;
         }
         for (Saved k = s.stack; k != null; k = k.previous) {
@@ -295,6 +296,7 @@ public final class Settings {
                 source.compareTo(SettingSource.ARGUMENT) <= 0 || (source == SettingSource.OVERRIDE && !session);
         if (outside && s.baseSource.compareTo(source) <= 0) {
             s.base = v;
+            changes++;
             s.baseSource = source;
         }
     }
@@ -627,11 +629,13 @@ public final class Settings {
     /**
      * Sets the session's values aside, outside transactions and after {@link #reportChanged}. They stay in force until
      * the next session begins, is resumed or restored, so that a session that follows itself costs nothing.
+     *
+     * @param unchanged what the session was resumed with, when nothing was set since; null otherwise
      */
-    public SuspendedSettings suspendSession() {
+    public SuspendedSettings suspendSession(@Nullable SuspendedSettings unchanged) {
         session = false;
         reporting = false;
-        return switching.suspend(touched);
+        return switching.suspend(touched, unchanged);
     }
 
     /** Brings a suspended session's values back. */
@@ -739,6 +743,7 @@ public final class Settings {
             return;
         }
         s.base = s.boot;
+        changes++;
         s.baseSource = SettingSource.DEFAULT;
         if (s.resetSource == SettingSource.FILE) {
             s.reset = s.boot;

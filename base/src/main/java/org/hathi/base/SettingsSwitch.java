@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.hathi.base.Setting.Value;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Exchanges the values of one session for those of another.
@@ -15,13 +16,15 @@ final class SettingsSwitch {
     private final Map<String, Setting> byName;
     /** Settings that still hold what a suspended session made of them; put back when the next session comes. */
     private List<Setting> lingering = new ArrayList<>();
+    /** Empty but while {@link #putBack} goes through it. */
+    private List<Setting> spare = new ArrayList<>();
 
     SettingsSwitch(Map<String, Setting> byName) {
         this.byName = byName;
     }
 
-    SuspendedSettings suspend(List<Setting> touched) {
-        SuspendedSettings out = new SuspendedSettings(touched);
+    SuspendedSettings suspend(List<Setting> touched, @Nullable SuspendedSettings unchanged) {
+        SuspendedSettings out = unchanged == null ? new SuspendedSettings(touched) : unchanged;
         for (Setting s : touched) {
             s.inSession = false;
             s.reset = s.base;
@@ -55,7 +58,8 @@ final class SettingsSwitch {
             return;
         }
         List<Setting> old = lingering;
-        lingering = new ArrayList<>();
+        lingering = spare;
+        spare = old;
         for (Setting s : old) {
             if (s.inSession) {
                 continue;
@@ -65,6 +69,7 @@ final class SettingsSwitch {
                 byName.remove(key(s), s);
             }
         }
+        old.clear();
     }
 
     private static String key(Setting s) {

@@ -330,7 +330,7 @@ final class Parking {
         if (r.settingsChanged || r.session.definitionChanged()) {
             values = settings.serializeSession();
         }
-        r.settings = settings.suspendSession();
+        r.settings = settings.suspendSession(r.settingsChanged ? null : r.settings);
         byte[] definition = values == null ? null : new Definition(r.ticket, values, r.session.definition()).encode();
         if (definition != null || r.session.progressChanged()) {
             if (!arena.write(slot, definition, r.session.progress(), r.session.counts(), SessionPool.SESSION)) {
