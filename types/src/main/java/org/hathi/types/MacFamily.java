@@ -84,7 +84,16 @@ final class MacFamily {
 
         @Override
         public void input(EvalContext cx, String text, int typmod, Vector out, int row) {
+            if (bytes == 8) {
+                out.setBytes(row, eight(text));
+                return;
+            }
             String s = text.strip();
+            if (wide(s)) {
+                throw Err.of(
+                        SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
+                        "invalid octet value in \"macaddr\" value: \"" + text + "\"");
+            }
             StringBuilder hex = new StringBuilder();
             char separator = 0;
             int run = 0;
@@ -97,7 +106,7 @@ final class MacFamily {
                     run++;
                 } else if ((c == ':' || c == '-' || c == '.') && (separator == 0 || separator == c) && run > 0) {
                     separator = c;
-                    if (bytes == 6 && run == 1) {
+                    if (run == 1) {
                         hex.insert(hex.length() - 1, '0');
                         run = 2;
                     }
@@ -108,21 +117,67 @@ final class MacFamily {
                     ok = false;
                 }
             }
-            if (ok && separator != 0 && bytes == 6 && run == 1 && width == 2) {
+            if (ok && separator != 0 && run == 1 && width == 2) {
                 hex.insert(hex.length() - 1, '0');
                 run = 2;
             }
             ok &= separator == 0 || run == width;
             ok &= !(separator == '.' && width != 4);
             int n = hex.length() / 2;
-            if (!ok || hex.length() % 2 != 0 || !(n == bytes || bytes == 8 && n == 6)) {
+            if (!ok || hex.length() % 2 != 0 || n != 6) {
                 throw Err.syntax(name(), text);
             }
             byte[] b = new byte[n];
             for (int i = 0; i < n; i++) {
                 b[i] = (byte) Integer.parseInt(hex.substring(2 * i, 2 * i + 2), 16);
             }
-            out.setBytes(row, bytes == 8 && n == 6 ? widen(b) : b);
+            out.setBytes(row, b);
+        }
+
+        /** Six numbers with colons or hyphens, of which one is more than a byte. */
+        private static boolean wide(String s) {
+            String[] parts = s.split(s.indexOf(':') >= 0 ? ":" : "-", -1);
+            boolean wide = false;
+            for (String p : parts) {
+                if (p.isEmpty() || p.length() > 7 || !p.chars().allMatch(c -> c < 128 && Character.digit(c, 16) >= 0)) {
+                    return false;
+                }
+                wide |= Integer.parseInt(p, 16) > 255;
+            }
+            return parts.length == 6 && wide;
+        }
+
+        /** Six or eight pairs of digits; between any two pairs there may be a separator, everywhere the same. */
+        private static byte[] eight(String text) {
+            String s = text.strip();
+            byte[] b = new byte[8];
+            int n = 0;
+            char separator = 0;
+            int i = 0;
+            while (i < s.length()) {
+                int hi = Character.digit(s.charAt(i), 16);
+                int lo = i + 1 < s.length() ? Character.digit(s.charAt(i + 1), 16) : -1;
+                if (hi < 0 || lo < 0 || n == 8) {
+                    throw Err.syntax("macaddr8", text);
+                }
+                b[n++] = (byte) (hi << 4 | lo);
+                i += 2;
+                char c = i < s.length() ? s.charAt(i) : 0;
+                if (c == ':' || c == '-' || c == '.') {
+                    if (separator != 0 && separator != c) {
+                        throw Err.syntax("macaddr8", text);
+                    }
+                    separator = c;
+                    i++;
+                }
+            }
+            if (n == 6) {
+                return widen(b);
+            }
+            if (n != 8) {
+                throw Err.syntax("macaddr8", text);
+            }
+            return b;
         }
 
         @Override

@@ -210,32 +210,49 @@ final class MiscFamily implements FunctionFamily {
     }
 
     private static byte[] base64(String t) {
-        StringBuilder b = new StringBuilder(t.length());
+        byte[] out = new byte[t.length() * 3 / 4 + 3];
+        int n = 0;
+        int bits = 0;
+        int have = 0;
+        int end = 0;
         for (int i = 0; i < t.length(); i++) {
             char c = t.charAt(i);
             if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
                 continue;
             }
-            if (!(c >= 'A' && c <= 'Z'
-                    || c >= 'a' && c <= 'z'
-                    || c >= '0' && c <= '9'
-                    || c == '+'
-                    || c == '/'
-                    || c == '=')) {
-                throw Err.parameter("invalid symbol \"" + new String(Character.toChars(t.codePointAt(i)))
-                        + "\" found while decoding base64 sequence");
+            int v = 0;
+            if (c == '=') {
+                if (end == 0) {
+                    if (have < 2) {
+                        throw Err.parameter("unexpected \"=\" while decoding base64 sequence");
+                    }
+                    end = have == 2 ? 1 : 2;
+                }
+            } else {
+                v = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".indexOf(c);
+                if (v < 0) {
+                    throw Err.parameter("invalid symbol \"" + new String(Character.toChars(t.codePointAt(i)))
+                            + "\" found while decoding base64 sequence");
+                }
             }
-            b.append(c);
+            bits = bits << 6 | v;
+            if (++have == 4) {
+                out[n++] = (byte) (bits >> 16);
+                if (end == 0 || end > 1) {
+                    out[n++] = (byte) (bits >> 8);
+                }
+                if (end == 0 || end > 2) {
+                    out[n++] = (byte) bits;
+                }
+                have = 0;
+                bits = 0;
+            }
         }
-        try {
-            if (b.length() % 4 != 0) {
-                throw new IllegalArgumentException("length");
-            }
-            return Base64.getDecoder().decode(b.toString());
-        } catch (IllegalArgumentException e) {
+        if (have != 0) {
             throw Err.parameter("invalid base64 end sequence")
                     .hint("Input data is missing padding, is truncated, or is otherwise corrupted.");
         }
+        return java.util.Arrays.copyOf(out, n);
     }
 
     private static @Nullable RowKernel other(String p, CallInfo c) {
@@ -246,7 +263,13 @@ final class MiscFamily implements FunctionFamily {
                         o.setNull(r);
                     } else {
                         int oid = a[0].getInt(r);
-                        o.setText(r, oid == 0 ? "-" : cx.types().formatType(oid, a[1].isNull(r) ? -1 : a[1].getInt(r)));
+                        o.setText(
+                                r,
+                                oid == 0
+                                        ? "-"
+                                        : a[1].isNull(r)
+                                                ? cx.types().formatType(oid, -1)
+                                                : cx.types().formatTypeWithTypmod(oid, a[1].getInt(r)));
                     }
                 };
             case "pg_typeof" -> (cx, a, r, o) -> o.setLong(r, c.argType(0) & 0xFFFFFFFFL);

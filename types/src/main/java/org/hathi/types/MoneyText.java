@@ -19,11 +19,9 @@ final class MoneyText {
         }
         long v = 0;
         int dec = -1;
-        boolean any = false;
         for (; i < n; i++) {
             char c = s.charAt(i);
             if (c >= '0' && c <= '9') {
-                any = true;
                 if (dec < 2) {
                     if (Math.multiplyHigh(v, 10) != (v * 10) >> 63 || v * 10 - (c - '0') > 0) {
                         throw Err.valueRange(str, "money");
@@ -44,7 +42,7 @@ final class MoneyText {
             neg |= s.charAt(i) == '-' || s.charAt(i) == ')';
             i++;
         }
-        if (!any || i < n) {
+        if (i < n) {
             throw Err.syntax("money", str);
         }
         for (int d = Math.max(dec, 0); d < 2; d++) {

@@ -530,9 +530,7 @@ final class Num {
         long scale = frac - exp;
         if (scale >= 0) {
             if (scale > MAX_DSCALE) {
-                BigDecimal d = new BigDecimal(b == null ? BigInteger.valueOf(v) : b, (int) Math.min(scale, 1 << 29));
-                d = d.setScale(MAX_DSCALE, RoundingMode.HALF_UP);
-                return of(neg ? d.unscaledValue().negate() : d.unscaledValue(), MAX_DSCALE);
+                throw overflow();
             }
             return b == null ? of(neg ? -v : v, (int) scale) : of(neg ? b.negate() : b, (int) scale);
         }

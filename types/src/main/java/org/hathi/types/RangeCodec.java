@@ -261,7 +261,15 @@ final class RangeCodec extends Codec {
             ranges.add(receive(cx, b, at + 4, size));
             at += 4 + size;
         }
+        end(len, at - off);
         type.storeMulti(type.normalise(ranges), out, row);
+    }
+
+    /** All bytes of the message must have been read. */
+    private static void end(int len, int read) {
+        if (read != len) {
+            throw Err.of(SqlState.PROTOCOL_VIOLATION, "invalid message format");
+        }
     }
 
     private static void need(int have, int want) {
@@ -274,6 +282,7 @@ final class RangeCodec extends Codec {
         need(len, 1);
         int flags = b[off] & 0x1F;
         if ((flags & RangeValue.EMPTY_FLAG) != 0) {
+            end(len, 1);
             return RangeValue.EMPTY;
         }
         int at = off + 1;
@@ -289,6 +298,7 @@ final class RangeCodec extends Codec {
                 at += 4 + n;
             }
         }
+        end(len, at - off);
         return type.make(
                 new RangeValue.Bound(v[0], (flags & RangeValue.LB_INC) != 0, true),
                 new RangeValue.Bound(v[1], (flags & RangeValue.UB_INC) != 0, false));

@@ -212,6 +212,12 @@ final class RareFunctions {
                         throw Err.parameter("cannot subtract inet values of different sizes");
                     }
                     java.math.BigInteger d = number(x).subtract(number(y));
+                    if (x.length == 18) {
+                        // the difference of two IPv6 addresses wraps around at 128 bits
+                        java.math.BigInteger all = java.math.BigInteger.ONE.shiftLeft(128);
+                        d = d.mod(all);
+                        d = d.testBit(127) ? d.subtract(all) : d;
+                    }
                     if (d.bitLength() > 63) {
                         throw Err.of(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "result is out of range");
                     }

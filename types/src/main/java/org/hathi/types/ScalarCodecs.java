@@ -207,7 +207,7 @@ final class ScalarCodecs {
 
         /** The first byte, or the one written as a backslash and three octal digits. */
         static long of(byte[] b) {
-            if (b.length == 4 && b[0] == '\\' && octal(b[1], '3') && octal(b[2], '7') && octal(b[3], '7')) {
+            if (b.length == 4 && b[0] == '\\' && octal(b[1], '7') && octal(b[2], '7') && octal(b[3], '7')) {
                 return (byte) ((b[1] - '0') << 6 | (b[2] - '0') << 3 | b[3] - '0');
             }
             return b.length == 0 ? 0 : b[0];

@@ -87,4 +87,29 @@ public interface TypeCatalog {
     default String formatType(int oid, int typmod) {
         return FormatType.format(this, oid, typmod);
     }
+
+    /**
+     * As {@link #formatType}, where a modifier belongs to the value and −1 says that it has none: {@code character} and
+     * {@code bit} would mean a length of one, so the names of the catalog are given.
+     */
+    default String formatTypeWithTypmod(int oid, int typmod) {
+        if (typmod < 0) {
+            switch (oid) {
+                case Oids.BPCHAR -> {
+                    return "bpchar";
+                }
+                case Oids.BIT -> {
+                    return "\"bit\"";
+                }
+                case Oids.BPCHAR_ARRAY -> {
+                    return "bpchar[]";
+                }
+                case Oids.BIT_ARRAY -> {
+                    return "\"bit\"[]";
+                }
+                default -> {}
+            }
+        }
+        return formatType(oid, typmod);
+    }
 }

@@ -162,7 +162,10 @@ public final class ExprCompiler {
                         byRef(x), compile(x.args()), es.ops(x.type(), x.inputcollid()), x.op() == MinMaxOp.GREATEST);
             case NullTest x -> nullTest(x);
             case BooleanTest x -> new Logic.Test(compile(x.arg()), x.booltesttype());
-            case RelabelType x -> compile(x.arg());
+            case RelabelType x ->
+                org.hathi.types.Relabel.changes(x.arg().type(), x.resulttype())
+                        ? new RelabelState(compile(x.arg()), x.resulttype())
+                        : compile(x.arg());
             case CollateExpr x -> compile(x.arg());
             case PlaceHolderVar x -> throw unexpected(x);
             case NamedArgExpr x -> compile(x.arg());

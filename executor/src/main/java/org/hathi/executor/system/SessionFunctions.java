@@ -299,6 +299,9 @@ final class SessionFunctions {
                     "transaction ID " + Long.toUnsignedString(full) + " is in the future");
         }
         int xid = (int) full;
+        if (xid == 0) {
+            return null;
+        }
         if (next - full > 1L << 31
                 || Integer.compareUnsigned(xid, 3) >= 0 && s.txn().xids().oldestXid() - xid > 0) {
             return null;

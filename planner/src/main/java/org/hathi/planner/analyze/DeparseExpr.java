@@ -115,7 +115,7 @@ abstract class DeparseExpr {
             // "character" without a length means character(1), which this is not.
             return type == 1042 ? "bpchar" : "bpchar[]";
         }
-        return lookup.types().formatType(type, typmod);
+        return lookup.types().formatTypeWithTypmod(type, typmod);
     }
 
     final void list(List<? extends Expr> l) {

@@ -318,7 +318,9 @@ final class ConstantFolder extends TreeMutator {
                     r.resultcollid(),
                     c.constlen(),
                     c.constbyval(),
-                    c.constvalue(),
+                    c.constvalue() instanceof Long v && org.hathi.types.Relabel.changes(c.type(), r.resulttype())
+                            ? (Object) org.hathi.types.Relabel.datum(v, r.resulttype())
+                            : c.constvalue(),
                     c.location());
         }
         return arg == r.arg()
