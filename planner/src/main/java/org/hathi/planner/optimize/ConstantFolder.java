@@ -68,7 +68,7 @@ final class ConstantFolder extends TreeMutator {
             case CoerceViaIO c -> viaIo((CoerceViaIO) mutateChildren(c));
             case CaseExpr c -> caseExpr(c);
             case CaseTestExpr t -> caseValue != null ? caseValue : t;
-            case CoalesceExpr c -> coalesce((CoalesceExpr) mutateChildren(c));
+            case CoalesceExpr c -> coalesce(c);
             case NullTest n -> nullTest((NullTest) mutateChildren(n));
             case BooleanTest t -> booleanTest((BooleanTest) mutateChildren(t));
             default -> mutateChildren(e);
@@ -388,9 +388,13 @@ final class ConstantFolder extends TreeMutator {
         }
     }
 
+    /** The arguments one by one: what comes after a constant is not looked at, nor evaluated. */
     private Expr coalesce(CoalesceExpr c) {
+        boolean changed = false;
         List<Expr> out = new ArrayList<>(c.args().size());
-        for (Expr a : c.args()) {
+        for (Expr raw : c.args()) {
+            Expr a = mutate(raw);
+            changed |= a != raw;
             if (a instanceof Const k) {
                 if (k.isNull()) {
                     continue;
@@ -409,7 +413,7 @@ final class ConstantFolder extends TreeMutator {
         if (out.size() == 1) {
             return out.get(0);
         }
-        return out.size() == c.args().size()
+        return !changed && out.size() == c.args().size()
                 ? c
                 : new CoalesceExpr(c.coalescetype(), c.coalescecollid(), out, c.location());
     }

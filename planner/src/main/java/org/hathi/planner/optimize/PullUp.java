@@ -1,13 +1,16 @@
 package org.hathi.planner.optimize;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.hathi.planner.tree.Alias;
 import org.hathi.planner.tree.BoolExpr;
 import org.hathi.planner.tree.BoolExprType;
 import org.hathi.planner.tree.CmdType;
+import org.hathi.planner.tree.Const;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.FromExpr;
+import org.hathi.planner.tree.FuncExpr;
 import org.hathi.planner.tree.JoinExpr;
 import org.hathi.planner.tree.JoinNode;
 import org.hathi.planner.tree.JoinType;
@@ -293,41 +296,174 @@ final class PullUp {
 
     void subqueries() {
         if (q.jointree != null) {
-            q.jointree = (FromExpr) subqueriesIn(q.jointree(), false);
+            q.jointree = (FromExpr) subqueriesIn(q.jointree(), Place.TOP);
         }
     }
 
-    private JoinNode subqueriesIn(JoinNode j, boolean nullable) {
-        switch (j) {
-            case RangeTblRef r -> {
-                RangeTblEntry rte = q.rte(r.rtindex());
-                if (rte.rtekind == RteKind.SUBQUERY && rte.subquery != null && isSimple(rte, nullable)) {
-                    return merge(r.rtindex(), rte, nullable);
-                }
-                return r;
-            }
+    /**
+     * Where in the join tree an item stands.
+     *
+     * @param nullable an outer join above may make its columns NULL
+     * @param within the relations of the lowest outer join above; null when there is none
+     * @param rightOfLeft it is itself the right side of a LEFT join
+     */
+    private record Place(boolean nullable, @Nullable BitSet within, boolean rightOfLeft) {
+        static final Place TOP = new Place(false, null, false);
+
+        Place nested() {
+            return rightOfLeft ? new Place(nullable, within, false) : this;
+        }
+    }
+
+    private JoinNode subqueriesIn(JoinNode j, Place place) {
+        return switch (j) {
+            case RangeTblRef r -> item(r, place);
             case FromExpr f -> {
                 List<JoinNode> items = new ArrayList<>();
-                // The tree is re-read from the query after every merge, since merging rewrites quals everywhere.
+                Expr quals = null;
                 for (JoinNode n : f.fromlist()) {
-                    items.add(subqueriesIn(n, nullable));
+                    JoinNode m = subqueriesIn(n, place.nested());
+                    if (m instanceof FromExpr x && m != n && (x.fromlist().isEmpty() || hasForeign(x))) {
+                        items.addAll(x.fromlist());
+                        quals = Trees.and(quals, x.quals());
+                    } else {
+                        items.add(m);
+                    }
                 }
-                return new FromExpr(items, f.quals());
+                yield new FromExpr(items, Trees.and(quals, f.quals()));
             }
-            case JoinExpr n -> {
-                boolean leftNullable = nullable || n.jointype() == JoinType.RIGHT || n.jointype() == JoinType.FULL;
-                boolean rightNullable = nullable
-                        || n.jointype() == JoinType.LEFT
-                        || n.jointype() == JoinType.FULL
-                        || n.jointype() == JoinType.ANTI;
-                JoinNode l = subqueriesIn(n.larg(), leftNullable);
-                JoinNode r = subqueriesIn(n.rarg(), rightNullable);
-                return n.with(l, r, n.quals());
-            }
-        }
+            case JoinExpr n -> n.jointype() == JoinType.INNER ? inner(n, place.nested()) : outer(n, place);
+        };
     }
 
-    private boolean isSimple(RangeTblEntry rte, boolean nullable) {
+    private JoinNode item(RangeTblRef r, Place place) {
+        RangeTblEntry rte = q.rte(r.rtindex());
+        List<TargetEntry> constants = null;
+        if (rte.rtekind == RteKind.SUBQUERY && rte.subquery != null) {
+            return isSimple(rte, place) ? merge(r.rtindex(), rte, place) : r;
+        }
+        if (place.within == null) {
+            constants = singleRow(rte);
+        }
+        if (constants == null) {
+            return r;
+        }
+        replaceReferences(r.rtindex(), constants, rte);
+        rte.valuesLists = List.of();
+        rte.functions = List.of();
+        return new FromExpr(List.of(), null);
+    }
+
+    /** The columns of VALUES with one row, or of a function that is a constant; null for anything else. */
+    private @Nullable List<TargetEntry> singleRow(RangeTblEntry rte) {
+        List<Expr> row = null;
+        if (rte.rtekind == RteKind.VALUES && rte.valuesLists.size() == 1) {
+            row = rte.valuesLists.get(0);
+        } else if (rte.rtekind == RteKind.FUNCTION
+                && rte.functions.size() == 1
+                && !rte.funcordinality
+                && rte.functions.get(0).funcexpr() instanceof FuncExpr f
+                && !f.funcretset()
+                && rte.eref.colnames().size() == 1
+                && "be".indexOf(cx.catalog().types().type(f.type()).type()) >= 0
+                && new ConstantFolder(cx, false).mutate(f) instanceof Const c) {
+            row = List.of(c);
+        }
+        if (row == null) {
+            return null;
+        }
+        List<TargetEntry> out = new ArrayList<>();
+        for (Expr e : row) {
+            if (Exprs.isVolatile(e, cx.catalog())) {
+                return null;
+            }
+            out.add(new TargetEntry(e, out.size() + 1, null, false));
+        }
+        return out;
+    }
+
+    private JoinNode inner(JoinExpr n, Place place) {
+        JoinNode l = subqueriesIn(n.larg(), place);
+        JoinNode r = subqueriesIn(n.rarg(), place);
+        if (l instanceof FromExpr a && a.fromlist().isEmpty() || r instanceof FromExpr b && b.fromlist().isEmpty()) {
+            List<JoinNode> items = new ArrayList<>();
+            Expr quals = null;
+            for (JoinNode side : List.of(l, r)) {
+                if (side instanceof FromExpr f) {
+                    items.addAll(f.fromlist());
+                    quals = Trees.and(quals, f.quals());
+                } else {
+                    items.add(side);
+                }
+            }
+            return new FromExpr(items, Trees.and(quals, n.quals()));
+        }
+        Hoisted left = hoist(l);
+        Hoisted right = hoist(r);
+        return n.with(left.rest, right.rest, Trees.and(Trees.and(left.foreign, right.foreign), n.quals()));
+    }
+
+    private JoinNode outer(JoinExpr n, Place place) {
+        BitSet rels = new BitSet();
+        for (int r : relsOf(n)) {
+            rels.set(r);
+        }
+        for (int r : relsOf(n.rarg())) {
+            rels.set(r); // also those of a semijoin, which others do not see
+        }
+        JoinType t = n.jointype();
+        boolean leftNullable = place.nullable || t == JoinType.RIGHT || t == JoinType.FULL;
+        boolean rightNullable = place.nullable || t == JoinType.LEFT || t == JoinType.FULL || t == JoinType.ANTI;
+        JoinNode l = subqueriesIn(n.larg(), new Place(leftNullable, rels, false));
+        JoinNode r = subqueriesIn(n.rarg(), new Place(rightNullable, rels, t == JoinType.LEFT));
+        if (t != JoinType.LEFT) {
+            return n.with(l, r, n.quals());
+        }
+        Hoisted right = hoist(r);
+        return n.with(l, right.rest, Trees.and(right.foreign, n.quals()));
+    }
+
+    /** A node without those of its conditions that refer to relations outside of it. */
+    private record Hoisted(JoinNode rest, @Nullable Expr foreign) {}
+
+    private static Hoisted hoist(JoinNode n) {
+        if (!(n instanceof FromExpr f) || !hasForeign(f)) {
+            return new Hoisted(n, null);
+        }
+        Expr own = null;
+        Expr foreign = null;
+        List<Integer> rels = relsOf(f);
+        for (Expr e : Trees.conjuncts(f.quals())) {
+            if (usesOnly(e, rels)) {
+                own = Trees.and(own, e);
+            } else {
+                foreign = Trees.and(foreign, e);
+            }
+        }
+        JoinNode rest = own == null && f.fromlist().size() == 1 ? f.fromlist().get(0) : new FromExpr(f.fromlist(), own);
+        return new Hoisted(rest, foreign);
+    }
+
+    private static boolean usesOnly(Expr e, List<Integer> rels) {
+        for (Var v : Exprs.vars(e)) {
+            if (!rels.contains(v.varno())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hasForeign(FromExpr f) {
+        List<Integer> rels = relsOf(f);
+        for (Expr e : Trees.conjuncts(f.quals())) {
+            if (!usesOnly(e, rels)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isSimple(RangeTblEntry rte, Place place) {
         Query sub = rte.subquery;
         if (sub == null
                 || sub.commandType != CmdType.SELECT
@@ -345,18 +481,18 @@ final class PullUp {
                 || sub.hasForUpdate
                 || !sub.cteList.isEmpty()
                 || rte.securityBarrier
-                || rte.lateral
-                || sub.jointree().fromlist().isEmpty()) {
+                || rte.lateral && !LateralRefs.allowPullUp(sub, place.within, place.nullable && !place.rightOfLeft)
+                || sub.jointree().fromlist().isEmpty() && place.within != null) {
             return false;
         }
         for (TargetEntry t : sub.targetList) {
-            if (nullable
+            if (place.nullable
                     ? !(t.expr() instanceof Var v && v.varlevelsup() == 0)
                     : Exprs.isVolatile(t.expr(), cx.catalog())) {
                 return false;
             }
         }
-        return !nullable || !hasOwnQualsOverNothing(sub);
+        return !place.nullable || !hasOwnQualsOverNothing(sub);
     }
 
     private static boolean hasOwnQualsOverNothing(Query sub) {
@@ -369,13 +505,13 @@ final class PullUp {
         return false;
     }
 
-    private JoinNode merge(int rti, RangeTblEntry rte, boolean nullable) {
+    private JoinNode merge(int rti, RangeTblEntry rte, Place place) {
         Query sub = java.util.Objects.requireNonNull(rte.subquery).deepCopy();
         PullUp inner = new PullUp(cx, sub);
         inner.sublinks();
         inner.subqueries();
         inner.applyReplacements();
-        if (!isSimple(withQuery(rte, sub), nullable)) {
+        if (!isSimple(withQuery(rte, sub), place)) {
             return new RangeTblRef(rti);
         }
         JoinAliases.flatten(sub);
@@ -393,7 +529,10 @@ final class PullUp {
         shifted.rtable = new ArrayList<>(sub.rtable);
         Query lowered = Levels.shift(shifted, -1, 1);
         for (int i = 0; i < lowered.rtable.size(); i++) {
-            all.set(offset + i, lowered.rtable.get(i));
+            RangeTblEntry r = lowered.rtable.get(i);
+            r.lateral |= rte.lateral
+                    && (r.rtekind == RteKind.SUBQUERY || r.rtekind == RteKind.FUNCTION || r.rtekind == RteKind.VALUES);
+            all.set(offset + i, r);
         }
         q.rtable = all;
         q.hasSubLinks |= sub.hasSubLinks;
