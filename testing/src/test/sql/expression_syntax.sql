@@ -46,7 +46,6 @@ SELECT concat(VARIADIC ARRAY['a', 'b']), format('%s', VARIADIC ARRAY['x']), conc
 SELECT make_interval(3, days => 1, 4);
 SELECT make_interval(nosuch => 1);
 SELECT make_interval(days => 1, days => 2);
-SELECT xmlelement(name foo);
 SELECT grouping(1);
 SELECT nextval('nosuch'::regclass);
 SELECT treat(1 AS bigint), 1;

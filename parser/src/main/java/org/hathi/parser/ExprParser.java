@@ -62,6 +62,9 @@ abstract class ExprParser extends FuncExprParser {
     private static final int UMINUS = 16;
     private static final int CAST = 19;
 
+    /** Whether an operator keyword may be a label here. */
+    private boolean labels;
+
     /** Set by {@link #parenthesised} when it built an implicit row itself. */
     private boolean rowBuilt;
 
@@ -75,32 +78,27 @@ abstract class ExprParser extends FuncExprParser {
     /** Goes on with set operations and trailing clauses behind a query in parentheses. */
     abstract SelectStmt selectContinued(SelectStmt left);
 
-    static boolean startsSelect(int k) {
-        return k == Tok.K_SELECT || k == Tok.K_VALUES || k == Tok.K_WITH || k == Tok.K_TABLE;
-    }
-
-    static boolean continuesSelect(int k) {
-        return switch (k) {
-            case Tok.K_UNION,
-                    Tok.K_INTERSECT,
-                    Tok.K_EXCEPT,
-                    Tok.K_ORDER,
-                    Tok.K_LIMIT,
-                    Tok.K_OFFSET,
-                    Tok.K_FETCH,
-                    Tok.K_FOR -> true;
-            default -> false;
-        };
-    }
-
     @Override
     final RawExpr expr() {
-        return expr(0, false);
+        return whole(false, false);
+    }
+
+    /** An expression behind which a label may stand without AS, also one that is an operator elsewhere. */
+    final RawExpr labelledExpr() {
+        return whole(true, false);
     }
 
     @Override
     final RawExpr bExpr() {
-        return expr(0, true);
+        return whole(false, true);
+    }
+
+    private RawExpr whole(boolean labelled, boolean b) {
+        boolean outer = labels;
+        labels = labelled;
+        RawExpr e = expr(0, b);
+        labels = outer;
+        return e;
     }
 
     private RawExpr expr(int minPrec, boolean b) {
@@ -179,11 +177,6 @@ abstract class ExprParser extends FuncExprParser {
         return new Value.Float(f.startsWith("-") ? f.substring(1) : "-" + f);
     }
 
-    /** qual_Op. */
-    private List<String> qualOp() {
-        return kind == Tok.K_OPERATOR ? operatorClause() : List.of(allOp());
-    }
-
     /** Precedence of the token as an infix operator; 0 if it is none. */
     private int precedence(boolean b) {
         switch (kind) {
@@ -237,7 +230,7 @@ abstract class ExprParser extends FuncExprParser {
         }
         while (true) {
             int prec = precedence(b);
-            if (prec == 0 || prec < minPrec) {
+            if (prec == 0 || prec < minPrec || labels && isLabel()) {
                 return left;
             }
             int at = loc();
@@ -689,7 +682,8 @@ abstract class ExprParser extends FuncExprParser {
     /** {@code numeric(10,2) '1.5'} and the like, else a name. */
     private RawExpr typedLiteralOrName(int at) {
         int next = peek(1);
-        if (Keywords.category(kind) == Keywords.COL_NAME) {
+        boolean doublePrecision = kind == Tok.K_DOUBLE && next == Tok.K_PRECISION && peek(2) == Tok.SCONST;
+        if (doublePrecision || Keywords.category(kind) == Keywords.COL_NAME) {
             boolean literal =
                     switch (next) {
                         case Tok.SCONST, '(', Tok.K_VARYING, Tok.K_PRECISION, Tok.K_CHAR, Tok.K_CHARACTER -> true;

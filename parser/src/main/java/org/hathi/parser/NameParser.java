@@ -552,4 +552,9 @@ abstract class NameParser extends TokenParser {
         expect(Tok.K_SECOND);
         return kind == '(' ? List.of(intConst(mask, at), parenIconst()) : mask(mask, at);
     }
+
+    /** qual_Op. */
+    final List<String> qualOp() {
+        return kind == Tok.K_OPERATOR ? operatorClause() : List.of(allOp());
+    }
 }

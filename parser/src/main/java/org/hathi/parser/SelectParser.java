@@ -202,7 +202,7 @@ abstract class SelectParser extends FromParser {
             if (accept('*')) {
                 r.add(new ResTarget(null, List.of(), new ColumnRef(List.of(), true, at), at));
             } else {
-                RawExpr e = expr();
+                RawExpr e = labelledExpr();
                 String name = null;
                 if (accept(Tok.K_AS)) {
                     name = colLabel();

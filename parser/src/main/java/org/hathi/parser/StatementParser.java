@@ -95,6 +95,40 @@ final class StatementParser extends AlterParser {
         if (!ok) {
             throw unexpected();
         }
+        if (kind == Tok.K_CREATE) {
+            createdFromQuery();
+        }
         return statement();
+    }
+
+    /** Of CREATE, only what is filled by a query has a plan. */
+    private void createdFromQuery() {
+        int i = 1;
+        while (switch (peek(i)) {
+            case Tok.K_TEMP, Tok.K_TEMPORARY, Tok.K_LOCAL, Tok.K_GLOBAL, Tok.K_UNLOGGED -> true;
+            default -> false;
+        }) {
+            i++;
+        }
+        if (peek(i) == Tok.K_MATERIALIZED) {
+            return;
+        }
+        if (peek(i) != Tok.K_TABLE) {
+            refuseAhead(i);
+        }
+        while (peek(i) != '(' && peek(i) != Tok.K_AS && peek(i) != Tok.EOF) {
+            i++;
+        }
+        if (peek(i) == '(' && isColId(peek(i + 1)) && peek(i + 2) != ',' && peek(i + 2) != ')') {
+            refuseAhead(i + 2);
+        }
+    }
+
+    /** A syntax error at the token so many ahead. */
+    private void refuseAhead(int tokens) {
+        for (int i = 0; i < tokens; i++) {
+            advance();
+        }
+        throw unexpected();
     }
 }

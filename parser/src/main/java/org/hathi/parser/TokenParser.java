@@ -229,6 +229,36 @@ abstract class TokenParser {
         return k == Tok.IDENT || k >= Tok.KEYWORD0 && Keywords.bareLabel(k);
     }
 
+    /** Is this keyword a label, since an item of a select list ends behind it? */
+    final boolean isLabel() {
+        return kind >= Tok.KEYWORD0
+                && isBareColLabel(kind)
+                && switch (peek(1)) {
+                    case ',', ';', ')', Tok.EOF, Tok.K_FROM, Tok.K_INTO, Tok.K_WHERE, Tok.K_GROUP, Tok.K_HAVING -> true;
+                    case Tok.K_WINDOW, Tok.K_ORDER, Tok.K_LIMIT, Tok.K_OFFSET, Tok.K_FETCH, Tok.K_FOR -> true;
+                    case Tok.K_UNION, Tok.K_INTERSECT, Tok.K_EXCEPT, Tok.K_ON, Tok.K_RETURNING -> true;
+                    default -> false;
+                };
+    }
+
+    static boolean startsSelect(int k) {
+        return k == Tok.K_SELECT || k == Tok.K_VALUES || k == Tok.K_WITH || k == Tok.K_TABLE;
+    }
+
+    static boolean continuesSelect(int k) {
+        return switch (k) {
+            case Tok.K_UNION,
+                    Tok.K_INTERSECT,
+                    Tok.K_EXCEPT,
+                    Tok.K_ORDER,
+                    Tok.K_LIMIT,
+                    Tok.K_OFFSET,
+                    Tok.K_FETCH,
+                    Tok.K_FOR -> true;
+            default -> false;
+        };
+    }
+
     private String take(boolean ok) {
         if (!ok) {
             throw unexpected();

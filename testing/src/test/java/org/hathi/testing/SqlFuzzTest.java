@@ -24,10 +24,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Statements of the SQL files with tokens left out, doubled, exchanged or replaced: whatever comes of it, the server answers
- * with rows or with an error that is somebody's fault, never with an internal one (XX000), a lost connection or silence.
- * {@code -Dhathi.fuzz=N} mutants of each statement (2); {@code hathi.seed} replays; {@code hathi.fuzz.url} takes a server that
- * runs already.
+ * Statements of the SQL files with tokens left out, doubled, exchanged or replaced: whatever comes of it, the server
+ * answers with rows or with an error that is somebody's fault, never with an internal one (XX000), a lost connection
+ * or silence. {@code -Dhathi.fuzz=N} mutants of each statement (2), {@code hathi.fuzz.minutes} again and again;
+ * {@code hathi.seed} replays; {@code hathi.fuzz.url} takes a server that runs already.
  */
 class SqlFuzzTest {
     private static final Pattern TOKEN = Pattern.compile(
@@ -109,11 +109,14 @@ class SqlFuzzTest {
         try (Stream<Path> s = Files.list(Places.root().resolve("testing/src/test/sql"))) {
             files = s.filter(p -> p.toString().endsWith(".sql")).sorted().toList();
         }
-        for (Path f : files) {
-            if (f.toString().contains(System.getProperty("hathi.sql", ""))) {
-                file(f);
+        long end = System.nanoTime() + Long.getLong("hathi.fuzz.minutes", 0) * 60_000_000_000L;
+        do {
+            for (Path f : files) {
+                if (f.toString().contains(System.getProperty("hathi.sql", ""))) {
+                    file(f);
+                }
             }
-        }
+        } while (System.nanoTime() < end);
         assertThat(found).as("seed " + seed).isEmpty();
     }
 

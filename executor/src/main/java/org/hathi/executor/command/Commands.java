@@ -80,6 +80,25 @@ public final class Commands implements Utility {
         IndexBuilder.build(ddl, table, index);
     }
 
+    /** Whether what CREATE TABLE AS would make is there (an error unless IF NOT EXISTS was said). */
+    public boolean exists(TableStmt.CreateTableAsStmt s) {
+        return CreateAs.exists(ddl, s, ddl.creationNamespace(s.into().rel()));
+    }
+
+    /**
+     * EXPLAIN ANALYZE CREATE TABLE AS: makes the table, has its rows brought and puts them in.
+     *
+     * @param targets the query's columns
+     */
+    public void fillNew(
+            TableStmt.CreateTableAsStmt s,
+            java.util.List<org.hathi.planner.tree.TargetEntry> targets,
+            java.util.function.Consumer<org.hathi.executor.Receiver> query) {
+        try (CreateAs.Filler f = CreateAs.explained(ddl, s, targets)) {
+            query.accept(f);
+        }
+    }
+
     /** Whether the session has temporary objects: then it cannot move to another backend. */
     public boolean hasTemporaryObjects() {
         return ddl.temporary.used();

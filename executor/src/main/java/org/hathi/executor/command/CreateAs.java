@@ -9,6 +9,8 @@ import org.hathi.access.TupleBuilder;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.catalog.NewRelation;
+import org.hathi.executor.Batch;
+import org.hathi.executor.Receiver;
 import org.hathi.executor.session.Session;
 import org.hathi.parser.tree.Clause.IntoClause;
 import org.hathi.parser.tree.RawStmt;
@@ -31,12 +33,7 @@ final class CreateAs {
         String plainTag = matview ? "CREATE MATERIALIZED VIEW" : "CREATE TABLE AS";
         IntoClause into = s.into();
         int ns = ddl.creationNamespace(into.rel());
-        if (ddl.catalog.relationByName(into.rel().relname(), ns) != null) {
-            String m = "relation \"" + into.rel().relname() + "\" already exists";
-            if (!s.ifNotExists()) {
-                throw new SqlError(SqlState.DUPLICATE_TABLE, m);
-            }
-            ddl.notice(m + ", skipping");
+        if (exists(ddl, s, ns)) {
             return plainTag;
         }
         if (s.query() instanceof org.hathi.parser.tree.UtilityStmt.ExecuteStmt e) {
@@ -64,6 +61,20 @@ final class CreateAs {
             return plainTag;
         }
         return "SELECT " + fill(ddl, oid, plan);
+    }
+
+    /** Is the relation there already? An error unless IF NOT EXISTS was said, a notice then. */
+    static boolean exists(Ddl ddl, CreateTableAsStmt s, int namespace) {
+        String name = s.into().rel().relname();
+        if (ddl.catalog.relationByName(name, namespace) == null) {
+            return false;
+        }
+        String m = "relation \"" + name + "\" already exists";
+        if (!s.ifNotExists()) {
+            throw new SqlError(SqlState.DUPLICATE_TABLE, m);
+        }
+        ddl.notice(m + ", skipping");
+        return true;
     }
 
     private static List<TargetEntry> named(IntoClause into, List<TargetEntry> targets) {
@@ -94,12 +105,13 @@ final class CreateAs {
             throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "prepared statement is not a SELECT");
         }
         IntoClause into = s.into();
-        NewRelation r = new NewRelation(
-                into.rel().relname(),
-                namespace,
-                ddl.role(),
-                'r',
-                Views.columns(ddl, named(into, plan.plan.targetList)));
+        int oid = table(ddl, into, namespace, named(into, plan.plan.targetList));
+        return into.skipData() ? "CREATE TABLE AS" : "SELECT " + fill(ddl, oid, plan, p.values(), p.types());
+    }
+
+    private static int table(Ddl ddl, IntoClause into, int namespace, List<TargetEntry> targets) {
+        NewRelation r =
+                new NewRelation(into.rel().relname(), namespace, ddl.role(), 'r', Views.columns(ddl, targets));
         r.persistence = ddl.persistence(into.rel(), namespace);
         r.options = RelOptions.merge(null, into.options(), 'r', false);
         r.acl = ddl.defaultAcl('r', ddl.role(), namespace);
@@ -107,7 +119,7 @@ final class CreateAs {
         if (r.persistence == 't') {
             ddl.temporary.created(oid, into.onCommit());
         }
-        return into.skipData() ? "CREATE TABLE AS" : "SELECT " + fill(ddl, oid, plan, p.values(), p.types());
+        return oid;
     }
 
     /** Fills a new table with a query's rows. @return how many */
@@ -116,22 +128,47 @@ final class CreateAs {
     }
 
     private static long fill(Ddl ddl, int oid, PlannedStmt plan, @Nullable Object[] values, int[] types) {
-        Relation rel = ddl.catalog.openRelation(oid, 0);
-        TupleBuilder builder = new TupleBuilder(rel.desc);
-        TupleBuf buf = new TupleBuf();
-        BulkInsert bulk = new BulkInsert();
-        int cid = ddl.txn.transactions().commandId(true);
-        int n = rel.desc.size();
-        @Nullable Vector[] cols = new Vector[n];
-        try {
-            return InternalQuery.run(ddl, plan, 0, values, types, b -> {
-                System.arraycopy(b.cols, 0, cols, 0, n);
-                for (int i = 0; i < b.n; i++) {
-                    builder.fromVectors(cols, b.row(i)).form(buf);
-                    ddl.access.heap().insert(rel, buf, cid, 0, bulk);
-                }
-            });
-        } finally {
+        try (Filler filler = new Filler(ddl, oid)) {
+            return InternalQuery.run(ddl, plan, 0, values, types, filler);
+        }
+    }
+
+    /** Makes the table of EXPLAIN ANALYZE CREATE TABLE AS; it is filled by whoever runs the query. */
+    static Filler explained(Ddl ddl, CreateTableAsStmt s, List<TargetEntry> targets) {
+        IntoClause into = s.into();
+        int ns = ddl.creationNamespace(into.rel());
+        return new Filler(ddl, table(ddl, into, ns, named(into, targets)));
+    }
+
+    /** Puts the rows of a query into a new table. */
+    static final class Filler implements Receiver, AutoCloseable {
+        private final Ddl ddl;
+        private final Relation rel;
+        private final TupleBuilder builder;
+        private final TupleBuf buf = new TupleBuf();
+        private final BulkInsert bulk = new BulkInsert();
+        private final int cid;
+        private final @Nullable Vector[] cols;
+
+        private Filler(Ddl ddl, int oid) {
+            this.ddl = ddl;
+            this.rel = ddl.catalog.openRelation(oid, 0);
+            this.builder = new TupleBuilder(rel.desc);
+            this.cid = ddl.txn.transactions().commandId(true);
+            this.cols = new Vector[rel.desc.size()];
+        }
+
+        @Override
+        public void rows(Batch b) {
+            System.arraycopy(b.cols, 0, cols, 0, cols.length);
+            for (int i = 0; i < b.n; i++) {
+                builder.fromVectors(cols, b.row(i)).form(buf);
+                ddl.access.heap().insert(rel, buf, cid, 0, bulk);
+            }
+        }
+
+        @Override
+        public void close() {
             bulk.release(ddl.access);
         }
     }

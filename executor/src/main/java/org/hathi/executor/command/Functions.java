@@ -225,9 +225,20 @@ final class Functions {
 
     // ------------------------------------------------------------------------------------------------- parameters
 
+    /** A parameter's type; when there is none of that name, the message has the name without quotes. */
+    private int argumentType(FunctionParameter p) {
+        try {
+            return ddl.unplacedExprs().type(p.argType()).oid();
+        } catch (SqlError e) {
+            String message = e.report().message();
+            boolean missing = e.state() == SqlState.UNDEFINED_OBJECT && message.startsWith("type \"");
+            throw missing ? new SqlError(SqlState.UNDEFINED_OBJECT, message.replace("\"", "")) : e;
+        }
+    }
+
     private void parameters(CreateFunctionStmt s) {
         for (FunctionParameter p : s.parameters()) {
-            int type = ddl.unplacedExprs().type(p.argType()).oid();
+            int type = argumentType(p);
             if (p.argType().setof()) {
                 throw new SqlError(
                         SqlState.INVALID_FUNCTION_DEFINITION,

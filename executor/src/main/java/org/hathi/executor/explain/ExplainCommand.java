@@ -8,8 +8,10 @@ import org.hathi.executor.Executor;
 import org.hathi.executor.Usage;
 import org.hathi.executor.api.ResultColumn;
 import org.hathi.executor.api.ResultSink;
+import org.hathi.executor.command.Commands;
 import org.hathi.executor.session.Session;
 import org.hathi.executor.session.TextRows;
+import org.hathi.parser.tree.ObjectType;
 import org.hathi.parser.tree.RawStmt;
 import org.hathi.parser.tree.Statement;
 import org.hathi.parser.tree.TableStmt;
@@ -17,6 +19,7 @@ import org.hathi.parser.tree.UtilityStmt;
 import org.hathi.parser.tree.UtilityStmt.ExplainStmt;
 import org.hathi.planner.analyze.CatalogView;
 import org.hathi.planner.analyze.Deparse;
+import org.hathi.planner.analyze.Analyzer;
 import org.hathi.planner.analyze.ParamTypes;
 import org.hathi.planner.optimize.BoundParams;
 import org.hathi.planner.plan.PlannedStmt;
@@ -31,13 +34,17 @@ public final class ExplainCommand {
     private static final int XML = 142;
 
     private final Session session;
+    private final Commands commands;
+    /** What is made of the rows that ANALYZE brings; null: nothing. */
+    private TableStmt.@Nullable CreateTableAsStmt into;
     private final ExecEnv env;
     private final ExplainOptions options;
     private final ExplainOutput out;
     private final Deparse deparse;
 
-    private ExplainCommand(Session session, ExplainStmt s) {
+    private ExplainCommand(Session session, Commands commands, ExplainStmt s) {
         this.session = session;
+        this.commands = commands;
         this.env = session.runner().env();
         this.options = new ExplainOptions(s.options());
         this.out = new ExplainOutput(options.format);
@@ -57,8 +64,8 @@ public final class ExplainCommand {
     }
 
     /** Sends the rows of EXPLAIN (without RowDescription, which the portal has sent). */
-    public static void run(Session session, ExplainStmt s, String sql, ResultSink sink) {
-        ExplainCommand c = new ExplainCommand(session, s);
+    public static void run(Session session, Commands commands, ExplainStmt s, String sql, ResultSink sink) {
+        ExplainCommand c = new ExplainCommand(session, commands, s);
         Snapshots snapshots = session.context().txn().snapshots();
         snapshots.push(snapshots.current());
         try {
@@ -89,7 +96,16 @@ public final class ExplainCommand {
 
     private void statement(Statement s, String sql) {
         switch (s) {
-            case TableStmt.CreateTableAsStmt c -> statement(c.query(), sql);
+            case TableStmt.CreateTableAsStmt c -> createAs(c, sql);
+            case Statement.SelectStmt x when Analyzer.into(x) != null ->
+                createAs(
+                        new TableStmt.CreateTableAsStmt(
+                                Analyzer.withoutInto(x),
+                                java.util.Objects.requireNonNull(Analyzer.into(x)),
+                                ObjectType.TABLE,
+                                false,
+                                x.location()),
+                        sql);
             case UtilityStmt.DeclareCursorStmt d -> {
                 fraction = session.context().settings().real("cursor_tuple_fraction");
                 statement(d.query(), sql);
@@ -120,6 +136,17 @@ public final class ExplainCommand {
                 }
             }
         }
+    }
+
+    private void createAs(TableStmt.CreateTableAsStmt c, String sql) {
+        if (commands.exists(c)) {
+            if (!out.isText()) {
+                out.dummy(c.objtype() == ObjectType.MATVIEW ? "CREATE MATERIALIZED VIEW" : "CREATE TABLE AS");
+            }
+            return;
+        }
+        into = c.objtype() == ObjectType.TABLE && !c.into().skipData() ? c : null;
+        statement(c.query(), sql);
     }
 
     private void queries(Statement s, String sql) {
@@ -154,7 +181,7 @@ public final class ExplainCommand {
             executor = new Executor(env, p, true, options.buffers || options.wal ? usage() : null);
             long began = System.nanoTime();
             executor.start(values, types, session.context().txn().snapshots().active());
-            executor.run(0, b -> {});
+            run(executor, p);
             executor.finish();
             took = System.nanoTime() - began;
         }
@@ -179,6 +206,15 @@ public final class ExplainCommand {
         out.close("Query", true);
         if (executor != null) {
             session.context().txn().transactions().commandCounterIncrement();
+        }
+    }
+
+    private void run(Executor executor, PlannedStmt p) {
+        TableStmt.CreateTableAsStmt made = into;
+        if (made == null || p.plan == null) {
+            executor.run(0, b -> {});
+        } else {
+            commands.fillNew(made, p.plan.targetList, to -> executor.run(0, to));
         }
     }
 

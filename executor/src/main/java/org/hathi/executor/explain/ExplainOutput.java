@@ -249,6 +249,30 @@ final class ExplainOutput {
         }
     }
 
+    /** A list within a list (ExplainPropertyListNested): without a label where the format can do without. */
+    void nested(String label, List<String> values) {
+        switch (format) {
+            case TEXT, XML -> list(label, values);
+            case JSON, YAML -> {
+                if (format == ExplainOptions.Format.JSON) {
+                    lineEnd();
+                    blanks();
+                    out.append('[');
+                } else {
+                    yamlLine();
+                    out.append("- [");
+                }
+                String sep = "";
+                for (String v : values) {
+                    out.append(sep);
+                    json(v);
+                    sep = ", ";
+                }
+                out.append(']');
+            }
+        }
+    }
+
     void list(String label, List<String> values) {
         switch (format) {
             case TEXT -> {

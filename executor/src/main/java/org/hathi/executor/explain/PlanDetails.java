@@ -144,13 +144,21 @@ final class PlanDetails {
                 if (s.sample != null) {
                     String method = s.sample.tsmhandler() == 3313 ? "bernoulli" : "system";
                     Expr rep = s.sample.repeatable();
-                    out.text(
+                    if (!out.isText()) {
+                        out.text("Sampling Method", method);
+                        out.list("Sampling Parameters", exprs.texts(s.sample.args(), scan(p)));
+                        if (rep != null) {
+                            out.text("Repeatable Seed", String.join("", exprs.texts(List.of(rep), scan(p))));
+                        }
+                    } else {
+                        out.text(
                             "Sampling",
                             method + " (" + String.join(", ", exprs.texts(s.sample.args(), scan(p))) + ")"
                                     + (rep == null
                                             ? ""
                                             : " REPEATABLE (" + String.join("", exprs.texts(List.of(rep), scan(p)))
                                                     + ")"));
+                    }
                 }
                 filter(p, n, scan(p));
             }
@@ -377,6 +385,7 @@ final class PlanDetails {
             keys("Group Key", a, a.columns);
             return;
         }
+        out.open("Grouping Sets", "Grouping Sets", false);
         for (int[] set : a.groupingSets) {
             List<String> l = new ArrayList<>();
             for (int i : set) {
@@ -384,10 +393,16 @@ final class PlanDetails {
             }
             if (l.isEmpty() && out.isText()) {
                 out.line("Group Key: ()");
-            } else {
-                out.list(a.strategy == Agg.Strategy.SORTED ? "Group Key" : "Hash Key", l);
+                continue;
             }
+            String key = a.strategy == Agg.Strategy.SORTED || l.isEmpty() ? "Group Key" : "Hash Key";
+            out.open("Grouping Set", null, true);
+            out.open(key + "s", key + "s", false);
+            out.nested(key, l);
+            out.close(key + "s", false);
+            out.close("Grouping Set", true);
         }
+        out.close("Grouping Sets", false);
     }
 
     private void mergeKeys(MergeAppend a) {

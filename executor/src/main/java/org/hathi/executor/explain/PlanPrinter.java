@@ -32,6 +32,7 @@ final class PlanPrinter {
     private final PlanExprs exprs;
     private final PlanDetails details;
     private final IdentityHashMap<Plan, ExecNode> nodes = new IdentityHashMap<>();
+    private @Nullable WholeOutputs whole;
 
     PlanPrinter(
             Catalog catalog,
@@ -210,7 +211,8 @@ final class PlanPrinter {
                         switch (a.strategy) {
                             case PLAIN -> a.groupingSets.isEmpty() ? "Plain" : "Mixed";
                             case SORTED -> "Sorted";
-                            case HASHED -> "Hashed";
+                            case HASHED ->
+                                a.groupingSets.stream().anyMatch(g -> g.length == 0) ? "Mixed" : "Hashed";
                         });
                 out.text("Partial Mode", "Simple");
             }
@@ -446,6 +448,13 @@ final class PlanPrinter {
         if (p instanceof ModifyTable m) {
             shown = m.members.isEmpty() ? m.returning : m.members.get(0).returning;
         }
+        WholeOutputs w = whole;
+        if (w == null) {
+            w = new WholeOutputs(catalog, stmt);
+            whole = w;
+        }
+        List<TargetEntry> all = w.of(p, relation(p));
+        shown = all == null ? shown : all;
         for (TargetEntry t : shown) {
             l.add(exprs.text(t.expr(), qualify));
         }

@@ -478,7 +478,7 @@ public final class Session implements StatementService {
             @Nullable List<ResultColumn> known) {
         Portal.Strategy strategy = Portal.Strategy.NONE;
         List<ResultColumn> columns = List.of();
-        PlannedStmt s = planned.size() == 1 ? planned.get(0) : answering(planned);
+        PlannedStmt s = planned.size() == 1 ? planned.get(0) : RuleAnswers.of(planned);
         if (s != null && s.canSetTag) {
             if (s.plan != null) {
                 if (s.commandType == CmdType.SELECT && !s.hasModifyingCte) {
@@ -498,20 +498,6 @@ public final class Session implements StatementService {
         p.level = cx.txn().transactions().nestLevel();
         p.createdAt = cx.eval().statementTimestamp;
         return p;
-    }
-
-    /** Of the several statements that rules made of one, that whose RETURNING list answers it. */
-    private static @Nullable PlannedStmt answering(List<PlannedStmt> l) {
-        PlannedStmt found = null;
-        for (PlannedStmt s : l) {
-            if (s.canSetTag) {
-                if (found != null) {
-                    return null;
-                }
-                found = s;
-            }
-        }
-        return found != null && found.hasReturning ? found : null;
     }
 
     // ---------------------------------------------------------------- extended protocol
@@ -573,7 +559,7 @@ public final class Session implements StatementService {
     }
 
     private List<ResultColumn> columns(List<Query> queries) {
-        Query q = queries.size() == 1 ? queries.get(0) : answeringQuery(queries);
+        Query q = queries.size() == 1 ? queries.get(0) : RuleAnswers.ofQueries(queries);
         if (q == null || !q.canSetTag) {
             return List.of();
         }
@@ -581,19 +567,6 @@ public final class Session implements StatementService {
             return commands.columns(q.utilityStmt);
         }
         return Plans.columns(cx.catalog(), q.commandType == CmdType.SELECT ? q.targetList : q.returningList);
-    }
-
-    private static @Nullable Query answeringQuery(List<Query> l) {
-        Query found = null;
-        for (Query q : l) {
-            if (q.canSetTag) {
-                if (found != null) {
-                    return null;
-                }
-                found = q;
-            }
-        }
-        return found != null && !found.returningList.isEmpty() ? found : null;
     }
 
     /** A prepared statement as EXECUTE would run it. */

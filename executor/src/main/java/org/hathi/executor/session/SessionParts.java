@@ -45,14 +45,16 @@ final class SessionParts {
 
     /** Definition of objects goes to {@link Commands}, administration to {@link AdminCommands}. */
     static Utility utility(BackendContext cx, ExecEnv env) {
+        Commands[] self = new Commands[1];
         Commands commands = new Commands(
                 cx,
                 env,
                 (session, s, sql, topLevel, out) -> CopyCommand.run(session, (TableStmt.CopyStmt) s, sql, out),
                 (session, s, sql, topLevel, out) -> {
-                    ExplainCommand.run(session, (UtilityStmt.ExplainStmt) s, sql, out);
+                    ExplainCommand.run(session, self[0], (UtilityStmt.ExplainStmt) s, sql, out);
                     return null;
                 });
+        self[0] = commands;
         cx.functions().add(commands.functions());
         return new Utility() {
             @Override

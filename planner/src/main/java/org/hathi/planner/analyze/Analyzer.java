@@ -84,7 +84,8 @@ public final class Analyzer {
         return into(s) != null;
     }
 
-    private static org.hathi.parser.tree.Clause.@Nullable IntoClause into(SelectStmt s) {
+    /** The INTO clause of a SELECT, which its first arm has; null for none. */
+    public static org.hathi.parser.tree.Clause.@Nullable IntoClause into(SelectStmt s) {
         SelectStmt l = s;
         while (l.op() != Statement.SetOperation.NONE && l.larg() != null) {
             l = l.larg();

@@ -17,7 +17,7 @@ final class Missing {
         RangeTblEntry near = null;
         for (ParseState p = ps; p != null && near == null; p = p.parent) {
             for (RangeTblEntry r : p.rtable) {
-                if (schema == null && r.eref.aliasname().equals(name)
+                if (r.eref.aliasname().equals(name)
                         || r.rtekind == RteKind.RELATION && r.relid == relation(ps, schema, name)) {
                     near = r;
                     break;

@@ -38,6 +38,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConstantFolder extends TreeMutator {
     private static final int LANGUAGE_INTERNAL = 12;
+    /** The operators boolean = boolean and boolean <> boolean. */
+    private static final int BOOL_EQ = 91;
+
+    private static final int BOOL_NE = 85;
     private static final int LANGUAGE_SQL = 14;
 
     private final PlannerContext cx;
@@ -61,7 +65,10 @@ final class ConstantFolder extends TreeMutator {
                 FuncExpr full = complete(f);
                 yield call(mutateChildren(full), full.funcid(), full.args());
             }
-            case OpExpr o -> call(mutateChildren(o), o.opfuncid(), o.args());
+            case OpExpr o -> {
+                Expr x = call(mutateChildren(o), o.opfuncid(), o.args());
+                yield x instanceof OpExpr y && (y.opno() == BOOL_EQ || y.opno() == BOOL_NE) ? booleanEquality(y) : x;
+            }
             case RelabelType r -> relabel(r);
             case CollateExpr c -> mutate(c.arg()) instanceof Const k ? k : mutateChildren(c);
             case org.hathi.planner.tree.ArrayExpr a -> array((org.hathi.planner.tree.ArrayExpr) mutateChildren(a));
@@ -423,6 +430,16 @@ final class ConstantFolder extends TreeMutator {
             return Exprs.bool(c.isNull() == (n.nulltesttype() == NullTestType.IS_NULL));
         }
         return n;
+    }
+
+    /** Equality with a boolean constant is the other side, or its negation (simplify_boolean_equality). */
+    private Expr booleanEquality(OpExpr o) {
+        boolean left = o.args().get(0) instanceof Const;
+        if (!((left ? o.args().get(0) : o.args().get(1)) instanceof Const c) || c.isNull()) {
+            return o;
+        }
+        Expr other = o.args().get(left ? 1 : 0);
+        return (c.longValue() != 0) == (o.opno() == BOOL_EQ) ? other : negate(other);
     }
 
     private Expr booleanTest(BooleanTest t) {

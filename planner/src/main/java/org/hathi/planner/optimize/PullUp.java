@@ -28,8 +28,9 @@ import org.hathi.planner.tree.Var;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the join tree as flat as the meaning allows: IN and EXISTS conditions become semi-joins, NOT EXISTS anti-joins,
- * and plain subqueries in FROM (views among them) are merged into their parent. Works on a copy of the query, in place.
+ * Makes the join tree as flat as the meaning allows: IN and EXISTS conditions become semi-joins, NOT EXISTS
+ * anti-joins, and plain subqueries in FROM (views among them) are merged into their parent. Works on a copy of the
+ * query, in place.
  *
  * <p>A subquery below the nullable side of an outer join is merged only when its columns are plain columns: a computed
  * one must turn NULL with the row and would need a marker otherwise.
