@@ -55,7 +55,7 @@ final class Child {
 
     /**
      * Whether this idle backend is a better choice for a database than another: caches first, then compiled code, then
-     * warmth.
+     * the lower slot: the same few processes do most, and those beyond what is needed stay idle until they are let go.
      */
     boolean suits(int wanted, @Nullable Child other) {
         if (other == null) {
@@ -67,7 +67,7 @@ final class Child {
         if ((sessionsServed > 0) != (other.sessionsServed > 0)) {
             return sessionsServed > 0;
         }
-        return idleSince > other.idleSince;
+        return procSlot < other.procSlot;
     }
 
     boolean alive() {
