@@ -59,6 +59,8 @@ public final class Settings {
     private final List<Setting> stacked = new ArrayList<>();
     private final List<Setting> touched = new ArrayList<>();
     private final List<Setting> toReport = new ArrayList<>();
+    /** Those whose values clients are told, by name; none is custom. */
+    private final List<Setting> reported = new ArrayList<>();
     private int nestLevel;
     private boolean session;
     private boolean reporting;
@@ -85,6 +87,11 @@ public final class Settings {
             at = end + 1;
         }
         SettingChecks.install(this);
+        for (Setting s : all()) {
+            if (s.def.has('R')) {
+                reported.add(s);
+            }
+        }
     }
 
     private Setting define(SettingDef def) {
@@ -615,7 +622,7 @@ public final class Settings {
             }
         }
         touched.clear();
-        for (Setting s : byName.values()) {
+        for (Setting s : reported) {
             s.reportDirty = false;
             s.lastReported = null;
         }
@@ -660,24 +667,20 @@ public final class Settings {
     /** Sends every reported setting and watches them from now on. */
     public void startReporting(ReportSink sink) {
         reporting = true;
-        for (Setting s : all()) {
-            if (s.def.has('R')) {
-                String v = s.show();
-                s.lastReported = v;
-                sink.parameterStatus(s.def.name, v);
-            }
+        for (Setting s : reported) {
+            String v = s.show();
+            s.lastReported = v;
+            sink.parameterStatus(s.def.name, v);
         }
     }
 
     /** The next {@link #reportChanged} sends every reported setting: nobody knows what the client was told last. */
     public void reportAgain() {
-        for (Setting s : byName.values()) {
-            if (s.def.has('R')) {
-                s.lastReported = null;
-                if (!s.reportDirty) {
-                    s.reportDirty = true;
-                    toReport.add(s);
-                }
+        for (Setting s : reported) {
+            s.lastReported = null;
+            if (!s.reportDirty) {
+                s.reportDirty = true;
+                toReport.add(s);
             }
         }
     }
