@@ -65,7 +65,7 @@ final class AclFamily implements FunctionFamily {
 
     private static ArrayValue array(EvalContext cx, byte[] a, int off) {
         ArrayValue v = ArrayValue.decode(cx.types(), a, off);
-        if (v.ndim() != 1) {
+        if (v.ndim() > 1) {
             throw Err.parameter("ACL arrays must be one-dimensional");
         }
         if (v.hasNulls()) {

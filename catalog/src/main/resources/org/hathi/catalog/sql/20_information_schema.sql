@@ -196,8 +196,17 @@ WHERE k.contype NOT IN ('t', 'x')
   AND (pg_has_role(c.relowner, 'USAGE') OR has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
        OR has_any_column_privilege(c.oid, 'INSERT, UPDATE, REFERENCES'))
 UNION ALL
-SELECT current_database(), n.nspname, CAST(n.oid::text || '_' || c.oid::text || '_' || a.attnum::text || '_not_null' AS name),
-       current_database(), n.nspname, c.relname, 'CHECK', 'NO', 'NO', 'YES', NULL
+SELECT CAST(current_database() AS information_schema.sql_identifier),
+       CAST(n.nspname AS information_schema.sql_identifier),
+       CAST(n.oid::text || '_' || c.oid::text || '_' || a.attnum::text || '_not_null' AS information_schema.sql_identifier),
+       CAST(current_database() AS information_schema.sql_identifier),
+       CAST(n.nspname AS information_schema.sql_identifier),
+       CAST(c.relname AS information_schema.sql_identifier),
+       CAST('CHECK' AS information_schema.character_data),
+       CAST('NO' AS information_schema.yes_or_no),
+       CAST('NO' AS information_schema.yes_or_no),
+       CAST('YES' AS information_schema.yes_or_no),
+       CAST(NULL AS information_schema.yes_or_no)
 FROM pg_attribute a
      JOIN pg_class c ON a.attrelid = c.oid
      JOIN pg_namespace n ON c.relnamespace = n.oid
@@ -267,8 +276,10 @@ FROM pg_constraint k
      LEFT JOIN pg_type t ON k.contypid = t.oid
 WHERE k.contype = 'c' AND pg_has_role(coalesce(c.relowner, t.typowner), 'USAGE')
 UNION ALL
-SELECT current_database(), n.nspname, CAST(n.oid::text || '_' || c.oid::text || '_' || a.attnum::text || '_not_null' AS name),
-       a.attname || ' IS NOT NULL'
+SELECT CAST(current_database() AS information_schema.sql_identifier),
+       CAST(n.nspname AS information_schema.sql_identifier),
+       CAST(n.oid::text || '_' || c.oid::text || '_' || a.attnum::text || '_not_null' AS information_schema.sql_identifier),
+       CAST(a.attname || ' IS NOT NULL' AS information_schema.character_data)
 FROM pg_attribute a
      JOIN pg_class c ON a.attrelid = c.oid
      JOIN pg_namespace n ON c.relnamespace = n.oid

@@ -43,8 +43,12 @@ final class RawScope implements ExprCompiler.Scope {
         if (d == null && v.vartype() != org.hathi.types.Oids.RECORD) {
             return ExprCompiler.column(es.byRef(types[0]), 0);
         }
-        int[] slots = new int[types.length];
-        Attribute[] atts = new Attribute[types.length];
+        // what a subquery only sorts by comes after its columns and is none of the row
+        int n = rte.eref.colnames().isEmpty()
+                ? types.length
+                : Math.min(types.length, rte.eref.colnames().size());
+        int[] slots = new int[n];
+        Attribute[] atts = new Attribute[n];
         for (int i = 0; i < slots.length; i++) {
             slots[i] = i;
             String name = i < rte.eref.colnames().size()
