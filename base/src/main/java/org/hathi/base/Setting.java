@@ -75,12 +75,11 @@ public final class Setting {
         this.value = boot;
         this.reset = boot;
         this.base = boot;
-        this.unitMillis =
-                switch (def.unit) {
-                    case "s" -> 1_000;
-                    case "min" -> 60_000;
-                    default -> 1;
-                };
+        this.unitMillis = switch (def.unit) {
+            case "s" -> 1_000;
+            case "min" -> 60_000;
+            default -> 1;
+        };
         this.number = boot.number;
         this.text = boot.text;
     }

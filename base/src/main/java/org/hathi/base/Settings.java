@@ -61,6 +61,7 @@ public final class Settings {
     private final List<Setting> toReport = new ArrayList<>();
     /** Those whose values clients are told, by name; none is custom. */
     private final List<Setting> reported = new ArrayList<>();
+
     private int nestLevel;
     private boolean session;
     private boolean reporting;

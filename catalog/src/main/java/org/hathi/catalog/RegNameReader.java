@@ -126,8 +126,7 @@ final class RegNameReader {
         return schema(catalog, parts, what, quote, missingOk);
     }
 
-    static @Nullable String schema(
-            Catalog catalog, List<String> parts, String what, String quote, boolean missingOk) {
+    static @Nullable String schema(Catalog catalog, List<String> parts, String what, String quote, boolean missingOk) {
         int n = parts.size();
         String all = String.join(".", parts);
         if (n > 3) {

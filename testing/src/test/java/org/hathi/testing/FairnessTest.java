@@ -27,7 +27,8 @@ class FairnessTest {
     private static final int REQUESTS = 100 * SESSIONS;
     /** Takes long compared with what the client does for an answer, so that the server is what everybody waits for. */
     private static final byte[] REQUEST = message(
-            'Q', "SELECT nextval('turns') + 0 * count(*) FROM generate_series(1, 2000)\0".getBytes(StandardCharsets.UTF_8));
+            'Q',
+            "SELECT nextval('turns') + 0 * count(*) FROM generate_series(1, 2000)\0".getBytes(StandardCharsets.UTF_8));
 
     private static byte[] message(int type, byte[] body) {
         ByteBuffer b = ByteBuffer.allocate(body.length + (type == 0 ? 4 : 5));
@@ -121,8 +122,7 @@ class FairnessTest {
         List<Client> clients = new ArrayList<>();
         List<Request> all = new ArrayList<>();
         try (TestServer server = TestServer.start(
-                        "fairness",
-                        Map.of("session_parking", "on", "max_backends", "2", "min_spare_backends", "1"));
+                        "fairness", Map.of("session_parking", "on", "max_backends", "2", "min_spare_backends", "1"));
                 Selector selector = Selector.open()) {
             server.value("CREATE SEQUENCE turns");
             try {

@@ -61,7 +61,8 @@ class HikariTest {
             Savepoint s = n % 3 == 0 ? c.setSavepoint("here") : null;
             try (PreparedStatement lock =
                             c.prepareStatement("SELECT id FROM account WHERE id IN (?, ?) ORDER BY id FOR UPDATE");
-                    PreparedStatement add = c.prepareStatement("UPDATE account SET balance = balance + ? WHERE id = ?");
+                    PreparedStatement add =
+                            c.prepareStatement("UPDATE account SET balance = balance + ? WHERE id = ?");
                     PreparedStatement log = c.prepareStatement(
                             "INSERT INTO journal (source, target, amount) VALUES (?, ?, ?)",
                             Statement.RETURN_GENERATED_KEYS)) {
@@ -164,8 +165,8 @@ class HikariTest {
             c.setAutoCommit(false);
             long process;
             try (Statement s = c.createStatement();
-                    ResultSet r = s.executeQuery("SELECT backend_pid FROM hathi_stat_sessions WHERE pid ="
-                            + " pg_backend_pid()")) {
+                    ResultSet r = s.executeQuery(
+                            "SELECT backend_pid FROM hathi_stat_sessions WHERE pid =" + " pg_backend_pid()")) {
                 assertThat(r.next()).isTrue();
                 process = r.getLong(1);
             }

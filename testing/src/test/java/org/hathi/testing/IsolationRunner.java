@@ -55,7 +55,10 @@ final class IsolationRunner implements AutoCloseable {
                 out.append('\n');
                 prepare(level);
                 for (String name : order) {
-                    start(spec.steps().get(IsolationSpec.stepOf(name)), name.endsWith("!"), IsolationSpec.endedBy(name));
+                    start(
+                            spec.steps().get(IsolationSpec.stepOf(name)),
+                            name.endsWith("!"),
+                            IsolationSpec.endedBy(name));
                 }
                 finish();
                 out.append('\n');

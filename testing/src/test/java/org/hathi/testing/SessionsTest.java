@@ -185,7 +185,8 @@ class SessionsTest {
             link = number < JDBC ? new Jdbc(number) : new Libpq();
             link.run("SET work_mem = '" + (1025 + number) + "kB'; SET application_name = 'client " + number + "';"
                     + " SET my.own = 'v" + number + "'; PREPARE twice(int) AS SELECT $1 * 2 + " + number + ";"
-                    + " SET search_path = " + (number % 3 == 0 ? "other, public" : "public") + "; LISTEN everyone; LISTEN c"
+                    + " SET search_path = " + (number % 3 == 0 ? "other, public" : "public")
+                    + "; LISTEN everyone; LISTEN c"
                     + number + (number % 5 == 0 ? "; SET ROLE plain" : ""));
             value = link.row("SELECT nextval('public.numbers')");
             pid = link.row("SELECT pg_backend_pid()");
@@ -201,9 +202,11 @@ class SessionsTest {
                             + " current_setting('application_name'), current_user, session_user, currval('public.numbers'),"
                             + " lastval(), (SELECT generic_plans + custom_plans FROM pg_prepared_statements WHERE name ="
                             + " 'twice'), pg_try_advisory_lock(" + (number + 1) % all + "), "
-                            + (round % 2 == 0 ? "pg_try_advisory_lock(" : "pg_advisory_unlock(") + (10_000 + number) + ")"))
+                            + (round % 2 == 0 ? "pg_try_advisory_lock(" : "pg_advisory_unlock(") + (10_000 + number)
+                            + ")"))
                     .isEqualTo(pid + "|" + (1025 + number) + "kB|v" + number + "|client " + number + "|"
-                            + (number % 5 == 0 ? "plain" : "postgres") + "|postgres|" + value + "|" + value + "|" + executed
+                            + (number % 5 == 0 ? "plain" : "postgres") + "|postgres|" + value + "|" + value + "|"
+                            + executed
                             + "|f|t");
             assertThat(link.row("SELECT n + 0 FROM counters WHERE id = 1"))
                     .isEqualTo(number % 3 == 0 && number % 5 != 0 ? "4711" : "0");

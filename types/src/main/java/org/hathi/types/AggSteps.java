@@ -62,8 +62,7 @@ final class AggSteps {
             case "float8_regr_r2" ->
                 last(p, 6, 0, s -> s[2] == 0 ? null : s[4] == 0 ? 1.0 : s[5] * s[5] / (s[2] * s[4]));
             case "float8_regr_slope" -> last(p, 6, 0, s -> s[2] == 0 ? null : s[5] / s[2]);
-            case "float8_regr_intercept" ->
-                last(p, 6, 0, s -> s[2] == 0 ? null : (s[3] - s[1] * s[5] / s[2]) / s[0]);
+            case "float8_regr_intercept" -> last(p, 6, 0, s -> s[2] == 0 ? null : (s[3] - s[1] * s[5] / s[2]) / s[0]);
             default -> null;
         };
     }
@@ -172,16 +171,7 @@ final class AggSteps {
         double n = s[0] + t[0];
         double sx = FloatFamily.over(s[1] + t[1], s[1], t[1]);
         double sy = FloatFamily.over(s[3] + t[3], s[3], t[3]);
-        store(
-                cx,
-                o,
-                r,
-                n,
-                sx,
-                squares(s, t, 1, 1, 2, n),
-                sy,
-                squares(s, t, 3, 3, 4, n),
-                squares(s, t, 1, 3, 5, n));
+        store(cx, o, r, n, sx, squares(s, t, 1, 1, 2, n), sy, squares(s, t, 3, 3, 4, n), squares(s, t, 1, 3, 5, n));
     }
 
     // ---------------------------------------------------------------- integers
@@ -193,8 +183,7 @@ final class AggSteps {
                     if (a[0].isNull(r) && a[1].isNull(r)) {
                         o.setNull(r);
                     } else {
-                        o.setLong(
-                                r, (a[0].isNull(r) ? 0 : a[0].longs[r]) + (a[1].isNull(r) ? 0 : a[1].longs[r]));
+                        o.setLong(r, (a[0].isNull(r) ? 0 : a[0].longs[r]) + (a[1].isNull(r) ? 0 : a[1].longs[r]));
                     }
                 };
             case "int8_sum" ->
@@ -311,9 +300,7 @@ final class AggSteps {
         if (a.count != 2) {
             throw SqlError.internal("expected 2-element interval array");
         }
-        return new Interval[] {
-            Interval.decode(a.values.getBytes(0), 0), Interval.decode(a.values.getBytes(1), 0)
-        };
+        return new Interval[] {Interval.decode(a.values.getBytes(0), 0), Interval.decode(a.values.getBytes(1), 0)};
     }
 
     private static void store(EvalContext cx, Vector out, int r, Interval sum, long count) {

@@ -159,12 +159,7 @@ final class ArrayFamily implements FunctionFamily {
             dims = x.dims.clone();
             lbs = x.lbs.clone();
             dims[0] += y.dims[0];
-            checkDims(
-                    x,
-                    1,
-                    y,
-                    1,
-                    "Arrays with differing element dimensions are not compatible for concatenation.");
+            checkDims(x, 1, y, 1, "Arrays with differing element dimensions are not compatible for concatenation.");
         } else if (x.ndim() == y.ndim() - 1) {
             dims = y.dims.clone();
             lbs = y.lbs.clone();

@@ -33,8 +33,7 @@ final class DateExtract implements FunctionFamily {
                             o.setLong(r, t);
                         };
                     case "timestamptz_trunc" -> (cx, a, r, o) -> truncZoned(a, r, o, cx.zone);
-                    case "timestamptz_trunc_zone" ->
-                        (cx, a, r, o) -> truncZoned(a, r, o, null);
+                    case "timestamptz_trunc_zone" -> (cx, a, r, o) -> truncZoned(a, r, o, null);
                     case "interval_trunc" ->
                         (cx, a, r, o) -> {
                             String g = a[0].getText(r);

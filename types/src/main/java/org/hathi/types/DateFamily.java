@@ -196,7 +196,10 @@ final class DateFamily implements FunctionFamily {
     }
 
     private static long scale(long t, int precision, String function) {
-        if (function.startsWith("timestamp") && precision != -1 && (precision < 0 || precision > 6) && !Cal.isInfinite(t)) {
+        if (function.startsWith("timestamp")
+                && precision != -1
+                && (precision < 0 || precision > 6)
+                && !Cal.isInfinite(t)) {
             throw Err.parameter("timestamp(" + precision + ") precision must be between 0 and 6");
         }
         return Cal.round(t, precision);
@@ -371,7 +374,8 @@ final class DateFamily implements FunctionFamily {
         }
         if (!Cal.validJulian(year, m)) {
             throw Err.of(
-                    SqlState.DATETIME_FIELD_OVERFLOW, "date out of range: " + shown + "-" + two(m, 2) + "-" + two(d, 2));
+                    SqlState.DATETIME_FIELD_OVERFLOW,
+                    "date out of range: " + shown + "-" + two(m, 2) + "-" + two(d, 2));
         }
         return Cal.date2j(year, m, d) - Cal.EPOCH_JDATE;
     }

@@ -355,9 +355,7 @@ final class FloatFamily implements FunctionFamily {
                     return Trig.acosh(x);
                 });
             case "datanh" ->
-                one(x -> x == 1
-                        ? Double.POSITIVE_INFINITY
-                        : x == -1 ? Double.NEGATIVE_INFINITY : Trig.atanh(unit(x)));
+                one(x -> x == 1 ? Double.POSITIVE_INFINITY : x == -1 ? Double.NEGATIVE_INFINITY : Trig.atanh(unit(x)));
             case "dsind" -> one(x -> Trig.sind(finite(x)));
             case "dcosd" -> one(x -> Trig.cosd(finite(x)));
             case "dtand" -> one(x -> Trig.tand(finite(x), false));

@@ -13,11 +13,18 @@ final class IoFamily implements FunctionFamily {
         }
         if (p.endsWith("_in") && (p.startsWith("any") || p.startsWith("pg_") && opaque(p))) {
             k = refuse("cannot accept a value of type " + p.substring(0, p.length() - 3));
-        } else if (p.startsWith("any") && p.endsWith("_out") && (!p.contains("array_") || p.contains("nonarray_")) && !p.contains("enum_")
+        } else if (p.startsWith("any")
+                && p.endsWith("_out")
+                && (!p.contains("array_") || p.contains("nonarray_"))
+                && !p.contains("enum_")
                 && !p.contains("range_")) {
             k = refuse("cannot display a value of type " + p.substring(0, p.length() - 4));
-        } else if (p.equals("array_in") || p.equals("record_in") || p.equals("enum_in") || p.equals("domain_in")
-                || p.equals("range_in") || p.equals("multirange_in")) {
+        } else if (p.equals("array_in")
+                || p.equals("record_in")
+                || p.equals("enum_in")
+                || p.equals("domain_in")
+                || p.equals("range_in")
+                || p.equals("multirange_in")) {
             k = typed(p);
         } else if (p.endsWith("in") && c.argType(0) == Oids.CSTRING && c.resultType() != Oids.INT4) {
             k = input(c.resultType());
@@ -34,8 +41,7 @@ final class IoFamily implements FunctionFamily {
             String none = p.startsWith("timetz") || p.startsWith("timestamptz")
                     ? " with time zone"
                     : p.startsWith("time") ? " without time zone" : "";
-            k = (cx, a, r, o) -> o.setText(
-                    r, a[0].getInt(r) < 0 ? none : FormatType.modifier(type, a[0].getInt(r)));
+            k = (cx, a, r, o) -> o.setText(r, a[0].getInt(r) < 0 ? none : FormatType.modifier(type, a[0].getInt(r)));
         }
         return k == null ? null : Kernels.rows(k, c.strict());
     }
@@ -111,8 +117,8 @@ final class IoFamily implements FunctionFamily {
             case "range_in", "multirange_in" -> {
                 boolean multi = p.startsWith("multi");
                 if (t.type() != (multi ? 'm' : 'r')) {
-                    throw org.hathi.base.SqlError.internal(
-                            "type " + Integer.toUnsignedString(type) + " is not a " + (multi ? "multi" : "") + "range type");
+                    throw org.hathi.base.SqlError.internal("type " + Integer.toUnsignedString(type) + " is not a "
+                            + (multi ? "multi" : "") + "range type");
                 }
             }
             default -> {

@@ -25,8 +25,7 @@ final class LikeFamily implements FunctionFamily {
                             String e8 = new String(a[1].getBytes(r), java.nio.charset.StandardCharsets.ISO_8859_1);
                             o.setBytes(r, likeEscape(p8, e8).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
                         };
-                    case "like_escape" ->
-                        (cx, a, r, o) -> o.setText(r, likeEscape(a[0].getText(r), a[1].getText(r)));
+                    case "like_escape" -> (cx, a, r, o) -> o.setText(r, likeEscape(a[0].getText(r), a[1].getText(r)));
                     case "similar_to_escape_2" ->
                         (cx, a, r, o) -> o.setText(r, similar(a[0].getText(r), a[1].getText(r)));
                     case "similar_to_escape_1" -> (cx, a, r, o) -> o.setText(r, similar(a[0].getText(r), "\\"));

@@ -105,9 +105,8 @@ final class NumberText {
         }
         int base = 10;
         if (i < s.length() && s.charAt(i) == '0') {
-            boolean hex = i + 2 < s.length()
-                    && (s.charAt(i + 1) | 32) == 'x'
-                    && Character.digit(s.charAt(i + 2), 16) >= 0;
+            boolean hex =
+                    i + 2 < s.length() && (s.charAt(i + 1) | 32) == 'x' && Character.digit(s.charAt(i + 2), 16) >= 0;
             base = hex ? 16 : 8;
             i += hex ? 2 : 0;
         }

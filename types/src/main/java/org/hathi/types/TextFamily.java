@@ -163,8 +163,8 @@ final class TextFamily implements FunctionFamily {
                                 a[0].arena, a[0].off[r], Bytes.trimmed(a[0].arena, a[0].off[r], a[0].len[r])));
             case "booltext" -> (cx, a, r, o) -> o.setText(r, a[0].getBool(r) ? "true" : "false");
             case "text_regclass" ->
-                (cx, a, r, o) -> o.setLong(
-                        r, cx.types().regLookup(cx, Oids.REGCLASS, a[0].getText(r), false) & 0xFFFFFFFFL);
+                (cx, a, r, o) ->
+                        o.setLong(r, cx.types().regLookup(cx, Oids.REGCLASS, a[0].getText(r), false) & 0xFFFFFFFFL);
             default -> null;
         };
     }

@@ -110,8 +110,7 @@ final class CreateAs {
     }
 
     private static int table(Ddl ddl, IntoClause into, int namespace, List<TargetEntry> targets) {
-        NewRelation r =
-                new NewRelation(into.rel().relname(), namespace, ddl.role(), 'r', Views.columns(ddl, targets));
+        NewRelation r = new NewRelation(into.rel().relname(), namespace, ddl.role(), 'r', Views.columns(ddl, targets));
         r.persistence = ddl.persistence(into.rel(), namespace);
         r.options = RelOptions.merge(null, into.options(), 'r', false);
         r.acl = ddl.defaultAcl('r', ddl.role(), namespace);

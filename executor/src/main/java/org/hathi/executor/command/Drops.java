@@ -205,8 +205,7 @@ final class Drops {
                 if (c != null) {
                     ddl.lock(c.oid(), c.shared(), LockMode.ACCESS_EXCLUSIVE);
                     if (!acl.owns(ObjectKind.TABLE, c.oid(), role)) {
-                        throw new SqlError(
-                                SqlState.INSUFFICIENT_PRIVILEGE, "must be owner of relation " + c.name());
+                        throw new SqlError(SqlState.INSUFFICIENT_PRIVILEGE, "must be owner of relation " + c.name());
                     }
                     ddl.checkOwner(c);
                 }

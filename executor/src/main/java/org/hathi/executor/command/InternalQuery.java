@@ -43,8 +43,7 @@ final class InternalQuery {
     }
 
     /** The same with parameters. */
-    static long run(
-            Ddl ddl, PlannedStmt p, long max, @Nullable Object[] values, int[] types, Receiver to) {
+    static long run(Ddl ddl, PlannedStmt p, long max, @Nullable Object[] values, int[] types, Receiver to) {
         long[] n = new long[1];
         ddl.withSnapshot((Snapshot s) -> {
             Executor e = new Executor(ddl.env, p, false);

@@ -88,8 +88,7 @@ final class Rules {
         if (q.resultRelation == 1 || q.resultRelation == 2) {
             String alias = q.rte(q.resultRelation).eref.aliasname();
             if (alias.equals("old")) {
-                throw unsupported("rule actions on OLD are not implemented")
-                        .hint("Use views or triggers instead.");
+                throw unsupported("rule actions on OLD are not implemented").hint("Use views or triggers instead.");
             }
             if (alias.equals("new")) {
                 throw unsupported("rule actions on NEW are not implemented").hint("Use triggers instead.");
@@ -121,7 +120,8 @@ final class Rules {
             }
         }
         String name = s.rulename();
-        if (!name.equals(VIEW_RULE) && !(name.startsWith("_RET") && name.substring(4).equals(c.name()))) {
+        if (!name.equals(VIEW_RULE)
+                && !(name.startsWith("_RET") && name.substring(4).equals(c.name()))) {
             throw invalid("view rule for \"" + c.name() + "\" must be named \"" + VIEW_RULE + "\"");
         }
         if (c.kind() != 'v') {
@@ -173,8 +173,8 @@ final class Rules {
                                 : "cannot create a RETURNING list for a relation containing dropped columns");
             }
             if (select && !a.name().equals(t.resname())) {
-                throw invalid("SELECT rule's target entry " + i + " has different column name from column \""
-                                + a.name() + "\"")
+                throw invalid("SELECT rule's target entry " + i + " has different column name from column \"" + a.name()
+                                + "\"")
                         .detail("SELECT target entry is named \"" + t.resname() + "\".");
             }
             checkType(t.expr(), a, i, select);
@@ -220,7 +220,8 @@ final class Rules {
             if (!replace) {
                 throw new SqlError(
                         SqlState.DUPLICATE_OBJECT,
-                        "rule \"" + name + "\" for relation \"" + ddl.info(relation).name() + "\" already exists");
+                        "rule \"" + name + "\" for relation \""
+                                + ddl.info(relation).name() + "\" already exists");
             }
             oid = old.intAt(PgRewrite.OID);
             ddl.deps.deleteRecordsFor(new ObjectAddress(PgRewrite.RELATION, oid), false);

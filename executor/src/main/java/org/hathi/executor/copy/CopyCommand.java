@@ -447,8 +447,7 @@ public final class CopyCommand {
     private PlannedStmt plan(Statement s) {
         List<Query> queries = session.plans().analyze(new RawStmt(s, 0, 0), sql, ParamTypes.none());
         if (queries.isEmpty()) {
-            throw new SqlError(
-                    SqlState.FEATURE_NOT_SUPPORTED, "DO INSTEAD NOTHING rules are not supported for COPY");
+            throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "DO INSTEAD NOTHING rules are not supported for COPY");
         }
         if (queries.size() > 1) {
             for (Query q : queries) {
@@ -457,8 +456,7 @@ public final class CopyCommand {
                             SqlState.FEATURE_NOT_SUPPORTED, "conditional DO INSTEAD rules are not supported for COPY");
                 }
                 if (q.querySource == QuerySource.NON_INSTEAD_RULE) {
-                    throw new SqlError(
-                            SqlState.FEATURE_NOT_SUPPORTED, "DO ALSO rules are not supported for the COPY");
+                    throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "DO ALSO rules are not supported for the COPY");
                 }
             }
             throw new SqlError(

@@ -17,9 +17,9 @@ import org.hathi.parser.tree.Statement;
 import org.hathi.parser.tree.TableStmt;
 import org.hathi.parser.tree.UtilityStmt;
 import org.hathi.parser.tree.UtilityStmt.ExplainStmt;
+import org.hathi.planner.analyze.Analyzer;
 import org.hathi.planner.analyze.CatalogView;
 import org.hathi.planner.analyze.Deparse;
-import org.hathi.planner.analyze.Analyzer;
 import org.hathi.planner.analyze.ParamTypes;
 import org.hathi.planner.optimize.BoundParams;
 import org.hathi.planner.plan.PlannedStmt;
@@ -37,6 +37,7 @@ public final class ExplainCommand {
     private final Commands commands;
     /** What is made of the rows that ANALYZE brings; null: nothing. */
     private TableStmt.@Nullable CreateTableAsStmt into;
+
     private final ExecEnv env;
     private final ExplainOptions options;
     private final ExplainOutput out;
@@ -97,7 +98,8 @@ public final class ExplainCommand {
     private void statement(Statement s, String sql) {
         switch (s) {
             case TableStmt.CreateTableAsStmt c -> createAs(c, sql);
-            case Statement.SelectStmt x when Analyzer.into(x) != null ->
+            case Statement.SelectStmt x
+            when Analyzer.into(x) != null ->
                 createAs(
                         new TableStmt.CreateTableAsStmt(
                                 Analyzer.withoutInto(x),

@@ -152,12 +152,12 @@ final class PlanDetails {
                         }
                     } else {
                         out.text(
-                            "Sampling",
-                            method + " (" + String.join(", ", exprs.texts(s.sample.args(), scan(p))) + ")"
-                                    + (rep == null
-                                            ? ""
-                                            : " REPEATABLE (" + String.join("", exprs.texts(List.of(rep), scan(p)))
-                                                    + ")"));
+                                "Sampling",
+                                method + " (" + String.join(", ", exprs.texts(s.sample.args(), scan(p))) + ")"
+                                        + (rep == null
+                                                ? ""
+                                                : " REPEATABLE (" + String.join("", exprs.texts(List.of(rep), scan(p)))
+                                                        + ")"));
                     }
                 }
                 filter(p, n, scan(p));
@@ -462,8 +462,7 @@ final class PlanDetails {
 
     private void modified(ModifyTable m, @Nullable ExecNode n) {
         Instrumentation in = n == null || !options.analyze ? null : n.instrumentation;
-        Instrumentation source =
-                n == null || in == null ? null : n.children().get(0).instrumentation;
+        Instrumentation source = n == null || in == null ? null : n.children().get(0).instrumentation;
         if (source != null) {
             source.endLoop();
         }

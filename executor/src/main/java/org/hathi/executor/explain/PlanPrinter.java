@@ -211,8 +211,7 @@ final class PlanPrinter {
                         switch (a.strategy) {
                             case PLAIN -> a.groupingSets.isEmpty() ? "Plain" : "Mixed";
                             case SORTED -> "Sorted";
-                            case HASHED ->
-                                a.groupingSets.stream().anyMatch(g -> g.length == 0) ? "Mixed" : "Hashed";
+                            case HASHED -> a.groupingSets.stream().anyMatch(g -> g.length == 0) ? "Mixed" : "Hashed";
                         });
                 out.text("Partial Mode", "Simple");
             }

@@ -215,10 +215,9 @@ final class PreparedCommands {
             throw new SqlError(
                             hold || scroll ? SqlState.FEATURE_NOT_SUPPORTED : SqlState.INVALID_CURSOR_DEFINITION,
                             "DECLARE "
-                                    + (hold
-                                            ? "CURSOR WITH HOLD"
-                                            : scroll ? "SCROLL CURSOR" : "INSENSITIVE CURSOR")
-                                    + " ... " + queries.get(0).rowMarks.get(0).strength().sql() + " is not "
+                                    + (hold ? "CURSOR WITH HOLD" : scroll ? "SCROLL CURSOR" : "INSENSITIVE CURSOR")
+                                    + " ... "
+                                    + queries.get(0).rowMarks.get(0).strength().sql() + " is not "
                                     + (hold || scroll ? "supported" : "valid"))
                     .detail((hold ? "Holdable" : scroll ? "Scrollable" : "Insensitive")
                             + " cursors must be READ ONLY.");

@@ -91,8 +91,7 @@ public final class Runner {
         };
     }
 
-    private long runPlan(
-            Portal p, PlannedStmt s, @Nullable ResultSink out, int[] formats, List<ResultColumn> columns) {
+    private long runPlan(Portal p, PlannedStmt s, @Nullable ResultSink out, int[] formats, List<ResultColumn> columns) {
         PlanExecution e = start(p, s);
         boolean done = false;
         try {
@@ -156,8 +155,7 @@ public final class Runner {
 
         long run(long max, @Nullable ResultSink out, int[] formats, List<ResultColumn> columns) {
             Plan plan = java.util.Objects.requireNonNull(stmt.plan);
-            RowWriter writer =
-                    out == null ? null : new RowWriter(cx.eval(), plan.targetList, columns, formats, out);
+            RowWriter writer = out == null ? null : new RowWriter(cx.eval(), plan.targetList, columns, formats, out);
             snapshots().push(snapshot);
             try {
                 return executor.run(max, b -> {

@@ -175,9 +175,7 @@ public final class Session implements StatementService {
 
     /** Whether what the statement was analysed to still holds. */
     boolean isCurrent(CachedStatement s) {
-        return s.valid
-                && s.generation == generation
-                && s.searchPath.equals(searchPath.string());
+        return s.valid && s.generation == generation && s.searchPath.equals(searchPath.string());
     }
 
     // ---------------------------------------------------------------- session
@@ -554,8 +552,7 @@ public final class Session implements StatementService {
         s.searchPath = searchPath.string();
         s.columns = columns(s.queries);
         Query only = s.queries.size() == 1 ? s.queries.get(0) : null;
-        s.returnsRows =
-                !s.columns.isEmpty() || only != null && only.canSetTag && only.commandType == CmdType.SELECT;
+        s.returnsRows = !s.columns.isEmpty() || only != null && only.canSetTag && only.commandType == CmdType.SELECT;
     }
 
     private List<ResultColumn> columns(List<Query> queries) {

@@ -26,10 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class SessionState implements SuspendedSession {
     private static final byte[] NOTHING = {};
     private static final int COUNT_BYTES = 16;
-    private static final VarHandle INT =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     final SessionInfo info;
     /** The role SET SESSION AUTHORIZATION chose, or the one that logged in. */

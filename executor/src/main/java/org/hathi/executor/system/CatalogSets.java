@@ -41,7 +41,8 @@ final class CatalogSets {
                 };
             case "pg_options_to_table" ->
                 (cx, a, out) -> {
-                    if (org.hathi.types.ArrayValue.decode(s.catalog, bytes(a[0]), 0).hasNulls()) {
+                    if (org.hathi.types.ArrayValue.decode(s.catalog, bytes(a[0]), 0)
+                            .hasNulls()) {
                         throw new SqlError(
                                 SqlState.NULL_VALUE_NOT_ALLOWED, "null array element not allowed in this context");
                     }
@@ -116,7 +117,13 @@ final class CatalogSets {
                 java.nio.charset.StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 String[] f = line.split("\t", -1);
-                out.add(table(s, f[0]), names(s, f[1]), table(s, f[2]), names(s, f[3]), f[4].equals("t"), f[5].equals("t"));
+                out.add(
+                        table(s, f[0]),
+                        names(s, f[1]),
+                        table(s, f[2]),
+                        names(s, f[3]),
+                        f[4].equals("t"),
+                        f[5].equals("t"));
             }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -134,7 +141,8 @@ final class CatalogSets {
         for (int i = 0; i < parts.length; i++) {
             v.setText(i, parts[i]);
         }
-        return org.hathi.types.ArrayValue.of(s.catalog.type(org.hathi.types.Oids.TEXT), v, parts.length).encode();
+        return org.hathi.types.ArrayValue.of(s.catalog.type(org.hathi.types.Oids.TEXT), v, parts.length)
+                .encode();
     }
 
     static int oid(@Nullable Object datum) {

@@ -140,8 +140,7 @@ final class RareSystemFunctions {
 
     private static Object commitTime(int xid) {
         if (xid == 0) {
-            throw new SqlError(
-                    SqlState.INVALID_PARAMETER_VALUE, "cannot retrieve commit timestamp for transaction 0");
+            throw new SqlError(SqlState.INVALID_PARAMETER_VALUE, "cannot retrieve commit timestamp for transaction 0");
         }
         throw new SqlError(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "could not get commit timestamp data")
                 .hint("Make sure the configuration parameter \"track_commit_timestamp\" is set.");
@@ -210,8 +209,7 @@ final class RareSystemFunctions {
             throw noRelation(table == null ? c.i(0) : c.i(2));
         }
         if (table.namespace() != 11) {
-            throw new SqlError(
-                    SqlState.INVALID_PARAMETER_VALUE, "pg_nextoid() can only be used on system catalogs");
+            throw new SqlError(SqlState.INVALID_PARAMETER_VALUE, "pg_nextoid() can only be used on system catalogs");
         }
         boolean belongs = false;
         for (IndexDef x : s.catalog.indexesOf(table.oid())) {
@@ -229,8 +227,7 @@ final class RareSystemFunctions {
                     "column \"" + c.name(1) + "\" of relation \"" + table.name() + "\" does not exist");
         }
         if (a.type() != Oids.OID) {
-            throw new SqlError(
-                    SqlState.INVALID_PARAMETER_VALUE, "column \"" + a.name() + "\" is not of type oid");
+            throw new SqlError(SqlState.INVALID_PARAMETER_VALUE, "column \"" + a.name() + "\" is not of type oid");
         }
         return Call.oid(s.catalog.writer().newOid(table.oid()));
     }
@@ -256,8 +253,7 @@ final class RareSystemFunctions {
                     throw new SqlError(SqlState.INSUFFICIENT_PRIVILEGE, "absolute path not allowed");
                 }
             } else if (p.normalize().startsWith("..")) {
-                throw new SqlError(
-                        SqlState.INSUFFICIENT_PRIVILEGE, "path must be in or below the current directory");
+                throw new SqlError(SqlState.INSUFFICIENT_PRIVILEGE, "path must be in or below the current directory");
             }
         }
         return s.dataDirectory().resolve(name);

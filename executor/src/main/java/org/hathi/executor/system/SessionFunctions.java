@@ -152,7 +152,8 @@ final class SessionFunctions {
             case "pg_client_encoding" -> c -> Datums.name(s.settings.get("client_encoding"));
             case "PG_encoding_to_char" -> c -> Datums.name(Encodings.name(c.i(0)));
             case "PG_char_to_encoding" -> c -> Encodings.number(c.name(0));
-            case "pg_encoding_max_length_sql" -> c -> Encodings.maxLength(c.i(0)) == 0 ? null : Encodings.maxLength(c.i(0));
+            case "pg_encoding_max_length_sql" ->
+                c -> Encodings.maxLength(c.i(0)) == 0 ? null : Encodings.maxLength(c.i(0));
             case "show_config_by_name" -> c -> show(s, c.text(0));
             case "show_config_by_name_missing_ok" ->
                 c -> c.isNull(0) || c.b(1) && s.settings.find(c.text(0)) == null ? null : show(s, c.text(0));

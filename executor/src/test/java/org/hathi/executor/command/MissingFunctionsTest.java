@@ -131,8 +131,9 @@ final class MissingFunctionsTest {
                 missing.computeIfAbsent(reason(p), k -> new TreeSet<>()).add(signature(p));
             }
         }
-        StringBuilder b = new StringBuilder("# Functions of pg_proc that are not implemented: a call answers 0A000.\n"
-                + "# Written by MissingFunctionsTest (-Dhathi.missing=update), which compares it with what is looked up.\n");
+        StringBuilder b = new StringBuilder(
+                "# Functions of pg_proc that are not implemented: a call answers 0A000.\n"
+                        + "# Written by MissingFunctionsTest (-Dhathi.missing=update), which compares it with what is looked up.\n");
         missing.forEach((reason, names) -> {
             b.append("\n# ").append(reason).append(": ").append(names.size()).append('\n');
             names.forEach(n -> b.append(n).append('\n'));

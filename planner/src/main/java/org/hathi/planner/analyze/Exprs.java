@@ -153,9 +153,7 @@ public final class Exprs {
     private static Const number(ParseState ps, String text, int loc) {
         try {
             long v = Long.parseLong(text);
-            return v == (int) v
-                    ? Coercion.int4((int) v, loc)
-                    : new Const(Oids.INT8, -1, 0, 8, true, v, loc);
+            return v == (int) v ? Coercion.int4((int) v, loc) : new Const(Oids.INT8, -1, 0, 8, true, v, loc);
         } catch (NumberFormatException e) {
             return new Const(Oids.NUMERIC, -1, 0, -1, false, input(ps, Oids.NUMERIC, text, loc), loc);
         }

@@ -166,8 +166,7 @@ final class RuleActions {
             throw RuleAnalyzer.unionRefused();
         }
         FromExpr f = to.jointree();
-        to.jointree = new FromExpr(
-                f.fromlist(), f.quals() == null ? condition : Trees.and(f.quals(), condition));
+        to.jointree = new FromExpr(f.fromlist(), f.quals() == null ? condition : Trees.and(f.quals(), condition));
         to.hasSubLinks = to.hasSubLinks || hasSubLink(condition);
     }
 
@@ -220,7 +219,8 @@ final class RuleActions {
     private static void joins(Query from, Query sub, @Nullable Expr condition) {
         int target = from.resultRelation;
         boolean keep = !EntryUse.inJoins(sub, target)
-                && (EntryUse.in(condition, target) || EntryUse.in(from.jointree().quals(), target));
+                && (EntryUse.in(condition, target)
+                        || EntryUse.in(from.jointree().quals(), target));
         List<JoinNode> l = new ArrayList<>();
         for (JoinNode n : from.jointree().fromlist()) {
             if (keep || !(n instanceof RangeTblRef r) || r.rtindex() != target) {
@@ -292,8 +292,7 @@ final class RuleActions {
             action.returningList = List.of();
         } else if (!action.returningList.isEmpty()) {
             if (returning) {
-                throw new SqlError(
-                        SqlState.FEATURE_NOT_SUPPORTED, "cannot have RETURNING lists in multiple rules");
+                throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "cannot have RETURNING lists in multiple rules");
             }
             returning = true;
             int target = from.resultRelation;

@@ -128,8 +128,7 @@ public final class RuleAnalyzer {
 
     static SqlError unionRefused() {
         return new SqlError(
-                SqlState.FEATURE_NOT_SUPPORTED,
-                "conditional UNION/INTERSECT/EXCEPT statements are not implemented");
+                SqlState.FEATURE_NOT_SUPPORTED, "conditional UNION/INTERSECT/EXCEPT statements are not implemented");
     }
 
     private void check(boolean old, boolean fresh) {

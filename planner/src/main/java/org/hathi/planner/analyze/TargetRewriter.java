@@ -276,9 +276,8 @@ final class TargetRewriter {
         List<List<Expr>> rows = new ArrayList<>(v.valuesLists.size());
         for (List<Expr> row : v.valuesLists) {
             List<Expr> r = new ArrayList<>(row);
-            r.replaceAll(e -> e instanceof SetToDefault s
-                    ? Coercion.nullConst(ps, s.typeId(), s.typeMod(), s.collation())
-                    : e);
+            r.replaceAll(e ->
+                    e instanceof SetToDefault s ? Coercion.nullConst(ps, s.typeId(), s.typeMod(), s.collation()) : e);
             rows.add(r);
         }
         v.valuesLists = rows;

@@ -386,7 +386,8 @@ final class PullUp {
     private JoinNode inner(JoinExpr n, Place place) {
         JoinNode l = subqueriesIn(n.larg(), place);
         JoinNode r = subqueriesIn(n.rarg(), place);
-        if (l instanceof FromExpr a && a.fromlist().isEmpty() || r instanceof FromExpr b && b.fromlist().isEmpty()) {
+        if (l instanceof FromExpr a && a.fromlist().isEmpty()
+                || r instanceof FromExpr b && b.fromlist().isEmpty()) {
             List<JoinNode> items = new ArrayList<>();
             Expr quals = null;
             for (JoinNode side : List.of(l, r)) {

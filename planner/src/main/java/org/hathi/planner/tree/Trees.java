@@ -184,7 +184,10 @@ public final class Trees {
 
     /** The conjuncts of a condition: none of one that is always true (make_ands_implicit). */
     public static List<Expr> conjuncts(@Nullable Expr e) {
-        return e == null || e instanceof Const c && c.consttype() == Oids.BOOL && Long.valueOf(1).equals(c.constvalue())
+        return e == null
+                        || e instanceof Const c
+                                && c.consttype() == Oids.BOOL
+                                && Long.valueOf(1).equals(c.constvalue())
                 ? List.of()
                 : e instanceof BoolExpr b && b.boolop() == BoolExprType.AND ? b.args() : List.of(e);
     }
