@@ -168,12 +168,11 @@ abstract class NameParser extends TokenParser {
         }
         List<IndirectionEl> r = new ArrayList<>(2);
         boolean star = false;
+        boolean improper = false; // told behind all of it
         while (true) {
             int at = loc();
             if (accept('.')) {
-                if (star) {
-                    throw improperStar();
-                }
+                improper |= star;
                 if (accept('*')) {
                     star = true;
                     r.add(new AStar(at));
@@ -181,11 +180,12 @@ abstract class NameParser extends TokenParser {
                     r.add(new FieldName(colLabel(), at));
                 }
             } else if (accept('[')) {
-                if (star) {
-                    throw improperStar();
-                }
+                improper |= star;
                 r.add(subscript(at));
             } else {
+                if (improper) {
+                    throw improperStar();
+                }
                 return r;
             }
         }

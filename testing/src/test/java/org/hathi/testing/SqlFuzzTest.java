@@ -156,7 +156,9 @@ class SqlFuzzTest {
             s.execute(sql);
         } catch (SQLException e) {
             String state = String.valueOf(e.getSQLState());
-            if (state.equals("XX000") || state.startsWith("08") || state.startsWith("57P")) {
+            // one internal error is PostgreSQL's own: an unknown literal within an anonymous row that is taken apart
+            boolean theirs = String.valueOf(e.getMessage()).contains("failed to find conversion function from unknown");
+            if (state.equals("XX000") && !theirs || state.startsWith("08") || state.startsWith("57P")) {
                 found.add(state + " " + e.getMessage().lines().findFirst().orElse("") + " <- " + sql);
             }
         }

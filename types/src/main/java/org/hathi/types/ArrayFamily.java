@@ -222,6 +222,11 @@ final class ArrayFamily implements FunctionFamily {
             o.setBytes(r, ArrayValue.empty(elem).encode());
             return;
         }
+        if (d.count > ArrayValue.MAX_DIM) {
+            throw Err.of(
+                    SqlState.PROGRAM_LIMIT_EXCEEDED,
+                    "number of array dimensions (" + d.count + ") exceeds the maximum allowed (" + ArrayValue.MAX_DIM + ")");
+        }
         int[] dims = new int[d.count];
         int[] lbs = ones(d.count);
         long n = 1;

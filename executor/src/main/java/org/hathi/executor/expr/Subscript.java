@@ -189,12 +189,18 @@ final class Subscript extends ExprState {
             out.copyRow(a, r, r);
             return;
         }
-        int nd = up.length;
         ArrayValue v = a.isNull(r) ? ArrayValue.empty(elem) : ArrayValue.decode(es.cx.types(), a, r);
+        int given = up.length;
+        // a slice by fewer subscripts takes all of the other dimensions
+        int nd = lower.isEmpty() ? given : Math.max(given, v.ndim());
         int[] to = new int[nd];
         int[] from = new int[nd];
         ArrayValue source = lower.isEmpty() ? null : ArrayValue.decode(es.cx.types(), value, r);
-        for (int d = 0; d < nd; d++) {
+        for (int d = given; d < nd; d++) {
+            from[d] = v.lbs[d];
+            to[d] = v.lbs[d] + v.dims[d] - 1;
+        }
+        for (int d = 0; d < given; d++) {
             to[d] = bound(upper, up, d, r, v, false);
             from[d] = lower.isEmpty() ? to[d] : bound(lower, low, d, r, v, true);
             if (from[d] > to[d]) {

@@ -70,7 +70,10 @@ final class Portals {
             return;
         }
         for (Portal p : List.copyOf(byName.values())) {
-            if (p.holdable && !p.failed && (p.held || !aborts)) {
+            if (p.held) {
+                continue; // kept by an earlier transaction, it outlives this one whatever becomes of it
+            }
+            if (p.holdable && !p.failed && !aborts) {
                 runner.materialize(p);
                 p.held = true;
             } else {

@@ -237,7 +237,9 @@ final class PreparedCommands {
         Portal p = session.portal(d.portalname(), sql, planned, new Object[0], new int[0], "SELECT");
         p.isCursor = true;
         p.holdable = hold;
-        p.scrollable = scroll || !locks && (options & UtilityStmt.DeclareCursorStmt.CURSOR_OPT_NO_SCROLL) == 0;
+        boolean forward = (options & UtilityStmt.DeclareCursorStmt.CURSOR_OPT_NO_SCROLL) != 0;
+        p.scrollable =
+                scroll || !locks && !forward && BackwardScan.supported(planned.get(0).plan);
         p.binary = (options & UtilityStmt.DeclareCursorStmt.CURSOR_OPT_BINARY) != 0;
         CurrentRows.plan(p);
         session.runner().open(session, p);

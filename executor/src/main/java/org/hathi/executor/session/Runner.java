@@ -268,7 +268,14 @@ public final class Runner {
         if (p.failed) {
             throw new SqlError(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "portal \"" + p.name + "\" cannot be run");
         }
-        return CursorRows.of(p, env).move(f, f.ismove() ? null : out);
+        boolean done = false;
+        try {
+            long n = CursorRows.of(p, env).move(f, f.ismove() ? null : out);
+            done = true;
+            return n;
+        } finally {
+            p.failed |= !done;
+        }
     }
 
     // ---------------------------------------------------------------- inside the server

@@ -554,6 +554,20 @@ abstract class DeparseExpr {
             case "btrim" -> trim("BOTH", a);
             case "ltrim" -> trim("LEADING", a);
             case "rtrim" -> trim("TRAILING", a);
+            case "overlaps" -> {
+                parts("((", a.get(0), ", ");
+                parts("", a.get(1), ") OVERLAPS (");
+                parts("", a.get(2), ", ");
+                parts("", a.get(3), "))");
+            }
+            case "normalize" -> {
+                parts("NORMALIZE(", a.get(0), a.size() == 2 ? ", " + text(a.get(1)) : "");
+                out.append(')');
+            }
+            case "is_normalized" -> {
+                parts("(", a.get(0), " IS" + (a.size() == 2 ? " " + text(a.get(1)) : ""));
+                out.append(" NORMALIZED)");
+            }
             case "pg_collation_for" -> parts("COLLATION FOR (", a.get(0), ")");
             default -> {
                 return false;

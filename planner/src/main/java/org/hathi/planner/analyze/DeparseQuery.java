@@ -50,12 +50,14 @@ abstract class DeparseQuery extends DeparseExpr {
             @Nullable Query query) {}
 
     final List<Frame> frames = new ArrayList<>();
+    private final UsingNames usingNames;
     boolean qualify;
     /** Whether others see the names of the columns: then a name nobody wrote is shown too. */
     boolean namesVisible = true;
 
     DeparseQuery(Lookup lookup, EvalContext cx) {
         super(lookup, cx);
+        this.usingNames = new UsingNames(lookup);
     }
 
     /** Makes the columns of one relation known (varno 1), not qualified. */
@@ -130,12 +132,11 @@ abstract class DeparseQuery extends DeparseExpr {
         if (attno < 0) {
             return Relations.systemColumnName(attno);
         }
-        if (r.rtekind == RteKind.RELATION
-                && (r.alias == null || r.alias.colnames().isEmpty())) {
-            TupleDesc d = lookup.columns(r.relid);
-            return d.get(attno - 1).name();
+        String[] own = usingNames.get(r);
+        if (own != null) {
+            return own[attno - 1];
         }
-        return r.eref.colnames().get(attno - 1);
+        return usingNames.plain(r, attno);
     }
 
     private String varName(Var v) {
@@ -194,6 +195,9 @@ abstract class DeparseQuery extends DeparseExpr {
         boolean saveQualify = qualify;
         qualify = !frames.isEmpty() || q.rtable.size() != 1;
         frames.add(new Frame(q.rtable, tableNames(q.rtable), q));
+        if (q.jointree != null) {
+            usingNames.add(q, q.jointree);
+        }
         level = start;
         if (q.commandType == CmdType.SELECT) {
             select(q, result);
@@ -424,6 +428,10 @@ abstract class DeparseQuery extends DeparseExpr {
             }
             if (t.expr() instanceof Var v) {
                 att = varName(v);
+                if (v.varattno() == 0) {
+                    // so that it is not taken for all the columns when it is read again
+                    out.append("::").append(lookup.types().formatType(v.vartype(), v.vartypmod()));
+                }
             }
             String name = result != null && n < result.size() ? result.get(n).name() : t.resname();
             if (name != null && !name.equals(att)) {
@@ -476,6 +484,7 @@ abstract class DeparseQuery extends DeparseExpr {
                 ClassInfo c = lookup.relation(r.relid);
                 alias |= c != null && !name.equals(c.name());
                 columns = r.alias != null && !r.alias.colnames().isEmpty();
+                alias |= usingNames.get(r) != null;
             }
             case SUBQUERY -> {
                 out.append('(');
@@ -522,6 +531,10 @@ abstract class DeparseQuery extends DeparseExpr {
             columnDefs(r.functions.get(0));
         } else if (columns) {
             names(liveColumns(r.eref));
+        }
+        String[] own = usingNames.get(r);
+        if (own != null) {
+            names(List.of(own).stream().filter(s -> !s.isEmpty()).toList());
         }
         if (r.tablesample != null) {
             sample(r.tablesample);

@@ -18,6 +18,7 @@ import org.hathi.planner.tree.Alias;
 import org.hathi.planner.tree.CmdType;
 import org.hathi.planner.tree.Const;
 import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.FieldStore;
 import org.hathi.planner.tree.FromExpr;
 import org.hathi.planner.tree.InferenceElem;
 import org.hathi.planner.tree.OnConflictAction;
@@ -27,6 +28,7 @@ import org.hathi.planner.tree.Param;
 import org.hathi.planner.tree.Query;
 import org.hathi.planner.tree.RangeTblEntry;
 import org.hathi.planner.tree.RangeTblRef;
+import org.hathi.planner.tree.SubscriptingRef;
 import org.hathi.planner.tree.TargetEntry;
 import org.hathi.planner.tree.Trees;
 import org.hathi.planner.tree.Var;
@@ -262,10 +264,11 @@ final class Dml {
             } else if (n != r.size()) {
                 throw ps.error(SqlState.SYNTAX_ERROR, "VALUES lists must all be the same length", Trees.locationOf(r));
             }
+            r = row(ps, r, s, cols);
             if (strip) {
-                throw SqlError.unsupported("subscripts or subfields in the column list of a multi-row INSERT");
+                r.replaceAll(Dml::stripped); // what is assigned to goes around the column of VALUES later
             }
-            r = Collations.assignList(ps, row(ps, r, s, cols));
+            r = Collations.assignList(ps, r);
             lateral |= Levels.hasVarsOfLevel(r, 0);
             rows.add(r);
         }
@@ -284,6 +287,20 @@ final class Dml {
             out.add(Relations.var(ps, item, i + 1, 0, -1));
         }
         return row(ps, out, s, cols);
+    }
+
+    /** The value within an assignment to elements or fields. */
+    private static Expr stripped(Expr e) {
+        Expr x = e;
+        while (true) {
+            if (x instanceof FieldStore f) {
+                x = f.newvals().get(0);
+            } else if (x instanceof SubscriptingRef r && r.refassgnexpr() != null) {
+                x = r.refassgnexpr();
+            } else {
+                return x;
+            }
+        }
     }
 
     private static List<TargetEntry> returning(ParseState ps, List<ResTarget> l) {

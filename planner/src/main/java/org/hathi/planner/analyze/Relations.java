@@ -541,6 +541,11 @@ final class Relations {
         int coll = 0;
         if (r.rtekind == RteKind.RELATION) {
             type = info(ps, r.relid).type();
+            if (type == 0) {
+                throw new SqlError(
+                        SqlState.WRONG_OBJECT_TYPE,
+                        "relation \"" + info(ps, r.relid).name() + "\" does not have a composite type");
+            }
         } else if (r.rtekind == RteKind.FUNCTION && !r.funcordinality && r.functions.size() == 1) {
             Expr f = r.functions.get(0).funcexpr();
             if (f.type() != Oids.RECORD) {

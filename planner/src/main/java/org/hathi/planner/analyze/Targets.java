@@ -176,7 +176,7 @@ final class Targets {
             throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "record type has not been registered");
         }
         if (d == null) {
-            throw ps.error(SqlState.WRONG_OBJECT_TYPE, "type " + ps.typeName(e.type()) + " is not composite", loc);
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "type " + ps.typeName(e.type()) + " is not composite");
         }
         for (int k = 0; k < d.size(); k++) {
             if (!d.get(k).dropped()) {

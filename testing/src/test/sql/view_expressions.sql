@@ -1,0 +1,35 @@
+-- Every form of expression back from a view, plain and pretty.
+CREATE TABLE ve (a int, b text, c numeric, d date, e int[], f json, g boolean, h timestamptz, i interval);
+CREATE TYPE vrow AS (x int, y text);
+CREATE TABLE vt (id int, r vrow, rs vrow[]);
+CREATE VIEW v1 AS SELECT a + 1 AS p, -a AS m, a * (a + 2) AS mul, a + a * 2 AS pri, (a - 1) - (a - 2) AS sub, a % 3 AS md, 2 ^ a AS pw, @ a AS ab, a << 2 AS sh FROM ve;
+CREATE VIEW v2 AS SELECT g AND (a > 1 OR b = 'x') AS l1, NOT g AS l2, NOT (a = 1 AND g) AS l3, g IS TRUE AS l4, g IS NOT FALSE AS l5, g IS UNKNOWN AS l6, (a IS NULL) = (b IS NOT NULL) AS l7 FROM ve;
+CREATE VIEW v3 AS SELECT a BETWEEN 1 AND 5 AS b1, a NOT BETWEEN SYMMETRIC 5 AND 1 AS b2, a IN (1, 2, 3) AS b3, a NOT IN (1, 2) AS b4, b IN ('x', 'y') AS b5, a = ANY (e) AS b6, a <> ALL (e) AS b7, a IN (1, a) AS b8 FROM ve;
+CREATE VIEW v4 AS SELECT b LIKE 'a%' AS k1, b NOT LIKE 'a%' ESCAPE '!' AS k2, b ILIKE 'x' AS k3, b ~ 'r' AS k4, b !~* 'r' AS k5, b SIMILAR TO 'a|b' AS k6, b NOT SIMILAR TO 'a' ESCAPE '#' AS k7 FROM ve;
+CREATE VIEW v5 AS SELECT CASE WHEN a = 1 THEN 'one' WHEN a = 2 THEN b ELSE 'many' END AS c1, CASE a WHEN 1 THEN 2 END AS c2, coalesce(b, 'none') AS c3, nullif(a, 0) AS c4, greatest(a, 1, 2) AS c5, least(c, 1.5) AS c6 FROM ve;
+CREATE VIEW v6 AS SELECT a::text AS t1, a::numeric(10, 2) AS t2, '1'::int + a AS t3, b::varchar(3) AS t4, c::int AS t5, '2020-01-01'::date AS t6, interval '1 day' AS t7, 1.50 AS t8, 'x' AS t9, NULL AS t10, NULL::int AS t11, true AS t12, -5 AS t13, 1e5 AS t14, B'101' AS t15 FROM ve;
+CREATE VIEW v7 AS SELECT extract(year FROM d) AS e1, date_part('month', d) AS e2, d + 1 AS e3, h AT TIME ZONE 'UTC' AS e4, d - '2020-01-01'::date AS e5, (d, d) OVERLAPS (d, d) AS e6, current_date AS e7, current_timestamp(2) AS e8, localtime AS e9, current_user AS e10, h + i AS e11 FROM ve;
+CREATE VIEW v8 AS SELECT substring(b FROM 2 FOR 3) AS s1, substring(b, 2) AS s2, trim(both 'x' FROM b) AS s3, trim(b) AS s4, position('a' IN b) AS s5, overlay(b PLACING 'z' FROM 1) AS s6, upper(b) || lower(b) AS s7, b COLLATE "C" AS s8, b COLLATE "C" < 'x' AS s9, normalize(b) AS s10, b IS NORMALIZED AS s11 FROM ve;
+CREATE VIEW v9 AS SELECT e[1] AS a1, e[1:2] AS a2, e[:2] AS a3, e[a + 1] AS a4, ARRAY[a, 2] AS a5, ARRAY[[1, 2], [3, a]] AS a6, ARRAY(SELECT x FROM generate_series(1, 3) x) AS a7, e || 5 AS a8, array_length(e, 1) AS a9, '{1,2}'::int[] AS a10, ARRAY[]::int[] AS a11 FROM ve;
+CREATE VIEW v10 AS SELECT (a, b) = (1, 'x') AS r2, ROW(a, b) IS NULL AS r3, (r).x AS r4, (vt.r).y AS r5, rs[1].x AS r6, r IS NOT NULL AS r7, (a, 1) < (2, a) AS r8, ROW(1, 'z')::vrow AS r9, vt AS r10, ROW(a) IS DISTINCT FROM ROW(1) AS r11 FROM ve, vt;
+CREATE VIEW v11 AS SELECT count(*) AS n1, count(DISTINCT a) AS n2, sum(a) FILTER (WHERE a > 1) AS n3, string_agg(b, ',' ORDER BY a DESC, b) AS n4, array_agg(DISTINCT b ORDER BY b) AS n5, percentile_cont(0.5) WITHIN GROUP (ORDER BY a) AS n6, rank(1) WITHIN GROUP (ORDER BY a) AS n7, mode() WITHIN GROUP (ORDER BY b DESC NULLS LAST) AS n8 FROM ve;
+CREATE VIEW v12 AS SELECT row_number() OVER () AS w1, sum(a) OVER w AS w2, rank() OVER (w ROWS 2 PRECEDING) AS w3, lag(a, 1, 0) OVER (PARTITION BY b ORDER BY a NULLS FIRST) AS w4, count(*) FILTER (WHERE a > 0) OVER (ORDER BY c RANGE BETWEEN 1 PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE TIES) AS w5, first_value(a) OVER (ORDER BY a GROUPS BETWEEN CURRENT ROW AND 1 FOLLOWING EXCLUDE CURRENT ROW) AS w6 FROM ve WINDOW w AS (PARTITION BY b ORDER BY a DESC);
+CREATE VIEW v13 AS SELECT a, (SELECT max(x.a) FROM ve x WHERE x.b = ve.b) AS q1, EXISTS (SELECT 1 FROM vt WHERE id = a) AS q2, a IN (SELECT id FROM vt) AS q3, a > ALL (SELECT id FROM vt) AS q4, a NOT IN (SELECT id FROM vt) AS q5, (a, b) IN (SELECT id, 'x' FROM vt) AS q6, (a, b) = (SELECT 1, 'x'::text) AS q7 FROM ve;
+CREATE VIEW v14 AS SELECT f -> 'a' AS j1, f ->> 'b' AS j2, f #> '{a,b}' AS j3, json_build_object('k', a) AS j4, to_json(ve) AS j5, f::jsonb ? 'x' AS j6, (f::jsonb)['a'] AS j7 FROM ve;
+CREATE VIEW v15 AS SELECT make_interval(days => a) AS f1, concat(VARIADIC e) AS f2, pg_catalog.abs(a) AS f3, a OPERATOR(pg_catalog.+) 1 AS f4, "left"(b, 1) AS f5, int4(c) AS f6, generate_series(1, a) AS f7, now() AS f8, random() < 0.5 AS f9 FROM ve;
+CREATE VIEW v16 AS SELECT g.x, g.o, u.p, u.q, s.y FROM generate_series(1, 3) WITH ORDINALITY g(x, o), ROWS FROM (unnest(ARRAY[1, 2]), generate_series(1, 2)) AS u(p, q), json_to_recordset('[]') AS s(y int, z text), LATERAL (SELECT g.x + 1) l(m);
+CREATE VIEW v17 AS SELECT GROUPING(a, b) AS gr, a, b, count(*) FROM ve GROUP BY GROUPING SETS ((a, b), ROLLUP (a), CUBE (b), ()) HAVING count(*) > 0 ORDER BY a NULLS FIRST, 3 DESC;
+CREATE VIEW v18 AS WITH x AS MATERIALIZED (SELECT a FROM ve), RECURSIVE_x (n) AS (SELECT 1) SELECT * FROM x, RECURSIVE_x LIMIT 3 OFFSET 1;
+CREATE VIEW v19 AS WITH RECURSIVE t(n, path) AS (SELECT 1, ARRAY[1] UNION ALL SELECT n + 1, path || n FROM t WHERE n < 5) SELECT n FROM t;
+CREATE VIEW v20 AS (SELECT a FROM ve UNION ALL SELECT id FROM vt) EXCEPT (SELECT 1 INTERSECT ALL SELECT 2) ORDER BY 1 LIMIT 5;
+CREATE VIEW v21 AS VALUES (1, 'a'), (2, NULL);
+CREATE VIEW v22 AS SELECT DISTINCT ON (b) b, a FROM ONLY ve TABLESAMPLE BERNOULLI (50) REPEATABLE (1) ORDER BY b, a FOR UPDATE;
+CREATE VIEW v22 AS SELECT b, a FROM ONLY ve AS o TABLESAMPLE BERNOULLI (50) REPEATABLE (1) FOR NO KEY UPDATE OF o SKIP LOCKED;
+CREATE VIEW v23 AS SELECT "Odd Name".a AS "select", "Odd Name".b AS "MiXed" FROM ve "Odd Name" LEFT JOIN vt ON "Odd Name".a = vt.id AND vt.id > 0 CROSS JOIN (VALUES (1)) AS "values"(one) WHERE true;
+\pset format unaligned
+SELECT n, pg_get_viewdef(('v' || n)::regclass) FROM generate_series(1, 12) n;
+SELECT n, pg_get_viewdef(('v' || n)::regclass) FROM generate_series(13, 23) n;
+SELECT n, pg_get_viewdef(('v' || n)::regclass, true) FROM generate_series(1, 23) n;
+SELECT pg_get_viewdef('v1'::regclass, 0), pg_get_viewdef('v23'::regclass, 20);
+SELECT pg_get_viewdef('ve'::regclass), pg_get_viewdef(0);
+SELECT definition FROM pg_views WHERE viewname = 'v5';
