@@ -56,6 +56,7 @@ class SoakTest {
     private final AtomicInteger cancelled = new AtomicInteger();
     private final AtomicInteger kills = new AtomicInteger();
     private final List<String> errors = new CopyOnWriteArrayList<>();
+    private final long began = System.nanoTime();
     private volatile boolean stopping;
 
     @Test
@@ -214,7 +215,9 @@ class SoakTest {
     /** Short sessions, one after another. */
     private void comeAndGo(TestServer server, Random random) {
         while (!stopping) {
-            pause(random, COMERS / CONNECTIONS_PER_SECOND * 0.6);
+            if (connections.get() >= (System.nanoTime() - began) / 1e9 * CONNECTIONS_PER_SECOND) {
+                pause(random, COMERS / CONNECTIONS_PER_SECOND * 0.6);
+            }
             try (Connection c = server.connect();
                     Statement s = c.createStatement()) {
                 connections.incrementAndGet();
