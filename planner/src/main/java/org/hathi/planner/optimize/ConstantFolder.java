@@ -24,6 +24,7 @@ import org.hathi.planner.tree.OpExpr;
 import org.hathi.planner.tree.Param;
 import org.hathi.planner.tree.ParamKind;
 import org.hathi.planner.tree.RelabelType;
+import org.hathi.planner.tree.RowExpr;
 import org.hathi.planner.tree.TreeMutator;
 import org.hathi.types.CallInfo;
 import org.hathi.types.Functions;
@@ -425,7 +426,26 @@ final class ConstantFolder extends TreeMutator {
                 : new CoalesceExpr(c.coalescetype(), c.coalescecollid(), out, c.location());
     }
 
+    /** A row is (not) null when all of its fields are: those that are constants are decided now. */
+    private static Expr rowNullTest(NullTest n, RowExpr row) {
+        boolean isNull = n.nulltesttype() == NullTestType.IS_NULL;
+        List<Expr> tests = new ArrayList<>(row.args().size());
+        for (Expr a : row.args()) {
+            if (!(a instanceof Const c)) {
+                tests.add(new NullTest(a, n.nulltesttype(), false, n.location()));
+            } else if (c.isNull() != isNull) {
+                return Exprs.bool(false);
+            }
+        }
+        return tests.isEmpty()
+                ? Exprs.bool(true)
+                : tests.size() == 1 ? tests.get(0) : new BoolExpr(BoolExprType.AND, tests, -1);
+    }
+
     private Expr nullTest(NullTest n) {
+        if (n.argisrow() && n.arg() instanceof RowExpr row) {
+            return rowNullTest(n, row);
+        }
         if (n.arg() instanceof Const c && !n.argisrow()) {
             return Exprs.bool(c.isNull() == (n.nulltesttype() == NullTestType.IS_NULL));
         }

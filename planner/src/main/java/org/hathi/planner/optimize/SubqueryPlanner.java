@@ -26,7 +26,6 @@ import org.hathi.planner.tree.SubLinkType;
 import org.hathi.planner.tree.SubPlan;
 import org.hathi.planner.tree.TargetEntry;
 import org.hathi.planner.tree.TreeMutator;
-import org.hathi.planner.tree.Trees;
 import org.hathi.planner.tree.Var;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +42,7 @@ final class SubqueryPlanner {
     /** Plans a subquery in FROM that could not be merged into its parent. */
     void planSubquery(PlannerInfo info, Rel rel) {
         Query sub = java.util.Objects.requireNonNull(rel.rte().subquery);
-        pushDown(info, rel, sub);
+        PushDown.conditions(info, rel, sub);
         List<PlannerInfo.ParamItem> saved = new ArrayList<>(info.handedDown);
         info.handedDown.clear();
         PlannerInfo.PlannedQuery p = planner.planQuery(info.global, info, sub, 0);
@@ -55,52 +54,6 @@ final class SubqueryPlanner {
         info.handedDown.addAll(saved);
         rel.subquery = p;
         rel.tuples = Math.max(1, p.plan().rows);
-    }
-
-    /** Moves conditions on the subquery's output into it, where they can only make it do less work. */
-    private void pushDown(PlannerInfo info, Rel rel, Query sub) {
-        if (sub.limitCount != null
-                || sub.limitOffset != null
-                || sub.hasTargetSRFs
-                || sub.setOperations != null
-                || !sub.groupingSets.isEmpty()
-                || sub.hasDistinctOn
-                || sub.hasWindowFuncs
-                || sub.hasForUpdate
-                || sub.commandType != CmdType.SELECT
-                || rel.rte().securityBarrier) {
-            return;
-        }
-        for (Clause c : List.copyOf(rel.quals)) {
-            if (Exprs.isVolatile(c.expr, info.catalog())
-                    || Exprs.hasSubPlans(c.expr)
-                    || c.relids != rel.relids
-                    || Exprs.hasExecParams(c.expr)) {
-                continue;
-            }
-            boolean ok = true;
-            for (Var v : Exprs.vars(c.expr)) {
-                ok &= v.varattno() > 0
-                        && !Exprs.isVolatile(
-                                sub.targetList.get(v.varattno() - 1).expr(), info.catalog())
-                        && (sub.distinctClause.isEmpty()
-                                || sub.targetList.get(v.varattno() - 1).ressortgroupref() != 0)
-                        && !Exprs.hasSubLinks(
-                                sub.targetList.get(v.varattno() - 1).expr());
-            }
-            if (!ok) {
-                continue;
-            }
-            Expr inner = Exprs.columnReplacer(rel.rti, sub.targetList).mutate(c.expr);
-            boolean grouped = sub.hasAggs || !sub.groupClause.isEmpty() || sub.havingQual != null;
-            if (grouped) {
-                sub.havingQual = Trees.and(sub.havingQual, inner);
-            } else {
-                sub.jointree = new org.hathi.planner.tree.FromExpr(
-                        sub.jointree().fromlist(), Trees.and(sub.jointree().quals(), inner));
-            }
-            rel.quals.remove(c);
-        }
     }
 
     // ---------------------------------------------------------------- WITH
