@@ -52,6 +52,7 @@ final class Lifecycle implements Children.Events {
     void start() {
         cx.createSegment();
         cx.state = PostmasterState.STARTUP;
+        org.hathi.storage.DataDirectory.removeTemporaryFiles(cx.dir, cx.log);
         children.spawn(ProcRole.STARTUP, 0);
         pool.prepare();
     }

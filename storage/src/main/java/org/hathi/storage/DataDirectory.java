@@ -133,11 +133,14 @@ public final class DataDirectory {
     }
 
     /**
-     * Removes what dead processes left of temporary files and temporary relations: at start and after a crash, while no
-     * backend runs. Problems go to the log.
+     * Removes what dead processes left of temporary files, temporary relations and exported snapshots: at start and
+     * after a crash, while no backend runs. Problems go to the log.
      */
     public static void removeTemporaryFiles(Path dir, Reporter reporter) {
         removeTemporaryIn(dir.resolve("base"), reporter);
+        for (Path snapshot : list(dir.resolve("pg_snapshots"), reporter)) {
+            remove(snapshot, reporter);
+        }
         for (Path tablespace : list(dir.resolve("pg_tblspc"), reporter)) {
             removeTemporaryIn(tablespace.resolve(RelFileNode.TABLESPACE_VERSION_DIRECTORY), reporter);
         }

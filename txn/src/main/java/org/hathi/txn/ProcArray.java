@@ -93,6 +93,28 @@ public final class ProcArray {
         Mem.intRelease(m, shared.xmins + 4L * slot, xmin);
     }
 
+    /**
+     * Announces a horizon taken over from another process's transaction, which must still run and hold it: no horizon
+     * is computed meanwhile, so that there is none without either of them. False (and nothing done) when it does not.
+     */
+    boolean importXmin(int xmin, int source, int sourceLxid) {
+        if (source < 0 || source >= slots.highWater()) {
+            return false;
+        }
+        lock(true);
+        int held = xmin(source);
+        boolean there = slots.inUse(source)
+                && lxid(source) == sourceLxid
+                && sourceLxid != 0
+                && Xid.isNormal(held)
+                && !Xid.precedes(xmin, held);
+        if (there) {
+            setOwnXmin(xmin);
+        }
+        unlock();
+        return there;
+    }
+
     /** Number of the process's transaction since it started; 0 outside transactions. */
     void setLxid(int lxid) {
         Mem.intRelease(m, shared.lxids + 4L * slot, lxid);

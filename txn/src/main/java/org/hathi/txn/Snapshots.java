@@ -230,19 +230,37 @@ public final class Snapshots {
         return depth == 0 && registered.isEmpty();
     }
 
-    /** Adopts the snapshot of another transaction (SET TRANSACTION SNAPSHOT, parallel workers). */
-    public void adopt(Snapshot imported) {
+    /**
+     * Adopts the snapshot of another transaction as this one's (SET TRANSACTION SNAPSHOT), before any query.
+     *
+     * @param source process slot of the transaction that holds it, {@code lxid} its number there
+     * @return false when that transaction does not run any more, so that the rows it sees may be gone; nothing has
+     *     changed then
+     */
+    public boolean adopt(int xmin, int xmax, int[] xip, int[] subxip, boolean overflowed, int source, int lxid) {
         if (firstSet) {
             throw new SqlError(
                     SqlState.ACTIVE_SQL_TRANSACTION, "SET TRANSACTION SNAPSHOT must be called before any query");
         }
-        fill(current);
-        Snapshot kept = copy(imported);
+        if (!procs.importXmin(xmin, source, lxid)) {
+            return false;
+        }
+        Snapshot kept = new Snapshot(subtrans, Snapshot.MVCC);
+        kept.xmin = xmin;
+        kept.xmax = xmax;
+        kept.xip = xip.length == 0 ? new int[1] : xip;
+        kept.xcnt = xip.length;
+        kept.subxip = subxip.length == 0 ? new int[1] : subxip;
+        kept.subxcnt = subxip.length;
+        kept.overflowed = overflowed;
+        kept.curcid = xact.currentCommandId();
+        kept.finish();
         kept.references = 1;
         registered.add(kept);
         transactionSnapshot = kept;
-        procs.setOwnXmin(kept.xmin);
+        invalidateCatalog();
         firstSet = true;
+        return true;
     }
 
     /** Commit of a subtransaction: its pushed snapshots become its parent's. */

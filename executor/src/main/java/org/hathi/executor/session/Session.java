@@ -55,6 +55,7 @@ public final class Session implements StatementService {
     private int generation;
 
     private final Notifications notifications;
+    private @Nullable ExportedSnapshots exportedSnapshots;
     /** True between the first message of an extended-protocol batch and its Sync. */
     private boolean started;
 
@@ -146,6 +147,15 @@ public final class Session implements StatementService {
     /** LISTEN and NOTIFY of this session. */
     Notifications notifications() {
         return notifications;
+    }
+
+    ExportedSnapshots exportedSnapshots() {
+        ExportedSnapshots e = exportedSnapshots;
+        if (e == null) {
+            e = new ExportedSnapshots(cx);
+            exportedSnapshots = e;
+        }
+        return e;
     }
 
     public Runner runner() {

@@ -279,14 +279,7 @@ public final class SessionCommands {
             }
             case "TRANSACTION SNAPSHOT" -> {
                 session.block().warn(topLevel, "SET TRANSACTION");
-                if (!session.context().txn().transactions().usesTransactionSnapshot()) {
-                    throw new SqlError(
-                            SqlState.FEATURE_NOT_SUPPORTED,
-                            "a snapshot-importing transaction must have isolation level SERIALIZABLE or REPEATABLE READ");
-                }
-                throw new SqlError(
-                        SqlState.INVALID_PARAMETER_VALUE,
-                        "invalid snapshot identifier: \"" + argument(v.args().get(0)) + "\"");
+                session.exportedSnapshots().adopt(argument(v.args().get(0)));
             }
             default -> throw SqlError.unsupported("SET " + named(v));
         }

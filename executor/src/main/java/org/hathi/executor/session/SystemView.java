@@ -76,6 +76,11 @@ final class SystemView implements SystemContext.Session {
     }
 
     @Override
+    public String exportSnapshot() {
+        return session.exportedSnapshots().export(pid());
+    }
+
+    @Override
     public double queueUsage() {
         return session.notifications().usage();
     }

@@ -263,6 +263,7 @@ final class SessionFunctions {
                     int xid = s.txn().transactions().topXidIfAny();
                     return xid == 0 ? null : full(s, xid);
                 };
+            case "pg_export_snapshot" -> c -> s.session.exportSnapshot();
             case "pg_current_snapshot" -> c -> Snapshots.current(s);
             case "pg_snapshot_xmin" -> c -> Snapshots.xmin(c.bytes(0));
             case "pg_snapshot_xmax" -> c -> Snapshots.xmax(c.bytes(0));

@@ -47,6 +47,11 @@ public final class SystemContext {
         /** NOTIFY as a function. */
         default void notify(String channel, String payload) {}
 
+        /** pg_export_snapshot: the identifier of the active snapshot, made known to others. */
+        default String exportSnapshot() {
+            throw SqlError.internal("no session");
+        }
+
         /** Part of the notification queue in use. */
         default double queueUsage() {
             return 0;
