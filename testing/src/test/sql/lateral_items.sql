@@ -49,3 +49,8 @@ EXPLAIN (COSTS OFF) SELECT g.g, s.* FROM grp g, LATERAL (SELECT count(*) FROM it
 EXPLAIN (COSTS OFF, VERBOSE) SELECT * FROM (VALUES (1), (2)) o(a), LATERAL (VALUES (o.a), (o.a + 1)) v(x);
 CREATE VIEW lat AS SELECT g.g, x.id, n FROM grp g LEFT JOIN LATERAL (SELECT i.id FROM item i WHERE i.g = g.g) x ON true, LATERAL generate_series(1, g.g) n(n);
 SELECT pg_get_viewdef('lat'::regclass);
+-- a subquery in a column of a subquery that is put into another
+CREATE TYPE place AS (x int, y int);
+SELECT (SELECT p).* FROM (SELECT (SELECT ROW(1, 2)::place) AS p) s;
+SELECT (SELECT v + max(g) FROM grp) FROM (SELECT (SELECT count(*) FROM grp) AS v) s;
+SELECT EXISTS (SELECT 1 FROM grp WHERE g = v) FROM (SELECT (SELECT min(g) FROM grp) AS v) s;

@@ -23,6 +23,7 @@ import org.hathi.planner.tree.RteKind;
 import org.hathi.planner.tree.SubLink;
 import org.hathi.planner.tree.SubLinkType;
 import org.hathi.planner.tree.TargetEntry;
+import org.hathi.planner.tree.TreeWalker;
 import org.hathi.planner.tree.Trees;
 import org.hathi.planner.tree.Var;
 import org.jspecify.annotations.Nullable;
@@ -602,6 +603,27 @@ final class PullUp {
                 return mutate(Levels.shift(r.targets.get(v.varattno() - 1).expr(), depth, 0));
             }
         }.queryInPlace(q);
+        markSubLinks();
         replacements.clear();
+    }
+
+    /** Inner queries may have got subqueries with the expressions put into them. */
+    private void markSubLinks() {
+        boolean any = false;
+        for (Replacement r : replacements) {
+            for (TargetEntry t : r.targets) {
+                any |= Exprs.hasSubLinks(t.expr());
+            }
+        }
+        if (any) {
+            q.hasSubLinks = true;
+            new TreeWalker() {
+                @Override
+                public boolean visitQuery(Query inner) {
+                    inner.hasSubLinks = true;
+                    return walkQuery(inner);
+                }
+            }.walkQuery(q);
+        }
     }
 }
