@@ -31,10 +31,7 @@ final class AclFamily implements FunctionFamily {
                     case "acldefault_sql" -> (cx, a, r, o) -> acldefault(cx, a, r, o);
                     case "makeaclitem" ->
                         (cx, a, r, o) -> {
-                            int privs = 0;
-                            for (String word : a[2].getText(r).split(",")) {
-                                privs |= privilege(word.strip());
-                            }
+                            int privs = privilege(a[2].getText(r));
                             if (a[3].getBool(r)) {
                                 privs |= privs << 16;
                             }

@@ -29,7 +29,7 @@ final class Sizes {
         String unit = t.substring(n).strip();
         int shift =
                 switch (unit.toLowerCase(Locale.ROOT)) {
-                    case "", "bytes", "b" -> 0;
+                    case "", "bytes" -> 0;
                     case "kb" -> 10;
                     case "mb" -> 20;
                     case "gb" -> 30;
@@ -38,7 +38,7 @@ final class Sizes {
                     default ->
                         throw new SqlError(SqlState.INVALID_PARAMETER_VALUE, "invalid size: \"" + text + "\"")
                                 .detail("Invalid size unit: \"" + unit + "\".")
-                                .hint("Valid units are \"bytes\", \"B\", \"kB\", \"MB\", \"GB\", \"TB\", and \"PB\".");
+                                .hint("Valid units are \"bytes\", \"kB\", \"MB\", \"GB\", \"TB\", and \"PB\".");
                 };
         BigDecimal bytes = v.multiply(BigDecimal.valueOf(1L << shift)).setScale(0, RoundingMode.HALF_UP);
         if (bytes.toBigInteger().bitLength() > 63) {
