@@ -262,16 +262,26 @@ final class ParkingPool implements Backends {
             cx.log.report(why);
         }
         new SessionArena(pool).free(slot);
+        var p = cx.procIfAny();
+        if (pool.hasLocks(slot)) {
+            release(slot);
+        } else if (p != null) {
+            new NotifyQueue(cx.segment()).endParked(p, slot);
+        }
+        forget(slot, why);
+        return true;
+    }
+
+    /** Gives back what a session holds in its own name: its place in the queue of notifications, advisory locks. */
+    private void release(int slot) {
         ProcessContext process = cx.processIfAny();
         var p = cx.procIfAny();
         if (p != null) {
             new NotifyQueue(cx.segment()).endParked(p, slot);
         }
-        if (pool.hasLocks(slot) && process != null) {
+        if (process != null) {
             cx.engine.endParkedSession(process, slot);
         }
-        forget(slot, why);
-        return true;
     }
 
     // ---------------------------------------------------------------- backends
@@ -334,6 +344,8 @@ final class ParkingPool implements Backends {
         SessionPool pool = new SessionPool(s);
         for (int slot : victims) {
             new SessionArena(pool).reap(slot);
+            // it may have died while it moved what the session holds from itself to the session, or back
+            release(slot);
             pool.letGo(slot);
             forget(slot, farewell);
         }

@@ -221,6 +221,39 @@ class KillPointTest {
     }
 
     @Test
+    void aSessionThatDiesWhileItIsParkedKeepsNothing() throws Exception {
+        try (TestServer small = TestServer.start(
+                "killpoint-park",
+                Map.of("debug_kill_points", "'on'", "session_parking", "on", "max_backends", "2"))) {
+            List<Connection> others = new ArrayList<>();
+            try (Connection victim = small.connect()) {
+                for (int i = 0; i < 6; i++) {
+                    others.add(small.connect());
+                }
+                execute(victim, "LISTEN news; SELECT pg_advisory_lock(7)");
+                try {
+                    // sooner or later it is parked, and its process dies with its locks in the session's name
+                    execute(victim, "SET debug_kill_points = 'PARK_WRITTEN@1'");
+                    for (int i = 0; i < 200; i++) {
+                        execute(others.get(i % 6), "SELECT 1");
+                        execute(victim, "SELECT 1");
+                    }
+                    throw new AssertionError("the process lives");
+                } catch (SQLException e) {
+                    assertThat(String.valueOf(e.getMessage()))
+                            .containsPattern("server process was killed|I/O error|connection has been closed");
+                }
+            } finally {
+                for (Connection c : others) {
+                    c.close();
+                }
+            }
+            Agreement.nothingLeft(small);
+            assertThat(small.value("SELECT pg_try_advisory_lock(7)")).isEqualTo("t");
+        }
+    }
+
+    @Test
     void waitingForALockItLeavesTheQueue() throws Exception {
         try (Connection holder = server.connect()) {
             execute(holder, "BEGIN; LOCK TABLE dropped IN ACCESS EXCLUSIVE MODE");
