@@ -137,7 +137,7 @@ final class Turns {
         }
     }
 
-    /** Whether this process watches for ready sessions while it sleeps; now and then one with a lower slot does instead. */
+    /** Whether this process watches for ready sessions while it sleeps; now and then one of a lower slot does. */
     private boolean leads(SessionPool pool, int me) {
         if (!pool.lead(me, true)) {
             return false;
