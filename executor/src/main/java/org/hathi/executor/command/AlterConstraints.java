@@ -238,8 +238,8 @@ final class AlterConstraints {
             new Renames(ddl).rename(ddl.info(d.index()), conname);
         }
         IndexDefiner.Request q = TableCreator.request(c);
-        int oid =
-                ddl.indexes.createConstraint(IndexDefiner.constraint(0, conname, table, q, key, d.index()), List.of());
+        int oid = ddl.indexes.createConstraint(
+                IndexDefiner.constraint(0, conname, table, q, key, d.index(), null), List.of());
         ddl.deps.deleteRecords(PgClass.RELATION, d.index(), PgClass.RELATION, org.hathi.catalog.Dependencies.AUTO);
         ddl.deps.record(
                 new ObjectAddress(PgClass.RELATION, d.index()),

@@ -17,6 +17,7 @@ import org.hathi.catalog.OpclassInfo;
 import org.hathi.catalog.table.PgClass;
 import org.hathi.executor.Batch;
 import org.hathi.executor.expr.ExprState;
+import org.hathi.executor.modify.IndexWriter;
 import org.hathi.executor.node.RowOrder;
 import org.hathi.executor.node.Sorter;
 import org.hathi.executor.store.Workspace;
@@ -99,6 +100,25 @@ final class IndexBuilder {
         }
         initFork(ddl, index);
         updateStatistics();
+        if (info.exclusion) {
+            ddl.withSnapshot(this::checkExclusion);
+        }
+    }
+
+    /** 23P01 when two rows that are there conflict (IndexCheckExclusion). */
+    private void checkExclusion(Snapshot snapshot) {
+        RowSource rows = new RowSource(ddl, table, snapshot);
+        try {
+            IndexWriter w = new IndexWriter(rows.state, table, index);
+            for (int n = rows.nextPage(); n > 0; n = rows.nextPage()) {
+                for (int i = 0; i < n; i++) {
+                    w.verify(rows.columns, i, n, rows.scan.tid(i));
+                }
+                ddl.access.interrupts().check();
+            }
+        } finally {
+            rows.close();
+        }
     }
 
     // ----------------------------------------------------------------------------------------------------- reading

@@ -11,10 +11,14 @@ import org.hathi.catalog.ClassInfo;
 import org.hathi.catalog.ConstraintInfo;
 import org.hathi.catalog.IndexCreator;
 import org.hathi.catalog.ObjectAddress;
+import org.hathi.catalog.ObjectDescription;
 import org.hathi.catalog.ObjectKind;
 import org.hathi.catalog.OpclassInfo;
+import org.hathi.catalog.OperatorInfo;
 import org.hathi.catalog.TablespaceInfo;
 import org.hathi.catalog.table.PgConstraint;
+import org.hathi.catalog.table.PgOperator;
+import org.hathi.catalog.table.PgOpfamily;
 import org.hathi.parser.tree.Clause.DefElem;
 import org.hathi.parser.tree.Clause.IndexElem;
 import org.hathi.parser.tree.Clause.SortByDir;
@@ -73,6 +77,7 @@ public final class IndexDefiner {
     private final int[] opclasses;
     private final int[] collations;
     private final int[] options;
+    private final int @Nullable [] exclusion;
     private final Attribute[] sources;
     private final List<Expr> expressions = new ArrayList<>();
     private final List<ObjectAddress> references = new ArrayList<>();
@@ -88,6 +93,7 @@ public final class IndexDefiner {
         opclasses = new int[keys];
         collations = new int[n];
         options = new int[keys];
+        exclusion = q.exclusion.isEmpty() ? null : new int[keys];
         sources = new Attribute[n];
     }
 
@@ -149,9 +155,6 @@ public final class IndexDefiner {
      * Creates and builds the index and, if asked, its constraint. @return the index; 0 when IF NOT EXISTS skipped it
      */
     static int define(Ddl ddl, ClassInfo table, Request q) {
-        if (!q.exclusion.isEmpty()) {
-            throw SqlError.unsupported("exclusion constraints");
-        }
         return new IndexDefiner(ddl, table, q).run();
     }
 
@@ -192,6 +195,7 @@ public final class IndexDefiner {
         s.unique = q.unique;
         s.nullsNotDistinct = q.nullsNotDistinct;
         s.primary = q.primary;
+        s.exclusion = exclusion != null;
         s.immediate = !q.deferrable;
         s.expressions = expressions.isEmpty() ? null : NodeText.writeList(expressions);
         s.predicate = predicate();
@@ -216,15 +220,22 @@ public final class IndexDefiner {
     }
 
     private ConstraintInfo constraintOf(IndexCreator.Spec s, int index) {
-        return constraint(s.constraint, s.name, table, q, java.util.Arrays.copyOf(columns, keys), index);
+        return constraint(s.constraint, s.name, table, q, java.util.Arrays.copyOf(columns, keys), index, exclusion);
     }
 
-    static ConstraintInfo constraint(int oid, String name, ClassInfo table, Request q, int[] key, int index) {
+    static ConstraintInfo constraint(
+            int oid,
+            String name,
+            ClassInfo table,
+            Request q,
+            int[] key,
+            int index,
+            int @Nullable [] exclusionOperators) {
         return new ConstraintInfo(
                 oid,
                 name,
                 table.namespace(),
-                q.primary ? 'p' : 'u',
+                exclusionOperators != null ? 'x' : q.primary ? 'p' : 'u',
                 q.deferrable,
                 q.initiallyDeferred,
                 true,
@@ -245,7 +256,7 @@ public final class IndexDefiner {
                 null,
                 null,
                 null,
-                null,
+                exclusionOperators,
                 null);
     }
 
@@ -302,8 +313,8 @@ public final class IndexDefiner {
         if (q.primary) {
             return ddl.chooseRelationName(table.name(), null, "pkey", namespace, true);
         }
-        return ddl.chooseRelationName(
-                table.name(), joined(names), q.constraint ? "key" : "idx", namespace, q.constraint);
+        String label = exclusion != null ? "excl" : q.constraint ? "key" : "idx";
+        return ddl.chooseRelationName(table.name(), joined(names), label, namespace, q.constraint);
     }
 
     /** Column names joined with underscores, not much longer than a name (ChooseIndexNameAddition). */
@@ -350,9 +361,31 @@ public final class IndexDefiner {
         }
         collations[i] = collation;
         opclasses[i] = opclass(e, a, am);
+        if (exclusion != null) {
+            exclusion[i] = exclusionOperator(q.exclusion.get(i), a.typeOid(), opclasses[i]);
+        }
         boolean desc = e.ordering() == SortByDir.DESC;
         boolean nullsFirst = e.nullsOrdering() == SortByNulls.FIRST || e.nullsOrdering() == SortByNulls.DEFAULT && desc;
         options[i] = (desc ? 1 : 0) | (nullsFirst ? 2 : 0);
+    }
+
+    /** The operator that two rows must not both satisfy: a member of the operator class's family, its own commutator. */
+    private int exclusionOperator(List<String> name, int type, int opclass) {
+        OperatorInfo o = ddl.exprs().compatibleOperator(name, type);
+        String text = "operator " + ObjectDescription.of(ddl.catalog, new ObjectAddress(PgOperator.RELATION, o.oid()))
+                .substring("operator ".length());
+        if (o.commutator() != o.oid()) {
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, text + " is not commutative")
+                    .detail("Only commutative operators can be used in exclusion constraints.");
+        }
+        int family = ddl.catalog.opclass(opclass).family();
+        if (ddl.catalog.amopOf(o.oid(), family) == null) {
+            String of = ddl.writer.needByOid(PgOpfamily.RELATION, family).textAt(PgOpfamily.OPFNAME);
+            throw new SqlError(
+                            SqlState.WRONG_OBJECT_TYPE, text + " is not a member of operator family \"" + of + "\"")
+                    .detail("The exclusion operator must be related to the index operator class for the constraint.");
+        }
+        return o.oid();
     }
 
     private static void includedChecks(IndexElem e) {

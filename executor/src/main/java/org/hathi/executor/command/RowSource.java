@@ -28,7 +28,7 @@ final class RowSource implements ExprCompiler.Scope {
     final Frame frame = new Frame();
     final HeapScan scan;
     private final Deformer deformer;
-    private final ExecState state;
+    final ExecState state;
     private final ExprCompiler compiler;
 
     RowSource(Ddl ddl, Relation table, Snapshot snapshot) {

@@ -2,6 +2,7 @@ package org.hathi.executor.modify;
 
 import java.util.ArrayDeque;
 import org.hathi.executor.ExecEnv;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a statement leaves to be done at its end (or, deferred, at commit): foreign key checks and actions, deferred
@@ -78,7 +79,7 @@ public final class After {
         }
     }
 
-    void unique(IndexWriter w, Object[] values, long tid) {
+    void unique(IndexWriter w, @Nullable Object[] values, long tid) {
         boolean later = env.isDeferred(env.constraintOfIndex(w.index.oid));
         add(w.table(), x -> w.recheck(values, tid), later);
     }

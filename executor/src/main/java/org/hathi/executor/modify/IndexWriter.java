@@ -28,6 +28,7 @@ public final class IndexWriter {
     private final @Nullable ExprState[] expressions;
     private final @Nullable Filter predicate;
     private final Vector[] keys;
+    private final @Nullable Exclude exclude;
     private final Frame frame = new Frame();
     private final int[] one = new int[1];
 
@@ -56,12 +57,13 @@ public final class IndexWriter {
             p = c.filter(Trees.conjuncts((Expr) NodeText.read(d.predicate())));
         }
         this.predicate = p;
+        this.exclude = info.exclusion ? new Exclude(es.env, heap, this) : null;
         if (info.formatter == null) {
             info.formatter = (ix, values) -> describe(values);
         }
     }
 
-    private String describe(@Nullable Object[] values) {
+    String describe(@Nullable Object[] values) {
         TupleDesc t = heap.desc;
         int n = info.keys;
         String[] names = new String[n];
@@ -79,12 +81,13 @@ public final class IndexWriter {
         return heap.oid;
     }
 
-    public boolean unique() {
-        return info.unique;
-    }
-
     public boolean immediate() {
         return info.immediate;
+    }
+
+    /** May it be what ON CONFLICT decides by? */
+    public boolean unique() {
+        return info.unique || info.exclusion;
     }
 
     /** Does the row belong into the index (partial indexes)? Computes its key. */
@@ -127,20 +130,37 @@ public final class IndexWriter {
             }
             throw e;
         }
-        if (!ok && !speculative && info.unique) {
-            int r = row;
-            Object[] values = new Object[keys.length];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = keys[i].datum(r);
-            }
-            es.after().unique(this, values, tid);
+        if (exclude != null) {
+            ok = exclude.check(datums(row), tid, speculative);
+        }
+        if (!ok && !speculative && (info.unique || exclude != null)) {
+            es.after().unique(this, datums(row), tid);
             return true;
         }
         return ok;
     }
 
+    private @Nullable Object[] datums(int row) {
+        @Nullable Object[] values = new Object[keys.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = keys[i].datum(row);
+        }
+        return values;
+    }
+
+    /** Throws 23P01 when a row that is there conflicts with another (an exclusion constraint is being built). */
+    public void verify(Vector[] cols, int row, int rows, long tid) {
+        if (exclude != null && load(cols, row, rows)) {
+            exclude.verify(datums(row), tid);
+        }
+    }
+
     /** Rechecks a deferred uniqueness constraint for an entry that is there already. */
-    void recheck(Object[] values, long tid) {
+    void recheck(@Nullable Object[] values, long tid) {
+        if (exclude != null) {
+            exclude.recheck(values, tid);
+            return;
+        }
         am.insert(index, values, tid, heap, UniqueCheck.EXISTING);
     }
 }

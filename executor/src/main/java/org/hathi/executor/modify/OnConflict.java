@@ -1,7 +1,6 @@
 package org.hathi.executor.modify;
 
 import org.hathi.access.Heap;
-import org.hathi.access.IndexScan;
 import org.hathi.access.LockMode;
 import org.hathi.access.ScanKey;
 import org.hathi.access.TmResult;
@@ -35,7 +34,7 @@ final class OnConflict {
     private final ExecState es;
     private final ModifyTable plan;
     private final TupleRef found;
-    private final Snapshot dirty = Snapshot.dirty();
+    private final ConflictSearch search;
     private final Filter where;
     private final ExprState[] sets;
     private final int[] setColumns;
@@ -49,6 +48,7 @@ final class OnConflict {
         this.es = es;
         this.plan = node.modify;
         this.found = new TupleRef(es.env.access());
+        this.search = new ConflictSearch(es.env);
         this.natts = node.rel.desc.size();
         ExprCompiler c = new ExprCompiler(es, new Scope());
         c.multiAssignments(plan.onConflictSet);
@@ -158,48 +158,12 @@ final class OnConflict {
             if (anyNull && !w.info().nullsNotDistinct) {
                 continue;
             }
-            long t;
-            do {
-                t = search(w, keys);
-            } while (t == RETRY);
+            long t = search.find(node.rel, w, keys, Tid.INVALID, ConflictSearch.Wait.ALWAYS, null);
             if (t != Tid.INVALID) {
                 return t;
             }
         }
         return Tid.INVALID;
-    }
-
-    private static final long RETRY = -5;
-
-    private long search(IndexWriter w, ScanKey[] keys) {
-        IndexScan s = es.env.access().indexAm(w.index).beginScan(w.index, dirty, keys);
-        int wait = 0;
-        int token = 0;
-        long tid = Tid.INVALID;
-        try {
-            while (s.next(true)) {
-                if (!es.env.access().heap().fetchChain(node.rel, s.tid(), dirty, found)) {
-                    continue;
-                }
-                s.fetched();
-                wait = dirty.xmin != 0 ? dirty.xmin : dirty.xmax;
-                token = dirty.xmin != 0 ? dirty.speculativeToken : 0;
-                tid = found.tid;
-                break;
-            }
-        } finally {
-            s.close();
-            found.release();
-        }
-        if (wait == 0) {
-            return tid;
-        }
-        if (token != 0) {
-            es.env.txn().locks().speculativeWait(wait, token);
-        } else {
-            es.env.txn().locks().xactLockWait(wait);
-        }
-        return RETRY;
     }
 
     /** A transaction that keeps its snapshot must not decide by a row of another that it does not see: 40001. */

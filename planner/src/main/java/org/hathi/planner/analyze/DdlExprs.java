@@ -3,6 +3,7 @@ package org.hathi.planner.analyze;
 import java.util.List;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.catalog.OperatorInfo;
 import org.hathi.parser.tree.RawExpr;
 import org.hathi.planner.analyze.Types.TypeMod;
 import org.hathi.planner.tree.CoerceToDomainValue;
@@ -176,6 +177,21 @@ public final class DdlExprs {
     /** Oid of a collation by its written name. */
     public int collation(List<String> name, int location) {
         return Types.collation(state(0), name, location);
+    }
+
+    /**
+     * The binary operator of a name whose operands accept two values of {@code type} as they are (compatible_oper).
+     */
+    public OperatorInfo compatibleOperator(List<String> name, int type) {
+        ParseState ps = state(0);
+        OperatorInfo o = java.util.Objects.requireNonNull(Resolve.binary(ps, name, type, type, false, -1));
+        if (!Coercion.binaryCoercible(ps, type, o.left()) || !Coercion.binaryCoercible(ps, type, o.right())) {
+            throw new SqlError(
+                    SqlState.UNDEFINED_FUNCTION,
+                    "operator requires run-time type coercion: " + ps.typeName(type) + " " + String.join(".", name)
+                            + " " + ps.typeName(type));
+        }
+        return o;
     }
 
     /** The name an index column over an expression gets, null when the expression suggests none. */

@@ -189,19 +189,41 @@ public final class Deparse {
         if (x == null || idx == null) {
             return null;
         }
-        ClassInfo table = lookup.relation(x.table());
         StringBuilder b = new StringBuilder();
-        if (column == 0) {
-            b.append("CREATE ")
-                    .append(x.unique() ? "UNIQUE " : "")
-                    .append("INDEX ")
-                    .append(quoteIdentifier(idx.name()));
-            b.append(" ON ").append(idx.kind() == 'I' ? "ONLY " : "");
-            b.append(table == null ? "?" : pretty ? relationName(lookup, x.table()) : qualifiedName(lookup, table));
-            b.append(" USING ")
-                    .append(quoteIdentifier(String.valueOf(lookup.amName(idx.am()))))
-                    .append(" (");
+        if (column != 0) {
+            keys(b, x, idx, column, null, pretty);
+            return b.toString();
         }
+        ClassInfo table = lookup.relation(x.table());
+        b.append("CREATE ")
+                .append(x.unique() ? "UNIQUE " : "")
+                .append("INDEX ")
+                .append(quoteIdentifier(idx.name()));
+        b.append(" ON ").append(idx.kind() == 'I' ? "ONLY " : "");
+        b.append(table == null ? "?" : pretty ? relationName(lookup, x.table()) : qualifiedName(lookup, table));
+        indexBody(b, x, idx, null, pretty);
+        return b.toString();
+    }
+
+    /** From USING on; {@code operators}: those of an exclusion constraint, one for each key, or null. */
+    private void indexBody(StringBuilder b, IndexDef x, ClassInfo idx, int @Nullable [] operators, boolean pretty) {
+        b.append(" USING ")
+                .append(quoteIdentifier(String.valueOf(lookup.amName(idx.am()))))
+                .append(" (");
+        keys(b, x, idx, 0, operators, pretty);
+        b.append(')');
+        b.append(x.nullsNotDistinct() ? " NULLS NOT DISTINCT" : "");
+        if (idx.options() != null && idx.options().length > 0) {
+            options(b, idx.options());
+        }
+        if (x.predicate() != null) {
+            String e = expr(x.predicate(), x.table(), pretty);
+            b.append(" WHERE ").append(operators == null ? e : "(" + e + ")");
+        }
+    }
+
+    private void keys(
+            StringBuilder b, IndexDef x, ClassInfo idx, int column, int @Nullable [] operators, boolean pretty) {
         List<Expr> exprs = x.expressions() == null ? List.of() : NodeText.readExprs(x.expressions());
         TupleDesc cols = lookup.columns(x.table());
         int next = 0;
@@ -230,20 +252,11 @@ public final class Deparse {
             }
             if (column == 0 && i < x.keyAttributes()) {
                 keyOptions(b, x, i, coll, type, idx.am());
+                if (operators != null) {
+                    b.append(" WITH ").append(new DeparseDml(lookup, cx).operatorName(operators[i], List.of()));
+                }
             }
         }
-        if (column != 0) {
-            return b.toString();
-        }
-        b.append(')');
-        b.append(x.nullsNotDistinct() ? " NULLS NOT DISTINCT" : "");
-        if (idx.options() != null && idx.options().length > 0) {
-            options(b, idx.options());
-        }
-        if (x.predicate() != null) {
-            b.append(" WHERE ").append(expr(x.predicate(), x.table(), pretty));
-        }
-        return b.toString();
     }
 
     private static void options(StringBuilder b, String[] options) {
@@ -316,7 +329,15 @@ public final class Deparse {
                 b.append("CHECK (").append(e).append(')').append(c.noInherit() ? " NO INHERIT" : "");
             }
             case 't' -> b.append("TRIGGER");
-            default -> throw SqlError.unsupported("showing an exclusion constraint");
+            default -> {
+                b.append("EXCLUDE");
+                IndexDef x = lookup.index(c.index());
+                ClassInfo idx = lookup.relation(c.index());
+                if (x == null || idx == null) {
+                    throw SqlError.internal("cache lookup failed for index " + Integer.toUnsignedString(c.index()));
+                }
+                indexBody(b, x, idx, c.exclusionOperators(), pretty);
+            }
         }
         b.append(c.deferrable() ? " DEFERRABLE" : "").append(c.deferred() ? " INITIALLY DEFERRED" : "");
         b.append(c.validated() ? "" : " NOT VALID");

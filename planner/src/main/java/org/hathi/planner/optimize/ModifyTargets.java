@@ -214,6 +214,15 @@ final class ModifyTargets {
                 throw new SqlError(
                         SqlState.WRONG_OBJECT_TYPE, "constraint in ON CONFLICT clause has no associated index");
             }
+            boolean exclusion = true;
+            for (PlannerCatalog.IndexCandidate ix : info.catalog().table(relid).indexes()) {
+                exclusion &= ix.oid() != index || !ix.unique();
+            }
+            if (exclusion && c.action() == org.hathi.planner.tree.OnConflictAction.UPDATE) {
+                throw new SqlError(
+                        SqlState.WRONG_OBJECT_TYPE,
+                        "ON CONFLICT DO UPDATE not supported with exclusion constraints");
+            }
             m.arbiterIndexes = List.of(index);
             return;
         }
