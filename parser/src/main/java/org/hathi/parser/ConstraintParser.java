@@ -450,7 +450,8 @@ abstract class ConstraintParser extends SessionParser {
 
     /** ConstraintAttributeSpec, with what a kind of constraint may have. */
     private void attributes(Draft d, String label, int allowed) {
-        int at = loc();
+        // PostgreSQL gives no position for this kind alone
+        int at = label.equals("EXCLUDE") ? -1 : loc();
         int bits = attributeBits();
         if ((bits & (DEFERRABLE | INITIALLY_DEFERRED)) != 0) {
             if ((allowed & DEFERRABLE) == 0) {

@@ -369,7 +369,7 @@ public final class IndexDefiner {
         options[i] = (desc ? 1 : 0) | (nullsFirst ? 2 : 0);
     }
 
-    /** The operator that two rows must not both satisfy: a member of the operator class's family, its own commutator. */
+    /** The operator that two rows must not both satisfy: a member of the operator family, its own commutator. */
     private int exclusionOperator(List<String> name, int type, int opclass) {
         OperatorInfo o = ddl.exprs().compatibleOperator(name, type);
         String text = "operator " + ObjectDescription.of(ddl.catalog, new ObjectAddress(PgOperator.RELATION, o.oid()))
@@ -380,7 +380,7 @@ public final class IndexDefiner {
         }
         int family = ddl.catalog.opclass(opclass).family();
         if (ddl.catalog.amopOf(o.oid(), family) == null) {
-            String of = ddl.writer.needByOid(PgOpfamily.RELATION, family).textAt(PgOpfamily.OPFNAME);
+            String of = ddl.writer.needByOid(PgOpfamily.RELATION, family).nameAt(PgOpfamily.OPFNAME);
             throw new SqlError(
                             SqlState.WRONG_OBJECT_TYPE, text + " is not a member of operator family \"" + of + "\"")
                     .detail("The exclusion operator must be related to the index operator class for the constraint.");

@@ -40,7 +40,13 @@ final class ConflictSearch {
      * @param self the row's own tid, INVALID when it is not stored yet
      * @param existing receives the key of the row found; null: not wanted
      */
-    long find(Relation heap, IndexWriter w, ScanKey[] keys, long self, Wait wait, @Nullable Vector @Nullable [] existing) {
+    long find(
+            Relation heap,
+            IndexWriter w,
+            ScanKey[] keys,
+            long self,
+            Wait wait,
+            @Nullable Vector @Nullable [] existing) {
         long t;
         do {
             t = search(heap, w, keys, self, wait, existing);
@@ -49,7 +55,12 @@ final class ConflictSearch {
     }
 
     private long search(
-            Relation heap, IndexWriter w, ScanKey[] keys, long self, Wait wait, @Nullable Vector @Nullable [] existing) {
+            Relation heap,
+            IndexWriter w,
+            ScanKey[] keys,
+            long self,
+            Wait wait,
+            @Nullable Vector @Nullable [] existing) {
         IndexScan s = env.access().indexAm(w.index).beginScan(w.index, dirty, keys);
         if (existing != null) {
             s.setIndexOnly();

@@ -14,7 +14,10 @@ import org.hathi.txn.Snapshot;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
-/** The check of an EXCLUDE constraint: made when a row's entry is in the index, so that of two who race one sees the other. */
+/**
+ * The check of an EXCLUDE constraint: made when a row's entry is in the index, so that of two who race one sees the
+ * other.
+ */
 final class Exclude {
     private final ExecEnv env;
     private final Relation heap;
