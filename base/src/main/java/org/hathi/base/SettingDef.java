@@ -1,5 +1,11 @@
 package org.hathi.base;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +44,28 @@ public final class SettingDef {
         flags = f[9];
         low = min.isEmpty() ? -Double.MAX_VALUE : Double.parseDouble(min);
         high = max.isEmpty() ? Double.MAX_VALUE : Double.parseDouble(max);
+    }
+
+    /** Those of {@code settings.tsv}, sorted by name. */
+    static List<SettingDef> builtIn() {
+        byte[] facts;
+        try (InputStream in = SettingDef.class.getResourceAsStream("settings.tsv")) {
+            if (in == null) {
+                throw new IllegalStateException("settings.tsv missing");
+            }
+            facts = in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String text = new String(facts, StandardCharsets.UTF_8);
+        List<SettingDef> out = new ArrayList<>(512);
+        int at = 0;
+        while (at < text.length()) {
+            int end = text.indexOf('\n', at);
+            out.add(parse(text.substring(at, end)));
+            at = end + 1;
+        }
+        return out;
     }
 
     static SettingDef parse(String line) {

@@ -1,9 +1,5 @@
 package org.hathi.base;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,21 +67,8 @@ public final class Settings {
 
     /** The registry with every built-in definition at its boot value. */
     public Settings() {
-        byte[] facts;
-        try (InputStream in = Settings.class.getResourceAsStream("settings.tsv")) {
-            if (in == null) {
-                throw new IllegalStateException("settings.tsv missing");
-            }
-            facts = in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        String text = new String(facts, StandardCharsets.UTF_8);
-        int at = 0;
-        while (at < text.length()) {
-            int end = text.indexOf('\n', at);
-            define(SettingDef.parse(text.substring(at, end)));
-            at = end + 1;
+        for (SettingDef def : SettingDef.builtIn()) {
+            define(def);
         }
         SettingChecks.install(this);
         for (Setting s : all()) {
