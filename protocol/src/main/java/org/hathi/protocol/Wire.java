@@ -35,17 +35,19 @@ public final class Wire {
     private final MemorySegment in;
     private final MemorySegment out;
     private final Readiness readiness;
+    private final Looking looking;
     private final MessageReader body = new MessageReader();
     private byte[] keep = new byte[1024];
     private int fd = -1;
     private int inAt;
     private int inEnd;
 
-    public Wire(Readiness readiness) {
+    public Wire(Readiness readiness, Looking looking) {
         Arena arena = Arena.ofAuto();
         in = arena.allocate(IN_SIZE, 64);
         out = arena.allocate(OUT_SIZE, 64);
         this.readiness = readiness;
+        this.looking = looking;
     }
 
     /** Talks to {@code socket} from now on; nothing is buffered. */
@@ -94,14 +96,14 @@ public final class Wire {
             long n = Sockets.recv(fd, in, inEnd, IN_SIZE - inEnd, Sockets.MSG_DONTWAIT);
             if (n > 0) {
                 inEnd += (int) n;
-                readiness.found();
+                looking.found();
                 return true;
             }
             if (n == 0) {
                 return false;
             }
             if (n == -Errno.EAGAIN) {
-                if (readiness.lookAgain(first)) {
+                if (looking.again(first)) {
                     first = false;
                     continue;
                 }
@@ -119,6 +121,15 @@ public final class Wire {
             return -1;
         }
         return Mem.i8(in, inAt++) & 0xFF;
+    }
+
+    /** How long the body of a message of this type may be, bytes; a type that no client sends is refused (08P01). */
+    public static int limit(int type) {
+        return switch (type) {
+            case 'Q', 'P', 'B', 'F', 'd' -> LARGE_LIMIT;
+            case 'E', 'D', 'C', 'S', 'H', 'c', 'f' -> SMALL_LIMIT;
+            default -> throw SqlError.fatal(SqlState.PROTOCOL_VIOLATION, "invalid frontend message type " + type);
+        };
     }
 
     private int readRawInt() {

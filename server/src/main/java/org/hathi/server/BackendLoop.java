@@ -17,7 +17,6 @@ import org.hathi.os.Poll;
 import org.hathi.os.ProcessTitle;
 import org.hathi.protocol.ClientGone;
 import org.hathi.protocol.MessageReader;
-import org.hathi.protocol.Readiness;
 import org.hathi.protocol.Wire;
 import org.hathi.shm.Interrupt;
 import org.hathi.shm.PinReason;
@@ -101,7 +100,7 @@ final class BackendLoop {
         sessions = new SessionSlots(cx.segment());
         // for one client, which needs a processor as well
         spin = new Spin(proc, settings.setting("backend_spin"), 1, 2);
-        wire = new Wire(new Waits());
+        wire = new Wire(this::await, spin);
         sink = new SocketSink(wire, this::filter, this::parsed);
         timer = new StatementTimer(proc);
         interrupts = new BackendInterrupts(proc, timer, false);
@@ -140,23 +139,6 @@ final class BackendLoop {
     }
 
     // ---------------------------------------------------------------- waiting
-
-    private final class Waits implements Readiness {
-        @Override
-        public void await(int fd, boolean write) {
-            BackendLoop.this.await(fd, write);
-        }
-
-        @Override
-        public boolean lookAgain(boolean first) {
-            return first ? spin.begin() : spin.more();
-        }
-
-        @Override
-        public void found() {
-            spin.found();
-        }
-    }
 
     private void await(int fd, boolean write) {
         if (write) {
@@ -505,7 +487,7 @@ final class BackendLoop {
             if (type == 'X') {
                 return true;
             }
-            MessageReader m = wire.readBody(limit(type));
+            MessageReader m = wire.readBody(Wire.limit(type));
             if (skipToSync && type != 'S') {
                 continue;
             }
@@ -531,14 +513,6 @@ final class BackendLoop {
                 }
             }
         }
-    }
-
-    private static int limit(int type) {
-        return switch (type) {
-            case 'Q', 'P', 'B', 'F', 'd' -> Wire.LARGE_LIMIT;
-            case 'E', 'D', 'C', 'S', 'H', 'c', 'f' -> Wire.SMALL_LIMIT;
-            default -> throw SqlError.fatal(SqlState.PROTOCOL_VIOLATION, "invalid frontend message type " + type);
-        };
     }
 
     private void failed(SqlError e, Throwable cause, boolean extended, int type) {

@@ -1,15 +1,16 @@
 package org.hathi.server;
 
 import org.hathi.base.Setting;
+import org.hathi.protocol.Looking;
 import org.hathi.shm.Proc;
 
 /**
- * Looking again for a moment before going to sleep. Waking a processor that has gone to sleep costs more than answering a
- * short query, so where the next request follows at once the wait is better spent looking for it. It pays only while no
- * other backend could use the processor, which is why a process spins only while few run, gives the processor away
- * between looks, and leaves off when looking is mostly in vain.
+ * Looking again for a moment before going to sleep. Waking a processor that has gone to sleep costs more than
+ * answering a short query, so where the next request follows at once the wait is better spent looking for it. It pays
+ * only while no other backend could use the processor, which is why a process spins only while few run, gives the
+ * processor away between looks, and leaves off when looking is mostly in vain.
  */
-final class Spin {
+final class Spin implements Looking {
     private static final int CPUS = Runtime.getRuntime().availableProcessors();
     /** One wait in so many is tried while looking is mostly in vain. */
     private static final int RARELY = 128;
@@ -39,7 +40,7 @@ final class Spin {
         most = CPUS / share;
     }
 
-    /** Begins a wait: whether to look before sleeping. {@link #more} must be asked until it says no, or {@link #found}. */
+    /** Begins a wait: whether to look before sleeping. {@link #more} is asked until it says no, or {@link #found}. */
     boolean begin() {
         int m = micros.intValue();
         if (m == 0 || (credit <= 0 && ++waits < RARELY) || proc.running() > most) {
@@ -62,8 +63,14 @@ final class Spin {
         return false;
     }
 
+    @Override
+    public boolean again(boolean first) {
+        return first ? begin() : more();
+    }
+
     /** What was waited for has come; while looking this means that it was worth it. */
-    void found() {
+    @Override
+    public void found() {
         if (looking) {
             looking = false;
             credit = Math.min(MOST_CREDIT, credit + WORTH);

@@ -223,8 +223,7 @@ class KillPointTest {
     @Test
     void aSessionThatDiesWhileItIsParkedKeepsNothing() throws Exception {
         try (TestServer small = TestServer.start(
-                "killpoint-park",
-                Map.of("debug_kill_points", "'on'", "session_parking", "on", "max_backends", "2"))) {
+                "killpoint-park", Map.of("debug_kill_points", "'on'", "session_parking", "on", "max_backends", "2"))) {
             List<Connection> others = new ArrayList<>();
             try (Connection victim = small.connect()) {
                 for (int i = 0; i < 6; i++) {

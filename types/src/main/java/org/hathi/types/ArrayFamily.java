@@ -225,7 +225,8 @@ final class ArrayFamily implements FunctionFamily {
         if (d.count > ArrayValue.MAX_DIM) {
             throw Err.of(
                     SqlState.PROGRAM_LIMIT_EXCEEDED,
-                    "number of array dimensions (" + d.count + ") exceeds the maximum allowed (" + ArrayValue.MAX_DIM + ")");
+                    "number of array dimensions (" + d.count + ") exceeds the maximum allowed (" + ArrayValue.MAX_DIM
+                            + ")");
         }
         int[] dims = new int[d.count];
         int[] lbs = ones(d.count);

@@ -372,8 +372,9 @@ public final class IndexDefiner {
     /** The operator that two rows must not both satisfy: a member of the operator family, its own commutator. */
     private int exclusionOperator(List<String> name, int type, int opclass) {
         OperatorInfo o = ddl.exprs().compatibleOperator(name, type);
-        String text = "operator " + ObjectDescription.of(ddl.catalog, new ObjectAddress(PgOperator.RELATION, o.oid()))
-                .substring("operator ".length());
+        String text = "operator "
+                + ObjectDescription.of(ddl.catalog, new ObjectAddress(PgOperator.RELATION, o.oid()))
+                        .substring("operator ".length());
         if (o.commutator() != o.oid()) {
             throw new SqlError(SqlState.WRONG_OBJECT_TYPE, text + " is not commutative")
                     .detail("Only commutative operators can be used in exclusion constraints.");
@@ -381,8 +382,7 @@ public final class IndexDefiner {
         int family = ddl.catalog.opclass(opclass).family();
         if (ddl.catalog.amopOf(o.oid(), family) == null) {
             String of = ddl.writer.needByOid(PgOpfamily.RELATION, family).nameAt(PgOpfamily.OPFNAME);
-            throw new SqlError(
-                            SqlState.WRONG_OBJECT_TYPE, text + " is not a member of operator family \"" + of + "\"")
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, text + " is not a member of operator family \"" + of + "\"")
                     .detail("The exclusion operator must be related to the index operator class for the constraint.");
         }
         return o.oid();

@@ -40,8 +40,7 @@ final class LikeIndexes {
         int[] operators = c.exclusionOperators();
         for (int i = 0; operators != null && i < operators.length; i++) {
             OperatorInfo o = java.util.Objects.requireNonNull(ddl.catalog.operator(operators[i]));
-            out.add(List.of(
-                    String.valueOf(ddl.view.namespaceName(o.namespace())), o.name()));
+            out.add(List.of(String.valueOf(ddl.view.namespaceName(o.namespace())), o.name()));
         }
         return out;
     }

@@ -105,7 +105,9 @@ final class ExportedSnapshots implements XactHook {
             } catch (IOException e) {
                 // it is refused from now on all the same
                 cx.reporter()
-                        .warning(SqlState.IO_ERROR, "could not unlink file \"" + p.getFileName() + "\": " + e.getMessage());
+                        .warning(
+                                SqlState.IO_ERROR,
+                                "could not unlink file \"" + p.getFileName() + "\": " + e.getMessage());
             }
         }
         exported.clear();
@@ -129,8 +131,7 @@ final class ExportedSnapshots implements XactHook {
         Map<String, List<String>> f = read(id);
         String[] vxid = one(f, "vxid").split("/", 2);
         if (Integer.parseUnsignedInt(one(f, "dbid")) != cx.catalog().databaseOid()) {
-            throw new SqlError(
-                    SqlState.FEATURE_NOT_SUPPORTED, "cannot import a snapshot from a different database");
+            throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "cannot import a snapshot from a different database");
         }
         boolean there = txn.snapshots()
                 .adopt(

@@ -238,8 +238,7 @@ final class PreparedCommands {
         p.isCursor = true;
         p.holdable = hold;
         boolean forward = (options & UtilityStmt.DeclareCursorStmt.CURSOR_OPT_NO_SCROLL) != 0;
-        p.scrollable =
-                scroll || !locks && !forward && BackwardScan.supported(planned.get(0).plan);
+        p.scrollable = scroll || !locks && !forward && BackwardScan.supported(planned.get(0).plan);
         p.binary = (options & UtilityStmt.DeclareCursorStmt.CURSOR_OPT_BINARY) != 0;
         CurrentRows.plan(p);
         session.runner().open(session, p);

@@ -195,10 +195,7 @@ public final class Deparse {
             return b.toString();
         }
         ClassInfo table = lookup.relation(x.table());
-        b.append("CREATE ")
-                .append(x.unique() ? "UNIQUE " : "")
-                .append("INDEX ")
-                .append(quoteIdentifier(idx.name()));
+        b.append("CREATE ").append(x.unique() ? "UNIQUE " : "").append("INDEX ").append(quoteIdentifier(idx.name()));
         b.append(" ON ").append(idx.kind() == 'I' ? "ONLY " : "");
         b.append(table == null ? "?" : pretty ? relationName(lookup, x.table()) : qualifiedName(lookup, table));
         indexBody(b, x, idx, null, pretty);

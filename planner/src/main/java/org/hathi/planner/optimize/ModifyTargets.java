@@ -220,8 +220,7 @@ final class ModifyTargets {
             }
             if (exclusion && c.action() == org.hathi.planner.tree.OnConflictAction.UPDATE) {
                 throw new SqlError(
-                        SqlState.WRONG_OBJECT_TYPE,
-                        "ON CONFLICT DO UPDATE not supported with exclusion constraints");
+                        SqlState.WRONG_OBJECT_TYPE, "ON CONFLICT DO UPDATE not supported with exclusion constraints");
             }
             m.arbiterIndexes = List.of(index);
             return;

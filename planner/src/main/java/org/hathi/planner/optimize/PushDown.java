@@ -69,8 +69,8 @@ final class PushDown {
         if (q.hasAggs || !q.groupClause.isEmpty() || q.havingQual != null) {
             q.havingQual = Trees.and(q.havingQual, condition);
         } else {
-            q.jointree = new FromExpr(
-                    q.jointree().fromlist(), Trees.and(q.jointree().quals(), condition));
+            q.jointree =
+                    new FromExpr(q.jointree().fromlist(), Trees.and(q.jointree().quals(), condition));
         }
     }
 
