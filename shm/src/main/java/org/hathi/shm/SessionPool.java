@@ -300,8 +300,8 @@ public final class SessionPool {
 
     /**
      * The calling leader, which is going to sleep, makes a free backend with a lower slot the leader in its place; that
-     * one may take a session then. So the same few processes do the work, and have their code compiled. The caller must set
-     * its latch.
+     * one may take a session then. So the same few processes do the work, and have their code compiled. The caller
+     * must set its latch.
      *
      * @return its process slot; −1 when there is none: the caller must ask {@link #lead} again
      */

@@ -2,6 +2,7 @@ package org.hathi.executor.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.catalog.Acl;
@@ -372,9 +373,8 @@ public final class IndexDefiner {
     /** The operator that two rows must not both satisfy: a member of the operator family, its own commutator. */
     private int exclusionOperator(List<String> name, int type, int opclass) {
         OperatorInfo o = ddl.exprs().compatibleOperator(name, type);
-        String text = "operator "
-                + ObjectDescription.of(ddl.catalog, new ObjectAddress(PgOperator.RELATION, o.oid()))
-                        .substring("operator ".length());
+        String text = Objects.requireNonNull(
+                ObjectDescription.of(ddl.catalog, new ObjectAddress(PgOperator.RELATION, o.oid())));
         if (o.commutator() != o.oid()) {
             throw new SqlError(SqlState.WRONG_OBJECT_TYPE, text + " is not commutative")
                     .detail("Only commutative operators can be used in exclusion constraints.");
