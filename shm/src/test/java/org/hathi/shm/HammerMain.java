@@ -121,7 +121,8 @@ public final class HammerMain {
         Proc me = slot();
         SharedQueue queue = new SharedQueue(seg, "queue");
         MemorySegment out = Arena.ofAuto().allocate(64);
-        long v = (long) me.slot() << 40;
+        // by pid: the slot of one that has ended may be the next one's
+        long v = (long) OsProcess.pid() << 40;
         for (int i = 0; i < rounds; i++) {
             int n = 1 + i % 3;
             for (int k = 0; k < n; k++) {
