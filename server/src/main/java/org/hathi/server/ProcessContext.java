@@ -40,6 +40,10 @@ public final class ProcessContext {
         this.reporter = log;
         pool = new SessionPool(segment);
         reloads = pool.reloads();
+        if (reloads > 0) {
+            // the files may have been read before a reload that could not be told to a process without a slot
+            proc.raiseInterrupt(proc.slot(), Interrupt.RELOAD);
+        }
     }
 
     public Settings settings() {
