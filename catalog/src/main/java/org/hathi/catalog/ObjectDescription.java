@@ -83,7 +83,13 @@ public final class ObjectDescription {
             case PgTsTemplate.RELATION -> inSchema(catalog, "text search template ", o, true);
             case PgLargeobject.RELATION -> "large object " + Integer.toUnsignedString(o.objectId());
             case PgDefaultAcl.RELATION -> defaultPrivileges(catalog, o);
-            default -> throw SqlError.internal("unsupported object class " + o.classId());
+            default -> {
+                String which = Integer.toUnsignedString(o.classId());
+                throw SqlError.internal(
+                        o.subId() != 0
+                                ? "invalid non-zero objectSubId for object class " + which
+                                : "unrecognized object class: " + which);
+            }
         };
     }
 
