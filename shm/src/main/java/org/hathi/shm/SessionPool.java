@@ -72,6 +72,9 @@ public final class SessionPool {
     private static final int ASSIGNED = 2;
     private static final int PERMITTED = 3;
     private static final int RESTING = 4;
+    /** The backend that was to lead had woken up. */
+    private static final int WOKE_UP = -2;
+
     private static final int FREE_LEADER = 1 << 30;
     private static final int HEADER = 128;
     private static final int RECORD = 128;
@@ -281,19 +284,10 @@ public final class SessionPool {
             if (p < 0) {
                 return -1;
             }
-            boolean free = isFree(p);
-            if (free) {
-                Mem.casInt(m, avail(p), FREE, PERMITTED);
+            int r = appoint(p, isFree(p), 0);
+            if (r != WOKE_UP) {
+                return r;
             }
-            int word = free ? p + 1 | FREE_LEADER : p + 1;
-            if (!Mem.casInt(m, base + LEADER, 0, word)) {
-                return -1;
-            }
-            // it may have woken up meanwhile without seeing that it leads
-            if (Mem.intVolatile(m, avail(p)) != BUSY) {
-                return p;
-            }
-            Mem.casInt(m, base + LEADER, word, 0);
         }
         return -1;
     }
@@ -307,22 +301,33 @@ public final class SessionPool {
      */
     public int handOver(int me) {
         for (int i = 0; i < me; i++) {
-            if ((Mem.intAcquire(m, avail(i)) & FREE) == 0) {
-                continue;
+            if (isFree(i)) {
+                return Math.max(-1, appoint(i, true, me + 1 | FREE_LEADER));
             }
-            Mem.casInt(m, avail(i), FREE, PERMITTED);
-            int word = i + 1 | FREE_LEADER;
-            if (!Mem.casInt(m, base + LEADER, me + 1 | FREE_LEADER, word)) {
-                return -1;
-            }
-            // it may have woken up meanwhile without seeing that it leads
-            if (Mem.intVolatile(m, avail(i)) != BUSY) {
-                return i;
-            }
-            Mem.casInt(m, base + LEADER, word, 0);
-            return -1;
         }
         return -1;
+    }
+
+    /**
+     * Makes a sleeping backend the leader in place of the one that {@code from} names; a free one may take a session
+     * then though enough backends have one.
+     *
+     * @return its process slot; −1 when another leads meanwhile; {@link #WOKE_UP}: nobody leads now
+     */
+    private int appoint(int p, boolean free, int from) {
+        if (free) {
+            Mem.casInt(m, avail(p), FREE, PERMITTED);
+        }
+        int word = free ? p + 1 | FREE_LEADER : p + 1;
+        if (!Mem.casInt(m, base + LEADER, from, word)) {
+            return -1;
+        }
+        // it may have woken up meanwhile without seeing that it leads
+        if (Mem.intVolatile(m, avail(p)) != BUSY) {
+            return p;
+        }
+        Mem.casInt(m, base + LEADER, word, 0);
+        return WOKE_UP;
     }
 
     /** A backend that sleeps, rather one without a session and rather a lower slot: those have done most. */
