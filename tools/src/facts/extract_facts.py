@@ -69,6 +69,8 @@ def write_rows(catalog, where, roles):
     exprs = [f'{c}::oid' if t in REG else c for c, t, _ in cols]
     names = [c for c, _, _ in cols]
     order = 'oid' if 'oid' in names else '1, 2'
+    if catalog in ('pg_opclass', 'pg_opfamily', 'pg_am', 'pg_operator', 'pg_amop', 'pg_amproc'):
+        order = 'ctid'                      # psql's \\dA aggregates them in no order of its own
     if catalog == 'pg_depend':
         order = '1, 2, 3, 4, 5'
     if catalog == 'pg_description':

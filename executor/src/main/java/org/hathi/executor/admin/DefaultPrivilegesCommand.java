@@ -130,6 +130,7 @@ final class DefaultPrivilegesCommand {
             }
             return;
         }
+        java.util.Arrays.sort(now, DefaultPrivilegesCommand::compare);
         int oid;
         if (row == null) {
             oid = a.writer.newOid(PgDefaultAcl.RELATION);
@@ -163,6 +164,13 @@ final class DefaultPrivilegesCommand {
         a.deps.deleteRecordsFor(o, false);
         a.deps.deleteSharedRecordsFor(o);
         a.writer.increment();
+    }
+
+    /** The order in which default privileges are kept (aclitemsort). */
+    private static int compare(AclItem x, AclItem y) {
+        int c = Integer.compareUnsigned(x.grantee(), y.grantee());
+        c = c != 0 ? c : Integer.compareUnsigned(x.grantor(), y.grantor());
+        return c != 0 ? c : Long.compareUnsigned(x.privileges(), y.privileges());
     }
 
     /** Whether two acls hold the same items in whatever order. */

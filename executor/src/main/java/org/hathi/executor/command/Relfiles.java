@@ -35,7 +35,7 @@ final class Relfiles {
             v[PgClass.RELMINMXID - 1] = Datums.oid(ddl.catalog.store().oldestMulti());
         }
         ddl.writer.update(row, v);
-        if (r.persistence == 'u' && r.kind != 'i') { // an index gets its own while it is built
+        if (r.persistence == 'u' && r.kind != 'i' && r.kind != 'S') { // those get their own with their first page
             initFork(ddl, node);
         }
     }

@@ -1,11 +1,14 @@
 package org.hathi.executor.command;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.hathi.access.Relation;
 import org.hathi.access.TupleBuf;
 import org.hathi.access.TupleBuilder;
 import org.hathi.base.SqlError;
 import org.hathi.os.Mem;
+import org.hathi.page.Blocks;
+import org.hathi.page.Checksum;
 import org.hathi.page.Fork;
 import org.hathi.page.HeapTuple;
 import org.hathi.page.ItemId;
@@ -64,7 +67,30 @@ final class SequenceStorage {
             Page.setLsn(m, p, log(r, buf, t.m, 0, t.len));
         }
         exit();
+        MemorySegment init = r.persistence == 'u' ? copy(m, p) : null;
         pool.unlockRelease(buf);
+        if (init != null) {
+            initFork(r, init);
+        }
+    }
+
+    private static MemorySegment copy(MemorySegment m, long p) {
+        MemorySegment page = Arena.ofAuto().allocate(Blocks.SIZE, 8);
+        Mem.copy(m, p, page, 0, Blocks.SIZE);
+        return page;
+    }
+
+    /** What an unlogged sequence becomes after a crash: its first page, on disk and in the log at once. */
+    private void initFork(Relation r, MemorySegment page) {
+        Relfiles.initFork(ddl, r.node);
+        enter();
+        Page.setLsn(page, 0, ddl.storage.wal().logPage(r.node, Fork.INIT, 0, page, 0, true));
+        exit();
+        if (ddl.storage.wal().controlFile().checksumVersion() != 0) {
+            Page.setChecksum(page, 0, Checksum.page(page, 0, 0));
+        }
+        ddl.storage.smgr().extend(r.node, Fork.INIT, 0, page, 0, false);
+        ddl.storage.smgr().immediateSync(r.node, Fork.INIT);
     }
 
     private void enter() {

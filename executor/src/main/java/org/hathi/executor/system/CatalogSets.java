@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows made of catalogs and of what is built in: keywords, options, partitions, time zones, directories. */
 final class CatalogSets {
+    /** The text search parser "default". */
+    private static final int DEFAULT_PARSER = 3722;
+
     private CatalogSets() {}
 
     static @Nullable RowSource lookup(SystemContext s, String p) {
@@ -78,6 +81,7 @@ final class CatalogSets {
                         out.add(i, Rmgr.name(i), true);
                     }
                 };
+            case "ts_token_type_byid", "ts_token_type_byname" -> (cx, a, out) -> tokenTypes(p.endsWith("id"), a[0], out);
             case "pg_tablespace_databases" -> (cx, a, out) -> databases(s, oid(a[0]), out);
             case "pg_get_catalog_foreign_keys" -> (cx, a, out) -> foreignKeys(s, out);
             case "pg_event_trigger_dropped_objects", "pg_event_trigger_ddl_commands" ->
@@ -112,19 +116,33 @@ final class CatalogSets {
 
     /** The columns of the catalogs that hold keys of other catalogs: the facts of {@code foreign_keys.tsv}. */
     private static void foreignKeys(SystemContext s, RowSource.Rows out) {
+        for (String line : lines("foreign_keys.tsv")) {
+            String[] f = line.split("\t", -1);
+            out.add(table(s, f[0]), names(s, f[1]), table(s, f[2]), names(s, f[3]), f[4].equals("t"), f[5].equals("t"));
+        }
+    }
+
+    /** The token types of the one parser there is: the facts of {@code token_types.tsv}. */
+    private static void tokenTypes(boolean byId, @Nullable Object parser, RowSource.Rows out) {
+        if (byId && oid(parser) != DEFAULT_PARSER) {
+            throw SqlError.internal(
+                    "cache lookup failed for text search parser " + Integer.toUnsignedString(oid(parser)));
+        }
+        if (!byId && !text(parser).matches("(pg_catalog\\.)?\"?default\"?")) {
+            throw new SqlError(
+                    SqlState.UNDEFINED_OBJECT, "text search parser \"" + text(parser) + "\" does not exist");
+        }
+        for (String line : lines("token_types.tsv")) {
+            String[] f = line.split("\t", -1);
+            out.add(Integer.parseInt(f[0]), f[1], f[2]);
+        }
+    }
+
+    private static List<String> lines(String resource) {
         try (var in = new java.io.BufferedReader(new java.io.InputStreamReader(
-                java.util.Objects.requireNonNull(CatalogSets.class.getResourceAsStream("foreign_keys.tsv")),
+                java.util.Objects.requireNonNull(CatalogSets.class.getResourceAsStream(resource)),
                 java.nio.charset.StandardCharsets.UTF_8))) {
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                String[] f = line.split("\t", -1);
-                out.add(
-                        table(s, f[0]),
-                        names(s, f[1]),
-                        table(s, f[2]),
-                        names(s, f[3]),
-                        f[4].equals("t"),
-                        f[5].equals("t"));
-            }
+            return in.lines().toList();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -105,7 +105,11 @@ public final class DefinitionFunctions {
         b.append(several ? "(" : "");
         TupleDesc result = r.charAt(PgRewrite.EV_TYPE) == '1' ? new CatalogView(k).columns(relation) : null;
         for (Query q : actions) {
-            b.append(d.query(q, result, pretty)).append(several ? ";\n" : "");
+            String action = d.query(q, result, pretty);
+            if (action.startsWith("\n") && b.charAt(b.length() - 1) == ' ') {
+                b.setLength(b.length() - 1); // a line of its own leaves no space behind
+            }
+            b.append(action).append(several ? ";\n" : "");
         }
         return b.append(several ? ");" : ";").toString();
     }
