@@ -86,6 +86,8 @@ final class BackendLoop {
     private boolean answered;
     /** The parked session taken in place of this one, −1 none. */
     private int next = -1;
+    /** When the session was first seen to be idle for a while, in nanoseconds; 0: it has spoken since. */
+    private long restingSince;
     /** Until then the session is not asked to give way again: there was no room for its state. */
     private long noRoomUntil;
 
@@ -171,7 +173,7 @@ final class BackendLoop {
         }
         memory.waited();
         stats.waited();
-        if (next >= 0 && p != null) {
+        if (p != null && (next >= 0 || p.longRested(restingSince))) {
             throw p.giveWay;
         }
     }
@@ -179,12 +181,16 @@ final class BackendLoop {
     /** Waits for the client; if it is this process's task also for parked sessions, of which it takes one then. */
     private void rest(Parking p, int fd, int limit) {
         int me = proc.slot();
+        int most = p.restLimit(restingSince, limit);
         p.pool.setResting(me);
         int others = p.pool.parked() > 0 && p.pool.free() <= 0 && p.pool.lead(me, false) ? p.epoll() : -1;
         int client = proc.pollOrLatch(
-                fd, Poll.POLLIN, others, limit, pollFds, pollEvents, pollResults, WaitEvent.CLIENT_READ);
+                fd, Poll.POLLIN, others, most, pollFds, pollEvents, pollResults, WaitEvent.CLIENT_READ);
         boolean take = others >= 0 && client == 0 && pollResults[2] != 0 && p.pool.leads(me);
         p.pool.endRest(me);
+        if (client == 0) {
+            restingSince = p.rested(restingSince);
+        }
         if (take) {
             next = p.takeReady();
         } else if (others >= 0 && pollResults[2] != 0 && proc.processorsLeft()) {
@@ -311,6 +317,7 @@ final class BackendLoop {
         reported = null;
         answered = false;
         next = -1;
+        restingSince = 0;
         noRoomUntil = 0;
         skipToSync = false;
         wire.attach(fd);
@@ -374,6 +381,7 @@ final class BackendLoop {
 
     private boolean stay(Parking p) {
         noRoomUntil = System.nanoTime() + 1_000_000_000L;
+        restingSince = 0;
         p.pool.setPin(slot, PinReason.NO_ROOM.ordinal());
         if (next >= 0) {
             p.putBack(next);
@@ -385,11 +393,7 @@ final class BackendLoop {
     /** The process rests without a session. */
     void rest() {
         switching.rest();
-        title.set(idleTitle());
-    }
-
-    private String idleTitle() {
-        return "postgres: " + switching.clusterName() + "idle backend";
+        title.set(switching.idleTitle());
     }
 
     /** See {@link SessionSwitch#restLimit}. */
@@ -448,7 +452,7 @@ final class BackendLoop {
             resident = null;
             log.who(new ServerLog.Who());
             log.who().backendType = "client backend";
-            title.set(idleTitle());
+            title.set(switching.idleTitle());
         }
     }
 
@@ -477,6 +481,7 @@ final class BackendLoop {
             }
             idle = false;
             idleDeadline = 0;
+            restingSince = 0;
             if (type == -1) {
                 if (service.transactionStatus() != 'I') {
                     throw new ClientGone("unexpected EOF on client connection with an open transaction");

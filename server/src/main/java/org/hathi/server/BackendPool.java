@@ -142,6 +142,11 @@ final class BackendPool implements Backends {
     }
 
     @Override
+    public void news(Child c, byte what) {
+        throw SqlError.internal("unexpected control frame from process " + c.pid);
+    }
+
+    @Override
     public void dying(Child c) {}
 
     @Override

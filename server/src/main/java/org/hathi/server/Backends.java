@@ -26,6 +26,9 @@ interface Backends {
     /** With parking: a backend has no session, for the first time or while new ones wait. */
     void free(Child c);
 
+    /** With parking: a backend tells {@link Control#RESTED} or {@link Control#BLOCKED}. */
+    void news(Child c, byte what);
+
     /** A backend's session has ended. */
     void ended(Child c, byte[] payload);
 

@@ -36,6 +36,9 @@ final class Children {
         /** A backend has no session: for the first time, or while new ones wait. */
         void free(Child c);
 
+        /** A backend tells {@link Control#RESTED} or {@link Control#BLOCKED}. */
+        void news(Child c, byte what);
+
         /** A backend needs the descriptor of a session's client. */
         void fetch(Child c, int sessionSlot, long id);
 
@@ -259,6 +262,7 @@ final class Children {
                 case Control.STARTED -> events.recovered();
                 case Control.ENDED -> events.ended(c, f.payload());
                 case Control.FREE -> events.free(c);
+                case Control.NEWS -> events.news(c, f.payload()[0]);
                 case Control.FETCH -> fetch(c, f);
                 case Control.WORKER -> worker(f);
                 default -> cx.log.log("unexpected control frame from process " + c.pid);

@@ -32,6 +32,12 @@ final class Control {
     static final char ENDED = 'E';
     /** Backend → postmaster, with parking: it is free, for the first time or while new sessions wait. */
     static final char FREE = 'R';
+    /** Backend → postmaster, with parking; payload: {@link #RESTED} or {@link #BLOCKED}. */
+    static final char NEWS = 'N';
+    /** It has been idle for {@code backend_idle_timeout}; its session is parked. */
+    static final byte RESTED = 1;
+    /** It is going to wait, and nobody is left to look for ready sessions. */
+    static final byte BLOCKED = 2;
     /** Startup process → postmaster: recovery is done. */
     static final char STARTED = 'D';
     /** Postmaster → child: finish (checkpointer: after a shutdown checkpoint). */

@@ -91,6 +91,11 @@ final class Lifecycle implements Children.Events {
     }
 
     @Override
+    public void news(Child c, byte what) {
+        pool.news(c, what);
+    }
+
+    @Override
     public void ended(Child c, byte[] payload) {
         pool.ended(c, payload);
         advance();

@@ -37,6 +37,9 @@ final class Parking {
     /** Events of a parked session's descriptor. */
     static final int EVENTS = Epoll.EPOLLIN | Epoll.EPOLLRDHUP | Epoll.EPOLLONESHOT;
 
+    private static final byte[] BLOCKED = {Control.BLOCKED};
+    private static final byte[] RESTED = {Control.RESTED};
+
     private static final int MAX_RESIDENT = 512;
     /** Linux gives no pid beyond this. */
     private static final int MAX_PID = 1 << 22;
@@ -119,6 +122,9 @@ final class Parking {
     private final int base;
     private final Epoll.Waiter waiter;
     private final Setting maxBackends;
+    private final Setting idleTimeout;
+    /** The process's session was parked because it had been idle for long. */
+    private boolean rested;
     /** Id of the session whose descriptor is open, by session slot; 0 none. */
     private final long[] open;
 
@@ -145,6 +151,7 @@ final class Parking {
         base = ServerConfig.sessionDescriptors(cx.settings());
         waiter = new Epoll.Waiter(epoll, 1);
         maxBackends = cx.settings().setting("max_backends");
+        idleTimeout = cx.settings().setting("backend_idle_timeout");
         proc.whenBlocked(this::blocked);
         open = new long[sessions.max()];
     }
@@ -166,10 +173,14 @@ final class Parking {
     // ---------------------------------------------------------------- taking turns
 
     /**
-     * Takes the parked session that has been ready longest; −1 when none is. While processors have nothing to do and
-     * more sessions are ready, somebody else is woken for these.
+     * Takes the parked session that has been ready longest, or the one that all wait for; −1 when none is. While
+     * processors have nothing to do and more sessions are ready, somebody else is woken for these.
      */
     int takeReady() {
+        int first = pool.takeFirst();
+        if (first >= 0 && pool.tryTake(first, proc.slot())) {
+            return first;
+        }
         while (waiter.await(0) > 0) {
             long d = waiter.data(0);
             int slot = (int) d;
@@ -192,17 +203,53 @@ final class Parking {
         return -1;
     }
 
-    private void wakeAnother() {
+    private boolean wakeAnother() {
         int other = pool.promote();
         if (other >= 0) {
             proc.setLatch(other);
         }
+        return other >= 0;
     }
 
     /** The process is going to wait for something else than sessions to be ready: somebody must look for these. */
     void blocked() {
-        if (pool.parked() > 0 && pool.leader() < 0) {
-            wakeAnother();
+        if (pool.parked() > 0 && pool.leader() < 0 && !wakeAnother() && proc.running() <= 1 && pool.tellsPostmaster()) {
+            control.send(Control.NEWS, BLOCKED, -1);
+        }
+    }
+
+    // ---------------------------------------------------------------- rest
+
+    /** How long, in milliseconds, a process whose session is idle since then may sleep, given another limit. */
+    int restLimit(long since, int limit) {
+        long most = idleTimeout.millis();
+        if (since == 0 || most <= 0) {
+            return limit;
+        }
+        long left = Math.max(1, most - (System.nanoTime() - since) / 1_000_000L + 1);
+        return (int) (limit < 0 ? Math.min(left, Integer.MAX_VALUE) : Math.min(left, limit));
+    }
+
+    /** The client has said nothing for some time: since when it has been silent. */
+    long rested(long since) {
+        return since != 0 ? since : System.nanoTime();
+    }
+
+    /**
+     * Whether the session has been idle for {@code backend_idle_timeout}: it needs no process then, and the process,
+     * once it has none, may be one too many.
+     */
+    boolean longRested(long since) {
+        long most = idleTimeout.millis();
+        rested = since != 0 && most > 0 && System.nanoTime() - since >= most * 1_000_000L;
+        return rested;
+    }
+
+    /** Tells the postmaster that the process, which is free now, has had nothing to do for long. */
+    void tellRested() {
+        if (rested) {
+            rested = false;
+            control.send(Control.NEWS, RESTED, -1);
         }
     }
 

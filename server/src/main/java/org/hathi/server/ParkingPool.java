@@ -25,10 +25,12 @@ import org.jspecify.annotations.Nullable;
  * terminated, running out of time. It takes no part in who serves whom: that is between the backends ({@link
  * Parking}) and the shared epoll instance.
  *
- * <p>SIZE of the pool. As many backends as sessions and {@code min_spare_backends}, up to {@code max_backends}.
+ * <p>SIZE of the pool. As many backends as have sessions and {@code min_spare_backends}, up to {@code max_backends}.
  * Beyond that one more is started whenever sessions are ready and nobody takes them, or too few backends run while
  * the others wait for locks, for a flush, or for their client inside a transaction: so no schedule can exhaust the
- * pool.
+ * pool. When all are {@link Blocked}, that is at once, and a session that has locks is served first. A backend whose
+ * session has been idle for {@code backend_idle_timeout} parks it; those without one and beyond the spare ones end,
+ * higher slots first.
  *
  * <p>CRASH: {@link #dying} notes what the dead backend held before its process slot can be used again.
  */
@@ -48,7 +50,7 @@ final class ParkingPool implements Backends {
      * started. A start costs as much as thousands of statements.
      */
     private static final long SLOW_NANOS = 500_000_000L;
-    /** The same while no backend runs at all: each waits for another session's client, and nothing else can help. */
+    /** The same while no backend was seen to run, and it is not known that each waits for another session. */
     private static final long STUCK_NANOS = 40_000_000L;
 
     private static final int CPUS = Runtime.getRuntime().availableProcessors();
@@ -308,6 +310,15 @@ final class ParkingPool implements Backends {
     }
 
     @Override
+    public void news(Child c, byte what) {
+        if (what == Control.RESTED) {
+            c.idleSince = System.nanoTime() - idleLimit();
+        } else if (cx.segmentIfAny() != null && cx.state == PostmasterState.RUN) {
+            grow(pool(), System.nanoTime());
+        }
+    }
+
+    @Override
     public void dying(Child c) {
         victims.clear();
         unfinished.clear();
@@ -395,9 +406,10 @@ final class ParkingPool implements Backends {
         if (cx.state != PostmasterState.RUN && cx.state != PostmasterState.STARTUP) {
             return;
         }
-        int wanted = Math.min(
-                cx.settings.intValue("max_backends"), sessionsLive + cx.settings.intValue("min_spare_backends"));
-        int atOnce = sessionsLive > 0 && free(pool()) == 0 ? MAX_STARTING : 1;
+        SessionPool pool = pool();
+        int wanted = pool.held() + fresh.size() + cx.settings.intValue("min_spare_backends");
+        int atOnce = sessionsLive > 0 && free(pool) == 0 ? MAX_STARTING : 1;
+        wanted = Math.min(cx.settings.intValue("max_backends"), wanted);
         spawn(Math.min(wanted - backends(), atOnce - starting()));
     }
 
@@ -528,7 +540,10 @@ final class ParkingPool implements Backends {
                 parkFresh(pool, fresh.removeFirst());
             }
             grow(pool, now);
-            if (now - shrunk >= SHRINK_NANOS) {
+            if (pool.held() > 0 && cx.state == PostmasterState.RUN) {
+                prepare();
+            }
+            if (now - shrunk >= Math.min(SHRINK_NANOS, idleLimit())) {
                 shrunk = now;
                 shrink(pool);
             }
@@ -586,6 +601,7 @@ final class ParkingPool implements Backends {
 
     /** Sees to it that ready sessions are taken: by a backend that sleeps, else by one more. */
     private void grow(SessionPool pool, long now) {
+        pool.told();
         long takes = pool.takes();
         boolean moved = takes != lastTakes;
         lastTakes = takes;
@@ -594,7 +610,7 @@ final class ParkingPool implements Backends {
             stuckSince = now;
             return;
         }
-        int running = running();
+        int running = Blocked.running(cx.segment(), children);
         if (moved || running > 0) {
             stuckSince = now;
         }
@@ -605,32 +621,45 @@ final class ParkingPool implements Backends {
             return;
         }
         int starting = starting();
-        boolean stuck = now - stuckSince >= STUCK_NANOS;
+        boolean blocked = running == 0 && Blocked.all(cx.segment(), children);
+        boolean stuck = blocked || now - stuckSince >= STUCK_NANOS;
         boolean slow = now - slowSince >= SLOW_NANOS && starting == 0 && running < cx.settings.intValue("max_backends");
         if (!slow && !stuck) {
             return;
         }
         slowSince = now;
+        if (blocked && setFirst(pool) && starting > 0) {
+            return;
+        }
         if (!promote(pool) && backends() < ServerConfig.backendSlots(cx.settings)) {
-            spawn(stuck ? MAX_STARTING - starting : 1);
+            spawn(pool.hasFirst() ? 1 - starting : stuck ? MAX_STARTING - starting : 1);
         }
     }
 
-    /** Backends that do not wait for anything. */
-    private int running() {
-        ProcSlots slots = new ProcSlots(cx.segment());
-        int n = 0;
-        for (Child c : children.all()) {
-            n += usable(c) && slots.waitEvent(c.procSlot) == 0 ? 1 : 0;
+    /** Has a session that others may wait for taken first; false when none such is ready. */
+    private boolean setFirst(SessionPool pool) {
+        for (int i = 0; i < live.length; i++) {
+            Live l = live[i];
+            if (l != null && Blocked.mayBeWaitedFor(pool, i, l.fd)) {
+                pool.setFirst(i);
+                return true;
+            }
         }
-        return n;
+        return false;
+    }
+
+    private long idleLimit() {
+        long limit = cx.settings.millis("backend_idle_timeout") * 1_000_000L;
+        return limit > 0 ? limit : Long.MAX_VALUE;
     }
 
     private void shrink(SessionPool pool) {
         long limit = cx.settings.millis("backend_idle_timeout") * 1_000_000L;
         int spare = free(pool) - cx.settings.intValue("min_spare_backends");
         long now = System.nanoTime();
-        for (Child c : new ArrayList<>(children.all())) {
+        List<Child> all = new ArrayList<>(children.all());
+        all.sort((a, b) -> b.procSlot - a.procSlot);
+        for (Child c : all) {
             if (!usable(c)) {
                 continue;
             }

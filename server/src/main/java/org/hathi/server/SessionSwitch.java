@@ -61,8 +61,13 @@ final class SessionSwitch {
                 + (t.host().isEmpty() ? "[local]" : t.host() + "(" + t.port() + ")") + " ";
     }
 
+    /** The process title while it serves nobody. */
+    String idleTitle() {
+        return "postgres: " + clusterName() + "idle backend";
+    }
+
     /** The cluster's name as titles show it. */
-    String clusterName() {
+    private String clusterName() {
         String cluster = settings.string("cluster_name");
         return cluster.isEmpty() ? "" : cluster + ": ";
     }

@@ -96,6 +96,7 @@ final class Turns {
             known = true;
             control.send(Control.FREE);
         }
+        parking.tellRested();
         while (true) {
             proc.resetLatch();
             if ((proc.interruptBits() & Interrupt.RELOAD) != 0 && proc.takeInterrupts(Interrupt.RELOAD) != 0) {

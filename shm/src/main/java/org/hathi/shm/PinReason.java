@@ -7,6 +7,7 @@ public enum PinReason {
     TEMPORARY_OBJECTS("temporary objects"),
     CURSOR("cursor WITH HOLD"),
     LISTEN("LISTEN"),
+    LOCKS("locks others wait for"),
     NO_ROOM("state too large"),
     NO_DESCRIPTOR("no descriptor");
 

@@ -20,6 +20,8 @@ import org.hathi.os.Mem;
  *        64 4 leader: process slot + 1, its high bit when it has no session, 0 nobody   atomic
  *        68 4 free processes                                                            atomic
  *        72 4 new sessions that wait for a free process                                 postmaster
+ *        76 4 somebody has told the postmaster that nobody looks for ready sessions     atomic
+ *        80 4 session + 1 to be taken before all others, 0 none                         atomic
  * process 0 4 availability: BUSY, FREE, ASSIGNED, PERMITTED, RESTING atomic
  * session 0 4 hold             atomic, see below
  *         4 4 pin              holder: why it cannot be parked, 0 it can
@@ -90,6 +92,8 @@ public final class SessionPool {
     private static final int LEADER = 64;
     private static final int FREE_COUNT = 68;
     private static final int WAITING = 72;
+    private static final int TOLD = 76;
+    private static final int FIRST = 80;
     private static final int HOLD = 0;
     private static final int PIN = 4;
     static final int CHUNK = 8;
@@ -328,6 +332,45 @@ public final class SessionPool {
         }
         Mem.casInt(m, base + LEADER, word, 0);
         return WOKE_UP;
+    }
+
+    /**
+     * The calling process is going to wait, and nobody is there to look for ready sessions: true when it is the one to
+     * tell the postmaster.
+     */
+    public boolean tellsPostmaster() {
+        return Mem.intAcquire(m, base + TOLD) == 0 && Mem.casInt(m, base + TOLD, 0, 1);
+    }
+
+    /** The postmaster looks: from now on it may be told again. */
+    public void told() {
+        if (Mem.intAcquire(m, base + TOLD) != 0) {
+            Mem.intVolatile(m, base + TOLD, 0);
+        }
+    }
+
+    /**
+     * The session is to be taken before those that have been ready longer: all processes wait, and it may be the one
+     * they wait for.
+     */
+    public void setFirst(int session) {
+        Mem.intVolatile(m, base + FIRST, session + 1);
+    }
+
+    /** Takes the session of {@link #setFirst}, −1 none. */
+    public int takeFirst() {
+        int s = Mem.intAcquire(m, base + FIRST);
+        return s != 0 && Mem.casInt(m, base + FIRST, s, 0) ? s - 1 : -1;
+    }
+
+    /** Whether a session is to be taken before all others. */
+    public boolean hasFirst() {
+        return Mem.intAcquire(m, base + FIRST) != 0;
+    }
+
+    /** Number of sessions that backends hold. */
+    public int held() {
+        return Mem.intAcquire(m, base + HELD);
     }
 
     /** A backend that sleeps, rather one without a session and rather a lower slot: those have done most. */

@@ -235,6 +235,15 @@ public final class SessionSlots {
         Mem.put64(m, at(slot) + STATE_CHANGE, now);
     }
 
+    /** Since when the session waits for its client's next statement; 0 when it does not, or not known. A hint. */
+    public long idleSince(int slot) {
+        int state = Mem.i32(m, at(slot) + STATE);
+        boolean idle = state == SessionState.IDLE.ordinal()
+                || state == SessionState.IDLE_IN_TRANSACTION.ordinal()
+                || state == SessionState.IDLE_IN_TRANSACTION_ABORTED.ordinal();
+        return idle ? Mem.i64(m, at(slot) + STATE_CHANGE) : 0;
+    }
+
     /** Start of the transaction; 0 for none. */
     public void setXactStart(int slot, long time) {
         Mem.put64(m, at(slot) + XACT_START, time);

@@ -12,7 +12,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -207,6 +209,98 @@ class ParkingTest {
                 CompletableFuture.allOf(work.toArray(new CompletableFuture<?>[0]))
                         .get(60, TimeUnit.SECONDS);
             }
+        }
+    }
+
+    private static final String BACKEND_COUNT = "SELECT count(*) FROM hathi_stat_processes WHERE role = 'client backend'";
+
+    private static CompletableFuture<Void> run(Callable<?> work) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        work.call();
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                r -> Thread.ofPlatform().daemon().start(r));
+    }
+
+    /** The holder asks for the end of its lock when thirty others are ready before it, who would only wait for it. */
+    @Test
+    void aParkedHolderOfALockOvertakesThoseThatWaitForIt() throws Exception {
+        try (TestServer two = TestServer.start(
+                "parking-first", Map.of("session_parking", "on", "max_backends", "2", "min_spare_backends", "1"))) {
+            // in a transaction, so that it has a process
+            Connection watcher = two.connect();
+            execute(watcher, "BEGIN");
+            List<Connection> all = new ArrayList<>();
+            for (int i = 0; i < 31; i++) {
+                all.add(two.connect());
+            }
+            execute(all.get(0), "SELECT pg_advisory_lock(1)");
+            for (Connection c : all) {
+                execute(c, "SELECT 1");
+            }
+            List<CompletableFuture<Void>> work = new ArrayList<>();
+            for (Connection c : all.subList(1, 31)) {
+                work.add(run(() -> {
+                    execute(c, "SELECT pg_advisory_lock(1)", "SELECT pg_advisory_unlock(1)");
+                    return null;
+                }));
+            }
+            TestServer.await("a backend to wait", () -> {
+                try {
+                    return one(watcher, "SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+                            .equals("t");
+                } catch (SQLException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            execute(all.get(0), "SELECT pg_advisory_unlock(1)");
+            CompletableFuture.allOf(work.toArray(new CompletableFuture<?>[0])).get(60, TimeUnit.SECONDS);
+            assertThat(Integer.parseInt(one(watcher, BACKEND_COUNT))).isLessThan(20);
+            close(all);
+            watcher.close();
+        }
+    }
+
+    @Test
+    void thePoolGoesBackAfterABurst() throws Exception {
+        try (TestServer s = TestServer.start(
+                "parking-burst",
+                Map.of(
+                        "session_parking", "on",
+                        "max_backends", "4",
+                        "min_spare_backends", "1",
+                        "backend_idle_timeout", "2s"))) {
+            List<Connection> all = new ArrayList<>();
+            CyclicBarrier inside = new CyclicBarrier(8);
+            List<CompletableFuture<Void>> work = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                Connection c = s.connect();
+                all.add(c);
+                String name = "burst " + i;
+                work.add(run(() -> {
+                    execute(c, "SET application_name = '" + name + "'", "BEGIN", "SELECT 1");
+                    // all transactions are open at a time: eight processes
+                    inside.await(60, TimeUnit.SECONDS);
+                    execute(c, "COMMIT");
+                    return null;
+                }));
+            }
+            CompletableFuture.allOf(work.toArray(new CompletableFuture<?>[0])).get(90, TimeUnit.SECONDS);
+            assertThat(Integer.parseInt(one(all.get(0), BACKEND_COUNT))).isGreaterThanOrEqualTo(8);
+            // one for whoever asks, one to spare, and one that may be starting
+            TestServer.await("the pool to shrink", () -> Integer.parseInt(s.value(BACKEND_COUNT)) <= 3);
+            TestServer.await("all to be parked", () -> s.value(
+                            "SELECT count(*) FROM hathi_stat_sessions s JOIN pg_stat_activity a USING (pid)"
+                                    + " WHERE attachment = 'parked' AND application_name LIKE 'burst%'")
+                    .equals("8"));
+            for (int i = 0; i < 8; i++) {
+                assertThat(one(all.get(i), "SHOW application_name")).isEqualTo("burst " + i);
+            }
+            close(all);
         }
     }
 

@@ -513,6 +513,19 @@ public final class LockManager {
         return false;
     }
 
+    /** Outside transactions: whether anybody waits for a lock that the session holds. A hint. */
+    public boolean sessionLocksAwaited() {
+        if (local.size() == 0) {
+            return false;
+        }
+        for (LocalLocks.Entry e : local.entries()) {
+            if (e.holder != 0 && table.waitMask(table.lockOf(e.holder)) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     // Particular locks.
 
     /** The own virtual transaction begins (number &gt; 0) or ends (0). */

@@ -213,7 +213,11 @@ public final class Session implements StatementService {
         if (!portals.isEmpty()) {
             return PinReason.CURSOR;
         }
-        return utility.hasTemporaryObjects() ? PinReason.TEMPORARY_OBJECTS : PinReason.NONE;
+        if (utility.hasTemporaryObjects()) {
+            return PinReason.TEMPORARY_OBJECTS;
+        }
+        // others would take the process only to wait for this session, which would have to wait for a process then
+        return cx.txn().locks().sessionLocksAwaited() ? PinReason.LOCKS : PinReason.NONE;
     }
 
     @Override
