@@ -1,6 +1,7 @@
 package org.hathi.catalog;
 
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Quoting of names for messages and reg* output (quote_identifier). */
 public final class Identifiers {
@@ -158,11 +159,19 @@ public final class Identifiers {
             "xmlserialize",
             "xmltable");
 
+    /** Bound while a statement runs with {@code quote_all_identifiers} on. */
+    private static final ScopedValue<Boolean> ALL = ScopedValue.newInstance();
+
     private Identifiers() {}
+
+    /** Runs something in which {@link #quote} quotes every name ({@code quote_all_identifiers}). */
+    public static <T> T quotingAll(Supplier<T> what) {
+        return ScopedValue.where(ALL, true).call(what::get);
+    }
 
     /** The name, in double quotes if it could be read as something else. */
     public static String quote(String name) {
-        boolean safe = !name.isEmpty() && (name.charAt(0) == '_' || name.charAt(0) >= 'a' && name.charAt(0) <= 'z');
+        boolean safe = !ALL.isBound() && !name.isEmpty() && (name.charAt(0) == '_' || name.charAt(0) >= 'a' && name.charAt(0) <= 'z');
         for (int i = 0; safe && i < name.length(); i++) {
             char c = name.charAt(i);
             safe = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_';

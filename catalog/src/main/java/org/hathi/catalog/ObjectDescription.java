@@ -23,6 +23,7 @@ import org.hathi.catalog.table.PgNamespace;
 import org.hathi.catalog.table.PgOpclass;
 import org.hathi.catalog.table.PgOperator;
 import org.hathi.catalog.table.PgOpfamily;
+import org.hathi.catalog.table.PgParameterAcl;
 import org.hathi.catalog.table.PgPolicy;
 import org.hathi.catalog.table.PgProc;
 import org.hathi.catalog.table.PgPublication;
@@ -83,6 +84,10 @@ public final class ObjectDescription {
             case PgTsTemplate.RELATION -> inSchema(catalog, "text search template ", o, true);
             case PgLargeobject.RELATION -> "large object " + Integer.toUnsignedString(o.objectId());
             case PgDefaultAcl.RELATION -> defaultPrivileges(catalog, o);
+            case PgParameterAcl.RELATION -> {
+                CatalogRow r = row(catalog, o);
+                yield r == null ? null : "parameter " + r.textAt(PgParameterAcl.PARNAME);
+            }
             default -> {
                 String which = Integer.toUnsignedString(o.classId());
                 throw SqlError.internal(

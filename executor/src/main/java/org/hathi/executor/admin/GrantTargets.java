@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Objects;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.catalog.Acl;
 import org.hathi.catalog.CatalogRow;
 import org.hathi.catalog.ClassInfo;
 import org.hathi.catalog.Datums;
 import org.hathi.catalog.ObjectAddress;
+import org.hathi.catalog.ObjectKind;
 import org.hathi.catalog.RowBuilder;
 import org.hathi.catalog.TypeRow;
 import org.hathi.catalog.table.PgClass;
@@ -61,6 +63,11 @@ final class GrantTargets {
                 inSchema(s.objtype(), ((QualifiedName) n).names().get(0), out);
             } else if (n instanceof RangeVar v) {
                 out.add(relation(s.objtype(), a.needRelation(v)));
+            } else if (s.objtype() == ObjectType.PARAMETER_ACL) {
+                Target t = parameter(((QualifiedName) n).names().get(0), s.isGrant());
+                if (t != null) {
+                    out.add(t);
+                }
             } else {
                 out.add(other(s.objtype(), (ObjectName) n));
             }
@@ -117,9 +124,6 @@ final class GrantTargets {
     }
 
     private Target other(ObjectType type, ObjectName n) {
-        if (type == ObjectType.PARAMETER_ACL) {
-            return parameter(((QualifiedName) n).names().get(0));
-        }
         ObjectAddress o = commands.resolve(type, n, a.sql);
         check(type, o);
         return new Target(o, name(n), a.writer.needByOid(o.classId(), o.objectId()), aclColumn(o.classId()), null);
@@ -172,18 +176,24 @@ final class GrantTargets {
         };
     }
 
-    /** A setting's row, made when it has none. */
-    private Target parameter(String given) {
+    /** A setting's row, made when it has none; null when there is nothing to revoke. */
+    private @Nullable Target parameter(String given, boolean grant) {
         String name = given.toLowerCase(java.util.Locale.ROOT);
         CatalogRow r = a.writer.find(PgParameterAcl.RELATION, PgParameterAcl.PARNAME_INDEX, Datums.text(name));
+        if (r == null && !grant) {
+            return null;
+        }
         if (r == null) {
+            if (name.indexOf('.') < 0 && a.session.context().settings().find(name) == null) {
+                throw new SqlError(SqlState.INVALID_NAME, "invalid parameter name \"" + name + "\"");
+            }
             int oid = a.writer.newOid(PgParameterAcl.RELATION);
             a.writer.insert(
                     PgParameterAcl.RELATION,
                     new RowBuilder(PgParameterAcl.COLUMNS)
                             .oid(PgParameterAcl.OID, oid)
                             .text(PgParameterAcl.PARNAME, name)
-                            .acl(PgParameterAcl.PARACL, new org.hathi.catalog.AclItem[0])
+                            .acl(PgParameterAcl.PARACL, Acl.defaults(ObjectKind.PARAMETER, Acl.BOOTSTRAP_SUPERUSER))
                             .row());
             a.writer.increment();
             r = a.writer.needByOid(PgParameterAcl.RELATION, oid);

@@ -1,6 +1,7 @@
 package org.hathi.executor.admin;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
@@ -16,6 +17,7 @@ import org.hathi.catalog.ObjectAddress;
 import org.hathi.catalog.ObjectKind;
 import org.hathi.catalog.table.PgAttribute;
 import org.hathi.catalog.table.PgClass;
+import org.hathi.catalog.table.PgParameterAcl;
 import org.hathi.parser.tree.Clause.AccessPriv;
 import org.hathi.parser.tree.Clause.RoleSpec;
 import org.hathi.parser.tree.DropBehavior;
@@ -154,7 +156,18 @@ final class Grants {
         AclItem[] old = before == null ? Acl.defaults(kind, owner) : before;
         Allowed g =
                 restrict(kind, old, owner, all ? kind.all : privileges, kind.all, quoted(t.name()), denied(kind, t));
-        store(t.address(), row, t.aclColumn(), owner, before, merge(old, owner, g), false);
+        AclItem[] after = merge(old, owner, g);
+        store(t.address(), row, t.aclColumn(), owner, before, after, false);
+        forgetDefault(a, t.address(), after);
+    }
+
+    /** A setting without privileges of its own has no row. */
+    static void forgetDefault(Admin a, ObjectAddress o, AclItem[] now) {
+        if (o.classId() == PgParameterAcl.RELATION
+                && Arrays.equals(now, Acl.defaults(ObjectKind.PARAMETER, Acl.BOOTSTRAP_SUPERUSER))) {
+            a.writer.increment();
+            a.writer.delete(a.writer.needByOid(o.classId(), o.objectId()));
+        }
     }
 
     private SqlError denied(ObjectKind kind, GrantTargets.Target t) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.hathi.base.Reporter;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.catalog.Acl;
 import org.hathi.catalog.AclItem;
 import org.hathi.catalog.CatalogRemover;
 import org.hathi.catalog.CatalogRow;
@@ -17,6 +18,7 @@ import org.hathi.catalog.table.PgAttribute;
 import org.hathi.catalog.table.PgAuthid;
 import org.hathi.catalog.table.PgClass;
 import org.hathi.catalog.table.PgDefaultAcl;
+import org.hathi.catalog.table.PgParameterAcl;
 import org.hathi.catalog.table.PgShdepend;
 import org.hathi.executor.command.Commands;
 import org.hathi.parser.tree.Clause.RoleSpec;
@@ -127,7 +129,7 @@ final class OwnedObjects {
             }
             r = a.writer.needByOid(o.classId(), o.objectId());
             column = at.acl();
-            owner = r.intAt(at.owner());
+            owner = o.classId() == PgParameterAcl.RELATION ? Acl.BOOTSTRAP_SUPERUSER : r.intAt(at.owner());
         }
         AclItem @Nullable [] before = r == null ? null : r.aclOrNull(column);
         if (r == null || before == null) {
@@ -142,6 +144,7 @@ final class OwnedObjects {
         AclItem[] after = kept.toArray(new AclItem[0]);
         a.writer.set(r, column, Datums.aclArray(after));
         a.deps.updateAcl(o, owner, before, after);
+        Grants.forgetDefault(a, o, after);
         a.writer.increment();
     }
 }

@@ -280,8 +280,7 @@ public final class IndexDefiner {
             return null;
         }
         Expr e = ddl.exprs().condition(table.oid(), w, ExprKind.INDEX_PREDICATE, "WHERE");
-        e = ddl.simplify(e);
-        if (ddl.containsMutable(e)) {
+        if (ddl.containsMutable(ddl.simplify(e))) {
             throw new SqlError(
                     SqlState.INVALID_OBJECT_DEFINITION, "functions in index predicate must be marked IMMUTABLE");
         }

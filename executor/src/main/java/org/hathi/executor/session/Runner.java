@@ -3,6 +3,7 @@ package org.hathi.executor.session;
 import java.util.List;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.catalog.Identifiers;
 import org.hathi.executor.ExecEnv;
 import org.hathi.executor.ExecState;
 import org.hathi.executor.Executor;
@@ -40,6 +41,14 @@ public final class Runner {
     /** Runs all of a portal's statements to the end, sending rows as they come; returns the command tag. */
     String runToEnd(
             Session session, SessionCommands commands, Portal p, ResultSink out, int[] formats, boolean describe) {
+        if (cx.eval().quoteAllIdentifiers) {
+            return Identifiers.quotingAll(() -> runStatements(commands, p, out, formats, describe));
+        }
+        return runStatements(commands, p, out, formats, describe);
+    }
+
+    private String runStatements(
+            SessionCommands commands, Portal p, ResultSink out, int[] formats, boolean describe) {
         String tag = p.tag;
         boolean tagged = false;
         for (PlannedStmt s : p.statements) {
@@ -215,6 +224,13 @@ public final class Runner {
 
     /** Sends up to {@code max} rows (0 = all) of a portal; true when there are no more. */
     boolean fetch(Session session, SessionCommands commands, Portal p, int max, ResultSink out) {
+        if (cx.eval().quoteAllIdentifiers) {
+            return Identifiers.quotingAll(() -> fetchRows(session, commands, p, max, out));
+        }
+        return fetchRows(session, commands, p, max, out);
+    }
+
+    private boolean fetchRows(Session session, SessionCommands commands, Portal p, int max, ResultSink out) {
         CursorRows kept = p.rows;
         if (kept != null) {
             long wanted = max == 0 ? Long.MAX_VALUE : max;

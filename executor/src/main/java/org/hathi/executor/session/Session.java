@@ -79,6 +79,7 @@ public final class Session implements StatementService {
         this.notifications = new Notifications(cx);
         cx.txn().transactions().addHook(settingsHook);
         Environment.install(cx);
+        RoleSwitch.install(this);
         SystemView.install(this);
         var sqlFunctions = new org.hathi.executor.function.SqlFunctions(env, new BodyPlans(plans));
         env.procedures = sqlFunctions;
@@ -133,6 +134,11 @@ public final class Session implements StatementService {
 
     void sessionRole(int role) {
         state().sessionRole = role;
+    }
+
+    /** Null between sessions. */
+    @Nullable SessionState stateOrNull() {
+        return state;
     }
 
     /** Makes {@code role} the current user: privileges, search path and plans follow. */
@@ -259,6 +265,7 @@ public final class Session implements StatementService {
     /** This process's previous session was of another database: hooks of settings point to that one's rooms. */
     public void activate() {
         Environment.install(cx);
+        RoleSwitch.install(this);
         Environment.sync(cx);
     }
 

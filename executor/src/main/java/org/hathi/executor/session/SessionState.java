@@ -35,6 +35,9 @@ final class SessionState implements SuspendedSession {
     /** The current role. */
     int role;
 
+    /** Names that SET ROLE and SET SESSION AUTHORIZATION were given here: enough for what a transaction can bring back. */
+    final Map<String, RoleSwitch.Known> knownRoles = new HashMap<>();
+
     final Map<String, CachedStatement> statements = new HashMap<>();
     final SequenceValues sequences = new SequenceValues();
     /** What it listens to. */

@@ -34,12 +34,16 @@ final class IndexPaths {
         this.quals = quals;
     }
 
-    /** The candidate with its expressions, written over range table index 1, moved to {@code rti}. */
-    static PlannerCatalog.IndexCandidate rebase(PlannerCatalog.IndexCandidate i, int rti) {
-        if (rti == 1 || i.expressions().isEmpty() && i.predicate().isEmpty()) {
+    /**
+     * The candidate with its expressions, stored as they were written over range table index 1, moved to {@code rti} and
+     * simplified as those of the query are.
+     */
+    static PlannerCatalog.IndexCandidate rebase(PlannerContext cx, PlannerCatalog.IndexCandidate i, int rti) {
+        if (i.expressions().isEmpty() && i.predicate().isEmpty()) {
             return i;
         }
         LevelMutator m = Levels.offset(rti - 1);
+        ConstantFolder f = new ConstantFolder(cx, false);
         return new PlannerCatalog.IndexCandidate(
                 i.oid(),
                 i.attributes(),
@@ -52,8 +56,8 @@ final class IndexPaths {
                 i.unique(),
                 i.immediate(),
                 i.btree(),
-                m.list(i.expressions()),
-                m.list(i.predicate()),
+                f.list(m.list(i.expressions())),
+                f.list(m.list(i.predicate())),
                 i.pages(),
                 i.tuples(),
                 i.treeHeight());

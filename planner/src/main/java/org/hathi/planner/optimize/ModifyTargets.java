@@ -230,7 +230,7 @@ final class ModifyTargets {
         }
         List<Integer> found = new ArrayList<>();
         for (PlannerCatalog.IndexCandidate raw : info.catalog().table(relid).indexes()) {
-            PlannerCatalog.IndexCandidate ix = IndexPaths.rebase(raw, info.query.resultRelation);
+            PlannerCatalog.IndexCandidate ix = IndexPaths.rebase(info.cx(), raw, info.query.resultRelation);
             if (ix.unique() && infers(info, ix, c, info.query.resultRelation)) {
                 if (!ix.immediate()) {
                     throw new SqlError(

@@ -44,7 +44,7 @@ final class ScanPaths {
                 rel.allVisible = t.allVisible();
                 List<PlannerCatalog.IndexCandidate> own = new ArrayList<>();
                 for (PlannerCatalog.IndexCandidate i : t.indexes()) {
-                    own.add(IndexPaths.rebase(i, rel.rti));
+                    own.add(IndexPaths.rebase(info.cx(), i, rel.rti));
                 }
                 rel.indexes = own;
             }
