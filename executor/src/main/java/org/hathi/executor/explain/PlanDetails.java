@@ -196,7 +196,10 @@ final class PlanDetails {
             case RecursiveUnion u -> {}
             case SetOp s -> {}
             case Unique u -> {}
-            case WindowAgg w -> filter(p, n, upper());
+            case WindowAgg w -> {
+                filter(p, n, upper());
+                condition("Run Condition", w.runCondition, upper());
+            }
         }
         measured(p, n);
     }

@@ -10,6 +10,7 @@ import org.hathi.executor.expr.ExprCompiler;
 import org.hathi.executor.expr.ExprState;
 import org.hathi.executor.expr.Filter;
 import org.hathi.executor.store.TupleStore;
+import org.hathi.parser.tree.WindowFrame;
 import org.hathi.planner.tree.Aggref;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.TargetEntry;
@@ -196,6 +197,36 @@ final class WindowCall {
             default -> throw SqlError.unsupported("window function " + proc.name());
         }
         return out;
+    }
+
+    /** Is the result of a row, once all its peers are stored, not changed by rows that follow? */
+    boolean looksBack(int frameOptions) {
+        boolean ranks =
+                switch (proc.source()) {
+                    case "window_row_number", "window_rank", "window_dense_rank" -> true;
+                    default -> false;
+                };
+        return ranks
+                || aggregate != null
+                        && (frameOptions & WindowFrame.START_UNBOUNDED_PRECEDING) != 0
+                        && (frameOptions & WindowFrame.END_CURRENT_ROW) != 0;
+    }
+
+    /** Does the function only count rows? */
+    boolean ignoresPeers() {
+        return proc.source().equals("window_row_number");
+    }
+
+    /** Makes results {@code [from, n)} of a batch nulls. */
+    Vector nulls(int from, int n) {
+        if (from == 0) {
+            result.reset();
+            result.ensureCapacity(n);
+        }
+        for (int i = from; i < n; i++) {
+            result.setNull(i);
+        }
+        return result;
     }
 
     private void ntile(long n, long from, int k, Vector out) {

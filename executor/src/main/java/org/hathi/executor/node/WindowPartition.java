@@ -73,6 +73,11 @@ final class WindowPartition {
         }
     }
 
+    /** More rows of the partition are stored, after the end of a peer group. */
+    void grow() {
+        n = rows.size();
+    }
+
     private void check(@Nullable Object o, String which) {
         if (o == null) {
             throw new SqlError(SqlState.NULL_VALUE_NOT_ALLOWED, "frame " + which + " offset must not be null");

@@ -196,6 +196,7 @@ final class Windows {
                 f,
                 bound[0],
                 bound[1],
+                List.of(),
                 func[0],
                 func[1],
                 coll,

@@ -127,6 +127,7 @@ final class PlanFinisher {
             case WindowAgg w -> {
                 collect(w.startOffset, out);
                 collect(w.endOffset, out);
+                collect(w.runCondition, out);
             }
             case ModifyTable m -> {
                 for (ModifyTable member : m.members) {

@@ -372,8 +372,11 @@ public final class Planner {
         q.limitOffset = preprocess(info, q.limitOffset, false);
         List<WindowClause> windows = new ArrayList<>();
         for (WindowClause w : q.windowClause) {
-            windows.add(
-                    w.withOffsets(preprocess(info, w.startOffset(), false), preprocess(info, w.endOffset(), false)));
+            List<Expr> run = new ArrayList<>();
+            for (Expr e : w.runCondition()) {
+                run.add(java.util.Objects.requireNonNull(preprocess(info, e, false)));
+            }
+            windows.add(w.with(preprocess(info, w.startOffset(), false), preprocess(info, w.endOffset(), false), run));
         }
         q.windowClause = windows;
         if (q.onConflict != null) {

@@ -52,6 +52,8 @@ final class PushDown {
                     p.add(q, Exprs.columnReplacer(rel.rti, q.targetList).mutate(c.expr));
                 }
                 rel.quals.remove(c);
+            } else if (sub.hasWindowFuncs && !RunConditions.add(info, rel, sub, c.expr)) {
+                rel.quals.remove(c);
             }
         }
     }

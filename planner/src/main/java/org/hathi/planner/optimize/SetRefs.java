@@ -196,6 +196,7 @@ final class SetRefs {
     }
 
     private void windowAgg(WindowAgg w) {
+        w.runCondition = matcher(w.input(), null, 0).list(w.runCondition);
         upper(w);
         w.startOffset = shift.opt(w.startOffset);
         w.endOffset = shift.opt(w.endOffset);

@@ -118,6 +118,7 @@ final class UpperPlanner {
         return out;
     }
 
+    /** The windows that are used, in the order of their evaluation: one whose order serves the next comes first. */
     private List<WindowClause> windows() {
         List<WindowClause> used = new ArrayList<>();
         for (WindowClause w : q.windowClause) {
@@ -125,7 +126,24 @@ final class UpperPlanner {
                 used.add(w);
             }
         }
+        if (used.size() > 1) {
+            used.sort((a, b) -> compare(UpperTargets.windowClauses(a), UpperTargets.windowClauses(b)));
+        }
         return used;
+    }
+
+    private static int compare(List<SortGroupClause> a, List<SortGroupClause> b) {
+        for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
+            SortGroupClause x = a.get(i);
+            SortGroupClause y = b.get(i);
+            int c = Integer.compareUnsigned(y.tleSortGroupRef(), x.tleSortGroupRef());
+            c = c != 0 ? c : Integer.compareUnsigned(y.sortop(), x.sortop());
+            c = c != 0 ? c : Boolean.compare(y.nullsFirst(), x.nullsFirst());
+            if (c != 0) {
+                return c;
+            }
+        }
+        return Integer.compare(b.size(), a.size());
     }
 
     private static boolean sortable(List<SortGroupClause> l) {
@@ -409,6 +427,7 @@ final class UpperPlanner {
     private UpperPath windows(UpperPath start, List<WindowClause> used, boolean srf) {
         UpperPath p = start;
         List<TargetEntry> soFar = new ArrayList<>(start.target);
+        List<Expr> below = new ArrayList<>();
         for (int i = 0; i < used.size(); i++) {
             WindowClause w = used.get(i);
             List<SortGroupClause> order = UpperTargets.windowClauses(w);
@@ -424,9 +443,10 @@ final class UpperPlanner {
             for (WindowFunc f : functions) {
                 UpperTargets.addColumn(soFar, f);
             }
-            boolean last = i == used.size() - 1 && !srf;
-            List<TargetEntry> target = last ? q.targetList : new ArrayList<>(soFar);
-            UpperSteps.Window a = new UpperSteps.Window(p, w, target);
+            boolean top = i == used.size() - 1;
+            List<TargetEntry> target = top && !srf ? q.targetList : new ArrayList<>(soFar);
+            UpperSteps.Window a = new UpperSteps.Window(p, w, target, top, top ? below : List.of());
+            below.addAll(w.runCondition());
             a.total += upper.window(
                     functions, w.partitionClause().size() + w.orderClause().size(), p.rows);
             QualCost t = costs.exprs.targets(target);

@@ -227,11 +227,16 @@ final class UpperSteps {
     /** The functions of one window. */
     static final class Window extends UpperPath.Over {
         private final WindowClause window;
+        private final boolean top;
+        private final List<Expr> filter;
 
-        Window(UpperPath in, WindowClause window, List<TargetEntry> target) {
+        /** {@code top}: no window follows; {@code filter}: the run conditions of the windows below. */
+        Window(UpperPath in, WindowClause window, List<TargetEntry> target, boolean top, List<Expr> filter) {
             super(in);
             this.window = window;
             this.target = target;
+            this.top = top;
+            this.filter = List.copyOf(filter);
         }
 
         @Override
@@ -241,6 +246,9 @@ final class UpperSteps {
             a.left = in;
             a.targetList = target;
             a.windowRef = window.winref();
+            a.top = top;
+            a.runCondition = window.runCondition();
+            a.qual = filter;
             a.frameOptions = window.frameOptions();
             a.startOffset = window.startOffset();
             a.endOffset = window.endOffset();

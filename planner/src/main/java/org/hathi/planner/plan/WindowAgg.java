@@ -1,5 +1,7 @@
 package org.hathi.planner.plan;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.hathi.planner.tree.Expr;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,11 @@ public final class WindowAgg extends Plan {
     public int inRangeCollation;
     public boolean inRangeAscending;
     public boolean inRangeNullsFirst;
+
+    /** Conditions over its functions that stay false for the rest of a partition once they are. */
+    public List<Expr> runCondition = new ArrayList<>();
+    /** Is there no window above? Rows that fail the run condition are then left out, else passed on with nulls. */
+    public boolean top;
 
     @Override
     public String nodeName() {

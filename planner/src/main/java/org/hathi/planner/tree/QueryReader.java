@@ -225,6 +225,7 @@ final class QueryReader extends ExprReader {
                 frame,
                 start,
                 end,
+                List.of(),
                 oid("startInRangeFunc"),
                 oid("endInRangeFunc"),
                 oid("inRangeColl"),

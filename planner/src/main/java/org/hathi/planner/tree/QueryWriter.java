@@ -78,8 +78,7 @@ final class QueryWriter extends ExprWriter {
         integer("frameOptions", e.frameOptions());
         node("startOffset", e.startOffset());
         node("endOffset", e.endOffset());
-        tag("runCondition");
-        out.append("<>");
+        nodes("runCondition", e.runCondition());
         oid("startInRangeFunc", e.startInRangeFunc());
         oid("endInRangeFunc", e.endInRangeFunc());
         oid("inRangeColl", e.inRangeColl());

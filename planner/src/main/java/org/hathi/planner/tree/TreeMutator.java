@@ -181,7 +181,7 @@ public abstract class TreeMutator extends ExprMutator {
         }
         List<WindowClause> w = new ArrayList<>(q.windowClause.size());
         for (WindowClause c : q.windowClause) {
-            w.add(c.withOffsets(opt(c.startOffset()), opt(c.endOffset())));
+            w.add(c.with(opt(c.startOffset()), opt(c.endOffset()), list(c.runCondition())));
         }
         q.windowClause = w;
         List<MergeAction> m = new ArrayList<>(q.mergeActionList.size());

@@ -127,7 +127,7 @@ public abstract class TreeWalker extends ExprWalker {
             }
         }
         for (WindowClause w : q.windowClause) {
-            if (walk(w.startOffset()) || walk(w.endOffset())) {
+            if (walk(w.startOffset()) || walk(w.endOffset()) || walk(w.runCondition())) {
                 return true;
             }
         }
