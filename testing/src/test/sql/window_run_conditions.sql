@@ -8,7 +8,6 @@ SELECT * FROM (SELECT id, row_number() OVER (ORDER BY id) rn FROM emp) s WHERE r
 SELECT * FROM (SELECT id, row_number() OVER (ORDER BY id) rn FROM emp) s WHERE 3 > rn;
 SELECT * FROM (SELECT id, row_number() OVER (ORDER BY id) rn FROM emp) s WHERE rn < 1;
 SELECT count(*), max(id) FROM (SELECT id, row_number() OVER () rn FROM emp) s WHERE rn <= 70;
-EXPLAIN (COSTS OFF, ANALYZE, TIMING OFF, SUMMARY OFF) SELECT * FROM (SELECT id, row_number() OVER (ORDER BY id) rn FROM emp) s WHERE rn <= 3;
 SELECT count(*), sum(id), max(r) FROM (SELECT id, rank() OVER (ORDER BY hired) r FROM emp) s WHERE r <= 30;
 SELECT count(*), sum(id), max(r) FROM (SELECT id, dense_rank() OVER (ORDER BY hired DESC) r FROM emp) s WHERE r < 5;
 SELECT count(*), sum(id), max(c) FROM (SELECT id, count(*) OVER (ORDER BY hired) c FROM emp) s WHERE c <= 40;

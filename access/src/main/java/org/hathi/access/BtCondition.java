@@ -21,6 +21,9 @@ final class BtCondition {
     /** Finds columns in tuples; shared by the conditions of a scan. */
     private final BtKey one;
 
+    /** How many members of a row comparison are consecutive columns of one direction: the order of the index. */
+    private int ordered;
+
     private final Comparator comparator;
 
     @Nullable
@@ -48,6 +51,9 @@ final class BtCondition {
             members = new BtCondition[k.row.length];
             for (int i = 0; i < members.length; i++) {
                 members[i] = new BtCondition(index, layout, k.row[i]);
+                BtCondition m = members[i];
+                boolean follows = i == ordered && m.column == column + i;
+                ordered += follows && m.descending == descending && m.nullsFirst == nullsFirst ? 1 : 0;
             }
         } else {
             members = null;
@@ -88,7 +94,7 @@ final class BtCondition {
         stop = false;
         boolean required = forward ? requiredForward : requiredBackward;
         if (members != null) {
-            return testRow(m, t, required);
+            return testRow(m, t, Integer.MAX_VALUE, required);
         }
         long q = IndexTuple.hasNulls(m, t) && IndexTuple.isNull(m, t, column) ? -1 : one.position(m, t, column);
         if (isNull) {
@@ -118,7 +124,7 @@ final class BtCondition {
         };
     }
 
-    private boolean testRow(MemorySegment m, long t, boolean required) {
+    private boolean testRow(MemorySegment m, long t, int have, boolean required) {
         BtCondition[] row = members;
         if (row == null) {
             return true;
@@ -126,6 +132,9 @@ final class BtCondition {
         int c = 0;
         int i = 0;
         for (; i < row.length && c == 0; i++) {
+            if (row[i].column >= have) {
+                return true;
+            }
             long q = row[i].one.position(m, t, row[i].column);
             if (q < 0 || row[i].argument == null) {
                 return false;
@@ -133,7 +142,23 @@ final class BtCondition {
             c = row[i].compare(m, q);
         }
         boolean ok = satisfies(key.strategy, c);
-        stop = !ok && required && i == 1;
+        stop = !ok && required && i <= ordered;
         return ok;
+    }
+
+    /** Does no tuple from the high key at {@code t}, which has {@code have} columns, on satisfy the condition? */
+    boolean endsAt(MemorySegment m, long t, int have) {
+        stop = false;
+        return !(members != null ? testRow(m, t, have, requiredForward) : test(m, t, true)) && stop;
+    }
+
+    /** The members of a row comparison that a search can start from: none of them null. */
+    int startMembers() {
+        BtCondition[] row = members;
+        int n = 0;
+        while (row != null && n < ordered && row[n].argument != null) {
+            n++;
+        }
+        return n;
     }
 }

@@ -276,9 +276,13 @@ final class BtScan implements IndexScan {
             }
             if (bound != null) {
                 if (bound.members != null) {
-                    BtCondition b = bound.members[0];
-                    start.add(b.argument, b.key.comparator);
-                    strategy = forward ? ScanKey.GREATER_EQUAL : ScanKey.LESS_EQUAL;
+                    int n = bound.startMembers();
+                    for (int k = 0; k < n; k++) {
+                        start.add(bound.members[k].argument, bound.members[k].key.comparator);
+                    }
+                    strategy = n == bound.members.length
+                            ? bound.strategy
+                            : forward ? ScanKey.GREATER_EQUAL : ScanKey.LESS_EQUAL;
                 } else {
                     start.add(bound.argument, bound.key.comparator);
                     strategy = bound.strategy;
@@ -451,7 +455,7 @@ final class BtScan implements IndexScan {
             if (c.column >= have) {
                 break;
             }
-            if (!c.test(m, hk, true) && c.stop) {
+            if (c.endsAt(m, hk, have)) {
                 return true;
             }
         }

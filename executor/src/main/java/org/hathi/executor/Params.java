@@ -1,6 +1,7 @@
 package org.hathi.executor;
 
 import java.util.Arrays;
+import org.hathi.planner.plan.ParamSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +17,12 @@ public final class Params {
 
     private final @Nullable Object[] values;
     private final @Nullable Source[] pending;
+    private final int[] changes;
 
     public Params(int n) {
         values = new Object[n];
         pending = new Source[n];
+        changes = new int[n];
     }
 
     /** The value as a datum; null = SQL NULL. */
@@ -32,12 +35,30 @@ public final class Params {
     }
 
     public void set(int param, @Nullable Object value) {
+        changes[param]++;
         pending[param] = null;
         values[param] = value;
     }
 
+    /** What the parameter stands for has changed: rows of a WITH query, say. */
+    public void touch(int param) {
+        changes[param]++;
+    }
+
+    /** Changes whenever one of the parameters is given another value. */
+    public long version(ParamSet params) {
+        long n = 0;
+        if (!params.isEmpty()) {
+            for (int i = 0; i < changes.length; i++) {
+                n += params.contains(i) ? changes[i] : 0;
+            }
+        }
+        return n;
+    }
+
     /** From now on reading the parameter asks {@code source} first (until it sets the value). */
     public void defer(int param, Source source) {
+        changes[param]++;
         pending[param] = source;
     }
 

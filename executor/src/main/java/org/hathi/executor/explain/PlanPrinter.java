@@ -14,6 +14,7 @@ import org.hathi.executor.node.ExecNode;
 import org.hathi.executor.node.Instrumentation;
 import org.hathi.planner.analyze.Deparse;
 import org.hathi.planner.plan.*;
+import org.hathi.planner.tree.Aggref;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.FuncExpr;
 import org.hathi.planner.tree.RangeTblEntry;
@@ -465,9 +466,16 @@ final class PlanPrinter {
     /** The subplans a node's expressions call, by number. */
     private Map<Integer, SubPlan> calls(Plan p) {
         Map<Integer, SubPlan> found = new LinkedHashMap<>();
+        // The arguments of aggregates come last, as when they are set up.
+        List<Expr> aggregates = new ArrayList<>();
+        boolean[] inside = new boolean[1];
         TreeMutator finder = new TreeMutator() {
             @Override
             public Expr mutate(Expr e) {
+                if (e instanceof Aggref && !inside[0]) {
+                    aggregates.add(e);
+                    return e;
+                }
                 if (e instanceof SubPlan s && found.putIfAbsent(s.planId(), s) == null) {
                     exprs.called(s);
                 }
@@ -480,6 +488,8 @@ final class PlanPrinter {
         for (Expr e : PlanDetails.conditions(p)) {
             finder.mutate(e);
         }
+        inside[0] = true;
+        aggregates.forEach(finder::mutate);
         return found;
     }
 

@@ -6,6 +6,7 @@ import org.hathi.executor.Frame;
 import org.hathi.executor.RowStore;
 import org.hathi.executor.node.ExecNode;
 import org.hathi.executor.node.KeySet;
+import org.hathi.planner.plan.ParamSet;
 import org.hathi.planner.tree.SubPlan;
 import org.hathi.types.TypeOps;
 import org.hathi.types.Vector;
@@ -20,6 +21,10 @@ final class HashedSubPlan extends ExprState {
     private final SubPlan plan;
     private final ExprState[] left;
     private final TypeOps[] ops;
+    /** What the subquery depends on from further out; the set is built anew when it changes. */
+    private final ParamSet outer;
+
+    private long version;
     private long built = -1;
     private @Nullable KeySet table;
     private @Nullable RowStore withNulls;
@@ -31,13 +36,16 @@ final class HashedSubPlan extends ExprState {
         this.plan = plan;
         this.left = left;
         this.ops = ops;
+        this.outer = es.stmt.subplans.get(plan.planId() - 1).extParams;
     }
 
     private KeySet build() {
         KeySet t = table;
-        if (t != null && built == es.execution()) {
+        long now = es.params.version(outer);
+        if (t != null && built == es.execution() && version == now) {
             return t;
         }
+        version = now;
         // What an earlier execution's set held went with that execution's workspace.
         ExecNode node = es.subplan(plan.planId());
         node.rescan(new java.util.BitSet());

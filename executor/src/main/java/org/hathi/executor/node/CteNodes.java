@@ -218,6 +218,7 @@ final class CteNodes {
                 w.swap(rows);
                 rows.clear();
                 recursing = true;
+                es.params.touch(union.workTableParam);
                 again.rescan(changed);
             }
         }

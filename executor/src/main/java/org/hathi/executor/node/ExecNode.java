@@ -177,6 +177,10 @@ public abstract class ExecNode {
         @Nullable
         BitSet defer(@Nullable BitSet changed) {
             if (ref.kind() == SubPlanRef.Kind.CTE) {
+                if (changed != null
+                        && es.stmt.subplans.get(ref.subplan() - 1).extParams.intersects(changed)) {
+                    ref.setParams().forEach(es.params::touch);
+                }
                 return changed;
             }
             if (changed != null

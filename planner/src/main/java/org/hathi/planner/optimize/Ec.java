@@ -20,6 +20,9 @@ final class Ec {
     boolean dead;
     /** Number of source clauses; a class without any exists for sorting only. */
     int sources;
+    /** The first source clause: as written, when there is no other. */
+    @org.jspecify.annotations.Nullable
+    Expr source;
 
     Ec(int family, int collation) {
         this.family = family;

@@ -43,6 +43,7 @@ final class Equivalence {
             a = new Ec(c.mergeFamily, collation);
             add(a, l, op.left());
             add(a, r, op.right());
+            a.source = c.expr;
             info.classes.add(a);
         }
         a.sources++;
@@ -157,7 +158,8 @@ final class Equivalence {
     }
 
     private void emit(QualDistributor quals, Ec ec, Ec.Member a, Ec.Member b) {
-        Clause c = equality(quals, ec, a, b);
+        Expr as = ec.sources == 1 && ec.members.size() == 2 ? ec.source : null;
+        Clause c = as == null ? equality(quals, ec, a, b) : derived(quals, ec, a, b, as);
         if (c == null) {
             throw org.hathi.base.SqlError.internal("no equality operator for members of an equivalence class");
         }
@@ -203,6 +205,10 @@ final class Equivalence {
                 ec.collation,
                 List.of(relabelled(a, ec), relabelled(b, ec)),
                 -1);
+        return derived(quals, ec, a, b, e);
+    }
+
+    private static Clause derived(QualDistributor quals, Ec ec, Ec.Member a, Ec.Member b, Expr e) {
         long rels = a.relids() | b.relids();
         Clause c = quals.make(e, rels, rels, true, false);
         c.leftEc = ec;

@@ -1,6 +1,7 @@
 package org.hathi.planner.optimize;
 
 import java.util.List;
+import org.hathi.planner.tree.AlternativeSubPlan;
 import org.hathi.planner.tree.Aggref;
 import org.hathi.planner.tree.ArrayCoerceExpr;
 import org.hathi.planner.tree.ArrayExpr;
@@ -109,6 +110,9 @@ final class ExprCosts {
                 case GroupingFunc g -> {
                     perTuple += unit;
                     return false;
+                }
+                case AlternativeSubPlan a -> {
+                    return visit(a.subplans().get(0));
                 }
                 case SubPlan p -> {
                     startup += p.startupCost();

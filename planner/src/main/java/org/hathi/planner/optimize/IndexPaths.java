@@ -12,6 +12,7 @@ import org.hathi.planner.tree.JoinType;
 import org.hathi.planner.tree.NullTest;
 import org.hathi.planner.tree.NullTestType;
 import org.hathi.planner.tree.OpExpr;
+import org.hathi.planner.tree.RowCompareExpr;
 import org.hathi.planner.tree.ScalarArrayOpExpr;
 import org.hathi.planner.tree.Var;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,9 @@ final class IndexPaths {
                     return new Path.IndexClause(c, a, col, false);
                 }
                 return null;
+            }
+            case RowCompareExpr r -> {
+                return new RowConditions(info, ix, rel).match(col, c, r);
             }
             case NullTest n -> {
                 return !n.argisrow() && isKey(ix, col, n.arg(), rel) ? new Path.IndexClause(c, n, col, false) : null;
@@ -280,8 +284,9 @@ final class IndexPaths {
         p.cpuOperator = costs.s.cpuOperator;
         List<Clause> all = new ArrayList<>();
         for (Path.IndexClause c : clauses) {
-            if (!all.contains(c.clause())) {
-                all.add(c.clause());
+            Clause searched = searched(c);
+            if (!all.contains(searched)) {
+                all.add(searched);
             }
         }
         List<Clause> bound = new ArrayList<>();
@@ -307,7 +312,7 @@ final class IndexPaths {
             }
             unsure |= c.condition() instanceof ScalarArrayOpExpr || c.condition() instanceof NullTest;
             equal |= isEquality(ix, c);
-            bound.add(c.clause());
+            bound.add(searched(c));
         }
         List<Clause> predicate = predicate(rel, ix, all);
         all.addAll(predicate);
@@ -334,6 +339,12 @@ final class IndexPaths {
         double loops = required == 0 ? 1 : loops(rel, required);
         costs.indexScan(p, rel, loops, correlation(ix, rel), entries, searches, costs.quals(rest));
         return p;
+    }
+
+    /** What is searched for: of a row comparison that fits the index in part only, that part. */
+    private Clause searched(Path.IndexClause c) {
+        Clause k = c.clause();
+        return c.lossy() ? quals.make(c.condition(), k.relids, k.required, k.pushedDown, false) : k;
     }
 
     /** What the predicate of a partial index says beyond the conditions given. */

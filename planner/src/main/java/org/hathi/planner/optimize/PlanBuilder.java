@@ -6,9 +6,6 @@ import java.util.Map;
 import org.hathi.base.SqlError;
 import org.hathi.planner.plan.Agg;
 import org.hathi.planner.plan.Append;
-import org.hathi.planner.plan.BitmapHeapScan;
-import org.hathi.planner.plan.BitmapIndexScan;
-import org.hathi.planner.plan.BitmapLogic;
 import org.hathi.planner.plan.CteScan;
 import org.hathi.planner.plan.FunctionScan;
 import org.hathi.planner.plan.Hash;
@@ -35,6 +32,7 @@ import org.hathi.planner.tree.OpExpr;
 import org.hathi.planner.tree.Param;
 import org.hathi.planner.tree.RangeTblEntry;
 import org.hathi.planner.tree.RangeTblFunction;
+import org.hathi.planner.tree.RowCompareExpr;
 import org.hathi.planner.tree.TargetEntry;
 import org.hathi.planner.tree.TreeMutator;
 import org.hathi.planner.tree.Var;
@@ -59,7 +57,7 @@ final class PlanBuilder {
                     case Path.Scan s -> scan(s);
                     case Path.Tid t -> tid(t);
                     case Path.Index i -> index(i);
-                    case Path.Bitmap b -> bitmap(b);
+                    case Path.Bitmap b -> new BitmapBuilder(this).bitmap(b);
                     case Path.Nest n -> nest(n);
                     case Path.Hashed h -> hashed(h);
                     case Path.Merge m -> merge(m);
@@ -82,7 +80,7 @@ final class PlanBuilder {
     // ---------------------------------------------------------------- target lists
 
     /** Columns of a relation that something above it needs. */
-    private List<TargetEntry> targets(Rel rel) {
+    List<TargetEntry> targets(Rel rel) {
         ChildTerms terms = rel.terms;
         if (terms != null) {
             return terms.targets(targets(info.rels.get(Long.numberOfTrailingZeros(rel.relids))));
@@ -99,7 +97,7 @@ final class PlanBuilder {
         return out;
     }
 
-    private List<Expr> exprs(List<Clause> clauses) {
+    List<Expr> exprs(List<Clause> clauses) {
         List<Clause> sorted = new ArrayList<>(clauses);
         if (sorted.size() > 1) {
             sorted.sort((a, b) -> Double.compare(
@@ -113,7 +111,7 @@ final class PlanBuilder {
     }
 
     /** Replaces columns of outer relations by nested-loop parameters. */
-    private Expr param(Expr e) {
+    Expr param(Expr e) {
         if (outerRels == 0) {
             return e;
         }
@@ -412,7 +410,7 @@ final class PlanBuilder {
     }
 
     /** The condition itself, or another that compares the same column of {@code rel} with an equal value. */
-    private static boolean sameAs(Clause x, Clause c, Rel rel) {
+    static boolean sameAs(Clause x, Clause c, Rel rel) {
         return x == c || x.parent != null && x.parent == c.parent && (x.relids & c.relids & rel.relids) != 0;
     }
 
@@ -424,8 +422,11 @@ final class PlanBuilder {
     }
 
     /** The condition with its key written as a column of the index. */
-    private Expr overIndex(Path.Index i, Path.IndexClause c) {
+    Expr overIndex(Path.Index i, Path.IndexClause c) {
         Expr e = param(c.condition());
+        if (e instanceof RowCompareExpr r) {
+            return rowOverIndex(i, r);
+        }
         return new TreeMutator() {
             private boolean first = true;
 
@@ -449,55 +450,17 @@ final class PlanBuilder {
         }.mutate(e);
     }
 
-    private Plan bitmap(Path.Bitmap b) {
-        BitmapHeapScan p = new BitmapHeapScan();
-        p.scanRelId = b.rel.rti;
-        p.targetList = targets(b.rel);
-        List<Clause> used = new ArrayList<>();
-        p.left = bitmapSource(b.source, p.bitmapQualOrig, used, b.rel.tuples);
-        List<Clause> rest = new ArrayList<>(b.rel.quals);
-        rest.addAll(b.ppi);
-        for (Clause c : used) {
-            rest.removeIf(x -> sameAs(x, c, b.rel));
-        }
-        rest.removeIf(c -> p.bitmapQualOrig.contains(c.expr));
-        p.qual = exprs(rest);
-        return p;
-    }
-
-    private Plan bitmapSource(Path.Bitmap.Source s, List<Expr> original, List<Clause> used, double tuples) {
-        switch (s) {
-            case Path.Bitmap.One o -> {
-                BitmapIndexScan p = new BitmapIndexScan();
-                p.scanRelId = o.path().rel.rti;
-                p.indexOid = o.path().index.oid();
-                for (Path.IndexClause c : o.path().clauses) {
-                    p.indexQual.add(overIndex(o.path(), c));
-                    Expr orig = param(c.condition());
-                    p.indexQualOrig.add(orig);
-                    original.add(orig);
-                    used.add(c.clause());
-                }
-                p.totalCost = o.path().indexTotal;
-                p.rows = Costs.clampRows(o.path().selectivity * o.path().rel.tuples);
-                return p;
+    private static Expr rowOverIndex(Path.Index i, RowCompareExpr r) {
+        List<Expr> keys = new ArrayList<>();
+        for (Expr x : r.largs()) {
+            int col = 0;
+            while (!IndexPaths.isKey(i.index, col, x, i.rel)) {
+                col++;
             }
-            case Path.Bitmap.Logic l -> {
-                BitmapLogic p = new BitmapLogic();
-                p.or = l.or();
-                for (Path.Bitmap.Source in : l.inputs()) {
-                    List<Expr> sub = new ArrayList<>();
-                    p.inputs.add(bitmapSource(in, l.or() ? sub : original, l.or() ? new ArrayList<>() : used, tuples));
-                }
-                if (l.or()) {
-                    original.add(param(l.condition()));
-                }
-                p.totalCost = l.cost();
-                p.startupCost = l.cost();
-                p.rows = Costs.clampRows(l.selectivity() * tuples);
-                return p;
-            }
+            keys.add(new Var(
+                    Var.INDEX_VAR, col + 1, x.type(), x.typmod(), x.collation(), 0, Var.INDEX_VAR, col + 1, -1));
         }
+        return new RowCompareExpr(r.rctype(), r.opnos(), r.opfamilies(), r.inputcollids(), keys, r.rargs());
     }
 
     // ---------------------------------------------------------------- joins

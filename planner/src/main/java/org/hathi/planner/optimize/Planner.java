@@ -69,6 +69,9 @@ public final class Planner {
         result.hasModifyingCte = q.hasModifyingCTE;
         PlannerInfo.PlannedQuery p = planQuery(global, null, q, tupleFraction);
         result.plan = p.plan();
+        if (global.hasAlternatives) {
+            Alternatives.choose(result);
+        }
         new PlanFinisher(result).finish();
         return result;
     }

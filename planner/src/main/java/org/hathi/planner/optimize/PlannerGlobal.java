@@ -24,6 +24,9 @@ final class PlannerGlobal {
         return result.paramCount++;
     }
 
+    /** Are there expressions with subplans to choose from? */
+    boolean hasAlternatives;
+
     /** Registers a subplan; returns its 1-based number. */
     int addSubplan(Plan p, PlannerInfo info) {
         result.subplans.add(p);

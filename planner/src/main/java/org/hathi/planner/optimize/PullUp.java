@@ -170,25 +170,9 @@ final class PullUp {
 
     private boolean existsToJoin(SubLink s, boolean not, Holder tree) {
         Query sub = s.subselect().deepCopy();
-        if (sub.commandType != CmdType.SELECT
-                || sub.setOperations != null
-                || sub.hasAggs
-                || !sub.groupingSets.isEmpty()
-                || sub.hasWindowFuncs
-                || sub.hasTargetSRFs
-                || sub.hasModifyingCTE
-                || !sub.cteList.isEmpty()
-                || sub.havingQual != null
-                || sub.limitOffset != null
-                || sub.limitCount != null
-                || !sub.rowMarks.isEmpty()) {
+        if (!sub.cteList.isEmpty() || !ExistsQuery.simplify(cx, sub)) {
             return false;
         }
-        sub.targetList = List.of();
-        sub.distinctClause = List.of();
-        sub.sortClause = List.of();
-        sub.groupClause = List.of();
-        sub.hasDistinctOn = false;
         Expr where = sub.jointree().quals();
         sub.jointree = new FromExpr(sub.jointree().fromlist(), null);
         if (sub.jointree().fromlist().isEmpty()

@@ -8,6 +8,7 @@ import org.hathi.planner.plan.Material;
 import org.hathi.planner.plan.Plan;
 import org.hathi.planner.plan.SubPlanRef;
 import org.hathi.planner.tree.Aggref;
+import org.hathi.planner.tree.AlternativeSubPlan;
 import org.hathi.planner.tree.BoolExpr;
 import org.hathi.planner.tree.BoolExprType;
 import org.hathi.planner.tree.CmdType;
@@ -245,9 +246,7 @@ final class SubqueryPlanner {
                     case ALL, ANY -> 0.5;
                     default -> 0;
                 };
-        if (s.subLinkType() == SubLinkType.EXISTS) {
-            simplifyExists(sub);
-        }
+        boolean simple = s.subLinkType() == SubLinkType.EXISTS && ExistsQuery.simplify(info.cx(), sub);
         List<PlannerInfo.ParamItem> saved = new ArrayList<>(info.handedDown);
         info.handedDown.clear();
         PlannerInfo.PlannedQuery p = planner.planQuery(info.global, info, sub, fraction);
@@ -259,26 +258,44 @@ final class SubqueryPlanner {
         }
         info.handedDown.clear();
         info.handedDown.addAll(saved);
-        return build(info, s, test, p, parParam, args, isTopQual);
+        Expr one = build(info, s, test, p, parParam, args, isTopQual);
+        if (simple && one instanceof SubPlan first) {
+            SubPlan hashed = hashedExists(info, s);
+            if (hashed != null) {
+                info.global.hasAlternatives = true;
+                return new AlternativeSubPlan(List.of(first, hashed));
+            }
+        }
+        return one;
     }
 
-    private static void simplifyExists(Query sub) {
-        if (sub.commandType == CmdType.SELECT
-                && sub.setOperations == null
-                && !sub.hasAggs
-                && !sub.hasWindowFuncs
-                && !sub.hasTargetSRFs
-                && sub.groupingSets.isEmpty()
-                && sub.havingQual == null
-                && sub.limitOffset == null
-                && sub.limitCount == null
-                && sub.rowMarks.isEmpty()) {
-            sub.targetList = List.of();
-            sub.sortClause = List.of();
-            sub.distinctClause = List.of();
-            sub.groupClause = List.of();
-            sub.hasDistinctOn = false;
+    /** A correlated EXISTS whose rows go to a hash table by what they are compared with; null if that cannot be. */
+    private @Nullable SubPlan hashedExists(PlannerInfo info, SubLink s) {
+        Query sub = s.subselect().deepCopy();
+        ExistsQuery.simplify(info.cx(), sub);
+        SubLink any = ExistsQuery.toAny(info, s, sub);
+        if (any == null) {
+            return null;
         }
+        List<PlannerInfo.ParamItem> saved = new ArrayList<>(info.handedDown);
+        info.handedDown.clear();
+        PlannerInfo.PlannedQuery p = planner.planQuery(info.global, info, sub, 0);
+        boolean alone = info.handedDown.isEmpty();
+        info.handedDown.clear();
+        info.handedDown.addAll(saved);
+        if (!alone || !fits(info, p.plan())) {
+            return null;
+        }
+        Expr test = outerReferences(info).mutate(java.util.Objects.requireNonNull(any.testexpr()));
+        return build(info, any, test, p, List.of(), List.of(), true) instanceof SubPlan h && h.useHashTable()
+                ? h
+                : null;
+    }
+
+    /** Do the rows fit into a hash table? */
+    private static boolean fits(PlannerInfo info, Plan plan) {
+        return plan.rows * ((plan.width + 7) / 8 * 8 + 24.0)
+                <= info.cx().costs().workMem * info.cx().costs().hashMemMultiplier;
     }
 
     private Expr build(
@@ -323,12 +340,14 @@ final class SubqueryPlanner {
                         }
                     }.mutate(test);
         }
+        if (kind == SubLinkType.ROWCOMPARE && parParam.isEmpty() && testOut != null) {
+            return rowInitPlan(info, p, columnParams, testOut);
+        }
         boolean hash = kind == SubLinkType.ANY
                 && parParam.isEmpty()
                 && testOut != null
                 && hashable(info, testOut)
-                && plan.rows * (plan.width + 24.0)
-                        <= info.cx().costs().workMem * info.cx().costs().hashMemMultiplier;
+                && fits(info, plan);
         if (!hash && parParam.isEmpty() && needsMaterial(plan)) {
             plan = materialized(info, plan);
         }
@@ -352,6 +371,19 @@ final class SubqueryPlanner {
                 cost.startup(),
                 cost.perTuple(),
                 s.arrayType());
+    }
+
+    /** A row compared with a subquery's only row, which is computed once: the comparison is left. */
+    private static Expr rowInitPlan(
+            PlannerInfo info, PlannerInfo.PlannedQuery p, List<Integer> columns, Expr comparison) {
+        int number = info.global.addSubplan(p.plan(), p.info());
+        StringBuilder returns = new StringBuilder();
+        for (int id : columns) {
+            returns.append(returns.isEmpty() ? "$" : ",$").append(id);
+        }
+        String name = "InitPlan " + number + " (returns " + returns + ")";
+        info.initPlans.add(new SubPlanRef(number, SubPlanRef.Kind.ROW, columns, name, 0));
+        return comparison;
     }
 
     /** The subquery of SET (a, b) = (SELECT …). */

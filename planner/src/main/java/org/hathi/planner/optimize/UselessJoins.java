@@ -154,7 +154,7 @@ final class UselessJoins {
                 mine += v.varno() == rti ? 1 : 0;
             }
             own += mine;
-            if (Exprs.isVolatile(e, cx.catalog()) || Exprs.hasSubPlans(e)) {
+            if (Exprs.isVolatile(e, cx.catalog())) {
                 return false;
             }
             if (e instanceof OpExpr o && o.args().size() == 2) {

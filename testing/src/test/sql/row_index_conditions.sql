@@ -1,0 +1,92 @@
+-- Row comparisons as conditions of B-trees: bounds, prefixes, directions, nulls.
+CREATE TABLE r (a int, b int, c text, d bigint);
+INSERT INTO r SELECT CASE WHEN i % 20 = 19 THEN NULL ELSE i % 20 END, CASE WHEN i % 9 = 8 THEN NULL ELSE i % 9 END, 't' || i % 5, i FROM generate_series(1, 4000) i;
+CREATE INDEX r_abc ON r (a, b, c);
+CREATE INDEX r_bda ON r (b, d DESC, a);
+CREATE INDEX r_dnf ON r (c NULLS FIRST, a NULLS FIRST, d);
+ANALYZE r;
+SET enable_seqscan = off;
+SET enable_bitmapscan = off;
+EXPLAIN (COSTS OFF) SELECT count(*) FROM r WHERE (a, b) < (2, 3);
+SELECT count(*), sum(d) FROM r WHERE (a, b) < (2, 3);
+SELECT count(*), sum(d) FROM r WHERE (a, b) <= (2, 3);
+SELECT count(*), sum(d) FROM r WHERE (a, b) > (16, 3);
+SELECT count(*), sum(d) FROM r WHERE (a, b) >= (16, 3);
+SELECT count(*), sum(d) FROM r WHERE (a, b, c) > (16, 3, 't2');
+SELECT count(*), sum(d) FROM r WHERE (a, b, c) < (2, 3, 't2');
+SELECT count(*), sum(d) FROM r WHERE (a, b, c) BETWEEN (2, 3, 't2') AND (3, 0, 't1');
+EXPLAIN (COSTS OFF) SELECT count(*) FROM r WHERE (2, 3) > (a, b);
+SELECT count(*), sum(d) FROM r WHERE (2, 3) > (a, b);
+SELECT count(*), sum(d) FROM r WHERE (16, 3) <= (a, b);
+-- parts that fit
+EXPLAIN (COSTS OFF) SELECT count(*) FROM r WHERE (a, d) < (2, 300);
+SELECT count(*), sum(d) FROM r WHERE (a, d) < (2, 300);
+EXPLAIN (COSTS OFF) SELECT count(*) FROM r WHERE (a, b, d) < (2, 3, 1000);
+SELECT count(*), sum(d) FROM r WHERE (a, b, d) < (2, 3, 1000);
+SELECT count(*), sum(d) FROM r WHERE (a, b, d) >= (17, 3, 1000);
+EXPLAIN (COSTS OFF) SELECT count(*) FROM r WHERE (a, c) <= (2, 't3');
+SELECT count(*), sum(d) FROM r WHERE (a, c) <= (2, 't3');
+SELECT count(*), sum(d) FROM r WHERE (a, c, b) <= (2, 't3', 4);
+EXPLAIN (COSTS OFF) SELECT count(*) FROM r WHERE (a, 3) < (2, b);
+SELECT count(*), sum(d) FROM r WHERE (a, 3) < (2, b);
+EXPLAIN (COSTS OFF) SELECT count(*) FROM r WHERE (a, b + 0) < (2, 3);
+SELECT count(*), sum(d) FROM r WHERE (a, b + 0) < (2, 3);
+-- a column the other way round
+EXPLAIN (COSTS OFF) SELECT count(*) FROM r WHERE (b, d) < (1, 500);
+SELECT count(*), sum(d) FROM r WHERE (b, d) < (1, 500);
+SELECT count(*), sum(d) FROM r WHERE (b, d) >= (6, 500);
+SELECT count(*), sum(d) FROM r WHERE (b, d, a) >= (6, 506, 6);
+-- types: what the family compares and what it does not
+EXPLAIN (COSTS OFF) SELECT count(*) FROM r WHERE (a, b) < (2::bigint, 3::smallint);
+SELECT count(*), sum(d) FROM r WHERE (a, b) < (2::bigint, 3::smallint);
+EXPLAIN (COSTS OFF) SELECT count(*) FROM r WHERE (a, b) < (2, 3.5);
+SELECT count(*), sum(d) FROM r WHERE (a, b) < (2, 3.5);
+-- nulls in the row
+SELECT count(*), sum(d) FROM r WHERE (a, b) < (2, NULL);
+SELECT count(*), sum(d) FROM r WHERE (a, b) >= (17, NULL);
+SELECT count(*), sum(d) FROM r WHERE (a, b) < (NULL, 2);
+SELECT count(*), sum(d) FROM r WHERE (c, a) < ('t1', 3);
+SELECT count(*), sum(d) FROM r WHERE (c, a) > ('t3', 3);
+SELECT count(*), sum(d) FROM r WHERE (c, a, d) >= ('t3', 3, 2003);
+-- backwards and in pieces
+EXPLAIN (COSTS OFF) SELECT a, b, c FROM r WHERE (a, b, c) < (3, 2, 't1') ORDER BY a DESC, b DESC, c DESC LIMIT 3;
+SELECT a, b, c, d FROM r WHERE (a, b, c) < (3, 2, 't1') ORDER BY a DESC, b DESC, c DESC, d LIMIT 3;
+SELECT a, b, c FROM r WHERE (a, b, c) <= (3, 2, 't1') ORDER BY a DESC, b DESC, c DESC LIMIT 3;
+SELECT a, b, c FROM r WHERE (a, b, c) > (3, 2, 't1') ORDER BY a, b, c LIMIT 3;
+SELECT a, b, c FROM r WHERE (a, b, c) >= (3, 2, 't1') ORDER BY a, b, c LIMIT 3;
+SELECT a, b, c FROM r WHERE (a, b, c) > (3, 2, 't1') ORDER BY a DESC, b DESC, c DESC LIMIT 3;
+BEGIN;
+DECLARE k SCROLL CURSOR FOR SELECT a, b, c FROM r WHERE (a, b, c) BETWEEN (3, 2, 't1') AND (3, 5, 't0') ORDER BY a, b, c;
+FETCH 2 FROM k;
+FETCH LAST FROM k;
+FETCH BACKWARD 2 FROM k;
+MOVE ABSOLUTE 0 IN k;
+FETCH 1 FROM k;
+COMMIT;
+-- with other conditions
+EXPLAIN (COSTS OFF) SELECT count(*) FROM r WHERE (a, b) > (3, 2) AND a < 5 AND c = 't1';
+SELECT count(*), sum(d) FROM r WHERE (a, b) > (3, 2) AND a < 5 AND c = 't1';
+SELECT count(*), sum(d) FROM r WHERE (a, b) > (3, 2) AND (a, b) < (4, 1) AND a >= 3;
+SELECT count(*), sum(d) FROM r WHERE a = 3 AND (b, c) > (4, 't2');
+EXPLAIN (COSTS OFF) SELECT count(*) FROM r WHERE a = 3 AND (b, c) > (4, 't2');
+SELECT count(*), sum(d) FROM r WHERE a IN (3, 5) AND (b, c) > (4, 't2');
+SELECT count(*), sum(d) FROM r WHERE (a, b) = (3, 4);
+SELECT count(*), sum(d) FROM r WHERE (a, b) <> (3, 4);
+-- values from another table, from a subquery and from parameters
+EXPLAIN (COSTS OFF) SELECT count(*) FROM (VALUES (1, 2), (0, 5), (NULL, 1), (2, NULL)) v (x, y) JOIN r ON (r.a, r.b) < (v.x, v.y);
+SELECT x, y, count(*) FROM (VALUES (1, 2), (0, 5), (NULL, 1), (2, NULL)) v (x, y) JOIN r ON (r.a, r.b) < (v.x, v.y) GROUP BY x, y ORDER BY x, y;
+SELECT x, y, count(*) FROM (VALUES (17, 2), (18, 5), (NULL, 1), (18, NULL)) v (x, y) JOIN r ON (v.x, v.y) < (r.a, r.b) GROUP BY x, y ORDER BY x, y;
+EXPLAIN (COSTS OFF) SELECT count(*) FROM r WHERE (a, b) < (SELECT 2, 3);
+SELECT count(*), sum(d) FROM r WHERE (a, b) < (SELECT 2, 3);
+SET plan_cache_mode = force_generic_plan;
+PREPARE p(int, int) AS SELECT count(*), sum(d) FROM r WHERE (a, b) < ($1, $2);
+EXECUTE p(2, 3);
+EXECUTE p(2, NULL);
+EXECUTE p(NULL, 3);
+SET enable_indexscan = off;
+SET enable_indexonlyscan = off;
+SET enable_bitmapscan = on;
+EXPLAIN (COSTS OFF) SELECT count(*) FROM r WHERE (a, b) < (2, 3);
+SELECT count(*), sum(d) FROM r WHERE (a, b) < (2, 3);
+EXPLAIN (COSTS OFF) SELECT count(*) FROM r WHERE (a, d) < (2, 300) OR (b, d) > (7, 3000);
+SELECT count(*), sum(d) FROM r WHERE (a, d) < (2, 300) OR (b, d) > (7, 3000);
