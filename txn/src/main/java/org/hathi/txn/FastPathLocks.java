@@ -50,10 +50,49 @@ final class FastPathLocks {
         Mem.put32(m, own + LockLayout.P_FP_DB, me.database());
     }
 
-    /** The process's own virtual transaction: shown in pg_locks. */
-    void setVirtual(int lxid) {
+    /** The process's own virtual transaction begins: it is its own lock, until somebody waits for it. */
+    void beginVirtual(int lxid) {
         Mem.put32(m, own + LockLayout.P_FP_DB, me.database());
         Mem.intRelease(m, own + LockLayout.P_FP_LXID, lxid);
+    }
+
+    /** It ends; its number if somebody has moved its lock to the main table, else 0. */
+    int endVirtual() {
+        int was = Mem.swapInt(m, own + LockLayout.P_FP_LXID, 0);
+        return was < 0 ? was & ~LockLayout.MOVED : 0;
+    }
+
+    /**
+     * Puts another process's virtual transaction into the main table, so that its end can be waited for; false: it has
+     * ended already. Whoever ends sees the mark in the same step in which the number goes.
+     */
+    boolean moveVirtual(int s, int lxid, LockTag tag, int hash) {
+        long p = table.proc(s);
+        LwLock.acquire(me, m, p + LockLayout.P_FP_LOCK, true);
+        try {
+            int now = Mem.intVolatile(m, p + LockLayout.P_FP_LXID);
+            if (now < 0 || now != lxid) {
+                return (now & ~LockLayout.MOVED) == lxid;
+            }
+            table.acquirePartition(hash);
+            me.enterCritical();
+            try {
+                long holder = table.request(tag.low(), tag.high(), hash, s, LockMode.EXCLUSIVE);
+                long lock = table.lockOf(holder);
+                table.grant(lock, holder, LockMode.EXCLUSIVE);
+                if (Mem.casInt(m, p + LockLayout.P_FP_LXID, lxid, lxid | LockLayout.MOVED)) {
+                    return true;
+                }
+                boolean wake = table.ungrant(lock, holder, LockMode.EXCLUSIVE);
+                table.cleanUp(lock, holder, wake);
+                return false;
+            } finally {
+                me.exitCritical();
+                table.releasePartition(hash);
+            }
+        } finally {
+            LwLock.release(me, m, p + LockLayout.P_FP_LOCK);
+        }
     }
 
     /** Tries to take a weak lock here. */

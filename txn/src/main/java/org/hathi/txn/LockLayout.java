@@ -30,7 +30,8 @@ import org.hathi.shm.SharedHash;
  *   32 4 modes held meanwhile    36 4 strong lock being acquired: bucket + 1 (intent)
  *   40 8 wait start
  *   48 16 fast-path lock (LockFastPath)
- *   64 8 fast-path bits: 3 per slot   72 4 database   76 4 own virtual transaction (lxid; 0 none)   fast-path lock
+ *   64 8 fast-path bits: 3 per slot   72 4 database                        fast-path lock
+ *   76 4 own virtual transaction (lxid; 0 none), negative once its lock is in the main table       atomic
  *   80 16×4 fast-path relations                                        fast-path lock
  * </pre>
  */
@@ -74,6 +75,9 @@ final class LockLayout {
     static final int P_FP_BITS = 64;
     static final int P_FP_DB = 72;
     static final int P_FP_LXID = 76;
+    /** Mark in P_FP_LXID. */
+    static final int MOVED = 0x80000000;
+
     static final int P_FP_RELS = 80;
     static final int FP_SLOTS = 16;
 

@@ -528,9 +528,105 @@ public final class LockManager {
 
     // Particular locks.
 
-    /** The own virtual transaction begins (number &gt; 0) or ends (0). */
-    void setVirtual(int lxid) {
-        fast.setVirtual(lxid);
+    /** The own virtual transaction begins; its number is positive. */
+    void beginVirtual(int lxid) {
+        fast.beginVirtual(lxid);
+    }
+
+    /** It ends: those who wait for it go on. */
+    void endVirtual() {
+        int moved = fast.endVirtual();
+        if (moved == 0) {
+            return;
+        }
+        LockTag tag = LockTag.virtualTransaction(slot + 1, moved);
+        int hash = table.hash(tag.low(), tag.high());
+        table.acquirePartition(hash);
+        me.enterCritical();
+        try {
+            long lock = table.findLock(tag.low(), tag.high(), hash);
+            long holder = table.findHolder(lock, hash, slot);
+            boolean wake = table.ungrant(lock, holder, LockMode.EXCLUSIVE);
+            table.cleanUp(lock, holder, wake);
+        } finally {
+            me.exitCritical();
+            table.releasePartition(hash);
+        }
+    }
+
+    /** Waits until a process's transaction, with an id or without, has ended (VirtualXactLock). */
+    public void virtualWait(int otherSlot, int lxid) {
+        LockTag tag = LockTag.virtualTransaction(otherSlot + 1, lxid);
+        if (fast.moveVirtual(otherSlot, lxid, tag, table.hash(tag.low(), tag.high()))) {
+            acquire(tag, LockMode.SHARE);
+            release(tag, LockMode.SHARE);
+        }
+    }
+
+    /**
+     * Waits for the end of all transactions that now hold a lock conflicting with a mode (WaitForLockers): no new ones
+     * are kept out meanwhile.
+     */
+    public void waitForLockers(List<LockTag> tags, int mode) {
+        List<long[]> all = new ArrayList<>();
+        for (LockTag tag : tags) {
+            all.add(lockers(tag, mode));
+        }
+        for (long[] found : all) {
+            for (long v : found) {
+                virtualWait((int) (v >>> 32), (int) v);
+            }
+        }
+    }
+
+    /**
+     * Slot and number of each other transaction that holds a lock conflicting with a mode (GetLockConflicts); sessions'
+     * locks outside transactions do not count.
+     */
+    private long[] lockers(LockTag tag, int mode) {
+        int hash = table.hash(tag.low(), tag.high());
+        if (FastPathLocks.conflicting(tag.low(), tag.high(), mode)) {
+            fast.transfer(tag.low(), tag.high(), hash);
+        }
+        long[] a = new long[me.slots().max()];
+        int n = 0;
+        table.acquirePartition(hash);
+        try {
+            long lock = table.findLock(tag.low(), tag.high(), hash);
+            for (long h = lock < 0 ? 0 : table.firstHolder(lock); h != 0; h = table.nextHolder(h)) {
+                int s = table.slotOf(h);
+                int x = s == slot ? 0 : lxid(s);
+                if (x != 0 && (table.heldModes(h) & LockMode.conflicts(mode)) != 0) {
+                    a[n++] = (long) s << 32 | x;
+                }
+            }
+        } finally {
+            table.releasePartition(hash);
+        }
+        return java.util.Arrays.copyOf(a, n);
+    }
+
+    /**
+     * Waits for the end of all transactions of this database, lazy vacuums and the like left out, that have a snapshot
+     * older than {@code limit} (WaitForOlderSnapshots). The caller has no snapshot itself.
+     */
+    public void waitForOlderSnapshots(int limit) {
+        long[] old = procs.olderSnapshots(limit);
+        for (int i = 0; i < old.length; i++) {
+            if (i > 0 && !contains(procs.olderSnapshots(limit), old[i])) {
+                continue; // it has a newer snapshot now, or none
+            }
+            virtualWait((int) (old[i] >>> 32), (int) old[i]);
+        }
+    }
+
+    private static boolean contains(long[] a, long v) {
+        for (long x : a) {
+            if (x == v) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A transaction id just assigned: others wait for its end on this. */
@@ -670,7 +766,7 @@ public final class LockManager {
         }
         int vxid = Mem.i32(m, p + LockLayout.P_FP_LXID);
         LwLock.release(me, m, p + LockLayout.P_FP_LOCK);
-        if (vxid != 0) {
+        if (vxid > 0) {
             LockTag tag = LockTag.virtualTransaction(s + 1, vxid);
             list.add(new LockInfo(tag, s, pid, lxid, LockMode.EXCLUSIVE, true, true, 0));
         }
@@ -724,28 +820,6 @@ public final class LockManager {
             a[i] = found.get(i);
         }
         return a;
-    }
-
-    /** Slots of live processes that hold a lock conflicting with a mode (GetLockConflicts), the own one left out. */
-    public int[] conflicting(LockTag tag, int mode) {
-        int hash = table.hash(tag.low(), tag.high());
-        if (FastPathLocks.conflicting(tag.low(), tag.high(), mode)) {
-            fast.transfer(tag.low(), tag.high(), hash);
-        }
-        int[] a = new int[me.slots().max()];
-        int n = 0;
-        table.acquirePartition(hash);
-        try {
-            long lock = table.findLock(tag.low(), tag.high(), hash);
-            for (long h = lock < 0 ? 0 : table.firstHolder(lock); h != 0; h = table.nextHolder(h)) {
-                if (table.slotOf(h) != slot && (table.heldModes(h) & LockMode.conflicts(mode)) != 0) {
-                    a[n++] = table.slotOf(h);
-                }
-            }
-        } finally {
-            table.releasePartition(hash);
-        }
-        return java.util.Arrays.copyOf(a, n);
     }
 
     /** After the death of a process outside critical sections: releases all it held and awaited. */

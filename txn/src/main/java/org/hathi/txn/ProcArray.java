@@ -499,6 +499,33 @@ public final class ProcArray {
         return oldestXmin(database, true);
     }
 
+    /**
+     * Transactions of other processes in this database with a snapshot whose xmin is not after {@code limit}, without
+     * lazy vacuums, autovacuum and builds of indexes that look at no other table: {@code slot << 32 | lxid}.
+     */
+    long[] olderSnapshots(int limit) {
+        int n = slots.highWater();
+        long[] found = new long[n];
+        int k = 0;
+        int database = cx.me.database();
+        lock(false);
+        for (int i = 0; i < n; i++) {
+            int flags = Mem.i32(m, shared.flags + 4L * i);
+            if (i == slot
+                    || (flags & (IS_AUTOVACUUM | IN_VACUUM | IN_SAFE_INDEX_BUILD)) != 0
+                    || slots.database(i) != database) {
+                continue;
+            }
+            int xm = xmin(i);
+            int x = lxid(i);
+            if (xm != 0 && x != 0 && !Xid.precedes(limit, xm)) {
+                found[k++] = (long) i << 32 | x;
+            }
+        }
+        unlock();
+        return java.util.Arrays.copyOf(found, k);
+    }
+
     /** How many other processes run a transaction with an id; stops counting at {@code enough}. */
     public int activeCount(int enough) {
         int found = 0;

@@ -367,12 +367,12 @@ public final class Transactions {
         readOnly = defaultReadOnly;
         deferrable = defaultDeferrable;
         current = s;
-        if (++lxid == 0) {
+        if (++lxid <= 0) {
             lxid = 1;
         }
         locks.setOwner(s.owner);
         procs.setLxid(lxid);
-        locks.setVirtual(lxid);
+        locks.beginVirtual(lxid);
         transactionTime = statementTime != 0 ? statementTime : cx.clock.micros();
     }
 
@@ -486,7 +486,7 @@ public final class Transactions {
         if (Faults.ON) {
             cx.me.reach(KillPoint.COMMIT_UNLOCKED);
         }
-        locks.setVirtual(0);
+        locks.endVirtual();
         if (files != null) {
             files.end(commit, 1);
         }

@@ -304,4 +304,76 @@ class LockManagerTest {
         assertThat(deadlocks.get()).isLessThan(600);
         assertThat(cluster.process().locks().snapshot()).isEmpty();
     }
+
+    @Test
+    void theEndOfTransactionsThatHoldLocksIsWaitedFor() throws Exception {
+        Txn a = started();
+        Txn b = started();
+        Txn c = started();
+        Txn w = started();
+        a.locks().acquire(T1, LockMode.ROW_EXCLUSIVE);
+        b.locks().acquire(T1, LockMode.ACCESS_SHARE);
+        c.locks().acquire(T2, LockMode.ROW_EXCLUSIVE);
+        Thread waiting = new Thread(() -> w.locks().waitForLockers(List.of(T1), LockMode.SHARE));
+        waiting.start();
+        awaitWaiting(w, c);
+        assertThat(c.locks().blockers(w.context().slot()))
+                .containsExactly(a.context().slot());
+        assertThat(c.locks().snapshot())
+                .filteredOn(i -> i.tag().type() == LockTag.VIRTUAL_TRANSACTION
+                        && i.slot() == a.context().slot())
+                .singleElement()
+                .satisfies(i -> assertThat(i.fastPath()).isFalse());
+        // who comes later is neither held up nor waited for
+        b.locks().acquire(T1, LockMode.ROW_EXCLUSIVE);
+        end(a);
+        waiting.join();
+        end(b);
+        end(c);
+        end(w);
+        assertThat(a.locks().snapshot()).isEmpty();
+    }
+
+    @Test
+    void theEndOfTransactionsWithOldSnapshotsIsWaitedFor() throws Exception {
+        Txn a = started();
+        Txn b = started();
+        Txn w = started();
+        a.snapshots().register(a.snapshots().transaction());
+        int limit = w.snapshots().transaction().xmin;
+        w.transactions().xid();
+        end(w);
+        w.block().startCommand();
+        b.snapshots().register(b.snapshots().transaction());
+        Thread waiting = new Thread(() -> w.locks().waitForOlderSnapshots(limit));
+        waiting.start();
+        awaitWaiting(w, b);
+        end(a);
+        waiting.join();
+        w.block().commitCommand();
+        end(b);
+        assertThat(a.locks().snapshot()).isEmpty();
+    }
+
+    /** Ends race with being waited for: nobody waits forever and nothing is left. */
+    @Test
+    void virtualTransactionsEndWhileTheyAreBeingWaitedFor() throws Exception {
+        Txn a = started();
+        end(a);
+        Txn w = started();
+        AtomicInteger left = new AtomicInteger(2000);
+        Thread owner = new Thread(() -> {
+            while (left.getAndDecrement() > 0) {
+                a.block().startCommand();
+                a.block().commitCommand();
+            }
+        });
+        owner.start();
+        while (left.get() > 0) {
+            w.locks().virtualWait(a.context().slot(), a.transactions().lxid());
+        }
+        owner.join();
+        end(w);
+        assertThat(a.locks().snapshot()).isEmpty();
+    }
 }
