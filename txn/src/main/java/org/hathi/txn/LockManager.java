@@ -42,6 +42,7 @@ public final class LockManager {
     private final FastPathLocks fast;
     private final LocalLocks local = new LocalLocks();
     private final SessionLocks sessionLocks;
+    private final VirtualLocks virtual;
     private final ProcArray procs;
     private final SubTrans subtrans;
     private @Nullable Resources owner;
@@ -58,6 +59,7 @@ public final class LockManager {
         this.table = new LockTable(me);
         this.fast = new FastPathLocks(me, table);
         this.sessionLocks = new SessionLocks(me, table, local);
+        this.virtual = new VirtualLocks(this, me, table, fast, procs);
         this.procs = procs;
         this.subtrans = subtrans;
         fast.reset();
@@ -528,105 +530,9 @@ public final class LockManager {
 
     // Particular locks.
 
-    /** The own virtual transaction begins; its number is positive. */
-    void beginVirtual(int lxid) {
-        fast.beginVirtual(lxid);
-    }
-
-    /** It ends: those who wait for it go on. */
-    void endVirtual() {
-        int moved = fast.endVirtual();
-        if (moved == 0) {
-            return;
-        }
-        LockTag tag = LockTag.virtualTransaction(slot + 1, moved);
-        int hash = table.hash(tag.low(), tag.high());
-        table.acquirePartition(hash);
-        me.enterCritical();
-        try {
-            long lock = table.findLock(tag.low(), tag.high(), hash);
-            long holder = table.findHolder(lock, hash, slot);
-            boolean wake = table.ungrant(lock, holder, LockMode.EXCLUSIVE);
-            table.cleanUp(lock, holder, wake);
-        } finally {
-            me.exitCritical();
-            table.releasePartition(hash);
-        }
-    }
-
-    /** Waits until a process's transaction, with an id or without, has ended (VirtualXactLock). */
-    public void virtualWait(int otherSlot, int lxid) {
-        LockTag tag = LockTag.virtualTransaction(otherSlot + 1, lxid);
-        if (fast.moveVirtual(otherSlot, lxid, tag, table.hash(tag.low(), tag.high()))) {
-            acquire(tag, LockMode.SHARE);
-            release(tag, LockMode.SHARE);
-        }
-    }
-
-    /**
-     * Waits for the end of all transactions that now hold a lock conflicting with a mode (WaitForLockers): no new ones
-     * are kept out meanwhile.
-     */
-    public void waitForLockers(List<LockTag> tags, int mode) {
-        List<long[]> all = new ArrayList<>();
-        for (LockTag tag : tags) {
-            all.add(lockers(tag, mode));
-        }
-        for (long[] found : all) {
-            for (long v : found) {
-                virtualWait((int) (v >>> 32), (int) v);
-            }
-        }
-    }
-
-    /**
-     * Slot and number of each other transaction that holds a lock conflicting with a mode (GetLockConflicts); sessions'
-     * locks outside transactions do not count.
-     */
-    private long[] lockers(LockTag tag, int mode) {
-        int hash = table.hash(tag.low(), tag.high());
-        if (FastPathLocks.conflicting(tag.low(), tag.high(), mode)) {
-            fast.transfer(tag.low(), tag.high(), hash);
-        }
-        long[] a = new long[me.slots().max()];
-        int n = 0;
-        table.acquirePartition(hash);
-        try {
-            long lock = table.findLock(tag.low(), tag.high(), hash);
-            for (long h = lock < 0 ? 0 : table.firstHolder(lock); h != 0; h = table.nextHolder(h)) {
-                int s = table.slotOf(h);
-                int x = s == slot ? 0 : lxid(s);
-                if (x != 0 && (table.heldModes(h) & LockMode.conflicts(mode)) != 0) {
-                    a[n++] = (long) s << 32 | x;
-                }
-            }
-        } finally {
-            table.releasePartition(hash);
-        }
-        return java.util.Arrays.copyOf(a, n);
-    }
-
-    /**
-     * Waits for the end of all transactions of this database, lazy vacuums and the like left out, that have a snapshot
-     * older than {@code limit} (WaitForOlderSnapshots). The caller has no snapshot itself.
-     */
-    public void waitForOlderSnapshots(int limit) {
-        long[] old = procs.olderSnapshots(limit);
-        for (int i = 0; i < old.length; i++) {
-            if (i > 0 && !contains(procs.olderSnapshots(limit), old[i])) {
-                continue; // it has a newer snapshot now, or none
-            }
-            virtualWait((int) (old[i] >>> 32), (int) old[i]);
-        }
-    }
-
-    private static boolean contains(long[] a, long v) {
-        for (long x : a) {
-            if (x == v) {
-                return true;
-            }
-        }
-        return false;
+    /** Virtual transactions, and waiting for those that hold locks or old snapshots. */
+    public VirtualLocks virtual() {
+        return virtual;
     }
 
     /** A transaction id just assigned: others wait for its end on this. */

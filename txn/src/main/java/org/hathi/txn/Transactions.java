@@ -372,7 +372,7 @@ public final class Transactions {
         }
         locks.setOwner(s.owner);
         procs.setLxid(lxid);
-        locks.beginVirtual(lxid);
+        locks.virtual().begin(lxid);
         transactionTime = statementTime != 0 ? statementTime : cx.clock.micros();
     }
 
@@ -486,7 +486,7 @@ public final class Transactions {
         if (Faults.ON) {
             cx.me.reach(KillPoint.COMMIT_UNLOCKED);
         }
-        locks.endVirtual();
+        locks.virtual().end();
         if (files != null) {
             files.end(commit, 1);
         }
