@@ -3,8 +3,11 @@ package org.hathi.access;
 import java.lang.foreign.MemorySegment;
 import org.hathi.page.Blocks;
 import org.hathi.page.Fork;
+import org.hathi.page.HeapTuple;
 import org.hathi.page.ItemId;
+import org.hathi.page.Page;
 import org.hathi.page.Tid;
+import org.hathi.page.Xid;
 import org.hathi.shm.RelationCounts;
 import org.hathi.storage.BufferPool;
 import org.hathi.storage.BufferRing;
@@ -132,6 +135,50 @@ public final class HeapScan {
     /** Segment offset of visible tuple {@code i}. */
     public long tuple(int i) {
         return p + ItemId.offset(ItemId.get(m, p, offsets[i]));
+    }
+
+    /**
+     * For each offset of the current page the offset of the root of its HOT chain, 0 where none is known
+     * (heap_get_root_tuples). Tuples that the scan sees have one: the page stays pinned, so that it is not pruned.
+     *
+     * @param roots of {@code Blocks.MAX_HEAP_TUPLES + 1}; filled up to the page's last offset
+     */
+    public void roots(int[] roots) {
+        pool.lockShared(buf);
+        int max = Page.maxOffset(m, p);
+        java.util.Arrays.fill(roots, 0, max + 1, 0);
+        for (int off = 1; off <= max; off++) {
+            int item = ItemId.get(m, p, off);
+            int next;
+            int prior = Xid.INVALID;
+            if (ItemId.isNormal(item)) {
+                long t = p + ItemId.offset(item);
+                if (HeapTuple.isHeapOnly(m, t)) {
+                    continue;
+                }
+                roots[off] = off;
+                next = HeapTuple.isHotUpdated(m, t) ? Tid.offset(HeapTuple.ctid(m, t)) : 0;
+                prior = next == 0 ? prior : access.visibility().updater(m, t);
+            } else if (ItemId.isRedirect(item)) {
+                next = ItemId.offset(item);
+            } else {
+                continue;
+            }
+            for (int guard = 0; next != 0 && next <= max && guard <= max; guard++) {
+                int i = ItemId.get(m, p, next);
+                if (!ItemId.isNormal(i)) {
+                    break;
+                }
+                long t = p + ItemId.offset(i);
+                if (prior != Xid.INVALID && HeapTuple.xmin(m, t) != prior) {
+                    break; // the place of an update that failed, used again
+                }
+                roots[next] = off;
+                next = HeapTuple.isHotUpdated(m, t) ? Tid.offset(HeapTuple.ctid(m, t)) : 0;
+                prior = next == 0 ? prior : access.visibility().updater(m, t);
+            }
+        }
+        pool.unlock(buf);
     }
 
     /** Visible tuples {@code [from, from + n)} of the page into rows from {@code row} on. */

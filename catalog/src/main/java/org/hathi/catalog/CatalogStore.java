@@ -43,6 +43,11 @@ public interface CatalogStore {
         return 3;
     }
 
+    /** Whether a row version is older than every snapshot of this transaction. */
+    default boolean precedesSnapshots(CatalogRow row) {
+        return true;
+    }
+
     /** Its relminmxid. */
     default int oldestMulti() {
         return 1;

@@ -344,6 +344,27 @@ public final class Dependencies {
         }
     }
 
+    /** Throws 2BP01 when something depends on the object; drops nothing. */
+    public void checkDroppable(ObjectAddress object, Reporter reporter) {
+        DependencyWalk walk = new DependencyWalk(catalog, List.of(object));
+        walk.find(object);
+        report(walk, DropOptions.RESTRICT, object, reporter);
+    }
+
+    /**
+     * Everything that depended on {@code a} depends on {@code b} afterwards and the other way round, and so do they.
+     */
+    public void swap(int classId, int a, int b) {
+        List<CatalogRow> ofA = dependenciesOf(classId, a);
+        List<CatalogRow> ofB = dependenciesOf(classId, b);
+        List<CatalogRow> onA = dependentsOn(classId, a);
+        List<CatalogRow> onB = dependentsOn(classId, b);
+        ofA.forEach(r -> writer.set(r, PgDepend.OBJID, Datums.oid(b)));
+        ofB.forEach(r -> writer.set(r, PgDepend.OBJID, Datums.oid(a)));
+        onA.forEach(r -> writer.set(r, PgDepend.REFOBJID, Datums.oid(b)));
+        onB.forEach(r -> writer.set(r, PgDepend.REFOBJID, Datums.oid(a)));
+    }
+
     private void remove(ObjectAddress o, ObjectRemover remover) {
         remover.remove(o);
         deleteRecordsFor(o, false);

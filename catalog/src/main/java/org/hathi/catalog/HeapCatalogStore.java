@@ -19,7 +19,9 @@ import org.hathi.access.TupleBuilder;
 import org.hathi.access.TupleRef;
 import org.hathi.access.UniqueCheck;
 import org.hathi.base.SqlError;
+import org.hathi.page.HeapTuple;
 import org.hathi.page.RelFileNode;
+import org.hathi.page.Xid;
 import org.hathi.storage.RelationMapFile;
 import org.hathi.txn.Snapshot;
 import org.hathi.txn.Txn;
@@ -126,6 +128,17 @@ public final class HeapCatalogStore implements CatalogStore {
         return txn.transactions().snapshots().announcedXmin() != 0
                 ? txn.transactions().snapshots().announcedXmin()
                 : txn.xids().nextXid();
+    }
+
+    @Override
+    public boolean precedesSnapshots(CatalogRow row) {
+        TupleRef ref = new TupleRef(access());
+        try {
+            return access().heap().fetch(table(row.catalog()), row.tid(), Snapshot.any(), ref)
+                    && Xid.precedes(HeapTuple.xminOrFrozen(ref.m, ref.t), recentXmin());
+        } finally {
+            ref.release();
+        }
     }
 
     @Override

@@ -11,14 +11,17 @@ import org.hathi.catalog.AmopInfo;
 import org.hathi.catalog.AttributeInfo;
 import org.hathi.catalog.CastInfo;
 import org.hathi.catalog.Catalog;
+import org.hathi.catalog.CatalogRow;
 import org.hathi.catalog.ClassInfo;
 import org.hathi.catalog.ConstraintInfo;
+import org.hathi.catalog.Datums;
 import org.hathi.catalog.IndexDef;
 import org.hathi.catalog.InheritInfo;
 import org.hathi.catalog.OpclassInfo;
 import org.hathi.catalog.OperatorInfo;
 import org.hathi.catalog.ProcInfo;
 import org.hathi.catalog.StatisticInfo;
+import org.hathi.catalog.table.PgIndex;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.NodeText;
 import org.hathi.planner.tree.Trees;
@@ -45,6 +48,7 @@ public final class CatalogView implements PlannerCatalog {
     private final Map<Integer, IndexExprs> indexExprs = new HashMap<>();
 
     private final @Nullable IndexFacts facts;
+    private boolean skipped;
 
     private record IndexExprs(
             @Nullable String expressions, @Nullable String predicate, List<Expr> e, List<Expr> p) {}
@@ -228,12 +232,27 @@ public final class CatalogView implements PlannerCatalog {
         List<IndexCandidate> indexes = new ArrayList<>();
         if (c.hasIndex()) {
             for (IndexDef d : catalog.indexesOf(relation)) {
-                if (d.valid() && d.ready() && d.live()) {
+                if (d.valid() && d.ready() && d.live() && (!d.checkXmin() || usable(d))) {
                     indexes.add(candidate(d, rel, tuples));
                 }
             }
         }
         return new TableInfo(relation, shown, tuples, visible, indexes, c.hasSubclass());
+    }
+
+    /** Whether an index with broken HOT chains serves this transaction's snapshots: they are newer than it. */
+    private boolean usable(IndexDef d) {
+        CatalogRow row = catalog.writer().find(PgIndex.RELATION, PgIndex.INDEXRELID_INDEX, Datums.oid(d.index()));
+        boolean ok = row != null && catalog.store().precedesSnapshots(row);
+        skipped |= !ok;
+        return ok;
+    }
+
+    /** Whether an index was left out, since this was asked last, that a later transaction may use. */
+    public boolean takeSkipped() {
+        boolean s = skipped;
+        skipped = false;
+        return s;
     }
 
     private static boolean isStored(char kind) {
