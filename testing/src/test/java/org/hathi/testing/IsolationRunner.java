@@ -18,9 +18,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.postgresql.PGConnection;
 
 /**
- * Runs an {@link IsolationSpec} against a server and writes down what every step answered, and when. A step is started and
- * then either ends or is seen to wait for another session (pg_blocking_pids): what is waited for is that one of the two has
- * happened, never a time. After each step, the sessions that waited are looked at again.
+ * Runs an {@link IsolationSpec} against a server and writes down what every step answered, and when. A step is
+ * started and then either ends or is seen to wait for another session (pg_blocking_pids): what is waited for is that
+ * one of the two has happened, never a time. After each step, the sessions that waited are looked at again.
  *
  * <p>Also a program, for recording: {@code URL USER SPEC…} prints to {@code expected/NAME.out} beside each file.
  */
@@ -41,7 +41,9 @@ final class IsolationRunner implements AutoCloseable {
         this.spec = spec;
         String simple = url + (url.contains("?") ? "&" : "?") + "preferQueryMode=simple";
         control = DriverManager.getConnection(simple, user, "");
-        blocked = control.prepareStatement("SELECT pg_blocking_pids(?) <> '{}'");
+        // who waits for old snapshots may wait for the one of this very query
+        blocked = control.prepareStatement(
+                "SELECT b <> '{}' AND pg_backend_pid() <> ALL (b) FROM pg_blocking_pids(?) b");
         for (int i = 0; i < spec.sessions().size(); i++) {
             sessions.add(DriverManager.getConnection(simple, user, ""));
         }
@@ -114,8 +116,9 @@ final class IsolationRunner implements AutoCloseable {
     }
 
     /**
-     * Until nobody moves: every session that waited has ended or waits again. A request to cancel arrives some time after
-     * it was sent, so that its receiver may still be seen waiting: {@code ends} names the step to wait for, or nothing.
+     * Until nobody moves: every session that waited has ended or waits again. A request to cancel arrives some time
+     * after it was sent, so that its receiver may still be seen waiting: {@code ends} names the step to wait for, or
+     * nothing.
      */
     private void settleWaiting(String ends) throws SQLException {
         for (boolean moved = true; moved; ) {

@@ -67,6 +67,10 @@ final class ClusterCommand {
                     throw new SqlError(
                             SqlState.FEATURE_NOT_SUPPORTED, "cannot cluster on partial index \"" + name + "\"");
                 }
+                if (!d.valid()) {
+                    throw new SqlError(
+                            SqlState.FEATURE_NOT_SUPPORTED, "cannot cluster on invalid index \"" + name + "\"");
+                }
                 return d.index();
             }
         }

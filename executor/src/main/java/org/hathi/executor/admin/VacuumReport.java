@@ -1,8 +1,5 @@
 package org.hathi.executor.admin;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.hathi.access.IndexVacuumStats;
 import org.hathi.access.Relation;
 import org.hathi.access.Vacuum;
@@ -12,19 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What VACUUM and ANALYZE cost and did, in PostgreSQL's words: for VERBOSE and log_autovacuum_min_duration. */
 final class VacuumReport {
-    private static final double TICKS = 100;
     private static final double MEGABYTE = 1024 * 1024;
 
     private final BackendContext cx;
-    private final long start = System.nanoTime();
+    private final Rusage rusage = new Rusage();
     private final long hits;
     private final long misses;
     private final long dirtied;
     private final long records;
     private final long images;
     private final long bytes;
-    private final long user;
-    private final long system;
 
     VacuumReport(BackendContext cx) {
         this.cx = cx;
@@ -34,39 +28,19 @@ final class VacuumReport {
         records = wal(WalStats.RECORDS);
         images = wal(WalStats.FPI);
         bytes = wal(WalStats.BYTES);
-        long[] t = cpu();
-        user = t[0];
-        system = t[1];
     }
 
     private long wal(int counter) {
         return cx.storage().wal().stats().ofSlot(cx.proc().slot(), counter);
     }
 
-    /** User and system time of this process in clock ticks. */
-    private static long[] cpu() {
-        try {
-            String s = Files.readString(Path.of("/proc/self/stat"));
-            String[] f = s.substring(s.lastIndexOf(')') + 2).split(" ");
-            return new long[] {Long.parseLong(f[11]), Long.parseLong(f[12])};
-        } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
-            return new long[2];
-        }
-    }
-
     /** Whether as much time has passed, in milliseconds. */
     boolean longerThan(long millis) {
-        return (System.nanoTime() - start) / 1_000_000 >= millis;
+        return rusage.longerThan(millis);
     }
 
     private static String fixed(double d, int places) {
-        long scale = 1;
-        for (int i = 0; i < places; i++) {
-            scale *= 10;
-        }
-        long x = Math.round(d * scale);
-        String frac = Long.toString(scale + x % scale).substring(1);
-        return x / scale + "." + frac;
+        return Rusage.fixed(d, places);
     }
 
     /** The text of a finished vacuum after its first words. */
@@ -136,7 +110,7 @@ final class VacuumReport {
     }
 
     private void buffers(StringBuilder b) {
-        double seconds = (System.nanoTime() - start) / 1e9;
+        double seconds = rusage.seconds();
         long read = cx.storage().pool().misses() - misses;
         long wrote = cx.storage().pool().sharedDirtied - dirtied;
         b.append("avg read rate: ").append(fixed(read * 8192.0 / MEGABYTE / seconds, 3));
@@ -148,14 +122,7 @@ final class VacuumReport {
     }
 
     private StringBuilder usage(StringBuilder b) {
-        long[] t = cpu();
-        return b.append("system usage: CPU: user: ")
-                .append(fixed((t[0] - user) / TICKS, 2))
-                .append(" s, system: ")
-                .append(fixed((t[1] - system) / TICKS, 2))
-                .append(" s, elapsed: ")
-                .append(fixed((System.nanoTime() - start) / 1e9, 2))
-                .append(" s");
+        return b.append("system usage: ").append(rusage);
     }
 
     /** The text of a finished automatic analyze after its first line. */

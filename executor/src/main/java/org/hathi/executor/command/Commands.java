@@ -77,7 +77,17 @@ public final class Commands implements Utility {
 
     /** Fills an index whose file is new and empty from its table. */
     public void buildIndex(int table, int index) {
-        IndexBuilder.build(ddl, table, index);
+        IndexBuilder.rebuild(ddl, table, index);
+    }
+
+    /** REINDEX CONCURRENTLY of an index; its table is locked, and transactions end meanwhile. */
+    public void reindexConcurrently(int table, int index) {
+        new ReindexConcurrently(ddl).index(table, index);
+    }
+
+    /** REINDEX CONCURRENTLY of all indexes of a locked table; their qualified names. */
+    public java.util.List<String> reindexConcurrently(int table) {
+        return new ReindexConcurrently(ddl).table(table);
     }
 
     /** Whether what CREATE TABLE AS would make is there (an error unless IF NOT EXISTS was said). */

@@ -540,7 +540,7 @@ final class Ddl {
 
     /** A column of an index as pg_get_indexdef shows it: a name or an expression. */
     String indexColumnText(int index, int column) {
-        String s = new Deparse(view, env.cx).indexDef(index, column, false);
+        String s = new Deparse(view, env.cx).indexDef(index, column, true);
         return s == null ? "" : s;
     }
 

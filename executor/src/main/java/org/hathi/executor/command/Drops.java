@@ -2,6 +2,7 @@ package org.hathi.executor.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.catalog.Acl;
@@ -23,6 +24,7 @@ import org.hathi.catalog.table.PgProc;
 import org.hathi.catalog.table.PgRewrite;
 import org.hathi.catalog.table.PgTrigger;
 import org.hathi.catalog.table.PgType;
+import org.hathi.page.Xid;
 import org.hathi.parser.tree.DropBehavior;
 import org.hathi.parser.tree.FromItem.RangeVar;
 import org.hathi.parser.tree.ObjectName;
@@ -44,6 +46,15 @@ final class Drops {
     void run(DropStmt s, boolean topLevel) {
         if (s.concurrent()) {
             ddl.txn.block().prevent(topLevel, "DROP INDEX CONCURRENTLY");
+            if (s.objects().size() != 1) {
+                throw new SqlError(
+                        SqlState.FEATURE_NOT_SUPPORTED,
+                        "DROP INDEX CONCURRENTLY does not support dropping multiple objects");
+            }
+            if (s.behavior() == DropBehavior.CASCADE) {
+                throw new SqlError(
+                        SqlState.FEATURE_NOT_SUPPORTED, "DROP INDEX CONCURRENTLY does not support CASCADE");
+            }
         }
         List<ObjectAddress> all = new ArrayList<>();
         for (ObjectName n : s.objects()) {
@@ -55,12 +66,44 @@ final class Drops {
         if (all.isEmpty()) {
             return;
         }
+        if (s.concurrent() && ddl.info(all.get(0).objectId()).persistence() != 't') {
+            concurrently(all.get(0));
+            return;
+        }
         ddl.deps.dropAll(
                 all,
                 s.behavior() == DropBehavior.CASCADE ? DropOptions.CASCADE : DropOptions.RESTRICT,
                 ddl.remover,
                 ddl.reporter);
         ddl.increment();
+    }
+
+    /**
+     * DROP INDEX CONCURRENTLY: queries stop using the index first, then writers stop maintaining it, then it goes; each
+     * time all who did not know yet have ended.
+     */
+    private void concurrently(ObjectAddress index) {
+        int oid = index.objectId();
+        int table = Objects.requireNonNull(ddl.catalog.index(oid)).table();
+        ddl.deps.checkDroppable(index, ddl.reporter);
+        if (ddl.txn.transactions().topXidIfAny() != Xid.INVALID) {
+            throw new SqlError(
+                    SqlState.FEATURE_NOT_SUPPORTED, "DROP INDEX CONCURRENTLY must be first action in transaction");
+        }
+        try (ConcurrentSteps steps = new ConcurrentSteps(ddl)) {
+            IndexStates.unusable(ddl, oid);
+            steps.holdTable(table);
+            steps.holdIndex(oid);
+            steps.next();
+            steps.waitForLockers(LockMode.ACCESS_EXCLUSIVE);
+            IndexStates.dead(ddl, oid);
+            steps.next();
+            steps.waitForLockers(LockMode.ACCESS_EXCLUSIVE);
+            ddl.lock(table, false, LockMode.SHARE_UPDATE_EXCLUSIVE);
+            ddl.lock(oid, false, LockMode.ACCESS_EXCLUSIVE);
+            ddl.deps.drop(index, DropOptions.RESTRICT, ddl.remover, ddl.reporter);
+            ddl.increment();
+        }
     }
 
     private static boolean isRelation(ObjectType t) {
@@ -94,13 +137,15 @@ final class Drops {
             return null;
         }
         ClassInfo c = ddl.find(v);
+        boolean gently = s.concurrent() && c != null && c.persistence() != 't';
+        int mode = gently ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.ACCESS_EXCLUSIVE;
         if (c != null && (c.kind() == 'i' || c.kind() == 'I') && s.removeType() == ObjectType.INDEX) {
             IndexDef d = ddl.catalog.index(c.oid());
             if (d != null) {
-                ddl.lock(d.table(), c.shared(), LockMode.ACCESS_EXCLUSIVE);
+                ddl.lock(d.table(), c.shared(), mode);
             }
         }
-        c = c == null ? null : ddl.lockIfAny(v, LockMode.ACCESS_EXCLUSIVE);
+        c = c == null ? null : ddl.lockIfAny(v, mode);
         if (c == null) {
             String message = what + " \"" + v.relname() + "\" does not exist";
             if (!s.missingOk()) {

@@ -1,13 +1,11 @@
 package org.hathi.executor.command;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.hathi.access.IndexAm;
 import org.hathi.access.IndexInfo;
 import org.hathi.access.Relation;
-import org.hathi.access.TupleRef;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.catalog.CatalogRow;
@@ -16,18 +14,11 @@ import org.hathi.catalog.IndexDef;
 import org.hathi.catalog.OpclassInfo;
 import org.hathi.catalog.table.PgClass;
 import org.hathi.executor.Batch;
-import org.hathi.executor.expr.ExprState;
 import org.hathi.executor.modify.IndexWriter;
 import org.hathi.executor.node.RowOrder;
 import org.hathi.executor.node.Sorter;
 import org.hathi.executor.store.Workspace;
 import org.hathi.page.Fork;
-import org.hathi.page.HeapTuple;
-import org.hathi.page.ItemId;
-import org.hathi.page.Page;
-import org.hathi.page.Tid;
-import org.hathi.planner.tree.Expr;
-import org.hathi.planner.tree.NodeText;
 import org.hathi.txn.Snapshot;
 import org.hathi.types.Oids;
 import org.hathi.types.TypeIo;
@@ -36,11 +27,8 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds an index from its table: scan, sort (in files beyond maintenance_work_mem), bulk load; then the statistics of
- * both in pg_class.
- *
- * <p>Indexed are all versions somebody may still see; entries point to the root of HOT chains. A chain whose dead
- * members differ from its live one is not represented for old snapshots (PostgreSQL's indcheckxmin case).
+ * Builds an index from its table: scan ({@link IndexEntries}), sort (in files beyond maintenance_work_mem), bulk load;
+ * then the statistics of both in pg_class.
  *
  * <p>LAYOUT of the rows sorted: the index's columns, then {@code tid << 1 | dead}.
  */
@@ -48,6 +36,7 @@ final class IndexBuilder {
     private static final int BATCH = 1024;
 
     private final Ddl ddl;
+    private final IndexEntries entries;
     private final Relation table;
     private final Relation index;
     private final IndexInfo info;
@@ -56,23 +45,36 @@ final class IndexBuilder {
 
     private final Vector tids = new Vector(false, 1);
     private long count;
-    private long heapRows;
 
     private IndexBuilder(Ddl ddl, int table, int index) {
         this.ddl = ddl;
-        this.table = ddl.catalog.openRelation(table, 0);
-        this.index = ddl.catalog.openRelation(index, 0);
-        this.info = this.index.indexInfo();
-        this.entry = new Vector[info.natts() + 1];
-        for (int i = 0; i < info.natts(); i++) {
-            entry[i] = new Vector(!this.index.desc.get(i).byVal(), 1);
-        }
+        this.entries = new IndexEntries(ddl, table, index);
+        this.table = entries.table;
+        this.index = entries.index;
+        this.info = entries.info;
+        this.entry = Arrays.copyOf(entries.entry, info.natts() + 1);
         entry[info.natts()] = tids;
     }
 
-    /** Fills the (empty) file of an index. The caller has made its catalog rows visible. */
+    /** Fills the (empty) file of a new index. The caller has made its catalog rows visible. */
     static void build(Ddl ddl, int table, int index) {
-        new IndexBuilder(ddl, table, index).run();
+        IndexBuilder b = new IndexBuilder(ddl, table, index);
+        b.run(null);
+        if (b.entries.broken) {
+            IndexStates.checkXmin(ddl, index);
+        }
+    }
+
+    /** Fills the new and empty file of an index that was there before: it is valid now, whatever it was. */
+    static void rebuild(Ddl ddl, int table, int index) {
+        IndexBuilder b = new IndexBuilder(ddl, table, index);
+        b.run(null);
+        IndexStates.rebuilt(ddl, index, b.entries.broken);
+    }
+
+    /** Fills a new index with what the active snapshot sees, while others write to the table. */
+    static void concurrently(Ddl ddl, int table, int index, Snapshot snapshot) {
+        new IndexBuilder(ddl, table, index).run(snapshot);
     }
 
     /** Makes the empty index of a table that has just been created. */
@@ -89,17 +91,28 @@ final class IndexBuilder {
         }
     }
 
-    private void run() {
+    /** @param snapshot null: the table is locked against writers */
+    private void run(@Nullable Snapshot snapshot) {
         try (Workspace files = ddl.env.tempFiles().workspace()) {
             TypeOps[] ops = operators();
             try (Sorter sorter = sorter(files, ops)) {
-                scan(sorter);
+                IndexEntries.Sink sink = (e, tid, alive) -> {
+                    tids.setLong(0, tid << 1 | (alive ? 0 : 1));
+                    sorter.add(entry, 0);
+                    count++;
+                };
+                if (snapshot == null) {
+                    entries.all(sink);
+                } else {
+                    entries.visible(snapshot, sink);
+                }
                 sorter.finish();
                 ddl.access.indexAm(index).build(index, table, new Cursor(sorter, ops));
             }
         }
         initFork(ddl, index);
-        updateStatistics();
+        statistics(ddl, table, entries.heapRows);
+        statistics(ddl, index, count);
         if (info.exclusion) {
             ddl.withSnapshot(this::checkExclusion);
         }
@@ -119,142 +132,6 @@ final class IndexBuilder {
         } finally {
             rows.close();
         }
-    }
-
-    // ----------------------------------------------------------------------------------------------------- reading
-
-    private void scan(Sorter sorter) {
-        IndexDef def = java.util.Objects.requireNonNull(ddl.catalog.index(index.oid));
-        Snapshot snap = Snapshot.nonVacuumable(ddl.txn.snapshots().oldestXmin(ddl.database()));
-        RowSource rows = new RowSource(ddl, table, snap);
-        String exprText = def.expressions();
-        List<Expr> exprs = exprText == null ? List.of() : NodeText.readExprs(exprText);
-        ExprState[] compiled = rows.compile(exprs);
-        String pred = def.predicate();
-        ExprState predicate = pred == null ? null : rows.compile(predicate(pred));
-        Snapshot live = ddl.txn.snapshots().register(ddl.txn.snapshots().latest());
-        ddl.txn.snapshots().push(live);
-        TupleRef ref = new TupleRef(ddl.access);
-        try {
-            for (int n = rows.nextPage(); n > 0; n = rows.nextPage()) {
-                page(rows, n, compiled, predicate, ref, sorter);
-            }
-        } finally {
-            rows.close();
-            ref.release();
-            ddl.txn.snapshots().pop();
-            ddl.txn.snapshots().unregister(live);
-        }
-    }
-
-    /** A predicate is stored as one expression or as a list that is implicitly AND-ed. */
-    static Expr predicate(String text) {
-        if (!text.startsWith("(")) {
-            return NodeText.readExpr(text);
-        }
-        List<Expr> l = NodeText.readExprs(text);
-        return l.size() == 1
-                ? l.get(0)
-                : new org.hathi.planner.tree.BoolExpr(org.hathi.planner.tree.BoolExprType.AND, l, -1);
-    }
-
-    private void page(
-            RowSource rows, int n, ExprState[] exprs, @Nullable ExprState predicate, TupleRef ref, Sorter sorter) {
-        Vector pass = predicate == null ? null : predicate.eval(rows.frame, null, n);
-        Vector[] values = new Vector[exprs.length];
-        int[] sel = pass == null ? null : passing(pass, n);
-        int m = sel == null ? n : sel.length;
-        for (int i = 0; i < exprs.length && m > 0; i++) {
-            values[i] = exprs[i].eval(rows.frame, sel, m);
-        }
-        int[] roots = null;
-        MemorySegment mem = rows.scan.memory();
-        for (int k = 0; k < n; k++) {
-            long t = rows.scan.tuple(k);
-            boolean alive = alive(rows, mem, t, k, ref);
-            heapRows += alive ? 1 : 0;
-            if (pass != null && (pass.isNull(k) || !pass.getBool(k))) {
-                continue;
-            }
-            if (!alive && HeapTuple.isHotUpdated(mem, t)) {
-                continue;
-            }
-            long tid = rows.scan.tid(k);
-            if (HeapTuple.isHeapOnly(mem, t)) {
-                roots = roots == null ? roots(mem, rows.scan.page()) : roots;
-                int root = roots[Tid.offset(tid)];
-                tid = root == 0 ? tid : Tid.of(Tid.block(tid), root);
-            }
-            add(sorter, rows.columns, values, k, tid << 1 | (alive ? 0 : 1));
-        }
-    }
-
-    private static int[] passing(Vector pass, int n) {
-        int[] out = new int[n];
-        int m = 0;
-        for (int i = 0; i < n; i++) {
-            if (!pass.isNull(i) && pass.getBool(i)) {
-                out[m++] = i;
-            }
-        }
-        return Arrays.copyOf(out, m);
-    }
-
-    private boolean alive(RowSource rows, MemorySegment m, long t, int k, TupleRef ref) {
-        int mask = HeapTuple.infomask(m, t);
-        if ((mask & HeapTuple.XMAX_INVALID) != 0 || HeapTuple.isLockedOnly(mask)) {
-            return true;
-        }
-        boolean a = ddl.access
-                .heap()
-                .fetch(table, rows.scan.tid(k), ddl.txn.snapshots().active(), ref);
-        ref.release();
-        return a;
-    }
-
-    /** For each offset of a page, the offset of the root of its HOT chain (0: none known) (heap_get_root_tuples). */
-    private static int[] roots(MemorySegment m, long p) {
-        int max = Page.maxOffset(m, p);
-        int[] roots = new int[max + 1];
-        for (int off = 1; off <= max; off++) {
-            int item = ItemId.get(m, p, off);
-            int next;
-            if (ItemId.isNormal(item)) {
-                long t = p + ItemId.offset(item);
-                if (HeapTuple.isHeapOnly(m, t)) {
-                    continue;
-                }
-                roots[off] = off;
-                next = HeapTuple.isHotUpdated(m, t) ? Tid.offset(HeapTuple.ctid(m, t)) : 0;
-            } else if (ItemId.isRedirect(item)) {
-                next = ItemId.offset(item);
-            } else {
-                continue;
-            }
-            for (int guard = 0; next != 0 && next <= max && guard <= max; guard++) {
-                int i = ItemId.get(m, p, next);
-                if (!ItemId.isNormal(i)) {
-                    break;
-                }
-                roots[next] = off;
-                long t = p + ItemId.offset(i);
-                next = HeapTuple.isHotUpdated(m, t) ? Tid.offset(HeapTuple.ctid(m, t)) : 0;
-            }
-        }
-        return roots;
-    }
-
-    private void add(Sorter sorter, Vector[] columns, Vector[] exprs, int row, long tid) {
-        int e = 0;
-        for (int i = 0; i < info.natts(); i++) {
-            int c = info.columns[i];
-            Vector src = c > 0 ? columns[c - 1] : exprs[e++];
-            entry[i].reset();
-            entry[i].copyRow(src, row, 0);
-        }
-        tids.setLong(0, tid);
-        sorter.add(entry, 0);
-        count++;
     }
 
     // ----------------------------------------------------------------------------------------------------- sorting
@@ -404,11 +281,6 @@ final class IndexBuilder {
     }
 
     // -------------------------------------------------------------------------------------------------- statistics
-
-    private void updateStatistics() {
-        statistics(ddl, table, heapRows);
-        statistics(ddl, index, count);
-    }
 
     /** relpages and reltuples of a relation, without a new row version (index_update_stats). */
     static void statistics(Ddl ddl, Relation r, double tuples) {

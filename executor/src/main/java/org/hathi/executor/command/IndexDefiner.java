@@ -66,6 +66,8 @@ public final class IndexDefiner {
         final List<List<String>> exclusion = new ArrayList<>();
         /** The table is about to be rewritten, and its indexes with it. */
         boolean skipBuild;
+        /** It is built in later transactions and is not valid until then. */
+        boolean concurrent;
     }
 
     private final Ddl ddl;
@@ -111,14 +113,45 @@ public final class IndexDefiner {
             throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot create index on relation \"" + t.name() + "\"")
                     .detail("This operation is not supported for " + kindPlural(t.kind()) + ".");
         }
-        if (s.concurrent()) {
-            ddl.lock(t.oid(), t.shared(), LockMode.SHARE);
-        }
         ddl.checkOwner(t);
         if (!ddl.catalog.acl().has(ObjectKind.SCHEMA, t.namespace(), ddl.role(), Acl.CREATE)) {
             throw ddl.catalog.acl().denied(ObjectKind.SCHEMA, t.namespace());
         }
-        define(ddl, t, request(s));
+        if (!s.concurrent()) {
+            define(ddl, t, request(s));
+        } else if (t.persistence() == 't') { // nobody else uses it
+            ddl.lock(t.oid(), t.shared(), LockMode.SHARE);
+            define(ddl, t, request(s));
+        } else {
+            concurrently(ddl, t.oid(), request(s));
+        }
+    }
+
+    /**
+     * CREATE INDEX CONCURRENTLY: the index is known first (so that updates of its columns are no HOT updates), then
+     * filled and maintained, then completed; others go on writing. What fails after the first transaction leaves an
+     * invalid index.
+     */
+    private static void concurrently(Ddl ddl, int table, Request q) {
+        q.skipBuild = true;
+        q.concurrent = true;
+        int index = define(ddl, ddl.info(table), q);
+        if (index == 0) {
+            return;
+        }
+        try (ConcurrentSteps steps = new ConcurrentSteps(ddl)) {
+            steps.holdTable(table);
+            steps.alone(steps.readsOnlyItsTable(index));
+            steps.next();
+            steps.waitForLockers(LockMode.SHARE);
+            steps.build(table, index);
+            steps.next();
+            steps.waitForLockers(LockMode.SHARE);
+            int limit = steps.validate(table, index);
+            steps.next();
+            steps.waitForOlderSnapshots(limit);
+            IndexStates.valid(ddl, index);
+        }
     }
 
     /** What CREATE INDEX asks for. */
@@ -198,6 +231,8 @@ public final class IndexDefiner {
         s.primary = q.primary;
         s.exclusion = exclusion != null;
         s.immediate = !q.deferrable;
+        s.valid = !q.concurrent;
+        s.ready = !q.concurrent;
         s.expressions = expressions.isEmpty() ? null : NodeText.writeList(expressions);
         s.predicate = predicate();
         s.reloptions = RelOptions.merge(null, q.options, 'i', false);

@@ -19,7 +19,7 @@ final class Rewrite {
         }
         ddl.increment();
         for (int i : all) {
-            IndexBuilder.build(ddl, table, i);
+            IndexBuilder.rebuild(ddl, table, i);
         }
     }
 }

@@ -119,6 +119,10 @@ final class Truncate {
         ddl.increment();
         for (int i : indexes) {
             IndexBuilder.buildEmpty(ddl, i);
+            IndexDef d = ddl.catalog.index(i);
+            if (d != null && !d.unique() && !d.exclusion()) {
+                IndexStates.rebuilt(ddl, i, false); // the others have to be checked before they are valid
+            }
         }
     }
 }

@@ -142,8 +142,12 @@ public final class Plans {
     private List<PlannedStmt> generic(CachedStatement s) {
         GenericPlan g = s.generic;
         if (g == null) {
+            view.takeSkipped();
             List<PlannedStmt> l = plan(s.queries, BoundParams.NONE, 0);
             g = new GenericPlan(l, cost(l, false));
+            if (view.takeSkipped()) {
+                return l; // the next transaction may have a better one
+            }
             s.generic = g;
         }
         return g.statements;

@@ -31,7 +31,7 @@ final class SessionParts {
                 cx.reporter(),
                 bytes -> countTempFile(cx, bytes)));
         env.expressionText = (index, column) -> {
-            String s = new Deparse(new CatalogView(cx.catalog()), cx.eval()).indexDef(index, column, false);
+            String s = new Deparse(new CatalogView(cx.catalog()), cx.eval()).indexDef(index, column, true);
             return s == null ? "" : s;
         };
         return env;
