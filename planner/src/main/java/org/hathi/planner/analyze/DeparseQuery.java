@@ -156,14 +156,8 @@ abstract class DeparseQuery extends DeparseExpr {
         RangeTblEntry r = f.rtable.get(no - 1);
         String name = f.names[no - 1];
         if (name == null) {
-            if (att > 0) {
-                Expr e = r.joinaliasvars.get(att - 1);
-                if (e != null) {
-                    expr(e);
-                    return;
-                }
-            }
-            throw SqlError.internal("unnamed join");
+            unnamed(r, att);
+            return;
         }
         if (att == 0) {
             out.append(quote(name)).append(".*");
@@ -173,6 +167,19 @@ abstract class DeparseQuery extends DeparseExpr {
             out.append(quote(name)).append('.');
         }
         out.append(quote(column(r, att)));
+    }
+
+    /** A column of a join without alias, or of a relation that a plan does not read at all. */
+    private void unnamed(RangeTblEntry r, int att) {
+        if (r.rtekind == RteKind.JOIN) {
+            Expr e = att > 0 ? r.joinaliasvars.get(att - 1) : null;
+            if (e == null) {
+                throw SqlError.internal("unnamed join");
+            }
+            expr(e);
+            return;
+        }
+        out.append(att == 0 ? "*" : quote(column(r, att)));
     }
 
     // ---- queries

@@ -1,5 +1,6 @@
 package org.hathi.planner.optimize;
 
+import java.util.List;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.OpExpr;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ final class Clause {
     long outerRels;
     /** Relations an outer join below may have filled with nulls: their scans must not check the condition either. */
     long nullableRels;
+    /** It mentions no relation: checked once, before anything is read. */
+    boolean gate;
     /** Relations of the left and right side of a binary operator clause, else 0. */
     long left;
 
@@ -55,11 +58,22 @@ final class Clause {
         this.outerDelayed = outerDelayed;
     }
 
+    /** Is one of these never true, whatever the rows are? */
+    static boolean never(List<Clause> clauses) {
+        for (Clause c : clauses) {
+            if (c.pushedDown && Exprs.isFalseOrNull(c.expr)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The same condition written otherwise, about the same relations. */
     Clause over(Expr e) {
         Clause c = new Clause(e, relids, required, pushedDown, outerDelayed);
         c.outerRels = outerRels;
         c.nullableRels = nullableRels;
+        c.gate = gate;
         c.left = left;
         c.right = right;
         c.hashOperator = hashOperator;

@@ -68,6 +68,7 @@ final class ExprCosts {
         QualCost c = k.cost;
         if (c == null) {
             c = of(k.expr);
+            c = k.gate ? new QualCost(c.startup() + c.perTuple(), 0) : c;
             k.cost = c;
         }
         return c;

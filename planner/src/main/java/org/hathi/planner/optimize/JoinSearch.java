@@ -288,6 +288,19 @@ final class JoinSearch {
             info.joinRels.put(ids, joined);
         }
         made.put(ids, joined);
+        if (joined.dummy) {
+            return joined;
+        }
+        if (special != null
+                && (type == JoinType.LEFT || type == JoinType.ANTI)
+                && (right.relids & ~special.synRight()) == 0
+                && neverMatches(clauses)) {
+            right.makeEmpty();
+        }
+        if (empty(type, left, right, clauses)) {
+            joined.makeEmpty();
+            return joined;
+        }
         switch (type) {
             case INNER -> {
                 paths.add(joined, left, right, JoinType.INNER, special, clauses);
@@ -310,6 +323,25 @@ final class JoinSearch {
             default -> paths.add(joined, left, right, type, special, clauses);
         }
         return joined;
+    }
+
+    /** Does an outer join's own condition match no row at all? */
+    private static boolean neverMatches(List<Clause> clauses) {
+        for (Clause c : clauses) {
+            if (!c.pushedDown && Exprs.isFalseOrNull(c.expr)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean empty(JoinType type, Rel left, Rel right, List<Clause> clauses) {
+        return Clause.never(clauses)
+                || switch (type) {
+                    case INNER, SEMI -> left.dummy || right.dummy || neverMatches(clauses);
+                    case FULL -> left.dummy && right.dummy;
+                    default -> left.dummy;
+                };
     }
 
     private void semi(Rel joined, Rel left, Rel right, SpecialJoin s, List<Clause> clauses) {

@@ -46,12 +46,29 @@ final class PlanBuilder {
     /** Parameters asked for so far and not yet supplied by a nested loop. */
     private List<NestLoop.NestLoopParam> wanted = new ArrayList<>();
 
+    /** Conditions on no relation that were met while the plan of a path was built. */
+    private List<Expr> gates = new ArrayList<>();
+
     PlanBuilder(PlannerInfo info, Costs costs) {
         this.info = info;
         this.costs = costs;
     }
 
+    /** The path's plan, below its gate where it has conditions that are checked once. */
     Plan build(Path p) {
+        List<Expr> above = gates;
+        gates = new ArrayList<>();
+        Plan plan = ungated(p);
+        if (!gates.isEmpty()) {
+            Result r = Planner.resultOver(plan, plan.targetList);
+            r.constantQual = gates;
+            plan = r;
+        }
+        gates = above;
+        return plan;
+    }
+
+    private Plan ungated(Path p) {
         Plan plan =
                 switch (p) {
                     case Path.Scan s -> scan(s);
@@ -105,7 +122,7 @@ final class PlanBuilder {
         }
         List<Expr> out = new ArrayList<>();
         for (Clause c : sorted) {
-            out.add(param(c.expr));
+            (c.gate ? gates : out).add(param(c.expr));
         }
         return out;
     }

@@ -479,17 +479,7 @@ final class PullUp {
                 return false;
             }
         }
-        return !place.nullable || !hasOwnQualsOverNothing(sub);
-    }
-
-    private static boolean hasOwnQualsOverNothing(Query sub) {
-        // A qual without columns of its own would have to be evaluated at the outer join, not below it.
-        for (Expr e : Trees.conjuncts(sub.jointree().quals())) {
-            if (!Exprs.hasVars(e)) {
-                return true;
-            }
-        }
-        return false;
+        return true;
     }
 
     private JoinNode merge(int rti, RangeTblEntry rte, Place place) {

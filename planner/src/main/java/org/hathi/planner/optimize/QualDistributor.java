@@ -169,7 +169,7 @@ final class QualDistributor {
             Expr e, boolean belowOuter, long scope, long outerJoin, long nonNullSide, @Nullable SpecialJoin own) {
         long relids = Exprs.relids(e, info);
         if (relids == 0) {
-            placeConstant(e, scope, outerJoin);
+            placeConstant(e, belowOuter, scope, outerJoin);
             return;
         }
         boolean pushedDown = true;
@@ -243,15 +243,16 @@ final class QualDistributor {
         return false;
     }
 
-    private void placeConstant(Expr e, long scope, long outerJoin) {
-        if (outerJoin == 0
-                && (scope == info.allRels() || info.specialJoins.isEmpty())
-                && !Exprs.isVolatile(e, info.catalog())) {
+    /** A condition on no relation: it gates the whole query unless an outer join above makes rows up where it fails. */
+    private void placeConstant(Expr e, boolean belowOuter, long scope, long outerJoin) {
+        if (outerJoin == 0 && !belowOuter && !Exprs.isVolatile(e, info.catalog())) {
             info.constantQuals.add(e);
             return;
         }
         long where = outerJoin != 0 ? outerJoin : scope;
-        add(make(e, where, where, outerJoin == 0, outerJoin == 0));
+        Clause c = make(e, where, where, outerJoin == 0, outerJoin == 0);
+        c.gate = outerJoin == 0 && !Exprs.isVolatile(e, info.catalog());
+        add(c);
     }
 
     /** Grows a set of relations by every outer join whose nullable side it touches (QD-1). */

@@ -88,6 +88,16 @@ final class Rel {
     /** Nothing can come from it. */
     boolean dummy;
 
+    /** Nothing can come from it, as is found out when it has paths already or would get them now. */
+    void makeEmpty() {
+        dummy = true;
+        rows = 0;
+        paths.clear();
+        cheapestTotal = null;
+        cheapestStartup = null;
+        add(new Path.Nothing(this));
+    }
+
     /** An expression over the parent's columns over this table's own; unchanged where there is no parent. */
     org.hathi.planner.tree.Expr local(org.hathi.planner.tree.Expr e) {
         ChildTerms t = terms;

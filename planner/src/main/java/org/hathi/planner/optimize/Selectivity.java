@@ -169,6 +169,9 @@ final class Selectivity {
     }
 
     double of(Clause c, JoinType type, @Nullable SpecialJoin special) {
+        if (c.gate) {
+            return Exprs.isFalseOrNull(c.expr) ? 0 : 1;
+        }
         boolean inner = type == JoinType.INNER;
         double cached = inner ? c.selectivity : c.outerSelectivity;
         if (cached >= 0) {
