@@ -1,10 +1,13 @@
 package org.hathi.executor;
 
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.catalog.AmopInfo;
 import org.hathi.catalog.OperatorInfo;
+import org.hathi.catalog.ProcInfo;
 import org.hathi.executor.node.ExecNode;
 import org.hathi.executor.node.Nodes;
 import org.hathi.executor.store.Workspace;
@@ -42,6 +45,10 @@ public final class ExecState implements WorkspaceSource {
      */
     public @Nullable Snapshot crosscheck;
 
+    /** Functions called that not everybody may always call: looked at again by each execution but the first. */
+    private @Nullable List<Integer> limited;
+
+    private boolean checked;
     private final @Nullable ExecNode[] subplans;
     private final @Nullable Object[] shared;
     private @Nullable Object[] extern = new Object[0];
@@ -83,6 +90,34 @@ public final class ExecState implements WorkspaceSource {
             if (s != null) {
                 s.rescan(null);
             }
+        }
+    }
+
+    /** Privileges on the relations and (when the tree was built before) on the functions; 42501. */
+    void checkPrivileges() {
+        Privileges.check(env, stmt);
+        if (checked && limited != null) {
+            for (int i = 0; i < limited.size(); i++) {
+                env.checkExecute(env.catalog.proc(limited.get(i)));
+            }
+        }
+        checked = true;
+    }
+
+    /** 42501 unless the current user may call the function; as in PostgreSQL what is wrong with relations comes first. */
+    public void checkExecute(ProcInfo p) {
+        if (p.acl() == null && Integer.compareUnsigned(p.oid(), 16384) < 0) {
+            return;
+        }
+        List<Integer> l = limited;
+        if (l == null) {
+            l = new ArrayList<>();
+            limited = l;
+        }
+        l.add(p.oid());
+        if (!env.mayExecute(p)) {
+            Privileges.check(env, stmt);
+            env.checkExecute(p);
         }
     }
 

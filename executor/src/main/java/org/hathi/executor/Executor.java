@@ -63,6 +63,11 @@ public final class Executor {
         }
     }
 
+    /** Checks the privileges that an execution would need: for EXPLAIN. */
+    public static void check(ExecEnv env, PlannedStmt stmt) {
+        new Executor(env, stmt, false).es.checkPrivileges();
+    }
+
     public ExecState state() {
         return es;
     }
@@ -96,7 +101,7 @@ public final class Executor {
         if (active) {
             throw SqlError.internal("executor started twice");
         }
-        Privileges.check(es.env, es.stmt);
+        es.checkPrivileges();
         if (es.env.txn().transactions().readOnly()) {
             readOnly();
         }

@@ -78,6 +78,9 @@ final class Comments {
         }
         if (classId == PgClass.RELATION) {
             ClassInfo c = a.catalog.relation(object);
+            if (c != null && o.subId() != 0 && !a.catalog.acl().owns(ObjectKind.TABLE, object, a.role())) {
+                throw new SqlError(SqlState.INSUFFICIENT_PRIVILEGE, "must be owner of relation " + c.name());
+            }
             if (c != null && o.subId() != 0 && "rvmcfp".indexOf(c.kind()) < 0) {
                 throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot set comment on relation \"" + c.name() + "\"");
             }

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * one acl at the same time meet on its catalog row.
  */
 final class Grants {
+    /** Added to the numbers of columns, of which system columns have negative ones. */
+    private static final int SYSTEM = 7;
+
     private static final int OPTION_SHIFT = 16;
 
     private final Admin a;
@@ -214,7 +217,7 @@ final class Grants {
         AclItem[] before = row.aclOrNull(PgClass.RELACL);
         AclItem[] old = before == null ? Acl.defaults(kind, c.owner()) : before;
         AclItem[] now = old;
-        int[] byColumn = new int[a.catalog.attributes(c.oid()).size() + 1];
+        int[] byColumn = new int[a.catalog.attributes(c.oid()).size() + SYSTEM + 1];
         if (wanted != 0) {
             Allowed g = restrict(
                     kind,
@@ -249,29 +252,29 @@ final class Grants {
         return bits;
     }
 
-    /** Adds privileges to the columns named, to all user columns when none is. */
+    /** Adds privileges to the columns named, to all columns when none is; by attribute number + SYSTEM. */
     private void addColumns(ClassInfo c, int[] byColumn, List<String> names, int bits) {
         if (names.isEmpty()) {
             for (AttributeInfo i : a.catalog.attributes(c.oid())) {
-                if (i.number() > 0 && !i.dropped() && i.number() < byColumn.length) {
-                    byColumn[i.number()] |= bits;
+                if (!i.dropped()) {
+                    byColumn[i.number() + SYSTEM] |= bits;
                 }
             }
         }
         for (String n : names) {
             AttributeInfo i = a.catalog.attributeByName(c.oid(), n);
-            if (i == null || i.number() < 1) {
+            if (i == null) {
                 throw new SqlError(
                         SqlState.UNDEFINED_COLUMN,
                         "column \"" + n + "\" of relation \"" + c.name() + "\" does not exist");
             }
-            byColumn[i.number()] |= bits;
+            byColumn[i.number() + SYSTEM] |= bits;
         }
     }
 
     private void columns(ClassInfo c, int[] byColumn, AclItem[] relationAcl) {
         for (AttributeInfo i : a.catalog.attributes(c.oid())) {
-            int bits = i.number() > 0 && i.number() < byColumn.length ? byColumn[i.number()] : 0;
+            int bits = byColumn[i.number() + SYSTEM];
             if (bits == 0 || i.dropped() || i.acl() == null && !s.isGrant() && columnPrivileges.isEmpty()) {
                 continue;
             }

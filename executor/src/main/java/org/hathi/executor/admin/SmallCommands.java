@@ -40,28 +40,31 @@ final class SmallCommands {
             ClassInfo c = a.needRelation(v);
             lock(c, s.mode(), s.nowait());
             if (c.kind() == 'v') {
-                below(c, s, new java.util.HashSet<>());
+                below(c, s, new java.util.HashSet<>(), a.role());
             } else if (v.inh() && c.hasSubclass()) {
                 children(c.oid(), s.mode(), s.nowait());
             }
         }
     }
 
-    /** Locking a view locks what it reads. */
-    private void below(ClassInfo view, LockStmt s, java.util.Set<Integer> seen) {
+    /** Locking a view locks what it reads, with the rights of its owner or those of the one who reads it. */
+    private void below(ClassInfo view, LockStmt s, java.util.Set<Integer> seen, int reader) {
         if (!seen.add(view.oid())) {
             throw new SqlError(
                     SqlState.INVALID_OBJECT_DEFINITION,
                     "infinite recursion detected in rules for relation \"" + view.name() + "\"");
         }
+        boolean invoker = org.hathi.planner.analyze.ViewRules.readersRights(view);
+        int role = invoker ? reader : view.owner();
         for (int oid : org.hathi.planner.analyze.ViewRules.reads(a.catalog, view.oid())) {
             ClassInfo c = a.catalog.relation(oid);
             if (c == null || c.kind() != 'r' && c.kind() != 'p' && c.kind() != 'v') {
                 continue;
             }
+            check(c, s.mode(), role);
             take(c, s.mode(), s.nowait());
             if (c.kind() == 'v') {
-                below(c, s, seen);
+                below(c, s, seen, role);
             } else if (c.hasSubclass()) {
                 children(c.oid(), s.mode(), s.nowait());
             }
@@ -85,15 +88,19 @@ final class SmallCommands {
                     .detail("This operation is not supported for "
                             + org.hathi.executor.command.IndexDefiner.kindPlural(c.kind()) + ".");
         }
+        check(c, mode, a.role());
+        take(c, mode, nowait);
+    }
+
+    private void check(ClassInfo c, int mode, int role) {
         int mask = mode == LockMode.ACCESS_SHARE
                 ? Acl.SELECT
                 : mode == LockMode.ROW_EXCLUSIVE
                         ? Acl.INSERT | Acl.UPDATE | Acl.DELETE | Acl.TRUNCATE
                         : Acl.UPDATE | Acl.DELETE | Acl.TRUNCATE;
-        if (!a.catalog.acl().hasAny(ObjectKind.TABLE, c.oid(), a.role(), mask)) {
+        if (!a.catalog.acl().hasAny(ObjectKind.TABLE, c.oid(), role, mask)) {
             throw Acl.denied(Acl.relationWord(c.kind()), c.name());
         }
-        take(c, mode, nowait);
     }
 
     private void take(ClassInfo c, int mode, boolean nowait) {

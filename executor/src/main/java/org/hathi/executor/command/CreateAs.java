@@ -10,6 +10,7 @@ import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.catalog.NewRelation;
 import org.hathi.executor.Batch;
+import org.hathi.executor.Executor;
 import org.hathi.executor.Receiver;
 import org.hathi.executor.session.Session;
 import org.hathi.parser.tree.Clause.IntoClause;
@@ -32,7 +33,7 @@ final class CreateAs {
         boolean matview = s.objtype() == org.hathi.parser.tree.ObjectType.MATVIEW;
         String plainTag = matview ? "CREATE MATERIALIZED VIEW" : "CREATE TABLE AS";
         IntoClause into = s.into();
-        int ns = ddl.creationNamespace(into.rel());
+        int ns = ddl.targetNamespace(into.rel());
         if (exists(ddl, s, ns)) {
             return plainTag;
         }
@@ -46,13 +47,17 @@ final class CreateAs {
         if (matview) {
             MatViews.check(ddl, s, q);
         }
+        Query definition = q.deepCopy();
+        PlannedStmt plan = into.skipData() ? null : InternalQuery.planSelect(ddl, q);
+        if (plan != null) {
+            Executor.check(ddl.env, plan);
+        }
+        ddl.creationNamespace(into.rel());
         NewRelation r =
                 new NewRelation(into.rel().relname(), ns, ddl.role(), matview ? 'm' : 'r', Views.columns(ddl, named));
         r.persistence = ddl.persistence(into.rel(), ns);
         r.options = RelOptions.merge(null, into.options(), 'r', false);
         r.acl = ddl.defaultAcl('r', ddl.role(), ns);
-        Query definition = q.deepCopy();
-        PlannedStmt plan = into.skipData() ? null : InternalQuery.planSelect(ddl, q);
         int oid = matview ? new MatViews(ddl).create(into, r, definition) : TableCreator.createRelation(ddl, r);
         if (r.persistence == 't') {
             ddl.temporary.created(oid, into.onCommit());
@@ -105,6 +110,10 @@ final class CreateAs {
             throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "prepared statement is not a SELECT");
         }
         IntoClause into = s.into();
+        if (!into.skipData()) {
+            Executor.check(ddl.env, plan);
+        }
+        ddl.creationNamespace(into.rel());
         int oid = table(ddl, into, namespace, named(into, plan.plan.targetList));
         return into.skipData() ? "CREATE TABLE AS" : "SELECT " + fill(ddl, oid, plan, p.values(), p.types());
     }

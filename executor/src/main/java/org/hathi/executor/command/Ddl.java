@@ -278,6 +278,12 @@ final class Ddl {
 
     /** The schema a new relation goes to, with CREATE on it checked; makes the temporary schema when needed. */
     int creationNamespace(RangeVar v) {
+        int ns = targetNamespace(v);
+        return ns == catalog.searchPath().tempNamespace() && ns != 0 ? ns : creationNamespace(ns);
+    }
+
+    /** The schema where a relation of this name would be made, whether or not the user may do that. */
+    int targetNamespace(RangeVar v) {
         checkCatalog(v);
         int ns;
         String schema = v.schemaname();
@@ -297,7 +303,7 @@ final class Ddl {
         } else {
             ns = catalog.searchPath().needCreationNamespace();
         }
-        return creationNamespace(ns);
+        return ns;
     }
 
     /** The schema for a possibly qualified name of another object. */

@@ -391,12 +391,10 @@ final class ForeignKeys {
         StringBuilder select = new StringBuilder();
         StringBuilder on = new StringBuilder();
         StringBuilder some = new StringBuilder();
-        List<String> names = new ArrayList<>();
         boolean full = c.matchType() == 'f';
         for (int i = 0; i < key.length; i++) {
             String fk = "fk." + Identifiers.quote(attr(ddl, c.relation(), key[i]));
             String pk = "pk." + Identifiers.quote(attr(ddl, c.foreignRelation(), pkKey[i]));
-            names.add(attr(ddl, c.relation(), key[i]));
             select.append(i == 0 ? "" : ", ").append(fk).append("::text");
             on.append(i == 0 ? "" : " AND ").append(pk).append(" = ").append(fk);
             some.append(i == 0 ? "" : full ? " OR " : " AND ").append(fk).append(" IS NOT NULL");
@@ -405,6 +403,40 @@ final class ForeignKeys {
         String q = "SELECT " + select + " FROM ONLY " + name(ddl, c.relation()) + " fk LEFT OUTER JOIN ONLY "
                 + name(ddl, c.foreignRelation()) + " pk ON (" + on + ") WHERE " + pk0 + " IS NULL AND (" + some + ")";
         ClassInfo t = ddl.info(c.relation());
+        if (mayRead(ddl, t.oid(), key) && mayRead(ddl, c.foreignRelation(), pkKey)) {
+            verify(ddl, c, q);
+            return;
+        }
+        // otherwise row by row as the referenced table's owner, in PostgreSQL: here all at once
+        int role = ddl.env.roleOid;
+        ddl.env.roleOid = Acl.BOOTSTRAP_SUPERUSER;
+        try {
+            verify(ddl, c, q);
+        } finally {
+            ddl.env.roleOid = role;
+        }
+    }
+
+    private static boolean mayRead(Ddl ddl, int table, int[] columns) {
+        Acl acl = ddl.catalog.acl();
+        if (acl.has(ObjectKind.TABLE, table, ddl.role(), Acl.SELECT)) {
+            return true;
+        }
+        for (int c : columns) {
+            if (!acl.hasColumn(table, c, ddl.role(), Acl.SELECT)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void verify(Ddl ddl, ConstraintInfo c, String q) {
+        ClassInfo t = ddl.info(c.relation());
+        int[] key = java.util.Objects.requireNonNull(c.key());
+        List<String> names = new ArrayList<>();
+        for (int k : key) {
+            names.add(attr(ddl, c.relation(), k));
+        }
         InternalQuery.run(ddl, q, 1, b -> {
             List<String> values = new ArrayList<>();
             boolean anyNull = false;

@@ -57,11 +57,11 @@ final class Truncate {
         if (c.kind() != 'r' && c.kind() != 'p') {
             throw ddl.wrongKind(c, "a table");
         }
-        ddl.catalog.acl().check(ObjectKind.TABLE, c.oid(), ddl.role(), Acl.TRUNCATE);
         if (Ddl.isSystem(c) && !ddl.settings.bool("allow_system_table_mods")) {
             throw new SqlError(
                     SqlState.INSUFFICIENT_PRIVILEGE, "permission denied: \"" + c.name() + "\" is a system catalog");
         }
+        ddl.catalog.acl().check(ObjectKind.TABLE, c.oid(), ddl.role(), Acl.TRUNCATE);
     }
 
     /** Tables with foreign keys on the list must be on it too, or come along. */

@@ -35,6 +35,7 @@ import org.hathi.planner.analyze.ParamTypes;
 import org.hathi.planner.optimize.BoundParams;
 import org.hathi.planner.plan.Plan;
 import org.hathi.planner.plan.PlannedStmt;
+import org.hathi.planner.tree.RangeTblEntry;
 import org.hathi.planner.tree.CmdType;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.Query;
@@ -320,6 +321,11 @@ public final class CopyCommand {
         Snapshot snap = session.context().txn().snapshots().active();
         es.begin(new Object[0], new int[0], snap);
         CopyTarget target = new CopyTarget(es, rel, defaults(exprs, rel, columns), where, frozen);
+        java.util.BitSet given = new java.util.BitSet();
+        for (int c : columns) {
+            given.set(c + RangeTblEntry.ATTR_OFFSET);
+        }
+        target.written(given);
         target.columns(columns);
         es.after().enter();
         long n;

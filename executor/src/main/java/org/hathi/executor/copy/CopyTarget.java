@@ -82,6 +82,11 @@ final class CopyTarget {
         this.heapOptions = frozen ? Heap.FROZEN | Heap.SKIP_FSM : 0;
     }
 
+    /** Says which columns the file has (bits as in RangeTblEntry): messages may show them. */
+    void written(java.util.BitSet columns) {
+        result.written(result.rel.oid, columns, columns);
+    }
+
     ExecEnv env() {
         return es.env;
     }

@@ -186,6 +186,8 @@ public final class ExplainCommand {
             run(executor, p);
             executor.finish();
             took = System.nanoTime() - began;
+        } else {
+            Executor.check(env, p);
         }
         out.open("Query", null, true);
         new PlanPrinter(session.context().catalog(), deparse, options, out, p, executor).print();

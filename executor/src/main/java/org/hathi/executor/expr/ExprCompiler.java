@@ -245,7 +245,7 @@ public final class ExprCompiler {
 
     private ExprState call(int func, List<Expr> args, int result, int collation, boolean variadic) {
         ProcInfo p = es.env.catalog.proc(func);
-        es.env.checkExecute(p);
+        es.checkExecute(p);
         if (p.returnsSet()) {
             throw new SqlError(
                     org.hathi.base.SqlState.FEATURE_NOT_SUPPORTED,
@@ -298,7 +298,7 @@ public final class ExprCompiler {
         if (op == null || p.language() != org.hathi.executor.ExecEnv.INTERNAL) {
             return null;
         }
-        es.env.checkExecute(p);
+        es.checkExecute(p);
         return op;
     }
 
@@ -310,7 +310,7 @@ public final class ExprCompiler {
 
     private Kernel kernel(int func, int[] argTypes, int result, int collation) {
         ProcInfo p = es.env.catalog.proc(func);
-        es.env.checkExecute(p);
+        es.checkExecute(p);
         return es.env.kernel(p, new CallInfo(argTypes, result, collation, p.strict(), false));
     }
 

@@ -113,13 +113,17 @@ final class Exclude {
         }
         String mine = writer.describe(values);
         String there = writer.describe(theirs);
+        String kind = building ? "key" : "existing key";
+        String detail = mine == null || there == null
+                ? "Key conflicts with " + kind + "."
+                : "Key " + mine + " conflicts with " + kind + " " + there + ".";
         String name = "\"" + writer.index.name + "\"";
         throw new SqlError(
                         SqlState.EXCLUSION_VIOLATION,
                         building
                                 ? "could not create exclusion constraint " + name
                                 : "conflicting key value violates exclusion constraint " + name)
-                .detail("Key " + mine + " conflicts with " + (building ? "key " : "existing key ") + there + ".")
+                .detail(detail)
                 .table(heap.schema, heap.name)
                 .constraint(writer.index.name);
     }

@@ -151,11 +151,11 @@ public final class ForeignKeys {
         }
 
         private static String quoted(Relation r) {
-            return Quote.ident(r.schema, false) + "." + Quote.ident(r.name, false);
+            return Quote.ident(r.schema, true) + "." + Quote.ident(r.name, true);
         }
 
         private static String name(TupleDesc d, int att) {
-            return Quote.ident(d.get(att - 1).name(), false);
+            return Quote.ident(d.get(att - 1).name(), true);
         }
 
         private int[] types(TupleDesc d, int[] atts) {
@@ -166,6 +166,7 @@ public final class ForeignKeys {
             return t;
         }
 
+        /** Conditions on the referenced table's columns. */
         private String equals(TupleDesc d, int[] atts) {
             StringBuilder s = new StringBuilder();
             for (int i = 0; i < atts.length; i++) {
@@ -177,12 +178,28 @@ public final class ForeignKeys {
             return s.toString();
         }
 
+        /** Conditions on the referencing table's columns; parameters from number {@code from} on. */
+        private String matches(TupleDesc d, int[] atts, int from) {
+            StringBuilder s = new StringBuilder();
+            for (int i = 0; i < atts.length; i++) {
+                s.append(i == 0 ? " WHERE $" : " AND $")
+                        .append(from + i)
+                        .append(" OPERATOR(pg_catalog.=) ")
+                        .append(name(d, atts[i]));
+            }
+            return s.toString();
+        }
+
+        /** {@code Key (a)=(1)}; without the values when the user may not read them. */
         private String key(TupleDesc d, int[] atts, Object[] values) {
+            if (!RowText.readable(env, rel.oid, atts)) {
+                return "Key";
+            }
             String[] names = new String[atts.length];
             for (int i = 0; i < names.length; i++) {
                 names[i] = d.get(atts[i] - 1).name();
             }
-            return RowText.key(env, names, types(d, atts), values);
+            return "Key " + RowText.key(env, names, types(d, atts), values);
         }
 
         /** {@code latest}: what is there now counts, even if the transaction keeps an older snapshot. */
@@ -194,6 +211,8 @@ public final class ForeignKeys {
             }
             try {
                 return env.internalQuery().run(sql, types, values, latest);
+            } catch (SqlError e) {
+                throw e.context("SQL statement \"" + sql + "\"");
             } finally {
                 env.roleOid = role;
             }
@@ -211,7 +230,7 @@ public final class ForeignKeys {
             // with the snapshot of the transaction, as PostgreSQL: a parent it cannot see does not count
             if (run(parent, sql, types, key, false) == 0) {
                 throw new SqlError(SqlState.FOREIGN_KEY_VIOLATION, violates(rel.name, k.name()))
-                        .detail("Key " + key(rel.desc, columns(k.key()), key) + " is not present in table \""
+                        .detail(key(rel.desc, columns(k.key()), key) + " is not present in table \""
                                 + parent.name + "\".")
                         .table(rel.schema, rel.name)
                         .constraint(k.name());
@@ -223,18 +242,18 @@ public final class ForeignKeys {
             Relation child = env.catalog.openRelation(k.relation(), 3);
             int[] atts = columns(k.key());
             int[] types = types(rel.desc, columns(k.foreignKey()));
-            String where = equals(child.desc, atts);
+            String where = matches(child.desc, atts, 1);
             switch (action) {
                 case 'c' -> {
                     if (fresh == null) {
                         run(child, "DELETE FROM ONLY " + quoted(child) + where, types, old, true);
                     } else {
-                        assign(child, atts, null, where, types, old, fresh);
+                        assign(child, atts, null, types, old, fresh);
                     }
                 }
-                case 'n' -> assign(child, chosen(atts, fresh), "NULL", where, types, old, null);
+                case 'n' -> assign(child, chosen(atts, fresh), "NULL", types, old, null);
                 case 'd' -> {
-                    assign(child, chosen(atts, fresh), "DEFAULT", where, types, old, null);
+                    assign(child, chosen(atts, fresh), "DEFAULT", types, old, null);
                     restrict(child, where, types, old);
                 }
                 default -> {
@@ -262,7 +281,6 @@ public final class ForeignKeys {
                 Relation child,
                 int[] atts,
                 @Nullable String to,
-                String where,
                 int[] types,
                 Object[] old,
                 Object @Nullable [] fresh) {
@@ -272,7 +290,7 @@ public final class ForeignKeys {
             for (int i = 0; i < atts.length; i++) {
                 s.append(i > 0 ? ", " : "").append(name(child.desc, atts[i])).append(" = ");
                 if (to == null) {
-                    s.append('$').append(n + i + 1);
+                    s.append('$').append(i + 1);
                 } else {
                     s.append(to);
                 }
@@ -282,9 +300,11 @@ public final class ForeignKeys {
             if (fresh != null) {
                 t = java.util.Arrays.copyOf(types, 2 * n);
                 System.arraycopy(types, 0, t, n, n);
-                v = java.util.Arrays.copyOf(old, 2 * n);
-                System.arraycopy(fresh, 0, v, n, n);
+                // the new values first, as PostgreSQL numbers them
+                v = java.util.Arrays.copyOf(fresh, 2 * n);
+                System.arraycopy(old, 0, v, n, n);
             }
+            String where = matches(child.desc, columns(k.key()), fresh == null ? 1 : n + 1);
             run(child, s.append(where).toString(), t, v, true);
         }
 
@@ -295,7 +315,7 @@ public final class ForeignKeys {
                                 SqlState.FOREIGN_KEY_VIOLATION,
                                 "update or delete on table \"" + rel.name + "\" violates foreign key constraint \""
                                         + k.name() + "\" on table \"" + child.name + "\"")
-                        .detail("Key " + key(rel.desc, columns(k.foreignKey()), old)
+                        .detail(key(rel.desc, columns(k.foreignKey()), old)
                                 + " is still referenced from table \"" + child.name + "\".")
                         .table(child.schema, child.name)
                         .constraint(k.name());

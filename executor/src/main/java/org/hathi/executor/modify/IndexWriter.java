@@ -63,9 +63,14 @@ public final class IndexWriter {
         }
     }
 
+    /** The key's text; null when the user may not read its columns. */
+    @Nullable
     String describe(@Nullable Object[] values) {
         TupleDesc t = heap.desc;
         int n = info.keys;
+        if (!RowText.readable(es.env, heap.oid, java.util.Arrays.copyOf(info.columns, n))) {
+            return null;
+        }
         String[] names = new String[n];
         int[] types = new int[n];
         for (int i = 0; i < n; i++) {

@@ -19,6 +19,7 @@ import org.hathi.executor.node.TidBytes;
 import org.hathi.planner.plan.ModifyTable;
 import org.hathi.planner.tree.CmdType;
 import org.hathi.planner.tree.OnConflictAction;
+import org.hathi.planner.tree.RangeTblEntry;
 import org.hathi.txn.Snapshot;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,8 @@ public final class ModifyNode extends ModifyLoop {
         this.rel = es.env.catalog.openRelation(es.rte(plan.resultRelation).relid, 0);
         checkKind();
         this.target = new ResultRelation(es, rel);
+        RangeTblEntry named = es.rte(whole.resultRelation);
+        target.written(named.relid, named.insertedCols, named.updatedCols);
         this.ref = new TupleRef(es.env.access());
         this.recheck = new Recheck(es, whole.input(), whole.rowMarks, others(whole));
         int n = rel.desc.size();
@@ -70,7 +73,7 @@ public final class ModifyNode extends ModifyLoop {
             fresh[i] = new Vector(!rel.desc.get(i).byVal(), 1);
         }
         this.wholeRow = new Deformer(rel.desc, all, es.env.access().toast());
-        this.returning = new Returning(es, plan, rel, input.width());
+        this.returning = new Returning(es, plan, target, input.width());
         this.conflict = plan.onConflict == OnConflictAction.NONE ? null : new OnConflict(this, es);
         this.merge = plan.operation == CmdType.MERGE ? new MergeActions(this, es, input.width()) : null;
     }

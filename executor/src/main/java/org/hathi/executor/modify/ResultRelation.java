@@ -1,6 +1,7 @@
 package org.hathi.executor.modify;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import org.hathi.access.Relation;
@@ -9,6 +10,7 @@ import org.hathi.access.TupleBuilder;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.catalog.AttrDefault;
+import org.hathi.catalog.AttributeInfo;
 import org.hathi.catalog.ConstraintInfo;
 import org.hathi.executor.ExecState;
 import org.hathi.executor.Frame;
@@ -16,6 +18,7 @@ import org.hathi.executor.expr.ExprCompiler;
 import org.hathi.executor.expr.ExprState;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.NodeText;
+import org.hathi.planner.tree.RangeTblEntry;
 import org.hathi.types.Attribute;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,9 @@ public final class ResultRelation {
     private final Frame frame = new Frame();
     private final int[] one = new int[1];
     public final TupleBuilder builder;
+    private int root;
+    private BitSet inserted = new BitSet();
+    private BitSet updated = inserted;
 
     public ResultRelation(ExecState es, Relation rel) {
         this.es = es;
@@ -96,11 +102,11 @@ public final class ResultRelation {
         for (int i : notNull) {
             if (cols[i].isNull(row)) {
                 String name = rel.desc.get(i).name();
-                throw new SqlError(
-                                SqlState.NOT_NULL_VIOLATION,
-                                "null value in column \"" + name + "\" of relation \"" + rel.name
-                                        + "\" violates not-null constraint")
-                        .detail("Failing row contains " + RowText.row(es.env, rel.desc, cols, row) + ".")
+                SqlError e = new SqlError(
+                        SqlState.NOT_NULL_VIOLATION,
+                        "null value in column \"" + name + "\" of relation \"" + rel.name
+                                + "\" violates not-null constraint");
+                throw failing(e, cols, row)
                         .table(rel.schema, rel.name)
                         .column(name);
             }
@@ -114,15 +120,45 @@ public final class ResultRelation {
         for (Check k : checks) {
             Vector v = k.test.eval(frame, one, 1);
             if (!v.isNull(row) && !v.getBool(row)) {
-                throw new SqlError(
-                                SqlState.CHECK_VIOLATION,
-                                "new row for relation \"" + rel.name + "\" violates check constraint \"" + k.name
-                                        + "\"")
-                        .detail("Failing row contains " + RowText.row(es.env, rel.desc, cols, row) + ".")
+                SqlError e = new SqlError(
+                        SqlState.CHECK_VIOLATION,
+                        "new row for relation \"" + rel.name + "\" violates check constraint \"" + k.name + "\"");
+                throw failing(e, cols, row)
                         .table(rel.schema, rel.name)
                         .constraint(k.name);
             }
         }
+    }
+
+    /** Which columns of table {@code root} get values (bits as in RangeTblEntry): messages may show them. */
+    public void written(int root, BitSet inserted, BitSet updated) {
+        this.root = root;
+        this.inserted = inserted;
+        this.updated = updated;
+    }
+
+    /** Adds the row as far as the user may see it, in the terms of the table that the statement names. */
+    SqlError failing(SqlError e, Vector[] cols, int row) {
+        Relation shown = rel;
+        Vector[] values = cols;
+        if (root != rel.oid && root != 0) {
+            shown = es.env.catalog.openRelation(root, 0);
+            values = new Vector[shown.desc.size()];
+            for (int i = 0; i < values.length; i++) {
+                AttributeInfo a =
+                        es.env.catalog.attributeByName(rel.oid, shown.desc.get(i).name());
+                if (a != null) {
+                    values[i] = cols[a.number() - 1];
+                }
+            }
+        }
+        BitSet given = new BitSet();
+        for (int i = 0; i < values.length; i++) {
+            int bit = i + 1 + RangeTblEntry.ATTR_OFFSET;
+            given.set(i, inserted.get(bit) || updated.get(bit));
+        }
+        String text = RowText.visibleRow(es.env, shown, given, values, row);
+        return text == null ? e : e.detail("Failing row contains " + text + ".");
     }
 
     /** Inserts the index entries of a stored row. */

@@ -29,6 +29,7 @@ final class Returning {
 
     private final ExecState es;
     private final Relation rel;
+    private final ResultRelation target;
     private final int natts;
     private final ExprState[] exprs;
     private final Frame frame = new Frame();
@@ -40,9 +41,10 @@ final class Returning {
     private boolean system;
     private @Nullable TupleRef version;
 
-    Returning(ExecState es, ModifyTable plan, Relation rel, int inputWidth) {
+    Returning(ExecState es, ModifyTable plan, ResultRelation target, int inputWidth) {
+        this.target = target;
+        this.rel = target.rel;
         this.es = es;
-        this.rel = rel;
         this.plan = plan;
         this.natts = rel.desc.size();
         this.outer = new boolean[inputWidth];
@@ -100,11 +102,11 @@ final class Returning {
             frame.cols = slots;
             frame.rows = rows;
             if (!options[i].test(frame, row)) {
-                throw new SqlError(
-                                SqlState.WITH_CHECK_OPTION_VIOLATION,
-                                "new row violates check option for view \""
-                                        + plan.checkOptions.get(i).view() + "\"")
-                        .detail("Failing row contains " + RowText.row(es.env, rel.desc, cols, row) + ".");
+                SqlError e = new SqlError(
+                        SqlState.WITH_CHECK_OPTION_VIOLATION,
+                        "new row violates check option for view \""
+                                + plan.checkOptions.get(i).view() + "\"");
+                throw target.failing(e, cols, row);
             }
         }
     }

@@ -75,7 +75,7 @@ final class AggCall {
                     : ref.aggdirectargs().get(i - targets.size()).type();
         }
         ProcInfo p = es.env.catalog.proc(ref.aggfnoid());
-        es.env.checkExecute(p);
+        es.checkExecute(p);
         this.call = new CallInfo(types, ref.aggtype(), ref.inputcollid(), false, ref.aggvariadic());
         Aggregate a = ref.aggkind() == 'n' ? Aggregates.lookup(ref.aggfnoid()) : null;
         if (a == null && ref.aggkind() == 'n') {

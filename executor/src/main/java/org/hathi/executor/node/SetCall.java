@@ -51,7 +51,7 @@ final class SetCall {
             throw SqlError.internal("not a set-returning call");
         }
         ProcInfo p = es.env.catalog.proc(func);
-        es.env.checkExecute(p);
+        es.checkExecute(p);
         int[] argTypes = new int[argExprs.size()];
         for (int i = 0; i < argTypes.length; i++) {
             argTypes[i] = argExprs.get(i).type();

@@ -42,6 +42,11 @@ public final class ViewRules {
         return out;
     }
 
+    /** Is what the view reads read with the rights of the one who reads the view? */
+    public static boolean readersRights(org.hathi.catalog.ClassInfo view) {
+        return Rewriter.option(view, "security_invoker");
+    }
+
     /** The query as a view's rule holds it. */
     public static Query stored(Query query, int viewOid, List<String> columns) {
         Query q = query.deepCopy();
