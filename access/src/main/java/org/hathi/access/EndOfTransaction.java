@@ -7,15 +7,18 @@ import org.hathi.txn.XactHook;
 final class EndOfTransaction implements XactHook {
     private final ComboCids comboCids;
     private final ProcStats stats;
+    private final Toast toast;
 
-    EndOfTransaction(ComboCids comboCids, ProcStats stats) {
+    EndOfTransaction(ComboCids comboCids, ProcStats stats, Toast toast) {
         this.comboCids = comboCids;
+        this.toast = toast;
         this.stats = stats;
     }
 
     @Override
     public void end(boolean commit) {
         comboCids.clear();
+        toast.endMove();
         stats.end(commit);
     }
 
@@ -26,6 +29,7 @@ final class EndOfTransaction implements XactHook {
 
     @Override
     public void subEnd(boolean commit, int subId, int parentSubId, int level) {
+        toast.endMove();
         stats.subEnd(commit, level);
     }
 }

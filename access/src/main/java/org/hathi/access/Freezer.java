@@ -89,6 +89,17 @@ final class Freezer {
         }
     }
 
+    /** Freezes a tuple in private memory. */
+    void now(MemorySegment m, long t) {
+        n = 0;
+        consider(m, t, 0);
+        if (n > 0) {
+            HeapTuple.setXmax(m, t, xmax);
+            HeapTuple.setInfomask(m, t, mask);
+            HeapTuple.setInfomask2(m, t, mask2);
+        }
+    }
+
     private void noXmax() {
         xmax = Xid.INVALID;
         mask = mask & ~HeapTuple.XMAX_BITS | HeapTuple.XMAX_INVALID;

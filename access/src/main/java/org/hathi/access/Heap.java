@@ -168,6 +168,14 @@ public final class Heap {
     }
 
     /**
+     * The offsets of all members of the HOT chain that an index entry points to, whoever sees them, into {@code out};
+     * their number. {@code ref} keeps the page pinned.
+     */
+    int chain(Relation rel, long tid, TupleRef ref, int[] out) {
+        return fetch.members(rel, tid, ref, out);
+    }
+
+    /**
      * The newest version of a row that {@code tid} is a version of, as {@code snapshot} sees it (ctid joins, currtid).
      */
     public long latestTid(Relation rel, long tid, Snapshot snapshot) {

@@ -112,6 +112,41 @@ final class HeapFetch {
         return false;
     }
 
+    int members(Relation rel, long tid, TupleRef ref, int[] out) {
+        ref.pin(rel, Tid.block(tid));
+        pool.lockShared(ref.buf);
+        MemorySegment m = ref.m;
+        long p = pool.offset(ref.buf);
+        int max = Page.maxOffset(m, p);
+        int off = Tid.offset(tid);
+        int prior = Xid.INVALID;
+        boolean start = true;
+        int n = 0;
+        while (off >= 1 && off <= max && n < out.length) {
+            int item = ItemId.get(m, p, off);
+            if (ItemId.isRedirect(item) && start) {
+                off = ItemId.offset(item);
+                start = false;
+                continue;
+            }
+            long t = p + ItemId.offset(item);
+            if (!ItemId.isNormal(item)
+                    || start && HeapTuple.isHeapOnly(m, t)
+                    || prior != Xid.INVALID && HeapTuple.xmin(m, t) != prior) {
+                break;
+            }
+            out[n++] = off;
+            start = false;
+            if (!HeapTuple.isHotUpdated(m, t)) {
+                break;
+            }
+            off = Tid.offset(HeapTuple.ctid(m, t));
+            prior = access.visibility().updater(m, t);
+        }
+        pool.unlock(ref.buf);
+        return n;
+    }
+
     private static final int NOT_DEAD = Xid.FROZEN;
 
     /** By hint bits alone: the transaction that deleted the tuple, INVALID if its insertion aborted, else NOT_DEAD. */

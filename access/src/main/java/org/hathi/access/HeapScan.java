@@ -181,6 +181,14 @@ public final class HeapScan {
         pool.unlock(buf);
     }
 
+    /** What vacuum would say of visible tuple {@code i}. */
+    int state(int i, int horizon) {
+        pool.lockShared(buf);
+        int state = access.visibility().vacuumState(buf, m, tuple(i), horizon);
+        pool.unlock(buf);
+        return state;
+    }
+
     /** Visible tuples {@code [from, from + n)} of the page into rows from {@code row} on. */
     public void deform(Deformer d, int from, int n, Vector[] out, int row) {
         counts.returned += n;

@@ -22,6 +22,10 @@ public final class Toast implements Detoaster {
     private final Access access;
     private final TupleBuf formed = new TupleBuf();
     private MemorySegment pointers = MemorySegment.NULL;
+    /** While a table is rewritten: its toast relation and index with their old files, to read from. */
+    private @Nullable Relation oldToast;
+
+    private @Nullable Relation oldIndex;
 
     Toast(Access access) {
         this.access = access;
@@ -48,6 +52,36 @@ public final class Toast implements Detoaster {
         return access;
     }
 
+    /**
+     * A table is being rewritten and its toast relation has a new file: values are read from the old one, and those
+     * that are copied as they are keep their ids, until {@link #endMove}.
+     */
+    public void beginMove(Relation toast, Relation index) {
+        oldToast = toast;
+        oldIndex = index;
+    }
+
+    public void endMove() {
+        oldToast = null;
+        oldIndex = null;
+    }
+
+    /** Whether a pointer leads to the file that is being left. */
+    boolean isMoving(MemorySegment m, long p) {
+        Relation t = oldToast;
+        return t != null && Varlena.externalRelation(m, p) == t.oid;
+    }
+
+    /** The compressed value of a pointer, in line. */
+    MemorySegment inline(MemorySegment m, long p) {
+        int size = Varlena.externalSize(m, p);
+        byte[] stored = fetchStored(Varlena.externalRelation(m, p), Varlena.externalValueId(m, p), size);
+        MemorySegment v = Arena.ofAuto().allocate(size + 8L, 8);
+        Mem.copy(stored, 0, v, 4, size);
+        Varlena.putCompressedHeader(v, 0, size - 4, Varlena.externalRawSize(m, p), Varlena.externalMethod(m, p));
+        return v;
+    }
+
     /** Memory for toast pointers and compressed values while one tuple is formed. */
     MemorySegment pointerSpace(int columns) {
         long need = (long) columns * 24;
@@ -61,9 +95,17 @@ public final class Toast implements Detoaster {
      * Stores a value; {@code bytes} is its payload, plain or (with {@code raw} ≥ 0) compressed. Returns its value id.
      */
     int store(Relation rel, byte[] bytes, int n) {
+        return store(rel, bytes, n, 0);
+    }
+
+    /** As above; {@code keep} not 0: with this id, unless another version of the row has brought the value already. */
+    int store(Relation rel, byte[] bytes, int n, int keep) {
         Relation toast = access.relations().relation(rel.toastOid);
         Relation index = validIndex(toast);
-        int id = newValueId(index);
+        if (keep != 0 && exists(index, keep)) {
+            return keep;
+        }
+        int id = keep != 0 ? keep : newValueId(index);
         TupleBuilder b = new TupleBuilder(toast.desc);
         TupleBuf buf = new TupleBuf();
         Vector[] keys = {new Vector(false, 1), new Vector(false, 1)};
@@ -92,14 +134,19 @@ public final class Toast implements Detoaster {
     private int newValueId(Relation index) {
         for (; ; ) {
             int id = access.txn().newOid();
-            IndexScan s = access.btree().beginScan(index, access.anySnapshot(), ScanKey.equal(1, id & 0xFFFFFFFFL));
-            try {
-                if (!s.next(true)) {
-                    return id;
-                }
-            } finally {
-                s.close();
+            Relation old = oldIndex;
+            if (!exists(index, id) && (old == null || !exists(old, id))) {
+                return id;
             }
+        }
+    }
+
+    private boolean exists(Relation index, int id) {
+        IndexScan s = access.btree().beginScan(index, access.anySnapshot(), ScanKey.equal(1, id & 0xFFFFFFFFL));
+        try {
+            return s.next(true);
+        } finally {
+            s.close();
         }
     }
 
@@ -120,8 +167,17 @@ public final class Toast implements Detoaster {
 
     private byte[] fetchStored(int toastOid, int id, int size) {
         byte[] out = new byte[size];
-        Relation toast = access.relations().relation(toastOid);
-        Relation index = validIndex(toast);
+        Relation old = oldToast;
+        Relation from = oldIndex;
+        Relation toast;
+        Relation index;
+        if (old != null && from != null && old.oid == toastOid) {
+            toast = old;
+            index = from;
+        } else {
+            toast = access.relations().relation(toastOid);
+            index = validIndex(toast);
+        }
         TupleRef ref = new TupleRef(access);
         TupleWalker w = new TupleWalker(toast.desc);
         Snapshot snapshot = access.toastSnapshot();
@@ -159,13 +215,6 @@ public final class Toast implements Detoaster {
         return new SqlError(
                 SqlState.DATA_CORRUPTED,
                 what + " for toast value " + Integer.toUnsignedString(id) + " in " + toast.name);
-    }
-
-    /** Deletes the external values of a row whose copy has values of its own. */
-    public void deleteValues(Relation rel, MemorySegment m, long t) {
-        if (rel.toastOid != 0) {
-            deleteAll(rel, m, t, false);
-        }
     }
 
     /** Deletes what a tuple (its page pinned) points to. */

@@ -26,6 +26,8 @@ final class Toaster {
 
     private final boolean[] incompressible;
     private final boolean[] deleteOld;
+    /** Id that a value has in the file that is being left, 0 none. */
+    private final int[] kept;
     private final TupleWalker oldWalker;
 
     Toaster(Toast toast, Relation rel, TupleBuf tuple, MemorySegment oldM, long old) {
@@ -40,6 +42,7 @@ final class Toaster {
         ignore = new boolean[c.n];
         incompressible = new boolean[c.n];
         deleteOld = new boolean[c.n];
+        kept = new int[c.n];
         oldWalker = new TupleWalker(desc);
     }
 
@@ -89,13 +92,28 @@ final class Toaster {
                 ignore[i] = true;
                 continue;
             }
-            if (external) { // a pointer from elsewhere: the value becomes ours
+            if (external && toast.isMoving(c.segments[i], c.at[i])) {
+                move(i);
+            } else if (external) { // a pointer from elsewhere: the value becomes ours
                 byte[] b = toast.fetch(c.segments[i], c.at[i]);
                 c.setBytes(i, b, 0, b.length);
             }
             if (c.storage[i] == 'p') {
                 ignore[i] = true;
             }
+        }
+    }
+
+    /** A value from the file that is being left, as it is stored there. */
+    private void move(int i) {
+        MemorySegment m = c.segments[i];
+        long p = c.at[i];
+        kept[i] = Varlena.externalValueId(m, p);
+        if (Varlena.externalCompressed(m, p)) {
+            c.setStored(i, toast.inline(m, p), 0);
+        } else {
+            byte[] b = toast.fetch(m, p);
+            c.setBytes(i, b, 0, b.length);
         }
     }
 
@@ -185,11 +203,11 @@ final class Toaster {
             MemorySegment src = c.segments[i];
             long at = c.at[i];
             int n = Varlena.size(src, at) - 4;
-            int id = toast.store(rel, Mem.bytes(src, at + 4, n), n);
+            int id = toast.store(rel, Mem.bytes(src, at + 4, n), n, kept[i]);
             Varlena.putExternal(m, p, Varlena.rawSize(src, at), n, Varlena.method(src, at), id, rel.toastOid);
         } else {
             byte[] b = payload(i);
-            int id = toast.store(rel, b, b.length);
+            int id = toast.store(rel, b, b.length, kept[i]);
             Varlena.putExternal(m, p, b.length, b.length, 0, id, rel.toastOid);
         }
         c.setStored(i, m, p);

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The files are PostgreSQL's: after a clean stop and after SIGKILL of everything, PostgreSQL 15 itself starts on a copy of the
- * data directory (replaying our log), finds nothing wrong with tables and indexes, reads the same rows, dumps them, and its
- * pg_waldump decodes every record.
+ * The files are PostgreSQL's: after a clean stop and after SIGKILL of everything, PostgreSQL 15 itself starts on a
+ * copy of the data directory (replaying our log), finds nothing wrong with tables and indexes, reads the same rows,
+ * dumps them, and its pg_waldump decodes every record.
  */
 class ReferenceTest {
     /** Work that leaves records of every kind in the log. */
@@ -46,6 +46,14 @@ class ReferenceTest {
             BEGIN; CREATE TABLE never (a int); INSERT INTO never VALUES (1); ROLLBACK;
             TRUNCATE c;
             SELECT nextval('w_id_seq');
+            CREATE TABLE rw AS SELECT id, t, id % 7 AS k FROM big;
+            INSERT INTO rw SELECT g, 'short ' || g, g % 7 FROM generate_series(100, 6000) g;
+            CREATE UNIQUE INDEX rw_id ON rw (id); CREATE INDEX rw_k ON rw (k);
+            UPDATE rw SET k = k + 1 WHERE id % 3 = 0; UPDATE rw SET t = t || 'x' WHERE id < 10; DELETE FROM rw WHERE id BETWEEN 10 AND 20;
+            VACUUM FULL rw; CLUSTER rw USING rw_k;
+            BEGIN; UPDATE rw SET t = 'y' || t WHERE id < 5; DELETE FROM rw WHERE id % 11 = 0; SAVEPOINT s; CLUSTER rw USING rw_id;
+            UPDATE rw SET k = 9 WHERE id % 13 = 0; COMMIT;
+            ALTER TABLE rw ALTER k TYPE bigint; UPDATE rw SET t = NULL WHERE id = 25; VACUUM rw;
             CREATE TABLE tail AS SELECT generate_series(1, 20000) a; DELETE FROM tail WHERE a > 100; VACUUM tail;
             """;
 
@@ -53,6 +61,7 @@ class ReferenceTest {
     private static final String CONTENTS = "SELECT (SELECT count(*) || ' ' || sum(hashtext(w::text)::bigint) FROM w),"
             + " (SELECT count(*) || ' ' || sum(a) FROM p), (SELECT count(*) FROM c), (SELECT count(*) FROM tail),"
             + " (SELECT count(*) || md5(string_agg(t, '' ORDER BY id)) FROM big),"
+            + " (SELECT count(*) || ' ' || sum(k) || md5(string_agg(t, '' ORDER BY id)) FROM rw),"
             + " (SELECT count(*) || ' ' || sum(hashtext(x::text)::bigint) FROM pgbench_accounts x),"
             + " (SELECT count(*) || ' ' || sum(tbalance) FROM pgbench_tellers),"
             + " (SELECT count(*) || ' ' || sum(bbalance) FROM pgbench_branches),"
@@ -115,6 +124,10 @@ class ReferenceTest {
         server.value("CHECKPOINT");
         server.value("UPDATE w SET t = t || 'x' WHERE id % 3 = 0");
         server.value("VACUUM w");
+        server.value("UPDATE rw SET k = k + 1 WHERE id % 2 = 0");
+        server.value("CLUSTER rw USING rw_k");
+        server.value("VACUUM FULL big");
+        server.value("UPDATE rw SET k = k + 1, t = t || 'z' WHERE id < 200");
         server.kill();
         load.destroyForcibly();
         load.waitFor();

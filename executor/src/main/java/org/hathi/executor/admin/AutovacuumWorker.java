@@ -96,8 +96,9 @@ public final class AutovacuumWorker {
                 true,
                 j.wraparound,
                 cleanup[1],
+                false,
                 automatic(j.options));
-        new Maintenance(cx, Acl.BOOTSTRAP_SUPERUSER, o).runOne(j.oid, List.of());
+        new Maintenance(cx, Acl.BOOTSTRAP_SUPERUSER, o, null).runOne(j.oid, List.of());
     }
 
     /** vacuum_index_cleanup: whether to clean indexes at all, and whether that may be bypassed. */

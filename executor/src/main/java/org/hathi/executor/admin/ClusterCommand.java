@@ -12,6 +12,7 @@ import org.hathi.catalog.ObjectKind;
 import org.hathi.catalog.table.PgClass;
 import org.hathi.catalog.table.PgIndex;
 import org.hathi.executor.command.Commands;
+import org.hathi.parser.tree.Clause.DefElem;
 import org.hathi.parser.tree.TableStmt.ClusterStmt;
 import org.hathi.txn.LockMode;
 import org.hathi.txn.Snapshots;
@@ -21,6 +22,7 @@ import org.hathi.txn.TransactionBlock;
 final class ClusterCommand {
     private final Admin a;
     private final Commands commands;
+    private boolean verbose;
 
     ClusterCommand(Admin a, Commands commands) {
         this.a = a;
@@ -28,6 +30,13 @@ final class ClusterCommand {
     }
 
     void run(ClusterStmt s) {
+        for (DefElem d : s.params()) {
+            if (!d.defname().equalsIgnoreCase("verbose")) {
+                throw a.error(
+                        SqlState.SYNTAX_ERROR, "unrecognized CLUSTER option \"" + d.defname() + "\"", d.location());
+            }
+            verbose = Admin.bool(d);
+        }
         if (s.relation() == null) {
             all();
             return;
@@ -93,7 +102,10 @@ final class ClusterCommand {
         }
         a.catalog.invalidation().relationChanged(c.oid());
         a.writer.increment();
-        commands.rewriteTable(c.oid(), index);
+        RewriteReport report = new RewriteReport(a.cx, c, verbose);
+        ClassInfo i = java.util.Objects.requireNonNull(a.catalog.relation(index));
+        report.begin("clustering", " using index scan on \"" + i.name() + "\"");
+        report.end(commands.rewriteTable(c.oid(), index));
     }
 
     private void all() {

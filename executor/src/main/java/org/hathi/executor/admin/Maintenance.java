@@ -15,7 +15,9 @@ import org.hathi.catalog.CatalogRow;
 import org.hathi.catalog.ClassInfo;
 import org.hathi.catalog.DatabaseInfo;
 import org.hathi.catalog.Datums;
+import org.hathi.catalog.Dependencies;
 import org.hathi.catalog.table.PgClass;
+import org.hathi.executor.command.Commands;
 import org.hathi.executor.session.BackendContext;
 import org.hathi.page.Fork;
 import org.hathi.page.Xid;
@@ -41,8 +43,11 @@ final class Maintenance {
     private final Catalog catalog;
     private final int role;
     private final VacuumOptions options;
+    private final @Nullable Commands commands;
 
-    Maintenance(BackendContext cx, int role, VacuumOptions options) {
+    /** @param commands rewrites tables for VACUUM FULL; null: that is not asked for */
+    Maintenance(BackendContext cx, int role, VacuumOptions options, @Nullable Commands commands) {
+        this.commands = commands;
         this.cx = cx;
         this.catalog = cx.catalog();
         this.role = role;
@@ -78,7 +83,8 @@ final class Maintenance {
         TransactionBlock block = cx.txn().block();
         ProcArray procs = cx.txn().procs();
         block.startCommand();
-        int flags = ProcArray.IN_VACUUM | (options.wraparound() ? ProcArray.VACUUM_FOR_WRAPAROUND : 0);
+        int flags = (options.full() ? 0 : ProcArray.IN_VACUUM)
+                | (options.wraparound() ? ProcArray.VACUUM_FOR_WRAPAROUND : 0);
         procs.setFlags(flags, 0);
         int[] toastOid = new int[1];
         boolean[] done = new boolean[1];
@@ -88,7 +94,7 @@ final class Maintenance {
         } finally {
             procs.setFlags(0, flags);
         }
-        if (done[0] && toastOid[0] != 0 && options.processToast()) {
+        if (done[0] && toastOid[0] != 0 && options.processToast() && !rewrites(oid)) {
             vacuumInTransaction(toastOid[0], true);
         }
         return done[0];
@@ -121,6 +127,11 @@ final class Maintenance {
         return false;
     }
 
+    /** Whether VACUUM FULL makes a new file for the table: system catalogs are vacuumed in place. */
+    private boolean rewrites(int oid) {
+        return options.full() && !Dependencies.pinned(PgClass.RELATION, oid);
+    }
+
     private @Nullable ClassInfo lock(int oid, boolean vacuum) {
         boolean nowait = options.skipLocked() || options.auto();
         ClassInfo c = catalog.relation(oid);
@@ -128,7 +139,8 @@ final class Maintenance {
             return null;
         }
         LockTag tag = LockTag.relation(c.shared() ? 0 : cx.database(), oid);
-        LockResult r = cx.txn().locks().acquire(tag, LockMode.SHARE_UPDATE_EXCLUSIVE, false, nowait);
+        int mode = vacuum && rewrites(oid) ? LockMode.ACCESS_EXCLUSIVE : LockMode.SHARE_UPDATE_EXCLUSIVE;
+        LockResult r = cx.txn().locks().acquire(tag, mode, false, nowait);
         if (r == LockResult.NOT_AVAILABLE) {
             cx.reporter()
                     .report(new Report(
@@ -164,12 +176,21 @@ final class Maintenance {
                             "skipping \"" + c.name() + "\" --- cannot vacuum non-tables or special system tables"));
             return false;
         }
-        Relation rel = catalog.openRelation(oid, 0);
-        List<Relation> indexes = catalog.openIndexes(oid);
-        for (Relation i : indexes) {
-            catalog.openRelation(i.oid, LockMode.ROW_EXCLUSIVE);
-        }
         toastOid[0] = c.toast();
+        if (commands != null && rewrites(oid)) {
+            RewriteReport report = new RewriteReport(cx, c, options.verbose());
+            report.begin("vacuuming", "");
+            report.end(commands.rewriteTable(oid, 0));
+            return true;
+        }
+        Relation rel = catalog.openRelation(oid, 0);
+        List<Relation> indexes = new ArrayList<>();
+        for (Relation i : catalog.openIndexes(oid)) {
+            catalog.openRelation(i.oid, LockMode.ROW_EXCLUSIVE);
+            if (i.indexInfo().ready) { // others have no file worth the name yet, or not any more
+                indexes.add(i);
+            }
+        }
         String name = catalogName() + "." + rel.schema + "." + rel.name;
         VacuumReport report = new VacuumReport(cx);
         Vacuum vacuum = new Vacuum(cx.access(), rel, indexes, params());

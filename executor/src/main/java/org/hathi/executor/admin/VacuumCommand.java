@@ -25,7 +25,6 @@ import org.hathi.txn.TransactionBlock;
 final class VacuumCommand {
     private final Admin a;
     private final Commands commands;
-    private boolean full;
 
     VacuumCommand(Admin a, Commands commands) {
         this.a = a;
@@ -46,15 +45,8 @@ final class VacuumCommand {
         } else {
             own = a.topLevel && !block.inBlock();
         }
-        for (VacuumRelation r : s.rels()) {
-            if (!r.vaCols().isEmpty() && !o.analyze()) {
-                throw new SqlError(
-                        SqlState.FEATURE_NOT_SUPPORTED,
-                        "ANALYZE option must be specified when a column list is provided");
-            }
-        }
         List<Target> targets = s.rels().isEmpty() ? all() : named(s.rels(), o);
-        Maintenance m = new Maintenance(a.cx, a.role(), o);
+        Maintenance m = new Maintenance(a.cx, a.role(), o, commands);
         if (!own) {
             for (Target t : targets) {
                 m.analyze(t.oid, t.columns);
@@ -68,38 +60,12 @@ final class VacuumCommand {
         }
         block.commitCommand();
         for (Target t : targets) {
-            if (full) {
-                rewrite(t.oid, o.verbose());
-            }
             m.runOne(t.oid, t.columns);
         }
         block.startCommand();
         if (o.vacuum()) {
             new FrozenIds(a.cx).updateDatabase();
         }
-    }
-
-    /** VACUUM FULL of one table; system catalogs are only vacuumed in place. */
-    private void rewrite(int oid, boolean verbose) {
-        TransactionBlock block = a.cx.txn().block();
-        Snapshots snapshots = a.cx.txn().snapshots();
-        block.startCommand();
-        snapshots.push(snapshots.current());
-        ClassInfo c = a.catalog.relation(oid);
-        boolean table = c != null
-                && (c.kind() == 'r' || c.kind() == 'm')
-                && !org.hathi.catalog.Dependencies.pinned(PgClass.RELATION, oid);
-        if (c != null && table) {
-            a.catalog.openRelation(oid, org.hathi.txn.LockMode.ACCESS_EXCLUSIVE);
-            if (verbose) {
-                a.report(Severity.INFO, SqlState.SUCCESSFUL_COMPLETION, "vacuuming \"" + c.name() + "\"");
-            }
-            commands.rewriteTable(oid, 0);
-        }
-        if (snapshots.hasActive()) {
-            snapshots.pop();
-        }
-        block.commitCommand();
     }
 
     private VacuumOptions options(VacuumStmt s) {
@@ -113,6 +79,8 @@ final class VacuumCommand {
         boolean bypass = true;
         boolean truncate = true;
         boolean toast = true;
+        boolean full = false;
+        int workers = 0;
         for (DefElem d : s.options()) {
             String name = d.defname().toLowerCase(Locale.ROOT);
             switch (name) {
@@ -136,7 +104,7 @@ final class VacuumCommand {
                         }
                         case "process_toast" -> toast = Admin.bool(d);
                         case "truncate" -> truncate = Admin.bool(d);
-                        case "parallel" -> parallel(d);
+                        case "parallel" -> workers = parallel(d);
                         default ->
                             throw a.error(
                                     SqlState.SYNTAX_ERROR,
@@ -146,9 +114,16 @@ final class VacuumCommand {
                 }
             }
         }
+        if (full && workers > 0) {
+            throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "VACUUM FULL cannot be performed in parallel");
+        }
+        columnsOnlyWithAnalyze(s, analyze);
         if (full && disableSkipping) {
             throw new SqlError(
                     SqlState.FEATURE_NOT_SUPPORTED, "VACUUM option DISABLE_PAGE_SKIPPING cannot be used with FULL");
+        }
+        if (full && !toast) {
+            throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "PROCESS_TOAST required with VACUUM FULL");
         }
         return new VacuumOptions(
                 vacuum,
@@ -163,18 +138,33 @@ final class VacuumCommand {
                 false,
                 false,
                 bypass,
+                full,
                 null);
     }
 
-    private void parallel(DefElem d) {
+    private static void columnsOnlyWithAnalyze(VacuumStmt s, boolean analyze) {
+        for (VacuumRelation r : s.rels()) {
+            if (!r.vaCols().isEmpty() && !analyze) {
+                throw new SqlError(
+                        SqlState.FEATURE_NOT_SUPPORTED,
+                        "ANALYZE option must be specified when a column list is provided");
+            }
+        }
+    }
+
+    private int parallel(DefElem d) {
         if (d.arg() == null) {
             throw a.error(SqlState.SYNTAX_ERROR, "parallel option requires a value between 0 and 1024", d.location());
+        }
+        if (!(d.arg() instanceof Value.Int)) {
+            throw new SqlError(SqlState.SYNTAX_ERROR, "parallel requires an integer value");
         }
         long n = Admin.integer(d);
         if (n < 0 || n > 1024) {
             throw a.error(
                     SqlState.SYNTAX_ERROR, "parallel workers for vacuum must be between 0 and 1024", d.location());
         }
+        return (int) n;
     }
 
     private List<Target> named(List<VacuumRelation> rels, VacuumOptions o) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param freezeMinAge −1: the settings decide (0 for FREEZE)
  * @param auto an autovacuum worker: never waits for locks, reports to the log only
  * @param wraparound must not be cancelled
+ * @param full the table is rewritten
  * @param mayBypass INDEX_CLEANUP is auto
  * @param automatic what a worker found in the table's storage parameters; null for statements
  */
@@ -24,6 +25,7 @@ record VacuumOptions(
         boolean auto,
         boolean wraparound,
         boolean mayBypass,
+        boolean full,
         @Nullable Automatic automatic) {
     /**
      * Autovacuum's parameters of one table.

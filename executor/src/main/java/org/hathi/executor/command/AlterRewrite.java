@@ -128,6 +128,7 @@ final class AlterRewrite {
         }
         ddl.increment();
         Relation now = ddl.catalog.openRelation(w.table, 0);
+        TableRewrite.moveToast(ddl, w.table);
         Relfiles.replace(ddl, w.table);
         ddl.increment();
         Relation after = ddl.catalog.openRelation(w.table, 0);
@@ -137,6 +138,7 @@ final class AlterRewrite {
             try {
                 new Copy(w, rows, now, after, bulk).run();
             } finally {
+                ddl.access.toast().endMove();
                 bulk.release(ddl.access);
                 rows.close();
             }
@@ -231,8 +233,6 @@ final class AlterRewrite {
                 for (int i = 0; i < n; i++) {
                     builder.fromVectors(stored, i).form(buf);
                     ddl.access.heap().insert(after, buf, cid, 0, bulk);
-                    // the new row has copies of its long values
-                    ddl.access.toast().deleteValues(w.before, rows.scan.memory(), rows.scan.tuple(i));
                 }
                 ddl.env.cx.interrupts.check();
             }

@@ -71,8 +71,8 @@ public final class Commands implements Utility {
     }
 
     /** Copies a locked table into a new file in the order of an index (0: as it is), without its dead rows. */
-    public void rewriteTable(int table, int index) {
-        TableRewrite.run(ddl, table, index);
+    public TableRewrite.Counts rewriteTable(int table, int index) {
+        return TableRewrite.run(ddl, table, index);
     }
 
     /** Fills an index whose file is new and empty from its table. */

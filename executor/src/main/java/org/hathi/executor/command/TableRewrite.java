@@ -1,101 +1,112 @@
 package org.hathi.executor.command;
 
-import java.lang.foreign.MemorySegment;
-import org.hathi.access.BulkInsert;
-import org.hathi.access.Deformer;
-import org.hathi.access.Heap;
+import org.hathi.access.HeapRewrite;
+import org.hathi.access.HeapScan;
 import org.hathi.access.IndexScan;
 import org.hathi.access.Relation;
-import org.hathi.access.TupleBuf;
-import org.hathi.access.TupleBuilder;
 import org.hathi.access.TupleRef;
-import org.hathi.page.HeapTuple;
-import org.hathi.page.Xid;
+import org.hathi.catalog.CatalogRow;
+import org.hathi.catalog.Datums;
+import org.hathi.catalog.IndexDef;
+import org.hathi.catalog.table.PgClass;
+import org.hathi.page.Blocks;
+import org.hathi.page.Fork;
 import org.hathi.txn.Snapshot;
-import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * VACUUM FULL and CLUSTER: a table's live rows go into a new file, in the order of an index if one is given, and its
- * indexes are built anew. Rows everybody sees already are frozen; the others get this transaction's id. The caller
- * holds ACCESS EXCLUSIVE.
+ * VACUUM FULL and CLUSTER: all versions of rows that somebody may still see go into a new file, in the order of an
+ * index if one is given, with their transaction ids; their large values go into a new toast file; the indexes are
+ * built anew. The caller holds ACCESS EXCLUSIVE.
  */
-final class TableRewrite {
-    private final Ddl ddl;
-    private final Relation before;
-    private final TupleBuf buf = new TupleBuf();
-    private final BulkInsert bulk = new BulkInsert();
-    private final int oldestXmin;
-    private final int cid;
-    private Relation after;
-    private TupleBuilder builder;
+public final class TableRewrite {
+    /**
+     * What became of the rows.
+     *
+     * @param pages of the old file
+     * @param removed versions nobody sees
+     * @param kept versions in the new file, {@code recentlyDead} of them only for old snapshots
+     */
+    public record Counts(int pages, long removed, long kept, long recentlyDead) {}
 
-    private TableRewrite(Ddl ddl, int table) {
-        this.ddl = ddl;
-        this.before = ddl.catalog.openRelation(table, 0);
-        this.after = before;
-        this.builder = new TupleBuilder(before.desc);
-        this.oldestXmin = ddl.txn.snapshots().oldestXmin(ddl.database());
-        this.cid = ddl.txn.transactions().commandId(true);
-    }
+    private TableRewrite() {}
 
-    static void run(Ddl ddl, int table, int index) {
-        TableRewrite r = new TableRewrite(ddl, table);
+    static Counts run(Ddl ddl, int table, int index) {
+        Relation before = ddl.catalog.openRelation(table, 0);
         @Nullable Relation order = index == 0 ? null : ddl.catalog.openRelation(index, 0);
-        Relfiles.replace(ddl, table);
-        ddl.increment();
-        r.after = ddl.catalog.openRelation(table, 0);
-        r.builder = new TupleBuilder(r.after.desc);
+        int pages = ddl.storage.pool().nblocks(before.node, Fork.MAIN);
+        Counts[] counts = new Counts[1];
         ddl.withSnapshot(s -> {
+            boolean toast = moveToast(ddl, table);
+            Relfiles.replace(ddl, table);
+            ddl.increment();
+            Relation after = ddl.catalog.openRelation(table, 0);
+            HeapRewrite r = new HeapRewrite(ddl.access, before, after);
             try {
                 if (order == null) {
-                    r.scan(s);
+                    scan(ddl, before, r);
                 } else {
-                    r.ordered(order, s);
+                    ordered(ddl, before, order, r);
                 }
+                r.finish();
             } finally {
-                r.bulk.release(ddl.access);
+                ddl.access.toast().endMove();
             }
+            counts[0] = new Counts(pages, r.removed, r.kept, r.recentlyDead);
+            finish(ddl, table, r, toast);
         });
         Rewrite.reindex(ddl, table);
         ddl.increment();
+        return counts[0];
     }
 
-    private void scan(Snapshot s) {
-        RowSource rows = new RowSource(ddl, before, s);
+    /**
+     * Gives the toast relation of a table that is about to be rewritten a new file; until {@code Toast.endMove} values
+     * are read from the old one.
+     *
+     * @return false: it has none
+     */
+    static boolean moveToast(Ddl ddl, int table) {
+        int toast = ddl.info(table).toast();
+        if (toast == 0) {
+            return false;
+        }
+        Relation from = ddl.catalog.openRelation(toast, 0);
+        for (IndexDef d : ddl.catalog.indexesOf(toast)) {
+            if (d.valid()) {
+                ddl.access.toast().beginMove(from, ddl.catalog.openRelation(d.index(), 0));
+            }
+            Relfiles.replace(ddl, d.index());
+        }
+        Relfiles.replace(ddl, toast);
+        ddl.increment();
+        for (IndexDef d : ddl.catalog.indexesOf(toast)) {
+            IndexBuilder.buildEmpty(ddl, d.index());
+        }
+        return true;
+    }
+
+    private static void scan(Ddl ddl, Relation before, HeapRewrite r) {
+        HeapScan scan = ddl.access.heap().beginScan(before, Snapshot.any());
         try {
-            for (int n = rows.nextPage(); n > 0; n = rows.nextPage()) {
-                for (int i = 0; i < n; i++) {
-                    store(rows.columns, i, rows.scan.memory(), rows.scan.tuple(i));
+            while (scan.nextPage()) {
+                for (int i = 0; i < scan.visible(); i++) {
+                    r.take(scan, i);
                 }
                 ddl.env.cx.interrupts.check();
             }
         } finally {
-            rows.close();
+            scan.close();
         }
     }
 
-    private void ordered(Relation index, Snapshot s) {
-        int n = before.desc.size();
-        int[] all = new int[n];
-        Vector[] cols = new Vector[n];
-        for (int i = 0; i < n; i++) {
-            all[i] = i + 1;
-            cols[i] = new Vector(!before.desc.get(i).byVal(), 1);
-        }
-        Deformer deformer = new Deformer(before.desc, all, ddl.access.toast());
+    private static void ordered(Ddl ddl, Relation before, Relation index, HeapRewrite r) {
         TupleRef ref = new TupleRef(ddl.access);
-        IndexScan scan = ddl.access.indexAm(index).beginScan(index, s);
+        int[] chain = new int[Blocks.MAX_HEAP_TUPLES];
+        IndexScan scan = ddl.access.indexAm(index).beginScan(index, Snapshot.any());
         try {
             while (scan.next(true)) {
-                if (!ddl.access.heap().fetchChain(before, scan.tid(), s, ref)) {
-                    continue;
-                }
-                for (Vector v : cols) {
-                    v.reset();
-                }
-                ref.deform(deformer, cols, 0);
-                store(cols, 0, ref.m, ref.t);
+                r.takeChain(scan.tid(), ref, chain);
                 ddl.env.cx.interrupts.check();
             }
         } finally {
@@ -104,16 +115,18 @@ final class TableRewrite {
         }
     }
 
-    private void store(Vector[] cols, int row, MemorySegment m, long t) {
-        @Nullable Vector[] out = new Vector[cols.length];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = after.desc.get(i).dropped() ? null : cols[i];
+    /** The size in pg_class, and the ids up to which rows are frozen. */
+    private static void finish(Ddl ddl, int table, HeapRewrite r, boolean toast) {
+        CatalogRow row = ddl.writer.needByOid(PgClass.RELATION, table);
+        @Nullable Object[] v = row.copy();
+        v[PgClass.RELPAGES - 1] = (long) r.pages();
+        v[PgClass.RELTUPLES - 1] = Datums.float4((float) r.kept);
+        v[PgClass.RELFROZENXID - 1] = Datums.oid(r.frozenXid());
+        ddl.writer.update(row, v);
+        if (toast) {
+            CatalogRow t = ddl.writer.needByOid(PgClass.RELATION, ddl.info(table).toast());
+            ddl.writer.set(t, PgClass.RELFROZENXID, Datums.oid(r.frozenXid()));
         }
-        int xmin = HeapTuple.xmin(m, t);
-        boolean old = HeapTuple.xminFrozen(HeapTuple.infomask(m, t)) || Xid.precedes(xmin, oldestXmin);
-        builder.reset().fromVectors(out, row).form(buf);
-        ddl.access.heap().insert(after, buf, cid, old ? Heap.FROZEN : 0, bulk);
-        // the new row has copies of its long values
-        ddl.access.toast().deleteValues(before, m, t);
+        ddl.increment();
     }
 }
