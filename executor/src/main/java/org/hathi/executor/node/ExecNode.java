@@ -164,6 +164,8 @@ public abstract class ExecNode {
     public static final class InitPlan {
         private final ExecState es;
         public final SubPlanRef ref;
+        /** Parameters that have changed since it was run last. */
+        private final BitSet since = new BitSet();
 
         InitPlan(ExecState es, SubPlanRef ref) {
             this.es = es;
@@ -188,6 +190,9 @@ public abstract class ExecNode {
                 return changed;
             }
             BitSet c = changed == null ? null : (BitSet) changed.clone();
+            if (changed != null) {
+                since.or(changed);
+            }
             for (int p : ref.setParams()) {
                 es.params.defer(p, this::run);
                 if (c != null) {
@@ -198,6 +203,8 @@ public abstract class ExecNode {
         }
 
         private void run() {
+            es.subplan(ref.subplan()).rescan(since);
+            since.clear();
             InitPlanRunner.run(es, ref);
         }
     }

@@ -8,14 +8,13 @@ import org.hathi.executor.ExecState;
 import org.hathi.executor.expr.SubPlanState;
 import org.hathi.planner.plan.SubPlanRef;
 
-/** Runs an initplan and sets its parameters. */
+/** Runs an initplan, which stands at its begin, and sets its parameters. */
 final class InitPlanRunner {
     private InitPlanRunner() {}
 
     static void run(ExecState es, SubPlanRef ref) {
         ExecNode node = es.subplan(ref.subplan());
         List<Integer> set = ref.setParams();
-        node.rescan(ExecState.none());
         switch (ref.kind()) {
             case EXISTS -> es.params.set(set.get(0), node.next(1) != null ? 1L : 0L);
             case ARRAY ->
