@@ -121,8 +121,12 @@ public final class Invalidation {
         return CatalogTables.isSharedRelation(catalogOid) ? 0 : catalog.databaseOid();
     }
 
+    private static long first(int kind, int database) {
+        return (kind & 0xFFL) | (long) database << 32;
+    }
+
     private void add(int kind, int database, int value) {
-        long first = (kind & 0xFFL) | (long) database << 32;
+        long first = first(kind, database);
         long second = value & 0xFFFFFFFFL;
         Level l = level;
         for (int i = l.ended; i < l.n; i += 2) {
@@ -175,6 +179,15 @@ public final class Invalidation {
     /** A relation must be described anew though no row of it changed (CacheInvalidateRelcache). */
     public void relationChanged(int oid) {
         relation(oid);
+    }
+
+    /**
+     * The relation loses blocks at its end, where others may remember one (CacheInvalidateSmgr). Sent at once: the caller
+     * holds an ACCESS EXCLUSIVE lock that it gives back before its commit, and no rollback brings the blocks back.
+     */
+    public void relationTruncated(int oid) {
+        int database = CatalogTables.isSharedRelation(oid) ? 0 : catalog.databaseOid();
+        queue.send(new long[] {first(RELATION, database), oid & 0xFFFFFFFFL}, 2);
     }
 
     /**

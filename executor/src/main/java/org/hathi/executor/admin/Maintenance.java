@@ -285,6 +285,7 @@ final class Maintenance {
             }
             int keep = Vacuum.countNonEmpty(cx.access(), rel, r.firstRemovablePage());
             if (keep < r.pages()) {
+                catalog.invalidation().relationTruncated(rel.oid);
                 cx.storage().files().truncate(rel.node, keep, rel.needsWal());
                 rel.forgetCaches();
                 say("table \"" + rel.name + "\": truncated " + r.pages() + " to " + keep + " pages");
