@@ -117,6 +117,11 @@ ALTER TABLE app.dropped DROP COLUMN gone;
 INSERT INTO app.dropped VALUES (1, 2);
 CREATE TABLE app.nothing ();
 CREATE TABLE app.excl (a int, EXCLUDE USING btree (a WITH =) WHERE (a > 0) DEFERRABLE);
+CREATE TABLE app.excl2 (a int, b text, c int,
+    CONSTRAINT excl_two EXCLUDE USING btree (lower(b) COLLATE "C" text_pattern_ops WITH =, (a + c) DESC WITH =)
+        INCLUDE (c) WITH (fillfactor = 80) DEFERRABLE INITIALLY DEFERRED);
+INSERT INTO app.excl2 VALUES (1, 'x', 2), (1, 'x', 3);
+COMMENT ON CONSTRAINT excl_two ON app.excl2 IS 'excludes';
 CREATE VIEW app.grp AS SELECT a, b, grouping(a, b) AS g, sum(c) FILTER (WHERE c > 0) AS s FROM app.child GROUP BY ROLLUP (a, b) HAVING count(*) > 0 ORDER BY 1 NULLS FIRST LIMIT 10;
 COMMENT ON DATABASE one IS 'the one';
 ALTER DATABASE one SET work_mem = '6MB';
