@@ -131,7 +131,7 @@ public final class IndexCreator {
                         .oid(PgClass.RELFILENODE, s.partitioned ? 0 : oid)
                         .oid(PgClass.RELTABLESPACE, s.tablespace)
                         .num(PgClass.RELNATTS, columns.size())
-                        .float4(PgClass.RELTUPLES, -1)
+                        .float4(PgClass.RELTUPLES, 0)
                         .bool(PgClass.RELISPARTITION, s.partition)
                         .texts(PgClass.RELOPTIONS, s.reloptions)
                         .row());

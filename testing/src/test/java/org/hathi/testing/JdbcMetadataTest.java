@@ -1,9 +1,13 @@
 package org.hathi.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -134,6 +138,21 @@ class JdbcMetadataTest {
             assertThat(p.getMetaData().getTableName(1)).isEqualTo("owner");
             assertThat(p.getMetaData().getColumnName(2)).isEqualTo("n");
             assertThat(p.getMetaData().isAutoIncrement(1)).isTrue();
+        }
+    }
+
+    /** Everything there is to call, over one of everything, as {@code testing/record clients} found it in PostgreSQL 15. */
+    @Test
+    void wholeDatabaseMetaData() throws SQLException, IOException {
+        assumeTrue(Places.hasPgProgram("psql"), "psql is not installed");
+        server.psql("postgres", "-c", "CREATE DATABASE one TEMPLATE template0").run().orFail();
+        server.psql("one", "-v", "ON_ERROR_STOP=1")
+                .stdin(Places.root().resolve("testing/src/test/dump/one_of_everything.sql"))
+                .run()
+                .orFail();
+        try (Connection c = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + server.port() + "/one?user=postgres")) {
+            assertThat(MetadataListing.of(c))
+                    .isEqualTo(Files.readString(Places.root().resolve("testing/src/test/expected/jdbc_metadata.txt")));
         }
     }
 }

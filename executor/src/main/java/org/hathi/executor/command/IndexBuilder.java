@@ -285,10 +285,12 @@ final class IndexBuilder {
     /** relpages and reltuples of a relation, without a new row version (index_update_stats). */
     static void statistics(Ddl ddl, Relation r, double tuples) {
         CatalogRow row = ddl.writer.needByOid(PgClass.RELATION, r.oid);
+        if (tuples == 0 && row.floatAt(PgClass.RELTUPLES) < 0) {
+            return; // so that the size is estimated until something is in it
+        }
         @Nullable Object[] v = row.copy();
         int pages = ddl.storage.pool().nblocks(r.node, Fork.MAIN);
-        boolean unknown = tuples == 0 && row.floatAt(PgClass.RELTUPLES) < 0;
-        Object t = unknown ? Datums.float4(-1) : Datums.float4((float) tuples);
+        Object t = Datums.float4((float) tuples);
         if (row.intAt(PgClass.RELPAGES) == pages && t.equals(v[PgClass.RELTUPLES - 1])) {
             return;
         }
