@@ -297,6 +297,7 @@ final class IndexBuilder {
         v[PgClass.RELPAGES - 1] = (long) pages;
         v[PgClass.RELTUPLES - 1] = t;
         ddl.catalog.store().updateInPlace(row, v);
+        ddl.catalog.invalidation().rowChanged(row);
         ddl.catalog.invalidation().relationChanged(r.oid);
     }
 }

@@ -61,6 +61,11 @@ public final class SqlFunctions implements ExecEnv.Procedures {
     }
 
     @Override
+    public List<Query> rewrite(Query analysed) {
+        return planner.rewrite(analysed);
+    }
+
+    @Override
     public FunctionResult results() {
         return planner.results();
     }

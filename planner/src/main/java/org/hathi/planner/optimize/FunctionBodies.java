@@ -10,6 +10,9 @@ public interface FunctionBodies {
     /** The analysed statements of a body; errors are placed in the body. */
     List<Query> statements(ProcInfo function, int[] argTypes, int collation);
 
+    /** Rewrites an analysed statement, which is changed. */
+    List<Query> rewrite(Query analysed);
+
     /** Fits what a body gives to the result declared. */
     FunctionResult results();
 

@@ -281,6 +281,7 @@ final class PullUp {
     // ---------------------------------------------------------------- subqueries in FROM
 
     void subqueries() {
+        SetInliner.inline(cx, q);
         if (q.jointree != null) {
             q.jointree = (FromExpr) subqueriesIn(q.jointree(), Place.TOP);
         }
