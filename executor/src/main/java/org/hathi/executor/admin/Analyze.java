@@ -16,6 +16,7 @@ import org.hathi.catalog.CatalogRow;
 import org.hathi.catalog.ClassInfo;
 import org.hathi.catalog.Datums;
 import org.hathi.catalog.table.PgStatistic;
+import org.hathi.executor.ExecEnv;
 import org.hathi.executor.session.BackendContext;
 import org.hathi.types.Vector;
 
@@ -27,10 +28,13 @@ final class Analyze {
     private final ClassInfo info;
 
     /** The whole table, as far as the sample tells. */
-    record Totals(int pages, double rows, double dead) {}
+    record Totals(int pages, double rows, double dead, IndexStats indexes) {}
 
-    Analyze(BackendContext cx, Relation rel, ClassInfo info) {
+    private final ExecEnv env;
+
+    Analyze(BackendContext cx, ExecEnv env, Relation rel, ClassInfo info) {
         this.cx = cx;
+        this.env = env;
         this.catalog = cx.catalog();
         this.rel = rel;
         this.info = info;
@@ -40,10 +44,19 @@ final class Analyze {
         List<AttributeInfo> wanted = columns(columns);
         int target = 100;
         int fallback = cx.settings().intValue("default_statistics_target");
-        int[] attnums = new int[wanted.size()];
-        Vector[] values = new Vector[wanted.size()];
+        IndexStats indexes = new IndexStats(env, rel, info.owner());
+        List<AttributeInfo> sampled = new ArrayList<>(wanted);
+        if (columns.isEmpty()) {
+            for (AttributeInfo c : catalog.attributes(info.oid())) {
+                if (c.number() > 0 && indexes.columns().get(c.number()) && !wanted.contains(c)) {
+                    sampled.add(c);
+                }
+            }
+        }
+        int[] attnums = new int[sampled.size()];
+        Vector[] values = new Vector[sampled.size()];
         for (int i = 0; i < attnums.length; i++) {
-            AttributeInfo c = wanted.get(i);
+            AttributeInfo c = sampled.get(i);
             attnums[i] = c.number();
             values[i] = new Vector(!c.byValue(), 64);
             target = Math.max(target, 300 * (c.statTarget() < 0 ? fallback : c.statTarget()));
@@ -55,7 +68,24 @@ final class Analyze {
             report(rel, s);
         }
         compute(wanted, values, s.rows(), s.totalRows(), fallback, false);
-        return new Totals(s.pages(), s.totalRows(), s.totalDeadRows());
+        if (columns.isEmpty()) {
+            for (IndexStats.Values v : indexes.compute(attnums, values, s.rows(), s.totalRows())) {
+                expression(v, fallback);
+            }
+        }
+        return new Totals(s.pages(), s.totalRows(), s.totalDeadRows(), indexes);
+    }
+
+    private void expression(IndexStats.Values v, int fallback) {
+        cx.interrupts().check();
+        for (AttributeInfo c : catalog.attributes(v.index())) {
+            if (c.number() == v.column() && c.statTarget() != 0) {
+                int t = c.statTarget() < 0 ? fallback : c.statTarget();
+                ColumnStats stats = new ColumnStats(catalog, c, v.values(), v.rows(), v.total(), t);
+                stats.compute();
+                store(v.index(), c, stats, false);
+            }
+        }
     }
 
     private void report(Relation of, Sampler.Result s) {
@@ -73,13 +103,13 @@ final class Analyze {
 
     private void compute(
             List<AttributeInfo> wanted, Vector[] values, int rows, double total, int fallback, boolean inherited) {
-        for (int i = 0; rows > 0 && i < values.length; i++) {
+        for (int i = 0; rows > 0 && i < wanted.size(); i++) {
             cx.interrupts().check();
             AttributeInfo c = wanted.get(i);
             int t = c.statTarget() < 0 ? fallback : c.statTarget();
             ColumnStats stats = new ColumnStats(catalog, c, values[i], rows, total, t);
             stats.compute();
-            store(c, stats, inherited);
+            store(info.oid(), c, stats, inherited);
         }
     }
 
@@ -160,9 +190,9 @@ final class Analyze {
         }
     }
 
-    private void store(AttributeInfo c, ColumnStats s, boolean inherited) {
+    private void store(int relation, AttributeInfo c, ColumnStats s, boolean inherited) {
         Object[] v = new Object[PgStatistic.COLUMNS];
-        v[PgStatistic.STARELID - 1] = Datums.oid(info.oid());
+        v[PgStatistic.STARELID - 1] = Datums.oid(relation);
         v[PgStatistic.STAATTNUM - 1] = (long) c.number();
         v[PgStatistic.STAINHERIT - 1] = inherited ? 1L : 0L;
         v[PgStatistic.STANULLFRAC - 1] = Datums.float4((float) s.nullFraction);
@@ -181,7 +211,7 @@ final class Analyze {
                 .find(
                         PgStatistic.RELATION,
                         PgStatistic.RELID_ATT_INH_INDEX,
-                        Datums.oid(info.oid()),
+                        Datums.oid(relation),
                         (long) c.number(),
                         inherited ? 1L : 0L);
         if (old == null) {

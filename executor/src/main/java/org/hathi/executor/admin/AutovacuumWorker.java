@@ -13,6 +13,7 @@ import org.hathi.catalog.Acl;
 import org.hathi.catalog.CatalogRow;
 import org.hathi.catalog.table.PgClass;
 import org.hathi.catalog.table.PgStatistic;
+import org.hathi.executor.ExecEnv;
 import org.hathi.executor.session.BackendContext;
 import org.hathi.page.Xid;
 import org.hathi.shm.StatCounters;
@@ -98,7 +99,14 @@ public final class AutovacuumWorker {
                 cleanup[1],
                 false,
                 automatic(j.options));
-        new Maintenance(cx, Acl.BOOTSTRAP_SUPERUSER, o, null).runOne(j.oid, List.of());
+        new Maintenance(cx, env(), Acl.BOOTSTRAP_SUPERUSER, o, null).runOne(j.oid, List.of());
+    }
+
+    /** What expressions of indexes are evaluated with; it knows no SQL functions. */
+    private ExecEnv env() {
+        ExecEnv env = new ExecEnv(cx.catalog(), cx.functions(), cx.eval(), cx.settings());
+        env.setStorage(cx.access(), cx.txn(), cx.storage().pool(), cx.storage().vm());
+        return env;
     }
 
     /** vacuum_index_cleanup: whether to clean indexes at all, and whether that may be bypassed. */

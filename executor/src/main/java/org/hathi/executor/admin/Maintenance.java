@@ -18,6 +18,7 @@ import org.hathi.catalog.Datums;
 import org.hathi.catalog.Dependencies;
 import org.hathi.catalog.table.PgClass;
 import org.hathi.executor.command.Commands;
+import org.hathi.executor.ExecEnv;
 import org.hathi.executor.session.BackendContext;
 import org.hathi.page.Fork;
 import org.hathi.page.Xid;
@@ -45,10 +46,13 @@ final class Maintenance {
     private final VacuumOptions options;
     private final @Nullable Commands commands;
 
+    private final ExecEnv env;
+
     /** @param commands rewrites tables for VACUUM FULL; null: that is not asked for */
-    Maintenance(BackendContext cx, int role, VacuumOptions options, @Nullable Commands commands) {
+    Maintenance(BackendContext cx, ExecEnv env, int role, VacuumOptions options, @Nullable Commands commands) {
         this.commands = commands;
         this.cx = cx;
+        this.env = env;
         this.catalog = cx.catalog();
         this.role = role;
         this.options = options;
@@ -362,7 +366,7 @@ final class Maintenance {
         Relation rel = catalog.openRelation(oid, 0);
         VacuumReport report = new VacuumReport(cx);
         say("analyzing \"" + rel.schema + "." + rel.name + "\"");
-        Analyze.Totals t = new Analyze(cx, rel, c).run(columns, options.verbose());
+        Analyze.Totals t = new Analyze(cx, env, rel, c).run(columns, options.verbose());
         updateStatistics(
                 c,
                 t.pages(),
@@ -376,7 +380,8 @@ final class Maintenance {
                 ClassInfo ic = catalog.relation(i.oid);
                 if (ic != null) {
                     int pages = cx.storage().pool().nblocks(i.node, Fork.MAIN);
-                    updateStatistics(ic, pages, t.rows(), 0, false, 0, 0);
+                    double held = Math.ceil(t.indexes().fraction(i.oid) * t.rows());
+                    updateStatistics(ic, pages, held, 0, false, 0, 0);
                 }
             }
         }
@@ -414,7 +419,7 @@ final class Maintenance {
             return;
         }
         say("analyzing \"" + rel.schema + "." + rel.name + "\" inheritance tree");
-        new Analyze(cx, rel, c).tree(tree, columns, options.verbose());
+        new Analyze(cx, env, rel, c).tree(tree, columns, options.verbose());
     }
 
     /** Tells the cumulative statistics. */

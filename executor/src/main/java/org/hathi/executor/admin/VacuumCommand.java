@@ -46,7 +46,7 @@ final class VacuumCommand {
             own = a.topLevel && !block.inBlock();
         }
         List<Target> targets = s.rels().isEmpty() ? all() : named(s.rels(), o);
-        Maintenance m = new Maintenance(a.cx, a.role(), o, commands);
+        Maintenance m = new Maintenance(a.cx, a.env, a.role(), o, commands);
         if (!own) {
             for (Target t : targets) {
                 m.analyze(t.oid, t.columns);

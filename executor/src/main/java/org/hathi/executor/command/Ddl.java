@@ -35,6 +35,7 @@ import org.hathi.planner.optimize.BoundParams;
 import org.hathi.planner.optimize.CostSettings;
 import org.hathi.planner.optimize.PlannerContext;
 import org.hathi.planner.optimize.Simplify;
+import org.hathi.planner.tree.CoerceViaIO;
 import org.hathi.planner.tree.DistinctExpr;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.FuncExpr;
@@ -520,6 +521,10 @@ final class Ddl {
         return exceeds(e, "is");
     }
 
+    private boolean less(int function, String allowed) {
+        return function != 0 && allowed.indexOf(catalog.proc(function).volatility()) < 0;
+    }
+
     private boolean exceeds(Expr root, String allowed) {
         return new TreeWalker() {
             @Override
@@ -534,6 +539,11 @@ final class Ddl {
                             default -> 0;
                         };
                 if (f != 0 && allowed.indexOf(catalog.proc(f).volatility()) < 0) {
+                    return true;
+                }
+                if (e instanceof CoerceViaIO c
+                        && (less(catalog.typeRow(c.type()).inputFunction(), allowed)
+                                || less(catalog.typeRow(c.arg().type()).outputFunction(), allowed))) {
                     return true;
                 }
                 if (e instanceof SqlValueFunction && allowed.equals("i") || e instanceof NextValueExpr) {

@@ -14,6 +14,7 @@ import org.hathi.executor.expr.Filter;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.NodeText;
 import org.hathi.planner.tree.Trees;
+import org.hathi.planner.tree.Var;
 import org.hathi.types.TupleDesc;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ public final class IndexWriter {
         int n = info.natts();
         this.expressions = new ExprState[n];
         this.keys = new Vector[n];
-        ExprCompiler c = new ExprCompiler(es, v -> v.varattno() - 1);
+        ExprCompiler c = new ExprCompiler(es, new Columns(heap.desc));
         IndexDef d = es.env.catalog.index(index.oid);
         Filter p = null;
         if (d != null && d.expressions() != null) {
@@ -60,6 +61,26 @@ public final class IndexWriter {
         this.exclude = info.exclusion ? new Exclude(es.env, heap, this) : null;
         if (info.formatter == null) {
             info.formatter = (ix, values) -> describe(values);
+        }
+    }
+
+    /** The table's columns by number; a whole row of them is a value, too. */
+    private record Columns(TupleDesc desc) implements ExprCompiler.Scope {
+        @Override
+        public int slot(Var v) {
+            return v.varattno() - 1;
+        }
+
+        @Override
+        public @Nullable ExprState special(Expr e, ExprCompiler c) {
+            if (!(e instanceof Var v) || v.varattno() != 0) {
+                return null;
+            }
+            int[] slots = new int[desc.size()];
+            for (int i = 0; i < slots.length; i++) {
+                slots[i] = i;
+            }
+            return c.wholeRow(desc, slots);
         }
     }
 

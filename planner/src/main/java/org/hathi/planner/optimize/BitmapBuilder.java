@@ -74,6 +74,12 @@ final class BitmapBuilder {
                         used.add(c.clause());
                     }
                 }
+                Implication proof = nodes.implication();
+                for (Expr e : o.path().index.predicate()) {
+                    if (!proof.implied(p.indexQualOrig, e)) {
+                        original.add(e);
+                    }
+                }
                 p.totalCost = o.path().indexTotal;
                 p.rows = Costs.clampRows(o.path().selectivity * o.path().rel.tuples);
                 return p;

@@ -128,6 +128,10 @@ final class PlanBuilder {
     }
 
     /** Replaces columns of outer relations by nested-loop parameters. */
+    Implication implication() {
+        return new Implication(info.cx());
+    }
+
     Expr param(Expr e) {
         if (outerRels == 0) {
             return e;

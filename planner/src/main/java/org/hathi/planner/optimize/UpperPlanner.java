@@ -497,6 +497,9 @@ final class UpperPlanner {
                     AggCosts.NONE);
             g.startup = c[0];
             g.total = c[1];
+            QualCost t = costs.exprs.targets(cheapest.target);
+            g.startup += t.startup();
+            g.total += t.startup() + t.perTuple() * rows;
             g.rows = rows;
             g.target = cheapest.target;
             out.add(g);

@@ -80,7 +80,8 @@ final class VarStats {
                             && i.keys() == 1
                             && col == 0
                             && i.predicate().isEmpty();
-                    stats = catalog.statistic(i.oid(), col + 1);
+                    // What a partial index holds says little about the whole table.
+                    stats = i.predicate().isEmpty() ? catalog.statistic(i.oid(), col + 1) : null;
                     if (stats != null) {
                         return;
                     }
