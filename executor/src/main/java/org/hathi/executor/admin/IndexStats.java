@@ -17,12 +17,11 @@ import org.hathi.executor.RowStore;
 import org.hathi.executor.expr.ExprCompiler;
 import org.hathi.executor.expr.ExprState;
 import org.hathi.planner.plan.PlannedStmt;
-import org.hathi.planner.tree.BoolExpr;
-import org.hathi.planner.tree.BoolExprType;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.FuncExpr;
 import org.hathi.planner.tree.NodeText;
 import org.hathi.planner.tree.TreeWalker;
+import org.hathi.planner.tree.Trees;
 import org.hathi.planner.tree.Var;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +80,12 @@ final class IndexStats {
             }
         }
         String p = d.predicate();
-        List<Expr> arms = p == null ? List.of() : p.startsWith("(") ? NodeText.readExprs(p) : List.of(NodeText.readExpr(p));
-        Expr predicate = arms.isEmpty() ? null : arms.size() == 1 ? arms.get(0) : new BoolExpr(BoolExprType.AND, arms, -1);
+        Expr predicate = null;
+        if (p != null) {
+            for (Expr arm : p.startsWith("(") ? NodeText.readExprs(p) : List.of(NodeText.readExpr(p))) {
+                predicate = Trees.and(predicate, arm);
+            }
+        }
         return new One(oid, exprs, numbers, predicate);
     }
 

@@ -36,8 +36,8 @@ final class IndexPaths {
     }
 
     /**
-     * The candidate with its expressions, stored as they were written over range table index 1, moved to {@code rti} and
-     * simplified as those of the query are.
+     * The candidate with its expressions, stored as they were written over range table index 1, moved to {@code rti}
+     * and simplified as those of the query are.
      */
     static PlannerCatalog.IndexCandidate rebase(PlannerContext cx, PlannerCatalog.IndexCandidate i, int rti) {
         if (i.expressions().isEmpty() && i.predicate().isEmpty()) {
