@@ -86,7 +86,10 @@ public final class ObjectDescription {
             case PgDefaultAcl.RELATION -> defaultPrivileges(catalog, o);
             case PgParameterAcl.RELATION -> {
                 CatalogRow r = row(catalog, o);
-                yield r == null ? null : "parameter " + r.textAt(PgParameterAcl.PARNAME);
+                if (r == null) {
+                    yield null;
+                }
+                yield "parameter " + r.textAt(PgParameterAcl.PARNAME);
             }
             default -> {
                 String which = Integer.toUnsignedString(o.classId());
