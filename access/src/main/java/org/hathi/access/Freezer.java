@@ -28,6 +28,11 @@ final class Freezer {
     /** After {@link #consider}: nothing of the tuple will ever need freezing again. */
     boolean frozen;
 
+    /** The oldest transaction id and multixact that the tuples considered keep; at first what none can precede. */
+    int oldestXid;
+
+    int oldestMulti;
+
     private int xmax;
     private int mask;
     private int mask2;
@@ -36,6 +41,36 @@ final class Freezer {
         this.access = access;
         this.xidLimit = xidLimit;
         this.multiLimit = multiLimit;
+    }
+
+    /** Begins to keep count of the oldest ids that stay. */
+    void track(int xid, int multi) {
+        oldestXid = xid;
+        oldestMulti = multi;
+    }
+
+    private void keeps(int xid) {
+        if (Xid.isNormal(xid) && Xid.precedes(xid, oldestXid)) {
+            oldestXid = xid;
+        }
+    }
+
+    /** Notes what the tuple considered last has after its freezing. */
+    private void kept(MemorySegment m, long t) {
+        if (!HeapTuple.xminFrozen(mask)) {
+            keeps(HeapTuple.xmin(m, t));
+        }
+        if ((mask & HeapTuple.XMAX_IS_MULTI) == 0) {
+            keeps(xmax);
+            return;
+        }
+        if (MultiXact.precedes(xmax, oldestMulti)) {
+            oldestMulti = xmax;
+        }
+        int n = access.txn().multiMembers(xmax, HeapTuple.isLockedOnly(mask));
+        for (int i = 0; i < n; i++) {
+            keeps(access.txn().member(i));
+        }
     }
 
     void start() {
@@ -81,6 +116,9 @@ final class Freezer {
             }
         }
         frozen = xminDone && xmaxDone;
+        if (!frozen) {
+            kept(m, t);
+        }
         if (changed) {
             offs[n] = off;
             xmaxes[n] = xmax;

@@ -130,8 +130,9 @@ public final class Vacuum {
         multiLimit = multi <= 0 ? 1 : multi;
         aggressive = params.disablePageSkipping
                 || rel.frozenXid == 0
-                || Xid.precedes(rel.frozenXid, before(access.txn().nextXid(), params.freezeTableAge));
+                || !Xid.precedes(before(access.txn().nextXid(), params.freezeTableAge), rel.frozenXid);
         freezer = new Freezer(access, freezeLimit, multiLimit);
+        freezer.track(horizon, access.txn().oldestMulti());
     }
 
     private static int before(int xid, int age) {
@@ -167,11 +168,18 @@ public final class Vacuum {
                 recentlyDead,
                 removed,
                 visible,
-                advance ? freezeLimit : Xid.INVALID,
-                advance ? multiLimit : 0,
+                advance ? freezer.oldestXid : Xid.INVALID,
+                advance ? freezer.oldestMulti : 0,
                 lastNonEmpty,
                 stats,
-                new Work(aggressive, horizon, indexScans, deadPages, deadItems, bypassed, pinSkipped));
+                new Work(
+                        aggressive,
+                        horizon,
+                        indexScans,
+                        deadPages,
+                        deadItems,
+                        bypassed || !params.indexCleanup,
+                        pinSkipped));
     }
 
     /** Fewer than 2 % of the pages have dead line pointers: they wait for the next time. */

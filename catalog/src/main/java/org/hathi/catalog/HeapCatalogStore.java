@@ -143,7 +143,7 @@ public final class HeapCatalogStore implements CatalogStore {
 
     @Override
     public int oldestMulti() {
-        return 1;
+        return txn.multixact().oldestRunning();
     }
 
     // ------------------------------------------------------------------------------------------------ relations

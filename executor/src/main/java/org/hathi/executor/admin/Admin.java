@@ -89,6 +89,9 @@ final class Admin {
             c = catalog.searchPath().relation(schema, v.relname());
         }
         if (c == null && !missingOk) {
+            if (schema != null) {
+                catalog.searchPath().explicit(schema);
+            }
             throw new SqlError(SqlState.UNDEFINED_TABLE, "relation \"" + qualified(v) + "\" does not exist")
                     .position(0);
         }

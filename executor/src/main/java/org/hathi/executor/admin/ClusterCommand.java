@@ -70,6 +70,9 @@ final class ClusterCommand {
             throw new SqlError(
                     SqlState.UNDEFINED_OBJECT, "index \"" + name + "\" for table \"" + c.name() + "\" does not exist");
         }
+        if (i.kind() != 'i' && i.kind() != 'I') {
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "\"" + name + "\" is not an index");
+        }
         for (IndexDef d : a.catalog.indexesOf(c.oid())) {
             if (d.index() == i.oid()) {
                 if (d.predicate() != null) {

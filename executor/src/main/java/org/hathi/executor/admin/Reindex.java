@@ -48,7 +48,7 @@ final class Reindex {
         }
         ClassInfo c = a.needRelation(s.relation());
         boolean gently = concurrently && c.persistence() != 't';
-        int mode = gently ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.SHARE;
+        int mode = LockMode.SHARE_UPDATE_EXCLUSIVE;
         if (s.kind() == ReindexObjectType.INDEX) {
             if (c.kind() != 'i') {
                 throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "\"" + c.name() + "\" is not an index");
@@ -58,9 +58,9 @@ final class Reindex {
             if (d == null) {
                 throw SqlError.internal("cache lookup failed for index " + Integer.toUnsignedString(c.oid()));
             }
-            a.catalog.openRelation(d.table(), mode);
-            a.catalog.openRelation(c.oid(), gently ? mode : LockMode.ACCESS_EXCLUSIVE);
             if (gently) {
+                a.catalog.openRelation(d.table(), mode);
+                a.catalog.openRelation(c.oid(), mode);
                 Rusage usage = new Rusage();
                 commands.reindexConcurrently(d.table(), c.oid());
                 tell("index \"" + qualified(c) + "\" was reindexed", usage);
@@ -192,7 +192,8 @@ final class Reindex {
 
     /** All indexes of a table and its toast table; false: there are none. */
     private boolean table(ClassInfo c) {
-        a.catalog.openRelation(c.oid(), LockMode.SHARE);
+        refuseCatalog(c, "REINDEX");
+        lock(c.oid());
         List<Integer> indexes = new ArrayList<>();
         for (Relation i : a.catalog.openIndexes(c.oid())) {
             indexes.add(i.oid);
@@ -215,12 +216,22 @@ final class Reindex {
         return (t != null && table(t)) | any;
     }
 
+    /**
+     * Keeps others out of a table: one REINDEX at a time, then writers, then readers, who hold no lock on the indexes
+     * they use (PostgreSQL's do, so that the index's lock keeps them out).
+     */
+    private void lock(int table) {
+        a.catalog.openRelation(table, LockMode.SHARE_UPDATE_EXCLUSIVE);
+        a.catalog.openRelation(table, LockMode.SHARE);
+        a.catalog.openRelation(table, LockMode.ACCESS_EXCLUSIVE);
+    }
+
     private void one(int table, int index) {
         if (org.hathi.catalog.Dependencies.pinned(org.hathi.catalog.table.PgClass.RELATION, table)) {
             throw SqlError.unsupported("REINDEX of system catalogs");
         }
         Rusage usage = new Rusage();
-        a.catalog.openRelation(table, LockMode.SHARE);
+        lock(table);
         Relation r = a.catalog.openRelation(index, LockMode.ACCESS_EXCLUSIVE);
         NewFile.assign(a.cx, index);
         commands.buildIndex(table, index);
