@@ -95,8 +95,8 @@ public final class SqlError extends RuntimeException {
         return this;
     }
 
-    public SqlError dataType(String name) {
-        report.dataType(name);
+    public SqlError dataType(String schema, String name) {
+        report.schema(schema).dataType(name);
         return this;
     }
 

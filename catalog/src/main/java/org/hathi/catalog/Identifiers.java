@@ -171,7 +171,9 @@ public final class Identifiers {
 
     /** The name, in double quotes if it could be read as something else. */
     public static String quote(String name) {
-        boolean safe = !ALL.isBound() && !name.isEmpty() && (name.charAt(0) == '_' || name.charAt(0) >= 'a' && name.charAt(0) <= 'z');
+        boolean safe = !ALL.isBound()
+                && !name.isEmpty()
+                && (name.charAt(0) == '_' || name.charAt(0) >= 'a' && name.charAt(0) <= 'z');
         for (int i = 0; safe && i < name.length(); i++) {
             char c = name.charAt(i);
             safe = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_';

@@ -147,7 +147,7 @@ class JdbcMetadataTest {
         assumeTrue(Places.hasPgProgram("psql"), "psql is not installed");
         server.psql("postgres", "-c", "CREATE DATABASE one TEMPLATE template0").run().orFail();
         server.psql("one", "-v", "ON_ERROR_STOP=1")
-                .stdin(Places.root().resolve("testing/src/test/dump/one_of_everything.sql"))
+                .stdin(Places.root().resolve("testing/src/test/dump/metadata.sql"))
                 .run()
                 .orFail();
         try (Connection c = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + server.port() + "/one?user=postgres")) {

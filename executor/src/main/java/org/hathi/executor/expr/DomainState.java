@@ -10,6 +10,7 @@ import org.hathi.executor.ExecState;
 import org.hathi.executor.Frame;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.NodeText;
+import org.hathi.types.Oids;
 import org.hathi.types.TypeInfo;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
@@ -86,8 +87,8 @@ public final class DomainState extends ExprState {
         if (notNull && v.hasNulls) {
             for (int i = 0; i < n; i++) {
                 if (v.isNull(sel == null ? i : sel[i])) {
-                    throw new SqlError(SqlState.NOT_NULL_VIOLATION, "domain " + name() + " does not allow null values")
-                            .dataType(es.cx.types().type(domain).name());
+                    throw named(new SqlError(
+                            SqlState.NOT_NULL_VIOLATION, "domain " + name() + " does not allow null values"));
                 }
             }
         }
@@ -99,11 +100,10 @@ public final class DomainState extends ExprState {
             for (int i = 0; i < n; i++) {
                 int r = sel == null ? i : sel[i];
                 if (!ok.isNull(r) && !ok.getBool(r)) {
-                    throw new SqlError(
+                    throw named(new SqlError(
                                     SqlState.CHECK_VIOLATION,
                                     "value for domain " + name() + " violates check constraint \"" + k.constraint
-                                            + "\"")
-                            .dataType(es.cx.types().type(domain).name())
+                                            + "\""))
                             .constraint(k.constraint);
                 }
             }
@@ -113,5 +113,15 @@ public final class DomainState extends ExprState {
 
     private String name() {
         return es.cx.types().formatType(domain, -1);
+    }
+
+    /** With the domain's schema and name as fields of their own (errdatatype). */
+    private SqlError named(SqlError e) {
+        TypeInfo t = es.cx.types().type(domain);
+        String schema = es.cx.types().regFormat(es.cx, Oids.REGNAMESPACE, t.namespace());
+        if (schema != null && schema.startsWith("\"")) {
+            schema = schema.substring(1, schema.length() - 1).replace("\"\"", "\"");
+        }
+        return e.dataType(schema == null ? "" : schema, t.name());
     }
 }

@@ -6,8 +6,8 @@ import org.hathi.base.SqlState;
 import org.hathi.catalog.RoleInfo;
 
 /**
- * SET ROLE and SET SESSION AUTHORIZATION. Both are settings, so that the end of a transaction or subtransaction undoes them as
- * any other: the roles in force follow what the two settings name, whoever changes those.
+ * SET ROLE and SET SESSION AUTHORIZATION. Both are settings, so that the end of a transaction or subtransaction undoes
+ * them as any other: the roles in force follow what the two settings name, whoever changes those.
  */
 final class RoleSwitch {
     private RoleSwitch() {}
@@ -21,7 +21,7 @@ final class RoleSwitch {
     }
 
     private static void follow(Session session) {
-        SessionState state = session.stateOrNull();
+        SessionState state = session.state;
         if (state == null) {
             return; // between sessions: the next one brings its roles with it
         }
@@ -42,13 +42,13 @@ final class RoleSwitch {
         Settings settings = session.context().settings();
         put(session, settings.string("session_authorization"), session.sessionRole());
         if (!settings.string("role").equals("none")) {
-            put(session, settings.string("role"), java.util.Objects.requireNonNull(session.stateOrNull()).role);
+            put(session, settings.string("role"), java.util.Objects.requireNonNull(session.state).role);
         }
         put(session, name, oid);
     }
 
     private static void put(Session session, String name, int oid) {
-        SessionState state = java.util.Objects.requireNonNull(session.stateOrNull());
+        SessionState state = java.util.Objects.requireNonNull(session.state);
         state.knownRoles.put(name, new Known(oid, session.context().catalog().acl().superuser(oid)));
     }
 

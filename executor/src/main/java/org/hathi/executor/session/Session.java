@@ -47,7 +47,8 @@ public final class Session implements StatementService {
     private final TransactionBlock block;
     private Map<String, CachedStatement> statements = new HashMap<>();
     private final Portals portals = new Portals();
-    private @Nullable SessionState state;
+    /** Null between sessions. */
+    @Nullable SessionState state;
     private final SettingsHook settingsHook;
     private final Templates templates = new Templates(this);
     private final Setting searchPath;
@@ -134,11 +135,6 @@ public final class Session implements StatementService {
 
     void sessionRole(int role) {
         state().sessionRole = role;
-    }
-
-    /** Null between sessions. */
-    @Nullable SessionState stateOrNull() {
-        return state;
     }
 
     /** Makes {@code role} the current user: privileges, search path and plans follow. */

@@ -35,7 +35,7 @@ final class SessionState implements SuspendedSession {
     /** The current role. */
     int role;
 
-    /** Names that SET ROLE and SET SESSION AUTHORIZATION were given here: enough for what a transaction can bring back. */
+    /** Names given to SET ROLE and SET SESSION AUTHORIZATION here: enough for what a transaction can bring back. */
     final Map<String, RoleSwitch.Known> knownRoles = new HashMap<>();
 
     final Map<String, CachedStatement> statements = new HashMap<>();
