@@ -5,6 +5,7 @@ import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.os.OsProcess;
+import org.hathi.shm.Proc;
 import org.hathi.shm.ProcRole;
 import org.hathi.shm.ProcSlots;
 import org.hathi.shm.Reaper;
@@ -12,6 +13,7 @@ import org.hathi.shm.Segment;
 import org.hathi.shm.SessionInfo;
 import org.hathi.shm.SessionSlots;
 import org.hathi.storage.DataDirectory;
+import org.hathi.txn.LockRepair;
 import org.hathi.wal.Wal;
 import org.hathi.wal.WalShared;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,8 @@ final class ChildDeath {
     }
 
     private final PostmasterContext cx;
+    /** The slot whose change of the lock table is being repaired, −1 none. */
+    private int repairing = -1;
 
     ChildDeath(PostmasterContext cx) {
         this.cx = cx;
@@ -62,9 +66,9 @@ final class ChildDeath {
         if (!reaper.begin(slot) || process == null) {
             return crash(c, held);
         }
-        process.proc().whenStalled(() -> firstAid(seg));
+        process.proc().whenStalled(() -> firstAid(process.proc(), seg));
         try {
-            reaper.repairPages(slot);
+            repair(reaper, process.proc(), slot);
             reaper.releaseLocks(slot);
             if (!cx.engine.reap(process, slot)) {
                 seg.declareCrashed();
@@ -85,22 +89,36 @@ final class ChildDeath {
      * While one death is repaired the reaper waits for something another process holds: if that one is dead as well,
      * its latches are released now, since its own turn comes only after this one.
      */
-    private void firstAid(Segment seg) {
+    private void firstAid(Proc me, Segment seg) {
         ProcSlots slots = new ProcSlots(seg);
         Reaper reaper = new Reaper(seg);
         for (int i = 0; i < slots.highWater(); i++) {
-            if (!slots.inUse(i) || OsProcess.isRunning(slots.pid(i))) {
+            if (i == repairing || !slots.inUse(i) || OsProcess.isRunning(slots.pid(i))) {
                 continue;
             }
             boolean repairable = reaper.begin(i);
             if (repairable) {
-                reaper.repairPages(i);
+                repair(reaper, me, i);
             }
             reaper.releaseLocks(i);
             if (!repairable || !wal(seg).releaseDead(i, slots.hasLogged(i))) {
                 throw SqlError.internal("another process has died in the middle of a change of shared memory");
             }
         }
+    }
+
+    /** Completes or takes back what the dead was changing in a repairable critical section. */
+    private void repair(Reaper reaper, Proc me, int slot) {
+        if (reaper.inLockTable(slot)) {
+            int before = repairing;
+            repairing = slot;
+            try {
+                LockRepair.repair(me, slot);
+            } finally {
+                repairing = before;
+            }
+        }
+        reaper.repairPages(slot);
     }
 
     private static WalShared wal(Segment seg) {

@@ -47,7 +47,21 @@ public enum KillPoint {
     VACUUM_TRUNCATED,
     /** A transaction id is taken, in no snapshot yet. */
     XID_ASSIGNED,
-    /** The lock table is being changed. Critical. */
+    /** An entry for the lock table is taken from the free list. Critical, as those down to LOCK_MOVED. */
+    LOCK_ENTRY_TAKEN,
+    /** An entry has left the lock table, and is not free yet. */
+    LOCK_ENTRY_UNLINKED,
+    /** An entry is free, the free list's latch held. */
+    LOCK_ENTRY_FREED,
+    /** A process is in a lock's queue, and does not know. */
+    LOCK_QUEUED,
+    /** A lock is given back, its entries still there, nobody woken. */
+    LOCK_TAKEN_AWAY,
+    /** A waiter has been given the lock, and does not know. */
+    LOCK_PASSED_ON,
+    /** A weak lock is in the table, and still in its holder's slot. */
+    LOCK_MOVED,
+    /** A request is in the lock table, neither granted nor in the queue. */
     LOCK_CHANGING,
     /** A heavyweight lock is granted in shared memory, unknown to its owner. */
     LOCK_GRANTED,

@@ -10,7 +10,8 @@ import org.hathi.os.Mem;
  * <p>LAYOUT per process slot {@link #STRIDE} bytes: 0 entries int; 4 bytes used int; 8 start and 16 end of the log
  * record once it is inserted; from 64 the entries: offset in the segment long, length int, whether a page starts
  * there int, the bytes as they were, to a multiple of 8. The word that makes it count is in the process slot ({@link
- * ProcSlots#undo}): {@link #NONE}, {@link #PAGES}, {@link #COMMIT} or {@link #ABORT}, plus {@link #LOGGED}.
+ * ProcSlots#undo}): {@link #NONE}, {@link #PAGES}, {@link #COMMIT}, {@link #ABORT}, plus {@link #LOGGED}, or {@link
+ * #LOCKS}.
  *
  * <p>CRASH: the reaper of a process that died so puts the bytes back, as long as nothing is logged (its latches on
  * the pages are still held then); once the record is inserted it stamps the pages with the record's end, as the
@@ -27,6 +28,8 @@ public final class PageUndo {
     static final int COMMIT = 2;
     /** An abort record is inserted: nothing to undo, and nothing to finish. */
     static final int ABORT = 3;
+    /** A partition of the lock table changes: the transaction room builds it anew. */
+    static final int LOCKS = 4;
     /** The record is in the log. */
     static final int LOGGED = 16;
 

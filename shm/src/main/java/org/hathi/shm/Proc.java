@@ -173,11 +173,12 @@ public final class Proc {
     /** Ends the innermost critical section. */
     public void exitCritical() {
         assert depth > 0;
-        if (depth == 1 && undoState != PageUndo.NONE) {
+        Mem.intRelease(m, at + ProcSlots.DEPTH, --depth);
+        if (depth == 0 && undoState != PageUndo.NONE) {
+            // last: the depth decides, and without it nobody could tell how to repair
             undoState = PageUndo.NONE;
             Mem.intRelease(m, at + ProcSlots.UNDO, PageUndo.NONE);
         }
-        Mem.intRelease(m, at + ProcSlots.DEPTH, --depth);
     }
 
     /**
@@ -212,6 +213,16 @@ public final class Proc {
     /** As {@link #enterCritical}, to insert a commit or abort record and to note it. */
     public void enterEndOfTransaction(boolean commit) {
         enter(commit ? PageUndo.COMMIT : PageUndo.ABORT);
+    }
+
+    /** As {@link #enterCritical}, to change a partition of the lock table, which is locked exclusively. */
+    public void enterLockTable() {
+        enter(PageUndo.LOCKS);
+    }
+
+    /** Whether the process is between {@link #enterLockTable} and the end of that critical section. */
+    boolean inLockTable() {
+        return undoState == PageUndo.LOCKS;
     }
 
     private void enter(int state) {

@@ -32,7 +32,8 @@ public final class Reaper {
         long at = slots.at(slot);
         Mem.intVolatile(m, at + ProcSlots.STATE, ProcSlots.DEAD);
         int depth = slots.criticalDepth(slot);
-        boolean ok = depth == 0 || depth == 1 && slots.undo(slot) != PageUndo.NONE;
+        // entries of the lock table come and go in critical sections within
+        boolean ok = depth == 0 || depth == 1 && slots.undo(slot) != PageUndo.NONE || inLockTable(slot);
         for (int i = 0; ok && i < ProcSlots.MAX_LOCKS; i++) {
             long e = Mem.i64(m, at + ProcSlots.LOCKS + 8L * i);
             // a shared lock in transition: nobody can tell whether it was counted
@@ -42,6 +43,14 @@ public final class Reaper {
             segment.declareCrashed();
         }
         return ok;
+    }
+
+    /**
+     * Whether the dead process was changing the lock table: the transaction room must repair that after {@link #begin},
+     * before {@link #repairPages} (which ends the critical section) and {@link #releaseLocks}.
+     */
+    public boolean inLockTable(int slot) {
+        return slots.criticalDepth(slot) > 0 && slots.undo(slot) == PageUndo.LOCKS;
     }
 
     /**

@@ -11,16 +11,23 @@ import org.hathi.os.Mem;
  *
  * <p>LAYOUT header: buckets int 0, partitions int 4, capacity int 8, key bytes int 12, value bytes int 16, free-list
  * spin latch int 20, free head int 24, used count int 28; then partitions × 128 bytes (lock at 0), buckets × 4 bytes
- * (index of the first entry + 1), entries (next + 1 int, hash int, key, value; a multiple of 8 bytes).
+ * (index of the first entry + 1), entries (next + 1 int, hash int, key, value; a multiple of 8 bytes). At 64 in a
+ * partition: the entry (index + 1) that is neither in a chain nor in the free list, or just was.
  *
  * <p>LATCHES: the partition's lock, held by the caller (shared for {@link #find}, exclusive for changes); inside it the
  * free list's spin latch.
  *
- * <p>CRASH: changes must lie in a critical section.
+ * <p>CRASH: changes must lie in a critical section. After a death in one, with the partition's lock held by the dead,
+ * {@link #repair} makes chains and free list whole again: an entry is linked and unlinked by one store, and noted in
+ * the partition while it is in neither.
  */
 public final class SharedHash {
     private static final int HEADER = 128;
     private static final int PARTITION = 128;
+    private static final int NOTE = 64;
+    private static final int LATCH = 20;
+    private static final int FREE = 24;
+    private static final int USED = 28;
     private static final int ENTRY_HEADER = 8;
 
     private final MemorySegment m;
@@ -153,15 +160,20 @@ public final class SharedHash {
     public long tryInsert(Proc me, int hash, MemorySegment k, long koff) {
         me.enterCritical();
         try {
-            SpinLatch.acquire(me, m, base + 20);
-            int i = Mem.i32(m, base + 24);
+            long note = note(hash);
+            SpinLatch.acquire(me, m, base + LATCH);
+            int i = Mem.i32(m, base + FREE);
             if (i != 0) {
-                Mem.put32(m, base + 24, Mem.i32(m, entry(i)));
-                Mem.put32(m, base + 28, Mem.i32(m, base + 28) + 1);
+                Mem.put32(m, note, i);
+                Mem.intRelease(m, base + FREE, Mem.i32(m, entry(i)));
+                Mem.put32(m, base + USED, Mem.i32(m, base + USED) + 1);
             }
-            SpinLatch.release(me, m, base + 20);
+            SpinLatch.release(me, m, base + LATCH);
             if (i == 0) {
                 return -1;
+            }
+            if (Faults.ON && me.inLockTable()) {
+                me.reach(KillPoint.LOCK_ENTRY_TAKEN);
             }
             long e = entry(i);
             for (long p = e + ENTRY_HEADER + keySize; p < e + entrySize; p += 8) {
@@ -172,6 +184,7 @@ public final class SharedHash {
             Mem.put32(m, e + 4, hash);
             Mem.put32(m, e, Mem.i32(m, b));
             Mem.intRelease(m, b, i);
+            Mem.intRelease(m, note, 0);
             return e;
         } finally {
             me.exitCritical();
@@ -193,19 +206,86 @@ public final class SharedHash {
         try {
             int index = (int) ((e - entries) / entrySize) + 1;
             int next = Mem.i32(m, e);
-            long link = bucket(Mem.i32(m, e + 4));
+            int hash = Mem.i32(m, e + 4);
+            long note = note(hash);
+            long link = bucket(hash);
             while (Mem.i32(m, link) != index) {
                 link = entry(Mem.i32(m, link));
             }
-            Mem.put32(m, link, next);
-            SpinLatch.acquire(me, m, base + 20);
-            Mem.put32(m, e, Mem.i32(m, base + 24));
-            Mem.put32(m, base + 24, index);
-            Mem.put32(m, base + 28, Mem.i32(m, base + 28) - 1);
-            SpinLatch.release(me, m, base + 20);
+            Mem.put32(m, note, index);
+            Mem.intRelease(m, link, next);
+            if (Faults.ON && me.inLockTable()) {
+                me.reach(KillPoint.LOCK_ENTRY_UNLINKED);
+            }
+            SpinLatch.acquire(me, m, base + LATCH);
+            push(index);
+            if (Faults.ON && me.inLockTable()) {
+                me.reach(KillPoint.LOCK_ENTRY_FREED);
+            }
+            // while the latch is held: afterwards somebody else may take it
+            Mem.intRelease(m, note, 0);
+            Mem.put32(m, base + USED, Mem.i32(m, base + USED) - 1);
+            SpinLatch.release(me, m, base + LATCH);
         } finally {
             me.exitCritical();
         }
+    }
+
+    /** Puts an entry into the free list, whose latch is held. */
+    private void push(int index) {
+        Mem.put32(m, entry(index), Mem.i32(m, base + FREE));
+        Mem.intRelease(m, base + FREE, index);
+    }
+
+    private long note(int hash) {
+        return lock(hash & partitionMask) + NOTE;
+    }
+
+    /**
+     * After the death of a process in {@link #tryInsert} or {@link #remove}: no entry of the partition is lost, or free
+     * and in use, and the free list is nobody's. The dead still holds the partition's lock.
+     */
+    public void repair(Proc me, int dead, int partition) {
+        long note = lock(partition) + NOTE;
+        int i = Mem.i32(m, note);
+        if (SpinLatch.heldBy(m, base + LATCH) == dead) {
+            // the free list's first entry is what the dead had not taken yet, or had given back
+            if (i != 0 && Mem.i32(m, base + FREE) != i && !inChain(partition, i)) {
+                push(i);
+            }
+            Mem.put32(m, note, 0);
+            Mem.put32(m, base + USED, capacity - countFree());
+            Mem.intRelease(m, base + LATCH, 0);
+        } else if (i != 0) {
+            if (!inChain(partition, i)) {
+                SpinLatch.acquire(me, m, base + LATCH);
+                push(i);
+                Mem.put32(m, base + USED, Mem.i32(m, base + USED) - 1);
+                SpinLatch.release(me, m, base + LATCH);
+            }
+            Mem.put32(m, note, 0);
+        }
+    }
+
+    private int countFree() {
+        int n = 0;
+        for (int i = Mem.i32(m, base + FREE); i != 0; i = Mem.i32(m, entry(i))) {
+            if (++n > capacity) {
+                throw SqlError.internal("free list of a shared hash table has a cycle");
+            }
+        }
+        return n;
+    }
+
+    private boolean inChain(int partition, int index) {
+        for (int b = partition; b <= bucketMask; b += partitionMask + 1) {
+            for (int i = Mem.i32(m, buckets + 4L * b); i != 0; i = Mem.i32(m, entry(i))) {
+                if (i == index) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Offset of an entry's key. */

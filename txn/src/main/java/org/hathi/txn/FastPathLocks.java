@@ -2,6 +2,8 @@ package org.hathi.txn;
 
 import java.lang.foreign.MemorySegment;
 import org.hathi.os.Mem;
+import org.hathi.shm.Faults;
+import org.hathi.shm.KillPoint;
 import org.hathi.shm.LwLock;
 import org.hathi.shm.Proc;
 
@@ -140,12 +142,13 @@ final class FastPathLocks {
         return found;
     }
 
-    /** Announces a strong lock; until {@link #endStrong} the intent in the slot says so. */
+    /**
+     * Announces a strong lock; until {@link #endStrong} the intent in the slot says so. The count is never too low, so
+     * that a death in between only keeps some weak locks from the fast path.
+     */
     void beginStrong(int hash) {
-        me.enterCritical();
-        Mem.put32(m, own + LockLayout.P_STRONG, bucket(hash) + 1);
         Mem.addInt(m, strong + 4L * bucket(hash), 1);
-        me.exitCritical();
+        Mem.intRelease(m, own + LockLayout.P_STRONG, bucket(hash) + 1);
     }
 
     /**
@@ -153,10 +156,8 @@ final class FastPathLocks {
      */
     void endStrong(int hash) {
         if (Mem.i32(m, own + LockLayout.P_STRONG) != 0) {
-            me.enterCritical();
+            Mem.intVolatile(m, own + LockLayout.P_STRONG, 0);
             Mem.addInt(m, strong + 4L * bucket(hash), -1);
-            Mem.put32(m, own + LockLayout.P_STRONG, 0);
-            me.exitCritical();
         }
     }
 
@@ -190,14 +191,17 @@ final class FastPathLocks {
                 continue;
             }
             table.acquirePartition(hash);
-            me.enterCritical();
+            me.enterLockTable();
             try {
                 for (int mode = 1; mode <= 3; mode++) {
                     if ((modes & 1 << mode - 1) != 0) {
                         long holder = table.request(low, high, hash, s, mode);
                         table.grant(table.lockOf(holder), holder, mode);
+                        if (Faults.ON) {
+                            me.reach(KillPoint.LOCK_MOVED);
+                        }
                         bits &= ~(1L << 3 * i + mode - 1);
-                        Mem.put64(m, p + LockLayout.P_FP_BITS, bits);
+                        Mem.longRelease(m, p + LockLayout.P_FP_BITS, bits);
                     }
                 }
             } finally {

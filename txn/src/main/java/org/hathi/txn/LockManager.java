@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>LATCHES: none may be held by the caller. Fast-path lock, then partition locks ascending.
  *
- * <p>CRASH: table changes are critical sections; a process that dies outside them is cleaned up by {@link #reap}.
+ * <p>CRASH: after a death in the middle of a change {@link LockRepair} makes the table whole; then {@link #reap} releases what
+ * the dead held. A death while queues are reordered against a deadlock needs a restart.
  */
 public final class LockManager {
     private static final byte[] NO_LOCKS = {};
@@ -149,7 +150,7 @@ public final class LockManager {
         table.acquirePartition(hash);
         boolean wait = false;
         boolean early = false;
-        me.enterCritical();
+        me.enterLockTable();
         try {
             long holder = table.request(e.low, e.high, hash, slot, e.mode);
             if (Faults.ON) {
@@ -309,7 +310,7 @@ public final class LockManager {
     /** After an error while waiting: leave the queue, or give back what was granted meanwhile. */
     private void giveUp(LocalLocks.Entry e, int hash) {
         table.acquirePartition(hash);
-        me.enterCritical();
+        me.enterLockTable();
         try {
             if (table.awaited(slot) != 0) {
                 table.removeWaiter(slot);
@@ -400,11 +401,14 @@ public final class LockManager {
                 || !FastPathLocks.eligible(e.low, e.high, e.mode, me.database())
                 || !fast.release((int) (e.low >>> 32), e.mode)) {
             table.acquirePartition(hash);
-            me.enterCritical();
+            me.enterLockTable();
             try {
                 long lock = e.holder != 0 ? table.lockOf(e.holder) : table.findLock(e.low, e.high, hash);
                 long holder = e.holder != 0 ? e.holder : table.findHolder(lock, hash, slot);
                 boolean wake = table.ungrant(lock, holder, e.mode);
+                if (Faults.ON) {
+                    me.reach(KillPoint.LOCK_TAKEN_AWAY);
+                }
                 table.cleanUp(lock, holder, wake);
                 if (e.strong) {
                     fast.releaseStrong(hash);
@@ -728,7 +732,7 @@ public final class LockManager {
         return a;
     }
 
-    /** After the death of a process outside critical sections: releases all it held and awaited. */
+    /** After the death of a process, its changes of the table repaired: releases all it held and awaited. */
     void reap(int dead) {
         // first, so that nobody moves a weak lock of the dead to the main table behind our back
         fast.reap(dead);

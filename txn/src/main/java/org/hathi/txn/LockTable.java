@@ -5,6 +5,8 @@ import java.lang.foreign.MemorySegment;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.os.Mem;
+import org.hathi.shm.Faults;
+import org.hathi.shm.KillPoint;
 import org.hathi.shm.LwLock;
 import org.hathi.shm.Proc;
 import org.hathi.shm.Segment;
@@ -13,21 +15,25 @@ import org.hathi.shm.SharedHash;
 
 /**
  * The shared lock table: requests, grants, wait queues. Every method needs the partition's lock exclusively, and the
- * caller brackets changes in a critical section. See {@link LockLayout}.
+ * caller brackets changes in {@link Proc#enterLockTable}. See {@link LockLayout}.
  *
  * <p>INVARIANTS
  * <ul>
  *   <li>LOCK-1: a lock entry exists exactly while it has requests; a holder entry while it holds modes or waits.
  *   <li>LOCK-2: bit m of the granted modes is set exactly while grants[m] &gt; 0; of the awaited while
  *       requests[m] &gt; grants[m].
- *   <li>LOCK-3: a process is in at most one wait queue; its P_LOCK names it.
+ *   <li>LOCK-3: a process is in at most one wait queue; while its status is WAITING its P_LOCK names it.
  * </ul>
+ *
+ * <p>CRASH: what is true of a partition is which entries are in it, each holder's modes (one word), and who waits for
+ * what (one word, the status). All else follows from these, and {@link LockRepair} derives it after a death in the middle
+ * of a change. A queue is whole when followed from its first waiter at every moment.
  */
 final class LockTable {
     static final int OK = 0;
     static final int WAITING = 1;
     static final int ERROR = 2;
-    private static final int VALUE = 24;
+    static final int VALUE = 24;
 
     final Proc me;
     final MemorySegment m;
@@ -35,7 +41,7 @@ final class LockTable {
     final SharedHash holders;
     private final SessionSlots sessions;
     private final long procs;
-    private final int processes;
+    final int processes;
     private final MemorySegment key = Arena.ofAuto().allocate(16, 8);
     private final MemorySegment holderKey = Arena.ofAuto().allocate(16, 8);
 
@@ -154,17 +160,41 @@ final class LockTable {
             long h = holder + VALUE;
             Mem.put64(m, h + LockLayout.H_LOCK, lock);
             put(h + LockLayout.H_SLOT, slot);
-            long first = Mem.i64(m, lock + VALUE + LockLayout.FIRST_HOLDER);
-            Mem.put64(m, h + LockLayout.H_NEXT, first);
-            if (first != 0) {
-                Mem.put64(m, first + VALUE + LockLayout.H_PREV, holder);
-            }
-            Mem.put64(m, lock + VALUE + LockLayout.FIRST_HOLDER, holder);
+            link(lock, holder);
         }
+        countRequest(lock, mode);
+        return holder;
+    }
+
+    /** Puts a holder entry into its lock's list. */
+    void link(long lock, long holder) {
+        long h = holder + VALUE;
+        long first = Mem.i64(m, lock + VALUE + LockLayout.FIRST_HOLDER);
+        Mem.put64(m, h + LockLayout.H_NEXT, first);
+        Mem.put64(m, h + LockLayout.H_PREV, 0L);
+        if (first != 0) {
+            Mem.put64(m, first + VALUE + LockLayout.H_PREV, holder);
+        }
+        Mem.put64(m, lock + VALUE + LockLayout.FIRST_HOLDER, holder);
+    }
+
+    void countRequest(long lock, int mode) {
         long v = lock + VALUE;
         put(v + LockLayout.N_REQUESTED, get(v + LockLayout.N_REQUESTED) + 1);
         put(v + LockLayout.REQUESTED + 4L * mode, get(v + LockLayout.REQUESTED + 4L * mode) + 1);
-        return holder;
+    }
+
+    void countGrant(long lock, int mode) {
+        long v = lock + VALUE;
+        put(v + LockLayout.N_GRANTED, get(v + LockLayout.N_GRANTED) + 1);
+        long g = v + LockLayout.GRANTED + 4L * mode;
+        put(g, get(g) + 1);
+        put(v + LockLayout.GRANT_MASK, get(v + LockLayout.GRANT_MASK) | 1 << mode);
+    }
+
+    /** Notes that somebody waits for the mode. */
+    void addAwaited(long lock, int mode) {
+        put(lock + VALUE + LockLayout.WAIT_MASK, waitMask(lock) | 1 << mode);
     }
 
     private static SqlError full() {
@@ -207,11 +237,15 @@ final class LockTable {
 
     /** Lock entry a process waits for, 0 for none. */
     long awaited(int slot) {
-        return slot >= processes ? 0 : Mem.i64(m, proc(slot) + LockLayout.P_LOCK);
+        return waits(slot) ? Mem.i64(m, proc(slot) + LockLayout.P_LOCK) : 0;
     }
 
     long awaitedHolder(int slot) {
-        return slot >= processes ? 0 : Mem.i64(m, proc(slot) + LockLayout.P_HOLDER);
+        return waits(slot) ? Mem.i64(m, proc(slot) + LockLayout.P_HOLDER) : 0;
+    }
+
+    private boolean waits(int slot) {
+        return slot < processes && status(slot) == WAITING;
     }
 
     int awaitedMode(int slot) {
@@ -242,17 +276,13 @@ final class LockTable {
     }
 
     void grant(long lock, long holder, int mode) {
-        long v = lock + VALUE;
-        put(v + LockLayout.N_GRANTED, get(v + LockLayout.N_GRANTED) + 1);
-        long g = v + LockLayout.GRANTED + 4L * mode;
-        put(g, get(g) + 1);
-        put(v + LockLayout.GRANT_MASK, get(v + LockLayout.GRANT_MASK) | 1 << mode);
-        clearWaitIfNone(v, mode);
-        put(holder + VALUE + LockLayout.H_MASK, heldModes(holder) | 1 << mode);
+        countGrant(lock, mode);
+        clearWaitIfNone(lock + VALUE, mode);
         if (mode > LockMode.SHARE_UPDATE_EXCLUSIVE && tagIsRelation(lock)) {
-            // the grant now stands for the count of strong locks
+            // the grant stands for the count of strong locks from now on; first, so that no reaper counts both
             put(proc(slotOf(holder)) + LockLayout.P_STRONG, 0);
         }
+        Mem.intRelease(m, holder + VALUE + LockLayout.H_MASK, heldModes(holder) | 1 << mode);
     }
 
     private boolean tagIsRelation(long lock) {
@@ -323,11 +353,7 @@ final class LockTable {
         int prev = before < 0 ? get(v + LockLayout.LAST_WAITER) : get(proc(before) + LockLayout.P_PREV);
         put(p + LockLayout.P_NEXT, before + 1);
         put(p + LockLayout.P_PREV, prev);
-        if (prev == 0) {
-            put(v + LockLayout.FIRST_WAITER, slot + 1);
-        } else {
-            put(proc(prev - 1) + LockLayout.P_NEXT, slot + 1);
-        }
+        Mem.intRelease(m, prev == 0 ? v + LockLayout.FIRST_WAITER : proc(prev - 1) + LockLayout.P_NEXT, slot + 1);
         if (before < 0) {
             put(v + LockLayout.LAST_WAITER, slot + 1);
         } else {
@@ -341,23 +367,22 @@ final class LockTable {
         long p = proc(slot);
         int next = get(p + LockLayout.P_NEXT);
         int prev = get(p + LockLayout.P_PREV);
-        if (prev == 0) {
-            put(v + LockLayout.FIRST_WAITER, next);
-        } else {
-            put(proc(prev - 1) + LockLayout.P_NEXT, next);
-        }
+        Mem.intRelease(m, prev == 0 ? v + LockLayout.FIRST_WAITER : proc(prev - 1) + LockLayout.P_NEXT, next);
         if (next == 0) {
             put(v + LockLayout.LAST_WAITER, prev);
         } else {
             put(proc(next - 1) + LockLayout.P_PREV, prev);
         }
-        put(p + LockLayout.P_NEXT, 0);
+        Mem.intRelease(m, p + LockLayout.P_NEXT, 0);
         put(p + LockLayout.P_PREV, 0);
     }
 
     void beginWait(long lock, long holder, int slot, int mode, int before, long now) {
         enqueue(lock, slot, before);
-        put(lock + VALUE + LockLayout.WAIT_MASK, waitMask(lock) | 1 << mode);
+        if (Faults.ON) {
+            me.reach(KillPoint.LOCK_QUEUED);
+        }
+        addAwaited(lock, mode);
         long p = proc(slot);
         Mem.put64(m, p + LockLayout.P_LOCK, lock);
         Mem.put64(m, p + LockLayout.P_HOLDER, holder);
@@ -367,12 +392,9 @@ final class LockTable {
         Mem.intVolatile(m, p + LockLayout.P_STATUS, WAITING);
     }
 
-    private void endWait(int slot, int status) {
-        long p = proc(slot);
-        Mem.put64(m, p + LockLayout.P_LOCK, 0L);
-        Mem.put64(m, p + LockLayout.P_HOLDER, 0L);
-        Mem.put64(m, p + LockLayout.P_WAIT_START, 0L);
-        Mem.intVolatile(m, p + LockLayout.P_STATUS, status);
+    /** One store: the process, or who repairs the table, sees the wait as it was or not at all. */
+    void endWait(int slot, int status) {
+        Mem.intVolatile(m, proc(slot) + LockLayout.P_STATUS, status);
     }
 
     /** Gives up a wait: the process leaves the queue without the lock. */
@@ -397,6 +419,9 @@ final class LockTable {
             if ((LockMode.conflicts(mode) & ahead) == 0 && !conflicts(lock, holder, mode)) {
                 dequeue(lock, s);
                 grant(lock, holder, mode);
+                if (Faults.ON) {
+                    me.reach(KillPoint.LOCK_PASSED_ON);
+                }
                 endWait(s, OK);
                 me.setLatch(s);
             } else {

@@ -78,7 +78,7 @@ final class SessionLocks {
     private long move(long low, long high, int mode, int from, int to) {
         int hash = table.hash(low, high);
         table.acquirePartition(hash);
-        me.enterCritical();
+        me.enterLockTable();
         try {
             long lock = table.findLock(low, high, hash);
             long old = table.findHolder(lock, hash, from);
@@ -98,7 +98,7 @@ final class SessionLocks {
         int slot = holderOf(session);
         for (int p = 0; p < LockLayout.PARTITIONS; p++) {
             LwLock.acquire(me, table.m, table.locks.lock(p), true);
-            me.enterCritical();
+            me.enterLockTable();
             try {
                 for (long h = table.holders.first(p); h >= 0; ) {
                     long next = table.holders.next(h);

@@ -39,7 +39,7 @@ public final class VirtualLocks {
         LockTag tag = LockTag.virtualTransaction(me.slot() + 1, moved);
         int hash = table.hash(tag.low(), tag.high());
         table.acquirePartition(hash);
-        me.enterCritical();
+        me.enterLockTable();
         try {
             long lock = table.findLock(tag.low(), tag.high(), hash);
             long holder = table.findHolder(lock, hash, me.slot());

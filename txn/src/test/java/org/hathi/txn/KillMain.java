@@ -15,8 +15,8 @@ public final class KillMain {
     private KillMain() {}
 
     /** Computing, as real statements do most of the time. */
-    private static void work() {
-        for (long until = System.nanoTime() + 300_000; System.nanoTime() < until; ) {
+    private static void work(long nanos) {
+        for (long until = System.nanoTime() + nanos; System.nanoTime() < until; ) {
             Thread.onSpinWait();
         }
     }
@@ -25,6 +25,7 @@ public final class KillMain {
     public static void main(String[] args) {
         Segment seg = Segment.attach(Integer.parseInt(args[0]));
         Random rnd = new Random(Long.parseLong(args[2]));
+        long nanos = Long.parseLong(args[3]);
         Proc me = Proc.acquire(seg, ProcRole.BACKEND, OsProcess.pid());
         me.setDatabase(5);
         Txn t = new Txn(new TxnContext(me, TxnLog.none(), Path.of(args[1]), PgClock.SYSTEM, r -> {}));
@@ -38,10 +39,10 @@ public final class KillMain {
                 t.snapshots().push(t.snapshots().transaction());
                 for (int i = 0; i < 3; i++) {
                     t.locks().acquire(LockTag.relation(5, 30000 + rnd.nextInt(5)), 1 + rnd.nextInt(8));
-                    work();
+                    work(nanos);
                 }
                 t.transactions().xid();
-                work();
+                work(nanos);
                 if (rnd.nextBoolean()) {
                     t.block().startCommand();
                     t.block().savepoint("s");

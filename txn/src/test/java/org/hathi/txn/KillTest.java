@@ -21,10 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes are killed while they run transactions: either everybody else carries on, or a crash restart is asked for. */
-@Timeout(60)
+/**
+ * Processes are killed while they run transactions: either everybody else carries on, or a crash restart is asked for.
+ * {@code -Dhathi.kill=200}: more of them, until one asks for a restart.
+ */
+@Timeout(600)
 class KillTest {
-    private static final int KILLS = 4;
+    private static final int KILLS = Integer.getInteger("hathi.kill", 4);
 
     @TempDir
     Path dir;
@@ -48,7 +51,9 @@ class KillTest {
                 "org.hathi.txn.KillMain",
                 Integer.toString(seg.shmid()),
                 dir.toString(),
-                Long.toString(seed)));
+                Long.toString(seed),
+                // the long run: most of the time goes to the lock table
+                KILLS > 4 ? "2000" : "300000"));
         return new ProcessBuilder(cmd).inheritIO().start();
     }
 
@@ -88,6 +93,7 @@ class KillTest {
             Process survivor = start(rnd.nextLong());
             all.add(survivor);
             int restarts = 0;
+            int repaired = 0;
             for (int k = 0; k < KILLS && restarts == 0; k++) {
                 Process victim = start(rnd.nextLong());
                 all.add(victim);
@@ -106,18 +112,26 @@ class KillTest {
                             + WaitEvent.name(me.slots().waitEvent(slot)));
                     continue;
                 }
+                if (reaper.inLockTable(slot)) {
+                    repaired++;
+                    LockRepair.repair(me, slot);
+                }
+                reaper.repairPages(slot);
                 reaper.releaseLocks(slot);
                 int xid = new TxnReaper(t, files -> {}).reap(slot);
                 reaper.finish(slot);
+                LockTableCheck.check(me);
                 assertThat(xid == 0 || !t.procs().isInProgress(xid)).isTrue();
                 awaitProgress(t, survivor);
             }
-            System.out.println("crash restarts asked for: " + restarts);
+            System.out.println("crash restarts asked for: " + restarts + ", lock tables repaired: " + repaired);
             Mem.intVolatile(seg.memory(), control, 1);
             if (restarts == 0) {
                 assertThat(survivor.waitFor(20, TimeUnit.SECONDS)).isTrue();
                 assertThat(survivor.exitValue()).isZero();
                 assertThat(t.locks().snapshot()).isEmpty();
+                assertThat(t.locks().lockEntries()).isZero();
+                assertThat(t.locks().holderEntries()).isZero();
                 assertThat(t.procs().oldestXmin(0)).isEqualTo(t.xids().nextXid());
             }
         } finally {
