@@ -13,6 +13,7 @@ import org.hathi.shm.Faults;
 import org.hathi.shm.Interrupt;
 import org.hathi.shm.KillPoint;
 import org.hathi.shm.LwLock;
+import org.hathi.shm.PinReason;
 import org.hathi.shm.Proc;
 import org.hathi.shm.ProcSlots;
 import org.hathi.shm.WaitEvent;
@@ -519,17 +520,20 @@ public final class LockManager {
         return false;
     }
 
-    /** Outside transactions: whether anybody waits for a lock that the session holds. A hint. */
-    public boolean sessionLocksAwaited() {
+    /**
+     * Outside transactions: a session for whose locks somebody waits is not to be parked, or its process would be taken by
+     * those who only wait for it, and it had to wait for another one. A hint.
+     */
+    public PinReason pinnedBy() {
         if (local.size() == 0) {
-            return false;
+            return PinReason.NONE;
         }
         for (LocalLocks.Entry e : local.entries()) {
             if (e.holder != 0 && table.waitMask(table.lockOf(e.holder)) != 0) {
-                return true;
+                return PinReason.LOCKS;
             }
         }
-        return false;
+        return PinReason.NONE;
     }
 
     // Particular locks.

@@ -215,11 +215,9 @@ public final class Session implements StatementService {
         if (!portals.isEmpty()) {
             return PinReason.CURSOR;
         }
-        if (utility.hasTemporaryObjects()) {
-            return PinReason.TEMPORARY_OBJECTS;
-        }
-        // others would take the process only to wait for this session, which would have to wait for a process then
-        return cx.txn().locks().sessionLocksAwaited() ? PinReason.LOCKS : PinReason.NONE;
+        return utility.hasTemporaryObjects()
+                ? PinReason.TEMPORARY_OBJECTS
+                : cx.txn().locks().pinnedBy();
     }
 
     @Override
