@@ -65,6 +65,9 @@ final class Rules {
             changeRule(s, c, rule);
         }
         store(c.oid(), name, event(s.event()), s.instead(), rule.condition(), rule.actions(), s.replace());
+        if (s.event() == RuleEvent.SELECT && c.kind() != 'v') {
+            new TableToView(ddl, c).convert();
+        }
     }
 
     private static SqlError unsupported(String text) {
@@ -125,7 +128,7 @@ final class Rules {
             throw invalid("view rule for \"" + c.name() + "\" must be named \"" + VIEW_RULE + "\"");
         }
         if (c.kind() != 'v') {
-            throw SqlError.unsupported("making a view of a table");
+            new TableToView(ddl, c).check();
         }
         return VIEW_RULE;
     }

@@ -238,6 +238,10 @@ public final class Rewriter {
             if (r.rtekind == RteKind.RELATION && r.rellockmode != 0) {
                 lookup.lock(r.relid, r.rellockmode); // those of a view's rule are not locked yet
             }
+            if (r.relkind == 'r' && r.rtekind == RteKind.RELATION && !active.isEmpty()) {
+                ClassInfo now = lookup.relation(r.relid);
+                r.relkind = now == null ? r.relkind : now.kind(); // a table may have become a view
+            }
             if (r.relkind == 'm' && r.rtekind == RteKind.RELATION && EntryUse.in(q, i)) {
                 populated(r.relid);
             }
