@@ -76,7 +76,7 @@ public final class ObjectDescription {
             case PgSubscription.RELATION -> named(catalog, "subscription ", o);
             case PgCollation.RELATION ->
                 inSchema(catalog, "collation ", o, catalog.searchPath().collationVisible(o.objectId()));
-            case PgConversion.RELATION -> inSchema(catalog, "conversion ", o, false);
+            case PgConversion.RELATION -> inSchema(catalog, "conversion ", o, true);
             case PgStatisticExt.RELATION -> inSchema(catalog, "statistics object ", o, true);
             case PgTsConfig.RELATION -> inSchema(catalog, "text search configuration ", o, true);
             case PgTsDict.RELATION -> inSchema(catalog, "text search dictionary ", o, true);

@@ -10,6 +10,7 @@ import org.hathi.catalog.OpclassInfo;
 import org.hathi.catalog.ProcInfo;
 import org.hathi.catalog.RowBuilder;
 import org.hathi.catalog.TypeCreator;
+import org.hathi.catalog.table.PgCast;
 import org.hathi.catalog.table.PgCollation;
 import org.hathi.catalog.table.PgNamespace;
 import org.hathi.catalog.table.PgOpclass;
@@ -187,11 +188,31 @@ final class Ranges {
         constructor(name, ns, oid, "range_constructor2", oid, 0, false, sub, sub);
         constructor(name, ns, oid, "range_constructor3", oid, 0, false, sub, sub, Oids.TEXT);
         constructor(multiName, ns, multi, "multirange_constructor0", multi, 0, true);
-        constructor(multiName, ns, multi, "multirange_constructor1", multi, 0, true, oid);
+        int one = constructor(multiName, ns, multi, "multirange_constructor1", multi, 0, true, oid);
         constructor(multiName, ns, multi, "multirange_constructor2", multi, oid, true, array);
+        cast(oid, multi, one);
     }
 
-    private void constructor(
+    /** The cast of a range to a multirange of one. */
+    private void cast(int range, int multi, int function) {
+        int oid = ddl.writer.newOid(PgCast.RELATION);
+        ddl.writer.insert(
+                PgCast.RELATION,
+                new RowBuilder(PgCast.COLUMNS)
+                        .oid(PgCast.OID, oid)
+                        .oid(PgCast.CASTSOURCE, range)
+                        .oid(PgCast.CASTTARGET, multi)
+                        .oid(PgCast.CASTFUNC, function)
+                        .chr(PgCast.CASTCONTEXT, 'e')
+                        .chr(PgCast.CASTMETHOD, 'f')
+                        .row());
+        ObjectAddress me = new ObjectAddress(PgCast.RELATION, oid);
+        ddl.deps.record(me, new ObjectAddress(PgType.RELATION, range), Dependencies.INTERNAL);
+        ddl.deps.record(me, new ObjectAddress(PgType.RELATION, multi), Dependencies.INTERNAL);
+        ddl.deps.record(me, new ObjectAddress(PgProc.RELATION, function), Dependencies.INTERNAL);
+    }
+
+    private int constructor(
             String name, int ns, int owner, String source, int result, int variadic, boolean strict, int... args) {
         int fn = ddl.writer.newOid(PgProc.RELATION);
         RowBuilder b = new RowBuilder(PgProc.COLUMNS)
@@ -224,5 +245,6 @@ final class Ranges {
         ObjectAddress me = new ObjectAddress(PgProc.RELATION, fn);
         ddl.deps.record(me, new ObjectAddress(PgNamespace.RELATION, ns), Dependencies.NORMAL);
         ddl.deps.record(me, new ObjectAddress(PgType.RELATION, owner), Dependencies.INTERNAL);
+        return fn;
     }
 }

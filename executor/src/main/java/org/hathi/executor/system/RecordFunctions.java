@@ -7,20 +7,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.hathi.base.PgClock;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
-import org.hathi.catalog.AttributeInfo;
 import org.hathi.catalog.Catalog;
-import org.hathi.catalog.ClassInfo;
-import org.hathi.catalog.Identifiers;
+import org.hathi.catalog.Datums;
 import org.hathi.catalog.ObjectAddress;
-import org.hathi.catalog.ObjectDescription;
-import org.hathi.catalog.ProcInfo;
 import org.hathi.catalog.SequenceInfo;
-import org.hathi.catalog.table.PgAuthid;
-import org.hathi.catalog.table.PgClass;
-import org.hathi.catalog.table.PgDatabase;
-import org.hathi.catalog.table.PgNamespace;
-import org.hathi.catalog.table.PgProc;
-import org.hathi.catalog.table.PgType;
 import org.hathi.types.EvalContext;
 import org.hathi.types.Oids;
 import org.hathi.types.TypeIo;
@@ -80,7 +70,8 @@ final class RecordFunctions {
                     }
                     out.add(q.start(), q.min(), q.max(), q.increment(), q.cycle(), q.cache(), Call.oid(q.type()));
                 };
-            case "pg_identify_object" -> (cx, a, out) -> identify(s.catalog, cx, a, out);
+            case "pg_identify_object", "pg_identify_object_as_address" ->
+                (cx, a, out) -> identify(s.catalog, p.endsWith("_as_address"), a, out);
             case "pg_stat_file", "pg_stat_file_1arg" -> (cx, a, out) -> stat(s, a, out);
             case "pg_last_committed_xact", "pg_xact_commit_timestamp_origin" ->
                 (cx, a, out) -> {
@@ -137,117 +128,19 @@ final class RecordFunctions {
 
     // ---------------------------------------------------------------- pg_identify_object
 
-    private static void identify(Catalog k, EvalContext cx, @Nullable Object[] a, RowSource.Rows out) {
-        int cls = CatalogSets.oid(a[0]);
-        int oid = CatalogSets.oid(a[1]);
-        int sub = CatalogSets.oid(a[2]);
-        String description = ObjectDescription.of(k, new ObjectAddress(cls, oid, sub));
-        switch (cls) {
-            case PgClass.RELATION -> {
-                ClassInfo r = k.relation(oid);
-                if (r != null) {
-                    relation(k, r, sub, out);
-                    return;
-                }
-            }
-            case PgProc.RELATION -> {
-                ProcInfo f = k.findProc(oid);
-                if (f != null) {
-                    procedure(k, cx, f, out);
-                    return;
-                }
-            }
-            case PgType.RELATION -> {
-                var t = k.findType(oid);
-                if (t != null) {
-                    String name = k.formatType(oid, -1);
-                    String schema = schema(k, t.info().namespace());
-                    String full = name.indexOf('.') >= 0 || t.info().namespace() == 11 ? name : schema + "." + name;
-                    out.add("type", schema, Identifiers.quote(t.name()), full);
-                    return;
-                }
-            }
-            case PgNamespace.RELATION -> {
-                var n = k.namespace(oid);
-                if (n != null) {
-                    plain(out, "schema", n.name());
-                    return;
-                }
-            }
-            case PgAuthid.RELATION -> {
-                String n = k.roleName(oid);
-                if (n != null) {
-                    plain(out, "role", n);
-                    return;
-                }
-            }
-            case PgDatabase.RELATION -> {
-                var d = k.database(oid);
-                if (d != null) {
-                    plain(out, "database", d.name());
-                    return;
-                }
-            }
-            default -> {
-                // the words before the name are the type
-                if (description != null) {
-                    int at = description.lastIndexOf(' ');
-                    out.add(
-                            at < 0 ? description : description.substring(0, at),
-                            null,
-                            null,
-                            description.substring(at + 1));
-                    return;
-                }
-            }
+    private static void identify(Catalog k, boolean asAddress, @Nullable Object[] a, RowSource.Rows out) {
+        ObjectIdentity.Identity i = new ObjectIdentity(k)
+                .of(new ObjectAddress(CatalogSets.oid(a[0]), CatalogSets.oid(a[1]), CatalogSets.oid(a[2])));
+        if (asAddress) {
+            boolean none = i.identity() == null;
+            out.add(i.type(), none ? null : array(i.names()), none ? null : array(i.args()));
+        } else {
+            out.add(i.type(), i.schema(), i.name(), i.identity());
         }
-        out.add(null, null, null, null);
     }
 
-    private static void plain(RowSource.Rows out, String type, String name) {
-        out.add(type, null, Identifiers.quote(name), Identifiers.quote(name));
-    }
-
-    private static String schema(Catalog k, int ns) {
-        var n = k.namespace(ns);
-        return n == null ? "?" : Identifiers.quote(n.name());
-    }
-
-    private static void relation(Catalog k, ClassInfo r, int sub, RowSource.Rows out) {
-        String word =
-                switch (r.kind()) {
-                    case 'i', 'I' -> "index";
-                    case 'S' -> "sequence";
-                    case 'v' -> "view";
-                    case 'm' -> "materialized view";
-                    case 'f' -> "foreign table";
-                    case 'c' -> "composite type";
-                    case 't' -> "toast table";
-                    default -> "table";
-                };
-        String schema = schema(k, r.namespace());
-        String identity = schema + "." + Identifiers.quote(r.name());
-        if (sub == 0) {
-            out.add(word, schema, Identifiers.quote(r.name()), identity);
-            return;
-        }
-        AttributeInfo c = k.attribute(r.oid(), sub);
-        out.add(
-                word + " column",
-                schema,
-                Identifiers.quote(r.name()),
-                identity + "." + (c == null ? "?" : Identifiers.quote(c.name())));
-    }
-
-    private static void procedure(Catalog k, EvalContext cx, ProcInfo f, RowSource.Rows out) {
-        StringBuilder b =
-                new StringBuilder(schema(k, f.namespace())).append('.').append(Identifiers.quote(f.name()));
-        b.append('(');
-        for (int i = 0; i < f.argTypes().length; i++) {
-            b.append(i > 0 ? "," : "").append(k.formatType(f.argTypes()[i], -1));
-        }
-        String word = f.isAggregate() ? "aggregate" : f.isProcedure() ? "procedure" : "function";
-        out.add(word, schema(k, f.namespace()), null, b.append(')').toString());
+    private static byte[] array(java.util.List<String> l) {
+        return Datums.textArray(l.toArray(new String[0]));
     }
 
     // ---------------------------------------------------------------- files
