@@ -3,12 +3,15 @@ package org.hathi.catalog;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.catalog.table.PgAuthMembers;
 import org.hathi.catalog.table.PgAuthid;
 import org.hathi.catalog.table.PgDatabase;
+import org.hathi.catalog.table.PgParameterAcl;
+import org.hathi.types.TypeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -279,6 +282,25 @@ public final class Acl {
         return mask(ObjectKind.COLUMN, a.acl(), c.owner(), role, mask) != 0;
     }
 
+    /** Whether the role has any of {@code mask} (SET, ALTER_SYSTEM) on a setting: by GRANT … ON PARAMETER. */
+    public boolean mayUseParameter(String name, int role, int mask) {
+        if (superuser(role)) {
+            return true;
+        }
+        List<CatalogRow> rows = new ArrayList<>(1);
+        catalog.store()
+                .scan(
+                        PgParameterAcl.RELATION,
+                        PgParameterAcl.PARNAME_INDEX,
+                        new Object[] {Datums.text(name.toLowerCase(Locale.ROOT))},
+                        rows);
+        if (rows.isEmpty()) {
+            return false;
+        }
+        AclItem[] acl = rows.get(0).aclOrNull(PgParameterAcl.PARACL);
+        return mask(ObjectKind.PARAMETER, acl, BOOTSTRAP_SUPERUSER, role, mask) != 0;
+    }
+
     /** The error for missing privileges on an object. */
     public SqlError denied(ObjectKind kind, int oid) {
         return denied(wordFor(kind, oid), nameOf(kind, oid));
@@ -297,10 +319,26 @@ public final class Acl {
     /** 42501 {@code must be owner of table x} unless the role owns the object. */
     public void checkOwner(ObjectKind kind, int oid, int role) {
         if (!owns(kind, oid, role)) {
-            throw new SqlError(
-                    SqlState.INSUFFICIENT_PRIVILEGE,
-                    "must be owner of " + wordFor(kind, oid) + " " + nameOf(kind, oid));
+            throw notOwner(wordFor(kind, oid), kind == ObjectKind.TYPE ? typeName(oid) : nameOf(kind, oid));
         }
+    }
+
+    /** The same with the words that the statement used for the object. */
+    public void checkOwner(ObjectKind kind, int oid, int role, String word, String name) {
+        if (!owns(kind, oid, role)) {
+            throw notOwner(word, kind == ObjectKind.TYPE ? typeName(oid) : name);
+        }
+    }
+
+    /** {@code must be owner of word name}. */
+    public static SqlError notOwner(String word, String name) {
+        return new SqlError(SqlState.INSUFFICIENT_PRIVILEGE, "must be owner of " + word + " " + name);
+    }
+
+    /** A type as messages about privileges show it: of an array, its elements'. */
+    private String typeName(int type) {
+        TypeInfo t = catalog.type(type);
+        return catalog.formatType(t.isArray() && t.elem() != 0 ? t.elem() : type, -1);
     }
 
     private String wordFor(ObjectKind kind, int oid) {
@@ -323,7 +361,6 @@ public final class Acl {
             case 'v' -> "view";
             case 'm' -> "materialized view";
             case 'f' -> "foreign table";
-            case 'c' -> "type";
             default -> "table";
         };
     }

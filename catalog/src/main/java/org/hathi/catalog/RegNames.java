@@ -108,7 +108,8 @@ final class RegNames {
             return null;
         }
         StringBuilder b = new StringBuilder();
-        b.append(qualifyUnless(catalog, catalog.searchPath().functionVisible(oid), p.namespace(), p.name()));
+        NamespaceInfo n = catalog.searchPath().functionVisible(oid) ? null : catalog.namespace(p.namespace());
+        b.append(n == null ? Identifiers.quote(p.name()) : Identifiers.qualified(n.name(), p.name()));
         return b.append('(').append(typeList(catalog, p.argTypes())).append(')').toString();
     }
 

@@ -254,7 +254,15 @@ public final class ExecEnv {
         return (long) (workMem() * settings.real("hash_mem_multiplier"));
     }
 
-    /** 42501 unless the current user may call the function. */
+    /** Makes a role the current user: what it may do, and what names mean to it. @return who was it before */
+    public int become(int role) {
+        int before = roleOid;
+        roleOid = role;
+        catalog.searchPath().setUser(role);
+        return before;
+    }
+
+    /** Whether the current user may call the function. */
     public boolean mayExecute(ProcInfo p) {
         return p.acl() == null || catalog.acl().has(ObjectKind.FUNCTION, p.oid(), roleOid, Acl.EXECUTE);
     }

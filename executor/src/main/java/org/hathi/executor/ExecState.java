@@ -6,6 +6,7 @@ import java.util.List;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.catalog.AmopInfo;
+import org.hathi.catalog.Acl;
 import org.hathi.catalog.OperatorInfo;
 import org.hathi.catalog.ProcInfo;
 import org.hathi.executor.node.ExecNode;
@@ -104,8 +105,13 @@ public final class ExecState implements WorkspaceSource {
         checked = true;
     }
 
-    /** 42501 unless the current user may call the function; as in PostgreSQL what is wrong with relations comes first. */
+    /** 42501 unless the current user may call the function; what is wrong with relations comes first. */
     public void checkExecute(ProcInfo p) {
+        checkExecute(p, null);
+    }
+
+    /** The same with another word for it than its kind's. */
+    public void checkExecute(ProcInfo p, @Nullable String word) {
         if (p.acl() == null && Integer.compareUnsigned(p.oid(), 16384) < 0) {
             return;
         }
@@ -117,6 +123,9 @@ public final class ExecState implements WorkspaceSource {
         l.add(p.oid());
         if (!env.mayExecute(p)) {
             Privileges.check(env, stmt);
+            if (word != null) {
+                throw Acl.denied(word, p.name());
+            }
             env.checkExecute(p);
         }
     }

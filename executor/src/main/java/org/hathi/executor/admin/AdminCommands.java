@@ -68,7 +68,7 @@ public final class AdminCommands {
                     "database \"" + q.names().get(0) + "\" does not exist");
             return;
         }
-        new Comments(a).set(commands.resolve(c.objtype(), c.object(), sql), c.comment());
+        new Comments(a).set(c.objtype(), c.object(), commands.resolve(c.objtype(), c.object(), sql), c.comment());
     }
 
     private static String databaseName(ObjectStmt.RenameStmt r) {

@@ -16,6 +16,7 @@ import org.hathi.base.Setting;
 import org.hathi.base.SettingContext;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.catalog.Acl;
 import org.hathi.executor.session.SessionCommands;
 import org.hathi.parser.tree.RoleStmt.AlterSystemStmt;
 import org.hathi.parser.tree.UtilityStmt.VariableSetKind;
@@ -43,8 +44,11 @@ final class AlterSystem {
                 throw new SqlError(
                         SqlState.INSUFFICIENT_PRIVILEGE, "permission denied to perform ALTER SYSTEM RESET ALL");
             }
-            throw new SqlError(
-                    SqlState.INSUFFICIENT_PRIVILEGE, "permission denied to set parameter \"" + v.name() + "\"");
+            String named = String.valueOf(v.name());
+            if (!a.catalog.acl().mayUseParameter(named, a.role(), Acl.ALTER_SYSTEM)) {
+                throw new SqlError(
+                        SqlState.INSUFFICIENT_PRIVILEGE, "permission denied to set parameter \"" + named + "\"");
+            }
         }
         List<ConfigFile.Entry> entries = read();
         if (v.kind() == VariableSetKind.RESET_ALL) {

@@ -2,18 +2,25 @@ package org.hathi.executor.admin;
 
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.catalog.Acl;
 import org.hathi.catalog.CatalogRow;
 import org.hathi.catalog.ClassInfo;
 import org.hathi.catalog.Datums;
 import org.hathi.catalog.ObjectAddress;
 import org.hathi.catalog.ObjectKind;
 import org.hathi.catalog.table.PgAuthid;
+import org.hathi.catalog.table.PgCast;
 import org.hathi.catalog.table.PgClass;
 import org.hathi.catalog.table.PgConstraint;
 import org.hathi.catalog.table.PgDatabase;
 import org.hathi.catalog.table.PgDescription;
+import org.hathi.catalog.table.PgRewrite;
 import org.hathi.catalog.table.PgShdescription;
 import org.hathi.catalog.table.PgTablespace;
+import org.hathi.catalog.table.PgTrigger;
+import org.hathi.executor.command.Commands;
+import org.hathi.parser.tree.ObjectName;
+import org.hathi.parser.tree.ObjectType;
 import org.jspecify.annotations.Nullable;
 
 /** COMMENT ON: rows of pg_description and pg_shdescription. */
@@ -25,8 +32,8 @@ final class Comments {
     }
 
     /** Sets or (null, empty) removes the comment of an object that was found already. */
-    void set(ObjectAddress o, @Nullable String comment) {
-        checkOwner(o);
+    void set(ObjectType type, ObjectName name, ObjectAddress o, @Nullable String comment) {
+        checkOwner(type, name, o);
         String text = comment == null || comment.isEmpty() ? null : comment;
         switch (o.classId()) {
             case PgDatabase.RELATION, PgAuthid.RELATION, PgTablespace.RELATION -> {
@@ -58,7 +65,7 @@ final class Comments {
         a.writer.increment();
     }
 
-    private void checkOwner(ObjectAddress o) {
+    private void checkOwner(ObjectType type, ObjectName name, ObjectAddress o) {
         if (o.classId() == PgAuthid.RELATION) {
             boolean superOnly = a.needRole(o.objectId()).superuser();
             if (superOnly && !a.superuser()) {
@@ -69,30 +76,54 @@ final class Comments {
             }
             return;
         }
-        int object = o.objectId();
-        int classId = o.classId();
-        if (classId == PgConstraint.RELATION) {
-            CatalogRow k = a.writer.needByOid(PgConstraint.RELATION, object);
-            object = k.intAt(PgConstraint.CONRELID);
-            classId = PgClass.RELATION;
-        }
-        if (classId == PgClass.RELATION) {
-            ClassInfo c = a.catalog.relation(object);
-            if (c != null && o.subId() != 0 && !a.catalog.acl().owns(ObjectKind.TABLE, object, a.role())) {
-                throw new SqlError(SqlState.INSUFFICIENT_PRIVILEGE, "must be owner of relation " + c.name());
+        Acl acl = a.catalog.acl();
+        int table =
+                switch (o.classId()) {
+                    case PgConstraint.RELATION ->
+                        a.writer.needByOid(PgConstraint.RELATION, o.objectId()).intAt(PgConstraint.CONRELID);
+                    case PgRewrite.RELATION ->
+                        a.writer.needByOid(PgRewrite.RELATION, o.objectId()).intAt(PgRewrite.EV_CLASS);
+                    case PgTrigger.RELATION ->
+                        a.writer.needByOid(PgTrigger.RELATION, o.objectId()).intAt(PgTrigger.TGRELID);
+                    case PgClass.RELATION -> o.subId() != 0 ? o.objectId() : 0;
+                    default -> 0;
+                };
+        if (table != 0) {
+            ClassInfo c = java.util.Objects.requireNonNull(a.catalog.relation(table));
+            if (!acl.owns(ObjectKind.TABLE, table, a.role())) {
+                throw Acl.notOwner("relation", c.name());
             }
-            if (c != null && o.subId() != 0 && "rvmcfp".indexOf(c.kind()) < 0) {
+            if (o.subId() != 0 && "rvmcfp".indexOf(c.kind()) < 0) {
                 throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot set comment on relation \"" + c.name() + "\"");
             }
+            return;
+        }
+        if (o.classId() == PgConstraint.RELATION) {
+            int domain = a.writer.needByOid(PgConstraint.RELATION, o.objectId()).intAt(PgConstraint.CONTYPID);
+            acl.checkOwner(ObjectKind.TYPE, domain, a.role());
+            return;
+        }
+        if (o.classId() == PgCast.RELATION) {
+            CatalogRow r = a.writer.needByOid(PgCast.RELATION, o.objectId());
+            int from = r.intAt(PgCast.CASTSOURCE);
+            int to = r.intAt(PgCast.CASTTARGET);
+            if (!acl.owns(ObjectKind.TYPE, from, a.role()) && !acl.owns(ObjectKind.TYPE, to, a.role())) {
+                throw Acl.notOwner("type", a.catalog.formatType(from, -1) + " or type " + a.catalog.formatType(to, -1));
+            }
+            return;
         }
         for (ObjectKind k : ObjectKind.values()) {
-            if (k.catalog == classId && object != 0) {
-                a.catalog.acl().checkOwner(k, object, a.role());
+            if (k.catalog == o.classId()) {
+                if (k == ObjectKind.TABLE || k == ObjectKind.TYPE) {
+                    acl.checkOwner(k, o.objectId(), a.role());
+                } else {
+                    acl.checkOwner(k, o.objectId(), a.role(), Commands.word(type), Commands.nameText(name));
+                }
                 return;
             }
         }
         if (!a.superuser()) {
-            throw new SqlError(SqlState.INSUFFICIENT_PRIVILEGE, "must be superuser to comment on this object");
+            throw new SqlError(SqlState.INSUFFICIENT_PRIVILEGE, "must be superuser");
         }
     }
 

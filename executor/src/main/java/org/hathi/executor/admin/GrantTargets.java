@@ -1,7 +1,9 @@
 package org.hathi.executor.admin;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
@@ -72,7 +74,19 @@ final class GrantTargets {
                 out.add(other(s.objtype(), (ObjectName) n));
             }
         }
-        return out;
+        return once(out);
+    }
+
+    /** Objects named more than once count once. */
+    private static List<Target> once(List<Target> all) {
+        if (all.size() < 2) {
+            return all;
+        }
+        Map<ObjectAddress, Target> byAddress = new LinkedHashMap<>();
+        for (Target t : all) {
+            byAddress.putIfAbsent(t.address(), t);
+        }
+        return new ArrayList<>(byAddress.values());
     }
 
     private static SqlError wrong(String name, String what) {
@@ -101,10 +115,14 @@ final class GrantTargets {
         int namespace = a.catalog.searchPath().explicit(schema);
         if (type == ObjectType.TABLE || type == ObjectType.SEQUENCE) {
             String kinds = type == ObjectType.TABLE ? "rvmfp" : "S";
-            for (CatalogRow r : a.writer.scan(PgClass.RELATION, 0)) {
-                if (r.intAt(PgClass.RELNAMESPACE) == namespace && kinds.indexOf(r.charAt(PgClass.RELKIND)) >= 0) {
-                    ClassInfo c = Objects.requireNonNull(a.catalog.relation(r.intAt(PgClass.OID)));
-                    out.add(new Target(new ObjectAddress(PgClass.RELATION, c.oid()), c.name(), r, PgClass.RELACL, c));
+            List<CatalogRow> rows = a.writer.scan(PgClass.RELATION, 0);
+            for (int k = 0; k < kinds.length(); k++) {
+                for (CatalogRow r : rows) {
+                    if (r.intAt(PgClass.RELNAMESPACE) == namespace && r.charAt(PgClass.RELKIND) == kinds.charAt(k)) {
+                        ClassInfo c = Objects.requireNonNull(a.catalog.relation(r.intAt(PgClass.OID)));
+                        out.add(new Target(
+                                new ObjectAddress(PgClass.RELATION, c.oid()), c.name(), r, PgClass.RELACL, c));
+                    }
                 }
             }
             return;
@@ -124,7 +142,7 @@ final class GrantTargets {
     }
 
     private Target other(ObjectType type, ObjectName n) {
-        ObjectAddress o = commands.resolve(type, n, a.sql);
+        ObjectAddress o = commands.resolve(type == ObjectType.DOMAIN ? ObjectType.TYPE : type, n, a.sql);
         check(type, o);
         return new Target(o, name(n), a.writer.needByOid(o.classId(), o.objectId()), aclColumn(o.classId()), null);
     }

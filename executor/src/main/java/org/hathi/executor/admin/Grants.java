@@ -217,6 +217,7 @@ final class Grants {
         AclItem[] before = row.aclOrNull(PgClass.RELACL);
         AclItem[] old = before == null ? Acl.defaults(kind, c.owner()) : before;
         AclItem[] now = old;
+        boolean whole = true;
         int[] byColumn = new int[a.catalog.attributes(c.oid()).size() + SYSTEM + 1];
         if (wanted != 0) {
             Allowed g = restrict(
@@ -230,7 +231,8 @@ final class Grants {
             now = merge(old, c.owner(), g);
             store(t.address(), row, PgClass.RELACL, c.owner(), before, now, false);
             if (!s.isGrant() && !sequence) {
-                addColumns(c, byColumn, List.of(), g.privileges() & Acl.ALL_COLUMN);
+                whole = g.privileges() == wanted;
+                addColumns(c, byColumn, List.of(), wanted & Acl.ALL_COLUMN);
             }
         }
         for (AccessPriv p : columnPrivileges) {
@@ -238,7 +240,7 @@ final class Grants {
             PrivilegeNames.check(bits & ~Acl.ALL_COLUMN, 0, "column");
             addColumns(c, byColumn, p.cols(), columnsOfSequence(c, bits));
         }
-        columns(c, byColumn, now);
+        columns(c, byColumn, now, whole);
     }
 
     private int columnsOfSequence(ClassInfo c, int bits) {
@@ -272,10 +274,10 @@ final class Grants {
         }
     }
 
-    private void columns(ClassInfo c, int[] byColumn, AclItem[] relationAcl) {
+    private void columns(ClassInfo c, int[] byColumn, AclItem[] relationAcl, boolean whole) {
         for (AttributeInfo i : a.catalog.attributes(c.oid())) {
             int bits = byColumn[i.number() + SYSTEM];
-            if (bits == 0 || i.dropped() || i.acl() == null && !s.isGrant() && columnPrivileges.isEmpty()) {
+            if (bits == 0 || i.dropped() || whole && i.acl() == null && !s.isGrant() && columnPrivileges.isEmpty()) {
                 continue;
             }
             CatalogRow row = a.writer.find(

@@ -47,7 +47,7 @@ final class OwnedObjects {
             if (Dependencies.pinned(PgAuthid.RELATION, r)) {
                 throw new SqlError(
                         SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
-                        "cannot " + what + " objects owned by role "
+                        "cannot " + (what.equals("reassign") ? "reassign ownership of" : what) + " objects owned by role "
                                 + a.needRole(r).name() + " because they are required by the database system");
             }
             out.add(r);
@@ -75,7 +75,9 @@ final class OwnedObjects {
         }
         for (int role : from) {
             for (CatalogRow r : dependents(role)) {
-                if (r.charAt(PgShdepend.DEPTYPE) == Dependencies.SHARED_OWNER) {
+                // default privileges go with DROP OWNED
+                if (r.charAt(PgShdepend.DEPTYPE) == Dependencies.SHARED_OWNER
+                        && r.intAt(PgShdepend.CLASSID) != PgDefaultAcl.RELATION) {
                     commands.reassign(new ObjectAddress(r.intAt(PgShdepend.CLASSID), r.intAt(PgShdepend.OBJID)), to);
                     a.writer.increment();
                 }

@@ -29,11 +29,11 @@ final class PrivilegeNames {
 
     /** The bit of a privilege as the parser gives its name. 42601 when there is none. */
     static int bit(String name) {
-        if (name.equalsIgnoreCase("temporary")) {
+        if (name.equals("temporary")) {
             return Acl.CREATE_TEMP;
         }
         for (int i = 0; i < NAMES.length; i++) {
-            if (NAMES[i].equalsIgnoreCase(name)) {
+            if (NAMES[i].toLowerCase(java.util.Locale.ROOT).equals(name)) {
                 return 1 << i;
             }
         }

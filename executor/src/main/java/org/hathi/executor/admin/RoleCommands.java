@@ -8,6 +8,7 @@ import org.hathi.base.Passwords;
 import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.catalog.Acl;
 import org.hathi.catalog.CatalogRow;
 import org.hathi.catalog.Datums;
 import org.hathi.catalog.RoleInfo;
@@ -74,6 +75,9 @@ final class RoleCommands {
     void create(CreateRoleStmt s) {
         List<DefElem> o = s.options();
         checkTwice(o);
+        if (find(o, "sysid") != null) {
+            a.notice("SYSID can no longer be specified");
+        }
         boolean superuser = flag(o, "superuser", false);
         boolean replication = flag(o, "isreplication", false);
         boolean bypass = flag(o, "bypassrls", false);
@@ -182,6 +186,7 @@ final class RoleCommands {
     void alter(AlterRoleStmt s) {
         List<DefElem> o = s.options();
         checkTwice(o);
+        RoleSettings.checkReserved(s.role(), "Cannot alter reserved roles.");
         int oid = a.role(s.role(), false);
         RoleInfo r = a.needRole(oid);
         if (r.superuser() || find(o, "superuser") != null) {
@@ -336,6 +341,17 @@ final class RoleCommands {
         RoleInfo r = a.needRole(role);
         RoleInfo m = a.needRole(member);
         checkMayGrant(r);
+        if (role == Acl.PG_DATABASE_OWNER) {
+            throw new SqlError(
+                    SqlState.INVALID_GRANT_OPERATION, "role \"" + r.name() + "\" cannot have explicit members");
+        }
+        if (grantor != a.role() && !a.superuser()) {
+            throw denied("must be superuser to set grantor");
+        }
+        if (member == Acl.PG_DATABASE_OWNER) {
+            throw new SqlError(
+                    SqlState.INVALID_GRANT_OPERATION, "role \"" + m.name() + "\" cannot be a member of any role");
+        }
         if (role == member || a.catalog.acl().isMemberNoSuper(role, member)) {
             throw new SqlError(
                     SqlState.INVALID_GRANT_OPERATION,

@@ -7,6 +7,7 @@ import org.hathi.base.SettingContext;
 import org.hathi.base.Settings;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.catalog.Acl;
 import org.hathi.catalog.CatalogRow;
 import org.hathi.catalog.DatabaseInfo;
 import org.hathi.catalog.Datums;
@@ -19,6 +20,8 @@ import org.hathi.parser.tree.RoleStmt.AlterDatabaseSetStmt;
 import org.hathi.parser.tree.RoleStmt.AlterRoleSetStmt;
 import org.hathi.parser.tree.UtilityStmt.VariableSetKind;
 import org.hathi.parser.tree.UtilityStmt.VariableSetStmt;
+import org.hathi.parser.tree.Clause.RoleSpecType;
+import org.hathi.parser.tree.Clause.RoleSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,7 @@ final class RoleSettings {
     void role(AlterRoleSetStmt s) {
         int role = 0;
         if (s.role() != null) {
+            checkReserved(s.role(), "Cannot alter reserved roles.");
             RoleInfo r = a.needRole(a.role(s.role(), false));
             role = r.oid();
             if (r.superuser()) {
@@ -61,6 +65,14 @@ final class RoleSettings {
         DatabaseInfo d = database(s.dbname());
         a.catalog.acl().checkOwner(ObjectKind.DATABASE, d.oid(), a.role());
         alter(d.oid(), 0, s.setstmt());
+    }
+
+    /** 42939 for the roles that are always there. */
+    static void checkReserved(RoleSpec role, String detail) {
+        String name = role.rolename();
+        if (role.roletype() == RoleSpecType.CSTRING && name != null && name.startsWith("pg_")) {
+            throw new SqlError(SqlState.RESERVED_NAME, "role name \"" + name + "\" is reserved").detail(detail);
+        }
     }
 
     private static SqlError denied(String message) {
@@ -144,7 +156,9 @@ final class RoleSettings {
 
     private boolean mayChange(String name) {
         Setting s = a.env.settings.find(name);
-        return s == null || a.superuser() || s.def().context() == SettingContext.USER;
+        return s == null
+                || s.def().context() == SettingContext.USER
+                || a.catalog.acl().mayUseParameter(s.name(), a.role(), Acl.SET);
     }
 
     /** The setting's own spelling of its name; throws as SET would for a setting or value that cannot be. */

@@ -291,7 +291,7 @@ final class Aggregates {
                     SqlState.DUPLICATE_FUNCTION, "function \"" + name + "\" already exists with same argument types");
         }
         if (old != null) {
-            ddl.catalog.acl().checkOwner(ObjectKind.FUNCTION, old.intAt(PgProc.OID), ddl.role());
+            ddl.checkOwner(ObjectKind.FUNCTION, old.intAt(PgProc.OID));
             if (old.charAt(PgProc.PROKIND) != 'a') {
                 throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot change routine kind")
                         .detail("\"" + name + "\" is a function.");
@@ -418,8 +418,6 @@ final class Aggregates {
             refs.add(new ObjectAddress(PgOperator.RELATION, sort));
         }
         ddl.deps.recordAll(new ObjectAddress(PgProc.RELATION, oid), refs, Dependencies.NORMAL);
-        if (!ddl.catalog.acl().has(ObjectKind.TYPE, result, ddl.role(), Acl.USAGE)) {
-            throw Acl.denied("type", ddl.catalog.formatType(result, -1));
-        }
+        ddl.checkTypeUsage(result);
     }
 }

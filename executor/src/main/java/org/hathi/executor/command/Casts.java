@@ -48,9 +48,7 @@ final class Casts {
                     SqlState.INSUFFICIENT_PRIVILEGE, "must be owner of type " + fromText + " or type " + toText);
         }
         for (TypeInfo t : List.of(from, to)) {
-            if (!acl.has(ObjectKind.TYPE, t.oid(), ddl.role(), Acl.USAGE)) {
-                throw Acl.denied("type", ddl.catalog.formatType(t.oid(), -1));
-            }
+            ddl.checkTypeUsage(t.oid());
         }
         if (from.type() == 'd') {
             ddl.warning(SqlState.WRONG_OBJECT_TYPE, "cast will be ignored because the source data type is a domain");

@@ -54,6 +54,16 @@ public final class Commands implements Utility {
         return new SequenceFunctions(sequences);
     }
 
+    /** How messages call objects of a kind. */
+    public static String word(org.hathi.parser.tree.ObjectType type) {
+        return Named.word(type);
+    }
+
+    /** The name of an object as the statement wrote it. */
+    public static String nameText(org.hathi.parser.tree.ObjectName name) {
+        return String.join(".", Named.names(name));
+    }
+
     /** The object a statement's text names; an error when there is none. */
     public org.hathi.catalog.ObjectAddress resolve(
             org.hathi.parser.tree.ObjectType type, org.hathi.parser.tree.ObjectName name, String sql) {
@@ -92,7 +102,7 @@ public final class Commands implements Utility {
 
     /** Whether what CREATE TABLE AS would make is there (an error unless IF NOT EXISTS was said). */
     public boolean exists(TableStmt.CreateTableAsStmt s) {
-        return CreateAs.exists(ddl, s, ddl.creationNamespace(s.into().rel()));
+        return CreateAs.exists(ddl, s, ddl.targetNamespace(s.into().rel()));
     }
 
     /**
@@ -275,7 +285,8 @@ public final class Commands implements Utility {
     }
 
     private @Nullable String role(RoleStmt r, boolean topLevel) {
-        throw SqlError.unsupported(CommandTags.of(r));
+        // GRANT in CREATE SCHEMA
+        return org.hathi.executor.admin.AdminCommands.run(session(), this, r, ddl.sql, topLevel, out());
     }
 
     private @Nullable String utility(UtilityStmt u, boolean topLevel) {

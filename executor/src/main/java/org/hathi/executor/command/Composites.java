@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.catalog.AclItem;
+import org.hathi.catalog.Datums;
 import org.hathi.catalog.NewRelation;
+import org.hathi.catalog.table.PgType;
+import org.hathi.catalog.ObjectAddress;
 import org.hathi.parser.tree.Clause.ColumnDef;
 import org.hathi.parser.tree.ObjectStmt.CompositeTypeStmt;
 import org.hathi.types.Attribute;
@@ -36,7 +40,14 @@ final class Composites {
         }
         NewRelation r = new NewRelation(name, ns, ddl.role(), 'c', l);
         r.persistence = 'p';
-        ddl.relations.create(r);
+        int oid = ddl.relations.create(r);
         ddl.increment();
+        AclItem[] acl = ddl.defaultAcl('T', ddl.role(), ns);
+        if (acl != null) {
+            int type = ddl.info(oid).type();
+            ddl.writer.set(ddl.writer.needByOid(PgType.RELATION, type), PgType.TYPACL, Datums.aclArray(acl));
+            ddl.deps.updateAcl(new ObjectAddress(PgType.RELATION, type), ddl.role(), null, acl);
+            ddl.increment();
+        }
     }
 }

@@ -148,6 +148,10 @@ final class Ddl {
         reporter.report(Report.of(Severity.NOTICE, message));
     }
 
+    void warning(SqlState state, String message, String hint) {
+        reporter.report(new Report(Severity.WARNING, state, message).hint(hint));
+    }
+
     void warning(SqlState state, String message) {
         reporter.report(new Report(Severity.WARNING, state, message));
     }
@@ -257,6 +261,15 @@ final class Ddl {
         return c;
     }
 
+    /** As ALTER checks it: functions of every kind are called functions. */
+    void checkOwner(ObjectKind kind, int oid) {
+        if (kind == ObjectKind.FUNCTION) {
+            catalog.acl().checkOwner(kind, oid, role(), "function", catalog.proc(oid).name());
+        } else {
+            catalog.acl().checkOwner(kind, oid, role());
+        }
+    }
+
     /** 42501 unless the current role owns the relation; 42501 also for system catalogs unless they may be changed. */
     void checkOwner(ClassInfo c) {
         catalog.acl().checkOwner(ObjectKind.TABLE, c.oid(), role());
@@ -275,12 +288,19 @@ final class Ddl {
         return new SqlError(SqlState.WRONG_OBJECT_TYPE, "\"" + c.name() + "\" is not " + what);
     }
 
+    /** 42501 unless the user may use the type (an array: its elements' type). */
+    void checkTypeUsage(int type) {
+        if (!catalog.acl().has(ObjectKind.TYPE, type, role(), Acl.USAGE)) {
+            var t = catalog.type(type);
+            throw Acl.denied("type", catalog.formatType(t.isArray() ? t.elem() : type, -1));
+        }
+    }
+
     // ------------------------------------------------------------------------------------------- where things go
 
     /** The schema a new relation goes to, with CREATE on it checked; makes the temporary schema when needed. */
     int creationNamespace(RangeVar v) {
-        int ns = targetNamespace(v);
-        return ns == catalog.searchPath().tempNamespace() && ns != 0 ? ns : creationNamespace(ns);
+        return creationNamespace(targetNamespace(v));
     }
 
     /** The schema where a relation of this name would be made, whether or not the user may do that. */
@@ -292,7 +312,7 @@ final class Ddl {
             if (schema.equals("pg_temp")) {
                 return tempNamespace();
             }
-            ns = catalog.searchPath().explicit(schema);
+            ns = namespaceNamed(schema);
             if (v.relpersistence() == RelPersistence.TEMP
                     && ns != catalog.searchPath().tempNamespace()) {
                 throw new SqlError(
@@ -316,7 +336,7 @@ final class Ddl {
                             : catalog.searchPath().needCreationNamespace());
         }
         if (names.size() == 2 && names.get(0).equals("pg_temp")) {
-            return tempNamespace();
+            return creationNamespace(tempNamespace());
         }
         if (names.size() > 3) {
             throw new SqlError(
@@ -328,18 +348,24 @@ final class Ddl {
                     SqlState.FEATURE_NOT_SUPPORTED,
                     "cross-database references are not implemented: " + String.join(".", names));
         }
-        return creationNamespace(catalog.searchPath().explicit(names.get(names.size() - 2)));
+        return creationNamespace(namespaceNamed(names.get(names.size() - 2)));
+    }
+
+    /** A schema by name, whether or not what is in it may be used. */
+    private int namespaceNamed(String name) {
+        var n = catalog.namespaceByName(name);
+        if (n == null) {
+            return catalog.searchPath().explicit(name);
+        }
+        return n.oid();
     }
 
     private int creationNamespace(int ns) {
-        if (ns == catalog.searchPath().tempNamespace() && ns != 0) {
-            return ns;
-        }
+        catalog.acl().check(ObjectKind.SCHEMA, ns, role(), Acl.CREATE);
         if (ns == SearchPath.PG_CATALOG && !settings.bool("allow_system_table_mods") && !initializing()) {
             throw new SqlError(SqlState.INSUFFICIENT_PRIVILEGE, "permission denied to create in schema \"pg_catalog\"")
                     .detail("System catalog modifications are currently disallowed.");
         }
-        catalog.acl().check(ObjectKind.SCHEMA, ns, role(), Acl.CREATE);
         lockObject(PgNamespace.RELATION, ns, LockMode.ACCESS_SHARE);
         return ns;
     }

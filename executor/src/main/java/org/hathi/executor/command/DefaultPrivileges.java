@@ -1,7 +1,9 @@
 package org.hathi.executor.command;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.hathi.catalog.Acl;
-import org.hathi.catalog.AclChange;
 import org.hathi.catalog.AclItem;
 import org.hathi.catalog.CatalogRow;
 import org.hathi.catalog.Datums;
@@ -11,6 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The privileges new objects get from pg_default_acl. */
 final class DefaultPrivileges {
+    /** The order of acls that default privileges make. */
+    private static final Comparator<AclItem> ORDER = (a, b) -> {
+        int c = Integer.compareUnsigned(a.grantee(), b.grantee());
+        c = c != 0 ? c : Integer.compareUnsigned(a.grantor(), b.grantor());
+        return c != 0 ? c : Integer.compareUnsigned(a.privileges(), b.privileges());
+    };
+
     private DefaultPrivileges() {}
 
     static @Nullable CatalogRow row(Ddl ddl, int role, int namespace, char objectType) {
@@ -36,13 +45,25 @@ final class DefaultPrivileges {
         ObjectKind kind = kind(objectType);
         AclItem[] builtIn = Acl.defaults(kind, owner);
         AclItem[] acl = global == null ? builtIn : items(global);
-        if (local != null) {
-            AclChange change = new AclChange(ddl.catalog.acl(), owner);
-            for (AclItem i : items(local)) {
-                acl = change.grant(acl, i.grantee(), i.grantor(), i.privileges() & 0xFFFF, false);
+        List<AclItem> merged = new ArrayList<>(List.of(acl));
+        for (AclItem i : local == null ? new AclItem[0] : items(local)) {
+            merge(merged, i);
+        }
+        merged.sort(ORDER);
+        List<AclItem> usual = new ArrayList<>(List.of(builtIn));
+        usual.sort(ORDER);
+        return merged.equals(usual) ? null : merged.toArray(new AclItem[0]);
+    }
+
+    private static void merge(List<AclItem> acl, AclItem item) {
+        for (int k = 0; k < acl.size(); k++) {
+            AclItem old = acl.get(k);
+            if (old.grantee() == item.grantee() && old.grantor() == item.grantor()) {
+                acl.set(k, new AclItem(old.grantee(), old.grantor(), old.privileges() | item.privileges()));
+                return;
             }
         }
-        return java.util.Arrays.equals(acl, builtIn) ? null : acl;
+        acl.add(item);
     }
 
     static AclItem[] items(CatalogRow r) {

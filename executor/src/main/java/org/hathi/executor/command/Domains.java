@@ -63,9 +63,7 @@ final class Domains {
                     SqlState.DATATYPE_MISMATCH,
                     "\"" + String.join(".", s.typeName().names()) + "\" is not a valid base type for a domain");
         }
-        if (!ddl.catalog.acl().has(ObjectKind.TYPE, b.oid(), ddl.role(), Acl.USAGE)) {
-            throw Acl.denied("type", ddl.catalog.formatType(b.oid(), -1));
-        }
+        ddl.checkTypeUsage(b.oid());
         int collation = b.collation();
         if (s.collClause() != null) {
             if (b.collation() == 0) {

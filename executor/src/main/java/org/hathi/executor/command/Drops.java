@@ -229,10 +229,12 @@ final class Drops {
                 inSchema(
                         ObjectKind.TYPE,
                         a.objectId(),
-                        ddl.catalog.type(a.objectId()).namespace());
+                        ddl.catalog.type(a.objectId()).namespace(),
+                        t,
+                        n);
             case PgProc.RELATION -> {
                 var p = ddl.catalog.proc(a.objectId());
-                inSchema(ObjectKind.FUNCTION, a.objectId(), p.namespace());
+                inSchema(ObjectKind.FUNCTION, a.objectId(), p.namespace(), t, n);
                 if (t == ObjectType.FUNCTION && p.isAggregate()) {
                     throw new SqlError(
                                     SqlState.WRONG_OBJECT_TYPE,
@@ -240,8 +242,12 @@ final class Drops {
                             .hint("Use DROP AGGREGATE to drop aggregate functions.");
                 }
             }
-            case PgOperator.RELATION -> acl.checkOwner(ObjectKind.OPERATOR, a.objectId(), role);
-            case PgCollation.RELATION -> acl.checkOwner(ObjectKind.COLLATION, a.objectId(), role);
+            case PgOperator.RELATION -> inSchema(
+                        ObjectKind.OPERATOR,
+                        a.objectId(),
+                        ddl.catalog.operator(a.objectId()).namespace(),
+                        t,
+                        n);
             case PgLanguage.RELATION -> acl.checkOwner(ObjectKind.LANGUAGE, a.objectId(), role);
             case PgExtension.RELATION -> acl.checkOwner(ObjectKind.EXTENSION, a.objectId(), role);
             case PgTrigger.RELATION, PgRewrite.RELATION, PgPolicy.RELATION -> {
@@ -277,7 +283,9 @@ final class Drops {
                     inSchema(
                             kind,
                             a.objectId(),
-                            ddl.writer.needByOid(a.classId(), a.objectId()).intAt(at.namespace()));
+                            ddl.writer.needByOid(a.classId(), a.objectId()).intAt(at.namespace()),
+                            t,
+                            n);
                 } else {
                     acl.checkOwner(kind, a.objectId(), role);
                 }
@@ -285,9 +293,13 @@ final class Drops {
         }
     }
 
-    private void inSchema(ObjectKind kind, int oid, int namespace) {
+    private void inSchema(ObjectKind kind, int oid, int namespace, ObjectType t, ObjectName n) {
         if (!ddl.catalog.acl().owns(ObjectKind.SCHEMA, namespace, ddl.role())) {
-            ddl.catalog.acl().checkOwner(kind, oid, ddl.role());
+            ddl.catalog.acl().checkOwner(kind, oid, ddl.role(), kind == ObjectKind.TYPE ? kind.word : Named.word(t), named(n));
         }
+    }
+
+    private static String named(ObjectName n) {
+        return String.join(".", Named.names(n));
     }
 }

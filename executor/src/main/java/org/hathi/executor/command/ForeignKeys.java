@@ -408,12 +408,11 @@ final class ForeignKeys {
             return;
         }
         // otherwise row by row as the referenced table's owner, in PostgreSQL: here all at once
-        int role = ddl.env.roleOid;
-        ddl.env.roleOid = Acl.BOOTSTRAP_SUPERUSER;
+        int role = ddl.env.become(Acl.BOOTSTRAP_SUPERUSER);
         try {
             verify(ddl, c, q);
         } finally {
-            ddl.env.roleOid = role;
+            ddl.env.become(role);
         }
     }
 

@@ -93,6 +93,13 @@ final class FunctionNames {
     }
 
     /** 42501 unless the current role may execute the function. */
+    void checkExecute(ProcInfo p, List<String> names) {
+        if (!ddl.catalog.acl().has(ObjectKind.FUNCTION, p.oid(), ddl.role(), org.hathi.catalog.Acl.EXECUTE)) {
+            throw org.hathi.catalog.Acl.denied("function", String.join(".", names));
+        }
+    }
+
+    /** The same, named by its name alone. */
     void checkExecute(ProcInfo p) {
         if (!ddl.catalog.acl().has(ObjectKind.FUNCTION, p.oid(), ddl.role(), org.hathi.catalog.Acl.EXECUTE)) {
             throw ddl.catalog.acl().denied(ObjectKind.FUNCTION, p.oid());

@@ -28,6 +28,13 @@ final class FunctionSettings {
                         ? ddl.settings.setting(name).show()
                         : SessionCommands.value(ddl.settings, v);
                 ddl.settings.validate(own, value);
+                if (s != null
+                        && s.def().context() == org.hathi.base.SettingContext.SUPERUSER
+                        && !ddl.catalog.acl().mayUseParameter(own, ddl.role(), org.hathi.catalog.Acl.SET)) {
+                    throw new org.hathi.base.SqlError(
+                            org.hathi.base.SqlState.INSUFFICIENT_PRIVILEGE,
+                            "permission denied to set parameter \"" + own + "\"");
+                }
                 put(out, own, own + "=" + value);
             }
             case SET_MULTI -> throw SqlError.unsupported("SET TRANSACTION in a function");

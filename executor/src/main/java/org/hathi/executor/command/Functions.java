@@ -118,7 +118,24 @@ final class Functions {
         }
         store(row, oid, ns, old, lang, result, queries);
         ddl.increment();
-        new SqlFunctionCheck(ddl, java.util.Objects.requireNonNull(ddl.catalog.proc(oid))).run();
+        checkBody(java.util.Objects.requireNonNull(ddl.catalog.proc(oid)));
+    }
+
+    /** The body is checked under the settings that the function will run with. */
+    private void checkBody(ProcInfo p) {
+        List<String[]> before = new ArrayList<>();
+        for (String item : config == null ? new String[0] : config) {
+            int eq = item.indexOf('=');
+            String name = item.substring(0, eq);
+            if (!name.equals("role") && !name.equals("session_authorization")) {
+                before.add(new String[] {name, ddl.settings.string(name)});
+                ddl.settings.setLocal(name, item.substring(eq + 1), true);
+            }
+        }
+        new SqlFunctionCheck(ddl, p).run();
+        for (String[] s : before) {
+            ddl.settings.setLocal(s[0], s[1], true);
+        }
     }
 
     private List<Query> analysed(SqlBody block, String name) {
@@ -239,6 +256,7 @@ final class Functions {
     private void parameters(CreateFunctionStmt s) {
         for (FunctionParameter p : s.parameters()) {
             int type = argumentType(p);
+            ddl.checkTypeUsage(type);
             if (p.argType().setof()) {
                 throw new SqlError(
                         SqlState.INVALID_FUNCTION_DEFINITION,
@@ -316,6 +334,7 @@ final class Functions {
             return implied;
         }
         int t = ddl.unplacedExprs().type(s.returnType()).oid();
+        ddl.checkTypeUsage(t);
         if (outputs > 0 && t != implied) {
             throw new SqlError(
                     SqlState.INVALID_FUNCTION_DEFINITION,
@@ -346,7 +365,7 @@ final class Functions {
             throw new SqlError(
                     SqlState.DUPLICATE_FUNCTION, "function \"" + name + "\" already exists with same argument types");
         }
-        ddl.catalog.acl().checkOwner(ObjectKind.FUNCTION, old.oid(), ddl.role());
+        ddl.checkOwner(ObjectKind.FUNCTION, old.oid());
         String is = old.isAggregate()
                 ? "an aggregate function"
                 : old.isProcedure() ? "a procedure" : old.isWindow() ? "a window function" : "a function";
@@ -443,7 +462,14 @@ final class Functions {
 
     void alter(AlterFunctionStmt s) {
         ObjectAddress o = new Named(ddl).resolve(s.objtype(), s.func());
-        ddl.catalog.acl().checkOwner(ObjectKind.FUNCTION, o.objectId(), ddl.role());
+        ddl.catalog
+                .acl()
+                .checkOwner(
+                        ObjectKind.FUNCTION,
+                        o.objectId(),
+                        ddl.role(),
+                        Named.word(s.objtype()),
+                        String.join(".", Named.names(s.func())));
         ProcInfo p = ddl.catalog.proc(o.objectId());
         if (p.isAggregate()) {
             throw new SqlError(

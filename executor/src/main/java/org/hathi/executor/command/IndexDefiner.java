@@ -218,6 +218,7 @@ public final class IndexDefiner {
         for (int i = 0; i < n; i++) {
             column(i, i < keys ? q.elems.get(i) : q.including.get(i - keys), am.oid());
         }
+        ddl.catalog.acl().check(ObjectKind.SCHEMA, namespace, ddl.role(), Acl.CREATE);
         IndexCreator.Spec s = new IndexCreator.Spec(name, table.oid(), columns, keys, opclasses);
         s.namespace = namespace;
         s.owner = table.owner();

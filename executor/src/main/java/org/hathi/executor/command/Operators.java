@@ -49,9 +49,7 @@ final class Operators {
             throw invalid("SETOF type not allowed for operator argument");
         }
         int oid = ddl.exprs().type(t).oid();
-        if (!ddl.catalog.acl().has(ObjectKind.TYPE, oid, ddl.role(), Acl.USAGE)) {
-            throw Acl.denied("type", ddl.catalog.formatType(oid, -1));
-        }
+        ddl.checkTypeUsage(oid);
         return oid;
     }
 
@@ -94,7 +92,7 @@ final class Operators {
                     .detail("Postfix operators are not supported.");
         }
         ProcInfo f = left == 0 ? functions.need(function, right) : functions.need(function, left, right);
-        functions.checkExecute(f);
+        functions.checkExecute(f, function);
         int rest = restrict == null ? 0 : estimator(restrict, false);
         int jn = join == null ? 0 : estimator(join, true);
         checkShape(left, f.returnType(), commutator, negator, rest, jn, merges, hashes);

@@ -112,7 +112,7 @@ final class Owners {
         if (superuserOnly(kind, row, at, owner) || ddl.superuser()) {
             return;
         }
-        ddl.catalog.acl().checkOwner(kind, o.objectId(), ddl.role());
+        ddl.checkOwner(kind, o.objectId());
         ddl.checkCanBecome(owner);
         if (o.classId() == PgNamespace.RELATION || o.classId() == PgPublication.RELATION) {
             if (!ddl.catalog.acl().has(ObjectKind.DATABASE, ddl.database(), ddl.role(), Acl.CREATE)) {

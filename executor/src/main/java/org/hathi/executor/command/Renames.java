@@ -2,6 +2,7 @@ package org.hathi.executor.command;
 
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.catalog.Acl;
 import org.hathi.catalog.AttributeInfo;
 import org.hathi.catalog.CatalogRow;
 import org.hathi.catalog.ClassInfo;
@@ -196,9 +197,9 @@ final class Renames {
                         SqlState.INSUFFICIENT_PRIVILEGE, "must be superuser to rename " + Named.word(s.renameType()));
             }
         } else {
-            ddl.catalog.acl().checkOwner(kind, o.objectId(), ddl.role());
+            ddl.checkOwner(kind, o.objectId());
             int ns = at.namespace() == 0 ? 0 : r.intAt(at.namespace());
-            if (ns != 0 && !ddl.catalog.acl().has(ObjectKind.SCHEMA, ns, ddl.role(), org.hathi.catalog.Acl.CREATE)) {
+            if (ns != 0 && !ddl.catalog.acl().has(ObjectKind.SCHEMA, ns, ddl.role(), Acl.CREATE)) {
                 throw ddl.catalog.acl().denied(ObjectKind.SCHEMA, ns);
             }
         }
@@ -305,6 +306,7 @@ final class Renames {
         if (c == null) {
             return;
         }
+        ddl.catalog.acl().check(ObjectKind.SCHEMA, c.namespace(), ddl.role(), Acl.CREATE);
         AlterTable.checkKind(ddl, c, s.renameType(), "RENAME");
         rename(c, s.newname());
         if (c.kind() == 'i') {
@@ -461,6 +463,7 @@ final class Renames {
             throw new SqlError(SqlState.DUPLICATE_SCHEMA, "schema \"" + s.newname() + "\" already exists");
         }
         ddl.catalog.acl().checkOwner(ObjectKind.SCHEMA, n.oid(), ddl.role());
+        ddl.catalog.acl().check(ObjectKind.DATABASE, ddl.catalog.databaseOid(), ddl.role(), Acl.CREATE);
         if (s.newname().startsWith("pg_")) {
             throw new SqlError(SqlState.RESERVED_NAME, "unacceptable schema name \"" + s.newname() + "\"")
                     .detail("The prefix \"pg_\" is reserved for system schemas.");

@@ -47,16 +47,15 @@ final class Schemas {
             return;
         }
         String before = ddl.settings.string("search_path");
-        int role = ddl.env.roleOid;
         ddl.catalog.searchPath().assign(org.hathi.catalog.Identifiers.quote(name) + ", " + before);
-        ddl.env.roleOid = owner;
+        int role = ddl.env.become(owner);
         try {
             for (Statement e : s.schemaElts()) {
                 commands.dispatch(e, false);
                 ddl.increment();
             }
         } finally {
-            ddl.env.roleOid = role;
+            ddl.env.become(role);
             ddl.catalog.searchPath().assign(before);
         }
     }

@@ -105,6 +105,7 @@ final class Sequences {
             boolean identity) {
         Params p = new Params(null, defaultType);
         p.apply(options, true, identity);
+        ddl.catalog.acl().check(ObjectKind.SCHEMA, namespace, ddl.role(), Acl.CREATE);
         NewRelation r = new NewRelation(
                 name,
                 namespace,

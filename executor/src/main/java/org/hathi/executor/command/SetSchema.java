@@ -176,6 +176,7 @@ final class SetSchema {
         if (at == null || at.namespace() == 0) {
             throw SqlError.internal("object of class " + o.classId() + " has no schema");
         }
+        int to = target(s.newschema());
         if (kind == null) {
             if (!ddl.superuser()) {
                 throw new SqlError(
@@ -183,9 +184,8 @@ final class SetSchema {
                         "must be superuser to set schema of " + Named.word(s.objectType()));
             }
         } else {
-            ddl.catalog.acl().checkOwner(kind, o.objectId(), ddl.role());
+            ddl.checkOwner(kind, o.objectId());
         }
-        int to = target(s.newschema());
         CatalogRow r = ddl.writer.needByOid(o.classId(), o.objectId());
         int from = r.intAt(at.namespace());
         check(from, to);

@@ -229,7 +229,14 @@ final class StatisticsObjects {
                     "statistics object \"" + s.defnames().get(s.defnames().size() - 1) + "\" does not exist, skipping");
             return;
         }
-        ddl.catalog.acl().checkOwner(ObjectKind.STATISTICS, o.objectId(), ddl.role());
+        ddl.catalog
+                .acl()
+                .checkOwner(
+                        ObjectKind.STATISTICS,
+                        o.objectId(),
+                        ddl.role(),
+                        ObjectKind.STATISTICS.word,
+                        String.join(".", s.defnames()));
         ddl.writer.set(ddl.writer.needByOid(PgStatisticExt.RELATION, o.objectId()), PgStatisticExt.STXSTATTARGET, (long)
                 target);
         ddl.increment();

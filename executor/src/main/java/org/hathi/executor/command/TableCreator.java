@@ -20,6 +20,7 @@ import org.hathi.parser.tree.Clause.SortByDir;
 import org.hathi.parser.tree.Clause.SortByNulls;
 import org.hathi.parser.tree.Clause.TableElement;
 import org.hathi.parser.tree.Clause.TableLikeClause;
+import org.hathi.parser.tree.FromItem.RangeVar;
 import org.hathi.parser.tree.RawExpr;
 import org.hathi.parser.tree.TableLikeOption;
 import org.hathi.parser.tree.TableStmt.CreateStmt;
@@ -58,7 +59,7 @@ final class TableCreator {
             throw new SqlError(SqlState.UNDEFINED_OBJECT, "access method \"" + s.accessMethod() + "\" does not exist");
         }
         table = s.relation().relname();
-        int ns = ddl.creationNamespace(s.relation());
+        int ns = namespace(ddl, s.relation());
         char persistence = ddl.persistence(s.relation(), ns);
         if (ddl.catalog.relationByName(table, ns) != null) {
             if (s.ifNotExists()) {
@@ -217,7 +218,21 @@ final class TableCreator {
         return createRelation(ddl, r);
     }
 
+    /** Where the table goes; errors point at its name. */
+    private static int namespace(Ddl ddl, RangeVar v) {
+        try {
+            return ddl.creationNamespace(v);
+        } catch (SqlError e) {
+            throw e.position(ddl.position(v.location()));
+        }
+    }
+
     static int createRelation(Ddl ddl, NewRelation r) {
+        for (org.hathi.types.Attribute a : r.columns) {
+            if (!a.dropped()) {
+                ddl.checkTypeUsage(a.typeOid());
+            }
+        }
         int oid = ddl.relations.create(r);
         ddl.increment();
         if (r.persistence == 'u') {
@@ -319,6 +334,7 @@ final class TableCreator {
         }
         TypeInfo t = ddl.catalog.type(typeOid);
         checkType(ddl, d.colname(), t);
+        ddl.checkTypeUsage(typeOid);
         ColumnSpec c = new ColumnSpec(d.colname(), t, typmod);
         c.location = d.location();
         c.ndims = tn.arrayBounds().size();

@@ -1,12 +1,16 @@
 package org.hathi.executor.command;
 
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
 import org.hathi.catalog.AclChange;
 import org.hathi.catalog.AclItem;
 import org.hathi.catalog.AttributeInfo;
 import org.hathi.catalog.CatalogRow;
 import org.hathi.catalog.ClassInfo;
 import org.hathi.catalog.Datums;
+import org.hathi.catalog.Dependencies;
 import org.hathi.catalog.IndexDef;
+import org.hathi.catalog.ObjectAddress;
 import org.hathi.catalog.table.PgAttribute;
 import org.hathi.catalog.table.PgClass;
 import org.hathi.catalog.table.PgType;
@@ -15,6 +19,31 @@ import org.jspecify.annotations.Nullable;
 /** Gives a relation and what is part of it (indexes, toast table, owned sequences, row type) to another role. */
 final class TableOwner {
     private TableOwner() {}
+
+    /** ALTER … OWNER TO: indexes and sequences of tables go with their tables only. */
+    static void give(Ddl ddl, ClassInfo c, int owner) {
+        if (c.owner() == owner) {
+            return;
+        }
+        if (c.kind() == 'i' || c.kind() == 'I') {
+            ddl.warning(
+                    SqlState.WRONG_OBJECT_TYPE,
+                    "cannot change owner of index \"" + c.name() + "\"",
+                    "Change the ownership of the index's table, instead.");
+            return;
+        }
+        ObjectAddress table = c.kind() == 'S' ? ddl.deps.ownerOfSequence(c.oid(), Dependencies.AUTO) : null;
+        if (table == null && c.kind() == 'S') {
+            table = ddl.deps.ownerOfSequence(c.oid(), Dependencies.INTERNAL);
+        }
+        if (table != null) {
+            throw new SqlError(
+                            SqlState.FEATURE_NOT_SUPPORTED, "cannot change owner of sequence \"" + c.name() + "\"")
+                    .detail("Sequence \"" + c.name() + "\" is linked to table \""
+                            + ddl.info(table.objectId()).name() + "\".");
+        }
+        change(ddl, c.oid(), owner);
+    }
 
     static void change(Ddl ddl, int relation, int owner) {
         ClassInfo c = ddl.info(relation);

@@ -30,7 +30,7 @@ final class TypedTables {
         TypeName unplaced =
                 new TypeName(name.names(), name.setof(), name.pctType(), name.typmods(), name.arrayBounds(), -1);
         TypeInfo t = ddl.catalog.type(ddl.exprs().type(unplaced).oid());
-        ddl.catalog.acl().check(org.hathi.catalog.ObjectKind.TYPE, t.oid(), ddl.role(), org.hathi.catalog.Acl.USAGE);
+        ddl.checkTypeUsage(t.oid());
         if (t.type() != 'c' || t.relid() == 0 || ddl.info(t.relid()).kind() != 'c') {
             throw new SqlError(
                     SqlState.WRONG_OBJECT_TYPE,

@@ -158,6 +158,9 @@ final class Views {
         }
         ClassInfo old = ddl.catalog.relationByName(v.relname(), ns);
         if (old == null || !replace) {
+            for (Attribute a : cols) {
+                ddl.checkTypeUsage(a.typeOid());
+            }
             NewRelation r = new NewRelation(v.relname(), ns, ddl.role(), 'v', cols);
             r.persistence = ddl.persistence(v, ns);
             r.options = options;

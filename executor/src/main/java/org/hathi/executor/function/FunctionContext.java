@@ -2,21 +2,23 @@ package org.hathi.executor.function;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hathi.base.SqlError;
+import org.hathi.base.SqlState;
 import org.hathi.catalog.ProcInfo;
 import org.hathi.executor.ExecEnv;
+import org.hathi.executor.session.Session;
 import org.jspecify.annotations.Nullable;
 
 /** What a call changes while it runs: the user of a SECURITY DEFINER function, and the settings in its SET clauses. */
 final class FunctionContext {
     private final ExecEnv env;
     private final int caller;
-    private final boolean definer;
+    private boolean switched;
     private final List<String[]> settings = new ArrayList<>();
 
-    private FunctionContext(ExecEnv env, boolean definer) {
+    private FunctionContext(ExecEnv env) {
         this.env = env;
         this.caller = env.roleOid;
-        this.definer = definer;
     }
 
     /** Begins a call; null when the function runs as its caller does. */
@@ -25,13 +27,16 @@ final class FunctionContext {
         if (!proc.securityDefiner() && config == null) {
             return null;
         }
-        FunctionContext c = new FunctionContext(env, proc.securityDefiner());
-        if (c.definer) {
+        FunctionContext c = new FunctionContext(env);
+        if (proc.securityDefiner()) {
             c.become(proc.owner());
         }
         for (String item : config == null ? new String[0] : config) {
             int eq = item.indexOf('=');
             String name = item.substring(0, eq);
+            if (name.equals("role") && c.role(item.substring(eq + 1))) {
+                continue;
+            }
             c.settings.add(new String[] {name, env.settings.string(name)});
             env.settings.setLocal(
                     name, item.substring(eq + 1), env.catalog.acl().superuser(env.roleOid));
@@ -40,8 +45,25 @@ final class FunctionContext {
     }
 
     private void become(int role) {
-        env.roleOid = role;
-        env.catalog.searchPath().setUser(role);
+        env.become(role);
+        switched = true;
+    }
+
+    private int sessionRole() {
+        return env.cx.session instanceof Session s ? s.sessionRole() : env.roleOid;
+    }
+
+    /** SET role of a function; false when it names none. */
+    private boolean role(String name) {
+        if (name.equals("none")) {
+            return false;
+        }
+        int role = env.catalog.roleOid(name);
+        if (!env.catalog.acl().isMember(sessionRole(), role)) {
+            throw new SqlError(SqlState.INSUFFICIENT_PRIVILEGE, "permission denied to set role \"" + name + "\"");
+        }
+        become(role);
+        return true;
     }
 
     /** Ends it; after an error the transaction's abort gives the settings back. */
@@ -51,7 +73,7 @@ final class FunctionContext {
                 env.settings.setLocal(s[0], s[1], true);
             }
         }
-        if (definer) {
+        if (switched) {
             become(caller);
         }
     }

@@ -207,14 +207,14 @@ public final class ForeignKeys {
             int role = env.roleOid;
             ClassInfo c = env.catalog.relation(as.oid);
             if (c != null) {
-                env.roleOid = c.owner();
+                env.become(c.owner());
             }
             try {
                 return env.internalQuery().run(sql, types, values, latest);
             } catch (SqlError e) {
                 throw e.context("SQL statement \"" + sql + "\"");
             } finally {
-                env.roleOid = role;
+                env.become(role);
             }
         }
 

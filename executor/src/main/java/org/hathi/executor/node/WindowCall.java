@@ -40,7 +40,7 @@ final class WindowCall {
         this.es = es;
         this.func = f;
         this.proc = es.env.catalog.proc(f.winfnoid());
-        es.checkExecute(proc);
+        es.checkExecute(proc, "function");
         this.args = c.compile(f.args());
         Expr fl = f.aggfilter();
         this.filter = fl == null ? null : c.filter(List.of(fl));

@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.hathi.base.Settings;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.catalog.Acl;
 import org.hathi.catalog.SearchPath;
 import org.hathi.executor.api.SessionInfo;
 import org.hathi.txn.IsolationLevel;
@@ -84,6 +85,13 @@ final class Environment {
         session.context().catalog().searchPath().setUser(role);
         session.context().eval().session = session;
         session.runner().env().roleOid = role;
+        // GRANT SET ON PARAMETER counts for the user of the moment
+        session.context()
+                .settings()
+                .privilege(name -> session.context()
+                        .catalog()
+                        .acl()
+                        .mayUseParameter(name, session.runner().env().roleOid, Acl.SET));
     }
 
     /** Brings everything in step with the settings in force. */

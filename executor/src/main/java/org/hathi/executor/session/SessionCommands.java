@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * {@link Utility}.
  */
 public final class SessionCommands {
+    /** pg_read_all_settings. */
+    private static final int READ_ALL_SETTINGS = 3374;
+
     private final Session session;
     private final Utility utility;
     private final PreparedCommands prepared;
@@ -84,10 +87,16 @@ public final class SessionCommands {
             case UtilityStmt.NotifyStmt n ->
                 session.notifications().notify(n.conditionname(), n.payload() == null ? "" : n.payload());
             case UtilityStmt.DoStmt d -> doBlock(d);
-            case UtilityStmt.LoadStmt l ->
+            case UtilityStmt.LoadStmt l -> {
+                if (!superuser()) {
+                    throw new SqlError(
+                            SqlState.INSUFFICIENT_PRIVILEGE,
+                            "access to library \"" + l.filename() + "\" is not allowed");
+                }
                 throw new SqlError(
                         SqlState.UNDEFINED_FILE,
                         "could not access file \"" + l.filename() + "\": No such file or directory");
+            }
             case UtilityStmt.DeallocateStmt d -> prepared.deallocate(d);
             case UtilityStmt.DeclareCursorStmt d -> prepared.declare(d, sql, topLevel);
             case UtilityStmt.FetchStmt f -> {
@@ -296,13 +305,28 @@ public final class SessionCommands {
     private void show(UtilityStmt.VariableShowStmt v, ResultSink out) {
         if (v.name().equals("all")) {
             for (Setting s : settings().all()) {
-                if (!s.def().isHidden()) {
+                if (!s.def().isHidden() && visible(s)) {
                     TextRows.row(out, s.name(), s.show(), "");
                 }
             }
             return;
         }
+        Setting s = settings().find(v.name());
+        if (s != null && !visible(s)) {
+            throw new SqlError(
+                    SqlState.INSUFFICIENT_PRIVILEGE,
+                    "must be superuser or have privileges of pg_read_all_settings to examine \"" + s.name() + "\"");
+        }
         TextRows.row(out, settings().get(v.name()));
+    }
+
+    /** Some settings are for superusers and the readers of all settings only. */
+    private boolean visible(Setting s) {
+        return !s.def().has('U')
+                || session.context()
+                        .catalog()
+                        .acl()
+                        .hasPrivilegesOf(session.runner().env().roleOid, READ_ALL_SETTINGS);
     }
 
     /** DO: no language here has inline blocks. */

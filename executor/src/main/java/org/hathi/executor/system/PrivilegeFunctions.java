@@ -203,7 +203,9 @@ final class PrivilegeFunctions {
                 yield t.oid();
             }
             case TABLE, SEQUENCE -> k.regLookup(c.cx(), Oids.REGCLASS, name, false);
-            default -> throw new SqlError(SqlState.UNDEFINED_OBJECT, kind.word + " \"" + name + "\" does not exist");
+            default -> throw new SqlError(
+                    SqlState.UNDEFINED_OBJECT,
+                    (kind == ObjectKind.FOREIGN_SERVER ? "server" : kind.word) + " \"" + name + "\" does not exist");
         };
     }
 
@@ -277,7 +279,7 @@ final class PrivilegeFunctions {
     private static Object parameter(SystemContext s, Call c, String[] forms) {
         int role = forms.length == 2 ? roleOf(s, c, forms[0], true) : s.user();
         int at = forms.length - 1;
-        mask(c.text(at + 1), ObjectKind.PARAMETER.all);
-        return s.catalog.acl().superuser(role);
+        int mask = mask(c.text(at + 1), ObjectKind.PARAMETER.all);
+        return s.catalog.acl().mayUseParameter(c.text(at), role, mask);
     }
 }

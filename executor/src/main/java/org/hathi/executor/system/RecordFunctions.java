@@ -146,11 +146,8 @@ final class RecordFunctions {
     // ---------------------------------------------------------------- files
 
     private static void stat(SystemContext s, @Nullable Object[] a, RowSource.Rows out) {
-        if (!s.catalog.acl().superuser(s.user())) {
-            throw new SqlError(SqlState.INSUFFICIENT_PRIVILEGE, "permission denied for function pg_stat_file");
-        }
         String name = CatalogSets.text(a[0]);
-        Path p = s.dataDirectory().resolve(name);
+        Path p = RareSystemFunctions.place(s, name);
         boolean missingOk = a.length > 1 && a[1] instanceof Long l && l != 0;
         if (!Files.exists(p)) {
             if (missingOk) {

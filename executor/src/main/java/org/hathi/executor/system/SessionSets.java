@@ -140,6 +140,10 @@ final class SessionSets {
             if (role != ProcRole.BACKEND
                     && role != ProcRole.POSTMASTER
                     && (pid == null || (long) slots.pid(i) == (Long) pid)) {
+                if (!s.catalog.acl().hasPrivilegesOf(s.user(), READ_ALL_STATS)) {
+                    out.add(null, slots.pid(i), null, "", null, HIDDEN);
+                    continue;
+                }
                 int event = slots.waitEvent(i);
                 unencrypted(
                         out,

@@ -274,19 +274,10 @@ final class StorageFunctions {
                             .hint("Recovery control functions can only be executed during recovery.");
                 };
             case "pg_switch_wal" ->
-                c -> {
-                    needSuperuser(s, "pg_switch_wal");
-                    return s.storage().wal().switchSegment();
-                };
+                c -> s.storage().wal().switchSegment();
             case "pg_walfile_name" -> c -> walFile(s, c.l(0));
             default -> null;
         };
-    }
-
-    private static void needSuperuser(SystemContext s, String function) {
-        if (!s.catalog.acl().superuser(s.user())) {
-            throw new SqlError(SqlState.INSUFFICIENT_PRIVILEGE, "permission denied for function " + function);
-        }
     }
 
     /** The file that holds the byte before {@code lsn}. */

@@ -59,6 +59,11 @@ public final class CatalogView implements Lookup {
     }
 
     @Override
+    public int usableNamespace(String name) {
+        return name.equals("pg_temp") ? namespaceOid(name) : catalog.searchPath().explicitIfAny(name);
+    }
+
+    @Override
     public @Nullable String namespaceName(int oid) {
         NamespaceInfo n = catalog.namespace(oid);
         return n == null ? null : n.name();

@@ -30,6 +30,9 @@ public interface Lookup {
     /** Oid of a schema by name (pg_temp resolved), 0 if there is none. */
     int namespaceOid(String name);
 
+    /** The same for a name that objects are looked up in: 42501 when the current user has no USAGE on the schema. */
+    int usableNamespace(String name);
+
     /** Name of a schema. */
     @Nullable
     String namespaceName(int oid);

@@ -100,6 +100,15 @@ public final class ParseState {
         return sql == null || location < 0 || location > sql.length() ? 0 : sql.codePointCount(0, location) + 1;
     }
 
+    /** The schema named, 0 when there is none; 42501 at the location when it may not be used. */
+    int usableNamespace(String name, int location) {
+        try {
+            return lookup.usableNamespace(name);
+        } catch (SqlError e) {
+            throw e.position(pos(location));
+        }
+    }
+
     SqlError error(SqlState state, String message, int location) {
         return new SqlError(state, message).position(pos(location));
     }

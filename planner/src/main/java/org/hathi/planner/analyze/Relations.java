@@ -78,7 +78,7 @@ final class Relations {
         if (v.schemaname() == null) {
             return ps.lookup.relationInPath(v.relname());
         }
-        int ns = ps.lookup.namespaceOid(v.schemaname());
+        int ns = ps.usableNamespace(v.schemaname(), v.location());
         return ns == 0 ? 0 : ps.lookup.relationInNamespace(v.relname(), ns);
     }
 

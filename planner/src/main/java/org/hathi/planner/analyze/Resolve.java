@@ -58,7 +58,7 @@ final class Resolve {
                     SqlState.FEATURE_NOT_SUPPORTED,
                     "cross-database references are not implemented: " + String.join(".", name));
         }
-        int ns = ps.lookup.namespaceOid(name.get(k - 2));
+        int ns = ps.lookup.usableNamespace(name.get(k - 2));
         if (ns == 0) {
             throw new SqlError(SqlState.UNDEFINED_SCHEMA, "schema \"" + name.get(k - 2) + "\" does not exist");
         }

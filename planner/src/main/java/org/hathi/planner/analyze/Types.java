@@ -54,7 +54,7 @@ public final class Types {
                         "improper qualified name (too many dotted names): " + String.join(".", names),
                         n.location());
             }
-            int ns = ps.lookup.namespaceOid(schema);
+            int ns = ps.usableNamespace(schema, n.location());
             if (ns == 0) {
                 throw ps.error(SqlState.UNDEFINED_SCHEMA, "schema \"" + schema + "\" does not exist", n.location());
             }
@@ -78,7 +78,7 @@ public final class Types {
         String column = names.get(k - 1);
         int rel = k == 2
                 ? ps.lookup.relationInPath(names.get(0))
-                : ps.lookup.relationInNamespace(names.get(k - 2), ps.lookup.namespaceOid(names.get(k - 3)));
+                : ps.lookup.relationInNamespace(names.get(k - 2), ps.usableNamespace(names.get(k - 3), n.location()));
         String relName = String.join(".", names.subList(0, k - 1));
         if (rel == 0) {
             throw ps.error(SqlState.UNDEFINED_TABLE, "relation \"" + relName + "\" does not exist", n.location());
@@ -224,7 +224,7 @@ public final class Types {
         int k = name.size();
         String coll = name.get(k - 1);
         if (k > 1) {
-            int ns = ps.lookup.namespaceOid(name.get(k - 2));
+            int ns = ps.usableNamespace(name.get(k - 2), location);
             if (ns == 0) {
                 throw ps.error(
                         SqlState.UNDEFINED_SCHEMA, "schema \"" + name.get(k - 2) + "\" does not exist", location);
