@@ -295,7 +295,8 @@ final class Drops {
 
     private void inSchema(ObjectKind kind, int oid, int namespace, ObjectType t, ObjectName n) {
         if (!ddl.catalog.acl().owns(ObjectKind.SCHEMA, namespace, ddl.role())) {
-            ddl.catalog.acl().checkOwner(kind, oid, ddl.role(), kind == ObjectKind.TYPE ? kind.word : Named.word(t), named(n));
+            String word = kind == ObjectKind.TYPE ? kind.word : Named.word(t);
+            ddl.catalog.acl().checkOwner(kind, oid, ddl.role(), word, named(n));
         }
     }
 
