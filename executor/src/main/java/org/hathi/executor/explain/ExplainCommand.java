@@ -9,6 +9,7 @@ import org.hathi.executor.Usage;
 import org.hathi.executor.api.ResultColumn;
 import org.hathi.executor.api.ResultSink;
 import org.hathi.executor.command.Commands;
+import org.hathi.executor.modify.TriggerCounts;
 import org.hathi.executor.session.Session;
 import org.hathi.executor.session.TextRows;
 import org.hathi.parser.tree.ObjectType;
@@ -176,15 +177,65 @@ public final class ExplainCommand {
         }
     }
 
+    /** What the triggers of foreign keys took. */
+    private void triggers(PlannedStmt p, TriggerCounts counts) {
+        List<Integer> tables = new ArrayList<>();
+        for (int rti : p.resultRelations) {
+            tables.add(p.rangeTable.get(rti - 1).relid);
+        }
+        List<TriggerCounts.Fired> ran = counts.ran(tables);
+        boolean several = tables.size() > 1;
+        for (TriggerCounts.Fired f : ran) {
+            several |= !tables.contains(f.trigger.relation());
+        }
+        if (!out.isText()) {
+            out.open("Triggers", "Triggers", false);
+        }
+        for (TriggerCounts.Fired f : ran) {
+            var table = session.context().catalog().relation(f.trigger.relation());
+            String name = table == null ? "" : table.name();
+            if (out.isText()) {
+                StringBuilder time = new StringBuilder();
+                if (options.timing) {
+                    time.append("time=");
+                    time.append(ExplainOutput.fixed(f.nanos / 1e6, 3));
+                    time.append(' ');
+                }
+                out.line("Trigger" + (options.verbose ? " " + f.trigger.name() : "") + " for constraint " + f.constraint
+                        + (several ? " on " + name : "") + ": " + time + "calls=" + f.calls);
+            } else {
+                out.open("Trigger", null, true);
+                out.text("Trigger Name", f.trigger.name());
+                out.text("Constraint Name", f.constraint);
+                out.text("Relation", name);
+                if (options.timing) {
+                    out.number("Time", "ms", f.nanos / 1e6, 3);
+                }
+                out.integer("Calls", null, f.calls);
+                out.close("Trigger", true);
+            }
+        }
+        if (!out.isText()) {
+            out.close("Triggers", false);
+        }
+    }
+
     private void one(PlannedStmt p, @Nullable Object[] values, int[] types, long planning, long @Nullable [] planned) {
         Executor executor = null;
+        TriggerCounts fired = null;
         long took = 0;
         if (options.analyze) {
             executor = new Executor(env, p, true, options.buffers || options.wal ? usage() : null);
+            fired = new TriggerCounts(session.context().catalog());
             long began = System.nanoTime();
-            executor.start(values, types, session.context().txn().snapshots().active());
-            run(executor, p);
-            executor.finish();
+            try {
+                env.after().counts = fired;
+                executor.start(values, types, session.context().txn().snapshots().active());
+                run(executor, p);
+                executor.finish();
+            } finally {
+                env.after().counts = null;
+            }
             took = System.nanoTime() - began;
         } else {
             Executor.check(env, p);
@@ -200,9 +251,8 @@ public final class ExplainCommand {
         if (options.summary) {
             out.number("Planning Time", "ms", planning / 1e6, 3);
         }
-        if (executor != null && !out.isText()) {
-            out.open("Triggers", "Triggers", false);
-            out.close("Triggers", false);
+        if (fired != null) {
+            triggers(p, fired);
         }
         if (executor != null && options.summary) {
             out.number("Execution Time", "ms", took / 1e6, 3);

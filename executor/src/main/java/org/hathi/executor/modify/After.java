@@ -46,6 +46,9 @@ public final class After {
         this.env = env;
     }
 
+    /** Where EXPLAIN ANALYZE has the events counted that run at a statement's end. */
+    public @Nullable TriggerCounts counts;
+
     /** A statement begins; statements may nest (actions run statements). */
     public void enter() {
         depth++;

@@ -67,16 +67,22 @@ public final class ForeignKeys {
     /** A row was stored. */
     public void inserted(Vector[] cols, int row, long tid) {
         for (ConstraintInfo k : outgoing) {
-            check(k, values(cols, row, columns(k.key())), tid);
+            check(k, values(cols, row, columns(k.key())), tid, TriggerCounts.INSERT);
         }
     }
 
-    private void check(ConstraintInfo k, Object[] key, long tid) {
+    private void check(ConstraintInfo k, Object[] key, long tid, int operation) {
+        boolean later = es.env.isDeferred(k);
+        TriggerCounts counts = es.after().counts;
+        TriggerCounts.Fired fired = counts == null || later ? null : counts.of(rel.oid, k, false, operation);
         int nulls = 0;
         for (Object o : key) {
             nulls += o == null ? 1 : 0;
         }
         if (nulls == key.length || nulls > 0 && k.matchType() == 's') {
+            if (fired != null && operation == TriggerCounts.INSERT) {
+                fired.calls++;
+            }
             return;
         }
         if (nulls > 0) {
@@ -85,7 +91,8 @@ public final class ForeignKeys {
                     .table(rel.schema, rel.name)
                     .constraint(k.name());
         }
-        es.after().add(rel.oid, env -> new Work(env, rel, k).lookup(key, tid), es.env.isDeferred(k));
+        After.Event e = env -> new Work(env, rel, k).lookup(key, tid);
+        es.after().add(rel.oid, TriggerCounts.counted(fired, e), later);
     }
 
     /** A row was replaced: {@code old} and {@code fresh} are its versions. */
@@ -93,7 +100,7 @@ public final class ForeignKeys {
         for (ConstraintInfo k : outgoing) {
             int[] atts = columns(k.key());
             if (differs(old, oldRow, fresh, row, atts)) {
-                check(k, values(fresh, row, atts), tid);
+                check(k, values(fresh, row, atts), tid, TriggerCounts.UPDATE);
             }
         }
         for (ConstraintInfo k : incoming) {
@@ -131,7 +138,11 @@ public final class ForeignKeys {
         char action = fresh == null ? k.onDelete() : k.onUpdate();
         // RESTRICT is never deferred, nor are actions.
         boolean later = action == 'a' && es.env.isDeferred(k);
-        es.after().add(rel.oid, env -> new Work(env, rel, k).act(action, old, fresh), later);
+        TriggerCounts counts = es.after().counts;
+        int operation = fresh == null ? TriggerCounts.DELETE : TriggerCounts.UPDATE;
+        TriggerCounts.Fired fired = counts == null || later ? null : counts.of(rel.oid, k, true, operation);
+        After.Event e = env -> new Work(env, rel, k).act(action, old, fresh);
+        es.after().add(rel.oid, TriggerCounts.counted(fired, e), later);
     }
 
     private static String violates(String table, String constraint) {
