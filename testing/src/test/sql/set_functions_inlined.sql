@@ -114,3 +114,11 @@ SELECT * FROM t WHERE id > 1000 ORDER BY id;
 CREATE FUNCTION broken() RETURNS SETOF t LANGUAGE sql STABLE AS 'SELECT * FROM t';
 ALTER TABLE t ADD COLUMN extra int;
 SELECT * FROM broken() WHERE id = 1;
+-- a view over a function depends on the columns it uses of the function's row type
+CREATE VIEW over_f AS SELECT id, g FROM std(4);
+ALTER TABLE t DROP COLUMN g;
+ALTER TABLE t DROP COLUMN extra;
+CREATE VIEW over_pairs AS SELECT b FROM pairs(2);
+ALTER TYPE pair DROP ATTRIBUTE b;
+ALTER TYPE pair DROP ATTRIBUTE a;
+DROP TABLE t;

@@ -31,6 +31,7 @@ import org.hathi.planner.tree.OpExpr;
 import org.hathi.planner.tree.Param;
 import org.hathi.planner.tree.Query;
 import org.hathi.planner.tree.RangeTblEntry;
+import org.hathi.planner.tree.RangeTblFunction;
 import org.hathi.planner.tree.RelabelType;
 import org.hathi.planner.tree.RowCompareExpr;
 import org.hathi.planner.tree.RowExpr;
@@ -134,10 +135,27 @@ final class References extends TreeWalker {
         RangeTblEntry r = levels.get(at).get(v.varno() - 1);
         if (r.rtekind == RteKind.RELATION) {
             column(r.relid, v.varattno());
+        } else if (r.rtekind == RteKind.FUNCTION) {
+            functionColumn(r, v.varattno());
         } else if (r.rtekind == RteKind.JOIN && v.varattno() > 0 && v.varattno() <= r.joinaliasvars.size()) {
             levels.add(levels.get(at));
             walk(r.joinaliasvars.get(v.varattno() - 1));
             levels.remove(levels.size() - 1);
+        }
+    }
+
+    /** A column of a function in FROM that returns rows of a table or a composite type. */
+    private void functionColumn(RangeTblEntry r, int attnum) {
+        int done = 0;
+        for (RangeTblFunction f : r.functions) {
+            if (attnum > done && attnum <= done + f.funccolcount()) {
+                int row = f.funccolnames().isEmpty()
+                        ? catalog.type(f.funcexpr().type()).relid()
+                        : 0;
+                column(row, attnum - done);
+                return;
+            }
+            done += f.funccolcount();
         }
     }
 
