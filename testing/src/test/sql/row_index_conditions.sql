@@ -90,3 +90,16 @@ EXPLAIN (COSTS OFF) SELECT count(*) FROM r WHERE (a, b) < (2, 3);
 SELECT count(*), sum(d) FROM r WHERE (a, b) < (2, 3);
 EXPLAIN (COSTS OFF) SELECT count(*) FROM r WHERE (a, d) < (2, 300) OR (b, d) > (7, 3000);
 SELECT count(*), sum(d) FROM r WHERE (a, d) < (2, 300) OR (b, d) > (7, 3000);
+-- members of different types
+CREATE TABLE ts (k timestamptz, i interval, n int, s smallint, f real, d date);
+INSERT INTO ts SELECT timestamptz '2020-01-01 12:00+00' + g * interval '1 day', interval '1 hour', g, g, g / 2.0, date '2020-01-01' + g FROM generate_series(1, 60) g;
+CREATE INDEX ts_k ON ts (k, d, n, s, f);
+SELECT count(*), max(n) FROM ts WHERE (k, i) > (date '2020-02-01', interval '0');
+SELECT count(*), max(n) FROM ts WHERE (k, d) <= (timestamp '2020-02-01 12:00', timestamptz '2020-02-01 00:00+00');
+SELECT count(*), max(n) FROM ts WHERE (d, n) >= (timestamp '2020-02-01', 3::bigint);
+SELECT count(*), max(n) FROM ts WHERE (n, s, f) < (20::bigint, 5, 3.0::float8);
+SELECT (1::smallint, 2::bigint, 'a'::name) < (1::bigint, 2::int, 'b'::text), (1, NULL::date) < (1, timestamp '2020-01-01'), (0, NULL::date) < (1, timestamp '2020-01-01');
+SET enable_seqscan = off;
+EXPLAIN (COSTS OFF) SELECT count(*), max(n) FROM ts WHERE (k, d) <= (timestamp '2020-02-01 12:00', timestamptz '2020-02-01 00:00+00');
+SELECT count(*), max(n) FROM ts WHERE (k, d) <= (timestamp '2020-02-01 12:00', timestamptz '2020-02-01 00:00+00');
+SELECT count(*), max(n) FROM ts WHERE (k, d) > (date '2020-02-01', date '2020-02-01');

@@ -19,6 +19,7 @@ import org.hathi.planner.tree.CaseExpr;
 import org.hathi.planner.tree.CaseTestExpr;
 import org.hathi.planner.tree.CoalesceExpr;
 import org.hathi.planner.tree.CoerceToDomain;
+import org.hathi.planner.tree.CoercionForm;
 import org.hathi.planner.tree.CoerceToDomainValue;
 import org.hathi.planner.tree.CoerceViaIO;
 import org.hathi.planner.tree.CollateExpr;
@@ -432,15 +433,28 @@ public final class ExprCompiler {
     }
 
     private ExprState rowCompare(RowCompareExpr x) {
-        List<TypeOps> ops = new ArrayList<>();
-        for (int i = 0; i < x.largs().size(); i++) {
+        int n = x.largs().size();
+        @Nullable TypeOps[] ops = new TypeOps[n];
+        @Nullable ExprState[] functions = new ExprState[n];
+        for (int i = 0; i < n; i++) {
             OperatorInfo op = es.env.catalog.operator(x.opnos()[i]);
-            if (op.left() != op.right() && !es.sameFamily(op.left(), op.right())) {
-                throw SqlError.unsupported("row comparison of different types");
+            if (op.left() == op.right() || es.sameFamily(op.left(), op.right())) {
+                ops[i] = es.ops(x.largs().get(i).type(), x.inputcollids()[i]);
+                continue;
             }
-            ops.add(es.ops(x.largs().get(i).type(), x.inputcollids()[i]));
+            int f = es.env.catalog.amproc(x.opfamilies()[i], op.left(), op.right(), 1);
+            functions[i] = compile(new FuncExpr(
+                    f,
+                    Oids.INT4,
+                    false,
+                    false,
+                    CoercionForm.EXPLICIT_CALL,
+                    0,
+                    x.inputcollids()[i],
+                    List.of(x.largs().get(i), x.rargs().get(i)),
+                    -1));
         }
-        return new Records.Compare(x.rctype(), compile(x.largs()), compile(x.rargs()), ops);
+        return new Records.Compare(x.rctype(), compile(x.largs()), compile(x.rargs()), ops, functions);
     }
 
     private ExprState subPlan(SubPlan x) {

@@ -199,20 +199,33 @@ final class Records {
         private final RowCompareType type;
         private final ExprState[] left;
         private final ExprState[] right;
-        private final List<TypeOps> ops;
+        private final @Nullable TypeOps[] ops;
+        private final @Nullable ExprState[] functions;
 
-        Compare(RowCompareType type, ExprState[] left, ExprState[] right, List<TypeOps> ops) {
+        /** {@code functions}: comparison of members whose types differ; the others are compared by {@code ops}. */
+        Compare(
+                RowCompareType type,
+                ExprState[] left,
+                ExprState[] right,
+                @Nullable TypeOps[] ops,
+                @Nullable ExprState[] functions) {
             super(false);
             this.type = type;
             this.left = left;
             this.right = right;
             this.ops = ops;
+            this.functions = functions;
         }
 
         @Override
         public Vector eval(Frame f, int @Nullable [] sel, int n) {
             Vector[] l = Calls.args(left, new Vector[left.length], f, sel, n);
             Vector[] rr = Calls.args(right, new Vector[right.length], f, sel, n);
+            @Nullable Vector[] by = new Vector[l.length];
+            for (int k = 0; k < by.length; k++) {
+                ExprState x = functions[k];
+                by[k] = x == null ? null : x.eval(f, sel, n);
+            }
             Vector out = fresh(f);
             for (int i = 0; i < n; i++) {
                 int r = sel == null ? i : sel[i];
@@ -220,7 +233,11 @@ final class Records {
                 boolean unknown = false;
                 for (int k = 0; k < l.length && c == 0 && !unknown; k++) {
                     unknown = l[k].isNull(r) || rr[k].isNull(r);
-                    c = unknown ? 0 : ops.get(k).compare(l[k], r, rr[k], r);
+                    if (!unknown) {
+                        TypeOps o = ops[k];
+                        Vector compared = by[k];
+                        c = o != null ? o.compare(l[k], r, rr[k], r) : compared == null ? 0 : compared.getInt(r);
+                    }
                 }
                 if (unknown) {
                     out.setNull(r);

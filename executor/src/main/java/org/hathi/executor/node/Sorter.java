@@ -202,7 +202,8 @@ public final class Sorter implements AutoCloseable {
         if (spilled()) {
             return "Sort Method: external merge  Disk: " + (space.size() + 1023) / 1024 + "kB";
         }
-        long kb = (memory() + 1023) / 1024;
+        // PostgreSQL's sort begins with room for 1024 rows.
+        long kb = Math.max(25, (memory() + 1023) / 1024);
         return (topN ? "Sort Method: top-N heapsort  Memory: " : "Sort Method: quicksort  Memory: ") + kb + "kB";
     }
 

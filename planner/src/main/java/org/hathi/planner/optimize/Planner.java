@@ -264,7 +264,16 @@ public final class Planner {
     private static void sizes(PlannerInfo info, ScanPaths scans, AppendRels trees) {
         Exclusion exclusion = new Exclusion(info);
         boolean always = info.cx().costs().constraintExclusion.equals("on");
+        boolean never = false;
+        for (Expr e : info.constantQuals) {
+            never |= info.rels.size() == 1 && Exprs.isFalseOrNull(e);
+        }
         for (Rel r : info.rels) {
+            if (never && r.rte().rtekind == RteKind.SUBQUERY) {
+                // What is never read is not planned: that ends the recursion of functions that are inlined.
+                r.dummy = true;
+                continue;
+            }
             boolean table = r.rte().rtekind == RteKind.RELATION;
             if (!table || !r.rte().inh) {
                 scans.size(r);
