@@ -1,6 +1,5 @@
 package org.hathi.executor.command;
 
-import java.util.ArrayList;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.catalog.AttributeInfo;
@@ -45,7 +44,7 @@ final class CompositeAttributes {
             ddl.notice(m + ", skipping");
             return;
         }
-        ColumnSpec c = TableCreator.resolve(ddl, d, type.name(), new ArrayList<>());
+        ColumnSpec c = Composites.attribute(ddl, d, type.name());
         int number = type.attributes() + 1;
         ddl.relations.addColumn(type.oid(), c.attribute(number), number, true, 0);
         ddl.writer.set(ddl.writer.needByOid(PgClass.RELATION, type.oid()), PgClass.RELNATTS, (long) number);
@@ -84,7 +83,7 @@ final class CompositeAttributes {
         }
         TypeUses.refuse(ddl, type.type(), "type \"" + type.name() + "\"");
         ColumnDef d = (ColumnDef) java.util.Objects.requireNonNull(c.def());
-        ColumnSpec s = TableCreator.resolve(ddl, d, type.name(), new ArrayList<>());
+        ColumnSpec s = Composites.attribute(ddl, d, type.name());
         CatalogRow r = ddl.relations.attributeRow(type.oid(), a.number());
         ddl.writer.update(r, retyped(r, s));
         ColumnType.dependencies(ddl, type.oid(), a.number(), s);

@@ -21,6 +21,17 @@ final class Composites {
         this.ddl = ddl;
     }
 
+    /** An attribute as written; serial is something for columns of tables only. */
+    static ColumnSpec attribute(Ddl ddl, ColumnDef d, String type) {
+        ColumnSpec c = TableCreator.resolve(ddl, d, type, new ArrayList<>());
+        if (c.serial) {
+            List<String> names = java.util.Objects.requireNonNull(d.typeName()).names();
+            throw new SqlError(
+                    SqlState.UNDEFINED_OBJECT, "type \"" + String.join(".", names) + "\" does not exist");
+        }
+        return c;
+    }
+
     void create(CompositeTypeStmt s) {
         String name = s.typevar().relname();
         int ns = ddl.creationNamespace(s.typevar());
@@ -30,7 +41,12 @@ final class Composites {
         }
         List<Attribute> l = new ArrayList<>();
         for (ColumnDef d : s.coldeflist()) {
-            ColumnSpec c = TableCreator.resolve(ddl, d, name, new ArrayList<>());
+            ColumnSpec c;
+            try {
+                c = attribute(ddl, d, name);
+            } catch (SqlError e) {
+                throw e.position(0); // PostgreSQL does not say where either
+            }
             for (Attribute a : l) {
                 if (a.name().equals(c.name)) {
                     throw new SqlError(SqlState.DUPLICATE_COLUMN, "column \"" + c.name + "\" specified more than once");

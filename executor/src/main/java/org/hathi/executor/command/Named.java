@@ -87,6 +87,12 @@ final class Named {
             return new SqlError(
                     state(type), describe(type, n) + " does not exist for access method \"" + names(n).get(0) + "\"");
         }
+        if (n instanceof ObjectWithArgs o && o.argsUnspecified()) {
+            String what = type == ObjectType.ROUTINE ? "function" : word(type);
+            return new SqlError(
+                    state(type),
+                    "could not find a " + what + " named \"" + String.join(".", o.objname()) + "\"");
+        }
         return new SqlError(state(type), describe(type, n) + " does not exist");
     }
 
@@ -104,7 +110,7 @@ final class Named {
     String describe(ObjectType type, ObjectName n) {
         if (n instanceof ObjectWithArgs o) {
             if (o.argsUnspecified()) {
-                return "could not find a " + word(type) + " named \"" + String.join(".", o.objname()) + "\"";
+                return word(type) + " " + String.join(".", o.objname()) + "()";
             }
             List<String> args = new ArrayList<>();
             for (TypeName t : o.objargs()) {

@@ -69,8 +69,10 @@ final class TableCreator {
                         "relation \"" + table + "\" already exists, skipping"));
                 return;
             }
+            checkTablespace(s);
             throw new SqlError(SqlState.DUPLICATE_TABLE, "relation \"" + table + "\" already exists");
         }
+        checkTablespace(s);
         TypeInfo ofType = null;
         if (s.ofTypename() != null) {
             TypedTables typed = new TypedTables(ddl);
@@ -309,6 +311,13 @@ final class TableCreator {
     private ColumnSpec column(ColumnDef d) {
         ColumnSpec c = resolve(ddl, d, table, constraints);
         return c;
+    }
+
+    private void checkTablespace(CreateStmt s) {
+        String name = s.tablespacename();
+        if (name != null && ddl.catalog.tablespaceByName(name) == null) {
+            throw new SqlError(SqlState.UNDEFINED_OBJECT, "tablespace \"" + name + "\" does not exist");
+        }
     }
 
     static ColumnSpec resolve(Ddl ddl, ColumnDef d, String table, List<ConstraintSpec> constraints) {
