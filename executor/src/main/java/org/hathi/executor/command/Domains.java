@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
-import org.hathi.catalog.Acl;
 import org.hathi.catalog.CatalogRow;
 import org.hathi.catalog.ConstraintInfo;
 import org.hathi.catalog.Datums;

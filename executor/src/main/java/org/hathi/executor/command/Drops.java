@@ -14,7 +14,6 @@ import org.hathi.catalog.ObjectColumns;
 import org.hathi.catalog.ObjectKind;
 import org.hathi.catalog.table.PgCast;
 import org.hathi.catalog.table.PgClass;
-import org.hathi.catalog.table.PgCollation;
 import org.hathi.catalog.table.PgExtension;
 import org.hathi.catalog.table.PgLanguage;
 import org.hathi.catalog.table.PgNamespace;
