@@ -15,6 +15,7 @@ import org.hathi.catalog.table.PgClass;
 import org.hathi.catalog.table.PgStatistic;
 import org.hathi.executor.ExecEnv;
 import org.hathi.executor.session.BackendContext;
+import org.hathi.executor.session.DatabasePresence;
 import org.hathi.page.Xid;
 import org.hathi.shm.StatCounters;
 import org.hathi.shm.StatsRegion;
@@ -43,6 +44,7 @@ public final class AutovacuumWorker {
 
     /** One round through the database; outside any transaction. Errors of single tables are reported, not thrown. */
     public static void run(BackendContext cx) {
+        DatabasePresence.confirm(cx, Integer.toUnsignedString(cx.database()));
         new AutovacuumWorker(cx).run();
     }
 

@@ -18,6 +18,7 @@ import org.hathi.parser.tree.RoleStmt.AlterDatabaseStmt;
 import org.hathi.parser.tree.RoleStmt.CreatedbStmt;
 import org.hathi.parser.tree.RoleStmt.DropdbStmt;
 import org.hathi.shm.Interrupt;
+import org.hathi.shm.ProcRole;
 import org.hathi.shm.ProcSlots;
 import org.hathi.shm.SessionPool;
 import org.hathi.storage.CheckpointFlags;
@@ -71,6 +72,7 @@ final class Databases {
         int others = others(d);
         while (others > 0 && System.nanoTime() < end) {
             a.cx.interrupts().check();
+            endAutovacuum(d);
             a.cx.proc().waitLatch(100_000_000L, org.hathi.shm.WaitEvent.CHECKPOINTER_MAIN);
             a.cx.proc().resetLatch();
             others = others(d);
@@ -94,6 +96,16 @@ final class Databases {
             }
         }
         return n;
+    }
+
+    /** Workers of autovacuum have time to come back. */
+    private void endAutovacuum(DatabaseInfo d) {
+        ProcSlots slots = new ProcSlots(a.cx.segment());
+        for (int i = 0; i < slots.highWater(); i++) {
+            if (slots.inUse(i) && slots.database(i) == d.oid() && slots.role(i) == ProcRole.AUTOVACUUM_WORKER) {
+                a.cx.proc().raiseInterrupt(i, Interrupt.TERMINATE);
+            }
+        }
     }
 
     /** DROP DATABASE … WITH (FORCE): everybody else in the database is told to end. */

@@ -194,6 +194,7 @@ public final class Session implements StatementService {
 
     @Override
     public void startSession(SessionInfo session) {
+        DatabasePresence.confirm(cx, session.database());
         SessionState fresh = new SessionState(session);
         attach(fresh);
         notifications.begin(fresh);
