@@ -588,7 +588,12 @@ final class Ddl {
 
     /** Runs something under a fresh snapshot, which is registered and active meanwhile. */
     void withSnapshot(java.util.function.Consumer<org.hathi.txn.Snapshot> work) {
-        org.hathi.txn.Snapshot s = txn.snapshots().register(txn.snapshots().latest());
+        withSnapshot(txn.snapshots().latest(), work);
+    }
+
+    /** The same with a given snapshot. */
+    void withSnapshot(org.hathi.txn.Snapshot snapshot, java.util.function.Consumer<org.hathi.txn.Snapshot> work) {
+        org.hathi.txn.Snapshot s = txn.snapshots().register(snapshot);
         txn.snapshots().push(s);
         try {
             work.accept(s);

@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class InternalQuery {
     private InternalQuery() {}
 
-    /** Runs an SQL text made by a command. */
+    /** Runs an SQL text made by a command that checks what is there now: with a fresh snapshot. */
     static void run(Ddl ddl, String sql, long max, Receiver to) {
         RawStmt raw = Parser.parse(sql, true, null).get(0);
         Query q = Analyzer.analyze(raw, sql, ddl.view, ParamTypes.none(), ddl.analyzeContext);
         for (Query one : Rewriter.rewrite(q, ddl.view, ddl.analyzeContext)) {
-            run(ddl, plan(ddl, one), max, to);
+            Snapshot latest = ddl.txn.snapshots().latest();
+            run(ddl, latest, plan(ddl, one), max, new Object[0], new int[0], to);
         }
     }
 
@@ -37,15 +38,20 @@ final class InternalQuery {
         return plan(ddl, l.get(0));
     }
 
-    /** Runs a plan with a fresh snapshot. @return rows delivered */
+    /** Runs the plan of a statement's own query: with the transaction's snapshot. @return rows delivered */
     static long run(Ddl ddl, PlannedStmt p, long max, Receiver to) {
         return run(ddl, p, max, new Object[0], new int[0], to);
     }
 
     /** The same with parameters. */
     static long run(Ddl ddl, PlannedStmt p, long max, @Nullable Object[] values, int[] types, Receiver to) {
+        return run(ddl, ddl.txn.snapshots().transaction(), p, max, values, types, to);
+    }
+
+    private static long run(
+            Ddl ddl, Snapshot snapshot, PlannedStmt p, long max, @Nullable Object[] values, int[] types, Receiver to) {
         long[] n = new long[1];
-        ddl.withSnapshot((Snapshot s) -> {
+        ddl.withSnapshot(snapshot, (Snapshot s) -> {
             Executor e = new Executor(ddl.env, p, false);
             e.start(values, types, s);
             n[0] = e.run(max, to);
