@@ -210,7 +210,8 @@ final class RelCache implements RelationSource {
         int n = d.keyAttributes();
         String[] support = new String[n];
         Comparator[] comparators = new Comparator[n];
-        boolean equalImage = c.am() == BTREE;
+        // a posting list has room for one value of a column that is only included
+        boolean equalImage = c.am() == BTREE && d.attributes().length == n;
         for (int i = 0; i < n; i++) {
             OpclassInfo o = catalog.opclass(d.opclasses()[i]);
             if (c.am() == BTREE) {
