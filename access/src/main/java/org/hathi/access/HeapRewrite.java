@@ -124,8 +124,7 @@ public final class HeapRewrite {
         HeapTuple.setInfomask(
                 b.m,
                 0,
-                HeapTuple.infomask(b.m, 0) & ~HeapTuple.XACT_MASK
-                        | HeapTuple.infomask(m, t) & HeapTuple.XACT_MASK);
+                HeapTuple.infomask(b.m, 0) & ~HeapTuple.XACT_MASK | HeapTuple.infomask(m, t) & HeapTuple.XACT_MASK);
         HeapTuple.setInfomask2(b.m, 0, HeapTuple.infomask2(b.m, 0) & ~HeapTuple.XACT2_MASK);
         freezer.now(b.m, 0);
         HeapTuple.setCtid(b.m, 0, Tid.INVALID);

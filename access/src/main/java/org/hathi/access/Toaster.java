@@ -28,6 +28,7 @@ final class Toaster {
     private final boolean[] deleteOld;
     /** Id that a value has in the file that is being left, 0 none. */
     private final int[] kept;
+
     private final TupleWalker oldWalker;
 
     Toaster(Toast toast, Relation rel, TupleBuf tuple, MemorySegment oldM, long old) {

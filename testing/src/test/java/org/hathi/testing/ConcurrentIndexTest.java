@@ -93,7 +93,8 @@ class ConcurrentIndexTest {
             s.execute("BEGIN ISOLATION LEVEL REPEATABLE READ");
             String[][] all = {{"id", "u"}, {"u", "v"}, {"(v + 0)", "u"}};
             for (String[] k : all) {
-                if (k[0].equals("(v + 0)") && Agreement.rows(s, "SELECT to_regclass('t_v')").contains("null")) {
+                if (k[0].equals("(v + 0)")
+                        && Agreement.rows(s, "SELECT to_regclass('t_v')").contains("null")) {
                     continue;
                 }
                 String query = "SELECT count(*), sum(hashtext(" + k[0] + "::text || '/' || " + k[1]
@@ -144,8 +145,9 @@ class ConcurrentIndexTest {
             case 1 -> s.execute("UPDATE t SET v = " + random.nextInt(-5, 100) + row);
             case 2 -> s.execute("UPDATE t SET u = " + fresh.incrementAndGet() + row);
             case 3 -> s.execute("DELETE FROM t" + row);
-            case 4 -> s.execute("INSERT INTO t VALUES (" + id + ", 7, " + fresh.incrementAndGet()
-                    + ", 0, 'again') ON CONFLICT (id) DO NOTHING");
+            case 4 ->
+                s.execute("INSERT INTO t VALUES (" + id + ", 7, " + fresh.incrementAndGet()
+                        + ", 0, 'again') ON CONFLICT (id) DO NOTHING");
             default -> s.execute("UPDATE t SET n = n + 1" + row);
         }
     }

@@ -163,8 +163,8 @@ class DumpTest {
         for (int i = 0; i < words.length; i++) {
             words[i] = words[i].replace('~', ' ');
         }
-        Command.Outcome o =
-                program(words[0], port, Arrays.copyOfRange(words, 1, words.length)).run();
+        Command.Outcome o = program(words[0], port, Arrays.copyOfRange(words, 1, words.length))
+                .run();
         return cleaned(o.output(), port) + "exit " + o.exit() + "\n";
     }
 
@@ -240,15 +240,25 @@ class DumpTest {
         int port = server.port();
         String whole = dump(port, "one");
         program("createdb", port, "-T", "template0", "restored").run().orFail();
-        program("pg_restore", port, "-1", "-e", "-d", "restored", archives + "/custom").run().orFail();
+        program("pg_restore", port, "-1", "-e", "-d", "restored", archives + "/custom")
+                .run()
+                .orFail();
         assertThat(dump(port, "restored")).isEqualTo(whole);
-        program("pg_restore", port, "-c", "--if-exists", "-e", "-d", "restored", archives + "/tar").run().orFail();
+        program("pg_restore", port, "-c", "--if-exists", "-e", "-d", "restored", archives + "/tar")
+                .run()
+                .orFail();
         assertThat(dump(port, "restored")).isEqualTo(whole);
         program("dropdb", port, "restored").run().orFail();
         program("createdb", port, "-T", "template0", "restored").run().orFail();
         Path list = archives.resolve("list");
-        Files.writeString(list, new Command(PgPrograms.path("pg_restore"), "-l", archives + "/dir").run().orFail());
-        program("pg_restore", port, "-j2", "-L", list.toString(), "-d", "restored", archives + "/dir").run().orFail();
+        Files.writeString(
+                list,
+                new Command(PgPrograms.path("pg_restore"), "-l", archives + "/dir")
+                        .run()
+                        .orFail());
+        program("pg_restore", port, "-j2", "-L", list.toString(), "-d", "restored", archives + "/dir")
+                .run()
+                .orFail();
         assertThat(dump(port, "restored")).isEqualTo(whole);
     }
 
@@ -273,6 +283,8 @@ class DumpTest {
     }
 
     private static String query(int port, String sql) {
-        return program("psql", port, "-X", "-A", "-t", "-d", "postgres", "-c", sql).run().orFail();
+        return program("psql", port, "-X", "-A", "-t", "-d", "postgres", "-c", sql)
+                .run()
+                .orFail();
     }
 }

@@ -112,7 +112,11 @@ final class HibernateModel {
     }
 
     @Entity(name = "Product")
-    @Table(uniqueConstraints = @UniqueConstraint(name = "product_code", columnNames = {"code", "colour"}))
+    @Table(
+            uniqueConstraints =
+                    @UniqueConstraint(
+                            name = "product_code",
+                            columnNames = {"code", "colour"}))
     static class Product {
         @Id
         @GeneratedValue

@@ -86,7 +86,8 @@ class HibernateTest {
             made.getSchemaManager().validate();
         }
         assertThat(tables("made"))
-                .containsExactly("customer", "customer_phones", "party", "product", "purchase", "purchase_product", "supplier");
+                .containsExactly(
+                        "customer", "customer_phones", "party", "product", "purchase", "purchase_product", "supplier");
         factory("made", "validate").close();
         // what an older version of the application left
         try (Connection c = server.connect();
@@ -103,7 +104,8 @@ class HibernateTest {
             f.getSchemaManager().drop(false);
         }
         assertThat(tables("made")).isEmpty();
-        assertThat(strings("SELECT sequencename FROM pg_sequences WHERE schemaname = 'made'")).isEmpty();
+        assertThat(strings("SELECT sequencename FROM pg_sequences WHERE schemaname = 'made'"))
+                .isEmpty();
     }
 
     @Test
@@ -153,7 +155,8 @@ class HibernateTest {
 
     private static void queries(Session s) {
         List<Customer> found = s.createSelectionQuery(
-                        "from Customer c left join fetch c.purchases where c.address.city = :city order by c.name", Customer.class)
+                        "from Customer c left join fetch c.purchases where c.address.city = :city order by c.name",
+                        Customer.class)
                 .setParameter("city", "Köln")
                 .getResultList();
         assertThat(found).hasSize(10);
@@ -164,7 +167,8 @@ class HibernateTest {
         assertThat(p.patience).hasMinutes(90);
         assertThat(p.placed).hasToString("2024-02-29T12:00:00.123456Z");
         assertThat(found.get(0).phones).containsExactly("+1 0", "+49 0");
-        assertThat(s.createSelectionQuery("from Party p order by p.id", Party.class).getResultList())
+        assertThat(s.createSelectionQuery("from Party p order by p.id", Party.class)
+                        .getResultList())
                 .hasSize(21)
                 .first()
                 .isInstanceOf(Supplier.class);
@@ -174,7 +178,8 @@ class HibernateTest {
                                 Object[].class)
                         .getResultList())
                 .hasSize(3);
-        assertThat(s.createSelectionQuery("select p.code from Product p where p.colour = :c order by p.code", String.class)
+        assertThat(s.createSelectionQuery(
+                                "select p.code from Product p where p.colour = :c order by p.code", String.class)
                         .setParameter("c", Colour.RED)
                         .setFirstResult(2)
                         .setMaxResults(3)
@@ -205,7 +210,8 @@ class HibernateTest {
                         .picture)
                 .containsExactly(0, 7, -1);
         assertThat(s.createSelectionQuery(
-                                "select count(distinct p.id) from Purchase p where array_contains(p.tags, 't1')", Long.class)
+                                "select count(distinct p.id) from Purchase p where array_contains(p.tags, 't1')",
+                                Long.class)
                         .getSingleResult())
                 .isEqualTo(15L);
         assertThat(s.createSelectionQuery(
@@ -220,7 +226,9 @@ class HibernateTest {
                                 String.class)
                         .getResultList())
                 .containsExactlyInAnyOrder("customer 19", "maker");
-        assertThat(s.createSelectionQuery("select year(p.placed), format(p.placed as 'yyyy-MM-dd') from Purchase p", Object[].class)
+        assertThat(s.createSelectionQuery(
+                                "select year(p.placed), format(p.placed as 'yyyy-MM-dd') from Purchase p",
+                                Object[].class)
                         .setMaxResults(1)
                         .getSingleResult())
                 .containsExactly(2024, "2024-02-29");
@@ -228,23 +236,26 @@ class HibernateTest {
 
     /** Changes of many rows at once, over the two tables of an inherited entity as well. */
     private static void bulk(Session s) {
-        assertThat(s.createMutationQuery("update Customer c set c.name = upper(c.name), c.level = BEST where c.level = NEW")
+        assertThat(s.createMutationQuery(
+                                "update Customer c set c.name = upper(c.name), c.level = BEST where c.level = NEW")
                         .executeUpdate())
                 .isEqualTo(7);
         assertThat(s.createMutationQuery("delete from Purchase p where p.total < 3 and p.products is empty")
                         .executeUpdate())
                 .isZero();
-        assertThat(s.createMutationQuery("insert into Supplier (name, version, rating) select 'copy of ' || c.name, 0, 1.5"
-                                + " from Customer c where c.level = GOOD")
+        assertThat(s.createMutationQuery(
+                                "insert into Supplier (name, version, rating) select 'copy of ' || c.name, 0, 1.5"
+                                        + " from Customer c where c.level = GOOD")
                         .executeUpdate())
                 .isEqualTo(7);
-        assertThat(s.createMutationQuery("delete from Supplier x where x.name like 'copy%'").executeUpdate())
+        assertThat(s.createMutationQuery("delete from Supplier x where x.name like 'copy%'")
+                        .executeUpdate())
                 .isEqualTo(7);
     }
 
     private static void locking(SessionFactory f) {
-        Long id = f.fromTransaction(s ->
-                s.createSelectionQuery("select min(c.id) from Customer c", Long.class).getSingleResult());
+        Long id = f.fromTransaction(s -> s.createSelectionQuery("select min(c.id) from Customer c", Long.class)
+                .getSingleResult());
         f.inTransaction(s -> {
             Customer c = s.find(Customer.class, id, LockModeType.PESSIMISTIC_WRITE);
             Product p = s.createSelectionQuery("from Product p where p.code = 'p3'", Product.class)
@@ -257,11 +268,10 @@ class HibernateTest {
                                 .getResultList())
                         .containsExactly("p4");
             });
-            assertThatThrownBy(() -> f.inTransaction(
-                            other -> other.createNativeQuery(
-                                            "select 1 from shop.party where id = ?1 for update nowait", Integer.class)
-                                    .setParameter(1, id)
-                                    .getResultList()))
+            assertThatThrownBy(() -> f.inTransaction(other -> other.createNativeQuery(
+                                    "select 1 from shop.party where id = ?1 for update nowait", Integer.class)
+                            .setParameter(1, id)
+                            .getResultList()))
                     .hasStackTraceContaining("could not obtain lock on row in relation \"party\"");
             c.level = Level.GOOD;
             p.code = "p3x";
@@ -277,9 +287,8 @@ class HibernateTest {
 
     private static void violates(SessionFactory f, String constraint, Consumer<Session> change) {
         assertThatThrownBy(() -> f.inTransaction(change::accept))
-                .isInstanceOfSatisfying(
-                        ConstraintViolationException.class,
-                        e -> assertThat(e.getConstraintName()).isEqualTo(constraint));
+                .isInstanceOfSatisfying(ConstraintViolationException.class, e -> assertThat(e.getConstraintName())
+                        .isEqualTo(constraint));
     }
 
     private static void errors(SessionFactory f) {

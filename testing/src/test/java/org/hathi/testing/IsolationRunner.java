@@ -42,8 +42,8 @@ final class IsolationRunner implements AutoCloseable {
         String simple = url + (url.contains("?") ? "&" : "?") + "preferQueryMode=simple";
         control = DriverManager.getConnection(simple, user, "");
         // who waits for old snapshots may wait for the one of this very query
-        blocked = control.prepareStatement(
-                "SELECT b <> '{}' AND pg_backend_pid() <> ALL (b) FROM pg_blocking_pids(?) b");
+        blocked =
+                control.prepareStatement("SELECT b <> '{}' AND pg_backend_pid() <> ALL (b) FROM pg_blocking_pids(?) b");
         for (int i = 0; i < spec.sessions().size(); i++) {
             sessions.add(DriverManager.getConnection(simple, user, ""));
         }

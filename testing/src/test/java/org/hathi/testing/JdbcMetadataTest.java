@@ -145,12 +145,15 @@ class JdbcMetadataTest {
     @Test
     void wholeDatabaseMetaData() throws SQLException, IOException {
         assumeTrue(Places.hasPgProgram("psql"), "psql is not installed");
-        server.psql("postgres", "-c", "CREATE DATABASE one TEMPLATE template0").run().orFail();
+        server.psql("postgres", "-c", "CREATE DATABASE one TEMPLATE template0")
+                .run()
+                .orFail();
         server.psql("one", "-v", "ON_ERROR_STOP=1")
                 .stdin(Places.root().resolve("testing/src/test/dump/metadata.sql"))
                 .run()
                 .orFail();
-        try (Connection c = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + server.port() + "/one?user=postgres")) {
+        try (Connection c =
+                DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + server.port() + "/one?user=postgres")) {
             assertThat(MetadataListing.of(c))
                     .isEqualTo(Files.readString(Places.root().resolve("testing/src/test/expected/jdbc_metadata.txt")));
         }

@@ -105,7 +105,10 @@ final class MetadataListing {
         try (r) {
             ResultSetMetaData m = r.getMetaData();
             for (int i = 1; i <= m.getColumnCount(); i++) {
-                out.append(i > 1 ? "|" : "").append(m.getColumnLabel(i)).append(':').append(m.getColumnTypeName(i));
+                out.append(i > 1 ? "|" : "")
+                        .append(m.getColumnLabel(i))
+                        .append(':')
+                        .append(m.getColumnTypeName(i));
             }
             out.append('\n');
             List<String> lines = new ArrayList<>();
@@ -135,10 +138,14 @@ final class MetadataListing {
         call("getTables/4 views", m -> m.getTables(null, "%", "v_", new String[] {"VIEW", "MATERIALIZED VIEW"}));
         call("getTables/4 system", m -> m.getTables(null, "pg_catalog", "pg\\_c%", null));
         call("getTables/4 sequences", m -> m.getTables("one", "app", null, new String[] {"SEQUENCE", "INDEX", "TYPE"}));
-        call("getTables/4 information", m -> m.getTables(null, "information_schema", "t%", new String[] {"SYSTEM VIEW"}));
+        call(
+                "getTables/4 information",
+                m -> m.getTables(null, "information_schema", "t%", new String[] {"SYSTEM VIEW"}));
         call("getTables/4 toast", m -> m.getTables(null, "pg_toast", "pg_toast_1255%", null));
         call("getTables/4 odd", m -> m.getTables(null, "Odd Name", "Odd%", null));
-        for (String t : new String[] {"customer", "orders", "fk2", "child", "typed", "plain", "v", "mv", "nothing", "dropped", "pair"}) {
+        for (String t : new String[] {
+            "customer", "orders", "fk2", "child", "typed", "plain", "v", "mv", "nothing", "dropped", "pair"
+        }) {
             call("getColumns/4 " + t, m -> m.getColumns(null, "app", t, null));
         }
         call("getColumns/4 pattern", m -> m.getColumns(null, null, "cust%r", "%a%"));
@@ -172,8 +179,9 @@ final class MetadataListing {
             call("getImportedKeys/3 " + t, m -> m.getImportedKeys(null, "app", t));
             call("getExportedKeys/3 " + t, m -> m.getExportedKeys(null, "app", t));
             call("getIndexInfo/5 " + t, m -> m.getIndexInfo(null, "app", t, false, false));
-            call("getBestRowIdentifier/5 " + t, m ->
-                    m.getBestRowIdentifier(null, "app", t, DatabaseMetaData.bestRowSession, true));
+            call(
+                    "getBestRowIdentifier/5 " + t,
+                    m -> m.getBestRowIdentifier(null, "app", t, DatabaseMetaData.bestRowSession, true));
             call("getVersionColumns/3 " + t, m -> m.getVersionColumns(null, "app", t));
         }
         call("getIndexInfo/5 unique", m -> m.getIndexInfo(null, "app", "orders", true, true));
@@ -198,8 +206,12 @@ final class MetadataListing {
                     }
                 }
             }
-            out.append(m.getName()).append('/').append(m.getParameterCount()).append(" = ").append(new TreeSet<>(
-                    values.stream().map(String::valueOf).toList())).append('\n');
+            out.append(m.getName())
+                    .append('/')
+                    .append(m.getParameterCount())
+                    .append(" = ")
+                    .append(new TreeSet<>(values.stream().map(String::valueOf).toList()))
+                    .append('\n');
         }
         // whatever a newer JDBC adds has to be looked at
         for (Method m : DatabaseMetaData.class.getMethods()) {
@@ -229,7 +241,11 @@ final class MetadataListing {
     private void rest(Connection c) throws SQLException {
         called.add("isWrapperFor/1");
         called.add("unwrap/1");
-        out.append("schema ").append(c.getSchema()).append(", catalog ").append(c.getCatalog()).append('\n');
+        out.append("schema ")
+                .append(c.getSchema())
+                .append(", catalog ")
+                .append(c.getCatalog())
+                .append('\n');
         rows("getTypeInfo again", meta.getTypeInfo());
         rows("getClientInfoProperties again", meta.getClientInfoProperties());
     }

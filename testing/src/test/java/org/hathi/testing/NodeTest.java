@@ -57,7 +57,8 @@ class NodeTest {
         Files.writeString(hba, "host all node_user 127.0.0.1/32 scram-sha-256\n" + Files.readString(hba));
         try (server) {
             server.start();
-            Files.copy(FILES.resolve("clients.js"), INSTALLED.resolve("clients.js"), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(
+                    FILES.resolve("clients.js"), INSTALLED.resolve("clients.js"), StandardCopyOption.REPLACE_EXISTING);
             String seen = in(INSTALLED, "exec node clients.js " + server.port())
                     .env("TZ", "UTC")
                     .limit(Duration.ofSeconds(120))

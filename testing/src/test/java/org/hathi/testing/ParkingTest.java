@@ -212,7 +212,8 @@ class ParkingTest {
         }
     }
 
-    private static final String BACKEND_COUNT = "SELECT count(*) FROM hathi_stat_processes WHERE role = 'client backend'";
+    private static final String BACKEND_COUNT =
+            "SELECT count(*) FROM hathi_stat_processes WHERE role = 'client backend'";
 
     private static CompletableFuture<Void> run(Callable<?> work) {
         return CompletableFuture.runAsync(

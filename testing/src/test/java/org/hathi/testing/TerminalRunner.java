@@ -85,7 +85,11 @@ final class TerminalRunner {
                 shown += until("\r\n" + mark + "\r\n");
             }
             until(PROMPT);
-            listing.append("## ").append(k).append('\n').append(tidy(shown, mark)).append('\n');
+            listing.append("## ")
+                    .append(k)
+                    .append('\n')
+                    .append(tidy(shown, mark))
+                    .append('\n');
         }
         send("\\q\n");
         return listing.toString();

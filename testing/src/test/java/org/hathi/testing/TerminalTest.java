@@ -28,7 +28,10 @@ class TerminalTest {
                     .run()
                     .orFail();
             String shown = TerminalRunner.run(
-                    Places.pgProgram("psql"), server.port(), "terminal", Files.readAllLines(FILES.resolve("psql.keys")));
+                    Places.pgProgram("psql"),
+                    server.port(),
+                    "terminal",
+                    Files.readAllLines(FILES.resolve("psql.keys")));
             assertThat(shown).isEqualTo(Files.readString(FILES.resolve("expected/psql.out")));
         }
     }

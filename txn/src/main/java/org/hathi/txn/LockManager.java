@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>LATCHES: none may be held by the caller. Fast-path lock, then partition locks ascending.
  *
- * <p>CRASH: after a death in the middle of a change {@link LockRepair} makes the table whole; then {@link #reap} releases what
- * the dead held. A death while queues are reordered against a deadlock needs a restart.
+ * <p>CRASH: after a death in the middle of a change {@link LockRepair} makes the table whole; then {@link #reap} releases
+ * what the dead held. A death while queues are reordered against a deadlock needs a restart.
  */
 public final class LockManager {
     private static final byte[] NO_LOCKS = {};
@@ -521,8 +521,8 @@ public final class LockManager {
     }
 
     /**
-     * Outside transactions: a session for whose locks somebody waits is not to be parked, or its process would be taken by
-     * those who only wait for it, and it had to wait for another one. A hint.
+     * Outside transactions: a session for whose locks somebody waits is not to be parked, or its process would be taken
+     * by those who only wait for it, and it had to wait for another one. A hint.
      */
     public PinReason pinnedBy() {
         if (local.size() == 0) {

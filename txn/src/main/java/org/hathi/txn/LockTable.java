@@ -26,8 +26,8 @@ import org.hathi.shm.SharedHash;
  * </ul>
  *
  * <p>CRASH: what is true of a partition is which entries are in it, each holder's modes (one word), and who waits for
- * what (one word, the status). All else follows from these, and {@link LockRepair} derives it after a death in the middle
- * of a change. A queue is whole when followed from its first waiter at every moment.
+ * what (one word, the status). All else follows from these, and {@link LockRepair} derives it after a death in the
+ * middle of a change. A queue is whole when followed from its first waiter at every moment.
  */
 final class LockTable {
     static final int OK = 0;

@@ -46,7 +46,10 @@ final class IndexStats {
 
     /** An index with expressions or a predicate; {@code numbers} are the columns that are expressions, 1-based. */
     private record One(
-            int oid, List<Expr> expressions, int[] numbers, @Nullable Expr predicate) {}
+            int oid,
+            List<Expr> expressions,
+            int[] numbers,
+            @Nullable Expr predicate) {}
 
     /** The values of an expression of an index over the rows it holds. */
     record Values(int index, int column, Vector values, int rows, double total) {}

@@ -47,8 +47,9 @@ final class OwnedObjects {
             if (Dependencies.pinned(PgAuthid.RELATION, r)) {
                 throw new SqlError(
                         SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
-                        "cannot " + (what.equals("reassign") ? "reassign ownership of" : what) + " objects owned by role "
-                                + a.needRole(r).name() + " because they are required by the database system");
+                        "cannot " + (what.equals("reassign") ? "reassign ownership of" : what)
+                                + " objects owned by role " + a.needRole(r).name()
+                                + " because they are required by the database system");
             }
             out.add(r);
         }

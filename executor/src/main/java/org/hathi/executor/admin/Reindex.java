@@ -90,9 +90,7 @@ final class Reindex {
                 case "tablespace" -> tablespace(Admin.text(d));
                 default ->
                     throw a.error(
-                            SqlState.SYNTAX_ERROR,
-                            "unrecognized REINDEX option \"" + d.defname() + "\"",
-                            d.location());
+                            SqlState.SYNTAX_ERROR, "unrecognized REINDEX option \"" + d.defname() + "\"", d.location());
             }
         }
     }
@@ -154,7 +152,9 @@ final class Reindex {
         }
         ClusterCommand.eachInTransaction(a, ClusterCommand.tables(a, ns), oid -> {
             ClassInfo c = a.catalog.relation(oid);
-            if (c == null || c.persistence() == 't' && c.namespace() != a.catalog.searchPath().tempNamespace()) {
+            if (c == null
+                    || c.persistence() == 't'
+                            && c.namespace() != a.catalog.searchPath().tempNamespace()) {
                 return;
             }
             if (concurrently && c.persistence() != 't') {
@@ -205,7 +205,8 @@ final class Reindex {
                 a.report(
                         Severity.WARNING,
                         SqlState.FEATURE_NOT_SUPPORTED,
-                        "cannot reindex invalid index \"" + qualified(java.util.Objects.requireNonNull(a.catalog.relation(i)))
+                        "cannot reindex invalid index \""
+                                + qualified(java.util.Objects.requireNonNull(a.catalog.relation(i)))
                                 + "\" on TOAST table, skipping");
                 continue;
             }

@@ -29,8 +29,8 @@ final class RewriteReport {
 
     void end(TableRewrite.Counts c) {
         if (verbose) {
-            String message = name + ": found " + c.removed() + " removable, " + c.kept() + " nonremovable row versions in "
-                    + c.pages() + " pages";
+            String message = name + ": found " + c.removed() + " removable, " + c.kept()
+                    + " nonremovable row versions in " + c.pages() + " pages";
             String detail = c.recentlyDead() + " dead row versions cannot be removed yet.\n" + usage + ".";
             cx.reporter().report(Report.of(Severity.INFO, message).detail(detail));
         }

@@ -16,12 +16,12 @@ import org.hathi.catalog.RoleInfo;
 import org.hathi.catalog.RowBuilder;
 import org.hathi.catalog.table.PgDbRoleSetting;
 import org.hathi.executor.session.SessionCommands;
+import org.hathi.parser.tree.Clause.RoleSpec;
+import org.hathi.parser.tree.Clause.RoleSpecType;
 import org.hathi.parser.tree.RoleStmt.AlterDatabaseSetStmt;
 import org.hathi.parser.tree.RoleStmt.AlterRoleSetStmt;
 import org.hathi.parser.tree.UtilityStmt.VariableSetKind;
 import org.hathi.parser.tree.UtilityStmt.VariableSetStmt;
-import org.hathi.parser.tree.Clause.RoleSpecType;
-import org.hathi.parser.tree.Clause.RoleSpec;
 import org.jspecify.annotations.Nullable;
 
 /**

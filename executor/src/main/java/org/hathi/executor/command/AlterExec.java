@@ -115,8 +115,7 @@ final class AlterExec {
                     DISABLE_RULE -> properties(t).enable(c);
             case SET_ACCESS_METHOD -> TableProperties.accessMethod(AlterTable.text(c.name()));
             case SET_TABLE_SPACE -> properties(t).tablespace(AlterTable.text(c.name()));
-            case CHANGE_OWNER ->
-                TableOwner.give(ddl, t, ddl.roleOid(java.util.Objects.requireNonNull(c.newowner())));
+            case CHANGE_OWNER -> TableOwner.give(ddl, t, ddl.roleOid(java.util.Objects.requireNonNull(c.newowner())));
             case SET_REL_OPTIONS -> options(t, c, false);
             case RESET_REL_OPTIONS -> options(t, c, true);
             case ENABLE_ROW_SECURITY -> flag(t, PgClass.RELROWSECURITY, true);

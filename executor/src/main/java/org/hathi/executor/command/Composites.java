@@ -7,8 +7,8 @@ import org.hathi.base.SqlState;
 import org.hathi.catalog.AclItem;
 import org.hathi.catalog.Datums;
 import org.hathi.catalog.NewRelation;
-import org.hathi.catalog.table.PgType;
 import org.hathi.catalog.ObjectAddress;
+import org.hathi.catalog.table.PgType;
 import org.hathi.parser.tree.Clause.ColumnDef;
 import org.hathi.parser.tree.ObjectStmt.CompositeTypeStmt;
 import org.hathi.types.Attribute;
@@ -26,8 +26,7 @@ final class Composites {
         ColumnSpec c = TableCreator.resolve(ddl, d, type, new ArrayList<>());
         if (c.serial) {
             List<String> names = java.util.Objects.requireNonNull(d.typeName()).names();
-            throw new SqlError(
-                    SqlState.UNDEFINED_OBJECT, "type \"" + String.join(".", names) + "\" does not exist");
+            throw new SqlError(SqlState.UNDEFINED_OBJECT, "type \"" + String.join(".", names) + "\" does not exist");
         }
         return c;
     }

@@ -264,7 +264,8 @@ final class Ddl {
     /** As ALTER checks it: functions of every kind are called functions. */
     void checkOwner(ObjectKind kind, int oid) {
         if (kind == ObjectKind.FUNCTION) {
-            catalog.acl().checkOwner(kind, oid, role(), "function", catalog.proc(oid).name());
+            catalog.acl()
+                    .checkOwner(kind, oid, role(), "function", catalog.proc(oid).name());
         } else {
             catalog.acl().checkOwner(kind, oid, role());
         }

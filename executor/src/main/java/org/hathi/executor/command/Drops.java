@@ -51,8 +51,7 @@ final class Drops {
                         "DROP INDEX CONCURRENTLY does not support dropping multiple objects");
             }
             if (s.behavior() == DropBehavior.CASCADE) {
-                throw new SqlError(
-                        SqlState.FEATURE_NOT_SUPPORTED, "DROP INDEX CONCURRENTLY does not support CASCADE");
+                throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "DROP INDEX CONCURRENTLY does not support CASCADE");
             }
         }
         List<ObjectAddress> all = new ArrayList<>();
@@ -241,7 +240,8 @@ final class Drops {
                             .hint("Use DROP AGGREGATE to drop aggregate functions.");
                 }
             }
-            case PgOperator.RELATION -> inSchema(
+            case PgOperator.RELATION ->
+                inSchema(
                         ObjectKind.OPERATOR,
                         a.objectId(),
                         ddl.catalog.operator(a.objectId()).namespace(),

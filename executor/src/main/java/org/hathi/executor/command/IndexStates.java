@@ -72,9 +72,8 @@ final class IndexStates {
      */
     static void rebuilt(Ddl ddl, int index, boolean broken) {
         CatalogRow row = row(ddl, index);
-        boolean bad = !row.boolAt(PgIndex.INDISVALID)
-                || !row.boolAt(PgIndex.INDISREADY)
-                || !row.boolAt(PgIndex.INDISLIVE);
+        boolean bad =
+                !row.boolAt(PgIndex.INDISVALID) || !row.boolAt(PgIndex.INDISREADY) || !row.boolAt(PgIndex.INDISLIVE);
         if (!bad && (broken || !row.boolAt(PgIndex.INDCHECKXMIN))) {
             return; // a chain that broke after the index was made is none of its columns' business
         }

@@ -90,8 +90,7 @@ final class Named {
         if (n instanceof ObjectWithArgs o && o.argsUnspecified()) {
             String what = type == ObjectType.ROUTINE ? "function" : word(type);
             return new SqlError(
-                    state(type),
-                    "could not find a " + what + " named \"" + String.join(".", o.objname()) + "\"");
+                    state(type), "could not find a " + what + " named \"" + String.join(".", o.objname()) + "\"");
         }
         return new SqlError(state(type), describe(type, n) + " does not exist");
     }

@@ -242,8 +242,7 @@ final class ReindexConcurrently {
                 0L)) {
             ddl.writer.set(r, PgDescription.OBJOID, Datums.oid(p.fresh));
         }
-        for (CatalogRow r :
-                ddl.writer.scan(PgStatistic.RELATION, PgStatistic.RELID_ATT_INH_INDEX, Datums.oid(p.old))) {
+        for (CatalogRow r : ddl.writer.scan(PgStatistic.RELATION, PgStatistic.RELID_ATT_INH_INDEX, Datums.oid(p.old))) {
             @Nullable Object[] v = r.copy();
             v[PgStatistic.STARELID - 1] = Datums.oid(p.fresh);
             ddl.writer.insert(PgStatistic.RELATION, v);
@@ -265,8 +264,7 @@ final class ReindexConcurrently {
     }
 
     private CatalogRow indexRow(int index) {
-        return Objects.requireNonNull(
-                ddl.writer.find(PgIndex.RELATION, PgIndex.INDEXRELID_INDEX, Datums.oid(index)));
+        return Objects.requireNonNull(ddl.writer.find(PgIndex.RELATION, PgIndex.INDEXRELID_INDEX, Datums.oid(index)));
     }
 
     private void roles(Pair p) {
@@ -310,8 +308,7 @@ final class ReindexConcurrently {
             if (row.intAt(PgConstraint.CONINDID) == p.old) {
                 ddl.writer.set(row, PgConstraint.CONINDID, Datums.oid(p.fresh));
             }
-            for (CatalogRow t :
-                    ddl.writer.scan(PgTrigger.RELATION, PgTrigger.TGCONSTRAINT_INDEX, Datums.oid(k))) {
+            for (CatalogRow t : ddl.writer.scan(PgTrigger.RELATION, PgTrigger.TGCONSTRAINT_INDEX, Datums.oid(k))) {
                 if (t.intAt(PgTrigger.TGCONSTRINDID) == p.old) {
                     ddl.writer.set(t, PgTrigger.TGCONSTRINDID, Datums.oid(p.fresh));
                 }

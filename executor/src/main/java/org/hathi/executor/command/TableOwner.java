@@ -37,8 +37,7 @@ final class TableOwner {
             table = ddl.deps.ownerOfSequence(c.oid(), Dependencies.INTERNAL);
         }
         if (table != null) {
-            throw new SqlError(
-                            SqlState.FEATURE_NOT_SUPPORTED, "cannot change owner of sequence \"" + c.name() + "\"")
+            throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "cannot change owner of sequence \"" + c.name() + "\"")
                     .detail("Sequence \"" + c.name() + "\" is linked to table \""
                             + ddl.info(table.objectId()).name() + "\".");
         }

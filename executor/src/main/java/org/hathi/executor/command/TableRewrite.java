@@ -124,7 +124,8 @@ public final class TableRewrite {
         v[PgClass.RELFROZENXID - 1] = Datums.oid(r.frozenXid());
         ddl.writer.update(row, v);
         if (toast) {
-            CatalogRow t = ddl.writer.needByOid(PgClass.RELATION, ddl.info(table).toast());
+            CatalogRow t =
+                    ddl.writer.needByOid(PgClass.RELATION, ddl.info(table).toast());
             ddl.writer.set(t, PgClass.RELFROZENXID, Datums.oid(r.frozenXid()));
         }
         ddl.increment();

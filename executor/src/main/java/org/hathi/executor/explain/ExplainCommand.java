@@ -230,7 +230,8 @@ public final class ExplainCommand {
             long began = System.nanoTime();
             try {
                 env.after().counts = fired;
-                executor.start(values, types, session.context().txn().snapshots().active());
+                executor.start(
+                        values, types, session.context().txn().snapshots().active());
                 run(executor, p);
                 executor.finish();
             } finally {

@@ -1,6 +1,5 @@
 package org.hathi.executor.expr;
 
-import java.util.List;
 import org.hathi.executor.ExecState;
 import org.hathi.executor.Frame;
 import org.hathi.planner.tree.RowCompareType;

@@ -241,8 +241,8 @@ public final class ForeignKeys {
             // with the snapshot of the transaction, as PostgreSQL: a parent it cannot see does not count
             if (run(parent, sql, types, key, false) == 0) {
                 throw new SqlError(SqlState.FOREIGN_KEY_VIOLATION, violates(rel.name, k.name()))
-                        .detail(key(rel.desc, columns(k.key()), key) + " is not present in table \""
-                                + parent.name + "\".")
+                        .detail(key(rel.desc, columns(k.key()), key) + " is not present in table \"" + parent.name
+                                + "\".")
                         .table(rel.schema, rel.name)
                         .constraint(k.name());
             }
@@ -289,12 +289,7 @@ public final class ForeignKeys {
         }
 
         private void assign(
-                Relation child,
-                int[] atts,
-                @Nullable String to,
-                int[] types,
-                Object[] old,
-                Object @Nullable [] fresh) {
+                Relation child, int[] atts, @Nullable String to, int[] types, Object[] old, Object @Nullable [] fresh) {
             StringBuilder s =
                     new StringBuilder("UPDATE ONLY ").append(quoted(child)).append(" SET ");
             int n = old.length;
@@ -326,8 +321,8 @@ public final class ForeignKeys {
                                 SqlState.FOREIGN_KEY_VIOLATION,
                                 "update or delete on table \"" + rel.name + "\" violates foreign key constraint \""
                                         + k.name() + "\" on table \"" + child.name + "\"")
-                        .detail(key(rel.desc, columns(k.foreignKey()), old)
-                                + " is still referenced from table \"" + child.name + "\".")
+                        .detail(key(rel.desc, columns(k.foreignKey()), old) + " is still referenced from table \""
+                                + child.name + "\".")
                         .table(child.schema, child.name)
                         .constraint(k.name());
             }

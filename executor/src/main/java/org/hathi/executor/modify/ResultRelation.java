@@ -106,9 +106,7 @@ public final class ResultRelation {
                         SqlState.NOT_NULL_VIOLATION,
                         "null value in column \"" + name + "\" of relation \"" + rel.name
                                 + "\" violates not-null constraint");
-                throw failing(e, cols, row)
-                        .table(rel.schema, rel.name)
-                        .column(name);
+                throw failing(e, cols, row).table(rel.schema, rel.name).column(name);
             }
         }
         if (checks.isEmpty()) {
@@ -123,9 +121,7 @@ public final class ResultRelation {
                 SqlError e = new SqlError(
                         SqlState.CHECK_VIOLATION,
                         "new row for relation \"" + rel.name + "\" violates check constraint \"" + k.name + "\"");
-                throw failing(e, cols, row)
-                        .table(rel.schema, rel.name)
-                        .constraint(k.name);
+                throw failing(e, cols, row).table(rel.schema, rel.name).constraint(k.name);
             }
         }
     }
@@ -145,8 +141,8 @@ public final class ResultRelation {
             shown = es.env.catalog.openRelation(root, 0);
             values = new Vector[shown.desc.size()];
             for (int i = 0; i < values.length; i++) {
-                AttributeInfo a =
-                        es.env.catalog.attributeByName(rel.oid, shown.desc.get(i).name());
+                AttributeInfo a = es.env.catalog.attributeByName(
+                        rel.oid, shown.desc.get(i).name());
                 if (a != null) {
                     values[i] = cols[a.number() - 1];
                 }

@@ -185,8 +185,7 @@ final class WindowNode extends PipeNode {
             while (pendingPos < b.n && !full) {
                 int r = b.row(pendingPos);
                 if (rows.size() >= want
-                        && (!peersCount
-                                || !UniqueNode.same(window.orderColumns, orderOps, key.cols, 0, b.cols, r))) {
+                        && (!peersCount || !UniqueNode.same(window.orderColumns, orderOps, key.cols, 0, b.cols, r))) {
                     full = true;
                     break;
                 }

@@ -76,6 +76,7 @@ final class Environment {
 
     /** Brings everything in step with the settings a session starts with. */
     static void attach(Session session, SessionInfo info) {
+        DatabasePresence.confirm(session.context(), info.database());
         sync(session.context());
         resume(session, info.roleOid());
     }
@@ -86,12 +87,10 @@ final class Environment {
         session.context().eval().session = session;
         session.runner().env().roleOid = role;
         // GRANT SET ON PARAMETER counts for the user of the moment
-        session.context()
-                .settings()
-                .privilege(name -> session.context()
-                        .catalog()
-                        .acl()
-                        .mayUseParameter(name, session.runner().env().roleOid, Acl.SET));
+        session.context().settings().privilege(name -> session.context()
+                .catalog()
+                .acl()
+                .mayUseParameter(name, session.runner().env().roleOid, Acl.SET));
     }
 
     /** Brings everything in step with the settings in force. */

@@ -49,7 +49,8 @@ final class RoleSwitch {
 
     private static void put(Session session, String name, int oid) {
         SessionState state = java.util.Objects.requireNonNull(session.state);
-        state.knownRoles.put(name, new Known(oid, session.context().catalog().acl().superuser(oid)));
+        state.knownRoles.put(
+                name, new Known(oid, session.context().catalog().acl().superuser(oid)));
     }
 
     private static void set(Session session, String setting, String name, boolean local) {

@@ -47,8 +47,7 @@ public final class Runner {
         return runStatements(commands, p, out, formats, describe);
     }
 
-    private String runStatements(
-            SessionCommands commands, Portal p, ResultSink out, int[] formats, boolean describe) {
+    private String runStatements(SessionCommands commands, Portal p, ResultSink out, int[] formats, boolean describe) {
         String tag = p.tag;
         boolean tagged = false;
         for (PlannedStmt s : p.statements) {

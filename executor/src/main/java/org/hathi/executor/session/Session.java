@@ -48,7 +48,9 @@ public final class Session implements StatementService {
     private Map<String, CachedStatement> statements = new HashMap<>();
     private final Portals portals = new Portals();
     /** Null between sessions. */
-    @Nullable SessionState state;
+    @Nullable
+    SessionState state;
+
     private final SettingsHook settingsHook;
     private final Templates templates = new Templates(this);
     private final Setting searchPath;
@@ -194,7 +196,6 @@ public final class Session implements StatementService {
 
     @Override
     public void startSession(SessionInfo session) {
-        DatabasePresence.confirm(cx, session.database());
         SessionState fresh = new SessionState(session);
         attach(fresh);
         notifications.begin(fresh);

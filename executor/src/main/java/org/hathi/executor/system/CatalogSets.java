@@ -81,7 +81,8 @@ final class CatalogSets {
                         out.add(i, Rmgr.name(i), true);
                     }
                 };
-            case "ts_token_type_byid", "ts_token_type_byname" -> (cx, a, out) -> tokenTypes(p.endsWith("id"), a[0], out);
+            case "ts_token_type_byid", "ts_token_type_byname" ->
+                (cx, a, out) -> tokenTypes(p.endsWith("id"), a[0], out);
             case "pg_tablespace_databases" -> (cx, a, out) -> databases(s, oid(a[0]), out);
             case "pg_get_catalog_foreign_keys" -> (cx, a, out) -> foreignKeys(s, out);
             case "pg_event_trigger_dropped_objects", "pg_event_trigger_ddl_commands" ->
@@ -128,8 +129,7 @@ final class CatalogSets {
                     "cache lookup failed for text search parser " + Integer.toUnsignedString(oid(parser)));
         }
         if (!byId && !text(parser).matches("(pg_catalog\\.)?\"?default\"?")) {
-            throw new SqlError(
-                    SqlState.UNDEFINED_OBJECT, "text search parser \"" + text(parser) + "\" does not exist");
+            throw new SqlError(SqlState.UNDEFINED_OBJECT, "text search parser \"" + text(parser) + "\" does not exist");
         }
         for (String line : lines("token_types.tsv")) {
             String[] f = line.split("\t", -1);

@@ -117,10 +117,8 @@ final class ObjectIdentity {
             case PgConversion.RELATION -> inSchema("conversion", r, PgConversion.CONNAME, PgConversion.CONNAMESPACE);
             case PgStatisticExt.RELATION ->
                 inSchema("statistics object", r, PgStatisticExt.STXNAME, PgStatisticExt.STXNAMESPACE);
-            case PgTsParser.RELATION ->
-                inSchema("text search parser", r, PgTsParser.PRSNAME, PgTsParser.PRSNAMESPACE);
-            case PgTsDict.RELATION ->
-                inSchema("text search dictionary", r, PgTsDict.DICTNAME, PgTsDict.DICTNAMESPACE);
+            case PgTsParser.RELATION -> inSchema("text search parser", r, PgTsParser.PRSNAME, PgTsParser.PRSNAMESPACE);
+            case PgTsDict.RELATION -> inSchema("text search dictionary", r, PgTsDict.DICTNAME, PgTsDict.DICTNAMESPACE);
             case PgTsTemplate.RELATION ->
                 inSchema("text search template", r, PgTsTemplate.TMPLNAME, PgTsTemplate.TMPLNAMESPACE);
             case PgTsConfig.RELATION ->
@@ -133,13 +131,11 @@ final class ObjectIdentity {
             case PgTablespace.RELATION -> named("tablespace", r, PgTablespace.SPCNAME);
             case PgExtension.RELATION -> named("extension", r, PgExtension.EXTNAME);
             case PgEventTrigger.RELATION -> named("event trigger", r, PgEventTrigger.EVTNAME);
-            case PgForeignDataWrapper.RELATION ->
-                named("foreign-data wrapper", r, PgForeignDataWrapper.FDWNAME);
+            case PgForeignDataWrapper.RELATION -> named("foreign-data wrapper", r, PgForeignDataWrapper.FDWNAME);
             case PgForeignServer.RELATION -> named("server", r, PgForeignServer.SRVNAME);
             case PgPublication.RELATION -> named("publication", r, PgPublication.PUBNAME);
             case PgSubscription.RELATION -> named("subscription", r, PgSubscription.SUBNAME);
-            default ->
-                throw SqlError.internal("unrecognized object class: " + Integer.toUnsignedString(classId));
+            default -> throw SqlError.internal("unrecognized object class: " + Integer.toUnsignedString(classId));
         };
     }
 
@@ -280,12 +276,7 @@ final class ObjectIdentity {
         }
         String domain = row == null ? "?" : type(row.intAt(PgConstraint.CONTYPID));
         return new Identity(
-                "domain constraint",
-                s,
-                null,
-                quote(c.name()) + " on " + domain,
-                List.of(domain),
-                List.of(c.name()));
+                "domain constraint", s, null, quote(c.name()) + " on " + domain, List.of(domain), List.of(c.name()));
     }
 
     private Identity cast(@Nullable CatalogRow r) {

@@ -203,9 +203,11 @@ final class PrivilegeFunctions {
                 yield t.oid();
             }
             case TABLE, SEQUENCE -> k.regLookup(c.cx(), Oids.REGCLASS, name, false);
-            default -> throw new SqlError(
-                    SqlState.UNDEFINED_OBJECT,
-                    (kind == ObjectKind.FOREIGN_SERVER ? "server" : kind.word) + " \"" + name + "\" does not exist");
+            default ->
+                throw new SqlError(
+                        SqlState.UNDEFINED_OBJECT,
+                        (kind == ObjectKind.FOREIGN_SERVER ? "server" : kind.word) + " \"" + name
+                                + "\" does not exist");
         };
     }
 

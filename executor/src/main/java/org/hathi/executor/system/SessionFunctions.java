@@ -270,7 +270,8 @@ final class SessionFunctions {
             case "pg_visible_in_snapshot" -> c -> Snapshots.visible(c.bytes(1), c.l(0));
             case "pg_xact_status" -> c -> status(s, c.l(0));
             case "xid_age" -> c -> age(s, c.i(0));
-            case "mxid_age" -> c -> c.i(0) == 0 ? Integer.MAX_VALUE : s.txn().multixact().nextMulti() - c.i(0);
+            case "mxid_age" ->
+                c -> c.i(0) == 0 ? Integer.MAX_VALUE : s.txn().multixact().nextMulti() - c.i(0);
             default -> null;
         };
     }

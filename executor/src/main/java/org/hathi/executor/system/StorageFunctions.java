@@ -273,8 +273,7 @@ final class StorageFunctions {
                     throw new SqlError(SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "recovery is not in progress")
                             .hint("Recovery control functions can only be executed during recovery.");
                 };
-            case "pg_switch_wal" ->
-                c -> s.storage().wal().switchSegment();
+            case "pg_switch_wal" -> c -> s.storage().wal().switchSegment();
             case "pg_walfile_name" -> c -> walFile(s, c.l(0));
             default -> null;
         };

@@ -60,7 +60,9 @@ public final class CatalogView implements Lookup {
 
     @Override
     public int usableNamespace(String name) {
-        return name.equals("pg_temp") ? namespaceOid(name) : catalog.searchPath().explicitIfAny(name);
+        return name.equals("pg_temp")
+                ? namespaceOid(name)
+                : catalog.searchPath().explicitIfAny(name);
     }
 
     @Override

@@ -39,8 +39,7 @@ final class ExistsQuery {
                 || sub.havingQual != null
                 || sub.limitOffset != null
                 || !sub.rowMarks.isEmpty()
-                || limit != null
-                        && !(limit instanceof Const c && (c.isNull() || c.longValue() > 0))) {
+                || limit != null && !(limit instanceof Const c && (c.isNull() || c.longValue() > 0))) {
             return false;
         }
         sub.limitCount = null;
@@ -68,9 +67,14 @@ final class ExistsQuery {
         List<Expr> test = new ArrayList<>();
         List<TargetEntry> columns = new ArrayList<>();
         for (Expr e : Trees.conjuncts(simple)) {
-            OpExpr o = e instanceof OpExpr x && hashable(info, x.opno()) && x.args().size() == 2 ? x : null;
+            OpExpr o = e instanceof OpExpr x
+                            && hashable(info, x.opno())
+                            && x.args().size() == 2
+                    ? x
+                    : null;
             if (o == null
-                    || !usesLevel(1).walk(o.args().get(0)) && !usesLevel(1).walk(o.args().get(1))) {
+                    || !usesLevel(1).walk(o.args().get(0))
+                            && !usesLevel(1).walk(o.args().get(1))) {
                 own.add(e);
                 continue;
             }
@@ -87,8 +91,7 @@ final class ExistsQuery {
                 return null;
             }
             columns.add(new TargetEntry(inner, columns.size() + 1, null, false));
-            Param p = new Param(
-                    ParamKind.SUBLINK, columns.size(), inner.type(), inner.typmod(), inner.collation(), -1);
+            Param p = new Param(ParamKind.SUBLINK, columns.size(), inner.type(), inner.typmod(), inner.collation(), -1);
             test.add(new OpExpr(
                     op,
                     info.catalog().operator(op).function(),

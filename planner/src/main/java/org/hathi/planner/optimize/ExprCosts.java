@@ -1,8 +1,8 @@
 package org.hathi.planner.optimize;
 
 import java.util.List;
-import org.hathi.planner.tree.AlternativeSubPlan;
 import org.hathi.planner.tree.Aggref;
+import org.hathi.planner.tree.AlternativeSubPlan;
 import org.hathi.planner.tree.ArrayCoerceExpr;
 import org.hathi.planner.tree.ArrayExpr;
 import org.hathi.planner.tree.CoerceToDomain;

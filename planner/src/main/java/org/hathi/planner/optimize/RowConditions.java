@@ -87,8 +87,7 @@ final class RowConditions {
     }
 
     private Expr simple(int op, int collation, Expr key, Expr value) {
-        return new OpExpr(
-                op, info.catalog().operator(op).function(), 16, false, 0, collation, List.of(key, value), -1);
+        return new OpExpr(op, info.catalog().operator(op).function(), 16, false, 0, collation, List.of(key, value), -1);
     }
 
     private int operator(RowCompareExpr r, int i, boolean left) {

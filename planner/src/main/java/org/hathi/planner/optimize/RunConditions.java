@@ -135,8 +135,7 @@ final class RunConditions {
             case COUNT, COUNT_ANY -> {
                 int frame = w.frameOptions();
                 int all = WindowFrame.START_UNBOUNDED_PRECEDING | WindowFrame.END_UNBOUNDED_FOLLOWING;
-                int excludes =
-                        WindowFrame.EXCLUDE_CURRENT_ROW | WindowFrame.EXCLUDE_GROUP | WindowFrame.EXCLUDE_TIES;
+                int excludes = WindowFrame.EXCLUDE_CURRENT_ROW | WindowFrame.EXCLUDE_GROUP | WindowFrame.EXCLUDE_TIES;
                 if ((frame & excludes) != 0) {
                     yield 0;
                 }
