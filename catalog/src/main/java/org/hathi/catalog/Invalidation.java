@@ -183,7 +183,7 @@ public final class Invalidation {
 
     /**
      * The relation loses blocks at its end, where others may remember one (CacheInvalidateSmgr). Sent at once: the
-     * caller holds an ACCESS EXCLUSIVE lock that it gives back before its commit, and no rollback brings the blocks back.
+     * caller holds an ACCESS EXCLUSIVE lock that it gives back before its commit, and no rollback undoes it.
      */
     public void relationTruncated(int oid) {
         int database = CatalogTables.isSharedRelation(oid) ? 0 : catalog.databaseOid();

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>LATCHES: none may be held by the caller. Fast-path lock, then partition locks ascending.
  *
- * <p>CRASH: after a death in the middle of a change {@link LockRepair} makes the table whole; then {@link #reap} releases
- * what the dead held. A death while queues are reordered against a deadlock needs a restart.
+ * <p>CRASH: after a death in the middle of a change {@link LockRepair} makes the table whole; then {@link #reap} gives
+ * back what the dead held. A death while queues are reordered against a deadlock needs a restart.
  */
 public final class LockManager {
     private static final byte[] NO_LOCKS = {};

@@ -10,8 +10,8 @@ import org.hathi.txn.LockTag;
  * Makes sure that the database a process has begun to work in is still there (InitPostgres).
  *
  * <p>PROTOCOL: the process first notes the database in its slot, then asks here. DROP DATABASE locks the database, then
- * looks who has noted it, and keeps the lock until its row is gone: either it sees the process, or the process sees that
- * the row is gone. Without this a late-comer would leave changed pages of files that do not exist, and no checkpoint
+ * looks who has noted it, and keeps the lock until its row is gone: either it sees the process, or the process sees
+ * that the row is gone. Without this a late-comer would leave changed pages of files that do not exist, and no checkpoint
  * could end.
  */
 public final class DatabasePresence {
