@@ -11,7 +11,7 @@ import org.hathi.txn.LockTag;
  *
  * <p>PROTOCOL: the process first notes the database in its slot, then asks here. DROP DATABASE locks the database, then
  * looks who has noted it, and keeps the lock until its row is gone: either it sees the process, or the process sees
- * that the row is gone. Without this a late-comer would leave changed pages of files that do not exist, and no checkpoint
+ * that the row is gone. Without this a late-comer would leave changed pages of files that are gone, and no checkpoint
  * could end.
  */
 public final class DatabasePresence {
