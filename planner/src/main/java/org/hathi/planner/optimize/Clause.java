@@ -58,10 +58,10 @@ final class Clause {
         this.outerDelayed = outerDelayed;
     }
 
-    /** Is one of these never true, whatever the rows are? */
-    static boolean never(List<Clause> clauses) {
+    /** Is one of the filters among these ({@code pushedDown}), or of the ON conditions of an outer join, never true? */
+    static boolean never(List<Clause> clauses, boolean pushedDown) {
         for (Clause c : clauses) {
-            if (c.pushedDown && Exprs.isFalseOrNull(c.expr)) {
+            if (c.pushedDown == pushedDown && Exprs.isFalseOrNull(c.expr)) {
                 return true;
             }
         }

@@ -294,7 +294,7 @@ final class JoinSearch {
         if (special != null
                 && (type == JoinType.LEFT || type == JoinType.ANTI)
                 && (right.relids & ~special.synRight()) == 0
-                && neverMatches(clauses)) {
+                && Clause.never(clauses, false)) {
             right.makeEmpty();
         }
         if (empty(type, left, right, clauses)) {
@@ -325,20 +325,10 @@ final class JoinSearch {
         return joined;
     }
 
-    /** Does an outer join's own condition match no row at all? */
-    private static boolean neverMatches(List<Clause> clauses) {
-        for (Clause c : clauses) {
-            if (!c.pushedDown && Exprs.isFalseOrNull(c.expr)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static boolean empty(JoinType type, Rel left, Rel right, List<Clause> clauses) {
-        return Clause.never(clauses)
+        return Clause.never(clauses, true)
                 || switch (type) {
-                    case INNER, SEMI -> left.dummy || right.dummy || neverMatches(clauses);
+                    case INNER, SEMI -> left.dummy || right.dummy || Clause.never(clauses, false);
                     case FULL -> left.dummy && right.dummy;
                     default -> left.dummy;
                 };

@@ -278,7 +278,7 @@ public final class Planner {
             if (!table || !r.rte().inh) {
                 scans.size(r);
                 info.totalTablePages += table ? r.pages : 0;
-                r.dummy = Clause.never(r.quals) || table && always && exclusion.excluded(r);
+                r.dummy = Clause.never(r.quals, true) || table && always && exclusion.excluded(r);
                 continue;
             }
             trees.expand(r);
