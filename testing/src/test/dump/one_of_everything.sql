@@ -1,4 +1,5 @@
--- One of everything that can be dumped: loaded into Hathi and PostgreSQL 15 by DumpTest.
+-- One of everything that can be dumped: loaded into Hathi and PostgreSQL 15 by DumpTest; what MetadataListing describes
+-- (record "clients" again when it changes).
 CREATE SCHEMA app;
 CREATE SCHEMA "Odd Name" ;
 COMMENT ON SCHEMA app IS 'the application''s';

@@ -149,7 +149,7 @@ class JdbcMetadataTest {
                 .run()
                 .orFail();
         server.psql("one", "-v", "ON_ERROR_STOP=1")
-                .stdin(Places.root().resolve("testing/src/test/dump/metadata.sql"))
+                .stdin(Places.root().resolve("testing/src/test/dump/one_of_everything.sql"))
                 .run()
                 .orFail();
         try (Connection c =

@@ -20,7 +20,7 @@ import java.util.TreeSet;
 
 /**
  * All that {@link DatabaseMetaData} says of a database, as text: every method without arguments, and those with arguments over
- * objects of {@code src/test/dump/metadata.sql}. Needs pgjdbc only: {@code testing/record clients} runs its source.
+ * objects of {@code src/test/dump/one_of_everything.sql}. Needs pgjdbc only: {@code testing/record clients} runs its source.
  */
 final class MetadataListing {
     /** What names the server and its databases, the driver or the connection. */
