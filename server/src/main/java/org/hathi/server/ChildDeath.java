@@ -58,6 +58,9 @@ final class ChildDeath {
         }
         int slot = seg == null ? -1 : new ProcSlots(seg).byPid(c.pid);
         if (seg == null || slot < 0) {
+            if (seg != null) {
+                new ProcSlots(seg).releaseClaim(c.pid);
+            }
             return Verdict.REPAIRED;
         }
         Reaper reaper = new Reaper(seg);

@@ -69,8 +69,7 @@ public final class Proc {
         MemorySegment m = slots.m;
         for (int i = 0; i < slots.max(); i++) {
             long at = slots.at(i);
-            if (Mem.intAcquire(m, at + ProcSlots.STATE) != ProcSlots.FREE
-                    || !Mem.casInt(m, at + ProcSlots.STATE, ProcSlots.FREE, ProcSlots.USED)) {
+            if (Mem.intAcquire(m, at + ProcSlots.PID) != 0 || !Mem.casInt(m, at + ProcSlots.PID, 0, pid)) {
                 continue;
             }
             Mem.put32(m, at + ProcSlots.ROLE, role.ordinal());
@@ -81,12 +80,12 @@ public final class Proc {
             Mem.put64(m, at + ProcSlots.INCARNATION, Mem.i64(m, at + ProcSlots.INCARNATION) + 1);
             Mem.intVolatile(m, at + ProcSlots.INTERRUPTS, 0);
             Mem.intVolatile(m, at + ProcSlots.LATCH, ProcSlots.LATCH_CLEAR);
-            // last: who finds the slot by the pid may interrupt it at once
-            Mem.intVolatile(m, at + ProcSlots.PID, pid);
             int high = Mem.intVolatile(m, slots.base + ProcSlots.H_HIGH);
             while (high <= i && !Mem.casInt(m, slots.base + ProcSlots.H_HIGH, high, i + 1)) {
                 high = Mem.intVolatile(m, slots.base + ProcSlots.H_HIGH);
             }
+            // last: who finds the slot by the pid may interrupt it at once
+            Mem.intVolatile(m, at + ProcSlots.STATE, ProcSlots.USED);
             Proc p = new Proc(segment, slots, i);
             // the postmaster sleeps in waits of its own, which say nothing here
             if (role != ProcRole.POSTMASTER) {

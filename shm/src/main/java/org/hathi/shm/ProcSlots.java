@@ -12,7 +12,7 @@ import org.hathi.os.Mem;
  *         4 4 high-water mark        atomic: slots at and above were never used
  *         8 4 running processes      atomic: how many are not waiting (a hint for spinning)
  * slot    0 4 state                  atomic: FREE, USED, DEAD (the reaper works on it)
- *         4 4 pid                    owner, before USED
+ *         4 4 pid                    atomic: who changes it from 0 has the slot; then USED. Given back last
  *         8 4 role                   owner
  *        12 4 session slot, or −1    owner
  *        16 4 latch                  atomic: CLEAR, SET, SLEEPING (futex), POLLING (wake socket)
@@ -230,7 +230,6 @@ public final class ProcSlots {
     /** Empties a slot and frees it. */
     void clear(int slot) {
         long at = at(slot);
-        Mem.put32(m, at + PID, 0);
         Mem.put32(m, at + SESSION, -1);
         Mem.put32(m, at + DATABASE, 0);
         Mem.put32(m, at + UNDO, 0);
@@ -242,5 +241,15 @@ public final class ProcSlots {
         }
         Mem.zero(m, at + INTENT, STRIDE - INTENT);
         Mem.intRelease(m, at + STATE, FREE);
+        Mem.intRelease(m, at + PID, 0);
+    }
+
+    /** After the death of a process that has no slot: gives back one that it was about to take. */
+    public void releaseClaim(int pid) {
+        for (int i = 0; i < max; i++) {
+            if (!inUse(i) && pid(i) == pid) {
+                Mem.intRelease(m, at(i) + PID, 0);
+            }
+        }
     }
 }

@@ -70,6 +70,20 @@ class ShmTest {
     }
 
     @Test
+    void aSlotHalfTakenByTheDeadIsGivenBack() {
+        Segment seg = segment();
+        ProcSlots slots = new ProcSlots(seg);
+        // a process that died right after its first step
+        assertThat(Mem.casInt(seg.memory(), slots.at(0) + ProcSlots.PID, 0, 4711)).isTrue();
+        assertThat(slots.byPid(4711)).isNegative();
+        assertThat(Proc.acquire(seg, ProcRole.BACKEND, 1).slot()).isEqualTo(1);
+        slots.releaseClaim(1);
+        assertThat(slots.byPid(1)).isEqualTo(1);
+        slots.releaseClaim(4711);
+        assertThat(Proc.acquire(seg, ProcRole.BACKEND, 2).slot()).isZero();
+    }
+
+    @Test
     void locksExcludeUnderContention() throws Exception {
         Segment seg = segment();
         MemorySegment m = seg.memory();
