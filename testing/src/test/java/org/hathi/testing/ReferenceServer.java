@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * PostgreSQL 15 itself, on a copy of one of our data directories: recovers it if need be, then checks, dumps and reads it. As
- * root it runs as user postgres, because PostgreSQL refuses root.
+ * PostgreSQL 15 itself, on a copy of one of our data directories: recovers it if need be, then checks, dumps and reads it; or on
+ * a cluster of its own, to be compared with. As root it runs as user postgres, because PostgreSQL refuses root.
  */
 final class ReferenceServer implements AutoCloseable {
     private final Path top;
@@ -58,44 +58,59 @@ final class ReferenceServer implements AutoCloseable {
 
     /** Starts it on a copy of a directory that no server is using. */
     static ReferenceServer start(Path directory) throws IOException {
-        Path top = Files.createTempDirectory("hathi-reference");
-        int port;
-        try (ServerSocket s = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = s.getLocalPort();
-        }
-        ReferenceServer r = new ReferenceServer(top, port);
+        ReferenceServer r = create();
         new Command("cp", "-a", directory.toString(), r.data.toString()).run().orFail();
         Files.deleteIfExists(r.data.resolve("postmaster.pid"));
-        Files.writeString(r.data.resolve("postgresql.conf"), """
+        Files.writeString(r.data.resolve("postgresql.auto.conf"), "", StandardOpenOption.TRUNCATE_EXISTING);
+        Files.writeString(r.data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
+        return r.start();
+    }
+
+    /** Starts it on a new and empty cluster of its own initdb's. */
+    static ReferenceServer fresh() throws IOException {
+        ReferenceServer r = create();
+        if (root()) {
+            new Command("chown", "-R", "postgres", r.top.toString()).run().orFail();
+        }
+        new Command(asPostgres(Places.pgProgram("initdb"), "-D", r.data.toString(), "-U", "postgres", "-A", "trust"))
+                .add("-E", "UTF8", "--locale=C.UTF-8", "-N")
+                .run()
+                .orFail();
+        return r.start();
+    }
+
+    private static ReferenceServer create() throws IOException {
+        try (ServerSocket s = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new ReferenceServer(Files.createTempDirectory("hathi-reference"), s.getLocalPort());
+        }
+    }
+
+    private ReferenceServer start() throws IOException {
+        Files.writeString(data.resolve("postgresql.conf"), """
                 listen_addresses = '127.0.0.1'
                 unix_socket_directories = ''
                 port = %d
                 autovacuum = off
                 timezone = 'UTC'
                 """.formatted(port));
-        Files.writeString(r.data.resolve("postgresql.auto.conf"), "", StandardOpenOption.TRUNCATE_EXISTING);
-        Files.writeString(r.data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
         if (root()) {
             new Command("chown", "-R", "postgres", top.toString()).run().orFail();
         }
         Command.Outcome o = new Command(asPostgres(
-                        Places.pgProgram("pg_ctl"),
-                        "-D",
-                        r.data.toString(),
-                        "-l",
-                        top + "/log",
-                        "-w",
-                        "-t",
-                        "60",
-                        "start"))
+                        Places.pgProgram("pg_ctl"), "-D", data.toString(), "-l", top + "/log", "-w", "-t", "60", "start"))
                 .limit(Duration.ofSeconds(90))
                 .run();
         if (o.exit() != 0) {
-            String log = r.log();
-            r.close();
+            String log = log();
+            close();
             throw new AssertionError("PostgreSQL does not start on it:\n" + o.output() + log);
         }
-        return r;
+        return this;
+    }
+
+    /** Where JDBC finds its database postgres. */
+    String url() {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
     String log() {
