@@ -59,7 +59,7 @@ public final class Access {
     /** A handle for a process working in {@code database}; one per process, after its transactions are set up. */
     public Access(Parts p, Txn txn, int database) {
         this(p, new TxnAdapter(txn, database), database);
-        txn.transactions().addHook(new EndOfTransaction(comboCids, p.proc.stats(), toast));
+        txn.transactions().addLastHook(new EndOfTransaction(comboCids, p.proc.stats(), toast, pool));
     }
 
     Access(Parts p, TransactionPort txn) {

@@ -1,18 +1,24 @@
 package org.hathi.access;
 
 import org.hathi.shm.ProcStats;
+import org.hathi.storage.BufferPool;
 import org.hathi.txn.XactHook;
 
-/** What this room forgets, and what it has counted, when a transaction ends. */
+/**
+ * What this room forgets, and what it has counted, when a transaction ends. It runs after all other hooks: those close
+ * executions, and the pins that are left then are nobody's.
+ */
 final class EndOfTransaction implements XactHook {
     private final ComboCids comboCids;
     private final ProcStats stats;
     private final Toast toast;
+    private final BufferPool pool;
 
-    EndOfTransaction(ComboCids comboCids, ProcStats stats, Toast toast) {
+    EndOfTransaction(ComboCids comboCids, ProcStats stats, Toast toast, BufferPool pool) {
         this.comboCids = comboCids;
         this.toast = toast;
         this.stats = stats;
+        this.pool = pool;
     }
 
     @Override
@@ -20,6 +26,7 @@ final class EndOfTransaction implements XactHook {
         comboCids.clear();
         toast.endMove();
         stats.end(commit);
+        pool.endTransaction(commit);
     }
 
     @Override

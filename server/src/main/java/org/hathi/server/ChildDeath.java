@@ -14,8 +14,6 @@ import org.hathi.shm.SessionInfo;
 import org.hathi.shm.SessionSlots;
 import org.hathi.storage.DataDirectory;
 import org.hathi.txn.LockRepair;
-import org.hathi.wal.Wal;
-import org.hathi.wal.WalShared;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +35,10 @@ final class ChildDeath {
     private final PostmasterContext cx;
     /** The slot whose change of the lock table is being repaired, −1 none. */
     private int repairing = -1;
+    /** The slot of the process whose death is being judged, −1 none. */
+    private int reaping = -1;
+    /** Whether first aid for others is at its second part: what that waits for needs the first part only. */
+    private boolean givingBack;
 
     ChildDeath(PostmasterContext cx) {
         this.cx = cx;
@@ -69,7 +71,8 @@ final class ChildDeath {
         if (!reaper.begin(slot) || process == null) {
             return crash(c, held);
         }
-        process.proc().whenStalled(() -> firstAid(process.proc(), seg));
+        reaping = slot;
+        process.proc().whenStalled(() -> firstAid(process, seg));
         try {
             repair(reaper, process.proc(), slot);
             reaper.releaseLocks(slot);
@@ -85,29 +88,44 @@ final class ChildDeath {
             return Verdict.CRASH;
         } finally {
             process.proc().whenStalled(() -> {});
+            reaping = -1;
+            givingBack = false;
         }
     }
 
     /**
      * While one death is repaired the reaper waits for something another process holds: if that one is dead as well,
-     * its latches are released now, since its own turn comes only after this one.
+     * its latches are released and its pins given back now, since its own turn comes only after this one.
      */
-    private void firstAid(Proc me, Segment seg) {
+    private void firstAid(ProcessContext process, Segment seg) {
         ProcSlots slots = new ProcSlots(seg);
         Reaper reaper = new Reaper(seg);
+        boolean ok = true;
         for (int i = 0; i < slots.highWater(); i++) {
-            if (i == repairing || !slots.inUse(i) || OsProcess.isRunning(slots.pid(i))) {
-                continue;
-            }
-            boolean repairable = reaper.begin(i);
-            if (repairable) {
-                repair(reaper, me, i);
-            }
-            reaper.releaseLocks(i);
-            if (!repairable || !wal(seg).releaseDead(i, slots.hasLogged(i))) {
-                throw SqlError.internal("another process has died in the middle of a change of shared memory");
+            if (isOtherDead(slots, i)) {
+                boolean repairable = reaper.begin(i);
+                if (repairable) {
+                    repair(reaper, process.proc(), i);
+                }
+                reaper.releaseLocks(i);
+                ok &= repairable;
             }
         }
+        // only now: giving back takes latches, and none of those is held by the dead any more
+        if (!givingBack) {
+            givingBack = true;
+            for (int i = 0; ok && i < slots.highWater(); i++) {
+                ok = !isOtherDead(slots, i) || cx.engine.giveBack(process, i);
+            }
+            givingBack = false;
+        }
+        if (!ok) {
+            throw SqlError.internal("another process has died in the middle of a change of shared memory");
+        }
+    }
+
+    private boolean isOtherDead(ProcSlots slots, int slot) {
+        return slot != reaping && slot != repairing && slots.inUse(slot) && !OsProcess.isRunning(slots.pid(slot));
     }
 
     /** Completes or takes back what the dead was changing in a repairable critical section. */
@@ -122,10 +140,6 @@ final class ChildDeath {
             }
         }
         reaper.repairPages(slot);
-    }
-
-    private static WalShared wal(Segment seg) {
-        return new WalShared(seg.memory(), seg.region(Wal.REGION).offset());
     }
 
     /** Says why one death becomes everybody's. */

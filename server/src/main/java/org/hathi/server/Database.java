@@ -10,6 +10,7 @@ import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.executor.admin.AutovacuumWorker;
 import org.hathi.executor.api.StatementService;
+import org.hathi.page.Fork;
 import org.hathi.page.RelFileNode;
 import org.hathi.shm.Interrupt;
 import org.hathi.shm.RegionSpec;
@@ -58,7 +59,7 @@ public final class Database implements Engine {
                 Runtime.getRuntime().halt(1);
             }
         });
-        for (ResourceManager m : new TxnRedo(core.txn(), files -> unlink(core, files)).managers()) {
+        for (ResourceManager m : new TxnRedo(core.txn(), files -> unlink(cx, core, files)).managers()) {
             recovery.register(m);
         }
         Sessions.registerRedo(core, recovery);
@@ -80,10 +81,13 @@ public final class Database implements Engine {
     }
 
     /** Forgets and unlinks the files of dropped relations; some may be gone already. */
-    private static void unlink(Core core, RelFileNode[] files) {
-        core.storage().pool().dropRelations(files);
+    private static void unlink(ProcessContext cx, Core core, RelFileNode[] files) {
         for (RelFileNode f : files) {
-            core.storage().smgr().unlink(f, true);
+            if (core.storage().pool().dropRelation(f)) {
+                core.storage().smgr().unlink(f, true);
+            } else {
+                cx.reporter().log("files of relation " + f.path(Fork.MAIN) + " stay: they are being written");
+            }
         }
     }
 
@@ -190,16 +194,31 @@ public final class Database implements Engine {
     public boolean reap(ProcessContext postmaster, int slot) {
         Core core = new Core(postmaster);
         try {
-            boolean logged = postmaster.proc().slots().hasLogged(slot);
-            if (!core.storage().wal().finishInsertion(slot, logged)
-                    || !new BufferReaper(postmaster.segment()).release(postmaster.proc(), slot)) {
+            if (!giveBack(core, postmaster, slot)) {
                 return false;
             }
-            new TxnReaper(core.txn(), files -> unlink(core, files)).reap(slot);
+            new TxnReaper(core.txn(), files -> unlink(postmaster, core, files)).reap(slot);
+            new BufferReaper(postmaster.segment()).releaseCheckpoints(slot);
             return true;
         } finally {
             core.storage().close();
         }
+    }
+
+    @Override
+    public boolean giveBack(ProcessContext postmaster, int slot) {
+        Core core = new Core(postmaster);
+        try {
+            return giveBack(core, postmaster, slot);
+        } finally {
+            core.storage().close();
+        }
+    }
+
+    private static boolean giveBack(Core core, ProcessContext postmaster, int slot) {
+        boolean logged = postmaster.proc().slots().hasLogged(slot);
+        return core.storage().wal().finishInsertion(slot, logged)
+                && new BufferReaper(postmaster.segment()).release(postmaster.proc(), slot);
     }
 
     @Override

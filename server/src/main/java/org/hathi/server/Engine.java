@@ -40,6 +40,12 @@ public interface Engine {
      */
     boolean reap(ProcessContext postmaster, int slot);
 
+    /**
+     * Postmaster: the first part of {@link #reap}, for a dead process whose turn comes later: ends its insertion into the
+     * log, its input and output, and its pins, which others may wait for; false as there.
+     */
+    boolean giveBack(ProcessContext postmaster, int slot);
+
     /** Postmaster: releases the heavyweight locks of a session that ended while it was parked. */
     void endParkedSession(ProcessContext postmaster, int sessionSlot);
 

@@ -127,6 +127,11 @@ public final class TestServer implements Engine {
     }
 
     @Override
+    public boolean giveBack(ProcessContext postmaster, int slot) {
+        return true;
+    }
+
+    @Override
     public byte[] mockNonce(Settings settings) {
         return new byte[32];
     }

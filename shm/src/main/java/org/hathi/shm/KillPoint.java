@@ -7,6 +7,10 @@ package org.hathi.shm;
  * Faults}).
  */
 public enum KillPoint {
+    /** Space in the log is about to be reserved. Critical. */
+    WAL_RESERVING,
+    /** Space in the log is reserved, and nobody knows by whom. Critical. */
+    WAL_TAKEN,
     /** Space in the log is reserved, nothing copied. Critical. */
     WAL_RESERVED,
     /** The record is in the buffers, its insertion still announced. Critical. */

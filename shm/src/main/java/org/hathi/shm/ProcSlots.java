@@ -189,6 +189,11 @@ public final class ProcSlots {
         return Mem.longAcquire(m, at(slot) + PINS + 8L * i);
     }
 
+    /** For the reaper: entry i of a dead process's pinned buffers is given back. */
+    public void clearPin(int slot, int i) {
+        Mem.longRelease(m, at(slot) + PINS + 8L * i, 0);
+    }
+
     /** How many lightweight locks a process has listed. A hint: it may be changing. */
     public int latches(int slot) {
         return entries(at(slot) + LOCKS, MAX_LOCKS);

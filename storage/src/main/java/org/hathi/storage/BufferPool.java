@@ -43,6 +43,7 @@ public final class BufferPool {
     private final BufferShared s;
     private final PrivatePins pins;
     private final BufferWriter writer;
+    private final BufferInvalidation invalidation;
     private final MemorySegment m;
     private final ByteBuffer[] views;
     private final java.util.Set<RelFileNode> unlogged = new java.util.HashSet<>();
@@ -67,6 +68,7 @@ public final class BufferPool {
         this.m = s.m;
         this.pins = new PrivatePins(s, proc);
         this.writer = new BufferWriter(s, pins, proc, wal, smgr);
+        this.invalidation = new BufferInvalidation(s, pins, proc, reporter);
         this.views = views();
     }
 
@@ -361,21 +363,17 @@ public final class BufferPool {
 
     /** Takes a pinned buffer out of the mapping; false if somebody else has pinned or dirtied it meanwhile. */
     private boolean unmap(int buf) {
-        if ((s.state(buf) & BufferShared.TAG_VALID) == 0) {
-            return true;
+        long state = s.state(buf);
+        if ((state & BufferShared.TAG_VALID) == 0) {
+            // else somebody is taking it out still, or has left a pin on it
+            return (state & BufferShared.PIN_MASK) == 1;
         }
         long partition = s.partition(s.tagHash(buf));
         LwLock.acquireExclusive(proc, m, partition);
         try {
-            long state = s.state(buf);
-            if ((state & BufferShared.PIN_MASK) != 1 || (state & BufferShared.DIRTY) != 0) {
-                return false;
-            }
-            proc.enterCritical();
-            s.remove(buf);
-            s.change(buf, 0, BufferShared.FLAGS | BufferShared.USAGE_MASK);
-            proc.exitCritical();
-            return true;
+            state = s.state(buf);
+            return (state & BufferShared.PIN_MASK) == 1
+                    && ((state & BufferShared.TAG_VALID) == 0 || s.unmap(proc, buf, BufferShared.DIRTY));
         } finally {
             LwLock.release(proc, m, partition);
         }
@@ -525,6 +523,20 @@ public final class BufferPool {
         }
     }
 
+    /**
+     * A transaction has ended and its executions are closed: what is pinned still would stop DROP, TRUNCATE and
+     * VACUUM, and is released. After a commit that is somebody's mistake, and reported.
+     */
+    public void endTransaction(boolean commit) {
+        int left = pins.held();
+        if (left > 0) {
+            if (commit) {
+                reporter.log("buffer refcount leak: " + left + " buffers still pinned at commit");
+            }
+            releaseAllPins();
+        }
+    }
+
     /** Shared buffers this process has pinned. */
     public int pinned() {
         return pins.held();
@@ -608,18 +620,26 @@ public final class BufferPool {
     /** Forgets all buffers of the relations, dirty or not: their files are being unlinked. */
     public void dropRelations(RelFileNode[] rels) {
         for (RelFileNode rel : rels) {
-            if (rel.isTemp()) {
-                if (local != null) {
-                    local.drop(rel, -1, 0);
-                }
-            } else {
-                for (int b = 0; b < s.count; b++) {
-                    if (s.ofRelation(b, rel)) {
-                        invalidate(b, rel, -1, 0, false);
-                    }
-                }
-            }
+            dropRelation(rel);
         }
+    }
+
+    /**
+     * Forgets all buffers of a relation, dirty or not: its files are being unlinked.
+     *
+     * @return false in the postmaster only, which does not wait as long as it takes: some are being written still, so
+     *     the files must stay
+     */
+    public boolean dropRelation(RelFileNode rel) {
+        boolean all = true;
+        if (!rel.isTemp()) {
+            for (int b = 0; b < s.count; b++) {
+                all &= !s.ofRelation(b, rel) || invalidation.forget(b, rel, -1, 0, false);
+            }
+        } else if (local != null) {
+            local.drop(rel, -1, 0);
+        }
+        return all;
     }
 
     /** Forgets the buffers of blocks from {@code firstBlock} on. */
@@ -632,7 +652,7 @@ public final class BufferPool {
         }
         for (int b = 0; b < s.count; b++) {
             if (s.ofRelation(b, rel) && s.fork(b) == fork) {
-                invalidate(b, rel, fork, firstBlock, false);
+                invalidation.forget(b, rel, fork, firstBlock, false);
             }
         }
     }
@@ -641,37 +661,8 @@ public final class BufferPool {
     public void dropDatabase(int db) {
         for (int b = 0; b < s.count; b++) {
             if (s.db(b) == db) {
-                invalidate(b, new RelFileNode(0, db, 0), -1, 0, true);
+                invalidation.forget(b, new RelFileNode(0, db, 0), -1, 0, true);
             }
-        }
-    }
-
-    /** Takes a buffer out of the pool if, with its partition locked, it still is what was looked for. */
-    private void invalidate(int b, RelFileNode rel, int fork, int firstBlock, boolean wholeDatabase) {
-        for (int round = 0; ; round++) {
-            int hash = s.tagHash(b);
-            long partition = s.partition(hash);
-            LwLock.acquireExclusive(proc, m, partition);
-            long state = s.state(b);
-            boolean wanted = s.tagHash(b) == hash
-                    && (state & BufferShared.TAG_VALID) != 0
-                    && (wholeDatabase ? s.db(b) == rel.db() : s.ofRelation(b, rel))
-                    && (fork < 0 || s.fork(b) == fork && Integer.compareUnsigned(s.block(b), firstBlock) >= 0);
-            boolean pinned = (state & BufferShared.PIN_MASK) != 0;
-            if (wanted && !pinned) {
-                proc.enterCritical();
-                s.remove(b);
-                s.change(b, 0, BufferShared.FLAGS | BufferShared.USAGE_MASK);
-                proc.exitCritical();
-            }
-            LwLock.release(proc, m, partition);
-            if (!wanted || !pinned) {
-                return;
-            }
-            if (pins.count(b) > 0) {
-                throw SqlError.internal("buffer is pinned in InvalidateBuffer");
-            }
-            Pause.pause(round); // the checkpointer is writing it
         }
     }
 

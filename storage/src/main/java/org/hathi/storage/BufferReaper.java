@@ -21,8 +21,8 @@ public final class BufferReaper {
     }
 
     /**
-     * Ends the dead process's I/O, drops its pins, frees the flush leadership and checkpoint delay. Its lightweight
-     * locks (content locks among them) have been released before.
+     * Ends the dead process's I/O, drops its pins, frees the flush leadership. Its lightweight locks (content locks
+     * among them) have been released before. Once more, it does nothing.
      *
      * @param me the reaper's own handle
      * @return false when it died where nobody can tell what it held: crash restart
@@ -47,9 +47,17 @@ public final class BufferReaper {
                     buffers.change(buf, 0, BufferShared.PIN_WAITER);
                 }
                 PrivatePins.drop(buffers, me, buf);
+                slots.clearPin(slot, i);
             }
         }
-        checkpoints.releaseDead(slot);
         return true;
+    }
+
+    /**
+     * Lets checkpoints begin again if the dead process held them off, or ran them. Only when its transaction has ended:
+     * a checkpoint between its commit record and the commit log's page would lose the commit.
+     */
+    public void releaseCheckpoints(int slot) {
+        checkpoints.releaseDead(slot);
     }
 }

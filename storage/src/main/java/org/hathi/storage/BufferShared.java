@@ -9,6 +9,7 @@ import org.hathi.page.RelFileNode;
 import org.hathi.shm.LwLock;
 import org.hathi.shm.LwTranche;
 import org.hathi.shm.Proc;
+import org.hathi.shm.ProcSlots;
 import org.hathi.shm.RegionSpec;
 import org.hathi.shm.Segment;
 
@@ -33,7 +34,7 @@ import org.hathi.shm.Segment;
  *
  * INVARIANTS
  * BUF-1 a buffer is in the mapping exactly when TAG_VALID is set; BUF-2 the tag of a pinned TAG_VALID buffer does not
- * change; BUF-3 DIRTY implies VALID; BUF-4 whoever has IO set has a pin.
+ * change, but it ceases to be valid when the page is gone (see {@link BufferInvalidation}); BUF-3 DIRTY implies VALID; BUF-4 whoever has IO set has a pin.
  *
  * CRASH  Pins are listed in process slots before they are taken (see {@link PrivatePins}); mapping changes are critical
  * sections; content locks are lightweight locks; an I/O in progress is ended by {@link BufferReaper}.
@@ -225,8 +226,7 @@ final class BufferShared {
         Mem.intRelease(m, bucket(hash), buf + 1);
     }
 
-    /** Takes a buffer out; partition locked exclusively, critical section. */
-    void remove(int buf) {
+    private void remove(int buf) {
         int hash = tagHash(buf);
         long link = bucket(hash);
         while (true) {
@@ -240,6 +240,37 @@ final class BufferShared {
             }
             link = at(i - 1) + 56;
         }
+    }
+
+    /**
+     * Takes a buffer that the caller has pinned out of the mapping, and forgets its page; partition locked
+     * exclusively. The flags go first: who finds the buffer in the chain has waited for the partition.
+     *
+     * @param unless flags with which it stays: then false
+     */
+    boolean unmap(Proc me, int buf, long unless) {
+        me.enterCritical();
+        long old;
+        do {
+            old = state(buf);
+            if ((old & unless) != 0) {
+                me.exitCritical();
+                return false;
+            }
+        } while (!cas(buf, old, old & ~(FLAGS | USAGE_MASK)));
+        remove(buf);
+        me.exitCritical();
+        return true;
+    }
+
+    /** Whether a process has listed a buffer as pinned, or about to be. */
+    boolean lists(ProcSlots slots, int slot, int buf) {
+        for (int i = 0; i < slots.maxPins(); i++) {
+            if ((int) slots.pin(slot, i) - 1 == buf) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // --- clock

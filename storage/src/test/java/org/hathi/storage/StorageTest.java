@@ -123,8 +123,12 @@ class StorageTest {
     }
 
     private Storage process() {
+        return process(1);
+    }
+
+    private Storage process(int pid) {
         return new Storage(
-                Proc.acquire(segment, ProcRole.BACKEND, 1), dir, walOptions, options, reporter, PgClock.SYSTEM);
+                Proc.acquire(segment, ProcRole.BACKEND, pid), dir, walOptions, options, reporter, PgClock.SYSTEM);
     }
 
     private static void add(Storage s, int buf, long n) {
@@ -446,6 +450,73 @@ class StorageTest {
         assertThat(s.pool().tryLockForCleanup(mine)).isTrue();
         s.pool().unlockRelease(mine);
         assertThat(buf).isEqualTo(mine);
+    }
+
+    @Test
+    void aPinThatNobodyGivesBackDoesNotHoldUpADrop() throws Exception {
+        Storage s = start(16);
+        grow(s, 4);
+        Storage leaker = process(4711);
+        int left = leaker.pool().read(REL, Fork.MAIN, 2);
+        Thread dropping = new Thread(() -> s.files().drop(REL));
+        dropping.start();
+        dropping.join(30_000);
+        assertThat(dropping.isAlive()).as("DROP waits for the pin").isFalse();
+        assertThat(log).anyMatch(m -> m.contains("is pinned by process 4711"));
+        // the number is used again: nobody may see the old page
+        s.checkpoints().create(CheckpointFlags.IMMEDIATE | CheckpointFlags.FORCE);
+        grow(s, 4);
+        assertThat(value(s, 2)).isZero();
+        int buf = s.pool().read(REL, Fork.MAIN, 2);
+        assertThat(buf).isNotEqualTo(left);
+        s.pool().release(buf);
+        leaker.pool().release(left);
+        for (int round = 0; round < 3; round++) { // and the old buffer is used again
+            for (int b = 0; b < 4; b++) {
+                assertThat(value(s, b)).isZero();
+            }
+            s.checkpoints().create(CheckpointFlags.IMMEDIATE | CheckpointFlags.FORCE);
+        }
+        List<Integer> pinned = new ArrayList<>();
+        RelFileNode other = new RelFileNode(1663, 1, 16999);
+        s.files().create(other, Fork.MAIN, true);
+        for (int i = 0; i < 15; i++) {
+            pinned.add(s.pool().extend(other, Fork.MAIN, null));
+        }
+        assertThat(pinned).contains(left);
+        pinned.forEach(s.pool()::unlockRelease);
+    }
+
+    @Test
+    void thePostmasterDoesNotWaitLongForAPageThatIsBeingWritten() {
+        Storage s = start(16);
+        grow(s, 4);
+        int buf = s.pool().read(REL, Fork.MAIN, 2);
+        BufferShared shared = s.pool().shared();
+        assertThat(shared.startIo(s.proc(), buf - 1, false)).isTrue();
+        Storage postmaster = new Storage(
+                Proc.acquire(segment, ProcRole.POSTMASTER, 2), dir, walOptions, options, reporter, PgClock.SYSTEM);
+        assertThat(postmaster.pool().dropRelation(REL)).isFalse();
+        shared.endIo(s.proc(), buf - 1, true, 0);
+        assertThat(postmaster.pool().dropRelation(REL)).isTrue(); // the pin alone stops it no more than others
+        s.pool().release(buf);
+        s.files().drop(REL);
+    }
+
+    @Test
+    void pinsLeftAtTheEndOfATransactionAreReportedAndReleased() {
+        Storage s = start(16);
+        grow(s, 4);
+        s.pool().read(REL, Fork.MAIN, 1);
+        s.pool().read(REL, Fork.MAIN, 2);
+        s.pool().endTransaction(true);
+        assertThat(s.pool().pinned()).isZero();
+        assertThat(log).contains("buffer refcount leak: 2 buffers still pinned at commit");
+        s.pool().read(REL, Fork.MAIN, 1);
+        log.clear();
+        s.pool().endTransaction(false); // an error leaves them: no wonder
+        assertThat(s.pool().pinned()).isZero();
+        assertThat(log).isEmpty();
     }
 
     @Test

@@ -50,6 +50,8 @@ class KillPointTest {
 
     /** Points of a commit that SET passes as well are named with 2: the second time is the statement's own. */
     private static final List<Plan> PLANS = List.of(
+            new Plan("wal", "WAL_RESERVING@1", INSERT, Cost.ONE_CLIENT, Fate.GONE),
+            new Plan("wal", "WAL_TAKEN@1", INSERT, Cost.ONE_CLIENT, Fate.GONE),
             new Plan("wal", "WAL_RESERVED@1", INSERT, Cost.ONE_CLIENT, Fate.GONE),
             new Plan("wal", "WAL_COPIED@1", INSERT, Cost.ONE_CLIENT, Fate.GONE),
             new Plan("wal", "WAL_WRITTEN@1", INSERT, Cost.ONE_CLIENT, Fate.COMMITTED),

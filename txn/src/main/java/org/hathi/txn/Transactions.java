@@ -38,6 +38,7 @@ public final class Transactions {
     private final Snapshots snapshots;
     private @Nullable PendingFiles files;
     private XactHook[] hooks = NO_HOOKS;
+    private boolean lastHook;
     private CommitExtras extras = CommitExtras.NONE;
 
     XactState current = new XactState(null, 1);
@@ -88,11 +89,17 @@ public final class Transactions {
         return snapshots;
     }
 
-    /** Adds a hook; hooks run in the order of their adding. */
+    /** Adds a hook; hooks run in the order of their adding, but for the last one. */
     public void addHook(XactHook hook) {
         List<XactHook> list = new ArrayList<>(List.of(hooks));
-        list.add(hook);
+        list.add(lastHook ? list.size() - 1 : list.size(), hook);
         hooks = list.toArray(NO_HOOKS);
+    }
+
+    /** Adds the hook that runs after all others, also those added later: it gives back what they should have. */
+    public void addLastHook(XactHook hook) {
+        addHook(hook);
+        lastHook = true;
     }
 
     public void setExtras(CommitExtras extras) {

@@ -2,7 +2,7 @@ package org.hathi.txn;
 
 /**
  * What other rooms do at the ends of transactions and subtransactions. Hooks run in the order in which they were added
- * (at abort as well). Levels count from 1 for the transaction itself.
+ * (at abort as well), and one is the last. Levels count from 1 for the transaction itself.
  */
 public interface XactHook {
     /** Before anything is recorded; may run commands of its own and may fail, which aborts. */

@@ -9,6 +9,8 @@ import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.os.Mem;
 import org.hathi.page.Blocks;
+import org.hathi.shm.Faults;
+import org.hathi.shm.KillPoint;
 
 /**
  * Reserving space and copying records into the shared WAL buffers. Of one process.
@@ -23,6 +25,8 @@ final class WalBuffers {
 
     private static final long MAX_POSITION = 1L << 39;
     private static final long SOMEWHERE = 1;
+    /** A process that lives needs some instructions. */
+    private static final int PATIENCE_ROUNDS = 20_000;
 
     private final WalShared s;
     private final int slot;
@@ -70,20 +74,25 @@ final class WalBuffers {
     boolean fill(int dead) {
         long in = s.inserting(dead);
         if (in == SOMEWHERE) {
-            boolean unknown = s.isReserving(dead);
-            if (!unknown) {
+            Winner winner = s.isReserving(dead) ? winner(dead) : Winner.ANOTHER;
+            if (winner == Winner.ANOTHER) {
+                s.reserved(dead);
                 s.releaseInserting(dead, 0);
             }
-            return !unknown;
+            if (winner != Winner.THE_DEAD) {
+                return winner == Winner.ANOTHER;
+            }
         }
         long state = s.reservation(dead, 1);
         int size = (int) s.reservation(dead, 2);
-        long base = s.reservation(dead, 0);
-        long from = base + (state >>> 24) * 8;
+        long from = s.reservation(dead, 0) + (state >>> 24) * 8;
         start = WalFormat.toLsn(from, s.segmentSize);
-        if (in != start) {
+        // the page may have to be made first; beyond it, something may be copied, and written, already
+        if (in != SOMEWHERE && in != start && in != start - start % Blocks.SIZE) {
             return false;
         }
+        // who flushes pages that are in the way need not wait for it
+        s.setInserting(dead, start);
         end = WalFormat.toEndLsn(from + (size + 7L & ~7L), s.segmentSize);
         long delta = state & MAX_DELTA;
         // the base cannot have moved: that needs all insertions to be over
@@ -92,8 +101,61 @@ final class WalBuffers {
         MemorySegment record = nothing(size, WalFormat.toLsn(prev, s.segmentSize));
         copy(record, 0, size);
         leave();
+        s.reserved(dead);
         s.releaseInserting(dead, 0);
         return true;
+    }
+
+    private enum Winner {
+        THE_DEAD,
+        ANOTHER,
+        UNKNOWN
+    }
+
+    /**
+     * Whether the dead process has reserved what it noted. Until its insertion is over nothing that was reserved since it
+     * was announced is written, no page of that leaves the buffers, and the base stays: so the state still is what it
+     * noted, or somebody has that space. Any other owner says so in its slot until the record's first bytes are in the
+     * buffers.
+     */
+    private Winner winner(int dead) {
+        long state = s.reservation(dead, 1);
+        long from = s.reservation(dead, 0) + (state >>> 24) * 8;
+        long first = WalFormat.toLsn(from, s.segmentSize);
+        if (s.get64(WalShared.BASE) != s.reservation(dead, 0)) {
+            return Winner.UNKNOWN;
+        }
+        if (s.get64(WalShared.STATE) == state) {
+            return Winner.ANOTHER; // nobody, so far
+        }
+        for (int i = 0; i < s.slots; i++) {
+            if (i == dead) {
+                continue;
+            }
+            // what it has noted before where it is: who has got further by now has left traces there
+            for (int round = 0; isAbout(i, state); round++) {
+                if (round > PATIENCE_ROUNDS) {
+                    return Winner.UNKNOWN; // another dead one
+                }
+                WalShared.pause(round);
+            }
+            long in = s.inserting(i);
+            if (in == first || in == first - first % Blocks.SIZE) {
+                return Winner.ANOTHER;
+            }
+        }
+        int buffer = s.bufferOf(first);
+        long pageEnd = first - first % Blocks.SIZE + Blocks.SIZE;
+        if (s.pageEnd(buffer) > pageEnd) {
+            return Winner.UNKNOWN;
+        }
+        boolean begun = s.pageEnd(buffer) == pageEnd && Mem.i32(s.m, s.page(buffer) + first % Blocks.SIZE) != 0;
+        return begun ? Winner.ANOTHER : Winner.THE_DEAD;
+    }
+
+    /** Whether a process is in the step that reserves what follows a state. */
+    private boolean isAbout(int i, long state) {
+        return s.isReserving(i) && s.reservation(i, 1) == state && s.inserting(i) == SOMEWHERE;
     }
 
     /** A record of a given size that redo ignores. */
@@ -151,7 +213,13 @@ final class WalBuffers {
                 return false;
             }
             s.reserving(slot, base, state, size);
+            if (Faults.ON) {
+                flusher.proc().reach(KillPoint.WAL_RESERVING);
+            }
             if (s.cas64(WalShared.STATE, state, position + units << 24 | units)) {
+                if (Faults.ON) {
+                    flusher.proc().reach(KillPoint.WAL_TAKEN);
+                }
                 long delta = state & MAX_DELTA;
                 long from = base + position * 8;
                 start = WalFormat.toLsn(from, s.segmentSize);

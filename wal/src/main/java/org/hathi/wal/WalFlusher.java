@@ -171,6 +171,10 @@ final class WalFlusher {
         }
     }
 
+    Proc proc() {
+        return proc;
+    }
+
     /**
      * Waits until all records that start before {@code upTo} are in the buffers; returns the LSN before which
      * everything is, at least {@code upTo} unless that lies beyond what has been reserved.

@@ -287,6 +287,62 @@ class WalTest {
         s.setInserting(dead, 0);
     }
 
+    /** A process that dies between reserving space and saying so: it may have it, another one, or nobody. */
+    @Test
+    void whatTheDeadReservedIsFound() throws Exception {
+        cluster(MB);
+        Wal wal = start(8);
+        WalShared s = wal.shared();
+        long first = wal.insertLsn();
+        int dead = 11;
+        int other = 10;
+        // nobody
+        long state = aboutToReserve(s, dead, 40);
+        assertThat(wal.finishInsertion(dead, false)).isTrue();
+        assertThat(wal.insertLsn()).isEqualTo(first);
+        // the dead: the space gets a record that says nothing
+        aboutToReserve(s, dead, 40);
+        assertThat(s.cas64(WalShared.STATE, state, (state >>> 24) + 5 << 24 | 5)).isTrue();
+        assertThat(wal.finishInsertion(dead, false)).isTrue();
+        // another one, which is done
+        aboutToReserve(s, dead, 40);
+        wal.record().data(new byte[] {7}).insert(Rmgr.GENERIC, 0);
+        assertThat(wal.finishInsertion(dead, false)).isTrue();
+        // another one, which has copied nothing yet
+        state = aboutToReserve(s, dead, 40);
+        aboutToReserve(s, other, 40);
+        long at = wal.insertLsn();
+        assertThat(s.cas64(WalShared.STATE, state, (state >>> 24) + 5 << 24 | 5)).isTrue();
+        s.setInserting(other, at);
+        s.reserved(other);
+        assertThat(wal.finishInsertion(dead, false)).isTrue();
+        assertThat(s.isInserting(other)).isTrue();
+        assertThat(wal.finishInsertion(other, false)).isTrue(); // and dies as well
+        // two dead ones: nobody can tell which has it
+        state = aboutToReserve(s, dead, 40);
+        aboutToReserve(s, other, 48);
+        assertThat(wal.finishInsertion(other, false)).isTrue();
+        assertThat(wal.finishInsertion(dead, false)).isTrue();
+        long end = wal.record().data(new byte[] {8}).insert(Rmgr.GENERIC, 0);
+        wal.flush(end);
+        List<Integer> managers = new ArrayList<>();
+        try (WalReader r = reader()) {
+            for (WalRecord w = r.next(); w != null; w = r.next()) {
+                if (r.lastLsn() >= first) {
+                    managers.add(w.rmid());
+                }
+            }
+        }
+        assertThat(managers).containsExactly(Rmgr.XLOG, Rmgr.GENERIC, Rmgr.XLOG, Rmgr.GENERIC);
+    }
+
+    private static long aboutToReserve(WalShared s, int slot, int size) {
+        long state = s.get64(WalShared.STATE);
+        s.setInserting(slot, 1);
+        s.reserving(slot, s.get64(WalShared.BASE), state, size);
+        return state;
+    }
+
     @Test
     void bytePositionsRoundTrip() {
         int seg = MB;

@@ -61,8 +61,6 @@ public final class AutovacuumWorker {
                 perform(j);
             } catch (SqlError e) {
                 block.abortAll();
-                // what it looked at when it was cancelled would stay pinned for ever
-                cx.storage().pool().releaseAllPins();
                 e.context("automatic " + (j.vacuum ? "vacuum" : "analyze") + " of table \"" + qualified(j) + "\"");
                 if (e.severity() != Severity.ERROR) {
                     throw e;

@@ -3,14 +3,12 @@ package org.hathi.executor.session;
 import org.hathi.executor.ExecEnv;
 import org.hathi.txn.XactHook;
 
-/** What the executor does at the ends of transactions: deferred triggers, and no pin left behind. */
+/** What the executor does at the ends of transactions: deferred triggers, executions closed. */
 final class ExecutionHook implements XactHook {
-    private final BackendContext cx;
     private final ExecEnv env;
     private final Portals portals;
 
-    ExecutionHook(BackendContext cx, ExecEnv env, Portals portals) {
-        this.cx = cx;
+    ExecutionHook(ExecEnv env, Portals portals) {
         this.env = env;
         this.portals = portals;
     }
@@ -23,14 +21,6 @@ final class ExecutionHook implements XactHook {
     @Override
     public void end(boolean commit) {
         env.endTransaction();
-        int left = cx.storage().pool().pinned();
-        if (left > 0) {
-            if (commit) {
-                cx.reporter().log("buffer refcount leak: " + left + " buffers still pinned at commit");
-            }
-            // the executions are closed: what stays pinned would stop DROP, TRUNCATE and VACUUM
-            cx.storage().pool().releaseAllPins();
-        }
     }
 
     @Override

@@ -89,7 +89,7 @@ public final class Session implements StatementService {
         plans.bodies(sqlFunctions);
         env.setPlanner((sql, types) ->
                 planStatement(org.hathi.parser.Parser.parse(sql).get(0).stmt(), sql, types));
-        cx.txn().transactions().addHook(new ExecutionHook(cx, env, portals));
+        cx.txn().transactions().addHook(new ExecutionHook(env, portals));
         cx.catalog().addListener(new org.hathi.catalog.Catalog.Listener() {
             @Override
             public void relationChanged(int relation) {
