@@ -14,6 +14,7 @@ import org.hathi.types.FormatType;
 import org.hathi.types.TupleDesc;
 import org.hathi.types.TypeCatalog;
 import org.hathi.types.TypeInfo;
+import org.hathi.types.TypeOps;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
     private final CatalogStore store;
     private final int databaseOid;
     private final SearchPath searchPath;
+    private final OperatorOps operatorOps;
     private final RelCache relations;
     private final Acl acl;
     private final Invalidation invalidation;
@@ -75,6 +77,17 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
         this.acl = new Acl(this);
         this.invalidation = new Invalidation(this);
         this.writer = new CatalogTable(this, invalidation);
+        this.operatorOps = new OperatorOps(this);
+    }
+
+    /** How users' operator classes compare. */
+    public OperatorOps operatorOps() {
+        return operatorOps;
+    }
+
+    @Override
+    public @Nullable TypeOps ownOps(int typeOid, int collation) {
+        return operatorOps.ofType(typeOid, collation);
     }
 
     @Override

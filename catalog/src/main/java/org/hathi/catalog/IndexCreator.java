@@ -243,7 +243,7 @@ public final class IndexCreator {
         addOperators(operators, c.pfEqualOperators());
         addOperators(operators, c.ppEqualOperators());
         addOperators(operators, c.ffEqualOperators());
-        addOperators(operators, c.exclusionOperators());
+        // exclusion operators belong to the index's operator class, which the constraint needs
         dependencies.recordAll(me, operators, Dependencies.NORMAL);
         dependencies.recordAll(me, references, Dependencies.NORMAL);
         return oid;

@@ -29,6 +29,7 @@ final class RelCache implements RelationSource {
 
     private static final int EACH = 4;
     private static final int BTREE = 403;
+    private static final int INTERNAL = 12;
     static final int DEFAULT_TABLESPACE = 1663;
     static final int GLOBAL_TABLESPACE = 1664;
 
@@ -202,6 +203,10 @@ final class RelCache implements RelationSource {
 
     // ------------------------------------------------------------------------------------------------ indexes
 
+    private Comparator byFunction(int function, int type, int collation) {
+        return catalog.operatorOps().bySupport(function, type, type, collation).comparator();
+    }
+
     private IndexInfo indexInfo(ClassInfo c, TupleDesc desc) {
         IndexDef d = catalog.index(c.oid());
         if (d == null) {
@@ -220,8 +225,11 @@ final class RelCache implements RelationSource {
                     throw SqlError.internal("missing support function 1(" + o.inputType() + "," + o.inputType()
                             + ") in opfamily " + o.family());
                 }
-                support[i] = catalog.proc(order).source();
-                comparators[i] = KeyOrder.of(catalog, support[i], desc.get(i).typeOid(), d.collations()[i]);
+                ProcInfo p = catalog.proc(order);
+                support[i] = p.language() == INTERNAL ? p.source() : "";
+                comparators[i] = support[i].equals("btnamecmp") || order < Dependencies.FIRST_UNPINNED
+                        ? KeyOrder.of(catalog, support[i], desc.get(i).typeOid(), d.collations()[i])
+                        : byFunction(order, desc.get(i).typeOid(), d.collations()[i]);
                 equalImage &= catalog.amproc(o.family(), o.inputType(), o.inputType(), 4) != 0;
                 CollationInfo coll = d.collations()[i] == 0 ? null : catalog.collation(d.collations()[i]);
                 equalImage &= coll == null || coll.deterministic();

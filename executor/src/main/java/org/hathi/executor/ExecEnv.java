@@ -14,6 +14,7 @@ import org.hathi.catalog.Catalog;
 import org.hathi.catalog.ConstraintInfo;
 import org.hathi.catalog.IndexDef;
 import org.hathi.catalog.ObjectKind;
+import org.hathi.catalog.OperatorOps;
 import org.hathi.catalog.ProcInfo;
 import org.hathi.executor.modify.After;
 import org.hathi.executor.store.TempFiles;
@@ -33,7 +34,7 @@ import org.hathi.types.TupleDesc;
 import org.jspecify.annotations.Nullable;
 
 /** What a session gives to the executor. One per session; the hooks are filled in by the session layer. */
-public final class ExecEnv {
+public final class ExecEnv implements OperatorOps.Calls {
     /** Oids of pg_language. */
     public static final int INTERNAL = 12;
 
@@ -78,6 +79,12 @@ public final class ExecEnv {
         this.functions = functions;
         this.cx = cx;
         this.settings = settings;
+        catalog.operatorOps().connect(this);
+    }
+
+    @Override
+    public EvalContext context() {
+        return cx;
     }
 
     private @Nullable Access access;
@@ -274,6 +281,7 @@ public final class ExecEnv {
     }
 
     /** The kernel of a function of any language; 0A000 when there is none. */
+    @Override
     public Kernel kernel(ProcInfo p, CallInfo call) {
         Kernel k = null;
         if (p.language() == INTERNAL || p.language() == C) {

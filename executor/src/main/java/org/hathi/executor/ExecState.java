@@ -8,6 +8,7 @@ import org.hathi.base.SqlState;
 import org.hathi.catalog.Acl;
 import org.hathi.catalog.AmopInfo;
 import org.hathi.catalog.OperatorInfo;
+import org.hathi.catalog.OperatorOps;
 import org.hathi.catalog.ProcInfo;
 import org.hathi.executor.node.ExecNode;
 import org.hathi.executor.node.Nodes;
@@ -301,6 +302,9 @@ public final class ExecState implements WorkspaceSource {
 
     /** Operations for values of {@code type} compared by an equality operator (for grouping, hashing). */
     public TypeOps equalityOps(int operator, int type, int collation) {
+        if (OperatorOps.users(operator)) {
+            return env.catalog.operatorOps().byEquality(operator, type, collation);
+        }
         TypeOps t = opsIfAny(type, collation);
         if (t != null) {
             return t;
@@ -317,11 +321,8 @@ public final class ExecState implements WorkspaceSource {
         for (AmopInfo a : env.catalog.amopsOfOperator(operator)) {
             if (a.method() == BTREE && (a.strategy() == 1 || a.strategy() == 5)) {
                 int proc = env.catalog.amproc(a.family(), a.left(), a.left(), 1);
-                TypeOps t = proc == 0
-                        ? null
-                        : TypeOps.bySupportFunction(
-                                cx.types(), env.catalog.proc(proc).source(), type, collation);
-                return new Ordering(t == null ? ops(type, collation) : t, a.strategy() == 5);
+                return new Ordering(
+                        proc == 0 ? ops(type, collation) : supportOps(proc, type, collation), a.strategy() == 5);
             }
         }
         throw SqlError.internal("operator " + Integer.toUnsignedString(operator) + " is not a valid ordering operator");
@@ -331,10 +332,17 @@ public final class ExecState implements WorkspaceSource {
     public TypeOps familyOps(int family, int equality, int type, int collation) {
         int left = env.catalog.operator(equality).left();
         int proc = env.catalog.amproc(family, left, left, 1);
-        TypeOps t = proc == 0
-                ? null
-                : TypeOps.bySupportFunction(cx.types(), env.catalog.proc(proc).source(), type, collation);
-        return t == null ? equalityOps(equality, type, collation) : t;
+        return proc == 0 ? equalityOps(equality, type, collation) : supportOps(proc, type, collation);
+    }
+
+    /** The ordering by a support function of a B-tree operator class. */
+    public TypeOps supportOps(int function, int type, int collation) {
+        if (OperatorOps.users(function)) {
+            return env.catalog.operatorOps().bySupport(function, type, type, collation);
+        }
+        TypeOps t = TypeOps.bySupportFunction(
+                cx.types(), env.catalog.proc(function).source(), type, collation);
+        return t == null ? ops(type, collation) : t;
     }
 
     /** Whether values of both types are stored and compared alike, so that one comparison serves both. */

@@ -53,6 +53,11 @@ public interface TypeCatalog {
         return null;
     }
 
+    /** How a user's type compares that has a default operator class of its own; null when it has none. */
+    default @Nullable TypeOps ownOps(int typeOid, int collation) {
+        return null;
+    }
+
     /** The range type {@code typeOid} (or the range behind a multirange type). */
     default @Nullable RangeInfo range(int typeOid) {
         return null;

@@ -26,7 +26,8 @@ public abstract class TypeOps {
 
     /**
      * The operations behind a btree support function (pg_amproc 1: {@code btint4cmp}, {@code bttextcmp}, …); null when
-     * not known or when the two sides have different types that need conversion (date against timestamp).
+     * not known (a user's function) or when the two sides have different types that need conversion (date against
+     * timestamp).
      */
     public static @org.jspecify.annotations.Nullable TypeOps bySupportFunction(
             TypeCatalog types, String prosrc, int typeOid, int collation) {

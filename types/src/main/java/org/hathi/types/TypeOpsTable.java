@@ -4,7 +4,31 @@ import org.jspecify.annotations.Nullable;
 
 /** Which operations a type has. */
 final class TypeOpsTable {
+    /** Types from here on are users', and may have default operator classes of their own. */
+    private static final int FIRST_NORMAL = 16384;
+
     private TypeOpsTable() {}
+
+    /** Types kept as zero-extended 32 bits. */
+    static boolean isOid(int typeOid) {
+        return switch (typeOid) {
+            case Oids.OID,
+                    Oids.XID,
+                    Oids.CID,
+                    Oids.REGCLASS,
+                    Oids.REGPROC,
+                    Oids.REGPROCEDURE,
+                    Oids.REGOPER,
+                    Oids.REGOPERATOR,
+                    Oids.REGTYPE,
+                    Oids.REGROLE,
+                    Oids.REGNAMESPACE,
+                    Oids.REGCOLLATION,
+                    Oids.REGCONFIG,
+                    Oids.REGDICTIONARY -> true;
+            default -> false;
+        };
+    }
 
     static @Nullable TypeOps find(TypeCatalog types, int typeOid, int collation) {
         return switch (typeOid) {
@@ -68,6 +92,12 @@ final class TypeOpsTable {
         if (t == null) {
             return null;
         }
+        TypeOps own = Integer.compareUnsigned(typeOid, FIRST_NORMAL) < 0 || t.type() == 'd'
+                ? null
+                : types.ownOps(typeOid, collation);
+        if (own != null) {
+            return own;
+        }
         return switch (t.type()) {
             case 'e' -> new LongOps.EnumOps(types, typeOid);
             case 'd' -> find(types, t.baseType(), collation);
@@ -79,6 +109,14 @@ final class TypeOpsTable {
 
     private static @Nullable TypeOps arrayOps(TypeCatalog types, int elem, int collation) {
         return find(types, elem, collation) == null ? null : new ArrayOps(types, collation);
+    }
+
+    private static int base(TypeCatalog types, int typeOid) {
+        int t = typeOid;
+        for (TypeInfo i = types.type(t); i.type() == 'd'; i = types.type(t)) {
+            t = i.baseType();
+        }
+        return t;
     }
 
     static @Nullable TypeOps bySupport(TypeCatalog types, String prosrc, int typeOid, int collation) {
@@ -113,7 +151,19 @@ final class TypeOpsTable {
                     "timestamptz_cmp_date",
                     "timestamptz_cmp_timestamp",
                     "btrecordimagecmp" -> null;
-            default -> find(types, typeOid, collation);
+            case "numeric_cmp" -> new ByRefOps.Numeric();
+            case "interval_cmp" -> new ByRefOps.IntervalOps();
+            case "timetz_cmp" -> new ByRefOps.TimeTz();
+            case "network_cmp" -> new Net.Ops();
+            case "macaddr_cmp" -> new ByRefOps.Binary(6);
+            case "macaddr8_cmp" -> new ByRefOps.Binary(8);
+            case "bttidcmp" -> new ByRefOps.TidOps();
+            case "bitcmp", "varbitcmp" -> new BitString.Ops();
+            case "jsonb_cmp" -> new JsonbOps();
+            case "btoidvectorcmp" -> new ArrayOps.OidVector();
+            case "enum_cmp" -> new LongOps.EnumOps(types, base(types, typeOid));
+            case "range_cmp", "multirange_cmp" -> find(types, typeOid, collation);
+            default -> null;
         };
     }
 

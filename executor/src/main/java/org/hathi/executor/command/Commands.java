@@ -255,6 +255,9 @@ public final class Commands implements Utility {
             case ObjectStmt.CreateRangeStmt s -> new Ranges(ddl).create(s);
             case ObjectStmt.CreateCastStmt s -> new Casts(ddl).create(s);
             case ObjectStmt.AlterOperatorStmt s -> new Operators(ddl).alter(s);
+            case ObjectStmt.CreateOpClassStmt s -> new OperatorClasses(ddl).createClass(s);
+            case ObjectStmt.CreateOpFamilyStmt s -> new OperatorClasses(ddl).createFamily(s);
+            case ObjectStmt.AlterOpFamilyStmt s -> new OperatorClasses(ddl).alter(s);
             case ObjectStmt.AlterCollationStmt s -> new CollationCommands(ddl).refresh(s);
             case ObjectStmt.AlterFunctionStmt s -> new Functions(ddl).alter(s);
             case ObjectStmt.DefineStmt s -> define(s);

@@ -181,7 +181,10 @@ final class Drops {
             if (!s.missingOk()) {
                 throw named.missing(t, n);
             }
-            ddl.notice(named.describe(t, n) + " does not exist, skipping");
+            String of = t == ObjectType.OPCLASS || t == ObjectType.OPFAMILY
+                    ? " for access method \"" + Named.names(n).get(0) + "\""
+                    : "";
+            ddl.notice(named.describe(t, n) + " does not exist" + of + ", skipping");
             return null;
         }
         checkOwner(t, a, n);
@@ -206,6 +209,15 @@ final class Drops {
             }
             case TYPE, DOMAIN, FUNCTION, PROCEDURE, AGGREGATE, ROUTINE, OPERATOR, COLLATION -> {
                 String schema = named.missingSchema(Named.names(n));
+                if (schema != null) {
+                    ddl.notice("schema \"" + schema + "\" does not exist, skipping");
+                    return true;
+                }
+            }
+            case OPCLASS, OPFAMILY -> {
+                new NamedRows(ddl).accessMethod(Named.names(n).get(0));
+                String schema = named.missingSchema(
+                        Named.names(n).subList(1, Named.names(n).size()));
                 if (schema != null) {
                     ddl.notice("schema \"" + schema + "\" does not exist, skipping");
                     return true;

@@ -12,6 +12,7 @@ import org.hathi.catalog.CatalogRow;
 import org.hathi.catalog.Datums;
 import org.hathi.catalog.IndexDef;
 import org.hathi.catalog.OpclassInfo;
+import org.hathi.catalog.OperatorOps;
 import org.hathi.catalog.table.PgClass;
 import org.hathi.executor.Batch;
 import org.hathi.executor.modify.IndexWriter;
@@ -143,16 +144,17 @@ final class IndexBuilder {
         for (int i = 0; i < ops.length; i++) {
             OpclassInfo o = ddl.catalog.opclass(def.opclasses()[i]);
             int proc = ddl.catalog.amproc(o.family(), o.inputType(), o.inputType(), 1);
-            TypeOps t = TypeOps.bySupportFunction(
-                    ddl.env.cx.types(),
-                    ddl.catalog.proc(proc).source(),
-                    index.desc.get(i).typeOid(),
-                    info.collations[i]);
-            ops[i] = t != null
-                    ? t
-                    : TypeOps.of(ddl.env.cx.types(), index.desc.get(i).typeOid(), info.collations[i]);
+            ops[i] = supportOps(proc, index.desc.get(i).typeOid(), info.collations[i]);
         }
         return ops;
+    }
+
+    private TypeOps supportOps(int function, int type, int collation) {
+        TypeOps t = OperatorOps.users(function)
+                ? null
+                : TypeOps.bySupportFunction(
+                        ddl.env.cx.types(), ddl.catalog.proc(function).source(), type, collation);
+        return t != null ? t : ddl.catalog.operatorOps().bySupport(function, type, type, collation);
     }
 
     /** Sorts by the key columns, then by tid. */

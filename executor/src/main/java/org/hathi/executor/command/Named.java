@@ -11,6 +11,7 @@ import org.hathi.catalog.ClassInfo;
 import org.hathi.catalog.ConstraintInfo;
 import org.hathi.catalog.Datums;
 import org.hathi.catalog.ObjectAddress;
+import org.hathi.catalog.OperatorInfo;
 import org.hathi.catalog.ProcInfo;
 import org.hathi.catalog.table.PgAuthid;
 import org.hathi.catalog.table.PgClass;
@@ -305,17 +306,27 @@ final class Named {
     }
 
     private @Nullable ObjectAddress operator(ObjectWithArgs o) {
-        List<String> names = o.objname();
         int[] args = argumentTypes(o);
-        for (var op : ddl.catalog.operatorsByName(names.get(names.size() - 1))) {
-            boolean here = names.size() > 1
-                    ? op.namespace() == ddl.catalog.searchPath().explicitIfAny(names.get(0))
-                    : ddl.catalog.searchPath().position(op.namespace()) >= 0;
-            if (here && op.left() == args[0] && op.right() == args[1]) {
-                return of(PgOperator.RELATION, op.oid());
+        OperatorInfo op = operator(o.objname(), args[0], args[1]);
+        return op == null ? null : of(PgOperator.RELATION, op.oid());
+    }
+
+    /** The operator with exactly these operand types (left 0: a prefix operator), first along the search path. */
+    @Nullable
+    OperatorInfo operator(List<String> names, int left, int right) {
+        int ns = names.size() > 1 ? ddl.catalog.searchPath().explicitIfAny(names.get(names.size() - 2)) : 0;
+        OperatorInfo best = null;
+        int bestAt = Integer.MAX_VALUE;
+        for (OperatorInfo op : ddl.catalog.operatorsByName(names.get(names.size() - 1))) {
+            int at = names.size() > 1
+                    ? (op.namespace() == ns ? 0 : -1)
+                    : ddl.catalog.searchPath().position(op.namespace());
+            if (at >= 0 && at < bestAt && op.left() == left && op.right() == right) {
+                best = op;
+                bestAt = at;
             }
         }
-        return null;
+        return best;
     }
 
     /** Whether the schema a qualified name mentions is missing; null when not. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.hathi.base.SqlError;
 import org.hathi.catalog.OperatorInfo;
+import org.hathi.catalog.OperatorOps;
 import org.hathi.catalog.ProcInfo;
 import org.hathi.executor.ExecState;
 import org.hathi.planner.tree.Aggref;
@@ -328,7 +329,7 @@ public final class ExprCompiler {
         Kernel k = kernel(function(x.opno(), x.opfuncid()), new int[] {l.type(), elem}, Oids.BOOL, x.inputcollid());
         TypeOps ops = op.canHash() && op.left() == op.right() ? es.opsIfAny(l.type(), x.inputcollid()) : null;
         boolean strict = es.env.catalog.proc(function(x.opno(), x.opfuncid())).strict();
-        boolean equality = op.name().equals("=");
+        boolean equality = op.name().equals("=") && !OperatorOps.users(op.oid());
         return new ArrayStates.AnyAll(es, k, strict, x.useOr(), compile(l), compile(r), equality ? ops : null);
     }
 
@@ -438,11 +439,11 @@ public final class ExprCompiler {
         @Nullable ExprState[] functions = new ExprState[n];
         for (int i = 0; i < n; i++) {
             OperatorInfo op = es.env.catalog.operator(x.opnos()[i]);
+            int f = es.env.catalog.amproc(x.opfamilies()[i], op.left(), op.right(), 1);
             if (op.left() == op.right() || es.sameFamily(op.left(), op.right())) {
-                ops[i] = es.ops(x.largs().get(i).type(), x.inputcollids()[i]);
+                ops[i] = es.supportOps(f, x.largs().get(i).type(), x.inputcollids()[i]);
                 continue;
             }
-            int f = es.env.catalog.amproc(x.opfamilies()[i], op.left(), op.right(), 1);
             functions[i] = compile(new FuncExpr(
                     f,
                     Oids.INT4,
@@ -489,7 +490,9 @@ public final class ExprCompiler {
                 return null;
             }
             OperatorInfo op = es.env.catalog.operator(o.opno());
-            TypeOps t = es.opsIfAny(o.args().get(0).type(), o.inputcollid());
+            TypeOps t = OperatorOps.users(o.opno())
+                    ? es.equalityOps(o.opno(), o.args().get(0).type(), o.inputcollid())
+                    : es.opsIfAny(o.args().get(0).type(), o.inputcollid());
             if (t == null || op.left() != op.right() && !es.sameFamily(op.left(), op.right())) {
                 return null;
             }

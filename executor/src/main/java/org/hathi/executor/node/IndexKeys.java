@@ -7,6 +7,7 @@ import org.hathi.access.ScanKey;
 import org.hathi.base.SqlError;
 import org.hathi.catalog.AmopInfo;
 import org.hathi.catalog.IndexDef;
+import org.hathi.catalog.OperatorOps;
 import org.hathi.executor.ExecState;
 import org.hathi.executor.Frame;
 import org.hathi.executor.expr.ExprCompiler;
@@ -21,12 +22,9 @@ import org.hathi.planner.tree.RowCompareExpr;
 import org.hathi.planner.tree.ScalarArrayOpExpr;
 import org.hathi.planner.tree.Var;
 import org.hathi.types.ArrayValue;
-import org.hathi.types.CallInfo;
 import org.hathi.types.Comparator;
-import org.hathi.types.Kernel;
 import org.hathi.types.Oids;
 import org.hathi.types.TypeOps;
-import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /** Index conditions of a plan made into scan keys; values are evaluated at each (re)start of the scan. */
@@ -160,16 +158,14 @@ final class IndexKeys {
             return null;
         }
         int own = index.desc.get(column - 1).typeOid();
-        if (es.sameFamily(own, a.right())) {
+        if (!OperatorOps.users(operator) && es.sameFamily(own, a.right())) {
             return TypeOps.of(es.cx.types(), own, collation).comparator();
         }
         if (a.left() == Oids.NAME && a.right() == Oids.TEXT) {
             return IndexKeys::compareName;
         }
         int proc = es.env.catalog.amproc(a.family(), a.left(), a.right(), 1);
-        Kernel k = es.env.functions.lookup(
-                es.env.catalog.proc(proc).source(), new CallInfo(new int[] {own, type}, 23, collation, true, false));
-        return new ByKernel(es, k, index.desc.get(column - 1).len(), es.byRef(own), es.byRef(type));
+        return es.env.catalog.operatorOps().bySupport(proc, own, type, collation).comparator();
     }
 
     /** A name (up to 63 bytes and a NUL) against a text, in byte order: names' collation is C. */
@@ -186,41 +182,5 @@ final class IndexKeys {
             }
         }
         return t.length > 64 ? -1 : 0;
-    }
-
-    /** Compares through the cross-type support function. */
-    private static final class ByKernel implements Comparator {
-        private final ExecState es;
-        private final Kernel kernel;
-        private final int len;
-        private final Vector left;
-        private final Vector right;
-        private final Vector out = new Vector(false, 1);
-
-        ByKernel(ExecState es, Kernel kernel, int len, boolean leftByRef, boolean rightByRef) {
-            this.es = es;
-            this.kernel = kernel;
-            this.len = len;
-            this.left = new Vector(leftByRef, 1);
-            this.right = new Vector(rightByRef, 1);
-            if (leftByRef) {
-                throw SqlError.unsupported("index condition of these types");
-            }
-        }
-
-        @Override
-        public int compare(MemorySegment m, long off, Object datum) {
-            left.setLong(
-                    0,
-                    switch (len) {
-                        case 2 -> Mem.i16(m, off);
-                        case 4 -> Mem.i32(m, off);
-                        default -> Mem.i64(m, off);
-                    });
-            right.reset();
-            right.setDatum(0, datum);
-            kernel.eval(es.cx, new Vector[] {left, right}, null, 1, out);
-            return out.getInt(0);
-        }
     }
 }

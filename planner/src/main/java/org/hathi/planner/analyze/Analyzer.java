@@ -120,7 +120,8 @@ public final class Analyzer {
         Query q = new Query(CmdType.SELECT);
         q.isReturn = true;
         List<TargetEntry> tl = new ArrayList<>();
-        tl.add(Targets.entry(ps, r.returnval(), null, ExprKind.SELECT_TARGET, null, false));
+        tl.add(Targets.entry(ps, r.returnval(), null, ExprKind.SELECT_TARGET, null, false)
+                .withResname(null));
         if (ps.resolveUnknowns) {
             Targets.resolveUnknowns(ps, tl);
         }

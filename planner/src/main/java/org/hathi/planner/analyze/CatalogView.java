@@ -140,6 +140,21 @@ public final class CatalogView implements Lookup {
     }
 
     @Override
+    public @Nullable String schemaOf(OpclassInfo o) {
+        return catalog.searchPath().opclassVisible(o.oid()) ? null : schemaName(o.namespace());
+    }
+
+    @Override
+    public @Nullable String schemaOf(CollationInfo c) {
+        return catalog.searchPath().collationVisible(c.oid()) ? null : schemaName(c.namespace());
+    }
+
+    private @Nullable String schemaName(int namespace) {
+        var n = catalog.namespace(namespace);
+        return n == null ? null : n.name();
+    }
+
+    @Override
     public List<OpclassInfo> opclassesFor(int am, int type) {
         List<OpclassInfo> out = new ArrayList<>(2);
         List<OpclassInfo> all = catalog.opclassesOf(am);

@@ -273,14 +273,11 @@ public final class Deparse {
         int c = x.collations()[i];
         if (c != 0 && c != coll) {
             var info = lookup.collation(c);
-            b.append(" COLLATE ").append(info == null ? "?" : quoteIdentifier(info.name()));
+            b.append(" COLLATE ").append(info == null ? "?" : qualified(lookup.schemaOf(info), info.name()));
         }
         OpclassInfo o = lookup.opclass(x.opclasses()[i]);
-        if (o != null) {
-            boolean isDefault = o.isDefault() && accepts(o, type);
-            if (!isDefault) {
-                b.append(' ').append(quoteIdentifier(o.name()));
-            }
+        if (o != null && !isDefault(o, am, type)) {
+            b.append(' ').append(qualified(lookup.schemaOf(o), o.name()));
         }
         if (am == Ops.BTREE) {
             int opt = x.options()[i];
@@ -292,9 +289,17 @@ public final class Deparse {
         }
     }
 
-    private boolean accepts(OpclassInfo o, int type) {
+    private String qualified(@Nullable String schema, String name) {
+        return schema == null ? quoteIdentifier(name) : quoteIdentifier(schema) + "." + quoteIdentifier(name);
+    }
+
+    private boolean isDefault(OpclassInfo o, int am, int type) {
+        if (!o.isDefault()) {
+            return false;
+        }
         ParseState ps = new ParseState(lookup, new AnalyzeContext(cx), ParamTypes.none(), "");
-        return Coercion.binaryCoercible(ps, type, o.inputType());
+        OpclassInfo best = Ops.defaultOpclass(ps, am, type);
+        return best == null ? Coercion.binaryCoercible(ps, type, o.inputType()) : best.oid() == o.oid();
     }
 
     // ---- constraints

@@ -252,7 +252,11 @@ abstract class DeparseExpr {
 
     final String collationName(int oid) {
         var c = lookup.collation(oid);
-        return c == null ? "?" : quote(c.name());
+        if (c == null) {
+            return "?";
+        }
+        String schema = lookup.schemaOf(c);
+        return schema == null ? quote(c.name()) : quote(schema) + "." + quote(c.name());
     }
 
     // ---- casts

@@ -79,6 +79,14 @@ public interface Lookup {
     @Nullable
     OpclassInfo opclass(int oid);
 
+    /** The schema that the class's name needs before it, null when the search path finds it without. */
+    @Nullable
+    String schemaOf(OpclassInfo opclass);
+
+    /** As {@link #schemaOf(OpclassInfo)}, of a collation. */
+    @Nullable
+    String schemaOf(CollationInfo collation);
+
     /** Operator classes of an access method whose input type is {@code type}. */
     List<OpclassInfo> opclassesFor(int am, int type);
 

@@ -214,7 +214,7 @@ final class Ops {
     /** Default ordering and equality of a type. */
     record SortOps(int lt, int eq, int gt, boolean hashable) {}
 
-    private static @Nullable OpclassInfo defaultOpclass(ParseState ps, int am, int type) {
+    static @Nullable OpclassInfo defaultOpclass(ParseState ps, int am, int type) {
         type = Types.baseType(ps, type);
         OpclassInfo best = pick(ps.lookup.opclassesFor(am, type));
         if (best != null) {
@@ -269,11 +269,13 @@ final class Ops {
             gt = ps.lookup.familyOperator(b.family(), t, t, 5);
         }
         int heq = 0;
+        boolean hashes = false;
         if (h != null) {
+            hashes = ps.lookup.familyProc(h.family(), h.inputType(), h.inputType(), 1) != 0;
             heq = ps.lookup.familyOperator(h.family(), h.inputType(), h.inputType(), 1);
             eq = eq == 0 ? heq : eq;
         }
-        boolean hashable = heq != 0 && heq == eq;
+        boolean hashable = hashes && heq != 0 && heq == eq;
         int base = Types.baseType(ps, type);
         TypeInfo t = ps.type(base);
         if (t.isArray()) {
