@@ -158,7 +158,8 @@ final class Equivalence {
     }
 
     private void emit(QualDistributor quals, Ec ec, Ec.Member a, Ec.Member b) {
-        Expr as = ec.sources == 1 && ec.members.size() == 2 ? ec.source : null;
+        boolean single = Long.bitCount(a.relids() | b.relids()) < 2;
+        Expr as = single && ec.sources == 1 && ec.members.size() == 2 ? ec.source : null;
         Clause c = as == null ? equality(quals, ec, a, b) : derived(quals, ec, a, b, as);
         if (c == null) {
             throw org.hathi.base.SqlError.internal("no equality operator for members of an equivalence class");
@@ -248,14 +249,16 @@ final class Equivalence {
             }
             out.add(best);
         }
-        for (Ec.Member m : spanning) {
-            Ec.Member other = !o.isEmpty() ? o.get(0) : !i.isEmpty() ? i.get(0) : null;
-            if (other != null) {
-                Clause c = equality(quals, ec, m, other);
-                if (c != null) {
-                    out.add(c);
-                }
+        // Members of both sides: each equal to the next, and the last to one that was known before.
+        if (!spanning.isEmpty() && (!o.isEmpty() || !i.isEmpty())) {
+            spanning.add(!o.isEmpty() ? o.get(0) : i.get(0));
+        }
+        for (int k = 1; k < spanning.size(); k++) {
+            Clause c = equality(quals, ec, spanning.get(k - 1), spanning.get(k));
+            if (c == null) {
+                throw org.hathi.base.SqlError.internal("no equality operator for members of an equivalence class");
             }
+            out.add(c);
         }
     }
 

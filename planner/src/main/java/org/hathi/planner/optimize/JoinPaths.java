@@ -357,14 +357,13 @@ final class JoinPaths {
         List<Expr> keys = new ArrayList<>();
         List<Integer> ops = new ArrayList<>();
         for (Clause c : inner.ppi) {
-            if (!(c.expr instanceof OpExpr o) || o.args().size() != 2 || c.left == 0 || c.right == 0) {
+            // The key must be all that the inner side depends on.
+            if (!(c.expr instanceof OpExpr o)
+                    || o.args().size() != 2
+                    || !c.joins(p.outer.relids, p.inner.relids)) {
                 return null;
             }
-            boolean leftInner = (c.left & p.inner.relids) != 0;
-            if (leftInner && (c.right & p.inner.relids) != 0) {
-                return null;
-            }
-            Expr e = leftInner ? o.args().get(1) : o.args().get(0);
+            Expr e = o.args().get((c.left & p.inner.relids) != 0 ? 1 : 0);
             if (!addKey(e, keys, ops)) {
                 return null;
             }

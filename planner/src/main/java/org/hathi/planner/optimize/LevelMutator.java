@@ -16,10 +16,14 @@ abstract class LevelMutator extends TreeMutator {
     /** Mutates {@code e}, found {@code depth} levels below the start; call {@code mutateChildren} to go on. */
     abstract Expr atLevel(Expr e, int depth);
 
+    /** A copy of a subquery {@code depth} levels below the start, before its expressions: for what is not in them. */
+    void enter(Query copy, int depth) {}
+
     @Override
     public final Query mutateQuery(Query q) {
         Query copy = q.deepCopy();
         depth++;
+        enter(copy, depth);
         queryInPlace(copy);
         depth--;
         return copy;

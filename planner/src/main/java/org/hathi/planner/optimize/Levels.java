@@ -1,7 +1,6 @@
 package org.hathi.planner.optimize;
 
 import org.hathi.planner.tree.Aggref;
-import org.hathi.planner.tree.CommonTableExpr;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.GroupingFunc;
 import org.hathi.planner.tree.Query;
@@ -21,22 +20,10 @@ final class Levels {
     /** The same for a whole query, in place on a deep copy that is returned. */
     static Query shift(Query q, int delta, int minLevel) {
         Query copy = q.deepCopy();
-        new Shift(delta, minLevel).queryInPlace(copy);
-        shiftCtes(copy, delta, minLevel, 0);
+        Shift shift = new Shift(delta, minLevel);
+        shift.enter(copy, 0);
+        shift.queryInPlace(copy);
         return copy;
-    }
-
-    private static void shiftCtes(Query q, int delta, int minLevel, int depth) {
-        for (RangeTblEntry r : q.rtable) {
-            if (r.rtekind == RteKind.CTE && r.ctelevelsup >= minLevel + depth) {
-                r.ctelevelsup += delta;
-            } else if (r.subquery != null) {
-                shiftCtes(r.subquery, delta, minLevel, depth + 1);
-            }
-        }
-        for (CommonTableExpr c : q.cteList) {
-            shiftCtes(c.ctequery, delta, minLevel, depth + 1);
-        }
     }
 
     private static final class Shift extends LevelMutator {
@@ -46,6 +33,15 @@ final class Levels {
         Shift(int delta, int minLevel) {
             this.delta = delta;
             this.minLevel = minLevel;
+        }
+
+        @Override
+        void enter(Query copy, int depth) {
+            for (RangeTblEntry r : copy.rtable) {
+                if (r.rtekind == RteKind.CTE && r.ctelevelsup >= minLevel + depth) {
+                    r.ctelevelsup += delta;
+                }
+            }
         }
 
         @Override

@@ -187,6 +187,8 @@ final class PullUp {
         if (outer.isEmpty() || !usesOnly(outer, tree.available)) {
             return false;
         }
+        // What it reads of the levels above is one level nearer now: WITH queries.
+        sub = Levels.shift(sub, -1, 1);
         int offset = q.rtable.size();
         LevelMutator shift = Levels.offset(offset);
         shift.queryInPlace(sub);

@@ -208,10 +208,15 @@ final class QualDistributor {
             c.outerRels = own.type() == JoinType.FULL ? scope : nonNullSide;
         }
         info.need(e, required);
-        if (mayBeEquivalence && c.mergeFamily != 0 && equivalence.absorb(c)) {
+        if (mayBeEquivalence && c.mergeFamily != 0 && !delayedSides(c) && equivalence.absorb(c)) {
             return;
         }
         add(c);
+    }
+
+    /** Does an outer join hold up one side of an equality that it does not hold up as a whole? (check_equivalence_delay) */
+    private boolean delayedSides(Clause c) {
+        return !info.specialJoins.isEmpty() && (delay(c.left) != c.left || delay(c.right) != c.right);
     }
 
     /** The sides that outer joins done before may fill with nulls, as far as {@code relids} touches them. */

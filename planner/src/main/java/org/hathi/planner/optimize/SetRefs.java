@@ -39,6 +39,7 @@ import org.hathi.planner.plan.Unique;
 import org.hathi.planner.plan.ValuesScan;
 import org.hathi.planner.plan.WindowAgg;
 import org.hathi.planner.plan.WorkTableScan;
+import org.hathi.planner.tree.Const;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.MergeAction;
 import org.hathi.planner.tree.Param;
@@ -375,7 +376,7 @@ final class SetRefs {
                 if (x instanceof Var v && v.varno() == keep && keep != 0) {
                     return shifted(v);
                 }
-                if (!(x instanceof org.hathi.planner.tree.Const)) {
+                if (!(x instanceof Const)) {
                     TargetEntry t = find(outer, x);
                     if (t != null) {
                         return position(t, Var.OUTER_VAR);
@@ -433,9 +434,24 @@ final class SetRefs {
     private void upper(Plan p) {
         Plan child = p.input();
         TreeMutator m = matcher(child, null, 0);
-        p.targetList = m.targets(p.targetList);
+        List<TargetEntry> now = new ArrayList<>(p.targetList.size());
+        for (TargetEntry t : p.targetList) {
+            TargetEntry below = t.expr() instanceof Const ? grouped(child, t) : null;
+            now.add(t.withExpr(below == null ? m.mutate(t.expr()) : position(below, Var.OUTER_VAR)));
+        }
+        p.targetList = now;
         p.qual = m.list(p.qual);
         run(child);
+    }
+
+    /** The entry below that a constant one is as a member of GROUP BY or the like: grouping sets make a null of it. */
+    private static @Nullable TargetEntry grouped(Plan child, TargetEntry t) {
+        for (TargetEntry c : child.targetList) {
+            if (t.ressortgroupref() != 0 && c.ressortgroupref() == t.ressortgroupref() && same(c.expr(), t.expr())) {
+                return c;
+            }
+        }
+        return null;
     }
 
     private void modify(ModifyTable t) {
