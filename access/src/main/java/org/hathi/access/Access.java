@@ -254,15 +254,20 @@ public final class Access {
 
     // Critical sections that a reaper can take back: what they overwrite is set aside. Buffers below 0 are private.
 
-    /** Begins the insertion of an item: header and line pointers of the page change. */
+    /** Begins the insertion of items: header and line pointers of the page change, and free space. */
     void repairableInsert(int buf, MemorySegment m, long p) {
         if (buf < 0) {
             proc().enterCritical();
             return;
         }
+        beginInsert(m, p);
+        proc().enterRepairable();
+    }
+
+    /** The first part of {@link #repairableInsert}: more may be set aside before the critical section begins. */
+    void beginInsert(MemorySegment m, long p) {
         proc().beginUndo();
         proc().saveForUndo(p, linePointers(m, p), true);
-        proc().enterRepairable();
     }
 
     /**

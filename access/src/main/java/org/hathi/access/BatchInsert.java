@@ -73,7 +73,7 @@ final class BatchInsert {
         } else {
             arrange(batch, first, end, block, Page.maxOffset(m, p), Page.upper(m, p));
         }
-        access.proc().enterCritical();
+        access.repairableInsert(buf, m, p);
         if (lines) {
             // Line pointers are reused: one tuple at a time.
             long tid = inserts.put(buf, m, p, one, Tid.INVALID);

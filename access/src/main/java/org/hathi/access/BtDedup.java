@@ -67,7 +67,7 @@ final class BtDedup {
         if (n == 0) {
             return;
         }
-        access.proc().enterCritical();
+        access.repairablePage(buf, p);
         BtPosting.mergeIntervals(m, p, scratch, intervals, 0, n);
         pool.markDirty(buf);
         if (index.needsWal()) {
@@ -106,7 +106,7 @@ final class BtDedup {
         if (n == 0) {
             return;
         }
-        access.proc().enterCritical();
+        access.repairablePage(buf, p);
         Page.indexMultiDelete(m, p, offs, n);
         BtPage.setFlags(m, p, BtPage.flags(m, p) & ~BtPage.HAS_GARBAGE);
         pool.markDirty(buf);

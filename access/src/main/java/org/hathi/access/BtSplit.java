@@ -24,9 +24,13 @@ import org.hathi.wal.WalInsert;
  * siblings are locked left to right.
  *
  * <p>CRASH: a split leaves the left page flagged incomplete until the parent has the new downlink; whoever inserts next
- * through such a page finishes it.
+ * through such a page finishes it. Each of the two steps is one record; a process that dies in one before that is
+ * logged leaves what the reaper needs to take it back: a new page becomes zeros again, which a vacuum finds.
  */
 final class BtSplit {
+    /** Header and contents of a metapage end before this. */
+    private static final int META_END = 80;
+
     private final Access access;
     private final BufferPool pool;
     private final BtSearch search;
@@ -101,7 +105,7 @@ final class BtSplit {
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);
         int block = pool.block(buf);
-        access.proc().enterCritical();
+        enterNewPage(buf, meta, 0);
         BtPage.setFlags(m, p, BtPage.LEAF | BtPage.ROOT);
         setRoot(mm, mp, block, 0);
         pool.markDirty(buf);
@@ -159,9 +163,7 @@ final class BtSplit {
             boolean isRoot = (BtPage.flags(m, p) & BtPage.ROOT) != 0;
             boolean isOnly = BtPage.isLeftmost(m, p) && BtPage.isRightmost(m, p);
             int rbuf = split(index, buf, child, off, im, ip, len, tm, tp, postingOff);
-            if (Faults.ON) {
-                access.proc().reach(KillPoint.BTREE_SPLIT);
-            }
+            reach(KillPoint.BTREE_SPLIT);
             insertParent(index, buf, rbuf, depth, isRoot, isOnly);
             return;
         }
@@ -169,11 +171,7 @@ final class BtSplit {
         int level = BtPage.level(m, p);
         int block = pool.block(buf);
         int meta = splitOnly ? lockMeta(index, level) : 0;
-        if (meta == 0 && child == 0 && postingOff == 0) {
-            access.repairableInsert(buf, m, p);
-        } else {
-            access.proc().enterCritical();
-        }
+        enterInsert(buf, child, meta, postingOff > 0 ? off - 1 : 0);
         if (postingOff > 0) {
             Mem.copy(posting, 0, m, Page.item(m, p, off - 1), IndexTuple.size(posting, 0));
         }
@@ -191,6 +189,7 @@ final class BtSplit {
         }
         if (child != 0) {
             clearIncomplete(child);
+            reach(KillPoint.BTREE_DOWNLINK);
         }
         if (index.needsWal()) {
             logInsert(index, m, p, block, child, meta, leaf, postingOff > 0 ? off - 1 : off, tm, tp, len, postingOff);
@@ -202,6 +201,72 @@ final class BtSplit {
             index.rightmostLeaf = block;
         }
         pool.unlockRelease(buf);
+    }
+
+    private void reach(KillPoint p) {
+        if (Faults.ON) {
+            access.proc().reach(p);
+        }
+    }
+
+    // Critical sections that the reaper can take back; pages of temporary relations (below 0) are private.
+
+    /** Begins the insertion of an item, perhaps changing a posting list in place; other pages: 0 none. */
+    private void enterInsert(int buf, int child, int meta, int postingItem) {
+        if (buf < 0) {
+            access.proc().enterCritical();
+            return;
+        }
+        MemorySegment m = pool.memory(buf);
+        long p = pool.offset(buf);
+        access.beginInsert(m, p);
+        if (postingItem != 0) {
+            long t = Page.item(m, p, postingItem);
+            access.proc().saveForUndo(t, IndexTuple.size(m, t), false);
+        }
+        saveSpecial(child);
+        saveMeta(meta);
+        access.proc().enterRepairable();
+    }
+
+    private void enterSplit(int buf, int rbuf, int sbuf, int child) {
+        if (buf < 0) {
+            access.proc().enterCritical();
+            return;
+        }
+        access.proc().beginUndo();
+        access.proc().saveForUndo(pool.offset(buf), Blocks.SIZE, true);
+        access.proc().newForUndo(pool.offset(rbuf));
+        saveSpecial(sbuf);
+        saveSpecial(child);
+        access.proc().enterRepairable();
+    }
+
+    private void enterNewPage(int buf, int meta, int child) {
+        if (buf < 0) {
+            access.proc().enterCritical();
+            return;
+        }
+        access.proc().beginUndo();
+        access.proc().newForUndo(pool.offset(buf));
+        saveMeta(meta);
+        saveSpecial(child);
+        access.proc().enterRepairable();
+    }
+
+    /** Only a page's flags and links will change. */
+    private void saveSpecial(int buf) {
+        if (buf != 0) {
+            long p = pool.offset(buf);
+            access.proc().saveForUndo(p, Long.BYTES, true);
+            access.proc().saveForUndo(p + Blocks.SIZE - BtPage.SPECIAL, BtPage.SPECIAL, false);
+        }
+    }
+
+    private void saveMeta(int meta) {
+        if (meta != 0) {
+            access.proc().saveForUndo(pool.offset(meta), META_END, true);
+        }
     }
 
     private void clearIncomplete(int child) {
@@ -304,7 +369,7 @@ final class BtSplit {
         finishHeader(left, BtPage.prev(m, p), rblock, level, flags | BtPage.INCOMPLETE_SPLIT);
         finishHeader(right, block, BtPage.next(m, p), level, flags);
         markCycle(index, sbuf);
-        access.proc().enterCritical();
+        enterSplit(buf, rbuf, sbuf, child);
         Mem.copy(left, 0, m, p, Blocks.SIZE);
         Page.setLsn(m, p, lsn0);
         Mem.copy(right, 0, rm, rp, Blocks.SIZE);
@@ -314,6 +379,7 @@ final class BtSplit {
         if (child != 0) {
             clearIncomplete(child);
         }
+        reach(KillPoint.BTREE_SPLITTING);
         if (index.needsWal()) {
             WalInsert w = access.wal().record();
             w.data32(level).data16(firstRight).data16(newOff).data16(postingOff);
@@ -328,10 +394,10 @@ final class BtSplit {
             }
             logContents(w, keyLen, rm, rp);
             long lsn = w.insert(Rmgr.BTREE, onLeft ? BtWal.SPLIT_L : BtWal.SPLIT_R);
+            reach(KillPoint.BTREE_SPLIT_LOGGED);
             setLsn(buf, lsn);
             setLsn(rbuf, lsn);
-            setLsn(sbuf, lsn);
-            setLsn(child, lsn);
+            setLsns(sbuf, child, lsn);
         }
         endChange(sbuf, child);
         return rbuf;
@@ -421,6 +487,11 @@ final class BtSplit {
                     pool.offset(buf),
                     BlockFlags.STANDARD);
         }
+    }
+
+    private void setLsns(int sibling, int child, long lsn) {
+        setLsn(sibling, lsn);
+        setLsn(child, lsn);
     }
 
     private void setLsn(int buf, long lsn) {
@@ -631,7 +702,7 @@ final class BtSplit {
             BtPage.setNatts(highKey, 0, index.indexInfo().keys, false);
         }
         BtPage.setDownlink(highKey, 0, pool.block(rbuf));
-        access.proc().enterCritical();
+        enterNewPage(root, meta, buf);
         BtPage.setFlags(om, op, BtPage.ROOT);
         BtPage.setLevel(om, op, level);
         setRoot(mm, mp, rootBlock, level);
@@ -641,6 +712,7 @@ final class BtSplit {
         Page.addIndexItem(om, op, downlink, 0, IndexTuple.HEADER_SIZE, 1);
         Page.addIndexItem(om, op, highKey, 0, len, 2);
         clearIncomplete(buf);
+        reach(KillPoint.BTREE_ROOT);
         pool.markDirty(root);
         pool.markDirty(meta);
         if (index.needsWal()) {

@@ -108,7 +108,7 @@ final class BtVacuum {
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);
         if (BtPage.metaDeletedPages(m, p) != n) {
-            access.proc().enterCritical();
+            access.repairablePage(buf, p);
             BtPage.setMetaDeletedPages(m, p, n);
             pool.markDirty(buf);
             if (index.needsWal()) {
@@ -271,7 +271,7 @@ final class BtVacuum {
     private void remove(Relation index, int buf, MemorySegment m, long p, LongPredicate dead) {
         WalInsert w = access.wal().record();
         boolean log = index.needsWal();
-        access.proc().enterCritical();
+        access.repairablePage(buf, p);
         if (log) {
             w.data16(ndeleted).data16(nupdated);
         }

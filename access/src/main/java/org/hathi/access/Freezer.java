@@ -198,7 +198,7 @@ final class Freezer {
         if (n == 0) {
             return;
         }
-        access.proc().enterCritical();
+        access.repairablePage(buf, p);
         for (int i = 0; i < n; i++) {
             long t = p + ItemId.offset(ItemId.get(m, p, offs[i]));
             HeapTuple.setXmax(m, t, xmaxes[i]);

@@ -197,7 +197,7 @@ final class HeapDelete {
                 xid,
                 LockMode.EXCLUSIVE,
                 true);
-        access.proc().enterCritical();
+        access.repairableUpdate(buf, m, p, t, buf, p);
         Page.setPrunable(m, p, xid);
         boolean cleared = false;
         if (Page.isAllVisible(m, p)) {

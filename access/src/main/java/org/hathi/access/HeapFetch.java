@@ -263,7 +263,7 @@ final class HeapFetch {
             pool.unlockRelease(buf);
             throw SqlError.internal("wrong tuple length");
         }
-        access.proc().enterCritical();
+        access.repairablePage(buf, p);
         Mem.copy(tuple.m, hoff, m, t + hoff, len);
         pool.markDirty(buf);
         if (rel.needsWal()) {

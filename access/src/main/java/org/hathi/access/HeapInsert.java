@@ -154,7 +154,7 @@ final class HeapInsert {
                 empty = Page.maxOffset(m, p) == 0;
             }
             boolean freeze = frozen && empty;
-            access.proc().enterCritical();
+            access.repairableInsert(buf, m, p);
             int first = done;
             do {
                 ready[done].tid = put(buf, m, p, ready[done], Tid.INVALID);
@@ -231,7 +231,7 @@ final class HeapInsert {
         MemorySegment m = pool.memory(buf);
         long p = pool.offset(buf);
         long t = Page.item(m, p, Tid.offset(tid));
-        access.proc().enterCritical();
+        access.repairableUpdate(buf, m, p, t, buf, p);
         HeapTuple.setCtid(m, t, tid);
         pool.markDirty(buf);
         if (rel.needsWal()) {
@@ -256,7 +256,7 @@ final class HeapInsert {
             throw SqlError.internal("attempted to kill a non-speculative tuple");
         }
         boolean external = (HeapTuple.infomask(m, t) & HeapTuple.HASEXTERNAL) != 0;
-        access.proc().enterCritical();
+        access.repairableUpdate(buf, m, p, t, buf, p);
         Page.setPrunable(m, p, rel.frozenXid == Xid.INVALID ? access.txn().xid() : rel.frozenXid);
         HeapTuple.setInfomask(m, t, HeapTuple.infomask(m, t) & ~(HeapTuple.XMAX_BITS | HeapTuple.MOVED));
         HeapTuple.setInfomask2(m, t, HeapTuple.infomask2(m, t) & ~HeapTuple.KEYS_UPDATED);

@@ -467,7 +467,7 @@ public final class Vacuum {
     }
 
     private void free(int buf, MemorySegment m, long p, int from, int end) {
-        access.proc().enterCritical();
+        access.repairablePage(buf, p);
         int n = 0;
         int[] offs = new int[end - from];
         for (int i = from; i < end; i++) {

@@ -12,8 +12,10 @@ import org.hathi.shm.Reaper;
 import org.hathi.shm.Segment;
 import org.hathi.shm.SessionInfo;
 import org.hathi.shm.SessionSlots;
+import org.hathi.storage.BufferReaper;
 import org.hathi.storage.DataDirectory;
 import org.hathi.txn.LockRepair;
+import org.hathi.txn.TxnReaper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +77,9 @@ final class ChildDeath {
         process.proc().whenStalled(() -> firstAid(process, seg));
         try {
             repair(reaper, process.proc(), slot);
+            if (!reaper.settleLocks(slot)) {
+                return crash(c, held);
+            }
             reaper.releaseLocks(slot);
             if (!cx.engine.reap(process, slot)) {
                 seg.declareCrashed();
@@ -106,6 +111,7 @@ final class ChildDeath {
                 boolean repairable = reaper.begin(i);
                 if (repairable) {
                     repair(reaper, process.proc(), i);
+                    repairable = reaper.settleLocks(i);
                 }
                 reaper.releaseLocks(i);
                 ok &= repairable;
@@ -138,6 +144,10 @@ final class ChildDeath {
             } finally {
                 repairing = before;
             }
+        } else if (reaper.inMapping(slot)) {
+            new BufferReaper(me.segment()).repairMapping(slot);
+        } else if (reaper.isLeaving(slot)) {
+            TxnReaper.repairLeaving(me, slot);
         }
         reaper.repairPages(slot);
     }

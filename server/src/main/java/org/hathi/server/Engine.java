@@ -41,8 +41,8 @@ public interface Engine {
     boolean reap(ProcessContext postmaster, int slot);
 
     /**
-     * Postmaster: the first part of {@link #reap}, for a dead process whose turn comes later: ends its insertion into the
-     * log, its input and output, and its pins, which others may wait for; false as there.
+     * Postmaster: the first part of {@link #reap}, for a dead process whose turn comes later: ends its insertion into
+     * the log, its input and output, and its pins, which others may wait for; false as there.
      */
     boolean giveBack(ProcessContext postmaster, int slot);
 

@@ -19,12 +19,20 @@ public enum KillPoint {
     WAL_WRITTEN,
     /** The leader has synced, and told nobody. */
     WAL_SYNCED,
+    /** A shared latch is listed, not taken. */
+    LATCH_LISTED,
+    /** A shared latch is taken, its entry still in transition. */
+    LATCH_TAKEN,
+    /** A shared latch is given back, its entry still there. */
+    LATCH_DROPPED,
     /** A pin is listed, not taken. */
     PIN_LISTED,
     /** A pin is taken, its entry still in transition. */
     PIN_TAKEN,
     /** A pin is given back, its entry still there. */
     PIN_DROPPED,
+    /** A victim is in the mapping chain still, its tag no longer valid. Critical. */
+    BUFFER_LEAVING,
     /** A victim has left the mapping and has no new page yet. */
     BUFFER_UNMAPPED,
     /** A buffer is in the mapping chain, its flags not set. Critical. */
@@ -41,6 +49,14 @@ public enum KillPoint {
     PAGE_CHANGED,
     /** A page is changed and logged, its critical section just over, its content lock held. */
     PAGE_LOGGED,
+    /** A B-tree page is split in memory, nothing logged. Critical, as the next three. */
+    BTREE_SPLITTING,
+    /** A split is logged, its pages do not know. */
+    BTREE_SPLIT_LOGGED,
+    /** A B-tree has a new root in memory, nothing logged. */
+    BTREE_ROOT,
+    /** A downlink is in its parent in memory, nothing logged. */
+    BTREE_DOWNLINK,
     /** A B-tree page is split, its parent does not know. */
     BTREE_SPLIT,
     /** Vacuum has pruned a page, its dead line pointers still there. */
@@ -79,6 +95,8 @@ public enum KillPoint {
     COMMIT_NOTED,
     /** The commit record is durable. */
     COMMIT_FLUSHED,
+    /** The process array shows the transaction ended in part. Critical. */
+    COMMIT_LEAVING,
     /** The commit log says committed, the process array still shows it running. */
     COMMIT_LOGGED,
     /** Committed for everybody, its locks held, its invalidations not sent. */

@@ -54,8 +54,16 @@ public final class LwLock {
             if (s != 0 || !Mem.casInt(m, off, 0, EXCLUSIVE | me.slot())) {
                 exclusiveSlow(me, m, off);
             }
-        } else if (!readable(s) || !Mem.casInt(m, off, s, s + 1)) {
-            sharedSlow(me, m, off, at);
+        } else {
+            if (Faults.ON) {
+                me.reach(KillPoint.LATCH_LISTED);
+            }
+            if (!readable(s) || !Mem.casInt(m, off, s, s + 1)) {
+                sharedSlow(me, m, off, at);
+            }
+            if (Faults.ON) {
+                me.reach(KillPoint.LATCH_TAKEN);
+            }
         }
         me.confirmHeld(at, off, exclusive);
     }
@@ -90,12 +98,34 @@ public final class LwLock {
         int at = me.findHeld(off);
         boolean exclusive = me.beginRelease(at);
         unlock(m, off, exclusive ? EXCLUSIVE | me.slot() : 1);
+        if (Faults.ON && !exclusive) {
+            me.reach(KillPoint.LATCH_DROPPED);
+        }
         me.popHeld(at);
     }
 
     /** Takes {@code held} out of the state and wakes whoever can go on. Also used by the reaper. */
     static void unlock(MemorySegment m, long off, int held) {
         int s = Mem.addInt(m, off, -held) - held;
+        if ((s & HELD) == 0 && s != 0) {
+            wake(m, off, s);
+        }
+    }
+
+    /** For the reaper: the state; when it has shared holders new ones stay out from now on, so that they get fewer. */
+    static int keepReadersOut(MemorySegment m, long off) {
+        while (true) {
+            int s = Mem.intVolatile(m, off);
+            boolean shared = (s & HELD) != 0 && (s & EXCLUSIVE) == 0;
+            if (!shared || (s & WRITERS_WAITING) != 0 || Mem.casInt(m, off, s, s | WRITERS_WAITING)) {
+                return shared ? s | WRITERS_WAITING : s;
+            }
+        }
+    }
+
+    /** For the reaper, after {@link #keepReadersOut}: lets those in who wait, if nobody holds it. */
+    static void letIn(MemorySegment m, long off) {
+        int s = Mem.intVolatile(m, off);
         if ((s & HELD) == 0 && s != 0) {
             wake(m, off, s);
         }

@@ -9,9 +9,10 @@ import org.hathi.os.Mem;
  *
  * <p>LAYOUT per process slot {@link #STRIDE} bytes: 0 entries int; 4 bytes used int; 8 start and 16 end of the log
  * record once it is inserted; from 64 the entries: offset in the segment long, length int, whether a page starts
- * there int, the bytes as they were, to a multiple of 8. The word that makes it count is in the process slot ({@link
- * ProcSlots#undo}): {@link #NONE}, {@link #PAGES}, {@link #COMMIT}, {@link #ABORT}, plus {@link #LOGGED}, or {@link
- * #LOCKS}.
+ * there int (2: a new one, of which nothing was there), the bytes as they were, to a multiple of 8. The word that
+ * makes it count is in the process slot ({@link ProcSlots#undo}): {@link #NONE}, {@link #PAGES}, {@link #COMMIT},
+ * {@link #ABORT}, plus {@link #LOGGED}, or {@link #LOCKS}, {@link #MAPPING}, {@link #LEAVING}, which upper rooms
+ * repair.
  *
  * <p>CRASH: the reaper of a process that died so puts the bytes back, as long as nothing is logged (its latches on
  * the pages are still held then); once the record is inserted it stamps the pages with the record's end, as the
@@ -30,6 +31,10 @@ public final class PageUndo {
     static final int ABORT = 3;
     /** A partition of the lock table changes: the transaction room builds it anew. */
     static final int LOCKS = 4;
+    /** A buffer enters or leaves the mapping: the storage room finishes it. Intents 6 and 7 say which, and its hash. */
+    static final int MAPPING = 5;
+    /** A transaction leaves the process array: the transaction room does it again. Intent 6: its newest id. */
+    static final int LEAVING = 6;
     /** The record is in the log. */
     static final int LOGGED = 16;
 
@@ -39,6 +44,8 @@ public final class PageUndo {
     private static final int START = 8;
     private static final int END = 16;
     private static final int ENTRY = 16;
+    private static final int NEW = 2;
+    private static final int PAGE_SIZE = 8192;
 
     private final MemorySegment m;
     private final long base;
@@ -79,6 +86,16 @@ public final class PageUndo {
         return true;
     }
 
+    /** Notes a page that was new: it will be zeros again. False when there is no room. */
+    boolean saveNew(int slot, long off) {
+        if (!save(slot, off, 0, true)) {
+            return false;
+        }
+        long at = at(slot);
+        Mem.put32(m, at + HEADER + Mem.i32(m, at + USED) - ENTRY + 12, NEW);
+        return true;
+    }
+
     void logged(int slot, long start, long end) {
         Mem.put64(m, at(slot) + START, start);
         Mem.put64(m, at(slot) + END, end);
@@ -103,7 +120,11 @@ public final class PageUndo {
             e += ENTRY + (Mem.i32(m, e + 8) + 7 & ~7);
         }
         for (int i = n - 1; i >= 0; i--) {
-            Mem.copy(m, entries[i] + ENTRY, m, Mem.i64(m, entries[i]), Mem.i32(m, entries[i] + 8));
+            if (Mem.i32(m, entries[i] + 12) == NEW) {
+                Mem.zero(m, Mem.i64(m, entries[i]), PAGE_SIZE);
+            } else {
+                Mem.copy(m, entries[i] + ENTRY, m, Mem.i64(m, entries[i]), Mem.i32(m, entries[i] + 8));
+            }
         }
     }
 

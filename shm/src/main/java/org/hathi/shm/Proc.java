@@ -199,6 +199,11 @@ public final class Proc {
         undoFits = undoFits && undo.save(slot, off, len, page);
     }
 
+    /** As {@link #saveForUndo} for a whole page of which nothing was there before: the reaper fills it with zeros. */
+    public void newForUndo(long off) {
+        undoFits = undoFits && undo.saveNew(slot, off);
+    }
+
     /**
      * As {@link #enterCritical}, for changes that the reaper can take back: everything is named by {@link #saveForUndo}
      * since {@link #beginUndo}, and at most one log record is inserted. Not repairable when it did not fit, or inside
@@ -217,6 +222,19 @@ public final class Proc {
     /** As {@link #enterCritical}, to change a partition of the lock table, which is locked exclusively. */
     public void enterLockTable() {
         enter(PageUndo.LOCKS);
+    }
+
+    /** As {@link #enterCritical}, to let a pinned buffer enter or leave the mapping, whose partition is locked. */
+    public void enterMapping(int buffer, int hash) {
+        setIntent(6, buffer);
+        setIntent(7, hash);
+        enter(PageUndo.MAPPING);
+    }
+
+    /** As {@link #enterCritical}, to take the own transaction out of the process array, which is locked. */
+    public void enterLeaving(int latestXid) {
+        setIntent(6, latestXid);
+        enter(PageUndo.LEAVING);
     }
 
     /** Whether the process is between {@link #enterLockTable} and the end of that critical section. */

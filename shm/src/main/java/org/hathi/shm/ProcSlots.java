@@ -189,6 +189,11 @@ public final class ProcSlots {
         return Mem.longAcquire(m, at(slot) + PINS + 8L * i);
     }
 
+    /** For the reaper: what a dead process's pinned buffer i is, now that it is known: see {@link #pin}. */
+    public void settlePin(int slot, int i, long entry) {
+        Mem.longRelease(m, at(slot) + PINS + 8L * i, entry);
+    }
+
     /** For the reaper: entry i of a dead process's pinned buffers is given back. */
     public void clearPin(int slot, int i) {
         Mem.longRelease(m, at(slot) + PINS + 8L * i, 0);

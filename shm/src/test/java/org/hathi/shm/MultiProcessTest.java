@@ -100,6 +100,7 @@ class MultiProcessTest {
         victim.destroyForcibly().waitFor();
         Reaper reaper = new Reaper(seg);
         assertThat(reaper.begin(dead)).isTrue();
+        assertThat(reaper.settleLocks(dead)).isTrue();
         assertThat(reaper.releaseLocks(dead)).isEqualTo(1);
         reaper.finish(dead);
         finished(a, b);

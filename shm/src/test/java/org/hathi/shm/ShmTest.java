@@ -162,6 +162,48 @@ class ShmTest {
         assertThat(seg.crashed()).isTrue();
     }
 
+    /** A shared latch half taken or half given back: the count tells whether the dead is in it. */
+    @Test
+    void aLatchInTransitionIsSettled() {
+        Segment seg = segment();
+        MemorySegment m = seg.memory();
+        long off = seg.region("locks").offset();
+        Proc other = Proc.acquire(seg, ProcRole.BACKEND, 2);
+        Reaper reaper = new Reaper(seg);
+        for (boolean shared : new boolean[] {false, true}) {
+            for (boolean counted : new boolean[] {false, true}) {
+                if (shared) {
+                    LwLock.acquireShared(other, m, off);
+                }
+                Proc dead = Proc.acquire(seg, ProcRole.BACKEND, 1);
+                dead.pushHeld(off, false);
+                Mem.addInt(m, off, counted ? 1 : 0);
+                assertThat(reaper.begin(dead.slot())).isTrue();
+                assertThat(reaper.settleLocks(dead.slot())).isTrue();
+                assertThat(reaper.releaseLocks(dead.slot())).isEqualTo(counted ? 1 : 0);
+                reaper.finish(dead.slot());
+                assertThat(LwLock.isHeld(m, off)).as("shared=%s counted=%s", shared, counted).isEqualTo(shared);
+                if (shared) {
+                    LwLock.release(other, m, off);
+                }
+                assertThat(Mem.i32(m, off)).isZero();
+            }
+        }
+        // two at once: whichever has it, it is given back once
+        Proc one = Proc.acquire(seg, ProcRole.BACKEND, Integer.MAX_VALUE);
+        Proc two = Proc.acquire(seg, ProcRole.BACKEND, Integer.MAX_VALUE - 1);
+        one.pushHeld(off, false);
+        two.pushHeld(off, false);
+        Mem.addInt(m, off, 1);
+        for (Proc p : List.of(one, two)) {
+            assertThat(reaper.begin(p.slot())).isTrue();
+            assertThat(reaper.settleLocks(p.slot())).isTrue();
+            reaper.releaseLocks(p.slot());
+            reaper.finish(p.slot());
+        }
+        assertThat(Mem.i32(m, off)).isZero();
+    }
+
     @Test
     void latchWakesSleeperAndPoller() throws Exception {
         Segment seg = segment();

@@ -163,7 +163,7 @@ public final class BufferPool {
                 }
                 done = BufferShared.VALID;
             } finally {
-                s.endIo(proc, buf, false, done == 0 ? BufferShared.IO_ERROR : done);
+                s.endIo(buf, false, done == 0 ? BufferShared.IO_ERROR : done);
                 if (done == 0) {
                     pins.unpin(buf);
                 }
@@ -247,7 +247,7 @@ public final class BufferPool {
             pins.unpin(victim);
             return buf;
         }
-        proc.enterCritical();
+        proc.enterMapping(victim, hash);
         s.insert(victim, hash, rel, fork, block);
         if (Faults.ON) {
             proc.reach(KillPoint.BUFFER_MAPPED);

@@ -6,6 +6,8 @@ import org.hathi.os.Futex;
 import org.hathi.os.Mem;
 import org.hathi.page.Blocks;
 import org.hathi.page.RelFileNode;
+import org.hathi.shm.Faults;
+import org.hathi.shm.KillPoint;
 import org.hathi.shm.LwLock;
 import org.hathi.shm.LwTranche;
 import org.hathi.shm.Proc;
@@ -19,13 +21,14 @@ import org.hathi.shm.Segment;
  * <pre>
  * LAYOUT  "Buffer Descriptors": 64 bytes of header (0: clock hand, 8 bytes; 8: number of buffers), then 64 bytes each
  *          off size field          guard
- *            0    8 state          atomic: bits 0–17 pins, 18–21 usage, 22… flags below
+ *            0    8 state          atomic: bits 0–17 pins, 18–21 usage, 22–32 flags below,
+ *                                  40–55 with IO its owner: slot + 1
  *            8   20 tag (spc, db, rel, fork, block)
  *                                  write: mapping partition exclusive and no other pin; read: pinned, or partition
  *           28    4 cleanup waiter its slot + 1, with PIN_WAITER set
  *           32   16 content lock
  *           48    4 io word        futex; changes when an I/O ends
- *           52    4 io owner       slot + 1, with IO set
+ *           52    4 unused
  *           56    4 next           buffer + 1 in the mapping chain; guard: partition
  *           60    4 hash           as tag
  *         "Shared Buffer Lookup Table": 128 partition locks, 64 bytes apart, then bucket heads (buffer + 1)
@@ -34,10 +37,12 @@ import org.hathi.shm.Segment;
  *
  * INVARIANTS
  * BUF-1 a buffer is in the mapping exactly when TAG_VALID is set; BUF-2 the tag of a pinned TAG_VALID buffer does not
- * change, but it ceases to be valid when the page is gone (see {@link BufferInvalidation}); BUF-3 DIRTY implies VALID; BUF-4 whoever has IO set has a pin.
+ * change, but it ceases to be valid when the page is gone (see {@link BufferInvalidation}); BUF-3 DIRTY implies VALID;
+ * BUF-4 whoever has IO set has a pin.
  *
- * CRASH  Pins are listed in process slots before they are taken (see {@link PrivatePins}); mapping changes are critical
- * sections; content locks are lightweight locks; an I/O in progress is ended by {@link BufferReaper}.
+ * CRASH  Pins are listed in process slots before they are taken (see {@link PrivatePins}); a mapping change is noted
+ * there, with the buffer, which is pinned; content locks are lightweight locks. {@link BufferReaper} finds out what is
+ * true of a pin half taken, takes a buffer that is not valid out of the chain, and ends an I/O in progress.
  */
 final class BufferShared {
     static final String DESCRIPTORS = "Buffer Descriptors";
@@ -59,6 +64,8 @@ final class BufferShared {
     static final long PERMANENT = 1L << 31;
     static final long IO_WAITERS = 1L << 32;
     static final long FLAGS = ~((1L << 22) - 1);
+    private static final int OWNER_SHIFT = 40;
+    private static final long OWNER = 0xFFFFL << OWNER_SHIFT;
 
     private static final int PARTITIONS = 128;
     private static final int SIZE = 64;
@@ -227,19 +234,22 @@ final class BufferShared {
     }
 
     private void remove(int buf) {
-        int hash = tagHash(buf);
+        if (!unlink(buf, tagHash(buf))) {
+            throw org.hathi.base.SqlError.internal("shared buffer hash table corrupted");
+        }
+    }
+
+    /** Takes a buffer out of the chain of a hash, if it is there; partition locked exclusively, also by the dead. */
+    boolean unlink(int buf, int hash) {
         long link = bucket(hash);
-        while (true) {
-            int i = Mem.intAcquire(m, link);
-            if (i == 0) {
-                throw org.hathi.base.SqlError.internal("shared buffer hash table corrupted");
-            }
+        for (int i = Mem.intAcquire(m, link); i != 0; i = Mem.intAcquire(m, link)) {
             if (i - 1 == buf) {
                 Mem.intRelease(m, link, Mem.intAcquire(m, at(buf) + 56));
-                return;
+                return true;
             }
             link = at(i - 1) + 56;
         }
+        return false;
     }
 
     /**
@@ -249,7 +259,7 @@ final class BufferShared {
      * @param unless flags with which it stays: then false
      */
     boolean unmap(Proc me, int buf, long unless) {
-        me.enterCritical();
+        me.enterMapping(buf, tagHash(buf));
         long old;
         do {
             old = state(buf);
@@ -258,6 +268,9 @@ final class BufferShared {
                 return false;
             }
         } while (!cas(buf, old, old & ~(FLAGS | USAGE_MASK)));
+        if (Faults.ON) {
+            me.reach(KillPoint.BUFFER_LEAVING);
+        }
         remove(buf);
         me.exitCritical();
         return true;
@@ -298,16 +311,8 @@ final class BufferShared {
                 waitIo(me, buf);
             } else if (input ? (s & VALID) != 0 : (s & DIRTY) == 0) {
                 return false;
-            } else {
-                me.enterCritical(); // flag and owner belong together
-                boolean claimed = cas(buf, s, s | IO);
-                if (claimed) {
-                    Mem.intRelease(m, at(buf) + 52, me.slot() + 1);
-                }
-                me.exitCritical();
-                if (claimed) {
-                    return true;
-                }
+            } else if (cas(buf, s, s | IO | me.slot() + 1L << OWNER_SHIFT)) {
+                return true;
             }
         }
     }
@@ -333,17 +338,14 @@ final class BufferShared {
     }
 
     /** Ends an I/O; {@code clean} clears DIRTY unless the page was changed since {@link #JUST_DIRTIED} was cleared. */
-    void endIo(Proc me, int buf, boolean clean, long set) {
-        me.enterCritical();
-        Mem.intRelease(m, at(buf) + 52, 0);
+    void endIo(int buf, boolean clean, long set) {
         while (true) {
             long s = state(buf);
-            long n = s & ~(IO | IO_ERROR | IO_WAITERS);
+            long n = s & ~(IO | IO_ERROR | IO_WAITERS | OWNER);
             if (clean && (s & JUST_DIRTIED) == 0) {
                 n &= ~(DIRTY | CHECKPOINT_NEEDED);
             }
             if (cas(buf, s, n | set)) {
-                me.exitCritical();
                 if ((s & IO_WAITERS) != 0) {
                     Mem.addInt(m, at(buf) + 48, 1);
                     Futex.wake(m, at(buf) + 48, Integer.MAX_VALUE);
@@ -354,7 +356,7 @@ final class BufferShared {
     }
 
     int ioOwner(int buf) {
-        return Mem.intAcquire(m, at(buf) + 52) - 1;
+        return (int) ((state(buf) & OWNER) >>> OWNER_SHIFT) - 1;
     }
 
     int cleanupWaiter(int buf) {

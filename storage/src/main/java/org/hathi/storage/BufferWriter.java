@@ -66,7 +66,7 @@ final class BufferWriter {
             }
             ok = true;
         } finally {
-            s.endIo(proc, buf, ok, ok ? 0 : BufferShared.IO_ERROR);
+            s.endIo(buf, ok, ok ? 0 : BufferShared.IO_ERROR);
         }
     }
 

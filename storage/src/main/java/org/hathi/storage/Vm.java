@@ -128,7 +128,7 @@ public final class Vm {
         int shift = shift(heapBlock);
         int old = Mem.u8(m, at);
         if ((old >> shift & VALID_BITS) != flags) {
-            proc.enterCritical();
+            enterSet(buf, page, at, heapBuf);
             Mem.put8(m, at, old | flags << shift);
             pool.markDirty(buf);
             if (lsn != 0) {
@@ -139,6 +139,21 @@ public final class Vm {
             proc.exitCritical();
         }
         pool.unlock(buf);
+    }
+
+    /** Begins a change of one byte of a map page, and perhaps of the heap page's LSN, that the reaper can take back. */
+    private void enterSet(int buf, long page, long at, int heapBuf) {
+        if (buf < 0 || heapBuf < 0) {
+            proc.enterCritical();
+            return;
+        }
+        proc.beginUndo();
+        proc.saveForUndo(page, Long.BYTES, true);
+        proc.saveForUndo(at, 1, false);
+        if (heapBuf > 0 && wal.hintBitsLogged()) {
+            proc.saveForUndo(pool.offset(heapBuf), Long.BYTES, true);
+        }
+        proc.enterRepairable();
     }
 
     private long log(RelFileNode rel, int heapBlock, int heapBuf, int buf, int cutoffXid, int flags) {

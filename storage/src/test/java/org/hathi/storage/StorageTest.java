@@ -452,6 +452,58 @@ class StorageTest {
         assertThat(buf).isEqualTo(mine);
     }
 
+    /** A pin half taken or half given back: the count tells whether the dead has it. */
+    @Test
+    void aPinInTransitionIsSettled() {
+        Storage s = start(16);
+        grow(s, 4);
+        BufferShared shared = s.pool().shared();
+        int buf = s.pool().read(REL, Fork.MAIN, 2);
+        for (boolean pinned : new boolean[] {true, false}) {
+            if (!pinned) {
+                s.pool().release(buf);
+            }
+            for (boolean counted : new boolean[] {true, false}) {
+                Storage victim = process();
+                victim.proc().recordPin(buf | PrivatePins.IN_TRANSITION);
+                long state = shared.state(buf - 1);
+                assertThat(shared.cas(buf - 1, state, counted ? state + 1 : state)).isTrue();
+                assertThat(new BufferReaper(segment).release(s.proc(), victim.proc().slot())).isTrue();
+                assertThat(shared.state(buf - 1) & BufferShared.PIN_MASK)
+                        .as("pinned=%s counted=%s", pinned, counted)
+                        .isEqualTo(pinned ? 1 : 0);
+                assertThat(segment.crashed()).isFalse();
+            }
+        }
+    }
+
+    /** A death while a buffer enters or leaves the mapping: it is in it when its tag is valid, and only then. */
+    @Test
+    void aMappingHalfChangedIsRepaired() {
+        Storage s = start(16);
+        grow(s, 4);
+        BufferShared shared = s.pool().shared();
+        BufferReaper reaper = new BufferReaper(segment);
+        Storage victim = process();
+        int buf = victim.pool().read(REL, Fork.MAIN, 2) - 1;
+        int hash = shared.tagHash(buf);
+        // leaving: nothing done yet
+        victim.proc().enterMapping(buf, hash);
+        reaper.repairMapping(victim.proc().slot());
+        assertThat(shared.find(hash, REL, Fork.MAIN, 2)).isEqualTo(buf);
+        // leaving: no longer valid, still in the chain; the same when it enters
+        shared.change(buf, 0, BufferShared.TAG_VALID);
+        reaper.repairMapping(victim.proc().slot());
+        assertThat(shared.find(hash, REL, Fork.MAIN, 2)).isNegative();
+        // and once more, with nothing to do
+        reaper.repairMapping(victim.proc().slot());
+        victim.proc().exitCritical();
+        assertThat(reaper.release(s.proc(), victim.proc().slot())).isTrue();
+        for (int i = 0; i < 4; i++) {
+            assertThat(value(s, i)).isZero();
+        }
+    }
+
     @Test
     void aPinThatNobodyGivesBackDoesNotHoldUpADrop() throws Exception {
         Storage s = start(16);
@@ -497,7 +549,7 @@ class StorageTest {
         Storage postmaster = new Storage(
                 Proc.acquire(segment, ProcRole.POSTMASTER, 2), dir, walOptions, options, reporter, PgClock.SYSTEM);
         assertThat(postmaster.pool().dropRelation(REL)).isFalse();
-        shared.endIo(s.proc(), buf - 1, true, 0);
+        shared.endIo(buf - 1, true, 0);
         assertThat(postmaster.pool().dropRelation(REL)).isTrue(); // the pin alone stops it no more than others
         s.pool().release(buf);
         s.files().drop(REL);

@@ -56,10 +56,15 @@ class KillPointTest {
             new Plan("wal", "WAL_COPIED@1", INSERT, Cost.ONE_CLIENT, Fate.GONE),
             new Plan("wal", "WAL_WRITTEN@1", INSERT, Cost.ONE_CLIENT, Fate.COMMITTED),
             new Plan("wal", "WAL_SYNCED@1", INSERT, Cost.ONE_CLIENT, Fate.COMMITTED),
-            new Plan("storage", "PIN_LISTED@2", INSERT, Cost.RESTART, Fate.GONE),
-            new Plan("storage", "PIN_TAKEN@2", INSERT, Cost.RESTART, Fate.GONE),
+            new Plan("shm", "LATCH_LISTED@2", INSERT, Cost.ONE_CLIENT, Fate.GONE),
+            new Plan("shm", "LATCH_TAKEN@2", INSERT, Cost.ONE_CLIENT, Fate.GONE),
+            new Plan("shm", "LATCH_DROPPED@2", INSERT, Cost.ONE_CLIENT, Fate.GONE),
+            new Plan("storage", "PIN_LISTED@2", INSERT, Cost.ONE_CLIENT, Fate.GONE),
+            new Plan("storage", "PIN_TAKEN@2", INSERT, Cost.ONE_CLIENT, Fate.GONE),
+            new Plan("storage", "PIN_DROPPED@2", INSERT, Cost.ONE_CLIENT, Fate.GONE),
+            new Plan("storage", "BUFFER_LEAVING@3", SWEEP, Cost.ONE_CLIENT, Fate.NONE),
             new Plan("storage", "BUFFER_UNMAPPED@3", SWEEP, Cost.ONE_CLIENT, Fate.NONE),
-            new Plan("storage", "BUFFER_MAPPED@3", SWEEP, Cost.RESTART, Fate.NONE),
+            new Plan("storage", "BUFFER_MAPPED@3", SWEEP, Cost.ONE_CLIENT, Fate.NONE),
             new Plan("storage", "BUFFER_READING@3", SWEEP, Cost.ONE_CLIENT, Fate.NONE),
             new Plan("storage", "BUFFER_WRITING@3", SWEEP, Cost.ONE_CLIENT, Fate.NONE),
             new Plan("storage", "BUFFER_WRITTEN@3", SWEEP, Cost.ONE_CLIENT, Fate.NONE),
@@ -67,6 +72,10 @@ class KillPointTest {
             new Plan("access", "PAGE_CHANGED@1", INSERT, Cost.ONE_CLIENT, Fate.GONE),
             new Plan("access", "PAGE_LOGGED@1", INSERT, Cost.ONE_CLIENT, Fate.GONE),
             new Plan("access", "PAGE_CHANGED@40", "UPDATE v SET t = t || 'u'", Cost.ONE_CLIENT, Fate.NONE),
+            new Plan("access", "BTREE_SPLITTING@1", MANY, Cost.ONE_CLIENT, Fate.GONE),
+            new Plan("access", "BTREE_SPLITTING@4", MANY, Cost.ONE_CLIENT, Fate.GONE),
+            new Plan("access", "BTREE_SPLIT_LOGGED@2", MANY, Cost.ONE_CLIENT, Fate.GONE),
+            new Plan("access", "BTREE_DOWNLINK@2", MANY, Cost.ONE_CLIENT, Fate.GONE),
             new Plan("access", "BTREE_SPLIT@1", MANY, Cost.ONE_CLIENT, Fate.GONE),
             new Plan("access", "VACUUM_PRUNED@1", VACUUM, Cost.ONE_CLIENT, Fate.NONE),
             new Plan("access", "VACUUM_INDEXES@1", VACUUM, Cost.ONE_CLIENT, Fate.NONE),
@@ -85,6 +94,7 @@ class KillPointTest {
             new Plan("txn", "COMMIT_NOTED@1", INSERT, Cost.ONE_CLIENT, Fate.COMMITTED),
             new Plan("txn", "COMMIT_FLUSHED@1", INSERT, Cost.ONE_CLIENT, Fate.COMMITTED),
             new Plan("txn", "COMMIT_LOGGED@1", INSERT, Cost.ONE_CLIENT, Fate.COMMITTED),
+            new Plan("txn", "COMMIT_LEAVING@1", INSERT, Cost.ONE_CLIENT, Fate.COMMITTED),
             new Plan("txn", "COMMIT_VISIBLE@2", INSERT, Cost.ONE_CLIENT, Fate.COMMITTED),
             new Plan("txn", "COMMIT_TOLD@2", INSERT, Cost.ONE_CLIENT, Fate.COMMITTED),
             new Plan("txn", "COMMIT_UNLOCKED@2", INSERT, Cost.ONE_CLIENT, Fate.COMMITTED),
@@ -229,6 +239,22 @@ class KillPointTest {
             assertThat(one("SELECT count(*) FROM subs")).isEqualTo("100");
             Agreement.nothingLeft(server);
             one("DROP TABLE subs");
+        }
+    }
+
+    /** The root of a B-tree is split, and the new one is nowhere: the next insertion makes it. */
+    @Test
+    void aNewRootIsMadeByTheNextWhoNeedsIt() throws SQLException {
+        for (String point : List.of("BTREE_SPLITTING@1", "BTREE_SPLIT_LOGGED@1", "BTREE_ROOT@1")) {
+            one("CREATE TABLE root (id int PRIMARY KEY)");
+            assertThat(die(point, "INSERT INTO root SELECT generate_series(1, 2000)"))
+                    .as(point)
+                    .isFalse();
+            one("INSERT INTO root SELECT generate_series(1, 2000)");
+            assertThat(one("SET enable_seqscan = off; SELECT count(*) FROM root WHERE id > 0"))
+                    .isEqualTo("2000");
+            Agreement.nothingLeft(server);
+            one("DROP TABLE root");
         }
     }
 

@@ -3,6 +3,8 @@ package org.hathi.txn;
 import java.lang.foreign.MemorySegment;
 import org.hathi.os.Mem;
 import org.hathi.page.Xid;
+import org.hathi.shm.Faults;
+import org.hathi.shm.KillPoint;
 import org.hathi.shm.LwLock;
 import org.hathi.shm.ProcRole;
 import org.hathi.shm.ProcSlots;
@@ -203,18 +205,31 @@ public final class ProcArray {
 
     /** ProcArray is held exclusively. */
     private void end(int s, int latestXid) {
-        cx.me.enterCritical();
+        cx.me.enterLeaving(latestXid);
+        leave(m, shared, s);
+        if (Faults.ON) {
+            cx.me.reach(KillPoint.COMMIT_LEAVING);
+        }
+        advanceCompleted(m, shared, latestXid);
+        cx.me.exitCritical();
+    }
+
+    /** Does again what a dead process was at, in its own entry, when it died between the steps of {@link #end}. */
+    static void endAgain(MemorySegment m, TxnShared shared, int dead, int latestXid) {
+        leave(m, shared, dead);
+        advanceCompleted(m, shared, latestXid);
+    }
+
+    private static void leave(MemorySegment m, TxnShared shared, int s) {
         Mem.intRelease(m, shared.xids + 4L * s, 0);
         Mem.put32(m, shared.xmins + 4L * s, 0);
         Mem.put32(m, shared.subStates + 4L * s, 0);
         Mem.put32(m, shared.lxids + 4L * s, 0);
         long at = shared.flags + 4L * s;
         Mem.put32(m, at, Mem.i32(m, at) & ~(IN_VACUUM | IN_SAFE_INDEX_BUILD | VACUUM_FOR_WRAPAROUND));
-        advanceCompleted(latestXid);
-        cx.me.exitCritical();
     }
 
-    private void advanceCompleted(int latestXid) {
+    private static void advanceCompleted(MemorySegment m, TxnShared shared, int latestXid) {
         long old = Mem.longAcquire(m, shared.base + TxnShared.LATEST_COMPLETED);
         if (Xid.precedes((int) old, latestXid)) {
             long next = Mem.longAcquire(m, shared.base + TxnShared.NEXT_XID);
@@ -231,7 +246,7 @@ public final class ProcArray {
             removeSubxid(children[i]);
         }
         removeSubxid(xid);
-        advanceCompleted(latestXid);
+        advanceCompleted(m, shared, latestXid);
         cx.me.exitCritical();
         unlock();
     }

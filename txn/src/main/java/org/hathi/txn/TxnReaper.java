@@ -1,6 +1,7 @@
 package org.hathi.txn;
 
 import org.hathi.page.Xid;
+import org.hathi.shm.Proc;
 import org.hathi.shm.ProcSlots;
 import org.hathi.shm.SharedQueue;
 import org.hathi.shm.ShmRegions;
@@ -24,6 +25,15 @@ public final class TxnReaper {
     public TxnReaper(Txn txn, TxnRedo.FileDropper files) {
         this.txn = txn;
         this.files = files;
+    }
+
+    /**
+     * Completes the end of the dead process's transaction in the process array, which it still has locked: after {@code
+     * Reaper.begin} when {@code Reaper.isLeaving}, before its latches are released.
+     */
+    public static void repairLeaving(Proc me, int dead) {
+        TxnShared shared = new TxnShared(me.segment(), me.slots().max());
+        ProcArray.endAgain(me.memory(), shared, dead, (int) me.slots().intent(dead, 6));
     }
 
     /** Cleans up; returns the id of the transaction that ended, 0 when it had none. */

@@ -115,8 +115,11 @@ class KillTest {
                 if (reaper.inLockTable(slot)) {
                     repaired++;
                     LockRepair.repair(me, slot);
+                } else if (reaper.isLeaving(slot)) {
+                    TxnReaper.repairLeaving(me, slot);
                 }
                 reaper.repairPages(slot);
+                assertThat(reaper.settleLocks(slot)).isTrue();
                 reaper.releaseLocks(slot);
                 int xid = new TxnReaper(t, files -> {}).reap(slot);
                 reaper.finish(slot);

@@ -113,10 +113,10 @@ final class WalBuffers {
     }
 
     /**
-     * Whether the dead process has reserved what it noted. Until its insertion is over nothing that was reserved since it
-     * was announced is written, no page of that leaves the buffers, and the base stays: so the state still is what it
-     * noted, or somebody has that space. Any other owner says so in its slot until the record's first bytes are in the
-     * buffers.
+     * Whether the dead process has reserved what it noted. Until its insertion is over nothing that was reserved since
+     * it was announced is written, no page of that leaves the buffers, and the base stays: so the state still is what
+     * it noted, or somebody has that space. Any other owner says so in its slot until the record's first bytes are in
+     * the buffers.
      */
     private Winner winner(int dead) {
         long state = s.reservation(dead, 1);

@@ -49,8 +49,8 @@ import org.hathi.page.Blocks;
  * restart. One killed with a non-zero insertingAt has either reserved nothing; or it has, and the reaper fills the
  * space with a record that says nothing ({@link WalBuffers#fill}), unless the first pages of it may have been
  * written. Killed in the step between, it leaves what it was about to reserve, and the others and the log tell whether
- * that is taken, and by whom. One killed as flush owner is repaired by {@link #releaseDead}: written and flushed are only moved after
- * the fact, so the next leader does the work again.
+ * that is taken, and by whom. One killed as flush owner is repaired by {@link #releaseDead}: written and flushed are
+ * only moved after the fact, so the next leader does the work again.
  */
 public final class WalShared {
     static final long STATE = 0;
