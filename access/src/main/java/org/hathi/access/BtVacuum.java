@@ -60,7 +60,7 @@ final class BtVacuum {
                 .data32(index.node.rel())
                 .data32(block)
                 .data64(safeXid);
-        access.proc().enterCritical();
+        access.proc().enterRecord();
         w.insert(Rmgr.BTREE, BtWal.REUSE_PAGE);
         access.proc().exitCritical();
     }

@@ -182,11 +182,13 @@ public final class Proc {
 
     /**
      * Begins the list of what a repairable critical section will overwrite: see {@link #saveForUndo}, then
-     * {@link #enterRepairable}.
+     * {@link #enterRepairable}. Nothing inside another critical section, whose list it must not spoil.
      */
     public void beginUndo() {
-        undo.clear(slot);
-        undoFits = true;
+        undoFits = depth == 0;
+        if (undoFits) {
+            undo.clear(slot);
+        }
     }
 
     /**
@@ -212,6 +214,12 @@ public final class Proc {
     public void enterRepairable() {
         enter(undoFits ? PageUndo.PAGES : PageUndo.NONE);
         undoFits = false;
+    }
+
+    /** As {@link #enterRepairable}, to insert a record that may be there or not when nothing more is done. */
+    public void enterRecord() {
+        beginUndo();
+        enterRepairable();
     }
 
     /** As {@link #enterCritical}, to insert a commit or abort record and to note it. */

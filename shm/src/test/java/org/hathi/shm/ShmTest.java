@@ -162,6 +162,29 @@ class ShmTest {
         assertThat(seg.crashed()).isTrue();
     }
 
+    /** A list of changes to take back is not spoilt by a critical section inside that would have one of its own. */
+    @Test
+    void whatIsChangedInsideIsTakenBackWithTheRest() {
+        Segment seg = segment();
+        MemorySegment m = seg.memory();
+        long off = seg.region("locks").offset() + 64;
+        Proc dead = Proc.acquire(seg, ProcRole.BACKEND, 1);
+        Mem.put64(m, off, 1);
+        dead.beginUndo();
+        dead.saveForUndo(off, 8, false);
+        dead.enterRepairable();
+        Mem.put64(m, off, 2);
+        dead.beginUndo();
+        dead.saveForUndo(off, 8, false);
+        dead.enterRepairable();
+        Mem.put64(m, off, 3);
+        dead.exitCritical();
+        Reaper reaper = new Reaper(seg);
+        assertThat(reaper.begin(dead.slot())).isTrue();
+        reaper.repairPages(dead.slot());
+        assertThat(Mem.i64(m, off)).isEqualTo(1);
+    }
+
     /** A shared latch half taken or half given back: the count tells whether the dead is in it. */
     @Test
     void aLatchInTransitionIsSettled() {

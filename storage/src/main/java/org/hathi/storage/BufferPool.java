@@ -599,8 +599,11 @@ public final class BufferPool {
             }
             return;
         }
-        // A checkpoint must not come between the image and the dirty flag: see LAYOUT of CheckpointShared.
-        proc.enterCritical();
+        // A checkpoint must not come between the image and the dirty flag: see LAYOUT of CheckpointShared. When we die in
+        // between, the hint is in memory and the log only, and whoever makes the page dirty next logs it again.
+        proc.beginUndo();
+        proc.saveForUndo(s.page(b), 0, true);
+        proc.enterRepairable();
         checkpoints.beginDelay(proc.slot());
         long lsn = wal.logPageForHint(s.relation(b), s.fork(b), s.block(b), m, s.page(b), standardPage);
         if (lsn != 0) {

@@ -48,7 +48,7 @@ public final class RelationFiles {
 
     /** Logs that a fork's file exists. */
     public void logCreate(RelFileNode rel, int fork) {
-        proc.enterCritical();
+        proc.enterRecord();
         wal.record().data(rel).data32(fork).insert(Rmgr.SMGR, XLOG_CREATE | WalInsert.SPECIAL_REL_UPDATE);
         proc.exitCritical();
     }

@@ -11,7 +11,6 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,7 +29,7 @@ class HikariTest {
 
     @BeforeAll
     static void start() {
-        server = TestServer.start("hikari", Map.of("session_parking", "on", "max_backends", "4"));
+        server = TestServer.parking("hikari", 4);
         server.value("CREATE TABLE account (id int PRIMARY KEY, balance bigint NOT NULL); INSERT INTO account"
                 + " SELECT i, 1000 FROM generate_series(0, " + (ACCOUNTS - 1) + ") i;"
                 + " CREATE TABLE journal (id serial PRIMARY KEY, source int, target int, amount int)");

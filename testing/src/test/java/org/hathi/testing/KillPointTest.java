@@ -54,6 +54,8 @@ class KillPointTest {
             new Plan("wal", "WAL_TAKEN@1", INSERT, Cost.ONE_CLIENT, Fate.GONE),
             new Plan("wal", "WAL_RESERVED@1", INSERT, Cost.ONE_CLIENT, Fate.GONE),
             new Plan("wal", "WAL_COPIED@1", INSERT, Cost.ONE_CLIENT, Fate.GONE),
+            new Plan("executor", "WAL_RESERVED@1", "SELECT nextval('s')", Cost.ONE_CLIENT, Fate.NONE),
+            new Plan("executor", "WAL_COPIED@1", "SELECT nextval('s')", Cost.ONE_CLIENT, Fate.NONE),
             new Plan("wal", "WAL_WRITTEN@1", INSERT, Cost.ONE_CLIENT, Fate.COMMITTED),
             new Plan("wal", "WAL_SYNCED@1", INSERT, Cost.ONE_CLIENT, Fate.COMMITTED),
             new Plan("shm", "LATCH_LISTED@2", INSERT, Cost.ONE_CLIENT, Fate.GONE),
@@ -120,7 +122,7 @@ class KillPointTest {
         server.value("CREATE TABLE k (id int PRIMARY KEY, t text); CREATE INDEX ON k (t, id);"
                 + " CREATE TABLE v (id int PRIMARY KEY, t text);"
                 + " CREATE TABLE big AS SELECT g AS id, 0 AS a, repeat('b', 500) AS pad FROM generate_series(1, 8000) g;"
-                + " CREATE TABLE dropped (a int)");
+                + " CREATE TABLE dropped (a int); CREATE SEQUENCE s");
     }
 
     @AfterAll
@@ -260,8 +262,7 @@ class KillPointTest {
 
     @Test
     void aSessionThatDiesWhileItIsParkedKeepsNothing() throws Exception {
-        try (TestServer small = TestServer.start(
-                "killpoint-park", Map.of("debug_kill_points", "'on'", "session_parking", "on", "max_backends", "2"))) {
+        try (TestServer small = TestServer.parking("killpoint-park", 2, "debug_kill_points", "'on'")) {
             List<Connection> others = new ArrayList<>();
             try (Connection victim = small.connect()) {
                 for (int i = 0; i < 6; i++) {

@@ -2,9 +2,10 @@ package org.hathi.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hathi.testing.TestServer.execute;
+import static org.hathi.testing.TestServer.one;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -27,34 +28,13 @@ class ParkingTest {
 
     @BeforeAll
     static void start() {
-        server = TestServer.start(
-                "parking",
-                Map.of(
-                        "session_parking", "on",
-                        "max_backends", Integer.toString(BACKENDS),
-                        "max_connections", "700"));
+        server = TestServer.parking("parking", BACKENDS, "max_connections", "700");
     }
 
     @AfterAll
     static void stop() {
         if (server != null) {
             server.close();
-        }
-    }
-
-    private static String one(Connection c, String sql) throws SQLException {
-        try (Statement s = c.createStatement();
-                ResultSet r = s.executeQuery(sql)) {
-            assertThat(r.next()).isTrue();
-            return r.getString(1);
-        }
-    }
-
-    private static void execute(Connection c, String... sql) throws SQLException {
-        try (Statement s = c.createStatement()) {
-            for (String q : sql) {
-                s.execute(q);
-            }
         }
     }
 
@@ -155,8 +135,7 @@ class ParkingTest {
 
     @Test
     void fortyClientsInConflictingTransactionsOnAPoolOfTwo() throws Exception {
-        try (TestServer two = TestServer.start(
-                "parking-two", Map.of("session_parking", "on", "max_backends", "2", "min_spare_backends", "1"))) {
+        try (TestServer two = TestServer.parking("parking-two", 2, "min_spare_backends", "1")) {
             two.value(
                     "CREATE TABLE t (id int PRIMARY KEY, n int); INSERT INTO t SELECT i, 0 FROM generate_series(0, 2) i");
             List<CompletableFuture<Void>> work = new ArrayList<>();
@@ -186,8 +165,7 @@ class ParkingTest {
 
     @Test
     void aParkedHolderOfALockIsHeardThoughAllBackendsWaitForIt() throws Exception {
-        try (TestServer two = TestServer.start(
-                "parking-lock", Map.of("session_parking", "on", "max_backends", "2", "min_spare_backends", "1"))) {
+        try (TestServer two = TestServer.parking("parking-lock", 2, "min_spare_backends", "1")) {
             List<CompletableFuture<Void>> work = new ArrayList<>();
             try (Connection holder = two.connect()) {
                 execute(holder, "SELECT pg_advisory_lock(1)");
@@ -230,8 +208,7 @@ class ParkingTest {
     /** The holder asks for the end of its lock when thirty others are ready before it, who would only wait for it. */
     @Test
     void aParkedHolderOfALockOvertakesThoseThatWaitForIt() throws Exception {
-        try (TestServer two = TestServer.start(
-                "parking-first", Map.of("session_parking", "on", "max_backends", "2", "min_spare_backends", "1"))) {
+        try (TestServer two = TestServer.parking("parking-first", 2, "min_spare_backends", "1")) {
             // in a transaction, so that it has a process
             Connection watcher = two.connect();
             execute(watcher, "BEGIN");
@@ -268,13 +245,8 @@ class ParkingTest {
 
     @Test
     void thePoolGoesBackAfterABurst() throws Exception {
-        try (TestServer s = TestServer.start(
-                "parking-burst",
-                Map.of(
-                        "session_parking", "on",
-                        "max_backends", "4",
-                        "min_spare_backends", "1",
-                        "backend_idle_timeout", "2s"))) {
+        try (TestServer s = TestServer.parking(
+                "parking-burst", 4, "min_spare_backends", "1", "backend_idle_timeout", "2s")) {
             List<Connection> all = new ArrayList<>();
             CyclicBarrier inside = new CyclicBarrier(8);
             List<CompletableFuture<Void>> work = new ArrayList<>();

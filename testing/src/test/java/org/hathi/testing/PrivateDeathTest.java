@@ -1,14 +1,14 @@
 package org.hathi.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hathi.testing.TestServer.execute;
+import static org.hathi.testing.TestServer.one;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,19 +28,7 @@ class PrivateDeathTest {
 
     @BeforeAll
     static void start() {
-        server = TestServer.start(
-                "privatedeath",
-                Map.of(
-                        "logging_collector",
-                        "on",
-                        "log_directory",
-                        "'log'",
-                        "log_filename",
-                        "'server.log'",
-                        "backend_heap_size",
-                        "96",
-                        "autovacuum_naptime",
-                        "1s"));
+        server = TestServer.collecting("privatedeath", "backend_heap_size", "96", "autovacuum_naptime", "1s");
         server.value(
                 "CREATE TABLE t (id int PRIMARY KEY, n int); INSERT INTO t SELECT g, 0 FROM generate_series(1, 100) g;"
                         + " CREATE FUNCTION deep(int) RETURNS int LANGUAGE sql AS 'SELECT deep($1 + 1)'");
@@ -53,27 +41,8 @@ class PrivateDeathTest {
         }
     }
 
-    private static String one(Connection c, String sql) throws SQLException {
-        try (Statement s = c.createStatement();
-                ResultSet r = s.executeQuery(sql)) {
-            assertThat(r.next()).isTrue();
-            return r.getString(1);
-        }
-    }
-
-    private static void execute(Connection c, String sql) throws SQLException {
-        try (Statement s = c.createStatement()) {
-            s.execute(sql);
-        }
-    }
-
-    private static String logText() throws IOException {
-        Path log = server.directory().resolve("log/server.log");
-        return (Files.exists(log) ? Files.readString(log) : "") + Files.readString(server.log());
-    }
-
     private static void noRestart() throws IOException {
-        assertThat(logText()).doesNotContain("terminating any other active server processes");
+        assertThat(server.logText()).doesNotContain("terminating any other active server processes");
     }
 
     /** Files a crash of a JVM or of a process may leave: there must be none. */

@@ -39,12 +39,7 @@ class SessionsTest {
 
     @BeforeAll
     static void start() {
-        server = TestServer.start(
-                "sessions",
-                Map.of(
-                        "session_parking", "on",
-                        "max_backends", Integer.toString(BACKENDS),
-                        "max_connections", "600"));
+        server = TestServer.parking("sessions", BACKENDS, "max_connections", "600");
         server.value("CREATE TABLE counters (id int PRIMARY KEY, n int NOT NULL); INSERT INTO counters VALUES (1, 0);"
                 + " CREATE SEQUENCE numbers CACHE 3; CREATE SCHEMA other; CREATE TABLE other.counters (id int, n int);"
                 + " INSERT INTO other.counters VALUES (1, 4711); CREATE ROLE plain;"

@@ -13,7 +13,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -60,6 +62,35 @@ final class TestServer implements AutoCloseable {
             throw e;
         }
         return s;
+    }
+
+    /**
+     * A started server that parks sessions and has so many backends at most (more when all of them wait).
+     *
+     * @param more further settings, name and value in turn
+     */
+    static TestServer parking(String name, int backends, String... more) {
+        Map<String, String> settings = pairs(more);
+        settings.put("session_parking", "on");
+        settings.put("max_backends", Integer.toString(backends));
+        return start(name, settings);
+    }
+
+    /** A started server whose log is collected in one file, to be read by {@link #logText}. */
+    static TestServer collecting(String name, String... more) {
+        Map<String, String> settings = pairs(more);
+        settings.put("logging_collector", "on");
+        settings.put("log_directory", "'log'");
+        settings.put("log_filename", "'server.log'");
+        return start(name, settings);
+    }
+
+    private static Map<String, String> pairs(String... settings) {
+        Map<String, String> map = new TreeMap<>();
+        for (int i = 0; i < settings.length; i += 2) {
+            map.put(settings[i], settings[i + 1]);
+        }
+        return map;
     }
 
     /** A data directory and a port; not started. */
@@ -256,6 +287,32 @@ final class TestServer implements AutoCloseable {
                         Places.pgProgram("pgbench"), "-h", "127.0.0.1", "-p", Integer.toString(port), "-U", "postgres")
                 .add(args)
                 .add("postgres");
+    }
+
+    /** Everything logged so far: by the collector, and to standard error. */
+    String logText() throws IOException {
+        Path collected = directory.resolve("log/server.log");
+        return (Files.exists(collected) ? Files.readString(collected) : "") + Files.readString(log());
+    }
+
+    /** Executes statements over a connection of one's own. */
+    static void execute(Connection c, String... sql) throws SQLException {
+        try (Statement s = c.createStatement()) {
+            for (String q : sql) {
+                s.execute(q);
+            }
+        }
+    }
+
+    /** The first column of the first row, which there must be. */
+    static String one(Connection c, String sql) throws SQLException {
+        try (Statement s = c.createStatement();
+                ResultSet r = s.executeQuery(sql)) {
+            if (!r.next()) {
+                throw new AssertionError("no row: " + sql);
+            }
+            return r.getString(1);
+        }
     }
 
     String logTail() {

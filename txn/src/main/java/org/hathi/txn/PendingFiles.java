@@ -46,7 +46,7 @@ public final class PendingFiles {
 
     /** Logs the creation of a fork. */
     public void logCreate(RelFileNode file, int fork) {
-        cx.me.enterCritical();
+        cx.me.enterRecord();
         buffer.reset().i32(file.spc()).i32(file.db()).i32(file.rel()).i32(fork);
         cx.log.insert(Rmgr.SMGR, XLOG_SMGR_CREATE | 0x01, buffer.array(), buffer.length());
         cx.me.exitCritical();

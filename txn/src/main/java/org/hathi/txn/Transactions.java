@@ -301,7 +301,7 @@ public final class Transactions {
         if (s.parent != null) {
             unreported[unreportedCount++] = s.xid;
             if (unreportedCount == unreported.length) {
-                cx.me.enterCritical();
+                cx.me.enterRecord();
                 records.assignment(top().xid, unreported, unreportedCount);
                 cx.me.exitCritical();
                 unreportedCount = 0;

@@ -213,7 +213,7 @@ public final class XidGenerator {
     }
 
     private void logNextOid(int oid) {
-        cx.me.enterCritical();
+        cx.me.enterRecord();
         buffer.reset().i32(oid);
         cx.log.insert(Rmgr.XLOG, XLOG_NEXTOID, buffer.array(), buffer.length());
         cx.me.exitCritical();

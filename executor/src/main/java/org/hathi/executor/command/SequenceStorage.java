@@ -13,6 +13,7 @@ import org.hathi.page.Fork;
 import org.hathi.page.HeapTuple;
 import org.hathi.page.ItemId;
 import org.hathi.page.Page;
+import org.hathi.shm.Proc;
 import org.hathi.storage.BufferPool;
 import org.hathi.wal.Rmgr;
 import org.hathi.wal.WalInsert;
@@ -29,6 +30,8 @@ final class SequenceStorage {
     static final int MAGIC = 0x1717;
     /** Values logged ahead. */
     static final int LOG_VALUES = 32;
+
+    private static final int STATE_SIZE = 17;
 
     private final Ddl ddl;
 
@@ -156,7 +159,7 @@ final class SequenceStorage {
             // a later setval in the same transaction must be flushed at commit
             ddl.txn.transactions().topXid();
         }
-        enter();
+        enterWrite(buf, p, v);
         pool.markDirty(buf);
         if (logged != null && r.needsWal()) {
             put(m, v, logged);
@@ -164,6 +167,19 @@ final class SequenceStorage {
         }
         put(m, v, s);
         exit();
+    }
+
+    /** The reaper gives the sequence its old state back, or the one logged: both are good. */
+    private void enterWrite(int buf, long p, long v) {
+        Proc proc = ddl.storage.proc();
+        if (buf < 0) {
+            proc.enterCritical();
+            return;
+        }
+        proc.beginUndo();
+        proc.saveForUndo(p, Long.BYTES, true);
+        proc.saveForUndo(v, STATE_SIZE, false);
+        proc.enterRepairable();
     }
 
     private static void put(MemorySegment m, long v, State s) {
