@@ -74,3 +74,39 @@ SELECT NULL::text, (k > 3), count(*) FROM a GROUP BY CUBE (NULL::text, (k > 3), 
 SELECT (SELECT 1 WHERE x.n IS NULL), s FROM (SELECT 5 AS n, s FROM a GROUP BY ROLLUP (s, 5::int)) x ORDER BY 2, 1;
 SELECT 7 AS n, sum(count(*)) OVER (ORDER BY count(*)) FROM a GROUP BY ROLLUP (7::int);
 SELECT 2 AS two, k FROM a WHERE k < 2 GROUP BY 2::int, k ORDER BY k LIMIT 3;
+
+-- a grouping expression that HAVING takes apart
+SELECT count(*) FROM a GROUP BY (k > 3 AND v > 0) HAVING (k > 3 AND v > 0);
+SELECT (k > 3 AND v > 0) AS g, count(*) FROM a GROUP BY GROUPING SETS ((k > 3 AND v > 0), ()) HAVING (k > 3 AND v > 0) IS NOT NULL ORDER BY 1;
+SELECT count(*) FROM a GROUP BY (k > 3 OR v > 0) HAVING (k > 3 OR v > 0) AND count(*) > 0;
+
+-- several columns equal to one constant: an index answers one of the conditions
+CREATE TABLE d (id int PRIMARY KEY, k int, v int, w int, s text);
+INSERT INTO d SELECT i, i % 50, i % 7, i % 6, 's' || i % 9 FROM generate_series(1, 3000) i;
+CREATE INDEX d_k ON d (k);
+CREATE INDEX d_p ON d (w) WHERE v > 3;
+ANALYZE d;
+SELECT count(*) FROM d WHERE k = 5 AND v = 5;
+EXPLAIN (COSTS OFF) SELECT count(*) FROM d WHERE k = 5 AND v = 5;
+SELECT count(*) FROM d WHERE k = 5 AND v = 5 AND w = 5;
+SELECT count(*) FROM d WHERE k = 5 AND k = v;
+SELECT count(*) FROM d WHERE w = 4 AND v = 4;
+EXPLAIN (COSTS OFF) SELECT count(*) FROM d WHERE id = 5 AND v = 5;
+SELECT count(*) FROM d WHERE id = 5 AND v = 5 AND w = 5;
+SELECT count(*) FROM d WHERE id = 4 AND k = 4 AND v = 4;
+SET enable_seqscan = off;
+SET enable_bitmapscan = off;
+SELECT count(*) FROM d WHERE k = 5 AND v = 5;
+SELECT count(*) FROM d x JOIN d y ON y.k = x.id AND y.v = x.id AND x.id = 3;
+SELECT count(*) FROM d x JOIN d y ON y.k = x.id AND y.v = x.id WHERE x.s = 's3' AND x.id < 40;
+RESET ALL;
+PREPARE same(int) AS SELECT count(*) FROM d WHERE k = $1 AND v = $1;
+EXECUTE same(5);
+SET plan_cache_mode = force_generic_plan;
+EXECUTE same(5);
+EXECUTE same(6);
+RESET ALL;
+UPDATE d SET s = 'changed' WHERE k = 5 AND v = 5;
+SELECT count(*) FROM d WHERE s = 'changed';
+DELETE FROM d WHERE k = 6 AND v = 6 AND w = 6;
+SELECT count(*) FROM d WHERE k = 6;

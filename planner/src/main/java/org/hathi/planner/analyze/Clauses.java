@@ -202,8 +202,10 @@ final class Clauses {
             eqop = o.eq();
             hashable = o.hashable();
         }
-        if (inList(tl.get(at), sortop, out)) {
-            return;
+        OperatorInfo chosen = ps.lookup.operator(sortop);
+        if (inList(tl.get(at), sortop, out)
+                || chosen != null && chosen.commutator() != 0 && inList(tl.get(at), chosen.commutator(), out)) {
+            return; // ordered by already, one way or the other
         }
         boolean nullsFirst = s.nulls() == SortByNulls.DEFAULT ? reverse : s.nulls() == SortByNulls.FIRST;
         out.add(new SortGroupClause(assignRef(tl, at), eqop, sortop, nullsFirst, hashable));

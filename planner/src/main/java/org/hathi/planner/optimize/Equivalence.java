@@ -173,6 +173,8 @@ final class Equivalence {
             }
             return;
         }
+        // Each of these must be checked: unlike join conditions of a class, none makes up for another.
+        c.parent = null;
         info.need(c.expr, c.required);
         quals.add(c);
     }

@@ -7,6 +7,7 @@ import org.hathi.catalog.OperatorInfo;
 import org.hathi.catalog.StatisticInfo;
 import org.hathi.planner.tree.BoolExpr;
 import org.hathi.planner.tree.BoolExprType;
+import org.hathi.planner.tree.CmdType;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.JoinType;
 import org.hathi.planner.tree.NullTest;
@@ -226,15 +227,24 @@ final class IndexPaths {
         return true;
     }
 
-    /** The relation's conditions that the index's predicate does not make true by itself. */
+    /**
+     * The relation's conditions that the index's predicate does not make true by itself: all of them where a row may have changed
+     * when it is looked at again.
+     */
     List<Clause> notImplied(PlannerCatalog.IndexCandidate ix, List<Clause> conditions) {
-        if (ix.predicate().isEmpty()) {
+        return notImplied(info, ix, conditions);
+    }
+
+    static List<Clause> notImplied(PlannerInfo info, PlannerCatalog.IndexCandidate ix, List<Clause> conditions) {
+        boolean again = info.query.commandType != CmdType.SELECT && info.query.commandType != CmdType.INSERT
+                || !info.query.rowMarks.isEmpty();
+        if (ix.predicate().isEmpty() || again) {
             return conditions;
         }
         Implication proof = new Implication(info.cx());
         List<Clause> out = new ArrayList<>();
         for (Clause c : conditions) {
-            if (!proof.implied(ix.predicate(), c.expr)) {
+            if (Exprs.isMutable(c.expr, info.catalog()) || !proof.implied(ix.predicate(), c.expr)) {
                 out.add(c);
             }
         }

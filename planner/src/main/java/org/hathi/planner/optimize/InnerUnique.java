@@ -111,8 +111,8 @@ final class InnerUnique {
     }
 
     /** Has the query's result no two rows with the same values in {@code columns}? */
-    private static boolean distinct(Query q, List<Integer> columns) {
-        if (q.hasTargetSRFs) {
+    static boolean distinct(Query q, List<Integer> columns) {
+        if (q.hasTargetSRFs && q.distinctClause.isEmpty()) {
             return false;
         }
         if (!q.distinctClause.isEmpty() && within(q.distinctClause, q, columns)) {

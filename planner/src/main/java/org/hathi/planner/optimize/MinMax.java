@@ -52,7 +52,7 @@ final class MinMax {
     @Nullable
     Plan tryPlan(Plan than) {
         List<Aggref> aggregates = candidates();
-        if (aggregates.isEmpty()) {
+        if (aggregates == null) {
             return null;
         }
         PlannerGlobal global = info.global;
@@ -124,7 +124,8 @@ final class MinMax {
         }
     }
 
-    private List<Aggref> candidates() {
+    /** The aggregates if all can be read from indexes (perhaps none is left of those that were written), else null. */
+    private @Nullable List<Aggref> candidates() {
         List<Aggref> out = new ArrayList<>();
         if (!q.hasAggs
                 || !q.groupClause.isEmpty()
@@ -138,13 +139,11 @@ final class MinMax {
                 || info.rels.size() != 1
                 || !(q.jointree().fromlist().size() == 1
                         && q.jointree().fromlist().get(0) instanceof RangeTblRef)) {
-            return out;
+            return null;
         }
         Rel rel = info.rels.get(0);
-        if (rel.rte().rtekind != RteKind.RELATION
-                || rel.indexes.isEmpty() && rel.children.isEmpty()
-                || Exprs.hasSubPlans(q.jointree().quals())) {
-            return out;
+        if (rel.rte().rtekind != RteKind.RELATION || Exprs.hasSubPlans(q.jointree().quals())) {
+            return null;
         }
         boolean[] bad = new boolean[1];
         TreeWalker w = new TreeWalker() {
@@ -163,10 +162,7 @@ final class MinMax {
         };
         w.walkTargets(q.targetList);
         w.walk(q.havingQual);
-        if (bad[0]) {
-            out.clear();
-        }
-        return out;
+        return bad[0] ? null : out;
     }
 
     private boolean usable(Aggref a, Rel rel) {

@@ -388,13 +388,7 @@ final class PlanBuilder {
     private Plan index(Path.Index i) {
         List<Expr> conditions = new ArrayList<>();
         List<Expr> original = new ArrayList<>();
-        List<Clause> rest = new ArrayList<>();
-        Implication proof = new Implication(info.cx());
-        for (Clause c : i.rel.quals) {
-            if (i.index.predicate().isEmpty() || !proof.implied(i.index.predicate(), c.expr)) {
-                rest.add(c);
-            }
-        }
+        List<Clause> rest = new ArrayList<>(IndexPaths.notImplied(info, i.index, i.rel.quals));
         rest.addAll(i.ppi);
         for (Path.IndexClause c : i.clauses) {
             conditions.add(overIndex(i, c));
@@ -506,12 +500,12 @@ final class PlanBuilder {
 
     private Plan nest(Path.Nest n) {
         NestLoop j = new NestLoop();
-        j.left = build(n.outer);
+        j.left = TrivialScans.widened(build(n.outer));
         long saved = outerRels;
         List<NestLoop.NestLoopParam> savedWanted = wanted;
         wanted = new ArrayList<>(savedWanted);
         outerRels |= n.outer.rel.relids;
-        Plan inner = build(n.inner);
+        Plan inner = TrivialScans.widened(build(n.inner));
         outerRels = saved;
         List<NestLoop.NestLoopParam> rest = new ArrayList<>();
         for (NestLoop.NestLoopParam w : wanted) {
@@ -542,7 +536,7 @@ final class PlanBuilder {
 
     private Plan hashed(Path.Hashed h) {
         HashJoin j = new HashJoin();
-        j.left = build(h.outer);
+        j.left = TrivialScans.widened(build(h.outer));
         Plan inner = build(h.inner);
         Hash hash = new Hash();
         hash.left = inner;

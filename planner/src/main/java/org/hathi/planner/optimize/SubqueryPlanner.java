@@ -44,6 +44,7 @@ final class SubqueryPlanner {
     void planSubquery(PlannerInfo info, Rel rel) {
         Query sub = java.util.Objects.requireNonNull(rel.rte().subquery);
         PushDown.conditions(info, rel, sub);
+        UnreadOutputs.remove(info, rel, sub);
         List<PlannerInfo.ParamItem> saved = new ArrayList<>(info.handedDown);
         info.handedDown.clear();
         PlannerInfo.PlannedQuery p = planner.planQuery(info.global, info, sub, 0);

@@ -11,6 +11,7 @@ import org.hathi.planner.tree.Query;
 import org.hathi.planner.tree.SortGroupClause;
 import org.hathi.planner.tree.TargetEntry;
 import org.hathi.planner.tree.TreeWalker;
+import org.hathi.planner.tree.Trees;
 import org.hathi.planner.tree.Var;
 import org.hathi.planner.tree.WindowClause;
 import org.hathi.planner.tree.WindowFunc;
@@ -37,8 +38,8 @@ final class UpperTargets {
         for (TargetEntry t : q.targetList) {
             vars.addAll(outside(t.expr(), have));
         }
-        if (q.havingQual != null) {
-            vars.addAll(outside(q.havingQual, have));
+        if (q.havingQual != null) { // its conjuncts are looked for one by one
+            Trees.conjuncts(q.havingQual).forEach(c -> vars.addAll(outside(c, have)));
         }
         for (Var v : vars) {
             addColumn(out, v);

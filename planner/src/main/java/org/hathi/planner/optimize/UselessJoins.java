@@ -22,8 +22,8 @@ import org.hathi.planner.tree.Trees;
 import org.hathi.planner.tree.Var;
 
 /**
- * Leaves out left joins that change nothing: the right side is a table nothing else refers to, and a unique index says
- * that it has at most one match for each row.
+ * Leaves out left joins that change nothing: the right side is a table or a subquery nothing else refers to, and a unique index
+ * or its DISTINCT, GROUP BY or the like says that it has at most one match for each row.
  */
 final class UselessJoins {
     private final PlannerContext cx;
@@ -61,8 +61,8 @@ final class UselessJoins {
     private boolean candidate(JoinExpr n) {
         return n.jointype() == JoinType.LEFT
                 && n.rarg() instanceof RangeTblRef r
-                && q.rte(r.rtindex()).rtekind == RteKind.RELATION
-                && !q.rte(r.rtindex()).inh;
+                && (q.rte(r.rtindex()).rtekind == RteKind.RELATION && !q.rte(r.rtindex()).inh
+                        || q.rte(r.rtindex()).rtekind == RteKind.SUBQUERY);
     }
 
     private void note(@org.jspecify.annotations.Nullable Expr e) {
@@ -164,9 +164,43 @@ final class UselessJoins {
         if (uses.getOrDefault(rti, 0) != own) {
             return false;
         }
+        Query sub = q.rte(rti).subquery;
+        if (sub != null) {
+            return InnerUnique.distinct(sub, equated(sub, rti, equalities));
+        }
         for (PlannerCatalog.IndexCandidate raw :
                 cx.catalog().table(q.rte(rti).relid).indexes()) {
             if (raw.unique() && raw.immediate() && raw.predicate().isEmpty() && covered(raw, rti, equalities)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The columns of a subquery that are equal to something of the other side. */
+    private List<Integer> equated(Query sub, int rti, List<OpExpr> equalities) {
+        List<Integer> columns = new ArrayList<>();
+        for (OpExpr o : equalities) {
+            for (int side = 0; side < 2; side++) {
+                if (Exprs.stripRelabel(o.args().get(side)) instanceof Var v
+                        && v.varno() == rti
+                        && v.varattno() > 0
+                        && !Exprs.vars(o.args().get(1 - side)).isEmpty()
+                        && without(o.args().get(1 - side), rti)
+                        && comparesAs(o, sub, v.varattno())) {
+                    columns.add(v.varattno());
+                }
+            }
+        }
+        return columns;
+    }
+
+    /** Does the operator find equal what the subquery's DISTINCT, GROUP BY or set operation finds equal? */
+    private boolean comparesAs(OpExpr o, Query sub, int column) {
+        int type = sub.targetList.get(column - 1).expr().type();
+        int own = Sorting.equalityOperator(cx.catalog(), type);
+        for (AmopInfo a : cx.catalog().amopsOf(own)) {
+            if (a.strategy() == 3 && equality(o, a.family())) {
                 return true;
             }
         }
