@@ -45,6 +45,9 @@ final class CachedStatement {
     /** Its place among the session's counts; −1 none yet. */
     int index = -1;
 
+    /** Values make no difference to the plan, and nobody is shown which one was chosen. */
+    boolean fixed;
+
     boolean valid = true;
     /** The session's plan generation when it was analysed. */
     int generation;
@@ -65,5 +68,6 @@ final class CachedStatement {
     void invalidate() {
         valid = false;
         generic = null;
+        fixed = false;
     }
 }

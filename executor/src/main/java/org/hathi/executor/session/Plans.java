@@ -113,7 +113,7 @@ public final class Plans {
     List<PlannedStmt> choose(CachedStatement s, @Nullable Object[] values) {
         countedFrom = Math.min(countedFrom, s.index);
         countedTo = Math.max(countedTo, s.index);
-        if (values.length == 0) {
+        if (values.length == 0 || s.fixed) {
             s.genericPlans++;
             return generic(s);
         }
@@ -139,7 +139,8 @@ public final class Plans {
         return g != null && g.cost < s.customCost / s.customPlans;
     }
 
-    private List<PlannedStmt> generic(CachedStatement s) {
+    /** The plan for any values; kept unless the next transaction may have a better one. */
+    List<PlannedStmt> generic(CachedStatement s) {
         GenericPlan g = s.generic;
         if (g == null) {
             view.takeSkipped();

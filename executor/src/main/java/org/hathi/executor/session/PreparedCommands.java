@@ -62,7 +62,7 @@ final class PreparedCommands {
         RawStmt raw = new RawStmt(p.query(), 0, 0);
         CachedStatement s = new CachedStatement(
                 p.name(), sql, raw, types, true, session.context().eval().statementTimestamp);
-        session.prepare(s);
+        session.preparation().prepare(s);
         session.statements().put(p.name(), s);
         session.statementChanged(p.name());
     }
@@ -75,7 +75,6 @@ final class PreparedCommands {
     /** The plan and parameter values of EXECUTE. */
     Session.Prepared choose(UtilityStmt.ExecuteStmt e, String sql) {
         CachedStatement s = session.statement(e.name());
-        session.revalidate(s);
         if (e.params().size() != s.parameterTypes.length) {
             throw new SqlError(
                             SqlState.SYNTAX_ERROR,
@@ -83,8 +82,7 @@ final class PreparedCommands {
                     .detail("Expected " + s.parameterTypes.length + " parameters but got "
                             + e.params().size() + ".");
         }
-        @Nullable Object[] values = values(e, s, sql);
-        return new Session.Prepared(session.plans().choose(s, values), values, s.parameterTypes);
+        return session.preparation().choose(s, x -> values(e, x, sql));
     }
 
     String execute(UtilityStmt.ExecuteStmt e, String sql, SessionCommands commands, ResultSink out) {

@@ -126,9 +126,6 @@ public final class Runner {
             idle = generic.idle;
             generic.idle = null;
         }
-        if (source != null) {
-            Executor.lockRelations(env, s);
-        }
         return new PlanExecution(idle, s, p, snap, generic);
     }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.hathi.base.Setting;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.executor.ExecEnv;
@@ -53,10 +52,8 @@ public final class Session implements StatementService {
 
     private final SettingsHook settingsHook;
     private final Templates templates = new Templates(this);
-    private final Setting searchPath;
-    /** Counts invalidations: statements analysed before the last one are analysed again. */
-    private int generation;
-
+    private final Preparation preparation;
+    private final KnownStatements known;
     private final Notifications notifications;
     private @Nullable ExportedSnapshots exportedSnapshots;
     /** True between the first message of an extended-protocol batch and its Sync. */
@@ -70,12 +67,13 @@ public final class Session implements StatementService {
 
     Session(BackendContext cx, Utility utility, ExecEnv env) {
         this.cx = cx;
-        this.searchPath = cx.settings().setting("search_path");
         this.utility = utility;
         this.plans = new Plans(cx);
         this.runner = new Runner(cx, env);
         this.block = cx.txn().block();
         this.commands = new SessionCommands(this, utility);
+        this.preparation = new Preparation(this, plans, commands, templates);
+        this.known = new KnownStatements(this);
         env.currentRow = commands.prepared()::currentTid;
         env.openQueries = portals::read;
         this.settingsHook = new SettingsHook(cx.settings());
@@ -93,12 +91,12 @@ public final class Session implements StatementService {
         cx.catalog().addListener(new org.hathi.catalog.Catalog.Listener() {
             @Override
             public void relationChanged(int relation) {
-                invalidatePlans();
+                preparation.invalidate();
             }
 
             @Override
             public void rowChanged(int catalog, int hash) {
-                invalidatePlans();
+                preparation.invalidate();
             }
         });
     }
@@ -126,6 +124,10 @@ public final class Session implements StatementService {
         return s;
     }
 
+    Preparation preparation() {
+        return preparation;
+    }
+
     public Plans plans() {
         return plans;
     }
@@ -145,7 +147,7 @@ public final class Session implements StatementService {
         cx.catalog().searchPath().setUser(role);
         state().role = role;
         state().rolesChanged();
-        invalidatePlans();
+        preparation.invalidate();
     }
 
     /** LISTEN and NOTIFY of this session. */
@@ -181,15 +183,6 @@ public final class Session implements StatementService {
     /** A statement was put into or removed from {@link #statements}; null: all were removed. */
     void statementChanged(@Nullable String name) {
         state().statementChanged(name);
-    }
-
-    private void invalidatePlans() {
-        generation++;
-    }
-
-    /** Whether what the statement was analysed to still holds. */
-    boolean isCurrent(CachedStatement s) {
-        return s.valid && s.generation == generation && s.searchPath.equals(searchPath.string());
     }
 
     // ---------------------------------------------------------------- session
@@ -357,8 +350,24 @@ public final class Session implements StatementService {
     public void simpleQuery(String sql, ResultSink out) {
         startCommand();
         dropUnnamed();
-        List<RawStmt> list = parseText(sql, out);
-        announce(list, out);
+        CachedStatement s = block.isFailed() ? null : known.find(sql);
+        if (s == null) {
+            List<RawStmt> list = parseText(sql, out);
+            announce(list, out);
+            runAll(list, sql, out);
+            return;
+        }
+        out.parsed(s.tag, levelOf(s, java.util.Objects.requireNonNull(s.raw)), null);
+        String tag = known.run(s, sql, out);
+        if (tag == null) {
+            runAll(parseText(sql, out), sql, out);
+            return;
+        }
+        finishCommand();
+        out.commandComplete(tag);
+    }
+
+    private void runAll(List<RawStmt> list, String sql, ResultSink out) {
         if (list.isEmpty()) {
             finishCommand();
             out.emptyQuery();
@@ -417,13 +426,17 @@ public final class Session implements StatementService {
         if (s == null || s.raw == null) {
             return new PortalText(s == null ? "" : s.name, p.sql, p.tag, StatementLevel.ALL, p.started);
         }
+        return new PortalText(s.name, p.sql, p.tag, levelOf(s, s.raw), p.started);
+    }
+
+    private StatementLevel levelOf(CachedStatement s, RawStmt raw) {
         StatementLevel level = s.level;
         if (level == null) {
-            level = StatementLevels.of(s.raw.stmt(), this);
+            level = StatementLevels.of(raw.stmt(), this);
             // what EXECUTE executes may be another statement the next time
-            s.level = s.raw.stmt() instanceof UtilityStmt.ExecuteStmt ? null : level;
+            s.level = raw.stmt() instanceof UtilityStmt.ExecuteStmt ? null : level;
         }
-        return new PortalText(s.name, p.sql, p.tag, level, p.started);
+        return level;
     }
 
     @Override
@@ -452,7 +465,7 @@ public final class Session implements StatementService {
 
     private String runOne(RawStmt raw, String sql, ResultSink out) {
         String tag = CommandTags.of(raw.stmt());
-        boolean snapshot = needsSnapshot(raw.stmt());
+        boolean snapshot = Preparation.needsSnapshot(raw.stmt());
         List<PlannedStmt> planned;
         ParamTypes none = ParamTypes.none();
         if (snapshot) {
@@ -465,16 +478,13 @@ public final class Session implements StatementService {
                 cx.txn().snapshots().pop();
             }
         }
-        Portal p = portal("", sql, planned, new Object[0], new int[0], tag);
-        return runner.runToEnd(this, commands, p, out, new int[0], true);
+        return run(portal("", sql, planned, new Object[0], new int[0], tag), out);
     }
 
-    /** Whether analysis and planning of a statement may look at tables. */
-    static boolean needsSnapshot(Statement s) {
-        return s instanceof Statement.Optimizable
-                || s instanceof UtilityStmt.DeclareCursorStmt
-                || s instanceof UtilityStmt.ExplainStmt
-                || s instanceof org.hathi.parser.tree.TableStmt.CreateTableAsStmt;
+    /** Runs a portal of the simple protocol to its end; returns the command tag. */
+    String run(Portal p, ResultSink out) {
+        cx.interrupts().check();
+        return runner.runToEnd(this, commands, p, out, new int[0], true);
     }
 
     Portal portal(
@@ -483,7 +493,7 @@ public final class Session implements StatementService {
     }
 
     /** @param known the columns of the only statement's result, when they are known */
-    private Portal portal(
+    Portal portal(
             String name,
             String sql,
             List<PlannedStmt> planned,
@@ -522,6 +532,11 @@ public final class Session implements StatementService {
         startCommand();
         if (name.isEmpty()) {
             statements.remove("");
+            CachedStatement same = block.isFailed() ? null : known.unnamed(sql, parameterTypes);
+            if (same != null) {
+                parsed(same);
+                return;
+            }
         }
         List<RawStmt> list = Parser.parse(sql, cx.settings().bool("standard_conforming_strings"), null);
         if (list.size() > 1) {
@@ -531,56 +546,21 @@ public final class Session implements StatementService {
         CachedStatement s = new CachedStatement(name, sql, raw, parameterTypes, false, cx.eval().statementTimestamp);
         if (raw != null) {
             checkFailedBlock(raw.stmt());
-            prepare(s);
+            preparation.prepare(s);
+            if (name.isEmpty()) {
+                known.offer(s);
+            }
         }
         if (!name.isEmpty() && statements.containsKey(name)) {
             throw new SqlError(SqlState.DUPLICATE_PSTATEMENT, "prepared statement \"" + name + "\" already exists");
         }
-        statements.put(name, s);
-        statementChanged(name);
+        parsed(s);
+    }
+
+    private void parsed(CachedStatement s) {
+        statements.put(s.name, s);
+        statementChanged(s.name);
         cx.txn().transactions().commandCounterIncrement();
-    }
-
-    /** Analyses a statement (again): fills in parameter types, queries and result columns. */
-    void prepare(CachedStatement s) {
-        RawStmt raw = java.util.Objects.requireNonNull(s.raw);
-        ParamTypes types = ParamTypes.variable(s.parameterTypes);
-        boolean snapshot = needsSnapshot(raw.stmt());
-        if (snapshot) {
-            cx.txn().snapshots().push(cx.txn().snapshots().current());
-        }
-        try {
-            s.valid = true;
-            s.generation = generation;
-            s.queries = plans.analyze(raw, s.sql, types);
-        } finally {
-            if (snapshot && cx.txn().snapshots().hasActive()) {
-                cx.txn().snapshots().pop();
-            }
-        }
-        s.parameterTypes = types.toArray();
-        for (int i = 0; i < s.parameterTypes.length; i++) {
-            if (s.parameterTypes[i] == 0 || s.parameterTypes[i] == org.hathi.types.Oids.UNKNOWN) {
-                throw new SqlError(
-                        SqlState.INDETERMINATE_DATATYPE, "could not determine data type of parameter $" + (i + 1));
-            }
-        }
-        s.tag = CommandTags.of(raw.stmt());
-        s.searchPath = searchPath.string();
-        s.columns = columns(s.queries);
-        Query only = s.queries.size() == 1 ? s.queries.get(0) : null;
-        s.returnsRows = !s.columns.isEmpty() || only != null && only.canSetTag && only.commandType == CmdType.SELECT;
-    }
-
-    private List<ResultColumn> columns(List<Query> queries) {
-        Query q = queries.size() == 1 ? queries.get(0) : RuleAnswers.ofQueries(queries);
-        if (q == null || !q.canSetTag) {
-            return List.of();
-        }
-        if (q.utilityStmt != null) {
-            return commands.columns(q.utilityStmt);
-        }
-        return Plans.columns(cx.catalog(), q.commandType == CmdType.SELECT ? q.targetList : q.returningList);
     }
 
     /** A prepared statement as EXECUTE would run it. */
@@ -605,34 +585,6 @@ public final class Session implements StatementService {
             templates.fill(s);
         }
         return s;
-    }
-
-    /** Makes sure a cached statement is valid now; 0A000 when its result columns have changed. */
-    void revalidate(CachedStatement s) {
-        if (s.raw == null || isCurrent(s)) {
-            return;
-        }
-        List<ResultColumn> before = s.columns;
-        s.invalidate();
-        prepare(s);
-        if (!sameShape(before, s.columns)) {
-            throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "cached plan must not change result type");
-        }
-        templates.add(s);
-    }
-
-    private static boolean sameShape(List<ResultColumn> a, List<ResultColumn> b) {
-        if (a.size() != b.size()) {
-            return false;
-        }
-        for (int i = 0; i < a.size(); i++) {
-            if (a.get(i).typeOid() != b.get(i).typeOid()
-                    || a.get(i).typmod() != b.get(i).typmod()
-                    || !a.get(i).name().equals(b.get(i).name())) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override
@@ -664,16 +616,15 @@ public final class Session implements StatementService {
             throw new SqlError(SqlState.DUPLICATE_CURSOR, "cursor \"" + portalName + "\" already exists");
         }
         portals.drop(portalName);
-        boolean snapshot = raw != null && (values.length > 0 || needsSnapshot(raw.stmt()));
+        boolean snapshot = raw != null && (values.length > 0 || Preparation.needsSnapshot(raw.stmt()));
         if (snapshot) {
             cx.txn().snapshots().push(cx.txn().snapshots().current());
         }
         Portal p;
         try {
-            revalidate(s);
-            @Nullable Object[] datums = Arguments.decode(cx.eval(), s.parameterTypes, parameterFormats, values);
-            List<PlannedStmt> planned = raw == null ? List.of() : plans.choose(s, datums);
-            p = portal(portalName, s.sql, planned, datums, s.parameterTypes, s.tag, s.columns);
+            Prepared c = preparation.choose(
+                    s, x -> Arguments.decode(cx.eval(), x.parameterTypes, parameterFormats, values));
+            p = portal(portalName, s.sql, c.plans(), c.values(), c.types(), s.tag, s.columns);
         } finally {
             if (snapshot && cx.txn().snapshots().hasActive()) {
                 cx.txn().snapshots().pop();

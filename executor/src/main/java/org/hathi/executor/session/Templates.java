@@ -66,7 +66,7 @@ final class Templates {
         s.unparsed = false;
         if (t != null && t.raw != null) {
             s.raw = t.raw;
-            if (session.isCurrent(t)) {
+            if (session.preparation().isCurrent(t)) {
                 s.queries = t.queries;
                 s.generic = t.generic;
                 s.searchPath = t.searchPath;
