@@ -141,13 +141,17 @@ final class KnownStatements {
             session.preparation().prepare(s);
             return Arrays.equals(types, s.parameterTypes) && keep(s) ? s : null;
         } catch (SqlError e) {
-            // the text says it itself, with its own positions; only what is wrong with it is no reason to stop here
-            String c = e.state().code();
-            if (c.startsWith("42") || c.startsWith("22") || c.startsWith("0A")) {
-                return null;
+            if (isOfText(e.state().code())) {
+                return null; // the text itself says so in a moment, with its own positions
             }
             throw e;
         }
+    }
+
+    /** What is wrong is the statement, not the moment: no cancelled query, no full disk, no broken page. */
+    private static boolean isOfText(String code) {
+        String c = code.substring(0, 2);
+        return c.equals("42") || c.equals("22") || c.equals("23") || c.equals("3F") || c.equals("0A");
     }
 
     private static boolean eligible(Statement s) {
