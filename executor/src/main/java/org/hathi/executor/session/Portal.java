@@ -3,6 +3,7 @@ package org.hathi.executor.session;
 import java.util.List;
 import org.hathi.executor.api.ResultColumn;
 import org.hathi.planner.plan.PlannedStmt;
+import org.hathi.txn.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /** A statement being executed, or ready to be: what Bind and DECLARE CURSOR make and Execute and FETCH run. */
@@ -60,6 +61,9 @@ final class Portal {
     boolean binary;
     boolean isCursor;
     long createdAt;
+    /** What its only statement sees; null: what is committed when it starts. */
+    @Nullable
+    Snapshot snapshot;
 
     @Nullable
     CachedStatement source;

@@ -26,6 +26,7 @@ import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.FromExpr;
 import org.hathi.planner.tree.Query;
 import org.hathi.planner.tree.TargetEntry;
+import org.hathi.txn.Snapshots;
 import org.jspecify.annotations.Nullable;
 
 /** PREPARE, EXECUTE, DEALLOCATE; DECLARE, FETCH, MOVE, CLOSE. */
@@ -86,12 +87,20 @@ final class PreparedCommands {
     }
 
     String execute(UtilityStmt.ExecuteStmt e, String sql, SessionCommands commands, ResultSink out) {
-        Session.Prepared chosen = choose(e, sql);
-        CachedStatement s = session.statement(e.name());
-        List<PlannedStmt> planned = chosen.plans();
-        @Nullable Object[] values = chosen.values();
-        Portal p = session.portal("", s.sql, planned, values, s.parameterTypes, s.tag);
-        return session.runner().runToEnd(session, commands, p, out, new int[0], false);
+        // a query sees what was committed when EXECUTE began, also when it has to wait for a table; changes do not
+        Snapshots snapshots = session.context().txn().snapshots();
+        snapshots.push(snapshots.current());
+        try {
+            Session.Prepared chosen = choose(e, sql);
+            CachedStatement s = session.statement(e.name());
+            Portal p = session.portal("", s.sql, chosen.plans(), chosen.values(), chosen.types(), s.tag);
+            p.snapshot = p.strategy == Portal.Strategy.STREAM ? snapshots.active() : null;
+            return session.runner().runToEnd(session, commands, p, out, new int[0], false);
+        } finally {
+            if (snapshots.hasActive()) {
+                snapshots.pop();
+            }
+        }
     }
 
     /** EXECUTE's arguments: assigned to the parameters' types and evaluated. */
