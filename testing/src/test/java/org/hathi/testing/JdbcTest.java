@@ -244,6 +244,49 @@ class JdbcTest {
         }
     }
 
+    private static String one(PreparedStatement p, int key) throws SQLException {
+        p.setInt(1, key);
+        try (ResultSet r = p.executeQuery()) {
+            return r.next() ? r.getString(1) : "none";
+        }
+    }
+
+    /** The same text is parsed again and again as the unnamed statement; what it means changes in between. */
+    @Test
+    void unnamedStatementsFollowDefinitions() throws SQLException {
+        try (Connection c = server.connect();
+                Connection other = server.connect()) {
+            execute(c, "CREATE TABLE un (id int PRIMARY KEY, v int)", "INSERT INTO un VALUES (1, 10), (2, 20)");
+            PreparedStatement p = c.prepareStatement("SELECT v FROM un WHERE id = ?");
+            p.unwrap(org.postgresql.PGStatement.class).setPrepareThreshold(0);
+            for (int i = 0; i < 4; i++) {
+                assertThat(one(p, 1)).isEqualTo("10");
+                assertThat(one(p, 2)).isEqualTo("20");
+                assertThat(one(p, 3)).isEqualTo("none");
+            }
+            execute(other, "ALTER TABLE un ALTER COLUMN v TYPE text USING 'v' || v");
+            assertThat(one(p, 1)).isEqualTo("v10");
+            assertThat(one(p, 2)).isEqualTo("v20");
+            execute(other, "ALTER TABLE un DROP CONSTRAINT un_pkey", "INSERT INTO un VALUES (2, 'again')");
+            execute(other, "DELETE FROM un WHERE v = 'v20'");
+            assertThat(one(p, 2)).isEqualTo("again");
+            assertThat(one(p, 2)).isEqualTo("again");
+            execute(c, "CREATE TEMP TABLE un (id int, v int)", "INSERT INTO un VALUES (1, 77)");
+            assertThat(one(p, 1)).isEqualTo("77");
+            execute(c, "DROP TABLE pg_temp.un");
+            assertThat(one(p, 1)).isEqualTo("v10");
+            PreparedStatement now = c.prepareStatement("SELECT 'now'::timestamptz >= now() AND ? = 1");
+            now.unwrap(org.postgresql.PGStatement.class).setPrepareThreshold(0);
+            for (int i = 0; i < 4; i++) {
+                assertThat(one(now, 1)).isEqualTo("t");
+            }
+            execute(other, "DROP TABLE un");
+            assertThatThrownBy(() -> one(p, 1))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42P01"));
+        }
+    }
+
     @Test
     void fetchSizeReadsByPortal() throws SQLException {
         try (Connection c = server.connect()) {
