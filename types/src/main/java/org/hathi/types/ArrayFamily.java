@@ -263,7 +263,7 @@ final class ArrayFamily implements FunctionFamily {
             throw Err.of(
                     SqlState.FEATURE_NOT_SUPPORTED, "removing elements from multidimensional arrays is not supported");
         }
-        TypeOps ops = TypeOps.of(cx.types(), v.elem.oid(), c.collation());
+        TypeOps ops = TypeOps.equality(cx.types(), v.elem.oid(), c.collation());
         Vector t = v.fresh(v.count);
         int n = 0;
         for (int i = 0; i < v.count; i++) {
@@ -286,7 +286,7 @@ final class ArrayFamily implements FunctionFamily {
             return;
         }
         ArrayValue v = ArrayValue.decode(cx.types(), a[0], r);
-        TypeOps ops = TypeOps.of(cx.types(), v.elem.oid(), c.collation());
+        TypeOps ops = TypeOps.equality(cx.types(), v.elem.oid(), c.collation());
         Vector t = v.fresh(v.count);
         for (int i = 0; i < v.count; i++) {
             if (same(ops, v.values, i, a[1], r)) {
@@ -315,7 +315,7 @@ final class ArrayFamily implements FunctionFamily {
                     if (v.hasNulls()) {
                         throw Err.of(SqlState.NULL_VALUE_NOT_ALLOWED, "thresholds array must not contain NULLs");
                     }
-                    TypeOps ops = TypeOps.of(cx.types(), v.elem.oid(), c.collation());
+                    TypeOps ops = TypeOps.equality(cx.types(), v.elem.oid(), c.collation());
                     int lo = 0;
                     int hi = v.count;
                     while (lo < hi) {
@@ -338,7 +338,7 @@ final class ArrayFamily implements FunctionFamily {
         if (a.elem.oid() != b.elem.oid()) {
             throw Err.of(SqlState.DATATYPE_MISMATCH, "cannot compare arrays of different element types");
         }
-        TypeOps ops = TypeOps.of(cx.types(), a.elem.oid(), c.collation());
+        TypeOps ops = TypeOps.equality(cx.types(), a.elem.oid(), c.collation());
         for (int j = 0; j < b.count; j++) {
             boolean found = false;
             if (!b.values.isNull(j)) {
@@ -370,7 +370,7 @@ final class ArrayFamily implements FunctionFamily {
         if (v.count == 0) {
             return;
         }
-        TypeOps ops = TypeOps.of(cx.types(), v.elem.oid(), c.collation());
+        TypeOps ops = TypeOps.equality(cx.types(), v.elem.oid(), c.collation());
         for (int i = start ? Math.max(0, a[2].getInt(r) - v.lbs[0]) : 0; i < v.count; i++) {
             if (same(ops, v.values, i, a[1], r)) {
                 o.setLong(r, v.lbs[0] + i);
@@ -390,7 +390,7 @@ final class ArrayFamily implements FunctionFamily {
                     SqlState.FEATURE_NOT_SUPPORTED,
                     "searching for elements in multidimensional arrays is not supported");
         }
-        TypeOps ops = TypeOps.of(cx.types(), v.elem.oid(), c.collation());
+        TypeOps ops = TypeOps.equality(cx.types(), v.elem.oid(), c.collation());
         Vector t = new Vector(false, v.count);
         int n = 0;
         for (int i = 0; i < v.count; i++) {

@@ -69,6 +69,22 @@ public final class BuiltinTypes implements TypeCatalog {
         return byName.get(name);
     }
 
+    /** The base type one of whose input and output functions has this prosrc; null when none has. */
+    @Nullable
+    TypeInfo byFunction(String source, java.util.function.Function<TypeInfo, String> which) {
+        TypeInfo best = null;
+        for (TypeInfo t : byOid.values()) {
+            boolean plain = t.type() == 'b' && !t.isArray();
+            if (plain
+                    && !source.isEmpty()
+                    && which.apply(t).equals(source)
+                    && (best == null || Integer.compareUnsigned(t.oid(), best.oid()) < 0)) {
+                best = t;
+            }
+        }
+        return best;
+    }
+
     @Override
     public @Nullable RangeInfo range(int typeOid) {
         return switch (typeOid) {

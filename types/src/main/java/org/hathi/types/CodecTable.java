@@ -75,7 +75,7 @@ final class CodecTable {
             default ->
                 t.isArray()
                         ? new ArrayCodec(types.type(t.elem()), make(types, t.elem()))
-                        : new ScalarCodecs.Pseudo(t.name(), t.byRef());
+                        : t.type() == 'b' ? new BaseTypeCodec(types, t) : new ScalarCodecs.Pseudo(t.name(), t.byRef());
         };
     }
 

@@ -19,6 +19,17 @@ public abstract class TypeOps {
         return ops;
     }
 
+    /** As {@link #of}, for who asks whether values are equal. */
+    public static TypeOps equality(TypeCatalog types, int typeOid, int collation) {
+        TypeOps ops = TypeOpsTable.find(types, typeOid, collation);
+        if (ops == null) {
+            throw new org.hathi.base.SqlError(
+                    org.hathi.base.SqlState.UNDEFINED_FUNCTION,
+                    "could not identify an equality operator for type " + types.formatType(typeOid, -1));
+        }
+        return ops;
+    }
+
     /** As {@link #of}, but null when the type has no ordering. */
     public static @org.jspecify.annotations.Nullable TypeOps ofIfAny(TypeCatalog types, int typeOid, int collation) {
         return TypeOpsTable.find(types, typeOid, collation);

@@ -162,8 +162,8 @@ final class AddColumn {
             } else {
                 work.rewrite = true;
             }
-        } else if (c.type.type() == 'd') {
-            // a domain may have a default, or refuse nulls
+        } else if (c.type.type() == 'd' || ddl.view.typeDefaultText(c.type.oid()) != null) {
+            // a type may have a default, a domain may refuse nulls
             e = ddl.exprs()
                     .storedDefault(
                             table.oid(),
@@ -171,6 +171,12 @@ final class AddColumn {
             if (e == null && ddl.domainHasConstraints(c.type.oid())) {
                 Expr none = new Const(c.type.oid(), c.typmod, c.collation, c.type.len(), c.type.byVal(), null, -1);
                 e = new CoerceToDomain(none, c.type.oid(), c.typmod, c.collation, CoercionForm.IMPLICIT_CAST, -1);
+            } else if (e != null && table.kind() == 'r' && !ddl.domainHasConstraints(c.type.oid())) {
+                Expr x = ddl.simplify(e);
+                if (!ddl.containsVolatile(x)) {
+                    remember(c, number, RowSource.constant(ddl, x));
+                    missing = true;
+                }
             }
         }
         if (e != null) {

@@ -21,6 +21,7 @@ import org.hathi.parser.tree.Clause.FunctionParameter;
 import org.hathi.parser.tree.Clause.FunctionParameterMode;
 import org.hathi.parser.tree.ObjectStmt.DefineStmt;
 import org.hathi.parser.tree.TypeName;
+import org.hathi.planner.analyze.Types;
 import org.hathi.types.Oids;
 import org.hathi.types.TypeInfo;
 import org.jspecify.annotations.Nullable;
@@ -180,7 +181,7 @@ final class Aggregates {
             }
             List<String> n = base.names();
             if (!(n.size() == 1 && n.get(0).equalsIgnoreCase("any"))) {
-                args.add(ddl.exprs().type(base).oid());
+                args.add(argument(base));
                 modes.append('i');
                 names.add("");
             }
@@ -190,7 +191,7 @@ final class Aggregates {
             throw invalid("basetype is redundant with aggregate input type specification");
         }
         for (FunctionParameter p : s.args()) {
-            int t = ddl.exprs().type(p.argType()).oid();
+            int t = argument(p.argType());
             if (p.argType().setof()) {
                 throw invalid("aggregates cannot accept set arguments");
             }
@@ -205,6 +206,15 @@ final class Aggregates {
             names.add(p.name() == null ? "" : p.name());
             named |= p.name() != null;
         }
+    }
+
+    /** An argument's type; 42P13 when it is a shell. */
+    private int argument(TypeName n) {
+        int shell = Types.lookup(ddl.exprs().state(0), n);
+        if (shell != 0 && Types.isShell(ddl.catalog.type(shell))) {
+            throw invalid("aggregate cannot accept shell type " + Types.nameText(n));
+        }
+        return ddl.exprs().type(n).oid();
     }
 
     private int transType(TypeName n) {

@@ -272,6 +272,7 @@ public final class Commands implements Utility {
             case OPERATOR -> new Operators(ddl).create(s);
             case AGGREGATE -> new Aggregates(ddl).create(s);
             case COLLATION -> new CollationCommands(ddl).create(s);
+            case TYPE -> new BaseTypes(ddl).create(s);
             default -> throw SqlError.unsupported("CREATE " + CommandTags.words(s.kind()));
         }
     }

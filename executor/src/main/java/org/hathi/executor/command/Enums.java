@@ -41,8 +41,8 @@ final class Enums {
         String name = s.typeName().get(s.typeName().size() - 1);
         int ns = ddl.creationNamespace(s.typeName());
         TypeRows types = new TypeRows(ddl);
-        types.checkFree(name, ns);
-        int oid = ddl.writer.newOid(PgType.RELATION);
+        CatalogRow shell = types.shellOrFree(name, ns);
+        int oid = shell == null ? ddl.writer.newOid(PgType.RELATION) : shell.intAt(PgType.OID);
         int array = ddl.writer.newOid(PgType.RELATION);
         types.insert(
                 TypeCreator.typeRow(oid, name, ns, ddl.role(), 'e', 'E')
@@ -56,7 +56,8 @@ final class Enums {
                         .chr(PgType.TYPSTORAGE, 'p'),
                 oid,
                 array,
-                ns);
+                ns,
+                shell);
         Set<String> seen = new HashSet<>();
         int order = 0;
         for (String label : s.vals()) {

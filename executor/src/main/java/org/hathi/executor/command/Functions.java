@@ -78,9 +78,10 @@ final class Functions {
             option(d);
         }
         LanguageInfo lang = language(s);
-        parameters(s);
+        FunctionTypes types = new FunctionTypes(ddl, lang);
+        parameters(s, types);
         boolean set = s.returnType() != null && s.returnType().setof();
-        int result = resultType(s);
+        int result = resultType(s, types);
         String body = source;
         SqlBody block = s.sqlBody();
         if (block != null) {
@@ -95,6 +96,9 @@ final class Functions {
         }
         if (body == null) {
             throw new SqlError(SqlState.INVALID_FUNCTION_DEFINITION, "no function body specified");
+        }
+        if (lang.oid() == FunctionTypes.INTERNAL) {
+            body = body.isEmpty() ? name : body;
         }
         if (rows >= 0 && !set) {
             throw new SqlError(
@@ -118,7 +122,11 @@ final class Functions {
         }
         store(row, oid, ns, old, lang, result, queries);
         ddl.increment();
-        checkBody(java.util.Objects.requireNonNull(ddl.catalog.proc(oid)));
+        if (lang.oid() == FunctionTypes.INTERNAL) {
+            types.checkBuiltin(body);
+        } else {
+            checkBody(java.util.Objects.requireNonNull(ddl.catalog.proc(oid)));
+        }
     }
 
     /** The body is checked under the settings that the function will run with. */
@@ -230,10 +238,15 @@ final class Functions {
         if (l == null) {
             throw new SqlError(SqlState.UNDEFINED_OBJECT, "language \"" + name + "\" does not exist");
         }
-        if (!name.equals("sql")) {
+        if (l.oid() == FunctionTypes.INTERNAL) {
+            if (!ddl.superuser()) {
+                throw Acl.denied("language", name);
+            }
+        } else if (l.oid() != FunctionTypes.SQL) {
             throw SqlError.unsupported("functions in language " + name);
+        } else {
+            ddl.catalog.acl().check(ObjectKind.LANGUAGE, l.oid(), ddl.role(), Acl.USAGE);
         }
-        ddl.catalog.acl().check(ObjectKind.LANGUAGE, l.oid(), ddl.role(), Acl.USAGE);
         if (leakproof && !ddl.superuser()) {
             throw new SqlError(SqlState.INSUFFICIENT_PRIVILEGE, "only superuser can define a leakproof function");
         }
@@ -242,20 +255,9 @@ final class Functions {
 
     // ------------------------------------------------------------------------------------------------- parameters
 
-    /** A parameter's type; when there is none of that name, the message has the name without quotes. */
-    private int argumentType(FunctionParameter p) {
-        try {
-            return ddl.unplacedExprs().type(p.argType()).oid();
-        } catch (SqlError e) {
-            String message = e.report().message();
-            boolean missing = e.state() == SqlState.UNDEFINED_OBJECT && message.startsWith("type \"");
-            throw missing ? new SqlError(SqlState.UNDEFINED_OBJECT, message.replace("\"", "")) : e;
-        }
-    }
-
-    private void parameters(CreateFunctionStmt s) {
+    private void parameters(CreateFunctionStmt s, FunctionTypes types) {
         for (FunctionParameter p : s.parameters()) {
-            int type = argumentType(p);
+            int type = types.argument(p.argType());
             ddl.checkTypeUsage(type);
             if (p.argType().setof()) {
                 throw new SqlError(
@@ -321,7 +323,7 @@ final class Functions {
                 .columnDefault(0, p.defexpr(), ExprKind.FUNCTION_DEFAULT, String.valueOf(p.name()), type, -1));
     }
 
-    private int resultType(CreateFunctionStmt s) {
+    private int resultType(CreateFunctionStmt s, FunctionTypes types) {
         int implied =
                 s.isProcedure() ? (outputs > 0 ? Oids.RECORD : Oids.VOID) : outputs > 1 ? Oids.RECORD : firstOutput;
         if (s.isProcedure()) {
@@ -333,7 +335,7 @@ final class Functions {
             }
             return implied;
         }
-        int t = ddl.unplacedExprs().type(s.returnType()).oid();
+        int t = types.result(s.returnType());
         ddl.checkTypeUsage(t);
         if (outputs > 0 && t != implied) {
             throw new SqlError(
@@ -391,7 +393,7 @@ final class Functions {
                 .oid(3, ns)
                 .oid(PgProc.PROOWNER, ddl.role())
                 .oid(PgProc.PROLANG, lang.oid())
-                .float4(PgProc.PROCOST, cost >= 0 ? cost : 100)
+                .float4(PgProc.PROCOST, cost >= 0 ? cost : lang.oid() == FunctionTypes.INTERNAL ? 1 : 100)
                 .float4(PgProc.PROROWS, !set ? 0 : rows >= 0 ? rows : 1000)
                 .oid(PgProc.PROVARIADIC, variadic)
                 .oid(PgProc.PROSUPPORT, support)

@@ -30,6 +30,9 @@ final class Operators {
     private static final int FLOAT8 = 701;
     private static final int INTERNAL = 2281;
 
+    /** Stands for the operator that is being made. */
+    private static final int SELF = -1;
+
     private final Ddl ddl;
     private final FunctionNames functions;
 
@@ -99,9 +102,11 @@ final class Operators {
         if (old != null && old.intAt(PgOperator.OPRCODE) != 0) {
             throw new SqlError(SqlState.DUPLICATE_FUNCTION, "operator " + name + " already exists");
         }
-        int oid = old == null ? ddl.writer.newOid(PgOperator.RELATION) : old.intAt(PgOperator.OID);
-        int com = other(commutator, name, right, left, left, right, ns, oid, true);
-        int neg = other(negator, name, left, right, left, right, ns, oid, false);
+        int known = old == null ? 0 : old.intAt(PgOperator.OID);
+        int com = other(commutator, name, right, left, left, right, ns, known, true);
+        int neg = other(negator, name, left, right, left, right, ns, known, false);
+        int oid = old == null ? ddl.writer.newOid(PgOperator.RELATION) : known;
+        com = com == SELF ? oid : com;
         RowBuilder b = row(oid, name, ns, left, right)
                 .bool(PgOperator.OPRCANMERGE, merges)
                 .bool(PgOperator.OPRCANHASH, hashes)
@@ -213,7 +218,7 @@ final class Operators {
         int target = ns != 0 ? ns : ddl.creationNamespace(names);
         if (name.equals(myName) && target == myNs && left == myLeft && right == myRight) {
             if (commutator) {
-                return me;
+                return SELF;
             }
             throw invalid("operator cannot be its own negator");
         }

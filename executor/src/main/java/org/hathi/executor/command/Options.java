@@ -34,6 +34,14 @@ final class Options {
         return t;
     }
 
+    /** The value as it was written, a type name with its schema (defGetString). */
+    static String text(DefElem d) {
+        if (d.arg() instanceof TypeName t) {
+            return String.join(".", t.names()) + (t.arrayBounds().isEmpty() ? "" : "[]");
+        }
+        return string(d);
+    }
+
     static int integer(DefElem d) {
         if (d.arg() instanceof Value.Int i) {
             return i.ival();

@@ -3,6 +3,7 @@ package org.hathi.executor.command;
 import java.util.List;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
+import org.hathi.catalog.CatalogRow;
 import org.hathi.catalog.Datums;
 import org.hathi.catalog.Dependencies;
 import org.hathi.catalog.ObjectAddress;
@@ -39,7 +40,7 @@ final class Ranges {
         String name = s.typeName().get(s.typeName().size() - 1);
         int ns = ddl.creationNamespace(s.typeName());
         TypeRows rows = new TypeRows(ddl);
-        rows.checkFree(name, ns);
+        CatalogRow shell = rows.shellOrFree(name, ns);
         TypeInfo sub = null;
         List<String> opclass = null;
         List<String> collationName = null;
@@ -66,13 +67,14 @@ final class Ranges {
             throw new SqlError(
                     SqlState.DATATYPE_MISMATCH, "range subtype cannot be " + ddl.catalog.formatType(sub.oid(), -1));
         }
-        if (canonical != null) {
+        if (canonical != null && shell == null) {
             throw new SqlError(
                             SqlState.INVALID_OBJECT_DEFINITION,
                             "cannot specify a canonical function without a pre-created shell type")
                     .hint("Create the type as a shell type, then create its canonicalization function, then do a"
                             + " full CREATE TYPE.");
         }
+        int canon = canonical == null || shell == null ? 0 : canonical(canonical, shell.intAt(PgType.OID));
         int collation = collation(sub, collationName);
         int oc = opclass(sub, opclass);
         int diff = difference == null ? 0 : difference(sub, difference);
@@ -80,7 +82,7 @@ final class Ranges {
         String multiName = multirange == null ? multiName(name) : multirange.get(multirange.size() - 1);
         rows.checkFree(multiName, multiNs);
         char align = sub.align() == 'd' ? 'd' : 'i';
-        int oid = ddl.writer.newOid(PgType.RELATION);
+        int oid = shell == null ? ddl.writer.newOid(PgType.RELATION) : shell.intAt(PgType.OID);
         int array = ddl.writer.newOid(PgType.RELATION);
         int multi = ddl.writer.newOid(PgType.RELATION);
         int multiArray = ddl.writer.newOid(PgType.RELATION);
@@ -92,12 +94,12 @@ final class Ranges {
                         .oid(PgRange.RNGMULTITYPID, multi)
                         .oid(PgRange.RNGCOLLATION, collation)
                         .oid(PgRange.RNGSUBOPC, oc)
-                        .oid(PgRange.RNGCANONICAL, 0)
+                        .oid(PgRange.RNGCANONICAL, canon)
                         .oid(PgRange.RNGSUBDIFF, diff)
                         .row());
-        rows.insert(type(oid, name, ns, 'r', align, 3834, 3916), oid, array, ns);
+        rows.insert(type(oid, name, ns, 'r', align, 3834, 3916), oid, array, ns, shell);
         rows.insert(type(multi, multiName, multiNs, 'm', align, 4231, 4242), multi, multiArray, multiNs);
-        depend(oid, multi, sub.oid(), oc, collation, diff);
+        depend(oid, multi, sub.oid(), oc, collation, diff, canon);
         constructors(name, ns, oid, array, sub.oid(), multiName, multi);
         ddl.increment();
     }
@@ -155,6 +157,22 @@ final class Ranges {
                 "operator class \"" + String.join(".", name) + "\" does not exist for access method \"btree\"");
     }
 
+    private int canonical(List<String> name, int range) {
+        String shown = String.join(".", name);
+        ProcInfo p = new FunctionNames(ddl).need(name, range);
+        if (p.returnType() != range) {
+            throw new SqlError(
+                    SqlState.INVALID_OBJECT_DEFINITION,
+                    "range canonical function " + shown + " must return range type");
+        }
+        if (p.volatility() != 'i') {
+            throw new SqlError(
+                    SqlState.INVALID_OBJECT_DEFINITION, "range canonical function " + shown + " must be immutable");
+        }
+        new FunctionNames(ddl).checkExecute(p);
+        return p.oid();
+    }
+
     private int difference(TypeInfo sub, List<String> name) {
         ProcInfo p = new FunctionNames(ddl).need(name, sub.oid(), sub.oid());
         if (p.returnType() != FLOAT8) {
@@ -171,7 +189,7 @@ final class Ranges {
         return p.oid();
     }
 
-    private void depend(int oid, int multi, int sub, int opclass, int collation, int diff) {
+    private void depend(int oid, int multi, int sub, int opclass, int collation, int diff, int canonical) {
         ObjectAddress me = new ObjectAddress(PgType.RELATION, oid);
         ddl.deps.record(me, new ObjectAddress(PgType.RELATION, sub), Dependencies.NORMAL);
         ddl.deps.record(me, new ObjectAddress(PgOpclass.RELATION, opclass), Dependencies.NORMAL);
@@ -180,6 +198,9 @@ final class Ranges {
         }
         if (diff != 0) {
             ddl.deps.record(me, new ObjectAddress(PgProc.RELATION, diff), Dependencies.NORMAL);
+        }
+        if (canonical != 0) {
+            ddl.deps.record(me, new ObjectAddress(PgProc.RELATION, canonical), Dependencies.NORMAL);
         }
         ddl.deps.record(new ObjectAddress(PgType.RELATION, multi), me, Dependencies.INTERNAL);
     }

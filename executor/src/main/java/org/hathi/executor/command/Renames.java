@@ -331,7 +331,7 @@ final class Renames {
     private void renameType(int oid, String name) {
         CatalogRow t = ddl.writer.needByOid(PgType.RELATION, oid);
         org.hathi.catalog.TypeCreator creator = new org.hathi.catalog.TypeCreator(ddl.catalog);
-        creator.checkName(name, t.intAt(PgType.TYPNAMESPACE));
+        new TypeRows(ddl).checkFree(name, t.intAt(PgType.TYPNAMESPACE));
         int array = t.intAt(PgType.TYPARRAY);
         ddl.writer.set(t, PgType.TYPNAME, Datums.name(name));
         ddl.increment();
@@ -473,7 +473,9 @@ final class Renames {
     }
 
     private void type(RenameStmt s) {
-        ObjectAddress o = new Named(ddl).resolve(s.renameType(), java.util.Objects.requireNonNull(s.object()));
+        ObjectName n = java.util.Objects.requireNonNull(s.object());
+        ObjectAddress o = new Named(ddl).resolve(s.renameType(), n);
+        BaseTypes.notShell(ddl, o.objectId(), Named.names(n));
         ddl.catalog.acl().checkOwner(ObjectKind.TYPE, o.objectId(), ddl.role());
         renameType(o.objectId(), s.newname());
     }

@@ -58,7 +58,19 @@ final class CopyTo {
         for (int i = 0; i < n; i++) {
             codecs[i] = TypeIo.codec(cx.types(), types[i]);
             plain[i] = o.format == CopyOptions.Format.TEXT && harmless(types[i]) && !digit(o.delimiter);
+            if (o.format == CopyOptions.Format.BINARY) {
+                checkSend(cx, types[i]);
+            }
             force[i] = o.forceQuoteAll || o.forceQuote != null && o.forceQuote.contains(names.get(i));
+        }
+    }
+
+    private static void checkSend(EvalContext cx, int type) {
+        if (cx.types().type(type).send().isEmpty()) {
+            throw new SqlError(
+                    SqlState.UNDEFINED_FUNCTION,
+                    "no binary output function available for type "
+                            + cx.types().formatType(type, -1));
         }
     }
 

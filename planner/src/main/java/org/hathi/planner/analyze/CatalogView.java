@@ -213,6 +213,12 @@ public final class CatalogView implements Lookup {
     }
 
     @Override
+    public @Nullable String typeDefaultText(int type) {
+        org.hathi.catalog.TypeRow t = catalog.findType(type);
+        return t == null ? null : t.defaultText();
+    }
+
+    @Override
     public @Nullable String attrDefault(int relation, int attnum) {
         AttrDefault d = catalog.attrDefault(relation, attnum);
         return d == null ? null : d.expression();

@@ -120,6 +120,11 @@ public interface Lookup {
     @Nullable
     String attrDefault(int relation, int attnum);
 
+    /** Text form of the value that columns of a base type start with; null when there is none. */
+    default @Nullable String typeDefaultText(int type) {
+        return null;
+    }
+
     /** Node text of a type's default (domains); null when it has none. */
     default @Nullable String typeDefault(int type) {
         return null;

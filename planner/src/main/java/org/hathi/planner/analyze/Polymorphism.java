@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * needs equal types, family 2 (anycompatible …) a common type.
  */
 public final class Polymorphism {
+    private static final int INTERNAL = 2281;
+
     private Polymorphism() {}
 
     /** What a call tells about the polymorphic types; 0 = nothing. */
@@ -332,6 +334,10 @@ public final class Polymorphism {
      * @param inputs declared types of the input arguments
      */
     public static void checkResult(TypeCatalog types, int result, int[] inputs) {
+        if (result == INTERNAL && java.util.Arrays.stream(inputs).noneMatch(t -> t == INTERNAL)) {
+            throw new SqlError(SqlState.INVALID_FUNCTION_DEFINITION, "unsafe use of pseudo-type \"internal\"")
+                    .detail("A result of type internal requires at least one input of type internal.");
+        }
         String needed =
                 switch (result) {
                     case Oids.ANYRANGE, Oids.ANYMULTIRANGE -> "anyrange or anymultirange";

@@ -6,6 +6,7 @@ import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.planner.tree.CmdType;
 import org.hathi.planner.tree.CoercionForm;
+import org.hathi.planner.tree.Const;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.FieldStore;
 import org.hathi.planner.tree.MergeAction;
@@ -22,6 +23,7 @@ import org.hathi.planner.tree.SubscriptingRef;
 import org.hathi.planner.tree.TargetEntry;
 import org.hathi.planner.tree.Var;
 import org.hathi.types.Attribute;
+import org.hathi.types.Oids;
 import org.hathi.types.TupleDesc;
 import org.jspecify.annotations.Nullable;
 
@@ -202,7 +204,8 @@ final class TargetRewriter {
             text = lookup.typeDefault(a.typeOid());
         }
         if (text == null) {
-            return null;
+            String literal = lookup.typeDefaultText(a.typeOid());
+            return literal == null ? null : typeDefault(ps, literal, a);
         }
         Expr e = NodeText.readExpr(text);
         Expr c = Coercion.toTarget(
@@ -215,6 +218,20 @@ final class TargetRewriter {
                     .hint("You will need to rewrite or cast the expression.");
         }
         return c;
+    }
+
+    private static @Nullable Expr typeDefault(ParseState ps, String literal, Attribute a) {
+        byte[] text = literal.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        Const c = new Const(Oids.UNKNOWN, -1, 0, -2, false, text, -1);
+        return Coercion.toTarget(
+                ps,
+                c,
+                Oids.UNKNOWN,
+                a.typeOid(),
+                a.typmod(),
+                Coercion.Context.ASSIGNMENT,
+                CoercionForm.IMPLICIT_CAST,
+                -1);
     }
 
     // ---- VALUES with DEFAULT

@@ -24,10 +24,19 @@ public final class Types {
             throw ps.error(SqlState.UNDEFINED_OBJECT, "type \"" + nameText(n) + "\" does not exist", n.location());
         }
         TypeInfo t = ps.type(oid);
+        if (isShell(t)) {
+            throw ps.error(SqlState.UNDEFINED_OBJECT, "type \"" + nameText(n) + "\" is only a shell", n.location());
+        }
         return new TypeMod(oid, n.typmods().isEmpty() ? -1 : typmod(ps, n, t));
     }
 
-    static String nameText(TypeName n) {
+    /** Is this a name without a type yet? */
+    public static boolean isShell(TypeInfo t) {
+        return t.type() == 'p' && t.input().equals("shell_in");
+    }
+
+    /** A type's name as it was written. */
+    public static String nameText(TypeName n) {
         String s = String.join(".", n.names());
         return n.arrayBounds().isEmpty() ? s : s + "[]";
     }
