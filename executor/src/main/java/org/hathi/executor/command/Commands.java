@@ -255,6 +255,7 @@ public final class Commands implements Utility {
             case ObjectStmt.CreateRangeStmt s -> new Ranges(ddl).create(s);
             case ObjectStmt.CreateCastStmt s -> new Casts(ddl).create(s);
             case ObjectStmt.AlterOperatorStmt s -> new Operators(ddl).alter(s);
+            case ObjectStmt.CreateConversionStmt s -> new Conversions(ddl).create(s);
             case ObjectStmt.CreateOpClassStmt s -> new OperatorClasses(ddl).createClass(s);
             case ObjectStmt.CreateOpFamilyStmt s -> new OperatorClasses(ddl).createFamily(s);
             case ObjectStmt.AlterOpFamilyStmt s -> new OperatorClasses(ddl).alter(s);

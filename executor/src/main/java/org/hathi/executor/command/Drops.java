@@ -207,7 +207,7 @@ final class Drops {
                     return true;
                 }
             }
-            case TYPE, DOMAIN, FUNCTION, PROCEDURE, AGGREGATE, ROUTINE, OPERATOR, COLLATION -> {
+            case TYPE, DOMAIN, FUNCTION, PROCEDURE, AGGREGATE, ROUTINE, OPERATOR, COLLATION, CONVERSION -> {
                 String schema = named.missingSchema(Named.names(n));
                 if (schema != null) {
                     ddl.notice("schema \"" + schema + "\" does not exist, skipping");

@@ -72,6 +72,9 @@ final class FunctionNames {
     }
 
     private List<ProcInfo> candidates(List<String> names) {
+        if (names.size() > 1) {
+            ddl.catalog.searchPath().explicit(names.get(names.size() - 2));
+        }
         return ddl.catalog.procsByName(names.get(names.size() - 1));
     }
 

@@ -3,7 +3,7 @@ package org.hathi.executor.system;
 import java.util.Locale;
 
 /** PostgreSQL's character set encodings by number. */
-final class Encodings {
+public final class Encodings {
     static final int UTF8 = 6;
     private static final String[] NAMES = {
         "SQL_ASCII",
@@ -54,12 +54,12 @@ final class Encodings {
     private Encodings() {}
 
     /** The name, "" for an unknown number. */
-    static String name(int encoding) {
+    public static String name(int encoding) {
         return encoding >= 0 && encoding < NAMES.length ? NAMES[encoding] : "";
     }
 
     /** The number, −1 when the name is unknown; case and punctuation do not matter. */
-    static int number(String name) {
+    public static int number(String name) {
         String n = clean(name);
         for (int i = 0; i < NAMES.length; i++) {
             if (clean(NAMES[i]).equals(n)) {
@@ -70,14 +70,23 @@ final class Encodings {
             case "unicode" -> UTF8;
             case "iso88591" -> 8;
             case "iso88592" -> 9;
+            case "iso88593" -> 10;
+            case "iso88594" -> 11;
+            case "iso88599" -> 12;
+            case "iso885910" -> 13;
+            case "iso885913" -> 14;
+            case "iso885914" -> 15;
             case "iso885915" -> 16;
-            case "windows1252" -> 24;
-            case "windows1251", "win" -> 23;
-            case "windows1250" -> 29;
+            case "iso885916" -> 17;
+            case "win" -> number("WIN1251");
             case "koi8" -> 22;
+            case "shiftjis", "mskanji", "win932", "windows932" -> number("SJIS");
+            case "win936", "windows936" -> number("GBK");
+            case "win949", "windows949" -> number("UHC");
+            case "win950", "windows950" -> number("BIG5");
             case "abc", "tcvn", "tcvn5712", "vscii" -> 19;
             case "alt" -> 20;
-            default -> -1;
+            default -> n.startsWith("windows") ? number("win" + n.substring(7)) : -1;
         };
     }
 

@@ -1,0 +1,64 @@
+-- conversions between encodings: catalog, checks, names
+CREATE CONVERSION c1 FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE CONVERSION c1 FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE CONVERSION c2 FOR 'nosuch' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE CONVERSION c2 FOR 'LATIN1' TO 'nosuch' FROM iso8859_1_to_utf8;
+CREATE CONVERSION c2 FOR 'SQL_ASCII' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE CONVERSION c2 FOR 'LATIN1' TO 'SQL_ASCII' FROM iso8859_1_to_utf8;
+CREATE CONVERSION c2 FOR 'LATIN1' TO 'UTF8' FROM nosuch;
+CREATE CONVERSION c2 FOR 'LATIN1' TO 'UTF8' FROM upper;
+CREATE CONVERSION c2 FOR 'LATIN1' TO 'UTF8' FROM nosuch.f;
+CREATE CONVERSION nosuch.c2 FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE CONVERSION c2 FOR 'LATIN2' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE CONVERSION c2 FOR 'latin1' TO 'utf-8' FROM pg_catalog.iso8859_1_to_utf8;
+CREATE CONVERSION c3 FOR 'UTF8' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE DEFAULT CONVERSION c4 FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE DEFAULT CONVERSION c5 FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE DEFAULT CONVERSION c6 FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1;
+CREATE CONVERSION IF NOT EXISTS c7 FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1;
+SELECT conname, conforencoding, contoencoding, conproc, condefault FROM pg_conversion WHERE oid >= 16384 ORDER BY 1;
+\dc c*
+\dc+ c1
+\dcS latin*
+SELECT pg_describe_object(classid, objid, objsubid), pg_describe_object(refclassid, refobjid, refobjsubid), deptype FROM pg_depend WHERE classid = 'pg_conversion'::regclass AND objid >= 16384 ORDER BY 1, 2;
+SELECT (pg_identify_object('pg_conversion'::regclass, oid, 0)).* FROM pg_conversion WHERE conname IN ('c1', 'utf8_to_iso_8859_1') ORDER BY 1, 4;
+SELECT pg_conversion_is_visible(oid) FROM pg_conversion WHERE conname = 'c1';
+SELECT convert('abc'::bytea, 'LATIN1', 'UTF8'), convert_to('é', 'LATIN1'), convert_from('\xe9', 'LATIN1');
+COMMENT ON CONVERSION c1 IS 'one';
+COMMENT ON CONVERSION nosuch IS 'one';
+SELECT obj_description(oid, 'pg_conversion') FROM pg_conversion WHERE conname = 'c1';
+ALTER CONVERSION c1 RENAME TO c2;
+ALTER CONVERSION c1 RENAME TO c8;
+ALTER CONVERSION nosuch RENAME TO c8;
+CREATE SCHEMA other;
+ALTER CONVERSION c8 SET SCHEMA other;
+ALTER CONVERSION c8 SET SCHEMA public;
+ALTER CONVERSION other.c8 OWNER TO nosuch;
+CREATE ROLE conv_owner;
+ALTER CONVERSION other.c8 OWNER TO conv_owner;
+GRANT ALL ON SCHEMA other TO conv_owner;
+SET ROLE conv_owner;
+CREATE CONVERSION other.mine FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE CONVERSION public.mine FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+ALTER CONVERSION c2 RENAME TO c9;
+DROP CONVERSION c2;
+DROP CONVERSION other.mine;
+RESET ROLE;
+\dc *.c8
+CREATE FUNCTION my_conv(integer, integer, cstring, internal, integer, boolean) RETURNS integer LANGUAGE internal STRICT IMMUTABLE AS 'utf8_to_iso8859_1';
+CREATE CONVERSION cm FOR 'UTF8' TO 'LATIN1' FROM my_conv;
+CREATE FUNCTION my_conv2(integer, integer, cstring, internal, integer, boolean) RETURNS void LANGUAGE internal STRICT IMMUTABLE AS 'utf8_to_iso8859_1';
+CREATE CONVERSION cn FOR 'UTF8' TO 'LATIN1' FROM my_conv2;
+DROP FUNCTION my_conv;
+DROP FUNCTION my_conv CASCADE;
+DROP CONVERSION cm;
+DROP CONVERSION IF EXISTS cm;
+DROP CONVERSION IF EXISTS nosuch.cm;
+DROP CONVERSION nosuch.cm;
+DROP CONVERSION iso_8859_1_to_utf8;
+DROP CONVERSION c2, c4;
+DROP OWNED BY conv_owner;
+DROP ROLE conv_owner;
+SELECT conname FROM pg_conversion WHERE oid >= 16384 ORDER BY 1;
+DROP SCHEMA other;
+DROP CONVERSION c6;
