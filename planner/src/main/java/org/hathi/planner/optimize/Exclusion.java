@@ -21,10 +21,8 @@ final class Exclusion {
     }
 
     boolean excluded(Rel rel) {
-        for (Clause c : rel.quals) {
-            if (Exprs.isFalseOrNull(c.expr)) {
-                return true;
-            }
+        if (Clause.never(rel.quals, true)) {
+            return true;
         }
         String when = info.cx().costs().constraintExclusion;
         if (rel.quals.isEmpty() || !when.equals("on") && !(when.equals("partition") && rel.terms != null)) {

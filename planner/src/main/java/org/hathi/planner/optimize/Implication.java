@@ -2,18 +2,14 @@ package org.hathi.planner.optimize;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.hathi.catalog.AmopInfo;
-import org.hathi.catalog.OperatorInfo;
-import org.hathi.planner.tree.BoolExpr;
-import org.hathi.planner.tree.BoolExprType;
 import org.hathi.planner.tree.Const;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.NullTest;
 import org.hathi.planner.tree.NullTestType;
 import org.hathi.planner.tree.OpExpr;
 import org.hathi.planner.tree.ScalarArrayOpExpr;
-import org.hathi.planner.tree.Trees;
-import org.hathi.types.ArrayValue;
 import org.hathi.types.Oids;
 import org.jspecify.annotations.Nullable;
 
@@ -39,110 +35,79 @@ final class Implication {
 
     /** Do the conditions, all true, make {@code predicate} true? */
     boolean implied(List<Expr> conditions, Expr predicate) {
-        for (Expr p : Trees.conjuncts(predicate)) {
-            if (!term(conditions, p)) {
-                return false;
-            }
-        }
-        return true;
+        return implies(Arms.all(conditions), Arms.of(predicate, cx));
     }
 
-    private boolean term(List<Expr> conditions, Expr p) {
-        if (p instanceof BoolExpr b && b.boolop() == BoolExprType.OR) {
-            for (Expr arm : b.args()) {
-                if (implied(conditions, arm)) {
+    private boolean implies(Expr c, Expr p) {
+        return implies(Arms.of(c, cx), Arms.of(p, cx));
+    }
+
+    /** One walk through the parts of both (predicate_implied_by_recurse). */
+    private boolean implies(Arms c, Arms p) {
+        Expr predicate = Objects.requireNonNull(p.whole());
+        if (c.whole() != null && c.whole().equals(predicate)) {
+            return true;
+        }
+        if (c.kind() == Arms.Kind.ANY) {
+            for (Expr arm : c.parts()) {
+                Arms of = Arms.of(arm, cx);
+                if (!(p.kind() == Arms.Kind.ANY ? any(of, p) : implies(of, p))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        if (p.kind() == Arms.Kind.ALL) {
+            for (Expr part : p.parts()) {
+                if (!implies(c, Arms.of(part, cx))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        if (p.kind() == Arms.Kind.ANY && any(c, p)) {
+            return true;
+        }
+        if (c.kind() == Arms.Kind.ALL) {
+            for (Expr part : c.parts()) {
+                if (implies(part, predicate)) {
                     return true;
                 }
             }
+            return false;
         }
-        for (Expr c : conditions) {
-            if (by(c, p)) {
+        return p.kind() == Arms.Kind.ATOM && atom(Objects.requireNonNull(c.whole()), predicate);
+    }
+
+    private boolean any(Arms c, Arms p) {
+        for (Expr arm : p.parts()) {
+            if (implies(c, Arms.of(arm, cx))) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean by(Expr c, Expr p) {
-        if (c.equals(p)) {
-            return true;
-        }
-        if (c instanceof BoolExpr b && b.boolop() == BoolExprType.AND) {
-            return implied(b.args(), p);
-        }
-        if (c instanceof BoolExpr b && b.boolop() == BoolExprType.OR) {
-            for (Expr arm : b.args()) {
-                if (!implied(Trees.conjuncts(arm), p)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-        if (c instanceof ScalarArrayOpExpr a && a.useOr()) {
-            return everyElement(a, p);
-        }
+    private boolean atom(Expr c, Expr p) {
         if (p instanceof NullTest n && n.nulltesttype() == NullTestType.IS_NOT_NULL && !n.argisrow()) {
             return strictFor(c, Exprs.stripRelabel(n.arg()));
         }
         return c instanceof OpExpr x && p instanceof OpExpr y && compared(x, y);
     }
 
-    private boolean everyElement(ScalarArrayOpExpr a, Expr p) {
-        if (p instanceof NullTest n
-                && n.nulltesttype() == NullTestType.IS_NOT_NULL
-                && Exprs.stripRelabel(a.args().get(0)).equals(Exprs.stripRelabel(n.arg()))
-                && cx.catalog().proc(Exprs.function(a, cx.catalog())).strict()) {
-            return true;
-        }
-        List<Expr> all = elements(a);
-        if (all == null) {
-            return false;
-        }
-        for (Expr one : all) {
-            if (!by(one, p)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** The comparisons with each element of a constant array; null when there is none, or too many. */
-    @Nullable
-    List<Expr> elements(ScalarArrayOpExpr a) {
-        if (!(a.args().get(1) instanceof Const k) || k.isNull()) {
-            return null;
-        }
-        ArrayValue v = ArrayValue.decode(cx.catalog().types(), k.bytes(), 0);
-        if (v.count == 0 || v.count > 100) {
-            return null;
-        }
-        OperatorInfo op = cx.catalog().operator(a.opno());
-        var type = v.elem;
-        List<Expr> out = new ArrayList<>();
-        for (int i = 0; i < v.count; i++) {
-            Object x = v.values.datum(i);
-            if (x == null) {
-                continue;
-            }
-            Const e = new Const(v.elem.oid(), -1, a.inputcollid(), type.len(), !type.byRef(), x, -1);
-            out.add(new OpExpr(
-                    a.opno(),
-                    op.function(),
-                    Oids.BOOL,
-                    false,
-                    0,
-                    a.inputcollid(),
-                    List.of(a.args().get(0), e),
-                    -1));
-        }
-        return out;
-    }
-
     /** Is {@code c} not true when {@code e} is null? */
     boolean strictFor(Expr c, Expr e) {
-        return c instanceof OpExpr o
-                && cx.catalog().proc(Exprs.function(o, cx.catalog())).strict()
-                && inArgs(o.args(), e);
+        if (c instanceof ScalarArrayOpExpr a) { // of ALL an empty array is true
+            return a.useOr()
+                    && cx.catalog().proc(Exprs.function(a, cx.catalog())).strict()
+                    && inArgs(a.args().subList(0, 1), e);
+        }
+        return c instanceof OpExpr o && strict(o) && inArgs(o.args(), e);
+    }
+
+    /** Is the operator's result null when an operand is? */
+    boolean strict(OpExpr o) {
+        return cx.catalog().proc(Exprs.function(o, cx.catalog())).strict();
     }
 
     private boolean inArgs(List<Expr> args, Expr e) {
@@ -169,7 +134,7 @@ final class Implication {
         Const ka = (Const) a.args().get(1);
         Const kb = (Const) b.args().get(1);
         if (ka.isNull() || kb.isNull()) {
-            return false;
+            return ka.isNull() && strict(a); // a condition that is never true
         }
         for (AmopInfo x : cx.catalog().amopsOf(a.opno())) {
             for (AmopInfo y : strategies(b.opno())) {

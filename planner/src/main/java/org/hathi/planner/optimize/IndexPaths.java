@@ -228,8 +228,8 @@ final class IndexPaths {
     }
 
     /**
-     * The relation's conditions that the index's predicate does not make true by itself: all of them where a row may have changed
-     * when it is looked at again.
+     * The relation's conditions that the index's predicate does not make true by itself: all of them where a row may
+     * have changed when it is looked at again.
      */
     List<Clause> notImplied(PlannerCatalog.IndexCandidate ix, List<Clause> conditions) {
         return notImplied(info, ix, conditions);

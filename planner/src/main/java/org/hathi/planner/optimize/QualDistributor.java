@@ -214,7 +214,7 @@ final class QualDistributor {
         add(c);
     }
 
-    /** Does an outer join hold up one side of an equality that it does not hold up as a whole? (check_equivalence_delay) */
+    /** Does an outer join hold up one side of an equality that it does not hold up as a whole? */
     private boolean delayedSides(Clause c) {
         return !info.specialJoins.isEmpty() && (delay(c.left) != c.left || delay(c.right) != c.right);
     }

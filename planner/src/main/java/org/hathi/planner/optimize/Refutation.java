@@ -2,6 +2,7 @@ package org.hathi.planner.optimize;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.hathi.catalog.AmopInfo;
 import org.hathi.planner.tree.BoolExpr;
 import org.hathi.planner.tree.BoolExprType;
@@ -10,8 +11,6 @@ import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.NullTest;
 import org.hathi.planner.tree.NullTestType;
 import org.hathi.planner.tree.OpExpr;
-import org.hathi.planner.tree.ScalarArrayOpExpr;
-import org.hathi.planner.tree.Trees;
 import org.hathi.types.Oids;
 import org.jspecify.annotations.Nullable;
 
@@ -38,86 +37,66 @@ final class Refutation {
 
     /** Do the conditions, all true, make {@code predicate} false? */
     boolean refuted(List<Expr> conditions, Expr predicate) {
-        if (predicate instanceof BoolExpr b && b.boolop() == BoolExprType.AND) {
-            for (Expr part : b.args()) {
-                if (refuted(conditions, part)) {
-                    return true;
-                }
-            }
-            // each arm of an OR may contradict another part
-            for (Expr c : conditions) {
-                boolean or = c instanceof BoolExpr o && o.boolop() == BoolExprType.OR
-                        || c instanceof ScalarArrayOpExpr a && a.useOr();
-                if (or && refuted(c, predicate)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-        if (predicate instanceof BoolExpr b && b.boolop() == BoolExprType.OR) {
-            for (Expr part : b.args()) {
-                if (!refuted(conditions, part)) {
+        return refutes(Arms.all(conditions), Arms.of(predicate, cx));
+    }
+
+    boolean refuted(Expr c, Expr p) {
+        return refutes(Arms.of(c, cx), Arms.of(p, cx));
+    }
+
+    /** One walk through the parts of both (predicate_refuted_by_recurse). */
+    private boolean refutes(Arms c, Arms p) {
+        if (p.kind() == Arms.Kind.ANY) {
+            for (Expr part : p.parts()) {
+                if (!refutes(c, Arms.of(part, cx))) {
                     return false;
                 }
             }
             return true;
         }
-        for (Expr c : conditions) {
-            if (refuted(c, predicate)) {
+        Expr predicate = Objects.requireNonNull(p.whole());
+        if (c.kind() == Arms.Kind.ANY) {
+            boolean all = true;
+            for (Expr arm : c.parts()) {
+                Arms of = Arms.of(arm, cx);
+                all &= p.kind() == Arms.Kind.ALL ? any(of, p) : refutes(of, p);
+            }
+            return all || not(c, predicate);
+        }
+        if (p.kind() == Arms.Kind.ALL && any(c, p) || not(c, predicate)) {
+            return true;
+        }
+        if (c.kind() == Arms.Kind.ALL) {
+            for (Expr part : c.parts()) {
+                if (refuted(part, predicate)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        return p.kind() == Arms.Kind.ATOM && atom(Objects.requireNonNull(c.whole()), predicate);
+    }
+
+    /** Do the conditions refute one of the parts? */
+    private boolean any(Arms c, Arms p) {
+        for (Expr part : p.parts()) {
+            if (refutes(c, Arms.of(part, cx))) {
                 return true;
             }
         }
         return false;
     }
 
-    boolean refuted(Expr c, Expr p) {
-        if (c instanceof BoolExpr b && b.boolop() == BoolExprType.AND) {
-            return refuted(b.args(), p);
-        }
-        if (c instanceof BoolExpr b && b.boolop() == BoolExprType.OR) {
-            for (Expr arm : b.args()) {
-                if (!refuted(Trees.conjuncts(arm), p)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-        if (c instanceof ScalarArrayOpExpr a && a.useOr()) {
-            List<Expr> arms = implication.elements(a);
-            if (arms == null || arms.isEmpty()) {
-                return false;
-            }
-            for (Expr arm : arms) {
-                if (!refuted(arm, p)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-        return atom(c, p);
+    /** Is the predicate the negation of something the conditions imply? */
+    private boolean not(Arms c, Expr p) {
+        return p instanceof BoolExpr b
+                && b.boolop() == BoolExprType.NOT
+                && implication.implied(c.whole() == null ? c.parts() : List.of(c.whole()), b.args().get(0));
     }
 
     private boolean atom(Expr c, Expr p) {
-        if (p instanceof BoolExpr b && b.boolop() != BoolExprType.NOT) {
-            return refuted(List.of(c), p);
-        }
-        if (p instanceof BoolExpr b && b.boolop() == BoolExprType.NOT) {
-            return implication.implied(List.of(c), b.args().get(0));
-        }
         if (c instanceof BoolExpr b && b.boolop() == BoolExprType.NOT) {
             return b.args().get(0).equals(p);
-        }
-        if (p instanceof ScalarArrayOpExpr a && a.useOr()) {
-            List<Expr> arms = implication.elements(a);
-            if (arms == null || arms.isEmpty()) {
-                return false;
-            }
-            for (Expr arm : arms) {
-                if (!refuted(c, arm)) {
-                    return false;
-                }
-            }
-            return true;
         }
         if (p instanceof NullTest n && !n.argisrow() && n.nulltesttype() == NullTestType.IS_NULL) {
             return c instanceof NullTest m
@@ -149,7 +128,7 @@ final class Refutation {
         Const ka = (Const) a.args().get(1);
         Const kb = (Const) b.args().get(1);
         if (ka.isNull() || kb.isNull()) {
-            return false;
+            return ka.isNull() && implication.strict(a); // a condition that is never true
         }
         for (Strategy x : strategies(a.opno())) {
             for (Strategy y : strategies(b.opno())) {

@@ -22,8 +22,8 @@ import org.hathi.planner.tree.Trees;
 import org.hathi.planner.tree.Var;
 
 /**
- * Leaves out left joins that change nothing: the right side is a table or a subquery nothing else refers to, and a unique index
- * or its DISTINCT, GROUP BY or the like says that it has at most one match for each row.
+ * Leaves out left joins that change nothing: the right side is a table or a subquery nothing else refers to, and a
+ * unique index or its DISTINCT, GROUP BY or the like says that it has at most one match for each row.
  */
 final class UselessJoins {
     private final PlannerContext cx;
