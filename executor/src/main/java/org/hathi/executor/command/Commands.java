@@ -49,9 +49,9 @@ public final class Commands implements Utility {
         env.catalog.setDomainChecks(domain -> org.hathi.executor.expr.DomainState.checkOf(env, domain));
     }
 
-    /** nextval() and its like, to be added to the function table. */
+    /** nextval() and its like and pg_get_object_address(), to be added to the function table. */
     public org.hathi.types.FunctionFamily functions() {
-        return new SequenceFunctions(sequences);
+        return new CommandFunctions(ddl, new SequenceFunctions(sequences));
     }
 
     /** How messages call objects of a kind. */

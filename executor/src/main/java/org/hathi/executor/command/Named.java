@@ -88,10 +88,27 @@ final class Named {
             return new SqlError(
                     state(type), describe(type, n) + " does not exist for access method \"" + names(n).get(0) + "\"");
         }
+        if (n instanceof ObjectWithArgs o && type == ObjectType.OPERATOR && !o.argsUnspecified()) {
+            TypeName left = o.objargs().get(0);
+            return new SqlError(
+                    state(type),
+                    "operator does not exist: " + (left == null ? "" : typeText(left) + " ")
+                            + String.join(".", o.objname()) + " "
+                            + typeText(java.util.Objects.requireNonNull(o.objargs().get(1))));
+        }
         if (n instanceof ObjectWithArgs o && o.argsUnspecified()) {
             String what = type == ObjectType.ROUTINE ? "function" : word(type);
             return new SqlError(
                     state(type), "could not find a " + what + " named \"" + String.join(".", o.objname()) + "\"");
+        }
+        if (type == ObjectType.COLLATION) {
+            return new SqlError(
+                    state(type),
+                    "collation \"" + String.join(".", names(n)) + "\" for encoding \"UTF8\" does not exist");
+        }
+        if (type == ObjectType.AGGREGATE && n instanceof ObjectWithArgs o && o.objargs().isEmpty()) {
+            return new SqlError(
+                    state(type), "aggregate " + String.join(".", o.objname()) + "(*) does not exist");
         }
         return new SqlError(state(type), describe(type, n) + " does not exist");
     }
