@@ -3,7 +3,7 @@ package org.hathi.executor.command;
 import org.hathi.types.CallInfo;
 import org.hathi.types.FunctionFamily;
 import org.hathi.types.Kernel;
-import org.hathi.types.SetFunction;
+import org.hathi.types.Kernels;
 import org.jspecify.annotations.Nullable;
 
 /** Functions that do what commands do. */
@@ -18,11 +18,10 @@ final class CommandFunctions implements FunctionFamily {
 
     @Override
     public @Nullable Kernel lookup(String prosrc, CallInfo call) {
+        if (prosrc.equals("pg_get_object_address")) {
+            ObjectAddresses o = new ObjectAddresses(ddl);
+            return Kernels.rows((cx, a, i, out) -> out.setBytes(i, o.row(cx, a, i)), call.strict());
+        }
         return sequences.lookup(prosrc, call);
-    }
-
-    @Override
-    public @Nullable SetFunction lookupSet(String prosrc, CallInfo call) {
-        return prosrc.equals("pg_get_object_address") ? new ObjectAddresses(ddl) : null;
     }
 }

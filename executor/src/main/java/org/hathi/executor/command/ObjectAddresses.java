@@ -1,6 +1,5 @@
 package org.hathi.executor.command;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.hathi.base.SqlError;
@@ -24,42 +23,33 @@ import org.hathi.parser.tree.ObjectType;
 import org.hathi.parser.tree.TypeName;
 import org.hathi.parser.tree.Value;
 import org.hathi.types.ArrayValue;
+import org.hathi.types.Attribute;
 import org.hathi.types.EvalContext;
 import org.hathi.types.Oids;
-import org.hathi.types.SetFunction;
+import org.hathi.types.RecordValue;
+import org.hathi.types.TupleDesc;
 import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /** pg_get_object_address: the object that a kind in words, a list of names and a list of arguments tell. */
-final class ObjectAddresses implements SetFunction {
+final class ObjectAddresses {
     private final Ddl ddl;
-    private @Nullable ObjectAddress found;
 
     ObjectAddresses(Ddl ddl) {
         this.ddl = ddl;
     }
 
-    @Override
-    public void start(EvalContext cx, @Nullable Object[] args) {
-        String type = new String((byte[]) args(args, 0), StandardCharsets.UTF_8);
-        found = address(type, strings(cx, (byte[]) args(args, 1)), strings(cx, (byte[]) args(args, 2)));
-    }
-
-    private static Object args(@Nullable Object[] a, int i) {
-        return java.util.Objects.requireNonNull(a[i]);
-    }
-
-    @Override
-    public int next(EvalContext cx, Vector[] out, int max) {
-        ObjectAddress a = found;
-        if (a == null) {
-            return 0;
-        }
-        found = null;
-        out[0].setLong(0, Integer.toUnsignedLong(a.classId()));
-        out[1].setLong(0, Integer.toUnsignedLong(a.objectId()));
-        out[2].setLong(0, a.subId());
-        return 1;
+    /** The address as a row of three columns. */
+    byte[] row(EvalContext cx, Vector[] a, int i) {
+        ObjectAddress o = address(a[0].getText(i), strings(cx, a[1].getBytes(i)), strings(cx, a[2].getBytes(i)));
+        TupleDesc desc = ddl.catalog.recordType(
+                Attribute.of("classid", 1, ddl.catalog.type(Oids.OID), -1),
+                Attribute.of("objid", 2, ddl.catalog.type(Oids.OID), -1),
+                Attribute.of("objsubid", 3, ddl.catalog.type(Oids.INT4), -1));
+        @Nullable Object[] columns = {
+            Integer.toUnsignedLong(o.classId()), Integer.toUnsignedLong(o.objectId()), (long) o.subId()
+        };
+        return RecordValue.form(desc, columns);
     }
 
     private static List<@Nullable String> strings(EvalContext cx, byte[] array) {
@@ -92,7 +82,8 @@ final class ObjectAddresses implements SetFunction {
 
     private static TypeName typeName(String text) {
         try {
-            return Parser.parseTypeName(text);
+            TypeName n = Parser.parseTypeName(text);
+            return new TypeName(n.names(), n.setof(), n.pctType(), n.typmods(), n.arrayBounds(), -1);
         } catch (SqlError e) {
             throw e.context("invalid type name \"" + text + "\"");
         }
@@ -297,6 +288,9 @@ final class ObjectAddresses implements SetFunction {
                 // a qualified name
             }
         }
+        if (isRelation(kind)) {
+            ddl.lock(Ddl.rangeVar(names, -1), org.hathi.txn.LockMode.ACCESS_SHARE);
+        }
         ObjectAddress found = resolve(kind, new QualifiedName(names, -1));
         checkRelation(kind, found, names);
         return found;
@@ -309,6 +303,13 @@ final class ObjectAddresses implements SetFunction {
 
     private static SqlError missing(String what) {
         return new SqlError(SqlState.UNDEFINED_OBJECT, what + " does not exist");
+    }
+
+    private static boolean isRelation(ObjectType kind) {
+        return switch (kind) {
+            case TABLE, INDEX, SEQUENCE, VIEW, MATVIEW, FOREIGN_TABLE -> true;
+            default -> false;
+        };
     }
 
     private void checkRelation(ObjectType kind, ObjectAddress a, List<String> names) {
