@@ -10,7 +10,7 @@ import org.hathi.types.Oids;
  * whose meaning is not the same at all times ({@code 'now'}), which analysis turns into constants.
  */
 final class StatementText {
-    private static final int MAX_LENGTH = 1000;
+    private static final int MAX_LENGTH = 4000;
     private static final int MAX_VALUES = 24;
     private static final String[] CLOCKS = {"now", "today", "tomorrow", "yesterday"};
 
