@@ -73,8 +73,7 @@ public final class OperatorOps {
             return null;
         }
         ProcInfo p = catalog.proc(oid);
-        return new Function(
-                catalog, c, oid, new CallInfo(p.argTypes(), p.returnType(), collation, p.strict(), false));
+        return new Function(catalog, c, oid, new CallInfo(p.argTypes(), p.returnType(), collation, p.strict(), false));
     }
 
     private TypeOps of(int left, int right, FunctionOps.Parts parts) {
@@ -114,9 +113,8 @@ public final class OperatorOps {
         OperatorInfo o = catalog.operator(operator);
         Kernel hash = hashOf(operator, type, collation);
         for (AmopInfo a : catalog.amopsOfOperator(operator)) {
-            int order = a.method() == BTREE && a.strategy() == 3
-                    ? catalog.amproc(a.family(), a.left(), a.left(), 1)
-                    : 0;
+            int order =
+                    a.method() == BTREE && a.strategy() == 3 ? catalog.amproc(a.family(), a.left(), a.left(), 1) : 0;
             if (order != 0) {
                 ProcInfo p = catalog.proc(order);
                 TypeOps t = p.language() == INTERNAL

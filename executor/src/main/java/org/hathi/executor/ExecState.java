@@ -340,8 +340,8 @@ public final class ExecState implements WorkspaceSource {
         if (OperatorOps.users(function)) {
             return env.catalog.operatorOps().bySupport(function, type, type, collation);
         }
-        TypeOps t = TypeOps.bySupportFunction(
-                cx.types(), env.catalog.proc(function).source(), type, collation);
+        TypeOps t =
+                TypeOps.bySupportFunction(cx.types(), env.catalog.proc(function).source(), type, collation);
         return t == null ? ops(type, collation) : t;
     }
 

@@ -74,7 +74,8 @@ class ShmTest {
         Segment seg = segment();
         ProcSlots slots = new ProcSlots(seg);
         // a process that died right after its first step
-        assertThat(Mem.casInt(seg.memory(), slots.at(0) + ProcSlots.PID, 0, 4711)).isTrue();
+        assertThat(Mem.casInt(seg.memory(), slots.at(0) + ProcSlots.PID, 0, 4711))
+                .isTrue();
         assertThat(slots.byPid(4711)).isNegative();
         assertThat(Proc.acquire(seg, ProcRole.BACKEND, 1).slot()).isEqualTo(1);
         slots.releaseClaim(1);
@@ -205,7 +206,9 @@ class ShmTest {
                 assertThat(reaper.settleLocks(dead.slot())).isTrue();
                 assertThat(reaper.releaseLocks(dead.slot())).isEqualTo(counted ? 1 : 0);
                 reaper.finish(dead.slot());
-                assertThat(LwLock.isHeld(m, off)).as("shared=%s counted=%s", shared, counted).isEqualTo(shared);
+                assertThat(LwLock.isHeld(m, off))
+                        .as("shared=%s counted=%s", shared, counted)
+                        .isEqualTo(shared);
                 if (shared) {
                     LwLock.release(other, m, off);
                 }

@@ -599,7 +599,8 @@ public final class BufferPool {
             }
             return;
         }
-        // A checkpoint must not come between the image and the dirty flag: see LAYOUT of CheckpointShared. When we die in
+        // A checkpoint must not come between the image and the dirty flag: see LAYOUT of CheckpointShared. When we die
+        // in
         // between, the hint is in memory and the log only, and whoever makes the page dirty next logs it again.
         proc.beginUndo();
         proc.saveForUndo(s.page(b), 0, true);

@@ -467,8 +467,11 @@ class StorageTest {
                 Storage victim = process();
                 victim.proc().recordPin(buf | PrivatePins.IN_TRANSITION);
                 long state = shared.state(buf - 1);
-                assertThat(shared.cas(buf - 1, state, counted ? state + 1 : state)).isTrue();
-                assertThat(new BufferReaper(segment).release(s.proc(), victim.proc().slot())).isTrue();
+                assertThat(shared.cas(buf - 1, state, counted ? state + 1 : state))
+                        .isTrue();
+                assertThat(new BufferReaper(segment)
+                                .release(s.proc(), victim.proc().slot()))
+                        .isTrue();
                 assertThat(shared.state(buf - 1) & BufferShared.PIN_MASK)
                         .as("pinned=%s counted=%s", pinned, counted)
                         .isEqualTo(pinned ? 1 : 0);

@@ -28,18 +28,48 @@ final class Grammar {
             Map.entry("dates", "daterange"));
 
     /** Types whose equal values are printed alike: which of several equal ones is kept cannot be seen. */
-    static final List<String> EXACT =
-            List.of("int", "int", "int", "text", "text", "date", "bool", "bigint", "ts", "ints", "texts", "range", "dates");
+    static final List<String> EXACT = List.of(
+            "int", "int", "int", "text", "text", "date", "bool", "bigint", "ts", "ints", "texts", "range", "dates");
 
     /** Types of which select lists are made. */
     static final List<String> SHOWN = List.of(
-            "int", "int", "int", "text", "text", "date", "numeric", "numeric", "bool", "ts", "ints", "texts", "json", "bigint",
-            "float", "range", "dates", "interval");
+            "int",
+            "int",
+            "int",
+            "text",
+            "text",
+            "date",
+            "numeric",
+            "numeric",
+            "bool",
+            "ts",
+            "ints",
+            "texts",
+            "json",
+            "bigint",
+            "float",
+            "range",
+            "dates",
+            "interval");
 
     /** Types that are compared, the usual ones more often. */
     static final List<String> COMPARED = List.of(
-            "int", "int", "int", "text", "text", "date", "numeric", "float", "ts", "bigint", "ints", "texts", "json", "bool",
-            "range", "interval");
+            "int",
+            "int",
+            "int",
+            "text",
+            "text",
+            "date",
+            "numeric",
+            "float",
+            "ts",
+            "bigint",
+            "ints",
+            "texts",
+            "json",
+            "bool",
+            "range",
+            "interval");
 
     private final Map<String, List<String>> templates = new TreeMap<>();
 

@@ -36,7 +36,8 @@ class MaintenanceStressTest {
     @Test
     void indexesAgreeWithTheirTables() throws Exception {
         System.out.println("seed " + SEED);
-        Map<String, String> settings = Map.of("autovacuum_naptime", STEPS > 0 ? "2s" : "60s", "shared_buffers", "'16MB'");
+        Map<String, String> settings =
+                Map.of("autovacuum_naptime", STEPS > 0 ? "2s" : "60s", "shared_buffers", "'16MB'");
         ExecutorService threads = Executors.newFixedThreadPool(SESSIONS);
         try (TestServer server = TestServer.start("stress", settings)) {
             try (Connection c = server.connect(Map.of("preferQueryMode", "simple"));
@@ -55,7 +56,9 @@ class MaintenanceStressTest {
             }
             Agreement.nothingLeft(server);
             assertThat(Agreement.restarts(server)).as("restarts").isZero();
-            assertThat(Agreement.logged(server, "was terminated by signal")).as("deaths").isZero();
+            assertThat(Agreement.logged(server, "was terminated by signal"))
+                    .as("deaths")
+                    .isZero();
             if (STEPS > 0 && ReferenceServer.missing().isEmpty()) {
                 server.stop("fast");
                 try (ReferenceServer pg = ReferenceServer.start(server.directory())) {
@@ -108,10 +111,14 @@ class MaintenanceStressTest {
             List<String> heap = Agreement.rows(s, query);
             s.execute("SET enable_seqscan = off; SET enable_indexscan = on");
             assertThat(String.join(" ", Agreement.rows(s, "EXPLAIN " + query))).contains("Index Scan");
-            assertThat(Agreement.rows(s, query)).as("by index %s, seed %s", f[0], SEED).isEqualTo(heap);
+            assertThat(Agreement.rows(s, query))
+                    .as("by index %s, seed %s", f[0], SEED)
+                    .isEqualTo(heap);
         }
         s.execute("RESET ALL");
-        assertThat(Agreement.rows(s, "SELECT count(*) FROM ma WHERE length(big) < 0")).containsExactly("0");
-        assertThat(Agreement.rows(s, "SELECT count(*) - count(DISTINCT id) FROM ma")).containsExactly("0");
+        assertThat(Agreement.rows(s, "SELECT count(*) FROM ma WHERE length(big) < 0"))
+                .containsExactly("0");
+        assertThat(Agreement.rows(s, "SELECT count(*) - count(DISTINCT id) FROM ma"))
+                .containsExactly("0");
     }
 }

@@ -245,8 +245,8 @@ class ParkingTest {
 
     @Test
     void thePoolGoesBackAfterABurst() throws Exception {
-        try (TestServer s = TestServer.parking(
-                "parking-burst", 4, "min_spare_backends", "1", "backend_idle_timeout", "2s")) {
+        try (TestServer s =
+                TestServer.parking("parking-burst", 4, "min_spare_backends", "1", "backend_idle_timeout", "2s")) {
             List<Connection> all = new ArrayList<>();
             CyclicBarrier inside = new CyclicBarrier(8);
             List<CompletableFuture<Void>> work = new ArrayList<>();

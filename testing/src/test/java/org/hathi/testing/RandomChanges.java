@@ -87,16 +87,21 @@ final class RandomChanges {
     private Term update(String target) {
         Scope z = Scope.of(List.of(source("z")), null);
         int d = ex.upTo(2);
-        return Term.needed(
-                "change", "UPDATE " + target + " z SET ", sets(z, d), queries.where(z, d), returning(z));
+        return Term.needed("change", "UPDATE " + target + " z SET ", sets(z, d), queries.where(z, d), returning(z));
     }
 
     private Term updateFrom(String target) {
         Scope both = Scope.of(List.of(source("z"), source("y")), null);
         String from = ex.one(RandomQueries.TABLES);
         return Term.needed(
-                "change", "UPDATE " + target + " z SET ", sets(both, ex.upTo(2)), " FROM ", from, " y WHERE z.id = y.id",
-                and(both, 0.6), returning(both));
+                "change",
+                "UPDATE " + target + " z SET ",
+                sets(both, ex.upTo(2)),
+                " FROM ",
+                from,
+                " y WHERE z.id = y.id",
+                and(both, 0.6),
+                returning(both));
     }
 
     private Term delete(String target) {
@@ -106,8 +111,15 @@ final class RandomChanges {
         }
         Scope both = Scope.of(List.of(source("z"), source("y")), null);
         return Term.needed(
-                "change", "DELETE FROM " + target + " z USING ", ex.one(RandomQueries.TABLES), " y WHERE z.",
-                ex.one("id", "a", "b"), " = y.", ex.one("id", "a", "b"), and(both, 0.6), returning(z));
+                "change",
+                "DELETE FROM " + target + " z USING ",
+                ex.one(RandomQueries.TABLES),
+                " y WHERE z.",
+                ex.one("id", "a", "b"),
+                " = y.",
+                ex.one("id", "a", "b"),
+                and(both, 0.6),
+                returning(z));
     }
 
     private Term insert(String target) {
@@ -127,15 +139,23 @@ final class RandomChanges {
                 case 3 -> {
                     String c = ex.one(SETTABLE);
                     yield Term.optional(
-                            "conflict", " ON CONFLICT (id) DO UPDATE SET " + c + " = ", ex.of(type(c), clash, 1),
+                            "conflict",
+                            " ON CONFLICT (id) DO UPDATE SET " + c + " = ",
+                            ex.of(type(c), clash, 1),
                             queries.where(clash, 1));
                 }
                 default -> Term.empty();
             };
         }
         return Term.needed(
-                "change", "INSERT INTO " + target + " (" + String.join(", ", cs) + ") SELECT ", Term.list(", ", values), " FROM ",
-                ex.one("q1", "q2", "q3"), " y", queries.where(y, 2), conflict,
+                "change",
+                "INSERT INTO " + target + " (" + String.join(", ", cs) + ") SELECT ",
+                Term.list(", ", values),
+                " FROM ",
+                ex.one("q1", "q2", "q3"),
+                " y",
+                queries.where(y, 2),
+                conflict,
                 returning(Scope.of(List.of(source(target)), null)));
     }
 
@@ -144,22 +164,37 @@ final class RandomChanges {
         Scope y = Scope.of(List.of(source("y")), null);
         List<Term> all = new ArrayList<>();
         for (int i = ex.upTo(3); i > 0; i--) {
-            all.add(switch (ex.upTo(5)) {
-                case 1, 2 -> Term.optional("when", " WHEN MATCHED", and(both, 0.6), " THEN UPDATE SET ", sets(both, 1));
-                case 3 -> Term.optional("when", " WHEN MATCHED", and(both, 0.6), " THEN ", ex.one("DELETE", "DO NOTHING"));
-                case 4 ->
-                    Term.optional(
-                            "when", " WHEN NOT MATCHED", and(y, 0.5), " THEN INSERT (id, a, s) VALUES (y.id + 2000, ",
-                            ex.of("int", y, 1), ", ", ex.of("text", y, 1), ")");
-                default -> Term.optional("when", " WHEN NOT MATCHED", and(y, 0.5), " THEN DO NOTHING");
-            });
+            all.add(
+                    switch (ex.upTo(5)) {
+                        case 1, 2 ->
+                            Term.optional("when", " WHEN MATCHED", and(both, 0.6), " THEN UPDATE SET ", sets(both, 1));
+                        case 3 ->
+                            Term.optional(
+                                    "when", " WHEN MATCHED", and(both, 0.6), " THEN ", ex.one("DELETE", "DO NOTHING"));
+                        case 4 ->
+                            Term.optional(
+                                    "when",
+                                    " WHEN NOT MATCHED",
+                                    and(y, 0.5),
+                                    " THEN INSERT (id, a, s) VALUES (y.id + 2000, ",
+                                    ex.of("int", y, 1),
+                                    ", ",
+                                    ex.of("text", y, 1),
+                                    ")");
+                        default -> Term.optional("when", " WHEN NOT MATCHED", and(y, 0.5), " THEN DO NOTHING");
+                    });
         }
         all.add(Term.optional("when", " WHEN NOT MATCHED THEN INSERT (id) VALUES (y.id + 3000)"));
         Term source = ex.chance(0.6)
                 ? Term.needed("from", ex.one(RandomQueries.TABLES))
                 : Term.needed("from", "(SELECT * FROM ", ex.one(RandomQueries.TABLES), " y", queries.where(y, 1), ")");
         return Term.needed(
-                "change", "MERGE INTO " + target + " z USING ", source, " y ON z.id = y.id", and(both, 0.2), Term.list("", all));
+                "change",
+                "MERGE INTO " + target + " z USING ",
+                source,
+                " y ON z.id = y.id",
+                and(both, 0.2),
+                Term.list("", all));
     }
 
     private Term with(String target) {
@@ -169,8 +204,16 @@ final class RandomChanges {
                 : Term.needed("with", "DELETE FROM " + target + " z", queries.where(z, 1));
         Scope both = Scope.of(List.of(source("w"), source("y")), null);
         return Term.needed(
-                "change", "WITH w AS (", inner, " RETURNING *) SELECT w.id, y.id, ", ex.of("int", both, 1), ", ",
-                ex.of("text", both, 1), " FROM w ", ex.one("JOIN ", "LEFT JOIN ", "FULL JOIN "), ex.one("q1", "q2", "q3"),
+                "change",
+                "WITH w AS (",
+                inner,
+                " RETURNING *) SELECT w.id, y.id, ",
+                ex.of("int", both, 1),
+                ", ",
+                ex.of("text", both, 1),
+                " FROM w ",
+                ex.one("JOIN ", "LEFT JOIN ", "FULL JOIN "),
+                ex.one("q1", "q2", "q3"),
                 " y ON w.id = y.id");
     }
 }

@@ -74,7 +74,8 @@ final class RandomMaintenance {
             case 0, 1, 2, 3 ->
                 List.of("VACUUM "
                         + one("ma", "mb", "mc", "(FREEZE) ma", "(ANALYZE) mb", "(INDEX_CLEANUP ON) mc", "(FREEZE) mb"));
-            case 4 -> List.of(one("VACUUM FULL mc", "VACUUM FULL ma", "CLUSTER ma USING ma_k", "CLUSTER mb USING mb_pkey"));
+            case 4 ->
+                List.of(one("VACUUM FULL mc", "VACUUM FULL ma", "CLUSTER ma USING ma_k", "CLUSTER mb USING mb_pkey"));
             case 5 ->
                 List.of(one(
                         "REINDEX TABLE mc",
@@ -84,7 +85,8 @@ final class RandomMaintenance {
             case 6 -> {
                 String name = "m" + session + "_" + ++serial;
                 yield List.of(
-                        "CREATE INDEX CONCURRENTLY " + name + " ON " + one("ma (s, k)", "mb (v)", "mc (y) WHERE x > 100"),
+                        "CREATE INDEX CONCURRENTLY " + name + " ON "
+                                + one("ma (s, k)", "mb (v)", "mc (y) WHERE x > 100"),
                         "DROP INDEX CONCURRENTLY IF EXISTS " + name);
             }
             case 7 ->
@@ -107,11 +109,11 @@ final class RandomMaintenance {
         int from = to(3000);
         return switch (random.nextInt(20)) {
             case 0 ->
-                "INSERT INTO ma VALUES (" + to(3000) + ", " + to(50) + ", 'S" + to(100) + "', repeat(md5('" + to(99) + "'), "
-                        + to(400) + ")) ON CONFLICT (id) DO UPDATE SET k = excluded.k, big = excluded.big";
+                "INSERT INTO ma VALUES (" + to(3000) + ", " + to(50) + ", 'S" + to(100) + "', repeat(md5('" + to(99)
+                        + "'), " + to(400) + ")) ON CONFLICT (id) DO UPDATE SET k = excluded.k, big = excluded.big";
             case 1, 2 ->
-                "INSERT INTO ma SELECT g, g % 50, 's' || g % 100, NULL FROM generate_series(" + from + ", " + (from + to(100))
-                        + ") g ON CONFLICT DO NOTHING";
+                "INSERT INTO ma SELECT g, g % 50, 's' || g % 100, NULL FROM generate_series(" + from + ", "
+                        + (from + to(100)) + ") g ON CONFLICT DO NOTHING";
             case 3 -> "UPDATE ma SET k = k + 1 WHERE id BETWEEN " + from + " AND " + (from + 500);
             case 4 -> "UPDATE ma SET s = s || 'x' WHERE k = " + to(50) + " AND length(s) < 20";
             case 5 -> "UPDATE ma SET big = repeat('q" + to(9) + "', " + to(9000) + ") WHERE id = " + from;

@@ -33,8 +33,10 @@ final class RandomQueries implements RandomExpressions.Subqueries {
 
     private static Map<String, String> columns() {
         Map<String, String> m = new LinkedHashMap<>();
-        String[] all = ("id int a int b int s text d date n numeric f float t ts p bool r ints j json g bigint v range w dates"
-                + " y texts i interval").split(" ");
+        String[] all =
+                ("id int a int b int s text d date n numeric f float t ts p bool r ints j json g bigint v range w dates"
+                                + " y texts i interval")
+                        .split(" ");
         for (int i = 0; i < all.length; i += 2) {
             m.put(all[i], all[i + 1]);
         }
@@ -90,7 +92,8 @@ final class RandomQueries implements RandomExpressions.Subqueries {
     }
 
     private String limit() {
-        return ex.one("LIMIT 7", "LIMIT 1", "LIMIT 3 OFFSET 2", "OFFSET 4", "FETCH FIRST 4 ROWS WITH TIES", "LIMIT ALL");
+        return ex.one(
+                "LIMIT 7", "LIMIT 1", "LIMIT 3 OFFSET 2", "OFFSET 4", "FETCH FIRST 4 ROWS WITH TIES", "LIMIT ALL");
     }
 
     private Source declare(String name, List<String> types) {
@@ -112,8 +115,7 @@ final class RandomQueries implements RandomExpressions.Subqueries {
         Term body = select(types, null, depth);
         String name = "c" + alias();
         declare(name, types);
-        return Term.needed(
-                "cte", name, " AS ", ex.one("", "MATERIALIZED ", "NOT MATERIALIZED "), "(", body, ")");
+        return Term.needed("cte", name, " AS ", ex.one("", "MATERIALIZED ", "NOT MATERIALIZED "), "(", body, ")");
     }
 
     /** Counts up in its first column, a few steps; joins at most one row to each. */
@@ -127,12 +129,40 @@ final class RandomQueries implements RandomExpressions.Subqueries {
         Scope step = Scope.of(List.of(self, again), null);
         Term body = Term.needed(
                 "recursive",
-                "SELECT abs(", ex.of("int", first, 1), ") % 4, ", ex.of("text", first, 1), ", ", ex.of("date", first, 1),
-                " FROM ", table, " ", t.alias(), where(first, 1),
-                " UNION ", ex.one("", "ALL "),
-                "SELECT ", self.alias(), ".k0 + 1, ", ex.of("text", step, 1), ", ", ex.of("date", step, 1), " FROM ", name, " ",
-                self.alias(), ex.one(" JOIN ", " LEFT JOIN "), ex.one(TABLES), " ", again.alias(), " ON ", again.alias(), ".id = ",
-                self.alias(), ".k0 WHERE ", self.alias(), ".k0 < 6");
+                "SELECT abs(",
+                ex.of("int", first, 1),
+                ") % 4, ",
+                ex.of("text", first, 1),
+                ", ",
+                ex.of("date", first, 1),
+                " FROM ",
+                table,
+                " ",
+                t.alias(),
+                where(first, 1),
+                " UNION ",
+                ex.one("", "ALL "),
+                "SELECT ",
+                self.alias(),
+                ".k0 + 1, ",
+                ex.of("text", step, 1),
+                ", ",
+                ex.of("date", step, 1),
+                " FROM ",
+                name,
+                " ",
+                self.alias(),
+                ex.one(" JOIN ", " LEFT JOIN "),
+                ex.one(TABLES),
+                " ",
+                again.alias(),
+                " ON ",
+                again.alias(),
+                ".id = ",
+                self.alias(),
+                ".k0 WHERE ",
+                self.alias(),
+                ".k0 < 6");
         declare(name, List.of("int", "text", "date"));
         return Term.needed("cte", name, "(k0, k1, k2) AS (", body, ")");
     }
@@ -246,14 +276,21 @@ final class RandomQueries implements RandomExpressions.Subqueries {
         if (n - k == 1 && ex.chance(0.15)) {
             boolean inner = ex.chance(0.5);
             From right = source(outer, depth, Scope.of(left.sources, outer));
-            return join(left, inner ? " CROSS JOIN " : " LEFT JOIN ", right, inner ? Term.empty() : Term.needed("on", " ON true"));
+            return join(
+                    left,
+                    inner ? " CROSS JOIN " : " LEFT JOIN ",
+                    right,
+                    inner ? Term.empty() : Term.needed("on", " ON true"));
         }
         From right = from(n - k, outer, depth);
         if (n - k > 1) {
             right = new From(Term.needed("from", "(", right.term, ")"), right.sources);
         }
         String join = ex.one(JOINS);
-        if (n == 2 && left.sources.getFirst().table() && right.sources.getFirst().table() && ex.chance(0.1)) {
+        if (n == 2
+                && left.sources.getFirst().table()
+                && right.sources.getFirst().table()
+                && ex.chance(0.1)) {
             return join(left, " " + join + " ", right, Term.needed("on", " USING (", ex.one("id", "id, a", "a"), ")"));
         }
         Scope both = Scope.of(join(left, "", right, Term.empty()).sources, outer);
@@ -325,8 +362,7 @@ final class RandomQueries implements RandomExpressions.Subqueries {
             }
         }
         return new From(
-                Term.needed("from", name, " ", a),
-                List.of(new Source(a, types, List.of("id"), name.startsWith("q"))));
+                Term.needed("from", name, " ", a), List.of(new Source(a, types, List.of("id"), name.startsWith("q"))));
     }
 
     private From function(String a, @Nullable Scope beside) {
@@ -339,18 +375,33 @@ final class RandomQueries implements RandomExpressions.Subqueries {
                         List.of(new Source(a, Map.of("u", "int"), List.of("u"), false)));
             case 2 ->
                 new From(
-                        Term.needed("from", "unnest(", of, ", ", ex.of("texts", s, 1), ") WITH ORDINALITY ", a, "(u, w, o)"),
+                        Term.needed(
+                                "from",
+                                "unnest(",
+                                of,
+                                ", ",
+                                ex.of("texts", s, 1),
+                                ") WITH ORDINALITY ",
+                                a,
+                                "(u, w, o)"),
                         List.of(new Source(a, Map.of("u", "int", "w", "text", "o", "bigint"), List.of("o"), false)));
             case 3 ->
                 new From(
                         Term.needed(
-                                "from", "ROWS FROM (generate_series(2, abs(", ex.of("int", s, 1), ") % 5), unnest(", of, ")) ", a,
+                                "from",
+                                "ROWS FROM (generate_series(2, abs(",
+                                ex.of("int", s, 1),
+                                ") % 5), unnest(",
+                                of,
+                                ")) ",
+                                a,
                                 "(u, w)"),
                         List.of(new Source(a, Map.of("u", "int", "w", "int"), List.of(), false)));
             default ->
                 new From(
                         Term.needed(
-                                "from", "(SELECT y.id AS u, unnest(y.r) AS w, generate_series(1, 2) AS z FROM q1 y WHERE y.id < 20) ",
+                                "from",
+                                "(SELECT y.id AS u, unnest(y.r) AS w, generate_series(1, 2) AS z FROM q1 y WHERE y.id < 20) ",
                                 a),
                         List.of(new Source(a, Map.of("u", "int", "w", "int", "z", "int"), List.of(), false)));
         };
@@ -383,11 +434,20 @@ final class RandomQueries implements RandomExpressions.Subqueries {
             items.add(ex.of(t, scope, Math.min(depth, 1)));
         }
         Term q = Term.needed(
-                "query", "SELECT ", ex.one("", "", "DISTINCT "), items(items), " FROM ", f.term, correlated(f, outer, depth));
+                "query",
+                "SELECT ",
+                ex.one("", "", "DISTINCT "),
+                items(items),
+                " FROM ",
+                f.term,
+                correlated(f, outer, depth));
         if (ex.chance(0.1)) {
             List<Term> more = types.stream().map(t -> ex.of(t, outer, 0)).toList();
             return Term.needed(
-                    "query", q, " " + ex.one("UNION", "UNION ALL", "INTERSECT", "EXCEPT") + " SELECT ", Term.list(", ", more));
+                    "query",
+                    q,
+                    " " + ex.one("UNION", "UNION ALL", "INTERSECT", "EXCEPT") + " SELECT ",
+                    Term.list(", ", more));
         }
         return q;
     }
@@ -402,7 +462,13 @@ final class RandomQueries implements RandomExpressions.Subqueries {
         From f = table(alias());
         Scope scope = Scope.of(f.sources, outer);
         return Term.needed(
-                "query", "SELECT ", ex.of(type, scope, depth), " FROM ", f.term, correlated(f, outer, depth), " ORDER BY ",
+                "query",
+                "SELECT ",
+                ex.of(type, scope, depth),
+                " FROM ",
+                f.term,
+                correlated(f, outer, depth),
+                " ORDER BY ",
                 f.sources.getFirst().alias() + ".id LIMIT 1");
     }
 

@@ -43,7 +43,12 @@ class RandomStatementsTest {
      * @param settings run before by Hathi alone
      */
     private record Trial(
-            Term statement, boolean ordered, List<String> before, String wrap, List<String> after, List<String> settings) {
+            Term statement,
+            boolean ordered,
+            List<String> before,
+            String wrap,
+            List<String> after,
+            List<String> settings) {
         List<String> all(boolean ours) {
             List<String> all = new ArrayList<>(before);
             if (ours) {
@@ -187,7 +192,8 @@ class RandomStatementsTest {
             return new Trial(t, ordered[0], before, "", List.of(), settings);
         }
         List<RandomExpressions.Parameter> all = q.expressions().parameters();
-        List<String> types = all.stream().map(p -> Grammar.SQL_NAMES.get(p.type())).toList();
+        List<String> types =
+                all.stream().map(p -> Grammar.SQL_NAMES.get(p.type())).toList();
         String wrap = "PREPARE s" + (types.isEmpty() ? "" : "(" + String.join(", ", types) + ")") + " AS ";
         List<String> after = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -208,8 +214,7 @@ class RandomStatementsTest {
         String target = RandomQueries.TABLES.get(random.nextInt(RandomQueries.TABLES.size()));
         Term t = new RandomChanges(q, random).change(target);
         List<String> before = List.of("ROLLBACK", "RESET ALL", "SET search_path = fuzz", "BEGIN");
-        List<String> settings =
-                random.nextInt(4) == 0 ? List.of(PLANS[random.nextInt(PLANS.length)]) : List.of();
+        List<String> settings = random.nextInt(4) == 0 ? List.of(PLANS[random.nextInt(PLANS.length)]) : List.of();
         List<String> after = List.of("SELECT 'now', tableoid::regclass, * FROM " + target, "ROLLBACK");
         return new Trial(t, false, before, "", after, settings);
     }

@@ -97,7 +97,15 @@ final class ReferenceServer implements AutoCloseable {
             new Command("chown", "-R", "postgres", top.toString()).run().orFail();
         }
         Command.Outcome o = new Command(asPostgres(
-                        Places.pgProgram("pg_ctl"), "-D", data.toString(), "-l", top + "/log", "-w", "-t", "60", "start"))
+                        Places.pgProgram("pg_ctl"),
+                        "-D",
+                        data.toString(),
+                        "-l",
+                        top + "/log",
+                        "-w",
+                        "-t",
+                        "60",
+                        "start"))
                 .limit(Duration.ofSeconds(90))
                 .run();
         if (o.exit() != 0) {

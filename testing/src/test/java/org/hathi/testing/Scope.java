@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param below above GROUP BY the scope of the aggregates' arguments; null elsewhere
  */
 record Scope(
-        List<Source> sources, @Nullable Scope outer, @Nullable List<Column> keys, @Nullable Scope below) {
+        List<Source> sources,
+        @Nullable Scope outer,
+        @Nullable List<Column> keys,
+        @Nullable Scope below) {
     /** An expression that stands for a column, and its type. */
     record Column(Term term, String type) {}
 

@@ -136,8 +136,7 @@ final class TwoServers implements AutoCloseable {
         if (!reference.error().isEmpty()) {
             return Difference.NONE;
         }
-        boolean same =
-                ordered ? reference.equals(ours) : reference.sorted().equals(ours.sorted());
+        boolean same = ordered ? reference.equals(ours) : reference.sorted().equals(ours.sorted());
         return same ? Difference.NONE : Difference.ROWS;
     }
 

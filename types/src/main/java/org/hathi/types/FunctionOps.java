@@ -21,7 +21,10 @@ public final class FunctionOps extends TypeOps {
     private final Vector out = new Vector(false, 1);
 
     /** @param compare gives a negative number, 0, a positive number; {@code hash} an int4 */
-    public record Parts(@Nullable Kernel compare, @Nullable Kernel equal, @Nullable Kernel hash) {}
+    public record Parts(
+            @Nullable Kernel compare,
+            @Nullable Kernel equal,
+            @Nullable Kernel hash) {}
 
     /**
      * @param left type of the values on the left, which may lie on a page
@@ -40,7 +43,8 @@ public final class FunctionOps extends TypeOps {
     private static Kernel need(@Nullable Kernel k) {
         if (k == null) {
             throw new SqlError(
-                    org.hathi.base.SqlState.UNDEFINED_FUNCTION, "could not identify a comparison function for the type");
+                    org.hathi.base.SqlState.UNDEFINED_FUNCTION,
+                    "could not identify a comparison function for the type");
         }
         return k;
     }

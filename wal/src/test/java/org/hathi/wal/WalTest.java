@@ -302,7 +302,8 @@ class WalTest {
         assertThat(wal.insertLsn()).isEqualTo(first);
         // the dead: the space gets a record that says nothing
         aboutToReserve(s, dead, 40);
-        assertThat(s.cas64(WalShared.STATE, state, (state >>> 24) + 5 << 24 | 5)).isTrue();
+        assertThat(s.cas64(WalShared.STATE, state, (state >>> 24) + 5 << 24 | 5))
+                .isTrue();
         assertThat(wal.finishInsertion(dead, false)).isTrue();
         // another one, which is done
         aboutToReserve(s, dead, 40);
@@ -312,7 +313,8 @@ class WalTest {
         state = aboutToReserve(s, dead, 40);
         aboutToReserve(s, other, 40);
         long at = wal.insertLsn();
-        assertThat(s.cas64(WalShared.STATE, state, (state >>> 24) + 5 << 24 | 5)).isTrue();
+        assertThat(s.cas64(WalShared.STATE, state, (state >>> 24) + 5 << 24 | 5))
+                .isTrue();
         s.setInserting(other, at);
         s.reserved(other);
         assertThat(wal.finishInsertion(dead, false)).isTrue();

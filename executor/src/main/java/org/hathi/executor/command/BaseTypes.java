@@ -72,7 +72,8 @@ final class BaseTypes {
         }
         if (old == null) {
             throw new SqlError(SqlState.DUPLICATE_OBJECT, "type \"" + name + "\" does not exist")
-                    .hint("Create the type as a shell type, then create its I/O functions, then do a full CREATE TYPE.");
+                    .hint(
+                            "Create the type as a shell type, then create its I/O functions, then do a full CREATE TYPE.");
         }
         Wanted o = new Wanted();
         List<DefElem> named = collect(s.definition());
@@ -160,8 +161,7 @@ final class BaseTypes {
         if (t.equalsIgnoreCase("variable")) {
             return -1;
         }
-        throw new SqlError(
-                SqlState.SYNTAX_ERROR, "invalid argument for " + d.defname() + ": \"" + t + "\"");
+        throw new SqlError(SqlState.SYNTAX_ERROR, "invalid argument for " + d.defname() + ": \"" + t + "\"");
     }
 
     private static char category(String s) {
@@ -177,8 +177,7 @@ final class BaseTypes {
         int t = ddl.unplacedExprs().type(Options.type(d)).oid();
         if (ddl.catalog.type(t).type() == 'p') {
             throw new SqlError(
-                    SqlState.DATATYPE_MISMATCH,
-                    "array element type cannot be " + ddl.catalog.formatType(t, -1));
+                    SqlState.DATATYPE_MISMATCH, "array element type cannot be " + ddl.catalog.formatType(t, -1));
         }
         return t;
     }
@@ -189,8 +188,7 @@ final class BaseTypes {
             case "int4", "pg_catalog.int4" -> 'i';
             case "int2", "pg_catalog.int2" -> 's';
             case "char", "pg_catalog.bpchar" -> 'c';
-            default ->
-                throw new SqlError(SqlState.INVALID_PARAMETER_VALUE, "alignment \"" + s + "\" not recognized");
+            default -> throw new SqlError(SqlState.INVALID_PARAMETER_VALUE, "alignment \"" + s + "\" not recognized");
         };
     }
 
@@ -243,9 +241,7 @@ final class BaseTypes {
     }
 
     private static void checkForm(Wanted o) {
-        need(
-                o.length > 0 || o.length == -1 || o.length == -2,
-                "invalid type internal size " + o.length);
+        need(o.length > 0 || o.length == -1 || o.length == -2, "invalid type internal size " + o.length);
         if (o.byValue) {
             char fits =
                     switch (o.length) {
@@ -263,9 +259,7 @@ final class BaseTypes {
             need(
                     o.length != -1 || o.align == 'i' || o.align == 'd',
                     "alignment \"" + o.align + "\" is invalid for variable-length type");
-            need(
-                    o.length != -2 || o.align == 'c',
-                    "alignment \"" + o.align + "\" is invalid for variable-length type");
+            need(o.length != -2 || o.align == 'c', "alignment \"" + o.align + "\" is invalid for variable-length type");
         }
         need(o.storage == 'p' || o.length == -1, "fixed-size types must have storage PLAIN");
     }
@@ -314,8 +308,7 @@ final class BaseTypes {
     static void notShell(Ddl ddl, int type, List<String> written) {
         TypeRow t = ddl.catalog.findType(type);
         if (t != null && !t.defined()) {
-            throw new SqlError(
-                    SqlState.UNDEFINED_OBJECT, "type \"" + String.join(".", written) + "\" is only a shell");
+            throw new SqlError(SqlState.UNDEFINED_OBJECT, "type \"" + String.join(".", written) + "\" is only a shell");
         }
     }
 }

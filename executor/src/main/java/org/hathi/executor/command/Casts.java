@@ -32,7 +32,8 @@ final class Casts {
     }
 
     void create(CreateCastStmt s) {
-        TypeInfo from = ddl.catalog.type(ddl.unplacedExprs().type(s.sourcetype()).oid());
+        TypeInfo from =
+                ddl.catalog.type(ddl.unplacedExprs().type(s.sourcetype()).oid());
         TypeInfo to = ddl.catalog.type(ddl.unplacedExprs().type(s.targettype()).oid());
         String fromText = ddl.catalog.formatType(from.oid(), -1);
         String toText = ddl.catalog.formatType(to.oid(), -1);

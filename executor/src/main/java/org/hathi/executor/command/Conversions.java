@@ -37,8 +37,7 @@ final class Conversions {
             throw FamilyMembers.invalid("encoding conversion to or from \"SQL_ASCII\" is not supported");
         }
         FunctionNames names = new FunctionNames(ddl);
-        ProcInfo p =
-                names.need(s.funcName(), Oids.INT4, Oids.INT4, Oids.CSTRING, INTERNAL, Oids.INT4, Oids.BOOL);
+        ProcInfo p = names.need(s.funcName(), Oids.INT4, Oids.INT4, Oids.CSTRING, INTERNAL, Oids.INT4, Oids.BOOL);
         if (p.returnType() != Oids.INT4) {
             throw FamilyMembers.invalid(
                     "encoding conversion function " + String.join(".", s.funcName()) + " must return type integer");
@@ -69,8 +68,7 @@ final class Conversions {
     private static int encoding(String which, String name) {
         int e = Encodings.number(name);
         if (e < 0) {
-            throw new SqlError(
-                    SqlState.UNDEFINED_OBJECT, which + " encoding \"" + name + "\" does not exist");
+            throw new SqlError(SqlState.UNDEFINED_OBJECT, which + " encoding \"" + name + "\" does not exist");
         }
         return e;
     }
@@ -103,8 +101,7 @@ final class Conversions {
     }
 
     private void checkFree(String name, int ns, boolean def, int from, int to) {
-        if (ddl.writer.find(
-                        PgConversion.RELATION, PgConversion.NAME_NSP_INDEX, Datums.name(name), Datums.oid(ns))
+        if (ddl.writer.find(PgConversion.RELATION, PgConversion.NAME_NSP_INDEX, Datums.name(name), Datums.oid(ns))
                 != null) {
             throw new SqlError(SqlState.DUPLICATE_OBJECT, "conversion \"" + name + "\" already exists");
         }

@@ -247,10 +247,7 @@ final class FamilyMembers {
     }
 
     private void depend(FamilyMember m, ObjectAddress me, int objectClass) {
-        ddl.deps.record(
-                me,
-                new ObjectAddress(objectClass, m.object),
-                m.hard ? Dependencies.NORMAL : Dependencies.AUTO);
+        ddl.deps.record(me, new ObjectAddress(objectClass, m.object), m.hard ? Dependencies.NORMAL : Dependencies.AUTO);
         ddl.deps.record(
                 me,
                 new ObjectAddress(m.ofFamily ? PgOpfamily.RELATION : PgOpclass.RELATION, m.holder),
@@ -273,8 +270,7 @@ final class FamilyMembers {
 
     private SqlError exists(FamilyMember m, String family) {
         return new SqlError(
-                SqlState.DUPLICATE_OBJECT,
-                signature(m) + " already exists in operator family \"" + family + "\"");
+                SqlState.DUPLICATE_OBJECT, signature(m) + " already exists in operator family \"" + family + "\"");
     }
 
     /** ALTER OPERATOR FAMILY DROP: nothing may depend on what goes. */

@@ -77,7 +77,8 @@ final class FunctionTypes {
         }
         if (!n.typmods().isEmpty()) {
             throw new SqlError(
-                    SqlState.SYNTAX_ERROR, "type modifier cannot be specified for shell type \"" + Types.nameText(n) + "\"");
+                    SqlState.SYNTAX_ERROR,
+                    "type modifier cannot be specified for shell type \"" + Types.nameText(n) + "\"");
         }
         List<String> names = n.names();
         int ns = ddl.creationNamespace(names);
@@ -98,7 +99,6 @@ final class FunctionTypes {
                 return;
             }
         }
-        throw new SqlError(
-                SqlState.UNDEFINED_FUNCTION, "there is no built-in function named \"" + source + "\"");
+        throw new SqlError(SqlState.UNDEFINED_FUNCTION, "there is no built-in function named \"" + source + "\"");
     }
 }

@@ -94,7 +94,8 @@ final class Named {
                     state(type),
                     "operator does not exist: " + (left == null ? "" : typeText(left) + " ")
                             + String.join(".", o.objname()) + " "
-                            + typeText(java.util.Objects.requireNonNull(o.objargs().get(1))));
+                            + typeText(
+                                    java.util.Objects.requireNonNull(o.objargs().get(1))));
         }
         if (n instanceof ObjectWithArgs o && o.argsUnspecified()) {
             String what = type == ObjectType.ROUTINE ? "function" : word(type);
@@ -106,9 +107,10 @@ final class Named {
                     state(type),
                     "collation \"" + String.join(".", names(n)) + "\" for encoding \"UTF8\" does not exist");
         }
-        if (type == ObjectType.AGGREGATE && n instanceof ObjectWithArgs o && o.objargs().isEmpty()) {
-            return new SqlError(
-                    state(type), "aggregate " + String.join(".", o.objname()) + "(*) does not exist");
+        if (type == ObjectType.AGGREGATE
+                && n instanceof ObjectWithArgs o
+                && o.objargs().isEmpty()) {
+            return new SqlError(state(type), "aggregate " + String.join(".", o.objname()) + "(*) does not exist");
         }
         return new SqlError(state(type), describe(type, n) + " does not exist");
     }

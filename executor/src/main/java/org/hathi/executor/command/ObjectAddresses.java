@@ -46,8 +46,8 @@ final class ObjectAddresses {
                 Attribute.of("classid", 1, ddl.catalog.type(Oids.OID), -1),
                 Attribute.of("objid", 2, ddl.catalog.type(Oids.OID), -1),
                 Attribute.of("objsubid", 3, ddl.catalog.type(Oids.INT4), -1));
-        @Nullable Object[] columns = {
-            Integer.toUnsignedLong(o.classId()), Integer.toUnsignedLong(o.objectId()), (long) o.subId()
+        @Nullable
+        Object[] columns = {Integer.toUnsignedLong(o.classId()), Integer.toUnsignedLong(o.objectId()), (long) o.subId()
         };
         return RecordValue.form(desc, columns);
     }
@@ -214,8 +214,7 @@ final class ObjectAddresses {
                 int t = ddl.unplacedExprs().type(domain).oid();
                 if (ddl.catalog.type(t).type() != 'd') {
                     throw new SqlError(
-                            SqlState.WRONG_OBJECT_TYPE,
-                            "\"" + String.join(".", domain.names()) + "\" is not a domain");
+                            SqlState.WRONG_OBJECT_TYPE, "\"" + String.join(".", domain.names()) + "\" is not a domain");
                 }
                 return resolve(kind, new ObjectName.DomainConstraintName(domain, c, -1));
             }
@@ -278,8 +277,18 @@ final class ObjectAddresses {
                 }
                 return new ObjectAddress(PgParameterAcl.RELATION, r.intAt(1));
             }
-            case SCHEMA, DATABASE, TABLESPACE, ROLE, LANGUAGE, EXTENSION, ACCESS_METHOD, FDW, FOREIGN_SERVER,
-                    EVENT_TRIGGER, PUBLICATION, SUBSCRIPTION -> {
+            case SCHEMA,
+                    DATABASE,
+                    TABLESPACE,
+                    ROLE,
+                    LANGUAGE,
+                    EXTENSION,
+                    ACCESS_METHOD,
+                    FDW,
+                    FOREIGN_SERVER,
+                    EVENT_TRIGGER,
+                    PUBLICATION,
+                    SUBSCRIPTION -> {
                 if (names.size() != 1) {
                     throw length("name", "exactly", 1);
                 }
@@ -355,10 +364,7 @@ final class ObjectAddresses {
         CatalogRow r = att == null
                 ? null
                 : ddl.writer.find(
-                        PgAttrdef.RELATION,
-                        PgAttrdef.ADRELID_ADNUM_INDEX,
-                        Datums.oid(c.oid()),
-                        (long) att.number());
+                        PgAttrdef.RELATION, PgAttrdef.ADRELID_ADNUM_INDEX, Datums.oid(c.oid()), (long) att.number());
         if (r == null) {
             throw new SqlError(
                     SqlState.UNDEFINED_COLUMN,
@@ -376,11 +382,14 @@ final class ObjectAddresses {
         if (types.size() != 2) {
             throw length("argument", "exactly", 2);
         }
-        ObjectAddress family =
-                resolve(ObjectType.OPFAMILY, new QualifiedName(names.subList(0, names.size() - 1), -1));
+        ObjectAddress family = resolve(ObjectType.OPFAMILY, new QualifiedName(names.subList(0, names.size() - 1), -1));
         int number = number(names.get(names.size() - 1));
-        int left = ddl.unplacedExprs().type(java.util.Objects.requireNonNull(types.get(0))).oid();
-        int right = ddl.unplacedExprs().type(java.util.Objects.requireNonNull(types.get(1))).oid();
+        int left = ddl.unplacedExprs()
+                .type(java.util.Objects.requireNonNull(types.get(0)))
+                .oid();
+        int right = ddl.unplacedExprs()
+                .type(java.util.Objects.requireNonNull(types.get(1)))
+                .oid();
         int catalog = function ? PgAmproc.RELATION : PgAmop.RELATION;
         CatalogRow r = ddl.writer.find(
                 catalog,

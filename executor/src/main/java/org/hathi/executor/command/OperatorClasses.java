@@ -197,8 +197,7 @@ final class OperatorClasses {
                 case OPERATOR -> members.addOperator(i, 0);
                 case FUNCTION -> members.addFunction(i);
                 case STORAGE ->
-                    throw new SqlError(
-                            SqlState.SYNTAX_ERROR, "STORAGE cannot be specified in ALTER OPERATOR FAMILY");
+                    throw new SqlError(SqlState.SYNTAX_ERROR, "STORAGE cannot be specified in ALTER OPERATOR FAMILY");
             }
         }
         if (s.isDrop()) {

@@ -79,9 +79,7 @@ final class SupportFunctions {
                 inferred(m, a[0], a[1]);
             }
             case 2 -> {
-                need(
-                        a.length == 1 && a[0] == INTERNAL,
-                        "btree sort support functions must accept type \"internal\"");
+                need(a.length == 1 && a[0] == INTERNAL, "btree sort support functions must accept type \"internal\"");
                 need(p.returnType() == Oids.VOID, "btree sort support functions must return void");
             }
             case 3 -> {

@@ -69,8 +69,7 @@ final class CopyTo {
         if (cx.types().type(type).send().isEmpty()) {
             throw new SqlError(
                     SqlState.UNDEFINED_FUNCTION,
-                    "no binary output function available for type "
-                            + cx.types().formatType(type, -1));
+                    "no binary output function available for type " + cx.types().formatType(type, -1));
         }
     }
 

@@ -165,7 +165,11 @@ final class IndexKeys {
             return IndexKeys::compareName;
         }
         int proc = es.env.catalog.amproc(a.family(), a.left(), a.right(), 1);
-        return es.env.catalog.operatorOps().bySupport(proc, own, type, collation).comparator();
+        return es.env
+                .catalog
+                .operatorOps()
+                .bySupport(proc, own, type, collation)
+                .comparator();
     }
 
     /** A name (up to 63 bytes and a NUL) against a text, in byte order: names' collation is C. */

@@ -32,7 +32,7 @@ final class KnownStatements {
     private static final int MAX = 100;
 
     /** What is known of a text. */
-    private static final class Entry {
+    private static final class Text {
         /** The generation in which it was seen first. */
         int seen;
         /** It came again, and is not to be kept. */
@@ -41,23 +41,23 @@ final class KnownStatements {
         @Nullable
         CachedStatement statement;
 
-        Entry(int seen) {
+        Text(int seen) {
             this.seen = seen;
         }
     }
 
     private final Session session;
     /** Of the text that {@link #unnamed} was asked for last, which has come again and is not kept yet. */
-    private @Nullable Entry wanted;
+    private @Nullable Text wanted;
 
     private final Meaning meaning;
     private final org.hathi.base.Setting planCacheMode;
     private final StatementText text = new StatementText();
-    private final LinkedHashMap<String, Entry> entries = new LinkedHashMap<>(64, 0.75f, true) {
+    private final LinkedHashMap<String, Text> entries = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Text> eldest) {
             return size() > MAX;
         }
     };
@@ -80,7 +80,7 @@ final class KnownStatements {
         for (int t : text.types()) {
             text.shape().append((char) t);
         }
-        Entry e = entry(length);
+        Text e = entry(length);
         if (e == null) {
             return null;
         }
@@ -103,7 +103,7 @@ final class KnownStatements {
     }
 
     /** The entry of the text read; null: it comes for the first time, or is not to be kept. */
-    private @Nullable Entry entry(int length) {
+    private @Nullable Text entry(int length) {
         StringBuilder b = text.shape();
         int role = session.runner().env().roleOid;
         b.append('\0').append((char) length);
@@ -111,13 +111,14 @@ final class KnownStatements {
         append(b, role);
         String key = b.toString();
         int generation = session.preparation().generation();
-        Entry e = entries.get(key);
+        Text e = entries.get(key);
         if (e == null) {
-            entries.put(key, new Entry(generation));
+            entries.put(key, new Text(generation));
             return null;
         }
         CachedStatement s = e.statement;
-        boolean stands = s == null ? e.seen == generation : session.preparation().isCurrent(s);
+        boolean stands =
+                s == null ? e.seen == generation : session.preparation().isCurrent(s);
         if (!stands) {
             e.statement = null;
             e.refused = false;
@@ -196,7 +197,7 @@ final class KnownStatements {
     /** The unnamed statement of this text, as an earlier Parse left it; null when it is not kept (yet). */
     @Nullable
     CachedStatement unnamed(String sql, int[] declared) {
-        Entry e = unnamedEntry(sql, declared);
+        Text e = unnamedEntry(sql, declared);
         wanted = e;
         return e == null ? null : e.statement;
     }
@@ -204,7 +205,7 @@ final class KnownStatements {
     /** The statement that {@link #unnamed} did not have was analysed: keeps it when its text came before. */
     void offer(CachedStatement s) {
         RawStmt raw = s.raw;
-        Entry e = wanted;
+        Text e = wanted;
         wanted = null;
         if (e != null && raw != null) {
             e.refused = !eligible(raw.stmt()) || !keep(s);
@@ -212,7 +213,7 @@ final class KnownStatements {
         }
     }
 
-    private @Nullable Entry unnamedEntry(String sql, int[] declared) {
+    private @Nullable Text unnamedEntry(String sql, int[] declared) {
         if (!read(sql, true)) {
             return null;
         }

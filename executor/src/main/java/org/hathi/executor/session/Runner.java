@@ -116,7 +116,9 @@ public final class Runner {
 
     PlanExecution start(Portal p, PlannedStmt s) {
         Snapshot chosen = p.snapshot;
-        Snapshot snap = chosen != null && p.statements.size() == 1 ? chosen : snapshots().current();
+        Snapshot snap = chosen != null && p.statements.size() == 1
+                ? chosen
+                : snapshots().current();
         CachedStatement source = p.source;
         GenericPlan generic = source == null ? null : source.generic;
         if (generic != null && (generic.statements != p.statements || p.statements.size() != 1)) {

@@ -23,7 +23,6 @@ import org.hathi.planner.analyze.ParamTypes;
 import org.hathi.planner.optimize.BoundParams;
 import org.hathi.planner.plan.PlannedStmt;
 import org.hathi.planner.tree.CmdType;
-import org.hathi.planner.tree.Query;
 import org.hathi.shm.PinReason;
 import org.hathi.txn.TransactionBlock;
 import org.jspecify.annotations.Nullable;
@@ -622,8 +621,8 @@ public final class Session implements StatementService {
         }
         Portal p;
         try {
-            Prepared c = preparation.choose(
-                    s, x -> Arguments.decode(cx.eval(), x.parameterTypes, parameterFormats, values));
+            Prepared c =
+                    preparation.choose(s, x -> Arguments.decode(cx.eval(), x.parameterTypes, parameterFormats, values));
             p = portal(portalName, s.sql, c.plans(), c.values(), c.types(), s.tag, s.columns);
         } finally {
             if (snapshot && cx.txn().snapshots().hasActive()) {

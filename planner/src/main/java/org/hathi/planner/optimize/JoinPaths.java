@@ -358,9 +358,7 @@ final class JoinPaths {
         List<Integer> ops = new ArrayList<>();
         for (Clause c : inner.ppi) {
             // The key must be all that the inner side depends on.
-            if (!(c.expr instanceof OpExpr o)
-                    || o.args().size() != 2
-                    || !c.joins(p.outer.relids, p.inner.relids)) {
+            if (!(c.expr instanceof OpExpr o) || o.args().size() != 2 || !c.joins(p.outer.relids, p.inner.relids)) {
                 return null;
             }
             Expr e = o.args().get((c.left & p.inner.relids) != 0 ? 1 : 0);

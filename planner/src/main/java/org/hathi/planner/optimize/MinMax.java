@@ -142,7 +142,8 @@ final class MinMax {
             return null;
         }
         Rel rel = info.rels.get(0);
-        if (rel.rte().rtekind != RteKind.RELATION || Exprs.hasSubPlans(q.jointree().quals())) {
+        if (rel.rte().rtekind != RteKind.RELATION
+                || Exprs.hasSubPlans(q.jointree().quals())) {
             return null;
         }
         boolean[] bad = new boolean[1];

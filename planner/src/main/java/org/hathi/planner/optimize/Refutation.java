@@ -91,7 +91,9 @@ final class Refutation {
     private boolean not(Arms c, Expr p) {
         return p instanceof BoolExpr b
                 && b.boolop() == BoolExprType.NOT
-                && implication.implied(c.whole() == null ? c.parts() : List.of(c.whole()), b.args().get(0));
+                && implication.implied(
+                        c.whole() == null ? c.parts() : List.of(c.whole()),
+                        b.args().get(0));
     }
 
     private boolean atom(Expr c, Expr p) {

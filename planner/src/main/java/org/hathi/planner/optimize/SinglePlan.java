@@ -67,7 +67,10 @@ public final class SinglePlan {
     private static boolean oneRow(Query q, FromExpr from, Catalog catalog) {
         List<JoinNode> l = from.fromlist();
         RangeTblEntry r = q.rtable.get(0);
-        if (l.size() != 1 || !(l.get(0) instanceof RangeTblRef) || r.rtekind != RteKind.RELATION || r.tablesample != null) {
+        if (l.size() != 1
+                || !(l.get(0) instanceof RangeTblRef)
+                || r.rtekind != RteKind.RELATION
+                || r.tablesample != null) {
             return false;
         }
         ClassInfo c = catalog.relation(r.relid);
@@ -99,8 +102,8 @@ public final class SinglePlan {
             if (e instanceof OpExpr o && o.args().size() == 2) {
                 Expr left = o.args().get(0);
                 Expr right = o.args().get(1);
-                boolean key = is(left, attribute) && !Exprs.hasVars(right)
-                        || is(right, attribute) && !Exprs.hasVars(left);
+                boolean key =
+                        is(left, attribute) && !Exprs.hasVars(right) || is(right, attribute) && !Exprs.hasVars(left);
                 var member = key ? catalog.amopOf(o.opno(), family) : null;
                 if (member != null && member.strategy() == EQUAL) {
                     return true;
