@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * their time on reading and planning the same few texts.
  *
  * <p>INVARIANTS: KS-1 a statement is found by its text without its integers, the role and all settings that its meaning
- * depends on; KS-2 it is used only while it {@linkplain Preparation#isCurrent holds}, asked again once its relations are
- * locked; KS-3 a text is kept when it comes the second time since definitions have changed, so that texts that come
+ * depends on; KS-2 it is used only while it {@linkplain Preparation#isCurrent holds}, asked again once its relations
+ * are locked; KS-3 a text is kept when it comes the second time since definitions have changed, so that texts that come
  * once cost a look.
  */
 final class KnownStatements {

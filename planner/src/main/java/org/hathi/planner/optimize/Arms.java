@@ -15,8 +15,8 @@ import org.hathi.types.Oids;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A condition as proofs about conditions see it: all of its parts, one of its parts, or one thing. A comparison with the elements
- * of an array that is known is one with each of them (predicate_classify).
+ * A condition as proofs about conditions see it: all of its parts, one of its parts, or one thing. A comparison with
+ * the elements of an array that is known is one with each of them (predicate_classify).
  *
  * @param whole the condition; null: the parts are not written as one
  * @param parts of an atom none
@@ -47,7 +47,7 @@ record Arms(Kind kind, @Nullable Expr whole, List<Expr> parts) {
         return new Arms(Kind.ALL, null, conditions);
     }
 
-    /** The comparisons with each element of an array whose elements are known, null included; empty: not known, or too many. */
+    /** The comparisons with each element of a known array, null included; empty: not known, or too many. */
     private static List<Expr> elements(ScalarArrayOpExpr a, PlannerContext cx) {
         List<Expr> values = new ArrayList<>();
         if (a.args().get(1) instanceof Const k && !k.isNull()) {
