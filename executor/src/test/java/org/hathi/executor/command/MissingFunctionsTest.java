@@ -41,11 +41,11 @@ final class MissingFunctionsTest {
     private final Catalog catalog = MemoryCatalogStore.newCatalog();
     private final Functions functions = new Functions();
 
-    @SuppressWarnings("NullAway") // sequences are looked up, never used
+    @SuppressWarnings("NullAway") // looked up, never called
     MissingFunctionsTest() {
         catalog.searchPath().setUser(10);
         SystemFunctions.addTo(functions, new SystemContext(catalog, new Settings(), PgClock.SYSTEM));
-        functions.add(new SequenceFunctions(null));
+        functions.add(new CommandFunctions(null, new SequenceFunctions(null)));
     }
 
     private static int concrete(int type) {
