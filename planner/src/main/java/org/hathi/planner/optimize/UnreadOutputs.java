@@ -7,9 +7,11 @@ import java.util.Set;
 import org.hathi.planner.tree.CmdType;
 import org.hathi.planner.tree.Const;
 import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.OpExpr;
 import org.hathi.planner.tree.Query;
 import org.hathi.planner.tree.TargetEntry;
 import org.hathi.planner.tree.Var;
+import org.hathi.planner.tree.WindowClause;
 import org.hathi.types.TypeInfo;
 
 /**
@@ -22,6 +24,19 @@ final class UnreadOutputs {
     private static Const nothing(PlannerInfo info, Expr e) {
         TypeInfo t = info.catalog().types().type(e.type());
         return new Const(e.type(), e.typmod(), e.collation(), t.len(), t.byVal(), null, -1);
+    }
+
+    /** Is it what a window's run condition compares? The condition was moved there: nobody else reads the output. */
+    private static boolean bounds(Query sub, Expr output) {
+        Expr e = Exprs.stripRelabel(output);
+        for (WindowClause w : sub.windowClause) {
+            for (Expr c : w.runCondition()) {
+                if (c instanceof OpExpr o && o.args().contains(e)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** To be called when the conditions that move into the subquery are in it. */
@@ -56,6 +71,7 @@ final class UnreadOutputs {
                     || t.resjunk()
                     || read.contains(t.resno())
                     || e instanceof Const
+                    || bounds(sub, e)
                     || Exprs.anyReturnsSet(List.of(t))
                     || Exprs.isVolatile(e, info.catalog());
             now.add(keep ? t : t.withExpr(nothing(info, e)));
