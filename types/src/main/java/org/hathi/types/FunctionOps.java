@@ -130,12 +130,8 @@ public final class FunctionOps extends TypeOps {
         return switch (left.len()) {
             case 1 -> Mem.i8(m, off);
             case 2 -> Mem.i16(m, off);
-            case 4 -> unsigned() ? Mem.i32(m, off) & 0xFFFFFFFFL : Mem.i32(m, off);
+            case 4 -> ArrayValue.unsigned(left) ? Mem.i32(m, off) & 0xFFFFFFFFL : Mem.i32(m, off);
             default -> Mem.i64(m, off);
         };
-    }
-
-    private boolean unsigned() {
-        return left.type() == 'e' || TypeOpsTable.isOid(left.oid());
     }
 }

@@ -9,27 +9,6 @@ final class TypeOpsTable {
 
     private TypeOpsTable() {}
 
-    /** Types kept as zero-extended 32 bits. */
-    static boolean isOid(int typeOid) {
-        return switch (typeOid) {
-            case Oids.OID,
-                    Oids.XID,
-                    Oids.CID,
-                    Oids.REGCLASS,
-                    Oids.REGPROC,
-                    Oids.REGPROCEDURE,
-                    Oids.REGOPER,
-                    Oids.REGOPERATOR,
-                    Oids.REGTYPE,
-                    Oids.REGROLE,
-                    Oids.REGNAMESPACE,
-                    Oids.REGCOLLATION,
-                    Oids.REGCONFIG,
-                    Oids.REGDICTIONARY -> true;
-            default -> false;
-        };
-    }
-
     static @Nullable TypeOps find(TypeCatalog types, int typeOid, int collation) {
         return switch (typeOid) {
             case Oids.BOOL -> new LongOps.Signed(1);
