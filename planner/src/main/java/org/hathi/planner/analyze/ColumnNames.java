@@ -28,7 +28,7 @@ final class ColumnNames {
     private static int figure(@Nullable RawExpr e, String[] name) {
         return switch (e) {
             case RawExpr.ColumnRef r
-            when !r.star() -> set(name, r.fields().get(r.fields().size() - 1), 2);
+            when !r.fields().isEmpty() -> set(name, r.fields().get(r.fields().size() - 1), 2);
             case RawExpr.AIndirection i -> {
                 String f = null;
                 for (IndirectionEl el : i.indirection()) {

@@ -42,7 +42,7 @@ final class AppendRels {
         for (int oid : info.catalog().descendants(rte.relid, rte.rellockmode)) {
             rtable.add(entry(rte, oid));
             Rel c = new Rel(parent.relids, rtable.size(), rtable.get(rtable.size() - 1));
-            c.terms = new ChildTerms(info.catalog(), parent.rti, rte.relid, c.rti, oid);
+            c.terms = new ChildTerms(info, parent.rti, rte.relid, c.rti, oid);
             info.base.put(c.rti, c);
             children.add(c);
         }

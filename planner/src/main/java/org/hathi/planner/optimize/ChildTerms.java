@@ -17,13 +17,16 @@ final class ChildTerms extends TreeMutator {
     private final int parent;
     private final int child;
     /** Child's column of each column of the parent, by number; 0: dropped. */
+    private final PlannerInfo info;
     private final int[] columns;
 
     private final int parentType;
     private final int childType;
     private final Map<Clause, Clause> clauses = new IdentityHashMap<>();
 
-    ChildTerms(PlannerCatalog catalog, int parentRti, int parentOid, int childRti, int childOid) {
+    ChildTerms(PlannerInfo info, int parentRti, int parentOid, int childRti, int childOid) {
+        PlannerCatalog catalog = info.catalog();
+        this.info = info;
         this.parent = parentRti;
         this.child = childRti;
         this.columns = columns(catalog.rowDescriptor(parentOid), catalog.rowDescriptor(childOid));
@@ -61,8 +64,12 @@ final class ChildTerms extends TreeMutator {
         if (x instanceof CurrentOfExpr c && c.cvarno() == parent) {
             return new CurrentOfExpr(child, c.cursorName(), c.cursorParam());
         }
-        if (!(x instanceof Var v) || v.varno() != parent || v.varlevelsup() != 0) {
+        if (!(x instanceof Var v) || v.varlevelsup() != 0) {
             return mutateChildren(x);
+        }
+        if (v.varno() != parent) {
+            Placeholder p = info.placeholder(v.varno());
+            return p != null && p.evalAt == info.of(parent) ? mutate(p.expr) : x;
         }
         if (v.varattno() == 0 && childType != parentType) {
             Var row = new Var(child, 0, childType, -1, 0, 0, child, 0, -1);

@@ -250,7 +250,7 @@ final class Exprs {
             return 0;
         }
         return switch (clause) {
-            case Var v -> v.varlevelsup() == 0 ? bits.of(v.varno()) : 0;
+            case Var v -> v.varlevelsup() == 0 ? nonNullable(v, topLevel, cat, bits) : 0;
             case FuncExpr f -> strict(f.funcid(), cat) ? union(f.args(), cat, bits) : 0;
             case OpExpr o -> strict(function(o, cat), cat) ? union(o.args(), cat, bits) : 0;
             case ScalarArrayOpExpr o ->
@@ -276,6 +276,15 @@ final class Exprs {
                         : 0;
             default -> 0;
         };
+    }
+
+    private static long nonNullable(Var v, boolean topLevel, PlannerCatalog cat, RelBits bits) {
+        Placeholder p = bits.placeholder(v.varno());
+        if (p == null) {
+            return bits.of(v.varno());
+        }
+        long own = Long.bitCount(p.syntactic) == 1 ? p.syntactic : 0;
+        return own | nonNullableRels(p.expr, topLevel, cat, bits);
     }
 
     private static boolean nonEmptyArray(Expr e) {

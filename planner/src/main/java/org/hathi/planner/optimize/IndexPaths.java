@@ -530,15 +530,20 @@ final class IndexPaths {
                 return false;
             }
         }
+        for (Var v : Placeholder.columnsAt(info, rel.relids)) {
+            if (!(rel.local(v) instanceof Var own) || own.varno() != rel.rti || !has(ix, own.varattno())) {
+                return false;
+            }
+        }
         for (Clause c : notImplied(ix, rel.quals)) {
-            for (Var v : Exprs.vars(c.expr)) {
+            for (Var v : Placeholder.columns(info, c.expr)) {
                 if (v.varno() == rel.rti && !has(ix, v.varattno())) {
                     return false;
                 }
             }
         }
         for (Clause c : rel.joinClauses) {
-            for (Var v : Exprs.vars(c.expr)) {
+            for (Var v : Placeholder.columns(info, c.expr)) {
                 if (v.varno() == rel.rti && !has(ix, v.varattno())) {
                     return false;
                 }

@@ -273,6 +273,9 @@ final class JoinPaths {
                 && !((inner.required & p.outer.relids) != 0 && (inner.required & ~p.outer.relids) != 0)) {
             return;
         }
+        if (required != 0 && Placeholder.dangerous(info, p.outer.relids, inner.required)) {
+            return;
+        }
         List<Clause> left =
                 (inner.required & p.outer.relids) == 0 ? p.clauses : withoutMoved(p.clauses, inner, p.outer.relids);
         Path.Nest n = new Path.Nest(p.joined, p.type, outer, inner, left);

@@ -19,6 +19,7 @@ final class JoinSearch {
     private static final int EXHAUSTIVE = 11;
 
     private final PlannerInfo info;
+    private final Costs costs;
     private final Selectivity selectivity;
     private final Equivalence equivalence;
     private final QualDistributor quals;
@@ -26,6 +27,7 @@ final class JoinSearch {
 
     JoinSearch(PlannerInfo info, Costs costs, Selectivity selectivity, Equivalence equivalence, QualDistributor quals) {
         this.info = info;
+        this.costs = costs;
         this.selectivity = selectivity;
         this.equivalence = equivalence;
         this.quals = quals;
@@ -285,6 +287,11 @@ final class JoinSearch {
             joined.rows = paths.size(left, right, left.rows, right.rows, special, clauses);
             joined.width = width(ids);
             joined.tuples = joined.rows;
+            for (Placeholder p : info.placeholders.values()) {
+                if (p.leaves(ids) && (p.evalAt & ~left.relids) != 0 && (p.evalAt & ~right.relids) != 0) {
+                    joined.targetCost = joined.targetCost.plus(costs.exprs.of(p.expr));
+                }
+            }
             info.joinRels.put(ids, joined);
         }
         made.put(ids, joined);
@@ -354,6 +361,9 @@ final class JoinSearch {
                     }
                 }
             }
+        }
+        for (Placeholder p : info.placeholders.values()) {
+            w += p.leaves(ids) ? UpperCosts.typeWidth(info.catalog(), p.expr.type(), p.expr.typmod()) : 0;
         }
         return w;
     }

@@ -1,6 +1,7 @@
 package org.hathi.planner.optimize;
 
 import java.util.BitSet;
+import java.util.List;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.FromExpr;
 import org.hathi.planner.tree.JoinExpr;
@@ -44,6 +45,16 @@ final class LateralRefs extends TreeWalker {
             }
         }
         return true;
+    }
+
+    /** Is a relation around the subquery read by one of its columns that is more than a column? */
+    static boolean computed(List<TargetEntry> targets) {
+        for (TargetEntry t : targets) {
+            if (!(t.expr() instanceof Var v && v.varlevelsup() == 0) && !of(t.expr()).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean inside(BitSet refs, BitSet safe) {

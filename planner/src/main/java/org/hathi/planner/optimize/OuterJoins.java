@@ -32,14 +32,15 @@ final class OuterJoins {
     }
 
     /** Columns that a top-level {@code IS NULL} of {@code quals} asks to be null. */
-    private static List<Expr> forcedNull(@org.jspecify.annotations.Nullable Expr quals, List<Expr> more) {
+    private List<Expr> forcedNull(@org.jspecify.annotations.Nullable Expr quals, List<Expr> more) {
         List<Expr> out = new ArrayList<>(more);
         for (Expr e : Trees.conjuncts(quals)) {
             if (e instanceof NullTest n
                     && n.nulltesttype() == NullTestType.IS_NULL
                     && !n.argisrow()
                     && n.arg() instanceof Var v
-                    && v.varlevelsup() == 0) {
+                    && v.varlevelsup() == 0
+                    && bits.placeholder(v.varno()) == null) {
                 out.add(v);
             }
         }

@@ -111,6 +111,11 @@ final class PlanBuilder {
                 }
             }
         }
+        for (Placeholder p : info.placeholders.values()) {
+            if (p.leaves(rel.relids)) {
+                out.add(new TargetEntry(p.var, out.size() + 1, null, false));
+            }
+        }
         return out;
     }
 
@@ -140,7 +145,8 @@ final class PlanBuilder {
             @Override
             public Expr mutate(Expr x) {
                 if (x instanceof Var v && v.varlevelsup() == 0 && (info.of(v.varno()) & outerRels) != 0) {
-                    return nestParam(v);
+                    Placeholder p = info.placeholder(v.varno());
+                    return p != null && (p.evalAt & ~outerRels) != 0 ? mutate(p.expr) : nestParam(v);
                 }
                 return mutateChildren(x);
             }

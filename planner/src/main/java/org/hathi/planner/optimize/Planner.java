@@ -98,7 +98,7 @@ public final class Planner {
                 info.global.result.resultRelations.add(c.rti + info.rtOffset);
             }
         }
-        new SetRefs(info.rtOffset, info.setOpScans).run(plan);
+        new SetRefs(info.rtOffset, info.setOpScans, info.placeholders).run(plan);
         plan = TrivialScans.remove(plan);
         plan.initPlans.addAll(info.initPlans);
         for (org.hathi.planner.plan.SubPlanRef r : info.initPlans) {
@@ -223,6 +223,7 @@ public final class Planner {
         }
         upper.orders();
         lateral(info);
+        Placeholder.needs(info);
         considerStartup(info);
         AppendRels trees = new AppendRels(info, costs, quals);
         sizes(info, scans, trees);
@@ -377,6 +378,7 @@ public final class Planner {
             }
         }
         JoinAliases.flatten(q);
+        Placeholder.prune(q);
         q.targetList = targets(info, q.targetList);
         q.returningList = targets(info, q.returningList);
         q.havingQual = preprocess(info, q.havingQual, true);
@@ -434,6 +436,7 @@ public final class Planner {
         movedHaving = null;
         q.jointree = new UselessJoins(cx, q).remove(q.jointree());
         registerRels(info, q.jointree());
+        info.placeholders = Placeholder.register(info);
         q.jointree = new OuterJoins(cx, info).reduce(q.jointree());
     }
 

@@ -28,6 +28,9 @@ final class PlannerInfo implements RelBits {
     /** Offset of this level's range table in the flat one. */
     int rtOffset;
 
+    /** Computed outputs of subqueries merged below outer joins, by range table index. */
+    Map<Integer, Placeholder> placeholders = Map.of();
+
     final List<SpecialJoin> specialJoins = new ArrayList<>();
     final List<Ec> classes = new ArrayList<>();
     /** Outer-level expressions handed to subqueries of this level, with the executor parameter each travels in. */
@@ -111,7 +114,16 @@ final class PlannerInfo implements RelBits {
     @Override
     public long of(int rtindex) {
         Rel r = base.get(rtindex);
-        return r == null ? 0 : r.relids;
+        if (r != null) {
+            return r.relids;
+        }
+        Placeholder p = placeholder(rtindex);
+        return p == null ? 0 : p.evalAt;
+    }
+
+    @Override
+    public @Nullable Placeholder placeholder(int rtindex) {
+        return placeholders.isEmpty() ? null : placeholders.get(rtindex);
     }
 
     Rel rel(int rti) {
@@ -166,6 +178,11 @@ final class PlannerInfo implements RelBits {
             if (r != null) {
                 r.neededBy.merge(v.varattno(), where, (a, b) -> a | b);
                 r.columns.putIfAbsent(v.varattno(), v);
+            } else {
+                Placeholder p = placeholder(v.varno());
+                if (p != null) {
+                    p.needed |= where;
+                }
             }
         }
     }

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * anti-joins, and plain subqueries in FROM (views among them) are merged into their parent. Works on a copy of the
  * query, in place.
  *
- * <p>A subquery below the nullable side of an outer join is merged only when its columns are plain columns: a computed
- * one must turn NULL with the row and would need a marker otherwise.
+ * <p>A computed column of a subquery below the nullable side of an outer join must turn NULL with the row: above that
+ * join a {@link Placeholder} stands for it.
  */
 final class PullUp {
     private final PlannerContext cx;
@@ -337,7 +337,7 @@ final class PullUp {
         if (constants == null) {
             return r;
         }
-        replaceReferences(r.rtindex(), constants, rte);
+        replaceReferences(r.rtindex(), constants, rte, NONE);
         rte.valuesLists = List.of();
         rte.functions = List.of();
         return new FromExpr(List.of(), null);
@@ -416,7 +416,7 @@ final class PullUp {
     /** A node without those of its conditions that refer to relations outside of it. */
     private record Hoisted(JoinNode rest, @Nullable Expr foreign) {}
 
-    private static Hoisted hoist(JoinNode n) {
+    private Hoisted hoist(JoinNode n) {
         if (!(n instanceof FromExpr f) || !hasForeign(f)) {
             return new Hoisted(n, null);
         }
@@ -434,16 +434,22 @@ final class PullUp {
         return new Hoisted(rest, foreign);
     }
 
-    private static boolean usesOnly(Expr e, List<Integer> rels) {
+    private boolean usesOnly(Expr e, List<Integer> rels) {
         for (Var v : Exprs.vars(e)) {
-            if (!rels.contains(v.varno())) {
+            int[] computed = q.rte(v.varno()).phrels;
+            for (int rti : computed) {
+                if (!rels.contains(rti)) {
+                    return false;
+                }
+            }
+            if (computed.length == 0 && !rels.contains(v.varno())) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean hasForeign(FromExpr f) {
+    private boolean hasForeign(FromExpr f) {
         List<Integer> rels = relsOf(f);
         for (Expr e : Trees.conjuncts(f.quals())) {
             if (!usesOnly(e, rels)) {
@@ -471,14 +477,13 @@ final class PullUp {
                 || sub.hasForUpdate
                 || !sub.cteList.isEmpty()
                 || rte.securityBarrier
+                || rte.lateral && place.nullable && LateralRefs.computed(sub.targetList)
                 || rte.lateral && !LateralRefs.allowPullUp(sub, place.within, place.nullable && !place.rightOfLeft)
                 || sub.jointree().fromlist().isEmpty() && place.within != null) {
             return false;
         }
         for (TargetEntry t : sub.targetList) {
-            if (place.nullable
-                    ? !(t.expr() instanceof Var v && v.varlevelsup() == 0)
-                    : Exprs.isVolatile(t.expr(), cx.catalog())) {
+            if (Exprs.isVolatile(t.expr(), cx.catalog())) {
                 return false;
             }
         }
@@ -510,6 +515,9 @@ final class PullUp {
         Query lowered = Levels.shift(shifted, -1, 1);
         for (int i = 0; i < lowered.rtable.size(); i++) {
             RangeTblEntry r = lowered.rtable.get(i);
+            for (int k = 0; k < r.phrels.length; k++) {
+                r.phrels[k] += offset;
+            }
             r.lateral |= rte.lateral
                     && (r.rtekind == RteKind.SUBQUERY || r.rtekind == RteKind.FUNCTION || r.rtekind == RteKind.VALUES);
             all.set(offset + i, r);
@@ -522,8 +530,8 @@ final class PullUp {
                     new org.hathi.planner.tree.RowMarkClause(
                             m.rti() + offset, m.strength(), m.waitPolicy(), m.pushedDown()));
         }
-        replaceReferences(rti, lowered.targetList, rte);
         FromExpr f = lowered.jointree();
+        replaceReferences(rti, lowered.targetList, rte, place.nullable ? relations(f) : NONE);
         return f.fromlist().size() == 1 && f.quals() == null ? f.fromlist().get(0) : f;
     }
 
@@ -533,12 +541,19 @@ final class PullUp {
         return r;
     }
 
+    private static final int[] NONE = {};
+
+    private int[] relations(FromExpr f) {
+        return relsOf(f).stream()
+                .filter(r -> r > q.rtable.size() || q.rte(r).rtekind != RteKind.JOIN)
+                .mapToInt(r -> r)
+                .toArray();
+    }
+
     private final List<Replacement> replacements = new ArrayList<>();
 
-    private record Replacement(int rti, List<TargetEntry> targets, RangeTblEntry rte) {}
-
-    private void replaceReferences(int rti, List<TargetEntry> targets, RangeTblEntry rte) {
-        replacements.add(new Replacement(rti, targets, rte));
+    private void replaceReferences(int rti, List<TargetEntry> targets, RangeTblEntry rte, int[] rels) {
+        replacements.add(new Replacement(rti, targets, rte, rels));
         // The merged subquery stays in the range table for its permissions, but is no longer planned.
         rte.subquery = null;
         rte.rtekind = RteKind.RESULT;
@@ -549,37 +564,7 @@ final class PullUp {
         if (replacements.isEmpty()) {
             return;
         }
-        new LevelMutator() {
-            @Override
-            Expr atLevel(Expr x, int depth) {
-                if (x instanceof Var v && v.varlevelsup() == depth) {
-                    for (Replacement r : replacements) {
-                        if (r.rti == v.varno()) {
-                            return substitute(v, r, depth);
-                        }
-                    }
-                }
-                return mutateChildren(x);
-            }
-
-            private Expr substitute(Var v, Replacement r, int depth) {
-                if (v.varattno() == 0) {
-                    List<Expr> fields = new ArrayList<>();
-                    for (TargetEntry t : r.targets) {
-                        if (!t.resjunk()) {
-                            fields.add(mutate(Levels.shift(t.expr(), depth, 0)));
-                        }
-                    }
-                    return new org.hathi.planner.tree.RowExpr(
-                            fields,
-                            v.vartype(),
-                            org.hathi.planner.tree.CoercionForm.IMPLICIT_CAST,
-                            r.rte.eref.colnames(),
-                            v.location());
-                }
-                return mutate(Levels.shift(r.targets.get(v.varattno() - 1).expr(), depth, 0));
-            }
-        }.queryInPlace(q);
+        new Replacement.Applied(cx, q, replacements).apply();
         markSubLinks();
         replacements.clear();
     }
@@ -588,7 +573,7 @@ final class PullUp {
     private void markSubLinks() {
         boolean any = false;
         for (Replacement r : replacements) {
-            for (TargetEntry t : r.targets) {
+            for (TargetEntry t : r.targets()) {
                 any |= Exprs.hasSubLinks(t.expr());
             }
         }

@@ -60,7 +60,7 @@ final class PushDown {
 
     private boolean safe(Expr condition) {
         for (Var v : Exprs.vars(condition)) {
-            if (v.varattno() <= 0 || unsafe.get(v.varattno())) {
+            if (v.varattno() <= 0 || info.placeholder(v.varno()) != null || unsafe.get(v.varattno())) {
                 return false;
             }
         }

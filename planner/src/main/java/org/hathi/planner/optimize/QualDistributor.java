@@ -87,6 +87,7 @@ final class QualDistributor {
         }
         long nonNull = Exprs.nonNullableRels(n.quals(), true, info.catalog(), info);
         SpecialJoin sj = special(n, l, r, nonNull);
+        Placeholder.joined(info, sj);
         for (Expr e : Trees.conjuncts(n.quals())) {
             place(e, belowOuter, rels, sj.minLeft() | sj.minRight(), l.rels, sj);
         }
@@ -145,6 +146,11 @@ final class QualDistributor {
                             || !o.lhsStrict()
                             || delayUpper.contains(o))) {
                 minRight |= syn & r.rels;
+            }
+        }
+        for (Placeholder p : info.placeholders.values()) {
+            if ((p.syntactic & ~r.rels) == 0) {
+                minRight |= p.evalAt; // what is computed inside the nullable side is computed before the join
             }
         }
         if (minLeft == 0) {
@@ -238,7 +244,8 @@ final class QualDistributor {
         if (e instanceof org.hathi.planner.tree.NullTest n
                 && n.nulltesttype() == org.hathi.planner.tree.NullTestType.IS_NULL
                 && !n.argisrow()
-                && n.arg() instanceof org.hathi.planner.tree.Var v) {
+                && n.arg() instanceof org.hathi.planner.tree.Var v
+                && info.placeholder(v.varno()) == null) {
             for (SpecialJoin s : info.specialJoins) {
                 if (s.type() == JoinType.ANTI && (s.synRight() & info.of(v.varno())) != 0) {
                     return true;
@@ -254,7 +261,7 @@ final class QualDistributor {
             info.constantQuals.add(e);
             return;
         }
-        long where = outerJoin != 0 ? outerJoin : scope;
+        long where = outerJoin != 0 ? outerJoin : delay(scope);
         Clause c = make(e, where, where, outerJoin == 0, outerJoin == 0);
         c.gate = outerJoin == 0 && !Exprs.isVolatile(e, info.catalog());
         add(c);

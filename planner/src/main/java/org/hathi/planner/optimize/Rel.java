@@ -68,6 +68,8 @@ final class Rel {
     final Map<Integer, Long> neededBy = new HashMap<>();
     /** A reference to each column that is needed at all, by attribute number. */
     final Map<Integer, org.hathi.planner.tree.Var> columns = new java.util.LinkedHashMap<>();
+    /** What the placeholders cost that are computed at this relation. */
+    QualCost targetCost = QualCost.NONE;
     /** For a LATERAL subquery: what it takes from its siblings, and in which parameters. */
     List<PlannerInfo.ParamItem> subqueryParams = List.of();
     /** CTE scans: plan id and parameter. */
@@ -183,6 +185,10 @@ final class Rel {
      * drops those it beats. Paths stay sorted by total cost.
      */
     void add(Path p) {
+        if (targetCost != QualCost.NONE) {
+            p.startup += targetCost.startup();
+            p.total += targetCost.startup() + targetCost.perTuple() * p.rows;
+        }
         boolean accept = true;
         int at = 0;
         for (int i = 0; i < paths.size(); i++) {

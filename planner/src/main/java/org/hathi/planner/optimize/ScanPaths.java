@@ -143,6 +143,12 @@ final class ScanPaths {
                 w += own;
             }
         }
+        for (Placeholder p : info.placeholders.values()) {
+            if (p.evalAt == rel.relids && p.leaves(rel.relids)) {
+                w += UpperCosts.typeWidth(info.catalog(), p.expr.type(), p.expr.typmod());
+                rel.targetCost = rel.targetCost.plus(costs.exprs.of(p.expr));
+            }
+        }
         return w;
     }
 

@@ -570,11 +570,12 @@ final class Selectivity {
                 continue;
             }
             VarStats v = VarStats.of(info, e, 0);
-            if (v.stats != null || v.unique || v.expr instanceof Var) {
+            boolean computed = v.expr instanceof Var c && info.placeholder(c.varno()) != null;
+            if (v.stats != null || v.unique || v.expr instanceof Var && !computed) {
                 add(vars, counts, v);
                 continue;
             }
-            List<Var> inside = Exprs.vars(e);
+            List<Var> inside = Placeholder.columns(info, e);
             if (inside.isEmpty() && Exprs.isVolatile(e, info.catalog())) {
                 return input;
             }

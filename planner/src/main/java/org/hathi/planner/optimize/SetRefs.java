@@ -3,6 +3,7 @@ package org.hathi.planner.optimize;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import org.hathi.base.SqlError;
 import org.hathi.planner.plan.Agg;
 import org.hathi.planner.plan.Append;
@@ -58,10 +59,12 @@ import org.jspecify.annotations.Nullable;
 final class SetRefs {
     private final int offset;
     private final List<Plan> setOpScans;
+    private final Map<Integer, Placeholder> placeholders;
 
     /** {@code setOpScans}: inputs of Append nodes that belong to this level. */
-    SetRefs(int rtOffset, List<Plan> setOpScans) {
+    SetRefs(int rtOffset, List<Plan> setOpScans, Map<Integer, Placeholder> placeholders) {
         this.offset = rtOffset;
+        this.placeholders = placeholders;
         this.setOpScans = setOpScans;
     }
 
@@ -282,17 +285,28 @@ final class SetRefs {
 
     private Var position(TargetEntry t, int varno) {
         Expr e = t.expr();
-        int syn = e instanceof Var v ? v.varnosyn() > 0 ? v.varnosyn() + offset : v.varnosyn() : varno;
-        int synAtt = e instanceof Var v ? v.varattnosyn() : t.resno();
+        boolean computed = placeholder(e) != null;
+        int syn = e instanceof Var v && !computed ? v.varnosyn() > 0 ? v.varnosyn() + offset : v.varnosyn() : varno;
+        int synAtt = e instanceof Var v && !computed ? v.varattnosyn() : t.resno();
         return new Var(varno, t.resno(), e.type(), e.typmod(), e.collation(), 0, syn, synAtt, -1);
     }
 
     private final TreeMutator shift = new TreeMutator() {
         @Override
         public Expr mutate(Expr x) {
-            return x instanceof Var v ? shifted(v) : mutateChildren(x);
+            if (!(x instanceof Var v)) {
+                return mutateChildren(x);
+            }
+            Placeholder p = placeholder(v);
+            return p != null ? mutate(p.expr) : shifted(v);
         }
     };
+
+    private @Nullable Placeholder placeholder(Expr x) {
+        return !placeholders.isEmpty() && x instanceof Var v && v.varlevelsup() == 0
+                ? placeholders.get(v.varno())
+                : null;
+    }
 
     private Var shifted(Var v) {
         if (v.varno() <= 0 || offset == 0) {
@@ -338,6 +352,10 @@ final class SetRefs {
                                 v.varattnosyn(),
                                 -1);
                     }
+                }
+                Placeholder p = placeholder(x);
+                if (p != null) {
+                    return mutate(p.expr);
                 }
                 if (x instanceof Var v && v.varno() > 0) {
                     throw SqlError.internal("variable not found in index targetlist");
@@ -387,6 +405,10 @@ final class SetRefs {
                             return position(t, Var.INNER_VAR);
                         }
                     }
+                }
+                Placeholder p = placeholder(x);
+                if (p != null) {
+                    return mutate(p.expr);
                 }
                 if (x instanceof Var v && v.varno() > 0) {
                     throw SqlError.internal("variable not found in subplan target lists");

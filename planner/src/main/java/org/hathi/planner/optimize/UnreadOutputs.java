@@ -55,11 +55,14 @@ final class UnreadOutputs {
             }
         });
         for (Clause c : rel.quals) {
-            for (Var v : Exprs.vars(c.expr)) {
+            for (Var v : Placeholder.columns(info, c.expr)) {
                 if (v.varno() == rel.rti) {
                     read.add(v.varattno());
                 }
             }
+        }
+        for (Var v : Placeholder.columnsAt(info, rel.relids)) {
+            read.add(v.varattno());
         }
         if (read.contains(0)) {
             return;

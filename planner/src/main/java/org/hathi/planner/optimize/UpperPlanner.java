@@ -279,8 +279,9 @@ final class UpperPlanner {
                 continue;
             }
             UpperSteps.Base b = new UpperSteps.Base(p, builder, once, false, projects);
-            b.startup = p.startup + c.startup();
-            b.total = p.total + c.startup() + c.perTuple() * p.rows;
+            QualCost o = projects ? rel.targetCost : QualCost.NONE; // the final targets take the place of its own
+            b.startup = p.startup + c.startup() - o.startup();
+            b.total = p.total + c.startup() - o.startup() + (c.perTuple() - o.perTuple()) * p.rows;
             if (p instanceof Path.Appended && projects && !sameColumns(rel, target)) {
                 b.total += costs.s.cpuTuple * p.rows;
             }

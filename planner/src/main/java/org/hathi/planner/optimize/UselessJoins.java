@@ -30,6 +30,8 @@ final class UselessJoins {
     private final Query q;
     private final Map<Integer, Integer> uses = new HashMap<>();
     private boolean removed;
+    /** The relations that are left. */
+    private List<Integer> present = List.of();
 
     UselessJoins(PlannerContext cx, Query q) {
         this.cx = cx;
@@ -67,11 +69,35 @@ final class UselessJoins {
 
     private void note(@org.jspecify.annotations.Nullable Expr e) {
         for (Var v : Exprs.vars(e)) {
-            uses.merge(v.varno(), 1, Integer::sum);
+            RangeTblEntry r = q.rte(v.varno());
+            if (r.phrels.length == 0) {
+                uses.merge(v.varno(), 1, Integer::sum);
+                continue;
+            }
+            Expr computed = r.valuesLists.get(0).get(0);
+            note(computed);
+            if (Exprs.vars(computed).isEmpty()) {
+                usePlace(r.phrels);
+            }
         }
     }
 
+    /** What is computed from no column needs one of its relations. */
+    private void usePlace(int[] rels) {
+        int last = 0;
+        for (int rti : rels) {
+            if (present.contains(rti)) {
+                if (last != 0) {
+                    return;
+                }
+                last = rti;
+            }
+        }
+        uses.merge(last, 1, Integer::sum);
+    }
+
     private void count(FromExpr tree) {
+        present = PullUp.relsOf(tree);
         for (TargetEntry t : q.targetList) {
             note(t.expr());
         }
@@ -92,12 +118,12 @@ final class UselessJoins {
             for (RangeTblFunction f : r.functions) {
                 note(f.funcexpr());
             }
-            for (List<Expr> row : r.valuesLists) {
+            for (List<Expr> row : r.phrels.length > 0 ? List.<List<Expr>>of() : r.valuesLists) {
                 row.forEach(this::note);
             }
             if (r.subquery != null && r.lateral) {
                 for (Var v : Planner.lateralVars(r.subquery)) {
-                    uses.merge(v.varno(), 1, Integer::sum);
+                    note(Levels.shift(v, -v.varlevelsup(), 0));
                 }
             }
         }

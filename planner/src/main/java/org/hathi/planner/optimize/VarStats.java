@@ -40,7 +40,7 @@ final class VarStats {
     /** Looks at an expression; columns of relations outside {@code only} (0: none is outside) count as values. */
     static VarStats of(PlannerInfo info, Expr e, long only) {
         Expr x = Exprs.stripRelabel(e);
-        if (x instanceof Var v && v.varlevelsup() == 0) {
+        if (x instanceof Var v && v.varlevelsup() == 0 && info.placeholder(v.varno()) == null) {
             Rel r = info.base.get(v.varno());
             if (r == null || only != 0 && (r.relids & only) == 0) {
                 return new VarStats(x, null, info.catalog());

@@ -46,6 +46,9 @@ public final class RangeTblEntry implements Node {
     // VALUES
     public List<List<Expr>> valuesLists = List.of();
 
+    // Planner only, RESULT: valuesLists holds one expression that is computed below an outer join, of these relations
+    public int[] phrels = {};
+
     // CTE
     public @Nullable String ctename;
     public int ctelevelsup;
@@ -97,6 +100,7 @@ public final class RangeTblEntry implements Node {
         r.functions = functions;
         r.funcordinality = funcordinality;
         r.valuesLists = valuesLists;
+        r.phrels = phrels;
         r.ctename = ctename;
         r.ctelevelsup = ctelevelsup;
         r.selfReference = selfReference;
