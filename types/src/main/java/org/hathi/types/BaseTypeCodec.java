@@ -26,9 +26,14 @@ final class BaseTypeCodec extends Codec {
         send = find(builtin.byFunction(t.send(), TypeInfo::send));
     }
 
-    /** Null when no built-in type has the function, or when it has other values than this type keeps. */
+    /**
+     * Null when no built-in type has the function, when it has other values than this type keeps, or when the built-in
+     * type is this one: there is no form for it then.
+     */
     private @Nullable Codec find(@Nullable TypeInfo b) {
-        return b == null || b.byVal() != type.byVal() || b.len() != type.len() ? null : CodecTable.make(types, b.oid());
+        return b == null || b.oid() == type.oid() || b.byVal() != type.byVal() || b.len() != type.len()
+                ? null
+                : CodecTable.make(types, b.oid());
     }
 
     private Codec text(@Nullable Codec c, String function) {
