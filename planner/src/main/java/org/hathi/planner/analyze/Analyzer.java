@@ -144,10 +144,9 @@ public final class Analyzer {
     }
 
     /** Analyses the statement of a WITH item. */
-    static Query subStatement(ParseState ps, Statement s, CommonTableExpr parentCte, List<TargetEntry> walkColumns) {
+    static Query subStatement(ParseState ps, Statement s, CommonTableExpr parentCte) {
         ParseState sub = new ParseState(ps);
         sub.parentCte = parentCte;
-        sub.walkColumns = walkColumns;
         if (s instanceof SelectStmt x) {
             refuseInto(ps, x);
         }

@@ -85,44 +85,17 @@ final class Ctes {
             var raw = items.get(i).raw;
             if (SearchCycle.wanted(raw)) {
                 searchNeedsRecursion(ps, c, raw);
-                trial(ps, raw);
-                var walking = SearchCycle.rewrite(ps, raw);
-                c.aliascolnames = walking.aliascolnames();
-                one(ps, c, walking.ctequery());
-                SearchCycle.finish(raw, c);
+                SearchCycle.clauses(ps, raw, c);
+                one(ps, c, raw.ctequery());
+                SearchCycle.check(ps, raw, c);
             } else {
                 one(ps, c, raw.ctequery());
             }
         }
     }
 
-    /** Analyses an item with SEARCH or CYCLE as it was written, for the errors in it. */
-    private static void trial(ParseState ps, org.hathi.parser.tree.Clause.CommonTableExpr raw) {
-        CommonTableExpr c = item(raw);
-        c.cterecursive = true;
-        List<TargetEntry> added = SearchCycle.addedColumns(ps, raw);
-        List<Integer> counts = new ArrayList<>();
-        for (ParseState p = ps; p != null; p = p.parent) {
-            p.ctes.forEach(x -> counts.add(x.cterefcount));
-        }
-        int at = 0;
-        while (!ps.ctes.get(at).ctename.equals(c.ctename)) {
-            at++;
-        }
-        CommonTableExpr real = ps.ctes.set(at, c);
-        Query q = Analyzer.subStatement(ps, raw.ctequery(), c, added);
-        check(ps, c, q.targetList);
-        ps.ctes.set(at, real);
-        int k = 0;
-        for (ParseState p = ps; p != null; p = p.parent) {
-            for (CommonTableExpr x : p.ctes) {
-                x.cterefcount = counts.get(k++);
-            }
-        }
-    }
-
     private static void one(ParseState ps, CommonTableExpr c, Statement raw) {
-        Query q = Analyzer.subStatement(ps, raw, c, List.of());
+        Query q = Analyzer.subStatement(ps, raw, c);
         if (q.commandType != CmdType.SELECT && ps.parent != null) {
             throw ps.error(
                     SqlState.FEATURE_NOT_SUPPORTED,

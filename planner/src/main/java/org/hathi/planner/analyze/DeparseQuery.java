@@ -292,6 +292,7 @@ abstract class DeparseQuery extends DeparseExpr {
                 keyword("", 0, 0, 0);
             }
             out.append(')');
+            DeparseWalk.write(this, c);
             sep = ", ";
         }
         if (indent) {

@@ -530,7 +530,7 @@ final class FromClause {
                 int vn = c.varno() == -1 ? index : c.varno();
                 int sn = c.varnosyn() == -1 || j.alias() != null ? index : c.varnosyn();
                 int sa = j.alias() != null ? i + 1 : c.varattnosyn();
-                cols[i] = new Column(vn, c.varattno(), c.type(), c.typmod(), c.collation(), sn, sa);
+                cols[i] = new Column(vn, c.varattno(), c.type(), c.typmod(), c.collation(), sn, sa, c.inStar());
             }
             NsItem top = new NsItem(rte.eref, rte, index, cols);
             List<NsItem> visible = visible(rte, index, cols, top);

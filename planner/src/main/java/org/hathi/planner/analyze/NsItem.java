@@ -5,8 +5,27 @@ import org.hathi.planner.tree.RangeTblEntry;
 
 /** A FROM item as names are looked up: ParseNamespaceItem. */
 final class NsItem {
-    /** One column as a Var: varno 0 = dropped (or, while a join is being built, the join itself). */
-    record Column(int varno, int varattno, int type, int typmod, int collation, int varnosyn, int varattnosyn) {}
+    /**
+     * One column as a Var: varno 0 = dropped (or, while a join is being built, the join itself); {@code inStar}: it is
+     * one of those that {@code *} stands for.
+     */
+    record Column(
+            int varno,
+            int varattno,
+            int type,
+            int typmod,
+            int collation,
+            int varnosyn,
+            int varattnosyn,
+            boolean inStar) {
+        Column(int varno, int varattno, int type, int typmod, int collation, int varnosyn, int varattnosyn) {
+            this(varno, varattno, type, typmod, collation, varnosyn, varattnosyn, true);
+        }
+
+        Column notInStar() {
+            return new Column(varno, varattno, type, typmod, collation, varnosyn, varattnosyn, false);
+        }
+    }
 
     final Alias names;
     final RangeTblEntry rte;

@@ -34,8 +34,6 @@ public final class ParseState {
 
     @Nullable
     CommonTableExpr parentCte;
-    /** Columns that SEARCH and CYCLE add to {@link #parentCte}, with their types. */
-    List<TargetEntry> walkColumns = List.of();
 
     @Nullable
     NsItem target;

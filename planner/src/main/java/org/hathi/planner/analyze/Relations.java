@@ -262,8 +262,14 @@ final class Relations {
         }
         r.eref = new Alias(name, names);
         r.inFromCl = true;
+        int own = r.coltypes.length;
+        SearchCycle.addColumns(r, cte);
         int k = add(ps, r);
-        return new NsItem(r.eref, r, k, columns(r.coltypes, r.coltypmods, r.colcollations, k));
+        Column[] columns = columns(r.coltypes, r.coltypmods, r.colcollations, k);
+        for (int i = own; i < columns.length && levelsup > 0; i++) {
+            columns[i] = columns[i].notInStar();
+        }
+        return new NsItem(r.eref, r, k, columns);
     }
 
     static NsItem addEntry(ParseState ps, RangeTblEntry r, Column[] columns) {

@@ -231,6 +231,7 @@ public final class Rewriter {
             throw new SqlError(SqlState.STATEMENT_TOO_COMPLEX, "stack depth limit exceeded");
         }
         for (CommonTableExpr c : q.cteList) {
+            SearchCycleRewrite.rewrite(c, lookup, cx);
             views(c.ctequery);
         }
         for (int i = 1; i <= q.rtable.size(); i++) {

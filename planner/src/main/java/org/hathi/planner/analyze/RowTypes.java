@@ -2,6 +2,7 @@ package org.hathi.planner.analyze;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hathi.base.SqlError;
 import org.hathi.catalog.ProcInfo;
 import org.hathi.planner.tree.CommonTableExpr;
 import org.hathi.planner.tree.Expr;
@@ -193,6 +194,9 @@ final class RowTypes {
                 Scope owner = at.up(r.ctelevelsup);
                 for (CommonTableExpr c : owner.ctes) {
                     if (!r.selfReference && c.ctename.equals(r.ctename)) {
+                        if (v.varattno() > Ctes.targets(c).size()) {
+                            throw SqlError.internal("CTE " + c.ctename + " does not have attribute " + v.varattno());
+                        }
                         e = Ctes.targets(c).get(v.varattno() - 1).expr();
                         inside = new Scope(c.ctequery.rtable, c.ctequery.cteList, owner);
                     }

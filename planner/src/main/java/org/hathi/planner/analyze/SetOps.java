@@ -206,7 +206,6 @@ final class SetOps {
             tl.add(new TargetEntry(
                     l.targets.get(i).expr(), i + 1, leftmost.get(i).resname(), false));
         }
-        tl.addAll(ps.walkColumns);
         Ctes.columns(ps, cte, tl);
     }
 

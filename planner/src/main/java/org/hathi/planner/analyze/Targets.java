@@ -143,7 +143,7 @@ final class Targets {
         }
         List<String> names = item.names.colnames();
         for (int i = 0; i < names.size(); i++) {
-            if (item.columns[i].varno() != 0) {
+            if (item.columns[i].varno() != 0 && item.columns[i].inStar()) {
                 emit(ps, Relations.var(ps, item, i + 1, levels, loc), names.get(i), tl, exprs);
             }
         }

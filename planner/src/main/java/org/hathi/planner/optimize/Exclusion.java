@@ -5,6 +5,7 @@ import java.util.List;
 import org.hathi.planner.tree.BoolExpr;
 import org.hathi.planner.tree.BoolExprType;
 import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.LevelMutator;
 import org.hathi.planner.tree.NullTest;
 import org.hathi.planner.tree.NullTestType;
 import org.hathi.planner.tree.Trees;

@@ -10,6 +10,7 @@ import org.hathi.planner.tree.CmdType;
 import org.hathi.planner.tree.Const;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.FromExpr;
+import org.hathi.planner.tree.LevelShift;
 import org.hathi.planner.tree.OpExpr;
 import org.hathi.planner.tree.Param;
 import org.hathi.planner.tree.ParamKind;
@@ -99,7 +100,7 @@ final class ExistsQuery {
                     false,
                     0,
                     o.inputcollid(),
-                    List.of(Levels.shift(outer, -1, 1), p),
+                    List.of(LevelShift.shift(outer, -1, 1), p),
                     -1));
         }
         if (columns.isEmpty() || usesLevel(1).walk(own)) {

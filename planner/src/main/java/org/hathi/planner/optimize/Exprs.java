@@ -15,6 +15,8 @@ import org.hathi.planner.tree.CurrentOfExpr;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.FuncExpr;
 import org.hathi.planner.tree.GroupingFunc;
+import org.hathi.planner.tree.LevelMutator;
+import org.hathi.planner.tree.LevelShift;
 import org.hathi.planner.tree.NextValueExpr;
 import org.hathi.planner.tree.NullTest;
 import org.hathi.planner.tree.NullTestType;
@@ -354,9 +356,9 @@ final class Exprs {
     static TreeMutator columnReplacer(int rti, List<TargetEntry> targets) {
         return new LevelMutator() {
             @Override
-            Expr atLevel(Expr x, int depth) {
+            protected Expr atLevel(Expr x, int depth) {
                 if (x instanceof Var v && v.varno() == rti && v.varlevelsup() == depth && v.varattno() > 0) {
-                    return Levels.shift(targets.get(v.varattno() - 1).expr(), depth, 0);
+                    return LevelShift.shift(targets.get(v.varattno() - 1).expr(), depth, 0);
                 }
                 return mutateChildren(x);
             }

@@ -10,6 +10,7 @@ import org.hathi.planner.tree.BoolExprType;
 import org.hathi.planner.tree.CmdType;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.JoinType;
+import org.hathi.planner.tree.LevelMutator;
 import org.hathi.planner.tree.NullTest;
 import org.hathi.planner.tree.NullTestType;
 import org.hathi.planner.tree.OpExpr;

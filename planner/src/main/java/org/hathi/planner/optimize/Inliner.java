@@ -90,7 +90,7 @@ final class Inliner {
     }
 
     /** What is in place of the call is simplified between these two. */
-    void enter(ProcInfo p) {
+    protected void enter(ProcInfo p) {
         active.push(p.oid());
     }
 

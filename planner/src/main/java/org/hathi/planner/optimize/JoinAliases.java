@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hathi.planner.tree.CoercionForm;
 import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.LevelMutator;
+import org.hathi.planner.tree.LevelShift;
 import org.hathi.planner.tree.Query;
 import org.hathi.planner.tree.RangeTblEntry;
 import org.hathi.planner.tree.RowExpr;
@@ -34,7 +36,7 @@ final class JoinAliases extends LevelMutator {
     }
 
     @Override
-    Expr atLevel(Expr x, int depth) {
+    protected Expr atLevel(Expr x, int depth) {
         if (x instanceof Var v
                 && v.varlevelsup() == depth
                 && v.varno() > 0
@@ -47,7 +49,7 @@ final class JoinAliases extends LevelMutator {
             if (alias == null) {
                 throw org.hathi.base.SqlError.internal("reference to a dropped column of a join");
             }
-            return mutate(Levels.shift(alias, depth, 0));
+            return mutate(LevelShift.shift(alias, depth, 0));
         }
         return mutateChildren(x);
     }
@@ -58,7 +60,7 @@ final class JoinAliases extends LevelMutator {
         for (int i = 0; i < join.joinaliasvars.size(); i++) {
             @Nullable Expr e = join.joinaliasvars.get(i);
             if (e != null) {
-                fields.add(mutate(Levels.shift(e, depth, 0)));
+                fields.add(mutate(LevelShift.shift(e, depth, 0)));
                 names.add(join.eref.colnames().get(i));
             }
         }

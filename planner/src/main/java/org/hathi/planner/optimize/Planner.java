@@ -19,6 +19,7 @@ import org.hathi.planner.tree.FromExpr;
 import org.hathi.planner.tree.JoinExpr;
 import org.hathi.planner.tree.JoinNode;
 import org.hathi.planner.tree.JoinType;
+import org.hathi.planner.tree.LevelShift;
 import org.hathi.planner.tree.MergeAction;
 import org.hathi.planner.tree.OnConflictExpr;
 import org.hathi.planner.tree.Query;
@@ -325,7 +326,7 @@ public final class Planner {
             if (rte.subquery != null && rte.lateral) {
                 List<Var> vars = lateralVars(rte.subquery);
                 for (Var v : vars) {
-                    Var own = (Var) Levels.shift(v, -v.varlevelsup(), 1);
+                    Var own = (Var) LevelShift.shift(v, -v.varlevelsup(), 1);
                     refs |= info.of(own.varno());
                     r.lateralVars.add(own);
                     info.need(own, info.allRels());

@@ -14,6 +14,8 @@ import org.hathi.planner.tree.FuncExpr;
 import org.hathi.planner.tree.JoinExpr;
 import org.hathi.planner.tree.JoinNode;
 import org.hathi.planner.tree.JoinType;
+import org.hathi.planner.tree.LevelMutator;
+import org.hathi.planner.tree.LevelShift;
 import org.hathi.planner.tree.Param;
 import org.hathi.planner.tree.ParamKind;
 import org.hathi.planner.tree.Query;
@@ -157,7 +159,7 @@ final class PullUp {
         }
         Expr cond = new LevelMutator() {
             @Override
-            Expr atLevel(Expr x, int depth) {
+            protected Expr atLevel(Expr x, int depth) {
                 if (x instanceof Param p && p.paramkind() == ParamKind.SUBLINK && p.paramid() > 0 && depth == 0) {
                     return columns.get(p.paramid() - 1);
                 }
@@ -188,11 +190,11 @@ final class PullUp {
             return false;
         }
         // What it reads of the levels above is one level nearer now: WITH queries.
-        sub = Levels.shift(sub, -1, 1);
+        sub = LevelShift.shift(sub, -1, 1);
         int offset = q.rtable.size();
         LevelMutator shift = Levels.offset(offset);
         shift.queryInPlace(sub);
-        where = Levels.shift(shift.mutate(where), -1, 1);
+        where = LevelShift.shift(shift.mutate(where), -1, 1);
         FromExpr from = (FromExpr) offsetTree(sub.jointree(), offset);
         List<RangeTblEntry> all = new ArrayList<>(q.rtable);
         all.addAll(sub.rtable);
@@ -512,7 +514,7 @@ final class PullUp {
         shifted.targetList = sub.targetList;
         shifted.jointree = from;
         shifted.rtable = new ArrayList<>(sub.rtable);
-        Query lowered = Levels.shift(shifted, -1, 1);
+        Query lowered = LevelShift.shift(shifted, -1, 1);
         for (int i = 0; i < lowered.rtable.size(); i++) {
             RangeTblEntry r = lowered.rtable.get(i);
             for (int k = 0; k < r.phrels.length; k++) {

@@ -11,6 +11,8 @@ import org.hathi.planner.tree.FromExpr;
 import org.hathi.planner.tree.JoinExpr;
 import org.hathi.planner.tree.JoinNode;
 import org.hathi.planner.tree.JoinType;
+import org.hathi.planner.tree.LevelMutator;
+import org.hathi.planner.tree.LevelShift;
 import org.hathi.planner.tree.Query;
 import org.hathi.planner.tree.RangeTblEntry;
 import org.hathi.planner.tree.RangeTblRef;
@@ -150,12 +152,12 @@ record Replacement(int rti, List<TargetEntry> targets, RangeTblEntry rte, int[] 
         }
 
         @Override
-        Expr atLevel(Expr x, int depth) {
+        protected Expr atLevel(Expr x, int depth) {
             if (x instanceof Var v && v.varlevelsup() == depth) {
                 for (Replacement r : all) {
                     if (r.rti == v.varno()) {
                         return !plain.contains(r) && r.marked(v.varattno(), cx.catalog())
-                                ? Levels.shift(placeholder(r, v), depth, 0)
+                                ? LevelShift.shift(placeholder(r, v), depth, 0)
                                 : substitute(v, r, depth);
                     }
                 }
@@ -167,14 +169,14 @@ record Replacement(int rti, List<TargetEntry> targets, RangeTblEntry rte, int[] 
             if (v.varattno() == 0) {
                 return row(v, r, depth);
             }
-            return mutate(Levels.shift(r.targets.get(v.varattno() - 1).expr(), depth, 0));
+            return mutate(LevelShift.shift(r.targets.get(v.varattno() - 1).expr(), depth, 0));
         }
 
         private Expr row(Var v, Replacement r, int depth) {
             List<Expr> fields = new ArrayList<>();
             for (TargetEntry t : r.targets) {
                 if (!t.resjunk()) {
-                    fields.add(mutate(Levels.shift(t.expr(), depth, 0)));
+                    fields.add(mutate(LevelShift.shift(t.expr(), depth, 0)));
                 }
             }
             return new RowExpr(
@@ -189,7 +191,7 @@ record Replacement(int rti, List<TargetEntry> targets, RangeTblEntry rte, int[] 
                 // Its own references are those of the query, wherever the first reference to it is.
                 Applied own = new Applied(cx, q, all, added);
                 own.placeholders.putAll(placeholders);
-                Var here = (Var) Levels.shift(v, -v.varlevelsup(), 0);
+                Var here = (Var) LevelShift.shift(v, -v.varlevelsup(), 0);
                 Expr e = own.substitute(here, r, 0);
                 RangeTblEntry rte = new RangeTblEntry(RteKind.RESULT);
                 rte.eref = new Alias("placeholder", List.of("computed"));

@@ -9,6 +9,8 @@ import org.hathi.planner.tree.CmdType;
 import org.hathi.planner.tree.Const;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.FuncExpr;
+import org.hathi.planner.tree.LevelMutator;
+import org.hathi.planner.tree.LevelShift;
 import org.hathi.planner.tree.Param;
 import org.hathi.planner.tree.ParamKind;
 import org.hathi.planner.tree.Query;
@@ -129,9 +131,9 @@ final class SetInliner {
         Query q = body.deepCopy();
         new LevelMutator() {
             @Override
-            Expr atLevel(Expr e, int depth) {
+            protected Expr atLevel(Expr e, int depth) {
                 if (e instanceof Param p && p.paramkind() == ParamKind.EXTERN) {
-                    return Levels.shift(args.get(p.paramid() - 1), depth + 1, 0);
+                    return LevelShift.shift(args.get(p.paramid() - 1), depth + 1, 0);
                 }
                 return e instanceof Const ? e : mutateChildren(e);
             }

@@ -16,6 +16,7 @@ import org.hathi.planner.tree.CommonTableExpr;
 import org.hathi.planner.tree.CteMaterialize;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.GroupingFunc;
+import org.hathi.planner.tree.LevelShift;
 import org.hathi.planner.tree.OpExpr;
 import org.hathi.planner.tree.Param;
 import org.hathi.planner.tree.ParamKind;
@@ -118,7 +119,7 @@ final class SubqueryPlanner {
             if (r.rtekind == RteKind.CTE && r.ctelevelsup == depth && cte.ctename.equals(r.ctename)) {
                 r.rtekind = RteKind.SUBQUERY;
                 // One level down for being a subquery, and as many as the reference is below the WITH clause.
-                r.subquery = Levels.shift(cte.ctequery, depth, 1);
+                r.subquery = LevelShift.shift(cte.ctequery, depth, 1);
                 if (depth == 0) {
                     r.subquery = cte.ctequery.deepCopy();
                 }
@@ -209,13 +210,13 @@ final class SubqueryPlanner {
             @Override
             public Expr mutate(Expr x) {
                 if (x instanceof Var v && v.varlevelsup() > 0) {
-                    return info.outerParam(Levels.shift(v, -v.varlevelsup(), 1), v.varlevelsup());
+                    return info.outerParam(LevelShift.shift(v, -v.varlevelsup(), 1), v.varlevelsup());
                 }
                 if (x instanceof Aggref a && a.agglevelsup() > 0) {
-                    return info.outerParam(Levels.shift(a, -a.agglevelsup(), a.agglevelsup()), a.agglevelsup());
+                    return info.outerParam(LevelShift.shift(a, -a.agglevelsup(), a.agglevelsup()), a.agglevelsup());
                 }
                 if (x instanceof GroupingFunc g && g.agglevelsup() > 0) {
-                    return info.outerParam(Levels.shift(g, -g.agglevelsup(), g.agglevelsup()), g.agglevelsup());
+                    return info.outerParam(LevelShift.shift(g, -g.agglevelsup(), g.agglevelsup()), g.agglevelsup());
                 }
                 return mutateChildren(x);
             }

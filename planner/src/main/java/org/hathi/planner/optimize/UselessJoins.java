@@ -10,6 +10,7 @@ import org.hathi.planner.tree.FromExpr;
 import org.hathi.planner.tree.JoinExpr;
 import org.hathi.planner.tree.JoinNode;
 import org.hathi.planner.tree.JoinType;
+import org.hathi.planner.tree.LevelShift;
 import org.hathi.planner.tree.OpExpr;
 import org.hathi.planner.tree.Query;
 import org.hathi.planner.tree.RangeTblEntry;
@@ -123,7 +124,7 @@ final class UselessJoins {
             }
             if (r.subquery != null && r.lateral) {
                 for (Var v : Planner.lateralVars(r.subquery)) {
-                    note(Levels.shift(v, -v.varlevelsup(), 0));
+                    note(LevelShift.shift(v, -v.varlevelsup(), 0));
                 }
             }
         }

@@ -3,7 +3,10 @@ package org.hathi.planner.tree;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A WITH query. {@code cterefcount} counts the references outside itself. */
+/**
+ * A WITH query. {@code cterefcount} counts the references outside itself. The columns that SEARCH and CYCLE add are not
+ * among {@code ctecolnames} until the rewriter has put what the clauses mean into the query; references have them always.
+ */
 public final class CommonTableExpr implements Node {
     public final String ctename;
     public final int location;
@@ -26,7 +29,8 @@ public final class CommonTableExpr implements Node {
     }
 
     /** SEARCH {BREADTH | DEPTH} FIRST BY … SET …. */
-    public record CteSearch(List<String> colList, boolean breadthFirst, String seqColumn, int location) {}
+    public record CteSearch(List<String> colList, boolean breadthFirst, String seqColumn, int location)
+            implements Node {}
 
     /** CYCLE … SET … TO … DEFAULT … USING …. */
     public record CteCycle(
@@ -39,7 +43,8 @@ public final class CommonTableExpr implements Node {
             int markType,
             int markTypmod,
             int markCollation,
-            int markNeop) {}
+            int markNeop)
+            implements Node {}
 
     /** A copy; the query is shared. */
     public CommonTableExpr copy() {

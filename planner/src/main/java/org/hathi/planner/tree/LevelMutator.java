@@ -1,11 +1,7 @@
-package org.hathi.planner.optimize;
-
-import org.hathi.planner.tree.Expr;
-import org.hathi.planner.tree.Query;
-import org.hathi.planner.tree.TreeMutator;
+package org.hathi.planner.tree;
 
 /** A mutator that goes into subqueries too and knows how many query levels below its start it is. */
-abstract class LevelMutator extends TreeMutator {
+public abstract class LevelMutator extends TreeMutator {
     private int depth;
 
     @Override
@@ -14,10 +10,10 @@ abstract class LevelMutator extends TreeMutator {
     }
 
     /** Mutates {@code e}, found {@code depth} levels below the start; call {@code mutateChildren} to go on. */
-    abstract Expr atLevel(Expr e, int depth);
+    protected abstract Expr atLevel(Expr e, int depth);
 
     /** A copy of a subquery {@code depth} levels below the start, before its expressions: for what is not in them. */
-    void enter(Query copy, int depth) {}
+    protected void enter(Query copy, int depth) {}
 
     @Override
     public final Query mutateQuery(Query q) {

@@ -13,6 +13,8 @@ public sealed interface Node
                 WindowClause,
                 RowMarkClause,
                 CommonTableExpr,
+                CommonTableExpr.CteSearch,
+                CommonTableExpr.CteCycle,
                 OnConflictExpr,
                 MergeAction,
                 RangeTblFunction,

@@ -35,6 +35,13 @@ final class QueryReader extends ExprReader {
             case "QUERY" -> query();
             case "RANGETBLENTRY" -> rte();
             case "COMMONTABLEEXPR" -> cte();
+            case "CTESEARCHCLAUSE" ->
+                new CommonTableExpr.CteSearch(
+                        strings("search_col_list"),
+                        bool("search_breadth_first"),
+                        text("search_seq_column"),
+                        integer("location"));
+            case "CTECYCLECLAUSE" -> cycle();
             case "GROUPINGSET" -> groupingSet();
             case "TARGETENTRY" -> readTargetEntry();
             case "CASEWHEN" -> readCaseWhen();
@@ -307,9 +314,11 @@ final class QueryReader extends ExprReader {
         List<String> alias = strings("aliascolnames");
         CteMaterialize mat = CteMaterialize.of(integer("ctematerialized"));
         Query q = (Query) Objects.requireNonNull(optNode("ctequery"));
-        nothing("search_clause");
-        nothing("cycle_clause");
+        var search = (CommonTableExpr.CteSearch) optNode("search_clause");
+        var cycle = (CommonTableExpr.CteCycle) optNode("cycle_clause");
         CommonTableExpr c = new CommonTableExpr(name, q, integer("location"));
+        c.searchClause = search;
+        c.cycleClause = cycle;
         c.aliascolnames = alias;
         c.ctematerialized = mat;
         c.cterecursive = bool("cterecursive");
@@ -319,6 +328,20 @@ final class QueryReader extends ExprReader {
         c.ctecoltypmods = ints("ctecoltypmods");
         c.ctecolcollations = ints("ctecolcollations");
         return c;
+    }
+
+    private Node cycle() {
+        return new CommonTableExpr.CteCycle(
+                strings("cycle_col_list"),
+                text("cycle_mark_column"),
+                need("cycle_mark_value"),
+                need("cycle_mark_default"),
+                text("cycle_path_column"),
+                integer("location"),
+                oid("cycle_mark_type"),
+                integer("cycle_mark_typmod"),
+                oid("cycle_mark_collation"),
+                oid("cycle_mark_neop"));
     }
 
     private GroupingSet groupingSet() {

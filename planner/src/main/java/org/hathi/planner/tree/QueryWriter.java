@@ -13,6 +13,8 @@ final class QueryWriter extends ExprWriter {
             case Query q -> query(q);
             case RangeTblEntry r -> rte(r);
             case CommonTableExpr c -> cte(c);
+            case CommonTableExpr.CteSearch c -> search(c);
+            case CommonTableExpr.CteCycle c -> cycle(c);
             case GroupingSet g -> groupingSet(g);
             case TargetEntry e -> targetEntry(e);
             case CaseWhen e -> caseWhen(e);
@@ -326,10 +328,8 @@ final class QueryWriter extends ExprWriter {
         strings("aliascolnames", c.aliascolnames);
         integer("ctematerialized", c.ctematerialized.ordinal());
         node("ctequery", c.ctequery);
-        tag("search_clause");
-        out.append("<>");
-        tag("cycle_clause");
-        out.append("<>");
+        node("search_clause", c.searchClause);
+        node("cycle_clause", c.cycleClause);
         location(c.location);
         bool("cterecursive", c.cterecursive);
         integer("cterefcount", c.cterefcount);
@@ -337,6 +337,30 @@ final class QueryWriter extends ExprWriter {
         oids("ctecoltypes", c.ctecoltypes);
         ints("ctecoltypmods", c.ctecoltypmods);
         oids("ctecolcollations", c.ctecolcollations);
+        out.append('}');
+    }
+
+    private void search(CommonTableExpr.CteSearch c) {
+        out.append("{CTESEARCHCLAUSE");
+        strings("search_col_list", c.colList());
+        bool("search_breadth_first", c.breadthFirst());
+        string("search_seq_column", c.seqColumn());
+        location(c.location());
+        out.append('}');
+    }
+
+    private void cycle(CommonTableExpr.CteCycle c) {
+        out.append("{CTECYCLECLAUSE");
+        strings("cycle_col_list", c.colList());
+        string("cycle_mark_column", c.markColumn());
+        node("cycle_mark_value", c.markValue());
+        node("cycle_mark_default", c.markDefault());
+        string("cycle_path_column", c.pathColumn());
+        location(c.location());
+        oid("cycle_mark_type", c.markType());
+        integer("cycle_mark_typmod", c.markTypmod());
+        oid("cycle_mark_collation", c.markCollation());
+        oid("cycle_mark_neop", c.markNeop());
         out.append('}');
     }
 
