@@ -6,7 +6,7 @@ package org.hathi.server;
  */
 final class IdleMemory {
     private static final int REST_MILLIS = 2_000;
-    private static final long KEEP_BYTES = 12L << 20;
+    private static final long KEEP_BYTES = 9L << 20;
 
     private boolean worked;
     private long since;

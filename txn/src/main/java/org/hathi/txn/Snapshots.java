@@ -25,6 +25,8 @@ public final class Snapshots {
     private final Snapshot current;
     private final Snapshot secondary;
     private final Snapshot catalog;
+    private final Held held = new Held(true);
+    private final Held nothing = new Held(false);
     private final List<Active> active = new ArrayList<>();
     private final List<Snapshot> registered = new ArrayList<>();
     private final List<Snapshot> pool = new ArrayList<>();
@@ -73,11 +75,6 @@ public final class Snapshots {
         }
         invalidateCatalog();
         return fill(current);
-    }
-
-    /** As {@link #transaction}. */
-    public Snapshot current() {
-        return transaction();
     }
 
     /** An up-to-date snapshot, even in a serializable transaction. Valid until the next call. */
@@ -163,6 +160,31 @@ public final class Snapshots {
 
     public boolean hasActive() {
         return depth > 0;
+    }
+
+    /** A statement's snapshot that is active until it is closed, or until the transaction's end takes it off. */
+    public final class Held implements AutoCloseable {
+        private final boolean pushed;
+
+        private Held(boolean pushed) {
+            this.pushed = pushed;
+        }
+
+        @Override
+        public void close() {
+            if (pushed && hasActive()) {
+                pop();
+            }
+        }
+    }
+
+    /** Makes the snapshot of a new statement active, if it is {@code wanted}; the caller closes what it gets. */
+    public Held hold(boolean wanted) {
+        if (!wanted) {
+            return nothing;
+        }
+        push(transaction());
+        return held;
     }
 
     /** Lets the active snapshot see the commands up to now. */

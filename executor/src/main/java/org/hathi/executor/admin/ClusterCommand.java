@@ -142,10 +142,8 @@ final class ClusterCommand {
         block.commitCommand();
         for (int oid : relations) {
             block.startCommand();
-            snapshots.push(snapshots.current());
-            work.accept(oid);
-            if (snapshots.hasActive()) {
-                snapshots.pop();
+            try (var _ = snapshots.hold(true)) {
+                work.accept(oid);
             }
             block.commitCommand();
         }

@@ -29,7 +29,6 @@ import org.hathi.txn.LockMode;
 import org.hathi.txn.LockResult;
 import org.hathi.txn.LockTag;
 import org.hathi.txn.ProcArray;
-import org.hathi.txn.Snapshots;
 import org.hathi.txn.TransactionBlock;
 import org.jspecify.annotations.Nullable;
 
@@ -75,11 +74,8 @@ final class Maintenance {
     }
 
     private void withSnapshot(Runnable body) {
-        Snapshots s = cx.txn().snapshots();
-        s.push(s.current());
-        body.run();
-        if (s.hasActive()) {
-            s.pop();
+        try (var _ = cx.txn().snapshots().hold(true)) {
+            body.run();
         }
     }
 

@@ -42,7 +42,6 @@ import org.hathi.planner.tree.QuerySource;
 import org.hathi.planner.tree.RangeTblEntry;
 import org.hathi.planner.tree.TargetEntry;
 import org.hathi.txn.Snapshot;
-import org.hathi.txn.Snapshots;
 import org.hathi.types.Attribute;
 import org.jspecify.annotations.Nullable;
 
@@ -77,18 +76,12 @@ public final class CopyCommand {
 
     private long run() {
         filePrivileges();
-        Snapshots snapshots = session.context().txn().snapshots();
-        snapshots.push(snapshots.current());
-        try {
+        try (var _ = session.context().txn().snapshots().hold(true)) {
             RangeVar r = stmt.relation();
             if (r == null) {
                 return query();
             }
             return stmt.isFrom() ? from(r) : to(r);
-        } finally {
-            if (snapshots.hasActive()) {
-                snapshots.pop();
-            }
         }
     }
 

@@ -25,7 +25,6 @@ import org.hathi.planner.analyze.ParamTypes;
 import org.hathi.planner.optimize.BoundParams;
 import org.hathi.planner.plan.PlannedStmt;
 import org.hathi.planner.tree.Query;
-import org.hathi.txn.Snapshots;
 import org.jspecify.annotations.Nullable;
 
 /** EXPLAIN: the plan of a statement, with ANALYZE also what its execution did. */
@@ -68,16 +67,10 @@ public final class ExplainCommand {
     /** Sends the rows of EXPLAIN (without RowDescription, which the portal has sent). */
     public static void run(Session session, Commands commands, ExplainStmt s, String sql, ResultSink sink) {
         ExplainCommand c = new ExplainCommand(session, commands, s);
-        Snapshots snapshots = session.context().txn().snapshots();
-        snapshots.push(snapshots.current());
-        try {
+        try (var _ = session.context().txn().snapshots().hold(true)) {
             c.out.begin();
             c.statement(s.query(), sql);
             c.out.end();
-        } finally {
-            if (snapshots.hasActive()) {
-                snapshots.pop();
-            }
         }
         String text = c.out.out.toString();
         if (!c.out.isText()) {

@@ -68,18 +68,10 @@ final class Preparation {
     void prepare(CachedStatement s) {
         RawStmt raw = Objects.requireNonNull(s.raw);
         ParamTypes types = ParamTypes.variable(s.parameterTypes);
-        boolean snapshot = needsSnapshot(raw.stmt());
-        if (snapshot) {
-            cx.txn().snapshots().push(cx.txn().snapshots().current());
-        }
-        try {
+        try (var _ = cx.txn().snapshots().hold(needsSnapshot(raw.stmt()))) {
             s.valid = true;
             s.generation = generation;
             s.queries = plans.analyze(raw, s.sql, types);
-        } finally {
-            if (snapshot && cx.txn().snapshots().hasActive()) {
-                cx.txn().snapshots().pop();
-            }
         }
         s.parameterTypes = types.toArray();
         for (int i = 0; i < s.parameterTypes.length; i++) {
@@ -161,16 +153,8 @@ final class Preparation {
 
     /** Makes the plan of a statement that one plan serves; it may be that none is to be kept now. */
     void planOnce(CachedStatement s) {
-        boolean snapshot = s.raw != null && needsSnapshot(s.raw.stmt());
-        if (snapshot) {
-            cx.txn().snapshots().push(cx.txn().snapshots().current());
-        }
-        try {
+        try (var _ = cx.txn().snapshots().hold(s.raw != null && needsSnapshot(s.raw.stmt()))) {
             plans.generic(s);
-        } finally {
-            if (snapshot && cx.txn().snapshots().hasActive()) {
-                cx.txn().snapshots().pop();
-            }
         }
     }
 

@@ -89,17 +89,12 @@ final class PreparedCommands {
     String execute(UtilityStmt.ExecuteStmt e, String sql, SessionCommands commands, ResultSink out) {
         // a query sees what was committed when EXECUTE began, also when it has to wait for a table; changes do not
         Snapshots snapshots = session.context().txn().snapshots();
-        snapshots.push(snapshots.current());
-        try {
+        try (var _ = snapshots.hold(true)) {
             Session.Prepared chosen = choose(e, sql);
             CachedStatement s = session.statement(e.name());
             Portal p = session.portal("", s.sql, chosen.plans(), chosen.values(), chosen.types(), s.tag);
             p.snapshot = p.strategy == Portal.Strategy.STREAM ? snapshots.active() : null;
             return session.runner().runToEnd(session, commands, p, out, new int[0], false);
-        } finally {
-            if (snapshots.hasActive()) {
-                snapshots.pop();
-            }
         }
     }
 

@@ -118,7 +118,7 @@ public final class Runner {
         Snapshot chosen = p.snapshot;
         Snapshot snap = chosen != null && p.statements.size() == 1
                 ? chosen
-                : snapshots().current();
+                : snapshots().transaction();
         CachedStatement source = p.source;
         GenericPlan generic = source == null ? null : source.generic;
         if (generic != null && (generic.statements != p.statements || p.statements.size() != 1)) {

@@ -464,18 +464,9 @@ public final class Session implements StatementService {
 
     private String runOne(RawStmt raw, String sql, ResultSink out) {
         String tag = CommandTags.of(raw.stmt());
-        boolean snapshot = Preparation.needsSnapshot(raw.stmt());
         List<PlannedStmt> planned;
-        ParamTypes none = ParamTypes.none();
-        if (snapshot) {
-            cx.txn().snapshots().push(cx.txn().snapshots().current());
-        }
-        try {
-            planned = plans.plan(plans.analyze(raw, sql, none), BoundParams.NONE, 0);
-        } finally {
-            if (snapshot && cx.txn().snapshots().hasActive()) {
-                cx.txn().snapshots().pop();
-            }
+        try (var _ = cx.txn().snapshots().hold(Preparation.needsSnapshot(raw.stmt()))) {
+            planned = plans.plan(plans.analyze(raw, sql, ParamTypes.none()), BoundParams.NONE, 0);
         }
         return run(portal("", sql, planned, new Object[0], new int[0], tag), out);
     }
@@ -616,18 +607,11 @@ public final class Session implements StatementService {
         }
         portals.drop(portalName);
         boolean snapshot = raw != null && (values.length > 0 || Preparation.needsSnapshot(raw.stmt()));
-        if (snapshot) {
-            cx.txn().snapshots().push(cx.txn().snapshots().current());
-        }
         Portal p;
-        try {
+        try (var _ = cx.txn().snapshots().hold(snapshot)) {
             Prepared c =
                     preparation.choose(s, x -> Arguments.decode(cx.eval(), x.parameterTypes, parameterFormats, values));
             p = portal(portalName, s.sql, c.plans(), c.values(), c.types(), s.tag, s.columns);
-        } finally {
-            if (snapshot && cx.txn().snapshots().hasActive()) {
-                cx.txn().snapshots().pop();
-            }
         }
         p.source = s;
         p.formats = ResultFormats.checked(resultFormats, p.columns.size());

@@ -12,7 +12,7 @@ final class Snapshots {
     static byte[] current(SystemContext s) {
         Snapshot now = s.txn().snapshots().hasActive()
                 ? s.txn().snapshots().active()
-                : s.txn().snapshots().current();
+                : s.txn().snapshots().transaction();
         long[] xip = new long[now.xcnt];
         for (int i = 0; i < xip.length; i++) {
             xip[i] = SessionFunctions.full(s, now.xip[i]);
