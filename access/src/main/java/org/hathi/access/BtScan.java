@@ -356,7 +356,8 @@ final class BtScan implements IndexScan {
             long p = pool.offset(leaf);
             off = forward ? BtPage.firstKey(m, p) : Page.maxOffset(m, p);
         } else {
-            leaf = luck > 0 ? search.again(index, start, startLeaf) : 0;
+            // An index without entries has no leaf yet: there is nothing to remember then.
+            leaf = luck > 0 && startLeaf != NONE ? search.again(index, start, startLeaf) : 0;
             if (leaf == 0) {
                 luck = startLeaf == NONE ? 4 : Math.max(0, luck - 1);
                 leaf = search.descend(index, start, false);
