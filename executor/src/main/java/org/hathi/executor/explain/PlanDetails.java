@@ -384,28 +384,47 @@ final class PlanDetails {
     }
 
     private void groupKeys(Agg a) {
-        if (a.groupingSets.isEmpty()) {
+        if (a.rollups.isEmpty()) {
             keys("Group Key", a, a.columns);
             return;
         }
         out.open("Grouping Sets", "Grouping Sets", false);
-        for (int[] set : a.groupingSets) {
+        for (Rollup r : a.rollups) {
+            rollup(a, r);
+        }
+        out.close("Grouping Sets", false);
+    }
+
+    private void rollup(Agg a, Rollup r) {
+        String key = r.hashed() ? "Hash Key" : "Group Key";
+        out.open("Grouping Set", null, true);
+        Rollup.Order o = r.sort();
+        boolean indent = o != null && out.isText();
+        if (o != null) {
+            List<String> l = new ArrayList<>();
+            for (int i = 0; i < o.columns().length; i++) {
+                int own = a.input().targetList.get(o.columns()[i] - 1).expr().collation();
+                String text = groupKey(a, o.columns()[i]);
+                l.add(ordered(text, o.operators()[i], o.collations()[i], own, o.nullsFirst()[i]));
+            }
+            out.list("Sort Key", l);
+        }
+        out.indent += indent ? 1 : 0;
+        out.open(key + "s", key + "s", false);
+        for (int[] set : r.sets()) {
             List<String> l = new ArrayList<>();
             for (int i : set) {
                 l.add(groupKey(a, a.columns[i]));
             }
             if (l.isEmpty() && out.isText()) {
                 out.line("Group Key: ()");
-                continue;
+            } else {
+                out.nested(key, l);
             }
-            String key = a.strategy == Agg.Strategy.SORTED || l.isEmpty() ? "Group Key" : "Hash Key";
-            out.open("Grouping Set", null, true);
-            out.open(key + "s", key + "s", false);
-            out.nested(key, l);
-            out.close(key + "s", false);
-            out.close("Grouping Set", true);
         }
-        out.close("Grouping Sets", false);
+        out.close(key + "s", false);
+        out.indent -= indent ? 1 : 0;
+        out.close("Grouping Set", true);
     }
 
     private void mergeKeys(MergeAppend a) {

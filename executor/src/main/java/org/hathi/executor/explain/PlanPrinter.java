@@ -193,10 +193,6 @@ final class PlanPrinter {
                     : (p instanceof HashJoin ? "Hash" : "Merge") + (type.isEmpty() ? "" : " " + type) + " Join";
         } else if (p instanceof SetOp s) {
             name += " " + s.command.label;
-        } else if (p instanceof Agg a && !a.groupingSets.isEmpty()) {
-            boolean all = a.groupingSets.stream().allMatch(g -> g.length > 0);
-            boolean none = a.groupingSets.stream().allMatch(g -> g.length == 0);
-            name = all ? "HashAggregate" : none ? "Aggregate" : "MixedAggregate";
         }
         out.out.append(name);
         out.indent++;
@@ -210,9 +206,10 @@ final class PlanPrinter {
                 out.text(
                         "Strategy",
                         switch (a.strategy) {
-                            case PLAIN -> a.groupingSets.isEmpty() ? "Plain" : "Mixed";
+                            case PLAIN -> "Plain";
                             case SORTED -> "Sorted";
-                            case HASHED -> a.groupingSets.stream().anyMatch(g -> g.length == 0) ? "Mixed" : "Hashed";
+                            case HASHED -> "Hashed";
+                            case MIXED -> "Mixed";
                         });
                 out.text("Partial Mode", "Simple");
             }

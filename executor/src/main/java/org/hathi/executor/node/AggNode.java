@@ -16,6 +16,7 @@ import org.hathi.executor.store.SpillSpace;
 import org.hathi.executor.store.StoreReader;
 import org.hathi.executor.store.TupleStore;
 import org.hathi.planner.plan.Agg;
+import org.hathi.planner.plan.Rollup;
 import org.hathi.planner.tree.Aggref;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.GroupingFunc;
@@ -25,7 +26,8 @@ import org.hathi.types.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Aggregation: plain, over sorted input, by hashing, and for grouping sets (all in one pass, one hash table each).
+ * Aggregation: plain, over sorted input, by hashing; for grouping sets by hashing (a table for each set) and over
+ * sorted rows ({@link RollupGroups}), which are sorted again for the next sets while the ones before are computed.
  *
  * <p>The result's columns, for the target list and HAVING: the input columns of each group's first row that are used,
  * then one column for each aggregate, then the number of the grouping set's mask for GROUPING().
@@ -44,6 +46,15 @@ final class AggNode extends PipeNode {
     private final List<Vector> groupingValues = new ArrayList<>();
 
     private final List<Set> sets = new ArrayList<>();
+    /** Grouping sets computed over sorted rows, in their order. */
+    private final List<Rollup> sortedRollups = new ArrayList<>();
+
+    private int rollup;
+    private @Nullable RollupGroups rolling;
+    /** Rows being put into the order of the next rollup, and those of this one where they were. */
+    private @Nullable Sorter next;
+
+    private @Nullable Sorter own;
     private boolean built;
     private int currentSet;
     private int pos;
@@ -83,10 +94,15 @@ final class AggNode extends PipeNode {
         for (int i = 0; i < all.length; i++) {
             all[i] = i;
         }
-        if (plan.groupingSets.isEmpty()) {
+        if (plan.rollups.isEmpty()) {
             sets.add(new Set(all, 0));
-        } else {
-            for (int[] s : plan.groupingSets) {
+        }
+        for (Rollup r : plan.rollups) {
+            if (!r.hashed()) {
+                sortedRollups.add(r);
+                continue;
+            }
+            for (int[] s : r.sets()) {
                 sets.add(new Set(s, 0));
             }
         }
@@ -127,7 +143,7 @@ final class AggNode extends PipeNode {
                 }
                 return new Late(es.byRef(a.aggtype()), CALL_BASE + at);
             }
-            if (e instanceof GroupingFunc g && agg.groupingSets.isEmpty()) {
+            if (e instanceof GroupingFunc g && agg.rollups.isEmpty()) {
                 return c.compile(new org.hathi.planner.tree.Const(g.type(), -1, 0, 4, true, 0L, -1));
             }
             if (e instanceof GroupingFunc g) {
@@ -272,15 +288,6 @@ final class AggNode extends PipeNode {
                 st.settle(-1);
             }
         }
-
-        boolean has(int column) {
-            for (int p : positions) {
-                if (p == column) {
-                    return true;
-                }
-            }
-            return false;
-        }
     }
 
     private RowStore newFirst() {
@@ -313,17 +320,26 @@ final class AggNode extends PipeNode {
         while ((b = input.next(inputStep)) != null) {
             inputStep = grow(inputStep);
             frame(b);
-            long held = 0;
+            hash(b);
+        }
+        hashed();
+    }
+
+    /** Adds rows to the hash tables. */
+    private void hash(Batch b) {
+        long held = 0;
+        for (Set s : sets) {
+            s.add(b);
+            held += s.memory();
+        }
+        if (tooMuch(held)) {
             for (Set s : sets) {
-                s.add(b);
-                held += s.memory();
-            }
-            if (tooMuch(held)) {
-                for (Set s : sets) {
-                    s.full(Math.max(agg.groups, s.groups));
-                }
+                s.full(Math.max(agg.groups, s.groups));
             }
         }
+    }
+
+    private void hashed() {
         for (int i = 0; i < sets.size(); i++) {
             Set s = sets.get(i);
             s.complete();
@@ -331,6 +347,107 @@ final class AggNode extends PipeNode {
         }
         built = true;
         report();
+    }
+
+    // ---------------------------------------------------------------- grouping sets over sorted rows
+
+    /** The next complete groups of the sets computed over sorted rows; false when there are no more. */
+    private boolean fetchRollups() {
+        while (rollup < sortedRollups.size()) {
+            RollupGroups g = rolling;
+            if (g == null) {
+                g = startRollup();
+            }
+            Sorter from = own;
+            Batch b = inputDone ? null : from != null ? from.next(inputStep) : input.next(inputStep);
+            if (b != null) {
+                inputStep = grow(inputStep);
+                frame(b);
+                g.add(inputFrame, b);
+                if (rollup == 0 && !sets.isEmpty()) {
+                    hash(b);
+                }
+                Sorter n = next;
+                if (n != null) {
+                    n.add(b);
+                }
+            } else if (!inputDone) {
+                inputDone = true;
+                g.end();
+            } else {
+                endRollup();
+            }
+            if (g.waiting() > 0) {
+                emitRollup(g);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private RollupGroups startRollup() {
+        boolean[] byRef = new boolean[kept.size()];
+        for (int i = 0; i < byRef.length; i++) {
+            byRef[i] = inputByRef[kept.get(i)];
+        }
+        int[] columns = new int[agg.columns.length];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = agg.columns[i] - 1;
+        }
+        RollupGroups g = new RollupGroups(
+                calls, kept, byRef, sortedRollups.get(rollup).sets(), columns, ops);
+        rolling = g;
+        batches = 1;
+        if (rollup + 1 < sortedRollups.size()) {
+            Rollup.Order o = java.util.Objects.requireNonNull(
+                    sortedRollups.get(rollup + 1).sort());
+            RowOrder order = SortNode.order(
+                    es, input.plan.targetList, o.columns(), o.operators(), o.collations(), o.nullsFirst());
+            Sorter s = new Sorter(es, es.cx.interrupts, inputByRef, order);
+            s.start(es.env.workMem(), -1);
+            next = s;
+        }
+        return g;
+    }
+
+    private void endRollup() {
+        if (rollup == 0 && !sets.isEmpty()) {
+            hashed();
+        }
+        rolling = null;
+        rollup++;
+        inputDone = false;
+        inputStep = 64;
+        Sorter old = own;
+        if (old != null) {
+            old.close();
+        }
+        own = next;
+        next = null;
+        Sorter s = own;
+        if (s != null) {
+            s.finish();
+        }
+    }
+
+    private void emitRollup(RollupGroups g) {
+        int n = g.waiting();
+        int[][] setOf = new int[n][];
+        for (int i = 0; i < n; i++) {
+            setOf[i] = g.setOf(i);
+        }
+        results = new Vector[calls.size()];
+        for (int c = 0; c < results.length; c++) {
+            results[c] = new Vector(es.byRef(calls.get(c).ref.aggtype()), n);
+        }
+        Vector[] cols = g.take(results);
+        for (Vector v : groupingValues) {
+            v.ensureCapacity(n);
+        }
+        for (int i = 0; i < n; i++) {
+            nullOut(setOf[i], cols, i, 1);
+        }
+        in.set(cols, n, null, n);
     }
 
     private boolean tooMuch(long held) {
@@ -394,10 +511,17 @@ final class AggNode extends PipeNode {
 
     @Override
     protected boolean fetch(int max) {
-        if (agg.strategy == Agg.Strategy.SORTED && agg.groupingSets.isEmpty()) {
+        if (agg.strategy == Agg.Strategy.SORTED && agg.rollups.isEmpty()) {
             return fetchSorted();
         }
-        if (!built) {
+        if (!sortedRollups.isEmpty()) {
+            if (fetchRollups()) {
+                return true;
+            }
+            if (sets.isEmpty()) {
+                return false;
+            }
+        } else if (!built) {
             build();
         }
         for (; ; ) {
@@ -421,8 +545,8 @@ final class AggNode extends PipeNode {
 
     private void emit(Set s, int from, int n) {
         Batch b = reader.range(s.first, from, n);
-        if (!agg.groupingSets.isEmpty()) {
-            nullOut(s, b, n);
+        if (!agg.rollups.isEmpty()) {
+            nullOut(s.positions, b.cols, 0, n);
         }
         results = new Vector[calls.size()];
         for (int c = 0; c < results.length; c++) {
@@ -436,31 +560,40 @@ final class AggNode extends PipeNode {
         in.set(b.cols, n, null, n);
     }
 
-    /** Columns the set does not group by are null; GROUPING() says which. */
-    private void nullOut(Set s, Batch b, int n) {
+    /** In {@code n} rows, columns the set does not group by are null; GROUPING() says which. */
+    private void nullOut(int[] set, Vector[] cols, int from, int n) {
         for (int p = 0; p < agg.columns.length; p++) {
             int slot = kept.indexOf(agg.columns[p] - 1);
-            if (slot >= 0 && !s.has(p)) {
-                for (int i = 0; i < n; i++) {
-                    b.cols[slot].setNull(i);
+            if (slot >= 0 && !has(set, p)) {
+                for (int i = from; i < from + n; i++) {
+                    cols[slot].setNull(i);
                 }
             }
         }
         for (int g = 0; g < groupings.size(); g++) {
             long mask = 0;
             for (int ref : groupings.get(g).refs()) {
-                mask = mask << 1 | (hasRef(s, ref) ? 0 : 1);
+                mask = mask << 1 | (hasRef(set, ref) ? 0 : 1);
             }
             Vector v = groupingValues.get(g);
-            v.ensureCapacity(n);
-            for (int i = 0; i < n; i++) {
+            v.ensureCapacity(from + n);
+            for (int i = from; i < from + n; i++) {
                 v.setLong(i, mask);
             }
         }
     }
 
-    private boolean hasRef(Set s, int ref) {
-        for (int p : s.positions) {
+    private static boolean has(int[] set, int column) {
+        for (int p : set) {
+            if (p == column) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasRef(int[] set, int ref) {
+        for (int p : set) {
             if (agg.groupRefs[p] == ref) {
                 return true;
             }
@@ -599,7 +732,7 @@ final class AggNode extends PipeNode {
         restartPipe();
         currentSet = 0;
         pos = 0;
-        if (!stale(changed) && built && batches == 1 && pending.isEmpty()) {
+        if (!stale(changed) && built && batches == 1 && pending.isEmpty() && sortedRollups.isEmpty()) {
             return;
         }
         forget();
@@ -620,6 +753,15 @@ final class AggNode extends PipeNode {
         completeCount = 0;
         freeCount = 0;
         highest = 0;
+        rollup = 0;
+        rolling = null;
+        for (Sorter s : new @Nullable Sorter[] {own, next}) {
+            if (s != null) {
+                s.close();
+            }
+        }
+        own = null;
+        next = null;
         for (int i = 0; i < sets.size(); i++) {
             sets.set(i, new Set(sets.get(i).positions, 0));
         }

@@ -263,7 +263,7 @@ final class Clauses {
             if (e instanceof RawExpr.GroupingSet g) {
                 sets.add(groupingSet(ps, g, out, tl, sort, kind, sql99));
             } else {
-                int ref = groupItem(ps, e, out, tl, sort, kind, sql99);
+                int ref = groupItem(ps, e, out, tl, sort, true, kind, sql99);
                 if (hasSets) {
                     sets.add(new GroupingSet(GroupingSetKind.SIMPLE, new int[] {ref}, List.of(), e.location()));
                 }
@@ -288,6 +288,7 @@ final class Clauses {
             List<SortGroupClause> out,
             List<TargetEntry> tl,
             List<SortGroupClause> sort,
+            boolean everywhere,
             ExprKind kind,
             boolean sql99) {
         int at = find(ps, e, tl, kind, sql99);
@@ -299,7 +300,9 @@ final class Clauses {
             }
             for (SortGroupClause s : sort) {
                 if (s.tleSortGroupRef() == ref) {
-                    out.add(s);
+                    // Within grouping sets nulls come last, since the rows of smaller sets do.
+                    boolean first = everywhere && s.nullsFirst();
+                    out.add(new SortGroupClause(ref, s.eqop(), s.sortop(), first, s.hashable()));
                     return ref;
                 }
             }
@@ -325,7 +328,7 @@ final class Clauses {
                 flatten(e, flat);
                 int[] refs = new int[flat.size()];
                 for (int i = 0; i < refs.length; i++) {
-                    refs[i] = groupItem(ps, flat.get(i), out, tl, sort, kind, sql99);
+                    refs[i] = groupItem(ps, flat.get(i), out, tl, sort, false, kind, sql99);
                 }
                 content.add(new GroupingSet(GroupingSetKind.SIMPLE, refs, List.of(), e.location()));
             }

@@ -6,6 +6,7 @@ import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.planner.tree.GroupingSet;
 import org.hathi.planner.tree.GroupingSetKind;
+import org.hathi.planner.tree.Query;
 
 /** GROUPING SETS, ROLLUP and CUBE as plain lists of columns. */
 final class GroupingSets {
@@ -13,10 +14,18 @@ final class GroupingSets {
 
     private GroupingSets() {}
 
-    /**
-     * For each set the positions of its columns within {@code refs}, the sort-group references of the GROUP BY clause.
-     */
-    static List<int[]> flatten(List<GroupingSet> clause, boolean distinct, int[] refs) {
+    /** One set with columns is an ordinary GROUP BY. */
+    static void simplify(Query q) {
+        if (!q.groupingSets.isEmpty() && !q.groupClause.isEmpty()) {
+            List<List<Integer>> sets = flatten(q.groupingSets, q.groupDistinct);
+            if (sets.size() == 1 && !sets.get(0).isEmpty()) {
+                q.groupingSets = List.of();
+            }
+        }
+    }
+
+    /** The sort-group references of each set, the smaller sets first; without repetition where that is asked for. */
+    static List<List<Integer>> flatten(List<GroupingSet> clause, boolean distinct) {
         List<List<Integer>> sets = new ArrayList<>();
         sets.add(new ArrayList<>());
         for (GroupingSet g : clause) {
@@ -38,25 +47,24 @@ final class GroupingSets {
                 throw new SqlError(SqlState.STATEMENT_TOO_COMPLEX, "too many grouping sets present (maximum 4096)");
             }
         }
-        List<int[]> out = new ArrayList<>();
-        List<java.util.Set<Integer>> seen = new ArrayList<>();
-        for (List<Integer> s : sets) {
-            java.util.Set<Integer> columns = java.util.Set.copyOf(s);
-            if (distinct && seen.contains(columns)) {
-                continue;
+        if (distinct) {
+            for (List<Integer> s : sets) {
+                s.sort(null);
             }
-            seen.add(columns);
-            int[] pos = new int[s.size()];
-            for (int i = 0; i < pos.length; i++) {
-                for (int k = 0; k < refs.length; k++) {
-                    if (refs[k] == s.get(i)) {
-                        pos[i] = k;
-                    }
-                }
-            }
-            out.add(pos);
+            sets = new ArrayList<>(new java.util.LinkedHashSet<>(sets));
+            sets.sort(GroupingSets::compareContents);
+        } else {
+            sets.sort((a, b) -> Integer.compare(a.size(), b.size()));
         }
-        return out;
+        return sets;
+    }
+
+    private static int compareContents(List<Integer> a, List<Integer> b) {
+        int c = Integer.compare(a.size(), b.size());
+        for (int i = 0; c == 0 && i < a.size(); i++) {
+            c = Integer.compare(a.get(i), b.get(i));
+        }
+        return c;
     }
 
     private static List<List<Integer>> expand(GroupingSet g) {

@@ -369,6 +369,7 @@ public final class Planner {
         if (q.commandType == CmdType.MERGE) {
             MergeTargets.join(q);
         }
+        GroupingSets.simplify(q);
         PullUp pull = new PullUp(cx, q);
         pull.sublinks();
         pull.subqueries();

@@ -38,6 +38,7 @@ final class UpperPlanner {
     private List<PathKey> sortKeys = List.of();
     private List<PathKey> distinctKeys = List.of();
     private List<PathKey> windowKeys = List.of();
+    private @Nullable GroupingSetPaths sets;
 
     UpperPlanner(PlannerInfo info, Costs costs, Selectivity selectivity, Equivalence equivalence) {
         this.info = info;
@@ -58,9 +59,14 @@ final class UpperPlanner {
         if (q.groupingSets.isEmpty() && !q.sortClause.isEmpty() && q.groupClause.size() > 1) {
             q.groupClause = groupInSortOrder();
         }
-        if (grouped && q.groupingSets.isEmpty() && sortable(q.groupClause)) {
+        List<SortGroupClause> groupBy = q.groupClause;
+        if (!q.groupingSets.isEmpty()) {
+            sets = new GroupingSetPaths(info, costs);
+            groupBy = sets.order();
+        }
+        if (grouped && sortable(groupBy)) {
             groupOrder = new ArrayList<>();
-            groupKeys = Sorting.keys(info, equivalence, q.groupClause, q.targetList, groupOrder);
+            groupKeys = Sorting.keys(info, equivalence, groupBy, q.targetList, groupOrder);
         }
         List<WindowClause> used = windows();
         if (!used.isEmpty()) {
@@ -343,8 +349,10 @@ final class UpperPlanner {
             }
             return out;
         }
-        boolean canHash = q.groupingSets.isEmpty() && hashable(q.groupClause) && !hasOrderedAggregates();
-        if (q.groupingSets.isEmpty() && sortable(q.groupClause)) {
+        if (sets != null) {
+            return groupingSets(in, sets, a, target);
+        }
+        if (sortable(q.groupClause)) {
             for (UpperPath p : in.paths) {
                 int common = PathKey.common(p.keys, groupKeys);
                 boolean sorted = common == groupKeys.size();
@@ -356,8 +364,36 @@ final class UpperPlanner {
                 }
             }
         }
-        if (canHash || !q.groupingSets.isEmpty()) {
+        if (hashable(q.groupClause) && !hasOrderedAggregates()) {
             out.add(aggregate(cheapest, Agg.Strategy.HASHED, groups, a, target));
+        }
+        if (out.paths.isEmpty()) {
+            throw GroupingSetPaths.impossible();
+        }
+        return out;
+    }
+
+    private UpperPath.Pool groupingSets(
+            UpperPath.Pool in, GroupingSetPaths sets, AggCosts a, List<TargetEntry> target) {
+        UpperPath.Pool out = pool(true);
+        UpperPath cheapest = in.cheapest();
+        sets.estimate(selectivity, cheapest.rows, a, target);
+        boolean hash = sets.canHash() && !hasOrderedAggregates();
+        for (UpperPath p : sets.canSort() ? in.paths : List.<UpperPath>of()) {
+            int common = PathKey.common(p.keys, groupKeys);
+            boolean sorted = common == groupKeys.size();
+            if (sorted || p == cheapest) {
+                sets.sorted(sorted ? p : sort(p, groupOrder, groupKeys, -1), groupKeys, hash, out, upper);
+            }
+            if (!sorted && common > 0 && costs.s.incrementalSort) {
+                sets.sorted(incremental(p, groupOrder, groupKeys, common, -1), groupKeys, hash, out, upper);
+            }
+        }
+        if (hash) {
+            sets.hashed(cheapest, groupKeys, out, upper);
+        }
+        if (out.paths.isEmpty()) {
+            throw GroupingSetPaths.impossible();
         }
         return out;
     }
@@ -376,13 +412,12 @@ final class UpperPlanner {
     private UpperPath aggregate(
             UpperPath in, Agg.Strategy strategy, double groups, AggCosts a, List<TargetEntry> target) {
         UpperSteps.Aggregate g =
-                new UpperSteps.Aggregate(in, strategy, q.groupClause, groups, q.havingQual, q.groupingSets);
-        g.distinctSets = q.groupDistinct;
+                new UpperSteps.Aggregate(in, strategy, q.groupClause, groups, q.havingQual, List.of());
         Boolean sorted =
                 switch (strategy) {
                     case PLAIN -> null;
                     case SORTED -> Boolean.TRUE;
-                    case HASHED -> Boolean.FALSE;
+                    case HASHED, MIXED -> Boolean.FALSE;
                 };
         double[] c = costs.aggregate(sorted, q.groupClause.size(), groups, in.startup, in.total, in.rows, in.width, a);
         g.startup = c[0];

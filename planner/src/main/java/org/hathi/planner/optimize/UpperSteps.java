@@ -6,6 +6,7 @@ import org.hathi.planner.plan.Agg;
 import org.hathi.planner.plan.Group;
 import org.hathi.planner.plan.Plan;
 import org.hathi.planner.plan.Result;
+import org.hathi.planner.plan.Rollup;
 import org.hathi.planner.plan.Sort;
 import org.hathi.planner.plan.Unique;
 import org.hathi.planner.plan.WindowAgg;
@@ -135,9 +136,7 @@ final class UpperSteps {
         private final List<SortGroupClause> by;
         private final double groups;
         private final @Nullable Expr having;
-        private final List<org.hathi.planner.tree.GroupingSet> sets;
-        /** GROUP BY DISTINCT. */
-        boolean distinctSets;
+        private final List<GroupingSetPaths.Chain> sets;
 
         Aggregate(
                 UpperPath in,
@@ -145,7 +144,7 @@ final class UpperSteps {
                 List<SortGroupClause> by,
                 double groups,
                 @Nullable Expr having,
-                List<org.hathi.planner.tree.GroupingSet> sets) {
+                List<GroupingSetPaths.Chain> sets) {
             super(in);
             this.strategy = strategy;
             this.by = by;
@@ -168,13 +167,34 @@ final class UpperSteps {
             a.collations = c[2];
             a.groupRefs = c[3];
             a.groups = groups;
-            if (!sets.isEmpty()) {
-                a.groupingSets = GroupingSets.flatten(sets, distinctSets, c[3]);
+            boolean again = false;
+            for (GroupingSetPaths.Chain s : sets) {
+                Rollup.Order order = null;
+                if (!s.hashed && again) {
+                    Sort o = Sorting.sort(a.left, s.clause);
+                    order = new Rollup.Order(o.columns, o.operators, o.collations, o.nullsFirst);
+                }
+                again |= !s.hashed;
+                a.rollups.add(new Rollup(s.hashed, positions(s.refs(), c[3]), order));
             }
             a.targetList = target;
             a.qual = Trees.conjuncts(having);
             return a;
         }
+    }
+
+    private static List<int[]> positions(List<List<Integer>> sets, int[] refs) {
+        List<int[]> out = new ArrayList<>();
+        for (List<Integer> s : sets) {
+            int[] at = new int[s.size()];
+            for (int i = 0; i < at.length; i++) {
+                for (int k = 0; k < refs.length; k++) {
+                    at[i] = refs[k] == s.get(i) ? k : at[i];
+                }
+            }
+            out.add(at);
+        }
+        return out;
     }
 
     /** Grouping of sorted rows without aggregates. */

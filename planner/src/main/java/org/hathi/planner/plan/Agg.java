@@ -9,7 +9,9 @@ public final class Agg extends Plan {
     public enum Strategy {
         PLAIN,
         SORTED,
-        HASHED
+        HASHED,
+        /** Grouping sets, some hashed, then others over sorted rows. */
+        MIXED
     }
 
     public Strategy strategy = Strategy.PLAIN;
@@ -20,20 +22,18 @@ public final class Agg extends Plan {
     public int[] collations = new int[0];
     /** Estimated number of groups. */
     public double groups = 1;
-    /**
-     * GROUPING SETS: for each set the positions within {@code columns} it groups by; empty without grouping sets. All
-     * sets are computed by hashing (or plainly, for the empty set) in one pass.
-     */
-    public List<int[]> groupingSets = new ArrayList<>();
+    /** GROUPING SETS: what is computed together; the hashed ones first. Empty without grouping sets. */
+    public List<Rollup> rollups = new ArrayList<>();
     /** For each entry of {@code columns} its sort-group reference, which GROUPING() names. */
     public int[] groupRefs = new int[0];
 
     @Override
     public String nodeName() {
         return switch (strategy) {
-            case PLAIN -> groupingSets.isEmpty() ? "Aggregate" : "MixedAggregate";
+            case PLAIN -> "Aggregate";
             case SORTED -> "GroupAggregate";
             case HASHED -> "HashAggregate";
+            case MIXED -> "MixedAggregate";
         };
     }
 }
