@@ -6,7 +6,14 @@ import java.util.List;
 import org.hathi.executor.Batch;
 import org.hathi.executor.ExecState;
 import org.hathi.executor.RowStore;
+import org.hathi.planner.plan.Agg;
+import org.hathi.planner.plan.Append;
+import org.hathi.planner.plan.Join;
+import org.hathi.planner.plan.Plan;
 import org.hathi.planner.plan.Sort;
+import org.hathi.planner.tree.Const;
+import org.hathi.planner.tree.TargetEntry;
+import org.hathi.planner.tree.Var;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +49,7 @@ final class IncrementalSortNode extends ExecNode {
     /** Only the first {@code n} rows will be asked for; −1: all. */
     void setBound(long n) {
         bound = n;
+        groups.oneByOne = n >= 0 && groups.computed;
     }
 
     @Override
@@ -146,6 +154,8 @@ final class IncrementalSortNode extends ExecNode {
         private long together = SMALL;
 
         private long distinct;
+        private final boolean computed;
+        private boolean oneByOne;
 
         Groups(ExecNode input, ExecState es, Sort plan) {
             super(input.plan, es);
@@ -159,6 +169,7 @@ final class IncrementalSortNode extends ExecNode {
                     plan.collations,
                     plan.nullsFirst);
             this.pivot = new RowStore(byRef(es, input.plan.targetList));
+            this.computed = computes(input.plan);
         }
 
         /** Starts the next group; false when the input has ended. */
@@ -172,13 +183,44 @@ final class IncrementalSortNode extends ExecNode {
         private boolean fill() {
             Batch b = current;
             while (!ended && (b == null || pos >= b.n)) {
-                b = input.next(step);
-                step = es.instrument ? 1 : grow(step);
+                b = input.next(asked());
                 current = b;
                 pos = 0;
                 ended = b == null;
             }
             return !ended;
+        }
+
+        /**
+         * How many rows to ask for. Below a LIMIT, where rows are computed, none but those that decide: the rows that
+         * are sorted together, then one at a time until the leading columns change.
+         */
+        private int asked() {
+            if (oneByOne) {
+                return (int) Math.max(1, together - rows);
+            }
+            int n = step;
+            step = es.instrument ? 1 : grow(step);
+            return n;
+        }
+
+        /** Is anything computed for each row that may fail, or be seen to happen? */
+        private static boolean computes(Plan p) {
+            if (!p.qual.isEmpty()) {
+                return true;
+            }
+            for (TargetEntry t : p.targetList) {
+                if (!(t.expr() instanceof Var || t.expr() instanceof Const)) {
+                    return true;
+                }
+            }
+            if (p instanceof Sort s && s.presorted == 0 || p instanceof Agg) {
+                return false; // all below is read before its first row comes
+            }
+            if (p instanceof Append || p instanceof Join j && !j.joinQual.isEmpty()) {
+                return true;
+            }
+            return p.left != null && computes(p.left) || p.right != null && computes(p.right);
         }
 
         @Override

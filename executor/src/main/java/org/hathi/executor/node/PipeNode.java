@@ -77,7 +77,7 @@ abstract class PipeNode extends ExecNode {
             }
             pos = 0;
             // A filter that lets nothing through must not be asked row by row.
-            step = count == 0 && !es.instrument ? Math.max(4, want * 4) : max;
+            step = count == 0 && !es.instrument ? Math.max(4, want * 4) : 0;
         }
     }
 
