@@ -8,6 +8,7 @@ import org.hathi.page.HeapTuple;
 import org.hathi.page.Page;
 import org.hathi.page.Xid;
 import org.hathi.shm.Proc;
+import org.hathi.shm.Progress;
 import org.hathi.shm.RelationCounts;
 import org.hathi.storage.BufferPool;
 import org.hathi.storage.BufferRing;
@@ -105,6 +106,11 @@ public final class Access {
 
     public Interrupts interrupts() {
         return interrupts;
+    }
+
+    /** Where long commands tell how far they are. */
+    public Progress progress() {
+        return proc.progress();
     }
 
     /** What this process counts about a relation for the cumulative statistics. */

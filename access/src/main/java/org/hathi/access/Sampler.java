@@ -7,6 +7,7 @@ import org.hathi.page.Fork;
 import org.hathi.page.ItemId;
 import org.hathi.page.Page;
 import org.hathi.page.Tid;
+import org.hathi.shm.Progress;
 import org.hathi.storage.BufferPool;
 import org.hathi.storage.BufferRing;
 import org.hathi.storage.ReadMode;
@@ -14,6 +15,11 @@ import org.hathi.types.Vector;
 
 /** Takes a random sample of a table's rows for ANALYZE: random blocks, then reservoir sampling of their live rows. */
 public final class Sampler {
+    /** Numbers that ANALYZE reports: blocks of the sample, and how many of them were read. */
+    private static final int BLOCKS = 1;
+
+    private static final int BLOCKS_DONE = 2;
+
     private final Access access;
     private final Relation rel;
     private final RandomGenerator random;
@@ -39,12 +45,15 @@ public final class Sampler {
         int n = 0;
         int pages = 0;
         int wanted = Math.min(target, blocks);
+        Progress progress = access.progress();
+        progress.set(Progress.Command.ANALYZE, BLOCKS, wanted);
         for (int block = 0; block < blocks && pages < wanted; block++) {
             // Knuth's algorithm S: take the block with probability (still wanted) / (still left)
             if (random.nextDouble() * (blocks - block) >= wanted - pages) {
                 continue;
             }
             access.interrupts().check();
+            progress.set(Progress.Command.ANALYZE, BLOCKS_DONE, pages);
             pages++;
             int buf = access.read(rel, block, ReadMode.NORMAL, ring);
             pool.lockShared(buf);
@@ -73,6 +82,7 @@ public final class Sampler {
             }
             pool.unlockRelease(buf);
         }
+        progress.set(Progress.Command.ANALYZE, BLOCKS_DONE, pages);
         Arrays.sort(tids, 0, n);
         int rows = read(tids, n, d, out);
         double scale = pages == 0 ? 0 : (double) blocks / pages;

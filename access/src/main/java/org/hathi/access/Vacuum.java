@@ -1,5 +1,7 @@
 package org.hathi.access;
 
+import static org.hathi.shm.Progress.Command.VACUUM;
+
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.hathi.page.Tid;
 import org.hathi.page.Xid;
 import org.hathi.shm.Faults;
 import org.hathi.shm.KillPoint;
+import org.hathi.shm.Progress;
 import org.hathi.storage.BufferPool;
 import org.hathi.storage.BufferRing;
 import org.hathi.storage.ReadMode;
@@ -31,7 +34,20 @@ public final class Vacuum {
     private static final double BYPASS_THRESHOLD = 0.02;
     private static final int BYPASS_ITEMS = 32 * 1024 * 1024 / 6;
 
+    /** Numbers that VACUUM reports, and its phases: see the view pg_stat_progress_vacuum. */
+    private static final int PHASE = 0;
+
+    private static final int SCANNED = 2;
+    private static final int REMOVED = 3;
+    private static final int INDEX_SCANS = 4;
+    private static final int DEAD = 6;
+    private static final int SCAN_HEAP = 1;
+    private static final int VACUUM_INDEXES = 2;
+    private static final int VACUUM_HEAP = 3;
+    private static final int CLEAN_UP_INDEXES = 4;
+
     private final Access access;
+    private final Progress progress;
     private final BufferPool pool;
     private final Relation rel;
     private final List<Relation> indexes;
@@ -119,6 +135,7 @@ public final class Vacuum {
 
     public Vacuum(Access access, Relation rel, List<Relation> indexes, Params params) {
         this.access = access;
+        this.progress = access.progress();
         this.pool = access.pool();
         this.rel = rel;
         this.indexes = indexes;
@@ -142,8 +159,10 @@ public final class Vacuum {
 
     public Result run() {
         int blocks = pool.nblocks(rel.node, Fork.MAIN);
+        progress.setAll(VACUUM, PHASE, SCAN_HEAP, blocks, 0, 0, 0, params.maxDead);
         try {
             scan(blocks);
+            progress.set(VACUUM, SCANNED, blocks);
             if (ndead > 0 && !bypass(blocks)) {
                 reap();
             }
@@ -153,7 +172,9 @@ public final class Vacuum {
                 pinned[0] = 0;
             }
         }
+        progress.set(VACUUM, REMOVED, blocks);
         access.fsm().vacuum(rel.node);
+        progress.set(VACUUM, PHASE, CLEAN_UP_INDEXES);
         IndexVacuumStats[] stats = new IndexVacuumStats[indexes.size()];
         for (int i = 0; i < stats.length; i++) {
             Relation index = indexes.get(i);
@@ -211,11 +232,14 @@ public final class Vacuum {
             for (int end = block + Math.max(1, skip); block < end; block++) {
                 if (ndead > 0 && ndead >= params.maxDead - Blocks.MAX_HEAP_TUPLES) {
                     reap();
+                    progress.set(VACUUM, PHASE, SCAN_HEAP);
                     deadPages = 0;
                     deadItems = 0;
                 }
+                progress.set(VACUUM, SCANNED, block);
                 params.pace.run();
                 page(block);
+                progress.set(VACUUM, DEAD, ndead);
             }
         }
     }
@@ -403,6 +427,7 @@ public final class Vacuum {
         if (Faults.ON) {
             access.proc().reach(KillPoint.VACUUM_PRUNED);
         }
+        progress.set(VACUUM, PHASE, VACUUM_INDEXES);
         indexScans++;
         for (int i = 0; i < indexes.size(); i++) {
             Relation index = indexes.get(i);
@@ -412,6 +437,8 @@ public final class Vacuum {
         if (Faults.ON) {
             access.proc().reach(KillPoint.VACUUM_INDEXES);
         }
+        progress.set(VACUUM, INDEX_SCANS, indexScans);
+        progress.set(VACUUM, PHASE, VACUUM_HEAP);
         int i = 0;
         while (i < ndead) {
             access.interrupts().check();
@@ -420,11 +447,13 @@ public final class Vacuum {
             while (end < ndead && Tid.block(dead[end]) == block) {
                 end++;
             }
+            progress.set(VACUUM, REMOVED, block);
             params.pace.run();
             secondPass(block, i, end);
             i = end;
         }
         ndead = 0;
+        progress.set(VACUUM, DEAD, 0);
     }
 
     private void secondPass(int block, int from, int end) {

@@ -43,6 +43,7 @@ public final class Proc {
     private final @org.jspecify.annotations.Nullable Faults faults;
     private Runnable stalled = () -> {};
     private @org.jspecify.annotations.Nullable Runnable whenBlocked;
+    private @org.jspecify.annotations.Nullable Progress progress;
 
     private Proc(Segment segment, ProcSlots slots, int slot) {
         this.segment = segment;
@@ -114,6 +115,16 @@ public final class Proc {
     /** What this process has counted for the cumulative statistics. */
     public ProcStats stats() {
         return stats;
+    }
+
+    /** What this process, and others, tell about long commands. */
+    public Progress progress() {
+        Progress p = progress;
+        if (p == null) {
+            p = new Progress(segment, slots, slot);
+            progress = p;
+        }
+        return p;
     }
 
     public ProcSlots slots() {

@@ -24,6 +24,7 @@ public final class ShmRegions {
         List<RegionSpec> list = new ArrayList<>();
         list.add(ProcSlots.spec(maxProcs));
         list.add(PageUndo.spec(maxProcs));
+        list.add(Progress.spec(maxProcs));
         list.add(SessionSlots.spec(maxSessions, querySize));
         list.add(SharedQueue.spec(INVALIDATION, INVALIDATION_MESSAGES, LwTranche.SINVAL_WRITE));
         list.add(NotifyQueue.spec(maxProcs, maxSessions));

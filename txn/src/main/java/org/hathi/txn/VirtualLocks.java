@@ -60,20 +60,40 @@ public final class VirtualLocks {
         }
     }
 
+    /** Is told whom it is waited for. */
+    public interface Watch {
+        /** {@code done} of {@code total} transactions have ended; now it is that of process {@code pid}. */
+        void waiting(int total, int done, int pid);
+
+        /** Nobody asks. */
+        Watch NONE = (total, done, pid) -> {};
+    }
+
+    private int pid(long v) {
+        return me.slots().pid((int) (v >>> 32));
+    }
+
     /**
      * Waits for the end of all transactions that now hold a lock conflicting with a mode (WaitForLockers): no new ones
      * are kept out meanwhile.
      */
-    public void waitForLockers(List<LockTag> tags, int mode) {
+    public void waitForLockers(List<LockTag> tags, int mode, Watch watch) {
         List<long[]> all = new ArrayList<>();
         for (LockTag tag : tags) {
             all.add(lockers(tag, mode));
         }
+        int total = 0;
+        for (long[] found : all) {
+            total += found.length;
+        }
+        int done = 0;
         for (long[] found : all) {
             for (long v : found) {
+                watch.waiting(total, done++, pid(v));
                 await((int) (v >>> 32), (int) v);
             }
         }
+        watch.waiting(0, 0, 0);
     }
 
     /**
@@ -107,14 +127,16 @@ public final class VirtualLocks {
      * Waits for the end of all transactions of this database, lazy vacuums and the like left out, that have a snapshot
      * older than {@code limit} (WaitForOlderSnapshots). The caller has no snapshot itself.
      */
-    public void waitForOlderSnapshots(int limit) {
+    public void waitForOlderSnapshots(int limit, Watch watch) {
         long[] old = procs.olderSnapshots(limit);
         for (int i = 0; i < old.length; i++) {
             if (i > 0 && !contains(procs.olderSnapshots(limit), old[i])) {
                 continue; // it has a newer snapshot now, or none
             }
+            watch.waiting(old.length, i, pid(old[i]));
             await((int) (old[i] >>> 32), (int) old[i]);
         }
+        watch.waiting(old.length, old.length, 0);
     }
 
     private static boolean contains(long[] a, long v) {

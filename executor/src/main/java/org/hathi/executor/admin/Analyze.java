@@ -18,11 +18,22 @@ import org.hathi.catalog.Datums;
 import org.hathi.catalog.table.PgStatistic;
 import org.hathi.executor.ExecEnv;
 import org.hathi.executor.session.BackendContext;
+import org.hathi.shm.Progress;
 import org.hathi.types.Vector;
 
 /** ANALYZE of one table: a sample of its rows, statistics of its columns, their pg_statistic rows. */
 final class Analyze {
+    /** Phases of ANALYZE, see pg_stat_progress_analyze. */
+    private static final int SAMPLE = 1;
+
+    private static final int SAMPLE_TREE = 2;
+    private static final int COMPUTE = 3;
+    static final int FINALIZE = 5;
+    /** Numbers of it: tables of the tree, those done, the one at hand. */
+    private static final int CHILDREN = 5;
+
     private final BackendContext cx;
+    private final Progress progress;
     private final Catalog catalog;
     private final Relation rel;
     private final ClassInfo info;
@@ -34,6 +45,7 @@ final class Analyze {
 
     Analyze(BackendContext cx, ExecEnv env, Relation rel, ClassInfo info) {
         this.cx = cx;
+        this.progress = cx.access().progress();
         this.env = env;
         this.catalog = cx.catalog();
         this.rel = rel;
@@ -62,11 +74,13 @@ final class Analyze {
             target = Math.max(target, 300 * (c.statTarget() < 0 ? fallback : c.statTarget()));
         }
         Deformer d = new Deformer(rel.desc, attnums, cx.access().toast());
+        phase(SAMPLE);
         Sampler.Result s =
                 new Sampler(cx.access(), rel, new SplittableRandom(cx.clock().micros())).sample(target, d, values);
         if (verbose) {
             report(rel, s);
         }
+        phase(COMPUTE);
         compute(wanted, values, s.rows(), s.totalRows(), fallback, false);
         if (columns.isEmpty()) {
             for (IndexStats.Values v : indexes.compute(attnums, values, s.rows(), s.totalRows())) {
@@ -74,6 +88,10 @@ final class Analyze {
             }
         }
         return new Totals(s.pages(), s.totalRows(), s.totalDeadRows(), indexes);
+    }
+
+    private void phase(int phase) {
+        progress.set(Progress.Command.ANALYZE, 0, phase);
     }
 
     private void expression(IndexStats.Values v, int fallback) {
@@ -124,6 +142,9 @@ final class Analyze {
             values[i] = new Vector(!c.byValue(), 64);
             target = Math.max(target, 300 * (c.statTarget() < 0 ? fallback : c.statTarget()));
         }
+        phase(SAMPLE_TREE);
+        progress.set(Progress.Command.ANALYZE, CHILDREN, tree.size());
+        int done = 0;
         double blocks = 0;
         for (Relation r : tree) {
             blocks += cx.storage().pool().nblocks(r.node, org.hathi.page.Fork.MAIN);
@@ -131,6 +152,7 @@ final class Analyze {
         int rows = 0;
         double total = 0;
         for (Relation r : tree) {
+            progress.setAll(Progress.Command.ANALYZE, CHILDREN + 1, done++, r.oid);
             int own = cx.storage().pool().nblocks(r.node, org.hathi.page.Fork.MAIN);
             int share = (int) Math.min(target - rows, Math.rint(target * (own / blocks)));
             if (own == 0 || share <= 0) {
@@ -156,6 +178,8 @@ final class Analyze {
             rows += s.rows();
             total += s.totalRows();
         }
+        progress.set(Progress.Command.ANALYZE, CHILDREN + 1, done);
+        phase(COMPUTE);
         compute(wanted, values, rows, total, fallback, true);
     }
 

@@ -22,6 +22,7 @@ import org.hathi.executor.command.Commands;
 import org.hathi.executor.session.BackendContext;
 import org.hathi.page.Fork;
 import org.hathi.page.Xid;
+import org.hathi.shm.Progress;
 import org.hathi.shm.RelationCounts;
 import org.hathi.shm.StatCounters;
 import org.hathi.shm.StatsRegion;
@@ -39,6 +40,12 @@ import org.jspecify.annotations.Nullable;
  * and only if nobody has to be waited for, to cut off an empty tail.
  */
 final class Maintenance {
+    /** Phases of VACUUM, see pg_stat_progress_vacuum. */
+    private static final int TRUNCATE = 5;
+
+    private static final int FINAL_CLEANUP = 6;
+
+    private final Progress progress;
     private final BackendContext cx;
     private final Catalog catalog;
     private final int role;
@@ -51,6 +58,7 @@ final class Maintenance {
     Maintenance(BackendContext cx, ExecEnv env, int role, VacuumOptions options, @Nullable Commands commands) {
         this.commands = commands;
         this.cx = cx;
+        this.progress = cx.access().progress();
         this.env = env;
         this.catalog = cx.catalog();
         this.role = role;
@@ -92,6 +100,7 @@ final class Maintenance {
             withSnapshot(() -> done[0] = vacuum(oid, toast, toastOid));
             block.commitCommand();
         } finally {
+            progress.end();
             procs.setFlags(0, flags);
         }
         if (done[0] && toastOid[0] != 0 && options.processToast() && !rewrites(oid)) {
@@ -195,9 +204,11 @@ final class Maintenance {
         VacuumReport report = new VacuumReport(cx);
         Vacuum vacuum = new Vacuum(cx.access(), rel, indexes, params());
         say((vacuum.aggressive() ? "aggressively vacuuming \"" : "vacuuming \"") + name + "\"");
+        progress.begin(Progress.Command.VACUUM, cx.database(), oid);
         Vacuum.Result r = vacuum.run();
         // who reads a catalog takes no lock that would keep its end from being cut off meanwhile
         int pages = options.truncate() && !rel.catalog ? truncate(rel, r) : r.pages();
+        progress.set(Progress.Command.VACUUM, 0, FINAL_CLEANUP);
         double tuples = estimate(c, r);
         int[] horizons = updateStatistics(
                 c, pages, tuples, Math.min(r.allVisible(), pages), !indexes.isEmpty(), r.frozenXid(), r.minMulti());
@@ -283,6 +294,7 @@ final class Maintenance {
             if (cx.storage().pool().nblocks(rel.node, Fork.MAIN) != r.pages()) {
                 return r.pages();
             }
+            progress.set(Progress.Command.VACUUM, 0, TRUNCATE);
             int keep = Vacuum.countNonEmpty(cx.access(), rel, r.firstRemovablePage());
             if (keep < r.pages()) {
                 catalog.invalidation().relationTruncated(rel.oid);
@@ -341,6 +353,14 @@ final class Maintenance {
 
     /** Analyses a table; the caller's transaction and snapshot. */
     void analyze(int oid, List<String> columns) {
+        try {
+            analyzeOne(oid, columns);
+        } finally {
+            progress.end();
+        }
+    }
+
+    private void analyzeOne(int oid, List<String> columns) {
         ClassInfo c = lock(oid, false);
         if (c == null || c.kind() == 'p') {
             return;
@@ -362,7 +382,9 @@ final class Maintenance {
         Relation rel = catalog.openRelation(oid, 0);
         VacuumReport report = new VacuumReport(cx);
         say("analyzing \"" + rel.schema + "." + rel.name + "\"");
+        progress.begin(Progress.Command.ANALYZE, cx.database(), oid);
         Analyze.Totals t = new Analyze(cx, env, rel, c).run(columns, options.verbose());
+        progress.set(Progress.Command.ANALYZE, 0, Analyze.FINALIZE);
         updateStatistics(
                 c,
                 t.pages(),

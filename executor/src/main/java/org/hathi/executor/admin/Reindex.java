@@ -15,6 +15,7 @@ import org.hathi.catalog.NamespaceInfo;
 import org.hathi.catalog.ObjectKind;
 import org.hathi.catalog.TablespaceInfo;
 import org.hathi.executor.command.Commands;
+import org.hathi.executor.command.IndexProgress;
 import org.hathi.parser.tree.Clause.DefElem;
 import org.hathi.parser.tree.TableStmt.ReindexObjectType;
 import org.hathi.parser.tree.TableStmt.ReindexStmt;
@@ -234,8 +235,14 @@ final class Reindex {
         Rusage usage = new Rusage();
         lock(table);
         Relation r = a.catalog.openRelation(index, LockMode.ACCESS_EXCLUSIVE);
-        NewFile.assign(a.cx, index);
-        commands.buildIndex(table, index);
+        IndexProgress progress = new IndexProgress(a.cx.access().progress());
+        progress.begin(IndexProgress.REINDEX, a.cx.database(), table, index);
+        try {
+            NewFile.assign(a.cx, index);
+            commands.buildIndex(table, index);
+        } finally {
+            progress.end();
+        }
         a.writer.increment();
         tell("index \"" + r.name + "\" was reindexed", usage);
     }

@@ -27,9 +27,12 @@ final class ConcurrentSteps implements AutoCloseable {
     private final List<LockTag> tables = new ArrayList<>();
     /** Nothing but the table itself is read: others who wait for old snapshots need not wait for this process. */
     private boolean alone;
+    /** Where it is told how far the command is. */
+    final IndexProgress progress;
 
     ConcurrentSteps(Ddl ddl) {
         this.ddl = ddl;
+        this.progress = new IndexProgress(ddl.access.progress());
         this.block = ddl.txn.block();
         this.snapshots = ddl.txn.snapshots();
     }
@@ -74,10 +77,11 @@ final class ConcurrentSteps implements AutoCloseable {
         ddl.catalog.acceptInvalidations();
     }
 
-    /** Waits for all who hold locks on the tables that conflict with a mode. */
-    void waitForLockers(int mode) {
+    /** Waits for all who hold locks on the tables that conflict with a mode; {@code phase} of {@link #progress}. */
+    void waitForLockers(int mode, int phase) {
         snapshots.invalidateCatalog();
-        ddl.txn.locks().virtual().waitForLockers(tables, mode);
+        progress.phase(phase);
+        ddl.txn.locks().virtual().waitForLockers(tables, mode, progress);
     }
 
     /** Runs a step under a snapshot of its own, which is active and registered meanwhile. */
@@ -118,7 +122,8 @@ final class ConcurrentSteps implements AutoCloseable {
     /** Waits until nobody has a snapshot that may miss rows of the index. */
     void waitForOlderSnapshots(int limit) {
         snapshots.invalidateCatalog();
-        ddl.txn.locks().virtual().waitForOlderSnapshots(limit);
+        progress.phase(IndexProgress.WAIT_SNAPSHOTS);
+        ddl.txn.locks().virtual().waitForOlderSnapshots(limit, progress);
     }
 
     /** Gives the session's locks back. */

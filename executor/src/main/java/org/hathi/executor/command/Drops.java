@@ -93,10 +93,10 @@ final class Drops {
             steps.holdTable(table);
             steps.holdIndex(oid);
             steps.next();
-            steps.waitForLockers(LockMode.ACCESS_EXCLUSIVE);
+            steps.waitForLockers(LockMode.ACCESS_EXCLUSIVE, IndexProgress.WAIT_READERS);
             IndexStates.dead(ddl, oid);
             steps.next();
-            steps.waitForLockers(LockMode.ACCESS_EXCLUSIVE);
+            steps.waitForLockers(LockMode.ACCESS_EXCLUSIVE, IndexProgress.WAIT_READERS);
             ddl.lock(table, false, LockMode.SHARE_UPDATE_EXCLUSIVE);
             ddl.lock(oid, false, LockMode.ACCESS_EXCLUSIVE);
             ddl.deps.drop(index, DropOptions.RESTRICT, ddl.remover, ddl.reporter);

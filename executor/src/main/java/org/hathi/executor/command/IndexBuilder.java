@@ -45,6 +45,7 @@ final class IndexBuilder {
     private final Vector[] entry;
 
     private final Vector tids = new Vector(false, 1);
+    private final IndexProgress progress;
     private long count;
 
     private IndexBuilder(Ddl ddl, int table, int index) {
@@ -53,6 +54,7 @@ final class IndexBuilder {
         this.table = entries.table;
         this.index = entries.index;
         this.info = entries.info;
+        this.progress = new IndexProgress(ddl.access.progress());
         this.entry = Arrays.copyOf(entries.entry, info.natts() + 1);
         entry[info.natts()] = tids;
     }
@@ -94,6 +96,7 @@ final class IndexBuilder {
 
     /** @param snapshot null: the table is locked against writers */
     private void run(@Nullable Snapshot snapshot) {
+        progress.build();
         try (Workspace files = ddl.env.tempFiles().workspace()) {
             TypeOps[] ops = operators();
             try (Sorter sorter = sorter(files, ops)) {
@@ -102,12 +105,16 @@ final class IndexBuilder {
                     sorter.add(entry, 0);
                     count++;
                 };
+                progress.subphase(IndexProgress.SCAN);
                 if (snapshot == null) {
                     entries.all(sink);
                 } else {
                     entries.visible(snapshot, sink);
                 }
+                progress.tuples(count);
+                progress.subphase(IndexProgress.SORT);
                 sorter.finish();
+                progress.subphase(IndexProgress.LOAD);
                 ddl.access.indexAm(index).build(index, table, new Cursor(sorter, ops));
             }
         }
@@ -210,6 +217,8 @@ final class IndexBuilder {
         private final Vector[] last;
 
         private boolean any;
+        /** Entries in the batches so far. */
+        private long passed;
 
         Cursor(Sorter sorter, TypeOps[] ops) {
             this.sorter = sorter;
@@ -229,6 +238,8 @@ final class IndexBuilder {
                 if (b == null) {
                     return false;
                 }
+                progress.tuplesDone(passed);
+                passed += b.n;
                 batch = b;
                 at = 0;
             }

@@ -135,22 +135,25 @@ public final class IndexDefiner {
     private static void concurrently(Ddl ddl, int table, Request q) {
         q.skipBuild = true;
         q.concurrent = true;
-        int index = define(ddl, ddl.info(table), q);
-        if (index == 0) {
-            return;
-        }
         try (ConcurrentSteps steps = new ConcurrentSteps(ddl)) {
+            int index = define(ddl, ddl.info(table), q);
+            if (index == 0) {
+                return;
+            }
+            steps.progress.index(index);
             steps.holdTable(table);
             steps.alone(steps.readsOnlyItsTable(index));
             steps.next();
-            steps.waitForLockers(LockMode.SHARE);
+            steps.waitForLockers(LockMode.SHARE, IndexProgress.WAIT_WRITERS);
             steps.build(table, index);
             steps.next();
-            steps.waitForLockers(LockMode.SHARE);
+            steps.waitForLockers(LockMode.SHARE, IndexProgress.WAIT_WRITERS_AGAIN);
             int limit = steps.validate(table, index);
             steps.next();
             steps.waitForOlderSnapshots(limit);
             IndexStates.valid(ddl, index);
+        } finally {
+            new IndexProgress(ddl.access.progress()).end();
         }
     }
 
@@ -189,7 +192,16 @@ public final class IndexDefiner {
      * Creates and builds the index and, if asked, its constraint. @return the index; 0 when IF NOT EXISTS skipped it
      */
     static int define(Ddl ddl, ClassInfo table, Request q) {
-        return new IndexDefiner(ddl, table, q).run();
+        IndexProgress progress = new IndexProgress(ddl.access.progress());
+        progress.begin(
+                q.concurrent ? IndexProgress.CREATE_CONCURRENTLY : IndexProgress.CREATE, ddl.database(), table.oid(), 0);
+        try {
+            return new IndexDefiner(ddl, table, q).run();
+        } finally {
+            if (!q.concurrent) {
+                progress.end();
+            }
+        }
     }
 
     private int run() {

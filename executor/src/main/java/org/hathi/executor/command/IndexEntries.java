@@ -97,10 +97,15 @@ final class IndexEntries {
         ExprState[] compiled = rows.compile(exprText == null ? List.of() : NodeText.readExprs(exprText));
         String pred = def.predicate();
         ExprState predicate = pred == null ? null : rows.compile(predicate(pred));
+        int blocks = ddl.storage.pool().nblocks(table.node, org.hathi.page.Fork.MAIN);
+        IndexProgress progress = new IndexProgress(ddl.access.progress());
+        progress.blocks(blocks);
         try {
             for (int n = rows.nextPage(); n > 0; n = rows.nextPage()) {
+                progress.blocksDone(rows.scan.block());
                 page(rows, n, compiled, predicate, ref, sink);
             }
+            progress.blocksDone(blocks);
         } finally {
             rows.close();
         }

@@ -58,18 +58,22 @@ final class IndexValidator implements IndexEntries.Sink {
                 Sorter sorter = new Sorter(() -> files, ddl.access.interrupts(), byRef, order)) {
             sorter.start(ddl.settings.intValue("maintenance_work_mem") * 1024L, -1);
             IndexValidator v = new IndexValidator(ddl, entries, sorter);
-            v.collect();
+            IndexProgress progress = new IndexProgress(ddl.access.progress());
+            progress.phase(IndexProgress.VALIDATE_INDEX);
+            v.collect(progress);
+            progress.phase(IndexProgress.VALIDATE_TABLE);
             entries.visible(snapshot, v);
         }
     }
 
-    private void collect() {
+    private void collect(IndexProgress progress) {
         Vector[] row = {new Vector(false, 1)};
         am.bulkDelete(entries.index, null, tid -> {
             row[0].setLong(0, tid);
             sorter.add(row, 0);
             return false;
         });
+        progress.phase(IndexProgress.VALIDATE_SORT);
         sorter.finish();
         batch = sorter.next(BATCH);
     }

@@ -129,16 +129,19 @@ final class ReindexConcurrently {
                 steps.holdIndex(p.fresh);
             }
             steps.next();
-            steps.waitForLockers(LockMode.SHARE);
+            report(pairs.get(0));
+            steps.waitForLockers(LockMode.SHARE, IndexProgress.WAIT_WRITERS);
             for (Pair p : pairs) {
+                report(p);
                 steps.alone(p.alone);
                 steps.next();
                 steps.build(p.table, p.fresh);
             }
             steps.alone(false);
             steps.next();
-            steps.waitForLockers(LockMode.SHARE);
+            steps.waitForLockers(LockMode.SHARE, IndexProgress.WAIT_WRITERS_AGAIN);
             for (Pair p : pairs) {
+                report(p);
                 steps.alone(p.alone);
                 steps.next();
                 int limit = steps.validate(p.table, p.fresh);
@@ -148,7 +151,14 @@ final class ReindexConcurrently {
             steps.alone(false);
             steps.next();
             replace(steps);
+        } finally {
+            new IndexProgress(ddl.access.progress()).end();
         }
+    }
+
+    private void report(Pair p) {
+        new IndexProgress(ddl.access.progress())
+                .begin(IndexProgress.REINDEX_CONCURRENTLY, ddl.database(), p.table, p.fresh);
     }
 
     private void replace(ConcurrentSteps steps) {
@@ -157,12 +167,12 @@ final class ReindexConcurrently {
             ddl.increment();
         }
         steps.next();
-        steps.waitForLockers(LockMode.ACCESS_EXCLUSIVE);
+        steps.waitForLockers(LockMode.ACCESS_EXCLUSIVE, IndexProgress.WAIT_READERS);
         for (Pair p : pairs) {
             IndexStates.dead(ddl, p.old);
         }
         steps.next();
-        steps.waitForLockers(LockMode.ACCESS_EXCLUSIVE);
+        steps.waitForLockers(LockMode.ACCESS_EXCLUSIVE, IndexProgress.WAIT_READERS_AGAIN);
         List<ObjectAddress> old = new ArrayList<>();
         for (Pair p : pairs) {
             ddl.lock(p.table, false, LockMode.SHARE_UPDATE_EXCLUSIVE);

@@ -3,6 +3,7 @@ package org.hathi.executor.command;
 import java.util.ArrayList;
 import java.util.List;
 import org.hathi.catalog.IndexDef;
+import org.hathi.shm.Progress;
 
 /** New files for the indexes of a table that has one. */
 final class Rewrite {
@@ -18,8 +19,10 @@ final class Rewrite {
             Relfiles.replace(ddl, i);
         }
         ddl.increment();
+        int done = 0;
         for (int i : all) {
             IndexBuilder.rebuild(ddl, table, i);
+            ddl.access.progress().set(Progress.Command.CLUSTER, TableRewrite.REBUILT, ++done);
         }
     }
 }

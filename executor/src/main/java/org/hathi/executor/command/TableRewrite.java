@@ -1,5 +1,7 @@
 package org.hathi.executor.command;
 
+import static org.hathi.shm.Progress.Command.CLUSTER;
+
 import org.hathi.access.HeapRewrite;
 import org.hathi.access.HeapScan;
 import org.hathi.access.IndexScan;
@@ -11,6 +13,7 @@ import org.hathi.catalog.IndexDef;
 import org.hathi.catalog.table.PgClass;
 import org.hathi.page.Blocks;
 import org.hathi.page.Fork;
+import org.hathi.shm.Progress;
 import org.hathi.txn.Snapshot;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +34,32 @@ public final class TableRewrite {
 
     private TableRewrite() {}
 
-    static Counts run(Ddl ddl, int table, int index) {
+    /** Numbers and phases of the view pg_stat_progress_cluster. */
+    private static final int PHASE = 1;
+
+    private static final int SCANNED = 3;
+    private static final int BLOCKS = 5;
+    private static final int BLOCKS_DONE = 6;
+    static final int REBUILT = 7;
+    private static final int SEQ_SCAN = 1;
+    private static final int INDEX_SCAN = 2;
+    private static final int SWAP_FILES = 5;
+    private static final int REBUILD_INDEXES = 6;
+    private static final int FINAL_CLEANUP = 7;
+
+    /** @param clustered the index whose order the table gets; 0: as it is */
+    static Counts run(Ddl ddl, int table, int clustered) {
+        Progress progress = ddl.access.progress();
+        progress.begin(CLUSTER, ddl.database(), table);
+        try {
+            progress.set(CLUSTER, 0, clustered == 0 ? 2 : 1);
+            return rewrite(ddl, table, clustered, progress);
+        } finally {
+            progress.end();
+        }
+    }
+
+    private static Counts rewrite(Ddl ddl, int table, int index, Progress progress) {
         Relation before = ddl.catalog.openRelation(table, 0);
         @Nullable Relation order = index == 0 ? null : ddl.catalog.openRelation(index, 0);
         int pages = ddl.storage.pool().nblocks(before.node, Fork.MAIN);
@@ -52,10 +80,13 @@ public final class TableRewrite {
             } finally {
                 ddl.access.toast().endMove();
             }
+            progress.set(CLUSTER, PHASE, SWAP_FILES);
             counts[0] = new Counts(pages, r.removed, r.kept, r.recentlyDead);
             finish(ddl, table, r, toast);
         });
+        progress.set(CLUSTER, PHASE, REBUILD_INDEXES);
         Rewrite.reindex(ddl, table);
+        progress.set(CLUSTER, PHASE, FINAL_CLEANUP);
         ddl.increment();
         return counts[0];
     }
@@ -88,25 +119,35 @@ public final class TableRewrite {
 
     private static void scan(Ddl ddl, Relation before, HeapRewrite r) {
         HeapScan scan = ddl.access.heap().beginScan(before, Snapshot.any());
+        Progress progress = ddl.access.progress();
+        int blocks = ddl.storage.pool().nblocks(before.node, Fork.MAIN);
+        progress.set(CLUSTER, PHASE, SEQ_SCAN);
+        progress.set(CLUSTER, BLOCKS, blocks);
         try {
             while (scan.nextPage()) {
+                progress.set(CLUSTER, BLOCKS_DONE, scan.block() + 1L);
                 for (int i = 0; i < scan.visible(); i++) {
                     r.take(scan, i);
                 }
+                progress.setAll(CLUSTER, SCANNED, r.kept + r.removed, r.kept);
                 ddl.env.cx.interrupts.check();
             }
         } finally {
             scan.close();
         }
+        progress.set(CLUSTER, BLOCKS_DONE, blocks);
     }
 
     private static void ordered(Ddl ddl, Relation before, Relation index, HeapRewrite r) {
         TupleRef ref = new TupleRef(ddl.access);
         int[] chain = new int[Blocks.MAX_HEAP_TUPLES];
+        Progress progress = ddl.access.progress();
+        progress.setAll(CLUSTER, PHASE, INDEX_SCAN, index.oid);
         IndexScan scan = ddl.access.indexAm(index).beginScan(index, Snapshot.any());
         try {
             while (scan.next(true)) {
                 r.takeChain(scan.tid(), ref, chain);
+                progress.setAll(CLUSTER, SCANNED, r.kept + r.removed, r.kept);
                 ddl.env.cx.interrupts.check();
             }
         } finally {

@@ -41,6 +41,7 @@ import org.hathi.planner.tree.Query;
 import org.hathi.planner.tree.QuerySource;
 import org.hathi.planner.tree.RangeTblEntry;
 import org.hathi.planner.tree.TargetEntry;
+import org.hathi.shm.Progress;
 import org.hathi.txn.Snapshot;
 import org.hathi.types.Attribute;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,8 @@ public final class CopyCommand {
                 return query();
             }
             return stmt.isFrom() ? from(r) : to(r);
+        } finally {
+            env.access().progress().end();
         }
     }
 
@@ -306,6 +309,8 @@ public final class CopyCommand {
         } else {
             raw = new CopySource.File(openInput(file));
         }
+        report(table.oid(), 1);
+        raw = new CopySource.Counted(raw, env.access().progress());
         CopySource source = CopySource.of(raw, o.format == CopyOptions.Format.BINARY ? null : o.encoding);
         // As in PostgreSQL the client is told to send before these are found out.
         writable(table);
@@ -330,6 +335,16 @@ public final class CopyCommand {
         }
         es.after().leave();
         return n;
+    }
+
+    /** Begins to report; {@code command} 1: FROM, 2: TO. */
+    private void report(int relation, int command) {
+        Progress p = env.access().progress();
+        p.begin(Progress.Command.COPY, session.context().database(), relation);
+        p.setAll(Progress.Command.COPY, 4, command, stmt.filename() == null ? 3 : 1);
+        if (command == 1 && stmt.filename() != null) {
+            p.set(Progress.Command.COPY, 1, path(stmt.filename()).toFile().length());
+        }
     }
 
     private static void writable(ClassInfo t) {
@@ -419,7 +434,7 @@ public final class CopyCommand {
                 null,
                 null,
                 -1);
-        return write(o, plan(select), names);
+        return write(o, plan(select), names, table.oid());
     }
 
     private static void readable(ClassInfo t) {
@@ -482,10 +497,10 @@ public final class CopyCommand {
             }
         }
         forced(o.forceQuote, "FORCE_QUOTE", names, null, null);
-        return write(o, p, names);
+        return write(o, p, names, 0);
     }
 
-    private long write(CopyOptions o, PlannedStmt p, List<String> names) {
+    private long write(CopyOptions o, PlannedStmt p, List<String> names, int relation) {
         Plan plan = java.util.Objects.requireNonNull(p.plan);
         int[] types = new int[names.size()];
         int n = 0;
@@ -496,8 +511,9 @@ public final class CopyCommand {
         }
         String file = stmt.filename();
         OutputStream stream = file == null ? null : openOutput(file);
+        report(relation, 2);
         try {
-            CopyTo to = new CopyTo(env.cx, o, client, stream, names, types);
+            CopyTo to = new CopyTo(env.cx, env.access().progress(), o, client, stream, names, types);
             Executor executor = new Executor(env, p, false);
             executor.start(
                     new Object[0],

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.executor.api.ResultSink;
+import org.hathi.shm.Progress;
 import org.jspecify.annotations.Nullable;
 
 /** Where the bytes of COPY FROM come from. */
@@ -23,6 +24,38 @@ abstract class CopySource {
     void drain() {}
 
     void close() {}
+
+    /** Tells how much another one has read. */
+    static final class Counted extends CopySource {
+        private final CopySource in;
+        private final Progress progress;
+        private long bytes;
+
+        Counted(CopySource in, Progress progress) {
+            this.in = in;
+            this.progress = progress;
+        }
+
+        @Override
+        int read(byte[] b, int off, int max) {
+            int n = in.read(b, off, max);
+            if (n > 0) {
+                bytes += n;
+                progress.set(Progress.Command.COPY, 0, bytes);
+            }
+            return n;
+        }
+
+        @Override
+        void drain() {
+            in.drain();
+        }
+
+        @Override
+        void close() {
+            in.close();
+        }
+    }
 
     /** CopyData messages. */
     static final class Client extends CopySource {

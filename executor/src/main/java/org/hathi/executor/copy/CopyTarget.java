@@ -17,6 +17,7 @@ import org.hathi.executor.expr.Filter;
 import org.hathi.executor.modify.ResultRelation;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.Trees;
+import org.hathi.shm.Progress;
 import org.hathi.types.Attribute;
 import org.hathi.types.EvalContext;
 import org.hathi.types.Vector;
@@ -51,6 +52,8 @@ final class CopyTarget {
     private int n;
     private int bytes;
     private long stored;
+    private long excluded;
+    private final Progress progress;
     private long flushing;
 
     /**
@@ -59,6 +62,7 @@ final class CopyTarget {
      */
     CopyTarget(ExecState es, Relation rel, @Nullable Expr[] defaults, @Nullable Expr where, boolean frozen) {
         this.es = es;
+        this.progress = es.env.access().progress();
         this.result = new ResultRelation(es, rel);
         int natts = rel.desc.size();
         this.cols = new Vector[natts];
@@ -148,6 +152,7 @@ final class CopyTarget {
         }
         Filter w = where;
         if (w != null && !w.test(frame, row)) {
+            progress.set(Progress.Command.COPY, 3, ++excluded);
             return;
         }
         if (result.hasGenerated()) {
@@ -163,6 +168,7 @@ final class CopyTarget {
         result.check(cols, row, MAX_ROWS);
         n++;
         bytes += size;
+        progress.set(Progress.Command.COPY, 2, stored + n);
         if (n == MAX_ROWS || bytes >= MAX_BYTES) {
             flush();
         }

@@ -10,6 +10,7 @@ import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.executor.Batch;
 import org.hathi.executor.api.ResultSink;
+import org.hathi.shm.Progress;
 import org.hathi.types.ByteSink;
 import org.hathi.types.Codec;
 import org.hathi.types.EvalContext;
@@ -34,18 +35,24 @@ final class CopyTo {
     private final List<String> names;
     private final @Nullable Charset encoding;
 
+    private final Progress progress;
+    /** Of rows and the header line. */
+    private long bytes;
+
     /** Rows written. */
     long rows;
 
     /** @param file null: to the client */
     CopyTo(
             EvalContext cx,
+            Progress progress,
             CopyOptions o,
             ResultSink client,
             @Nullable OutputStream file,
             List<String> names,
             int[] types) {
         this.cx = cx;
+        this.progress = progress;
         this.options = o;
         this.client = client;
         this.file = file;
@@ -145,6 +152,8 @@ final class CopyTo {
             }
             s.put('\n');
             convert(s, from);
+            bytes += s.size - from;
+            progress.set(Progress.Command.COPY, 0, bytes);
             end(mark);
         }
     }
@@ -176,7 +185,7 @@ final class CopyTo {
                 }
             }
             end(mark);
-            rows++;
+            progress.setAll(Progress.Command.COPY, 0, bytes, 0, ++rows);
         }
     }
 
@@ -203,6 +212,7 @@ final class CopyTo {
             }
         }
         convert(s, from);
+        bytes += s.size - from;
     }
 
     private void binary(ByteSink s, Vector[] cols, int row) {

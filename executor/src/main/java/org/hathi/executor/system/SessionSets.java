@@ -51,6 +51,7 @@ final class SessionSets {
                         out.add(r.name(), r.offset(), r.size(), r.allocatedSize());
                     }
                 };
+            case "pg_stat_get_progress_info" -> (cx, a, out) -> ProgressRows.add(s, a[0], out);
             case "hathi_stat_get_sessions" -> (cx, a, out) -> parking(s, out);
             case "show_all_settings" -> (cx, a, out) -> settings(s, out);
             case "show_all_file_settings" -> (cx, a, out) -> files(s, out);
@@ -62,7 +63,6 @@ final class SessionSets {
                     }
                 };
             case "pg_prepared_xact",
-                    "pg_stat_get_progress_info",
                     "pg_get_replication_slots",
                     "pg_stat_get_wal_senders",
                     "pg_stats_ext_mcvlist_items",
