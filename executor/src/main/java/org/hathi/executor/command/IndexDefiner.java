@@ -193,8 +193,8 @@ public final class IndexDefiner {
      */
     static int define(Ddl ddl, ClassInfo table, Request q) {
         IndexProgress progress = new IndexProgress(ddl.access.progress());
-        progress.begin(
-                q.concurrent ? IndexProgress.CREATE_CONCURRENTLY : IndexProgress.CREATE, ddl.database(), table.oid(), 0);
+        int command = q.concurrent ? IndexProgress.CREATE_CONCURRENTLY : IndexProgress.CREATE;
+        progress.begin(command, ddl.database(), table.oid(), 0);
         try {
             return new IndexDefiner(ddl, table, q).run();
         } finally {

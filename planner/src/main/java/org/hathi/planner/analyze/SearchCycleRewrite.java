@@ -36,8 +36,8 @@ import org.hathi.types.Oids;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes ordinary queries of WITH items with SEARCH and CYCLE: both sides of the UNION are wrapped into queries that carry
- * the sequence column, the cycle mark and the path along, as the SQL standard describes them.
+ * Makes ordinary queries of WITH items with SEARCH and CYCLE: both sides of the UNION are wrapped into queries that
+ * carry the sequence column, the cycle mark and the path along, as the SQL standard describes them.
  */
 final class SearchCycleRewrite {
     private static final int INT8INC = 1219;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A WITH query. {@code cterefcount} counts the references outside itself. The columns that SEARCH and CYCLE add are not
- * among {@code ctecolnames} until the rewriter has put what the clauses mean into the query; references have them always.
+ * among {@code ctecolnames} until the rewriter has made them part of the query; references always have them.
  */
 public final class CommonTableExpr implements Node {
     public final String ctename;
