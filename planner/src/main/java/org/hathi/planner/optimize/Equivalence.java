@@ -90,7 +90,14 @@ final class Equivalence {
             }
         }
         Ec ec = new Ec(family, collation);
-        ec.members.add(new Ec.Member(x, Exprs.relids(x, info), false, x.type()));
+        long rels = Exprs.relids(x, info);
+        boolean constant = rels == 0
+                && !isVolatile
+                && !Exprs.returnsSet(x)
+                && !Exprs.hasAggregates(x)
+                && !Exprs.hasWindowFunctions(x);
+        ec.members.add(new Ec.Member(x, rels, constant, x.type()));
+        ec.hasConst = constant;
         ec.isVolatile = isVolatile;
         info.classes.add(ec);
         return ec;

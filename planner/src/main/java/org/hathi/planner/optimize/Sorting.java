@@ -44,7 +44,7 @@ final class Sorting {
                 throw SqlError.internal("operator " + c.sortop() + " is not a valid ordering operator");
             }
             Ec ec = eq.forSort(t.expr(), order.family(), t.expr().collation());
-            if (ec.hasConst && ec.sources > 0) {
+            if (ec.hasConst) {
                 continue;
             }
             boolean dup = false;

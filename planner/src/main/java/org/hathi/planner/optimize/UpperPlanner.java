@@ -545,7 +545,7 @@ final class UpperPlanner {
 
     private UpperPath unique(UpperPath in, double rows) {
         UpperSteps.UniqueBy u = new UpperSteps.UniqueBy(in, q.distinctClause);
-        u.total = in.total + costs.s.cpuOperator * in.rows * q.distinctClause.size();
+        u.total = in.total + costs.s.cpuOperator * in.rows * distinctKeys.size();
         u.rows = rows;
         return u;
     }
