@@ -2,6 +2,9 @@ package org.hathi.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +47,60 @@ class StatisticsTest {
             assertThat(s.value("SELECT autovacuum_count FROM pg_stat_user_tables WHERE relname = 'left_alone'"))
                     .isEqualTo("0");
             assertThat(s.logTail()).contains("automatic vacuum of table \"postgres.public.churned\": index scans: 1");
+        }
+    }
+
+    @Test
+    void autovacuumAnalysesATypeThatSqlFunctionsCompare() {
+        try (TestServer s = TestServer.start("autoanalyze", Map.of("autovacuum_naptime", "1s"))) {
+            s.value("CREATE TYPE pair AS (a int, b int)");
+            s.value("CREATE FUNCTION pair_cmp(pair, pair) RETURNS int IMMUTABLE LANGUAGE sql"
+                    + " AS 'SELECT ($1).a - ($2).a'");
+            s.value("CREATE FUNCTION pair_lt(pair, pair) RETURNS bool IMMUTABLE LANGUAGE sql"
+                    + " AS 'SELECT public.pair_cmp($1, $2) < 0'");
+            s.value("CREATE FUNCTION pair_eq(pair, pair) RETURNS bool IMMUTABLE LANGUAGE sql"
+                    + " AS 'SELECT public.pair_cmp($1, $2) = 0'");
+            s.value("CREATE OPERATOR <~ (LEFTARG = pair, RIGHTARG = pair, FUNCTION = pair_lt);"
+                    + " CREATE OPERATOR =~ (LEFTARG = pair, RIGHTARG = pair, FUNCTION = pair_eq);"
+                    + " CREATE OPERATOR CLASS pair_ops DEFAULT FOR TYPE pair USING btree AS"
+                    + " OPERATOR 1 <~, OPERATOR 3 =~, FUNCTION 1 pair_cmp(pair, pair)");
+            s.value("CREATE TABLE pairs (p pair)");
+            s.value("INSERT INTO pairs SELECT ROW(i % 10, i)::pair FROM generate_series(1, 500) i");
+            TestServer.await("statistics", () -> s.value("SELECT count(*) FROM pg_stats WHERE tablename = 'pairs'")
+                    .equals("1"));
+            assertThat(s.value("SELECT n_distinct FROM pg_stats WHERE tablename = 'pairs'"))
+                    .isEqualTo("10");
+        }
+    }
+
+    @Test
+    void vacuumTellsHowFarItIs() throws Exception {
+        try (TestServer s = TestServer.start("progress", Map.of("autovacuum", "off"));
+                Connection reader = s.connect();
+                Connection vacuum = s.connect()) {
+            s.value("CREATE TABLE t (a int, b text)");
+            s.value("INSERT INTO t SELECT i, repeat('x', 600) FROM generate_series(1, 30) i");
+            reader.setAutoCommit(false);
+            try (Statement cursor = reader.createStatement()) {
+                cursor.execute("DECLARE c CURSOR FOR SELECT * FROM t");
+                cursor.execute("FETCH 20 FROM c"); // the second page of three stays pinned
+                Thread other = new Thread(() -> {
+                    try (Statement x = vacuum.createStatement()) {
+                        x.execute("VACUUM (FREEZE) t");
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+                other.start();
+                TestServer.await("a page to be free", () -> s.value("SELECT datname, relid::regclass, phase,"
+                                + " heap_blks_total, heap_blks_scanned, index_vacuum_count FROM"
+                                + " pg_stat_progress_vacuum")
+                        .equals("postgres|t|scanning heap|3|1|0"));
+                reader.rollback();
+                other.join(60_000);
+                assertThat(other.isAlive()).isFalse();
+            }
+            assertThat(s.value("SELECT count(*) FROM pg_stat_progress_vacuum")).isEqualTo("0");
         }
     }
 }

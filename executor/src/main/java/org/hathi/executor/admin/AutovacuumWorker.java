@@ -11,11 +11,15 @@ import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.catalog.Acl;
 import org.hathi.catalog.CatalogRow;
+import org.hathi.catalog.DatabaseInfo;
+import org.hathi.catalog.RoleInfo;
 import org.hathi.catalog.table.PgClass;
 import org.hathi.catalog.table.PgStatistic;
 import org.hathi.executor.ExecEnv;
+import org.hathi.executor.api.SessionInfo;
 import org.hathi.executor.session.BackendContext;
 import org.hathi.executor.session.DatabasePresence;
+import org.hathi.executor.session.Session;
 import org.hathi.page.Xid;
 import org.hathi.shm.StatCounters;
 import org.hathi.shm.StatsRegion;
@@ -32,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class AutovacuumWorker {
     private final BackendContext cx;
     private final StatsRegion stats;
+    private @Nullable ExecEnv env;
 
     private AutovacuumWorker(BackendContext cx) {
         this.cx = cx;
@@ -101,14 +106,34 @@ public final class AutovacuumWorker {
                 cleanup[1],
                 false,
                 automatic(j.options));
-        new Maintenance(cx, env(), Acl.BOOTSTRAP_SUPERUSER, o, null).runOne(j.oid, List.of());
+        new Maintenance(cx, j.analyze ? env() : null, Acl.BOOTSTRAP_SUPERUSER, o, null).runOne(j.oid, List.of());
     }
 
-    /** What expressions of indexes are evaluated with; it knows no SQL functions. */
+    /**
+     * What expressions of indexes and comparison functions are evaluated with: a session of the worker's own, made when a
+     * table is analysed first, since the functions may be written in SQL.
+     */
     private ExecEnv env() {
-        ExecEnv env = new ExecEnv(cx.catalog(), cx.functions(), cx.eval(), cx.settings());
-        env.setStorage(cx.access(), cx.txn(), cx.storage().pool(), cx.storage().vm());
-        return env;
+        ExecEnv e = env;
+        if (e == null) {
+            TransactionBlock block = cx.txn().block();
+            block.startCommand();
+            DatabaseInfo d = cx.catalog().database(cx.database());
+            RoleInfo r = cx.catalog().role(Acl.BOOTSTRAP_SUPERUSER);
+            block.commitCommand();
+            if (d == null || r == null) {
+                throw SqlError.internal("a worker of autovacuum is in no database");
+            }
+            cx.settings().override("search_path", "");
+            cx.settings().override("statement_timeout", "0");
+            cx.settings().override("lock_timeout", "0");
+            Session s = Session.create(cx);
+            s.startSession(new SessionInfo(
+                    -1, cx.proc().pid(), d.oid(), d.name(), d.tablespace(), r.oid(), r.name(), true, "", -1, ""));
+            e = s.runner().env();
+            env = e;
+        }
+        return e;
     }
 
     /** vacuum_index_cleanup: whether to clean indexes at all, and whether that may be bypassed. */

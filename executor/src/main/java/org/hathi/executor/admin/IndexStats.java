@@ -18,7 +18,6 @@ import org.hathi.executor.expr.ExprCompiler;
 import org.hathi.executor.expr.ExprState;
 import org.hathi.planner.plan.PlannedStmt;
 import org.hathi.planner.tree.Expr;
-import org.hathi.planner.tree.FuncExpr;
 import org.hathi.planner.tree.NodeText;
 import org.hathi.planner.tree.TreeWalker;
 import org.hathi.planner.tree.Trees;
@@ -33,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A worker without a session ({@link ExecEnv#procedures} null) leaves out indexes that call SQL functions.
  */
 final class IndexStats {
-    private static final int LANGUAGE_SQL = 14;
 
     private final ExecEnv env;
     private final Relation table;
@@ -63,11 +61,9 @@ final class IndexStats {
             IndexDef d = catalog.index(i.oid);
             if (d != null && (d.expressions() != null || d.predicate() != null)) {
                 One one = read(i.oid, d);
-                if (env.procedures != null || !callsSqlFunction(one)) {
-                    indexes.add(one);
-                    one.expressions.forEach(this::need);
-                    need(one.predicate);
-                }
+                indexes.add(one);
+                one.expressions.forEach(this::need);
+                need(one.predicate);
             }
         }
     }
@@ -90,17 +86,6 @@ final class IndexStats {
             }
         }
         return new One(oid, exprs, numbers, predicate);
-    }
-
-    private boolean callsSqlFunction(One o) {
-        TreeWalker finder = new TreeWalker() {
-            @Override
-            public boolean visit(Expr e) {
-                return e instanceof FuncExpr f && env.catalog.proc(f.funcid()).language() == LANGUAGE_SQL
-                        || walkChildren(e);
-            }
-        };
-        return finder.walk(o.expressions) || finder.walk(o.predicate);
     }
 
     private void need(@Nullable Expr e) {

@@ -52,10 +52,13 @@ final class Maintenance {
     private final VacuumOptions options;
     private final @Nullable Commands commands;
 
-    private final ExecEnv env;
+    private final @Nullable ExecEnv env;
 
-    /** @param commands rewrites tables for VACUUM FULL; null: that is not asked for */
-    Maintenance(BackendContext cx, ExecEnv env, int role, VacuumOptions options, @Nullable Commands commands) {
+    /**
+     * @param env evaluates what ANALYZE needs evaluated; null: that is not asked for
+     * @param commands rewrites tables for VACUUM FULL; null: that is not asked for
+     */
+    Maintenance(BackendContext cx, @Nullable ExecEnv env, int role, VacuumOptions options, @Nullable Commands commands) {
         this.commands = commands;
         this.cx = cx;
         this.progress = cx.access().progress();
@@ -351,11 +354,17 @@ final class Maintenance {
 
     // ------------------------------------------------------------------------------------------------- analyze
 
+    private ExecEnv executor() {
+        return java.util.Objects.requireNonNull(env, "ANALYZE needs an executor");
+    }
+
     /** Analyses a table; the caller's transaction and snapshot. */
     void analyze(int oid, List<String> columns) {
+        int role = executor().roleOid;
         try {
             analyzeOne(oid, columns);
         } finally {
+            executor().become(role);
             progress.end();
         }
     }
@@ -383,7 +392,8 @@ final class Maintenance {
         VacuumReport report = new VacuumReport(cx);
         say("analyzing \"" + rel.schema + "." + rel.name + "\"");
         progress.begin(Progress.Command.ANALYZE, cx.database(), oid);
-        Analyze.Totals t = new Analyze(cx, env, rel, c).run(columns, options.verbose());
+        executor().become(c.owner()); // the functions that compare its values run as he
+        Analyze.Totals t = new Analyze(cx, executor(), rel, c).run(columns, options.verbose());
         progress.set(Progress.Command.ANALYZE, 0, Analyze.FINALIZE);
         updateStatistics(
                 c,
@@ -437,7 +447,7 @@ final class Maintenance {
             return;
         }
         say("analyzing \"" + rel.schema + "." + rel.name + "\" inheritance tree");
-        new Analyze(cx, env, rel, c).tree(tree, columns, options.verbose());
+        new Analyze(cx, executor(), rel, c).tree(tree, columns, options.verbose());
     }
 
     /** Tells the cumulative statistics. */
