@@ -127,7 +127,7 @@ final class CursorRows implements AutoCloseable {
         return switch (f.direction()) {
             case FORWARD -> n >= 0 ? forward(n, out) : backward(-n, out);
             case BACKWARD -> n >= 0 ? backward(n, out) : forward(-n, out);
-            case ABSOLUTE -> absolute(n >= 0 ? n : Math.max(0, have(Long.MAX_VALUE) + n + 1), out);
+            case ABSOLUTE -> n >= 0 ? absolute(n, out) : fromEnd(n, out);
             case RELATIVE -> n == 0 ? forward(0, out) : absolute(Math.max(0, at + n), out);
         };
     }
@@ -215,6 +215,14 @@ final class CursorRows implements AutoCloseable {
         }
         at = count < n ? 0 : first;
         return count;
+    }
+
+    private long fromEnd(long n, @Nullable ResultSink out) {
+        if (!p.scrollable) {
+            forward(Long.MAX_VALUE, null);
+            throw forwardOnly(); // the way is to the end and back
+        }
+        return absolute(Math.max(0, have(Long.MAX_VALUE) + n + 1), out);
     }
 
     private long absolute(long target, @Nullable ResultSink out) {

@@ -134,7 +134,7 @@ public final class Planner {
         Plan p = new SetOps(this, info, costs).plan(q);
         Equivalence eq = new Equivalence(info);
         UpperPlanner upper = new UpperPlanner(info, costs, new Selectivity(info), eq);
-        if (!q.sortClause.isEmpty()) {
+        if (!q.sortClause.isEmpty() && !SetOps.sorted(p, q)) {
             p = Sorting.sort(costs, p, q.sortClause, UpperPlanner.limitRows(q));
         }
         return upper.limit(p);

@@ -328,6 +328,23 @@ final class SetOps {
         return a;
     }
 
+    /** Does the result of a UNION by sorting come in the order asked for? */
+    static boolean sorted(Plan p, Query q) {
+        if (!(p instanceof org.hathi.planner.plan.Unique u) || !(u.left instanceof org.hathi.planner.plan.Sort s)) {
+            return false;
+        }
+        for (int i = 0; i < q.sortClause.size(); i++) {
+            SortGroupClause c = q.sortClause.get(i);
+            if (i >= s.columns.length
+                    || Sorting.target(c, q.targetList).resno() != s.columns[i]
+                    || c.sortop() != s.operators[i]
+                    || c.nullsFirst() != s.nullsFirst[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private Plan sortedUnion(Plan in, SetOperationStmt s, int[] columns, int[] operators, List<TargetEntry> out) {
         int n = columns.length;
         org.hathi.planner.plan.Sort sort = new org.hathi.planner.plan.Sort();
