@@ -273,7 +273,7 @@ abstract class AlterParser extends CreateParser {
         }
         if (kind == Tok.K_SET && peek(1) == '(') {
             advance();
-            return new AlterTypeStmt(name, definition(), at);
+            return new AlterTypeStmt(name, operatorOptions(), at);
         }
         Statement s = ownerOrSchema(ObjectType.TYPE, asType, at);
         if (s != null) {

@@ -110,8 +110,8 @@ public final class AutovacuumWorker {
     }
 
     /**
-     * What expressions of indexes and comparison functions are evaluated with: a session of the worker's own, made when a
-     * table is analysed first, since the functions may be written in SQL.
+     * What expressions of indexes and comparison functions are evaluated with: a session of the worker's own, made when
+     * a table is analysed first, since the functions may be written in SQL.
      */
     private ExecEnv env() {
         ExecEnv e = env;

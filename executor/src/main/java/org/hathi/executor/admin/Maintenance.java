@@ -58,7 +58,8 @@ final class Maintenance {
      * @param env evaluates what ANALYZE needs evaluated; null: that is not asked for
      * @param commands rewrites tables for VACUUM FULL; null: that is not asked for
      */
-    Maintenance(BackendContext cx, @Nullable ExecEnv env, int role, VacuumOptions options, @Nullable Commands commands) {
+    Maintenance(
+            BackendContext cx, @Nullable ExecEnv env, int role, VacuumOptions options, @Nullable Commands commands) {
         this.commands = commands;
         this.cx = cx;
         this.progress = cx.access().progress();

@@ -251,6 +251,7 @@ public final class Commands implements Utility {
             case ObjectStmt.CreateFunctionStmt s -> new Functions(ddl).create(s);
             case ObjectStmt.CreateEnumStmt s -> new Enums(ddl).create(s);
             case ObjectStmt.AlterEnumStmt s -> new Enums(ddl).alter(s);
+            case ObjectStmt.AlterTypeStmt s -> new TypeProperties(ddl).alter(s);
             case ObjectStmt.CompositeTypeStmt s -> new Composites(ddl).create(s);
             case ObjectStmt.CreateRangeStmt s -> new Ranges(ddl).create(s);
             case ObjectStmt.CreateCastStmt s -> new Casts(ddl).create(s);
