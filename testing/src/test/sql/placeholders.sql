@@ -107,3 +107,13 @@ SELECT * FROM a ORDER BY id;
 -- a condition without columns below an outer join, beside another outer join
 EXPLAIN (COSTS OFF) SELECT a.id FROM a LEFT JOIN (SELECT b.a AS k FROM b CROSS JOIN (SELECT id FROM c WHERE z > 1) i LEFT JOIN unnest(ARRAY[1, 2]) u(n) ON i.id = u.n WHERE false) s ON s.k = a.x;
 SELECT count(*) FROM a LEFT JOIN (SELECT b.a AS k, 1 AS one FROM b CROSS JOIN LATERAL (SELECT id FROM c WHERE z > 1) i LEFT JOIN unnest(ARRAY[1, 2]) u(n) ON i.id = u.n WHERE false) s ON s.k = a.x;
+-- what equals itself is not null
+EXPLAIN (COSTS OFF) SELECT id FROM a WHERE x = x;
+EXPLAIN (COSTS OFF) SELECT id FROM a WHERE x + id = x + id AND t >= t;
+EXPLAIN (COSTS OFF) SELECT a.id FROM a LEFT JOIN b ON b.a = a.id AND b.y = b.y WHERE a.x = a.x;
+EXPLAIN (COSTS OFF) SELECT a.id FROM a JOIN b ON b.y + a.x = b.y + a.x;
+SELECT count(*) FROM b WHERE y = y;
+SELECT count(*) FROM a LEFT JOIN b ON b.a = a.id AND b.y = b.y WHERE a.x = a.x;
+SELECT count(*) FROM a JOIN b ON b.y + a.x = b.y + a.x;
+SELECT count(*) FROM a LEFT JOIN b ON b.a = a.id WHERE b.y = b.y;
+EXPLAIN (COSTS OFF) SELECT s.v FROM (SELECT coalesce(y, a) AS v FROM b) s WHERE s.v = s.v;

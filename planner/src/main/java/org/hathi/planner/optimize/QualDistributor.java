@@ -11,6 +11,8 @@ import org.hathi.planner.tree.FromExpr;
 import org.hathi.planner.tree.JoinExpr;
 import org.hathi.planner.tree.JoinNode;
 import org.hathi.planner.tree.JoinType;
+import org.hathi.planner.tree.NullTest;
+import org.hathi.planner.tree.NullTestType;
 import org.hathi.planner.tree.OpExpr;
 import org.hathi.planner.tree.RangeTblRef;
 import org.hathi.planner.tree.Trees;
@@ -214,10 +216,30 @@ final class QualDistributor {
             c.outerRels = own.type() == JoinType.FULL ? scope : nonNullSide;
         }
         info.need(e, required);
-        if (mayBeEquivalence && c.mergeFamily != 0 && !delayedSides(c) && equivalence.absorb(c)) {
+        boolean decides = pushedDown && !delayed && c.mergeFamily != 0 && !delayedSides(c);
+        if (decides && mayBeEquivalence && equivalence.absorb(c)) {
             return;
         }
-        add(c);
+        add(decides ? notNull(c) : c);
+    }
+
+    /** What equals itself is not null, no more: {@code x = x}. */
+    private Clause notNull(Clause c) {
+        if (!c.leftExpr().equals(c.rightExpr())
+                || !info.catalog()
+                        .proc(Exprs.function(c.expr, info.catalog()))
+                        .strict()) {
+            return c;
+        }
+        Clause n = make(
+                new NullTest(c.leftExpr(), NullTestType.IS_NOT_NULL, false, -1),
+                c.relids,
+                c.required,
+                c.pushedDown,
+                c.outerDelayed);
+        n.nullableRels = c.nullableRels;
+        n.outerRels = c.outerRels;
+        return n;
     }
 
     /** Does an outer join hold up one side of an equality that it does not hold up as a whole? */
@@ -241,8 +263,8 @@ final class QualDistributor {
 
     /** Is it {@code column IS NULL} above an anti-join that leaves nothing but nulls there? */
     private boolean alwaysNull(Expr e) {
-        if (e instanceof org.hathi.planner.tree.NullTest n
-                && n.nulltesttype() == org.hathi.planner.tree.NullTestType.IS_NULL
+        if (e instanceof NullTest n
+                && n.nulltesttype() == NullTestType.IS_NULL
                 && !n.argisrow()
                 && n.arg() instanceof org.hathi.planner.tree.Var v
                 && info.placeholder(v.varno()) == null) {
