@@ -161,9 +161,15 @@ final class ObjectAddresses {
             case "default value" -> {
                 return columnDefault(names(rawNames, 1));
             }
-            case "publication relation", "publication namespace" -> {
-                names(rawNames, 1);
-                throw SqlError.unsupported(type);
+            case "publication relation" -> {
+                List<String> relation = names(rawNames, 1);
+                String publication = onlyArgument(rawArgs);
+                ddl.lock(Ddl.rangeVar(relation, -1), org.hathi.txn.LockMode.ACCESS_SHARE);
+                return notPublished(publication, type);
+            }
+            case "publication namespace" -> {
+                only(rawNames);
+                return notPublished(onlyArgument(rawArgs), type);
             }
             default -> {
                 // one of the kinds that statements name
@@ -189,6 +195,12 @@ final class ObjectAddresses {
             throw length("name", "exactly", 1);
         }
         return noNulls(raw).get(0);
+    }
+
+    /** There are no publications: nothing is in one. */
+    private ObjectAddress notPublished(String publication, String type) {
+        resolve(ObjectType.PUBLICATION, new QualifiedName(List.of(publication), -1));
+        throw SqlError.unsupported(type);
     }
 
     private static String onlyArgument(List<@Nullable String> raw) {
@@ -223,9 +235,14 @@ final class ObjectAddresses {
             }
             case TRANSFORM -> {
                 TypeName t = typeName(only(n));
-                onlyArgument(a);
-                ddl.unplacedExprs().type(t);
-                throw SqlError.unsupported("transforms");
+                String language = onlyArgument(a);
+                int type = ddl.unplacedExprs().type(t).oid();
+                resolve(ObjectType.LANGUAGE, new QualifiedName(List.of(language), -1));
+                // nobody can make one
+                throw new SqlError(
+                        SqlState.UNDEFINED_OBJECT,
+                        "transform for type " + ddl.catalog.formatType(type, -1) + " language \"" + language
+                                + "\" does not exist");
             }
             case USER_MAPPING -> {
                 if (n.size() != 1) {
