@@ -117,3 +117,8 @@ SELECT count(*) FROM a LEFT JOIN b ON b.a = a.id AND b.y = b.y WHERE a.x = a.x;
 SELECT count(*) FROM a JOIN b ON b.y + a.x = b.y + a.x;
 SELECT count(*) FROM a LEFT JOIN b ON b.a = a.id WHERE b.y = b.y;
 EXPLAIN (COSTS OFF) SELECT s.v FROM (SELECT coalesce(y, a) AS v FROM b) s WHERE s.v = s.v;
+-- functions that return sets over nothing
+CREATE TABLE r (id int, l int[]);
+EXPLAIN (COSTS OFF) SELECT unnest(l) FROM r WHERE id < 5 AND false;
+SELECT unnest(l), id FROM r WHERE id < 5 AND false;
+SELECT count(*) FROM a LEFT JOIN (SELECT i.z AS k FROM (SELECT unnest(l) AS w, generate_series(1, 2) AS z FROM r) i WHERE false) s ON s.k = a.x;

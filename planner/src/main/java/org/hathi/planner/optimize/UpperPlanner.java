@@ -270,7 +270,7 @@ final class UpperPlanner {
             UpperSteps.Base b =
                     new UpperSteps.Base(null, builder, never ? List.of(Exprs.bool(false)) : once, never, true);
             QualCost k = costs.exprs.of(once);
-            b.target = projects ? target : List.of();
+            b.target = projects ? target : rel == null ? List.of() : builder.targets(rel);
             b.rows = never ? 0 : 1;
             b.width = never && !grouped ? 0 : width;
             if (!never) {

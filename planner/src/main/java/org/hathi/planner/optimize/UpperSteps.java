@@ -48,7 +48,7 @@ final class UpperSteps {
             if (path == null || never) {
                 Result r = new Result();
                 r.constantQual = never && once.isEmpty() ? List.of(Exprs.bool(false)) : new ArrayList<>(once);
-                r.targetList = new ArrayList<>();
+                r.targetList = new ArrayList<>(projects ? List.of() : target);
                 p = r;
             } else {
                 p = builder.build(path);
