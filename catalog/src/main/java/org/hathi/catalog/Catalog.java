@@ -487,4 +487,14 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
             l.rowChanged(0, 0);
         }
     }
+
+    /** Whether values of a domain, or of one it is based on, must satisfy anything; false for other types. */
+    public boolean domainHasConstraints(int domain) {
+        for (TypeInfo t = type(domain); t.type() == 'd'; t = type(t.baseType())) {
+            if (t.notNull() || !domainConstraints(t.oid()).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

@@ -168,10 +168,10 @@ final class AddColumn {
                     .storedDefault(
                             table.oid(),
                             ddl.catalog.openRelation(table.oid(), 0).desc.get(number - 1));
-            if (e == null && ddl.domainHasConstraints(c.type.oid())) {
+            if (e == null && ddl.catalog.domainHasConstraints(c.type.oid())) {
                 Expr none = new Const(c.type.oid(), c.typmod, c.collation, c.type.len(), c.type.byVal(), null, -1);
                 e = new CoerceToDomain(none, c.type.oid(), c.typmod, c.collation, CoercionForm.IMPLICIT_CAST, -1);
-            } else if (e != null && table.kind() == 'r' && !ddl.domainHasConstraints(c.type.oid())) {
+            } else if (e != null && table.kind() == 'r' && !ddl.catalog.domainHasConstraints(c.type.oid())) {
                 Expr x = ddl.simplify(e);
                 if (!ddl.containsVolatile(x)) {
                     remember(c, number, RowSource.constant(ddl, x));
@@ -182,7 +182,7 @@ final class AddColumn {
         if (e != null) {
             work.values.add(new AlterWork.NewValue(number, e, c.generated != '\0'));
         }
-        if (c.type.type() == 'd' && ddl.domainHasConstraints(c.type.oid())) {
+        if (c.type.type() == 'd' && ddl.catalog.domainHasConstraints(c.type.oid())) {
             work.rewrite = true;
         }
         if (!missing) {

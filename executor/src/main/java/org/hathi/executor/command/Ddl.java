@@ -618,14 +618,4 @@ final class Ddl {
             throw new SqlError(SqlState.OBJECT_IN_USE, "cannot " + command + " \"" + c.name() + "\" because " + why);
         }
     }
-
-    /** Whether values of a domain must satisfy anything. */
-    boolean domainHasConstraints(int type) {
-        for (var t = catalog.type(type); t.type() == 'd'; t = catalog.type(t.baseType())) {
-            if (t.notNull() || !catalog.domainConstraints(t.oid()).isEmpty()) {
-                return true;
-            }
-        }
-        return false;
-    }
 }

@@ -32,7 +32,7 @@ final class RewriteTest {
                 }
                 case RelabelType r -> e = r.arg();
                 case CoerceToDomain d -> {
-                    if (ddl.domainHasConstraints(d.resulttype())) {
+                    if (ddl.catalog.domainHasConstraints(d.resulttype())) {
                         return true;
                     }
                     e = d.arg();

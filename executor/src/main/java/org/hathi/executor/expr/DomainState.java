@@ -60,18 +60,14 @@ public final class DomainState extends ExprState {
     /** The checks of a domain's values inside arrays and rows; null when it has none. */
     public static org.hathi.types.TypeCatalog.@Nullable DomainCheck checkOf(
             org.hathi.executor.ExecEnv env, int domain) {
-        for (TypeInfo t = env.cx.types().type(domain);
-                t.type() == 'd';
-                t = env.cx.types().type(t.baseType())) {
-            if (t.notNull() || !env.catalog.domainConstraints(t.oid()).isEmpty()) {
-                return (cx, value) -> {
-                    ExecState es = new ExecState(env, new org.hathi.planner.plan.PlannedStmt(), false);
-                    es.begin(new Object[0], new int[0], null);
-                    check(es, domain, value);
-                };
-            }
+        if (!env.catalog.domainHasConstraints(domain)) {
+            return null;
         }
-        return null;
+        return (cx, value) -> {
+            ExecState es = new ExecState(env, new org.hathi.planner.plan.PlannedStmt(), false);
+            es.begin(new Object[0], new int[0], null);
+            check(es, domain, value);
+        };
     }
 
     /** Throws 23502 or 23514 unless the datum satisfies the domain: for values that come from input functions. */

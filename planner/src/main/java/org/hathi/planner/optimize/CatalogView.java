@@ -81,6 +81,11 @@ public final class CatalogView implements PlannerCatalog {
     }
 
     @Override
+    public boolean domainHasConstraints(int domain) {
+        return catalog.domainHasConstraints(domain);
+    }
+
+    @Override
     public List<AmopInfo> amopsOf(int operator) {
         return catalog.amopsOfOperator(operator);
     }

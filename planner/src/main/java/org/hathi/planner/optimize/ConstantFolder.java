@@ -11,7 +11,9 @@ import org.hathi.planner.tree.CaseExpr;
 import org.hathi.planner.tree.CaseTestExpr;
 import org.hathi.planner.tree.CaseWhen;
 import org.hathi.planner.tree.CoalesceExpr;
+import org.hathi.planner.tree.CoerceToDomain;
 import org.hathi.planner.tree.CoerceViaIO;
+import org.hathi.planner.tree.CoercionForm;
 import org.hathi.planner.tree.CollateExpr;
 import org.hathi.planner.tree.Const;
 import org.hathi.planner.tree.Expr;
@@ -71,6 +73,7 @@ final class ConstantFolder extends TreeMutator {
                 yield x instanceof OpExpr y && (y.opno() == BOOL_EQ || y.opno() == BOOL_NE) ? booleanEquality(y) : x;
             }
             case RelabelType r -> relabel(r);
+            case CoerceToDomain d -> domain(d);
             case CollateExpr c -> mutate(c.arg()) instanceof Const k ? k : mutateChildren(c);
             case org.hathi.planner.tree.ArrayExpr a -> array((org.hathi.planner.tree.ArrayExpr) mutateChildren(a));
             case CoerceViaIO c -> viaIo((CoerceViaIO) mutateChildren(c));
@@ -318,23 +321,39 @@ final class ConstantFolder extends TreeMutator {
     }
 
     private Expr relabel(RelabelType r) {
-        Expr arg = mutate(r.arg());
-        if (arg instanceof Const c) {
-            return new Const(
-                    r.resulttype(),
-                    r.resulttypmod(),
-                    r.resultcollid(),
-                    c.constlen(),
-                    c.constbyval(),
-                    c.constvalue() instanceof Long v && org.hathi.types.Relabel.changes(c.type(), r.resulttype())
-                            ? (Object) org.hathi.types.Relabel.datum(v, r.resulttype())
-                            : c.constvalue(),
-                    c.location());
+        return relabeled(
+                mutate(r.arg()), r.resulttype(), r.resulttypmod(), r.resultcollid(), r.relabelformat(), r.location());
+    }
+
+    /** A domain that nothing is asked of only relabels its base type. (ALTER DOMAIN makes plans anew.) */
+    private Expr domain(CoerceToDomain d) {
+        Expr arg = mutate(d.arg());
+        if (!cx.catalog().domainHasConstraints(d.resulttype())) {
+            return relabeled(
+                    arg, d.resulttype(), d.resulttypmod(), d.resultcollid(), d.coercionformat(), d.location());
         }
-        return arg == r.arg()
-                ? r
-                : new RelabelType(
-                        arg, r.resulttype(), r.resulttypmod(), r.resultcollid(), r.relabelformat(), r.location());
+        return arg == d.arg()
+                ? d
+                : new CoerceToDomain(
+                        arg, d.resulttype(), d.resulttypmod(), d.resultcollid(), d.coercionformat(), d.location());
+    }
+
+    /** A simplified expression as another, binary-compatible type: only the last of several relabellings counts. */
+    private static Expr relabeled(Expr simple, int type, int typmod, int collation, CoercionForm form, int location) {
+        Expr arg = simple;
+        while (arg instanceof RelabelType r) {
+            arg = r.arg();
+        }
+        if (arg instanceof Const c) {
+            Object v = c.constvalue() instanceof Long x && org.hathi.types.Relabel.changes(c.type(), type)
+                    ? (Object) org.hathi.types.Relabel.datum(x, type)
+                    : c.constvalue();
+            return new Const(type, typmod, collation, c.constlen(), c.constbyval(), v, c.location());
+        }
+        if (arg.type() == type && arg.typmod() == typmod && arg.collation() == collation) {
+            return arg;
+        }
+        return new RelabelType(arg, type, typmod, collation, form, location);
     }
 
     /** ARRAY[…] of constants. */

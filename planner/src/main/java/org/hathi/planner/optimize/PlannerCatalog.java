@@ -18,6 +18,11 @@ public interface PlannerCatalog {
 
     TypeCatalog types();
 
+    /** Whether values of a domain, or of one it is based on, must satisfy anything. */
+    default boolean domainHasConstraints(int domain) {
+        return true;
+    }
+
     /** All operator family memberships of an operator, for search. */
     List<AmopInfo> amopsOf(int operator);
 
