@@ -314,7 +314,8 @@ class LockManagerTest {
         a.locks().acquire(T1, LockMode.ROW_EXCLUSIVE);
         b.locks().acquire(T1, LockMode.ACCESS_SHARE);
         c.locks().acquire(T2, LockMode.ROW_EXCLUSIVE);
-        Thread waiting = new Thread(() -> w.locks().virtual().waitForLockers(List.of(T1), LockMode.SHARE, VirtualLocks.Watch.NONE));
+        Thread waiting = new Thread(
+                () -> w.locks().virtual().waitForLockers(List.of(T1), LockMode.SHARE, VirtualLocks.Watch.NONE));
         waiting.start();
         awaitWaiting(w, c);
         assertThat(c.locks().blockers(w.context().slot()))

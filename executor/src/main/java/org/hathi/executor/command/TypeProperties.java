@@ -62,8 +62,7 @@ final class TypeProperties {
             ddl.catalog.acl().checkOwner(ObjectKind.TYPE, oid, ddl.role());
         }
         if (t.type() != 'b' || t.isArray()) {
-            throw new SqlError(
-                    SqlState.WRONG_OBJECT_TYPE, ddl.catalog.formatType(oid, -1) + " is not a base type");
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, ddl.catalog.formatType(oid, -1) + " is not a base type");
         }
         change(oid, changes);
         if (t.array() != 0) {

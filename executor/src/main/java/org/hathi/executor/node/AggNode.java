@@ -394,8 +394,8 @@ final class AggNode extends PipeNode {
         for (int i = 0; i < columns.length; i++) {
             columns[i] = agg.columns[i] - 1;
         }
-        RollupGroups g = new RollupGroups(
-                calls, kept, byRef, sortedRollups.get(rollup).sets(), columns, ops);
+        RollupGroups g =
+                new RollupGroups(calls, kept, byRef, sortedRollups.get(rollup).sets(), columns, ops);
         rolling = g;
         batches = 1;
         if (rollup + 1 < sortedRollups.size()) {

@@ -37,7 +37,8 @@ final class ProgressRows {
     private static void row(SystemContext s, int slot, Progress.Entry e, RowSource.Rows out) {
         ProcSlots slots = s.proc().slots();
         int session = slots.session(slot);
-        SessionInfo x = session >= 0 && s.sessions().inUse(session) ? s.sessions().read(session) : null;
+        SessionInfo x =
+                session >= 0 && s.sessions().inUse(session) ? s.sessions().read(session) : null;
         @Nullable Object[] row = new Object[COLUMNS];
         row[0] = x == null ? slots.pid(slot) : x.pid();
         row[1] = Call.oid(e.database());

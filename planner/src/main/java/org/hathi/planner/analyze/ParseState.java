@@ -10,7 +10,6 @@ import org.hathi.planner.tree.CommonTableExpr;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.JoinNode;
 import org.hathi.planner.tree.RangeTblEntry;
-import org.hathi.planner.tree.TargetEntry;
 import org.hathi.types.TypeCatalog;
 import org.hathi.types.TypeInfo;
 import org.jspecify.annotations.Nullable;

@@ -82,8 +82,7 @@ final class SearchCycle {
 
     private static SqlError none(ParseState ps, String what, int type) {
         return new SqlError(
-                SqlState.UNDEFINED_FUNCTION,
-                "could not identify " + what + " operator for type " + ps.typeName(type));
+                SqlState.UNDEFINED_FUNCTION, "could not identify " + what + " operator for type " + ps.typeName(type));
     }
 
     /** Adds the clauses' columns to a reference to their item. */

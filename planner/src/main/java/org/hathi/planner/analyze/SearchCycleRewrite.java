@@ -150,7 +150,11 @@ final class SearchCycleRewrite {
         int first = columns.size();
         int n = from.coltypes.length;
         for (int i = first; i < n; i++) {
-            handed.add(new TargetEntry(variable(reference, i + 1, from), i + 1, from.eref.colnames().get(i), false));
+            handed.add(new TargetEntry(
+                    variable(reference, i + 1, from),
+                    i + 1,
+                    from.eref.colnames().get(i),
+                    false));
         }
         for (TargetEntry t : inner.targetList) {
             if (t.resjunk()) {
@@ -292,8 +296,7 @@ final class SearchCycleRewrite {
 
     private static Expr deeper(Var before) {
         Expr depth = new FieldSelect(before, 1, Oids.INT8, -1, 0);
-        return new FuncExpr(
-                INT8INC, Oids.INT8, false, false, CoercionForm.EXPLICIT_CALL, 0, 0, List.of(depth), -1);
+        return new FuncExpr(INT8INC, Oids.INT8, false, false, CoercionForm.EXPLICIT_CALL, 0, 0, List.of(depth), -1);
     }
 
     private static ArrayExpr array(RowExpr row) {

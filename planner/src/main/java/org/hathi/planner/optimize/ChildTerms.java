@@ -18,6 +18,7 @@ final class ChildTerms extends TreeMutator {
     private final int child;
     /** Child's column of each column of the parent, by number; 0: dropped. */
     private final PlannerInfo info;
+
     private final int[] columns;
 
     private final int parentType;

@@ -329,8 +329,7 @@ final class ConstantFolder extends TreeMutator {
     private Expr domain(CoerceToDomain d) {
         Expr arg = mutate(d.arg());
         if (!cx.catalog().domainHasConstraints(d.resulttype())) {
-            return relabeled(
-                    arg, d.resulttype(), d.resulttypmod(), d.resultcollid(), d.coercionformat(), d.location());
+            return relabeled(arg, d.resulttype(), d.resulttypmod(), d.resultcollid(), d.coercionformat(), d.location());
         }
         return arg == d.arg()
                 ? d

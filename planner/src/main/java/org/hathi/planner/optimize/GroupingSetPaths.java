@@ -301,10 +301,11 @@ final class GroupingSetPaths {
         return rest;
     }
 
-    private UpperPath path(
-            UpperPath in, Agg.Strategy wanted, List<Chain> use, List<PathKey> keys, UpperCosts upper) {
+    private UpperPath path(UpperPath in, Agg.Strategy wanted, List<Chain> use, List<PathKey> keys, UpperCosts upper) {
         Agg.Strategy strategy = wanted;
-        if (strategy == Agg.Strategy.SORTED && use.size() == 1 && use.get(0).clause.isEmpty()) {
+        if (strategy == Agg.Strategy.SORTED
+                && use.size() == 1
+                && use.get(0).clause.isEmpty()) {
             strategy = Agg.Strategy.PLAIN;
         }
         if (strategy == Agg.Strategy.MIXED && use.size() == 1) {

@@ -50,7 +50,8 @@ final class LateralRefs extends TreeWalker {
     /** Is a relation around the subquery read by one of its columns that is more than a column? */
     static boolean computed(List<TargetEntry> targets) {
         for (TargetEntry t : targets) {
-            if (!(t.expr() instanceof Var v && v.varlevelsup() == 0) && !of(t.expr()).isEmpty()) {
+            if (!(t.expr() instanceof Var v && v.varlevelsup() == 0)
+                    && !of(t.expr()).isEmpty()) {
                 return true;
             }
         }

@@ -226,9 +226,7 @@ final class QualDistributor {
     /** What equals itself is not null, no more: {@code x = x}. */
     private Clause notNull(Clause c) {
         if (!c.leftExpr().equals(c.rightExpr())
-                || !info.catalog()
-                        .proc(Exprs.function(c.expr, info.catalog()))
-                        .strict()) {
+                || !info.catalog().proc(Exprs.function(c.expr, info.catalog())).strict()) {
             return c;
         }
         Clause n = make(

@@ -179,8 +179,7 @@ record Replacement(int rti, List<TargetEntry> targets, RangeTblEntry rte, int[] 
                     fields.add(mutate(LevelShift.shift(t.expr(), depth, 0)));
                 }
             }
-            return new RowExpr(
-                    fields, v.vartype(), CoercionForm.IMPLICIT_CAST, r.rte.eref.colnames(), v.location());
+            return new RowExpr(fields, v.vartype(), CoercionForm.IMPLICIT_CAST, r.rte.eref.colnames(), v.location());
         }
 
         /** The placeholder of a column, made when it is first asked for. */

@@ -411,8 +411,7 @@ final class UpperPlanner {
 
     private UpperPath aggregate(
             UpperPath in, Agg.Strategy strategy, double groups, AggCosts a, List<TargetEntry> target) {
-        UpperSteps.Aggregate g =
-                new UpperSteps.Aggregate(in, strategy, q.groupClause, groups, q.havingQual, List.of());
+        UpperSteps.Aggregate g = new UpperSteps.Aggregate(in, strategy, q.groupClause, groups, q.havingQual, List.of());
         Boolean sorted =
                 switch (strategy) {
                     case PLAIN -> null;

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param sets the largest first
  * @param sort how the input's rows are sorted again for them; null: they are hashed, or the input comes sorted
  */
-public record Rollup(boolean hashed, List<int[]> sets, @Nullable Order sort) {
+public record Rollup(
+        boolean hashed, List<int[]> sets, @Nullable Order sort) {
     /** Input columns (1-based) to sort by. */
     public record Order(int[] columns, int[] operators, int[] collations, boolean[] nullsFirst) {}
 }
