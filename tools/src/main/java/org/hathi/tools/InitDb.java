@@ -471,6 +471,9 @@ public final class InitDb {
             for (Bootstrap.SqlFile f : files) {
                 server.run(f.text());
             }
+            // what every database begins with: statistics of the catalogs, and no row that would have to be frozen
+            server.run("ANALYZE");
+            server.run("VACUUM FREEZE");
         }
         try {
             Bootstrap.copyTemplate(dir, sync);
