@@ -34,10 +34,10 @@ public final class Deparse {
         return org.hathi.catalog.Identifiers.quote(name);
     }
 
-    /** simple_quote_literal(). */
-    static String quoteLiteral(String s) {
+    /** simple_quote_literal(): no escape string, whatever is in it. */
+    static String quoteLiteral(String s, EvalContext cx) {
         String q = "'" + s.replace("'", "''") + "'";
-        return s.indexOf('\\') < 0 ? q : "E" + q.replace("\\", "\\\\");
+        return cx.standardConformingStrings ? q : q.replace("\\", "\\\\");
     }
 
     /** A relation's name, qualified when it is not visible. */
@@ -256,7 +256,7 @@ public final class Deparse {
         }
     }
 
-    private static void options(StringBuilder b, String[] options) {
+    private void options(StringBuilder b, String[] options) {
         b.append(" WITH (");
         for (int i = 0; i < options.length; i++) {
             int eq = options[i].indexOf('=');
@@ -264,7 +264,7 @@ public final class Deparse {
             b.append(i > 0 ? ", " : "")
                     .append(quoteIdentifier(options[i].substring(0, eq)))
                     .append('=');
-            b.append(quoteIdentifier(value).equals(value) ? value : quoteLiteral(value));
+            b.append(quoteIdentifier(value).equals(value) ? value : quoteLiteral(value, cx));
         }
         b.append(')');
     }

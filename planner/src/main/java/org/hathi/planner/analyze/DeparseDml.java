@@ -68,7 +68,7 @@ final class DeparseDml extends DeparseQuery {
             keyword("", 0, STD, 1);
             out.append("NOTIFY ").append(quote(n.conditionname()));
             if (n.payload() != null) {
-                out.append(", ").append(Deparse.quoteLiteral(n.payload()));
+                out.append(", ").append(Deparse.quoteLiteral(n.payload(), cx));
             }
             return;
         }

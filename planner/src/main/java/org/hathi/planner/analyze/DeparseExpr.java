@@ -220,13 +220,13 @@ abstract class DeparseExpr {
         switch (c.consttype()) {
             case Oids.INT4 -> {
                 label = s.startsWith("-");
-                out.append(label ? Deparse.quoteLiteral(s) : s);
+                out.append(label ? Deparse.quoteLiteral(s, cx) : s);
             }
             case Oids.NUMERIC -> {
                 boolean plain = Character.isDigit(s.charAt(0))
                         && (s.indexOf('.') >= 0 || s.indexOf('e') >= 0 || s.indexOf('E') >= 0);
                 label = !plain || c.consttypmod() >= 0;
-                out.append(plain ? s : Deparse.quoteLiteral(s));
+                out.append(plain ? s : Deparse.quoteLiteral(s, cx));
             }
             case Oids.BOOL -> {
                 label = false;
@@ -234,11 +234,11 @@ abstract class DeparseExpr {
             }
             case Oids.UNKNOWN -> {
                 label = false;
-                out.append(Deparse.quoteLiteral(s));
+                out.append(Deparse.quoteLiteral(s, cx));
             }
             default -> {
                 label = true;
-                out.append(Deparse.quoteLiteral(s));
+                out.append(Deparse.quoteLiteral(s, cx));
             }
         }
         if (showType >= 0 && (label || showType > 0)) {

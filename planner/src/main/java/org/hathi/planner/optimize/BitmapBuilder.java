@@ -35,9 +35,9 @@ final class BitmapBuilder {
         return p;
     }
 
-    /** A row comparison that was changed for the index is checked as it stands. */
+    /** A row comparison that was changed for the index, and what is but a bound, is checked as it stands. */
     private static boolean asWritten(Path.IndexClause c) {
-        return !(c.clause().expr instanceof RowCompareExpr) || c.condition() == c.clause().expr;
+        return !c.lossy() && (!(c.clause().expr instanceof RowCompareExpr) || c.condition() == c.clause().expr);
     }
 
     private static boolean exact(Path.Bitmap.Source s) {

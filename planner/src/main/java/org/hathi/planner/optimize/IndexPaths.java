@@ -28,6 +28,7 @@ final class IndexPaths {
     private final Selectivity selectivity;
     private final Equivalence equivalence;
     private final QualDistributor quals;
+    private final PatternConditions patterns;
 
     IndexPaths(PlannerInfo info, Costs costs, Selectivity selectivity, Equivalence equivalence, QualDistributor quals) {
         this.info = info;
@@ -35,6 +36,7 @@ final class IndexPaths {
         this.selectivity = selectivity;
         this.equivalence = equivalence;
         this.quals = quals;
+        this.patterns = new PatternConditions(info.catalog());
     }
 
     /**
@@ -90,6 +92,8 @@ final class IndexPaths {
                 Path.IndexClause m = match(ix, col, rel, c);
                 if (m != null) {
                     out.add(m);
+                } else {
+                    out.addAll(patterns.match(ix, col, rel, c));
                 }
             }
         }

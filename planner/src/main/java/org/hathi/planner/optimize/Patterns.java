@@ -2,6 +2,7 @@ package org.hathi.planner.optimize;
 
 import org.hathi.catalog.OperatorInfo;
 import org.hathi.types.Oids;
+import org.hathi.types.PatternPrefix;
 
 /** Selectivity of LIKE. */
 final class Patterns {
@@ -20,27 +21,12 @@ final class Patterns {
 
     /** Fraction of rows that match; {@code equal} estimates equality with a string. */
     double like(VarStats v, OperatorInfo op, int collation, byte[] pattern, boolean negated, Equality equal) {
-        byte[] prefix = new byte[pattern.length];
-        int n = 0;
-        int at = 0;
-        boolean exact = true;
-        while (at < pattern.length) {
-            int c = pattern[at];
-            if (c == '%' || c == '_') {
-                exact = false;
-                break;
-            }
-            if (c == '\\' && ++at >= pattern.length) {
-                break;
-            }
-            prefix[n++] = pattern[at++];
-        }
-        byte[] fixed = java.util.Arrays.copyOf(prefix, n);
+        PatternPrefix prefix = PatternPrefix.ofLike(pattern, false);
         double s;
-        if (exact) {
-            s = equal.of(v, fixed);
+        if (prefix.exact()) {
+            s = equal.of(v, prefix.fixed());
         } else {
-            s = partial(v, op, collation, pattern, fixed, at, negated, equal);
+            s = partial(v, op, collation, pattern, prefix.fixed(), prefix.rest(), negated, equal);
         }
         return Selectivity.clamp(negated ? 1 - s - v.nullFraction() : s);
     }
