@@ -83,7 +83,7 @@ final class GroupingSetPaths {
                 continue;
             }
             if (any(s, false)) {
-                throw impossible();
+                throw impossible("GROUP BY");
             }
             unsortable.add(new GroupSet(s));
         }
@@ -98,8 +98,9 @@ final class GroupingSetPaths {
         anyHashable |= !unsortable.isEmpty();
     }
 
-    static SqlError impossible() {
-        return new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "could not implement GROUP BY")
+    /** For GROUP BY, DISTINCT or a set operation whose columns can neither all be sorted nor all be hashed. */
+    static SqlError impossible(String clause) {
+        return new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "could not implement " + clause)
                 .detail("Some of the datatypes only support hashing, while others only support sorting.");
     }
 

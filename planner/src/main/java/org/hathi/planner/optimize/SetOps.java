@@ -81,6 +81,9 @@ final class SetOps {
         double lg = groups(l);
         double rg = groups(r);
         boolean except = s.op() == SetOperation.EXCEPT;
+        if (!hashable(s) && !sortable(s)) {
+            throw GroupingSetPaths.impossible(except ? "EXCEPT" : "INTERSECT");
+        }
         // The larger input of INTERSECT comes second: fewer groups are kept.
         boolean swap = !except && lg > rg;
         Plan first = scan(swap ? r : l, s, swap ? 1 : 0);
@@ -281,14 +284,29 @@ final class SetOps {
         return r;
     }
 
+    private static boolean sortable(SetOperationStmt s) {
+        boolean all = true;
+        for (SortGroupClause g : s.groupClauses()) {
+            all &= g.sortop() != 0;
+        }
+        return all;
+    }
+
+    private static boolean hashable(SetOperationStmt s) {
+        boolean all = true;
+        for (SortGroupClause g : s.groupClauses()) {
+            all &= g.hashable();
+        }
+        return all;
+    }
+
     private Plan distinct(Plan in, SetOperationStmt s) {
         int n = s.colTypes().length;
         double groups = in.rows;
-        boolean canHash = true;
-        boolean canSort = true;
-        for (SortGroupClause g : s.groupClauses()) {
-            canHash &= g.hashable();
-            canSort &= g.sortop() != 0;
+        boolean canHash = hashable(s);
+        boolean canSort = sortable(s);
+        if (!canHash && !canSort) {
+            throw GroupingSetPaths.impossible("UNION");
         }
         double[] hashed =
                 costs.aggregate(false, n, groups, in.startupCost, in.totalCost, in.rows, in.width, AggCosts.NONE);

@@ -368,7 +368,7 @@ final class UpperPlanner {
             out.add(aggregate(cheapest, Agg.Strategy.HASHED, groups, a, target));
         }
         if (out.paths.isEmpty()) {
-            throw GroupingSetPaths.impossible();
+            throw GroupingSetPaths.impossible("GROUP BY");
         }
         return out;
     }
@@ -393,7 +393,7 @@ final class UpperPlanner {
             sets.hashed(cheapest, groupKeys, out, upper);
         }
         if (out.paths.isEmpty()) {
-            throw GroupingSetPaths.impossible();
+            throw GroupingSetPaths.impossible("GROUP BY");
         }
         return out;
     }
@@ -538,6 +538,9 @@ final class UpperPlanner {
             g.rows = rows;
             g.target = cheapest.target;
             out.add(g);
+        }
+        if (out.paths.isEmpty()) {
+            throw GroupingSetPaths.impossible("DISTINCT");
         }
         return out;
     }
