@@ -40,7 +40,8 @@ class SqlDifferentialTest {
     static void start() throws IOException {
         normaliser = new Normaliser(SQL.resolve("normalise.txt"));
         Files.createDirectories(RESULTS);
-        server = TestServer.start("sql");
+        // a worker's snapshot would hold back what VACUUM says it has frozen
+        server = TestServer.start("sql", Map.of("autovacuum", "off"));
     }
 
     @AfterAll
