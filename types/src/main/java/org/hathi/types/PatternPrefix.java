@@ -99,19 +99,4 @@ public record PatternPrefix(byte[] fixed, boolean exact, int rest) {
         b[first]++;
         return true;
     }
-
-    @Override
-    public boolean equals(@Nullable Object o) {
-        return o instanceof PatternPrefix p && exact == p.exact && rest == p.rest && Arrays.equals(fixed, p.fixed);
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(fixed) * 31 + rest;
-    }
-
-    @Override
-    public String toString() {
-        return Bytes.string(fixed) + (exact ? "" : "…");
-    }
 }

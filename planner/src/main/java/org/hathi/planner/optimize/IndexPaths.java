@@ -178,7 +178,12 @@ final class IndexPaths {
     }
 
     private boolean inFamily(int operator, int family) {
-        for (AmopInfo a : info.catalog().amopsOf(operator)) {
+        return inFamily(info.catalog(), operator, family);
+    }
+
+    /** Does an index of this operator family search by the operator? */
+    static boolean inFamily(PlannerCatalog catalog, int operator, int family) {
+        for (AmopInfo a : catalog.amopsOf(operator)) {
             if (a.family() == family && a.purpose() == 's') {
                 return true;
             }

@@ -2,7 +2,6 @@ package org.hathi.planner.optimize;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hathi.catalog.AmopInfo;
 import org.hathi.catalog.ProcInfo;
 import org.hathi.planner.tree.Const;
 import org.hathi.planner.tree.Expr;
@@ -133,10 +132,7 @@ final class PatternConditions {
 
         /** False when the index has no such operator. */
         boolean add(int operator, byte[] value) {
-            boolean known = false;
-            for (AmopInfo a : catalog.amopsOf(operator)) {
-                known |= a.family() == ix.families()[col] && a.purpose() == 's';
-            }
+            boolean known = IndexPaths.inFamily(catalog, operator, ix.families()[col]);
             if (known) {
                 int collation = catalog.types().type(valueType).collation();
                 Const k = new Const(valueType, -1, collation, -1, false, value, -1);
