@@ -99,7 +99,7 @@ public final class Planner {
                 info.global.result.resultRelations.add(c.rti + info.rtOffset);
             }
         }
-        new SetRefs(info.rtOffset, info.setOpScans, info.placeholders).run(plan);
+        new SetRefs(info.rtOffset, info.setOpNodes, info.placeholders).run(plan);
         plan = TrivialScans.remove(plan);
         plan.initPlans.addAll(info.initPlans);
         for (org.hathi.planner.plan.SubPlanRef r : info.initPlans) {

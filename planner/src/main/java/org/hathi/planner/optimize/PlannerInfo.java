@@ -97,7 +97,7 @@ final class PlannerInfo implements RelBits {
     }
 
     /** Scans of set operations' inputs, which belong to this level. */
-    final List<Plan> setOpScans = new ArrayList<>();
+    final List<Plan> setOpNodes = new ArrayList<>();
 
     /** Joins (and base relations) made so far, by their relations. */
     final Map<Long, Rel> joinRels = new HashMap<>();

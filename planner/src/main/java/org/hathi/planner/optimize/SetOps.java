@@ -8,6 +8,9 @@ import org.hathi.planner.plan.Append;
 import org.hathi.planner.plan.Plan;
 import org.hathi.planner.plan.RecursiveUnion;
 import org.hathi.planner.plan.SetOp;
+import org.hathi.planner.plan.Sort;
+import org.hathi.planner.plan.SubqueryScan;
+import org.hathi.planner.plan.Unique;
 import org.hathi.planner.tree.CommonTableExpr;
 import org.hathi.planner.tree.Const;
 import org.hathi.planner.tree.Expr;
@@ -27,11 +30,14 @@ final class SetOps {
     private final Planner planner;
     private final PlannerInfo info;
     private final Costs costs;
+    /** How much of the inputs now being planned will be fetched: see {@link PlannerInfo#tupleFraction}. */
+    private double fraction;
 
     SetOps(Planner planner, PlannerInfo info, Costs costs) {
         this.planner = planner;
         this.info = info;
         this.costs = costs;
+        this.fraction = info.tupleFraction;
     }
 
     /** Plans the query's set operations; the result's target list is by position, named as the query's. */
@@ -45,6 +51,9 @@ final class SetOps {
             }
             out.add(t.withExpr(p.targetList.get(i++).expr()));
         }
+        for (; i < p.targetList.size(); i++) {
+            out.add(p.targetList.get(i));
+        }
         p.targetList = out;
         return p;
     }
@@ -52,13 +61,17 @@ final class SetOps {
     private Plan node(SetOpNode n) {
         return switch (n) {
             case RangeTblRef r -> leaf(r);
-            case SetOperationStmt s -> operation(s);
+            case SetOperationStmt s -> {
+                Plan p = operation(s);
+                info.setOpNodes.add(p);
+                yield p;
+            }
         };
     }
 
     private Plan leaf(RangeTblRef r) {
         Query sub = java.util.Objects.requireNonNull(info.query.rte(r.rtindex()).subquery);
-        PlannerInfo.PlannedQuery p = planner.planQuery(info.global, info, sub, info.tupleFraction);
+        PlannerInfo.PlannedQuery p = planner.planQuery(info.global, info, sub, fraction);
         leaves.put(p.plan(), r.rtindex());
         infos.put(p.plan(), p.info());
         return p.plan();
@@ -70,47 +83,70 @@ final class SetOps {
     private final java.util.IdentityHashMap<Plan, PlannerInfo> infos = new java.util.IdentityHashMap<>();
 
     private Plan operation(SetOperationStmt s) {
+        if (s.op() == SetOperation.UNION && s.all()) {
+            List<Plan> inputs = new ArrayList<>();
+            flatten(s.larg(), s, inputs);
+            flatten(s.rarg(), s, inputs);
+            return append(inputs, s, !simple());
+        }
+        // What removes duplicates reads all rows of its inputs, however few are wanted of its own.
+        double wanted = fraction;
+        fraction = 0;
         if (s.op() == SetOperation.UNION) {
             List<Plan> inputs = new ArrayList<>();
             flatten(s.larg(), s, inputs);
             flatten(s.rarg(), s, inputs);
-            return s.all() ? append(inputs, s, !simple()) : distinct(append(inputs, s, true), s);
+            fraction = wanted;
+            return distinct(append(inputs, s, true), s);
         }
         Plan l = node(s.larg());
         Plan r = node(s.rarg());
+        fraction = wanted;
+        return setOp(s, l, r);
+    }
+
+    /** INTERSECT or EXCEPT of two inputs, hashed or over sorted rows. */
+    private Plan setOp(SetOperationStmt s, Plan l, Plan r) {
         double lg = groups(l);
         double rg = groups(r);
         boolean except = s.op() == SetOperation.EXCEPT;
-        if (!hashable(s) && !sortable(s)) {
-            throw GroupingSetPaths.impossible(except ? "EXCEPT" : "INTERSECT");
-        }
         // The larger input of INTERSECT comes second: fewer groups are kept.
         boolean swap = !except && lg > rg;
         Plan first = scan(swap ? r : l, s, swap ? 1 : 0);
         Plan second = scan(swap ? l : r, s, swap ? 0 : 1);
         Append a = appendNode(new ArrayList<>(List.of(first, second)), true);
+        a.width = width(s) + 4;
+        a.targetList.add(positioned(first.targetList.get(a.targetList.size()), a.targetList.size() + 1));
         SetOp op = new SetOp();
         op.command = except
                 ? s.all() ? SetOp.Command.EXCEPT_ALL : SetOp.Command.EXCEPT
                 : s.all() ? SetOp.Command.INTERSECT_ALL : SetOp.Command.INTERSECT;
-        op.hashed = true;
-        op.left = a;
         int n = s.colTypes().length;
-        op.columns = new int[n];
+        double groups = except ? lg : Math.min(lg, rg);
+        op.rows = s.all() ? except ? l.rows : Math.min(l.rows, r.rows) : groups;
+        op.hashed = hashes(a, s, groups, op.rows, except ? "EXCEPT" : "INTERSECT");
+        Plan in = op.hashed ? a : sorted(a, s);
+        op.left = in;
+        op.columns = positions(n);
         op.operators = new int[n];
         op.collations = s.colCollations();
         for (int i = 0; i < n; i++) {
-            op.columns[i] = i + 1;
             op.operators[i] = s.groupClauses().get(i).eqop();
         }
         op.flagColumn = n + 1;
-        op.targetList = a.targetList.subList(0, n);
-        double groups = except ? lg : Math.min(lg, rg);
-        op.rows = s.all() ? Math.min(except ? l.rows : Math.min(l.rows, r.rows), a.rows) : groups;
+        op.targetList = a.targetList;
         op.width = a.width;
-        op.startupCost = a.startupCost;
-        op.totalCost = a.totalCost + a.rows * costs.s.cpuOperator * n;
+        op.startupCost = in.startupCost;
+        op.totalCost = in.totalCost + a.rows * costs.s.cpuOperator * n;
         return op;
+    }
+
+    private static int[] positions(int n) {
+        int[] columns = new int[n];
+        for (int i = 0; i < n; i++) {
+            columns[i] = i + 1;
+        }
+        return columns;
     }
 
     /** Different rows of an input. */
@@ -184,7 +220,20 @@ final class SetOps {
                 converted.add(c);
             }
         }
-        return appendNode(converted, scanned);
+        Append a = appendNode(converted, scanned);
+        if (scanned) {
+            a.width = width(s);
+        }
+        return a;
+    }
+
+    /** The width of a set operation's columns: nothing is known of them but their types. */
+    private int width(SetOperationStmt s) {
+        int w = 0;
+        for (int i = 0; i < s.colTypes().length; i++) {
+            w += UpperCosts.typeWidth(info.catalog(), s.colTypes()[i], s.colTypmods()[i]);
+        }
+        return w;
     }
 
     /** {@code scanned}: reading each input's rows through a scan costs something. */
@@ -194,7 +243,7 @@ final class SetOps {
         for (Plan p : inputs) {
             a.rows += p.rows;
             a.totalCost += p.totalCost;
-            if (scanned && !(p instanceof org.hathi.planner.plan.SubqueryScan) && leaves.containsKey(p)) {
+            if (scanned && !(p instanceof SubqueryScan) && leaves.containsKey(p)) {
                 a.totalCost += costs.s.cpuTuple * p.rows;
             }
             a.width = Math.max(a.width, p.width);
@@ -210,32 +259,44 @@ final class SetOps {
         List<TargetEntry> out = new ArrayList<>();
         for (TargetEntry t : p.targetList) {
             if (!t.resjunk()) {
-                Expr e = t.expr();
-                Var v = new Var(
-                        Var.OUTER_VAR, t.resno(), e.type(), e.typmod(), e.collation(), 0, Var.OUTER_VAR, t.resno(), -1);
-                out.add(new TargetEntry(v, out.size() + 1, t.resname(), false));
+                out.add(positioned(t, out.size() + 1));
             }
         }
         return out;
+    }
+
+    private static TargetEntry positioned(TargetEntry t, int resno) {
+        Expr e = t.expr();
+        Var v = new Var(
+                Var.OUTER_VAR, t.resno(), e.type(), e.typmod(), e.collation(), 0, Var.OUTER_VAR, t.resno(), -1);
+        return new TargetEntry(v, resno, t.resname(), t.resjunk());
     }
 
     /** Gives an input the set operation's column types, where its own differ, and drops hidden columns. */
     private Plan convert(Plan p, SetOperationStmt s) {
         List<TargetEntry> cols = columns(p);
         boolean same = cols.size() == p.targetList.size();
+        for (int i = 0; i < cols.size(); i++) {
+            same &= cols.get(i).expr().type() == s.colTypes()[i];
+        }
+        return same ? p : over(p, converted(p, s));
+    }
+
+    /** The input's columns with the set operation's types; constants of a query stand for themselves. */
+    private List<TargetEntry> converted(Plan p, SetOperationStmt s) {
         List<TargetEntry> out = new ArrayList<>();
+        List<TargetEntry> cols = columns(p);
         for (int i = 0; i < cols.size(); i++) {
             TargetEntry t = cols.get(i);
+            if (leaves.containsKey(p) && p.targetList.get(t.resno() - 1).expr() instanceof Const c) {
+                t = t.withExpr(c);
+            }
             if (t.expr().type() != s.colTypes()[i]) {
-                same = false;
                 t = t.withExpr(planner.coerce(t.expr(), s.colTypes()[i], s.colTypmods()[i], s.colCollations()[i]));
             }
             out.add(t.withSortGroupRef(i + 1));
         }
-        if (same) {
-            return p;
-        }
-        return over(p, out);
+        return out;
     }
 
     /**
@@ -244,10 +305,18 @@ final class SetOps {
      */
     private Plan over(Plan p, List<TargetEntry> targets) {
         Integer rti = leaves.get(p);
-        if (rti == null) {
-            return Planner.resultOver(p, targets);
+        if (rti == null && p instanceof Agg) {
+            // Its own columns are its input's, at the same places.
+            p.targetList = targets;
+            return p;
         }
-        org.hathi.planner.plan.SubqueryScan s = new org.hathi.planner.plan.SubqueryScan();
+        if (rti == null) {
+            Plan r = Planner.resultOver(p, targets);
+            r.totalCost += costs.s.cpuTuple * p.rows;
+            info.setOpNodes.add(r);
+            return r;
+        }
+        SubqueryScan s = new SubqueryScan();
         s.scanRelId = rti;
         s.left = p;
         s.targetList = new org.hathi.planner.tree.TreeMutator() {
@@ -262,25 +331,17 @@ final class SetOps {
         s.copyEstimates(p);
         s.totalCost += costs.s.cpuTuple * p.rows;
         s.width = new UpperCosts(info, costs).width(s.targetList);
-        info.setOpScans.add(s);
+        info.setOpNodes.add(s);
         leaves.put(s, rti);
         return s;
     }
 
     /** The input with the operation's column types and a number that tells the inputs apart. */
     private Plan scan(Plan p, SetOperationStmt s, int flag) {
-        List<TargetEntry> out = new ArrayList<>();
-        List<TargetEntry> cols = columns(p);
-        for (int i = 0; i < cols.size(); i++) {
-            TargetEntry t = cols.get(i);
-            if (t.expr().type() != s.colTypes()[i]) {
-                t = t.withExpr(planner.coerce(t.expr(), s.colTypes()[i], s.colTypmods()[i], s.colCollations()[i]));
-            }
-            out.add(t.withSortGroupRef(i + 1));
-        }
+        List<TargetEntry> out = converted(p, s);
         out.add(new TargetEntry(new Const(INT4, -1, 0, 4, true, (long) flag, -1), out.size() + 1, "flag", true));
         Plan r = over(p, out);
-        r.width = p.width + 4;
+        r.width = leaves.containsKey(r) ? p.width + 4 : width(s) + 4;
         return r;
     }
 
@@ -300,34 +361,50 @@ final class SetOps {
         return all;
     }
 
-    private Plan distinct(Plan in, SetOperationStmt s) {
-        int n = s.colTypes().length;
-        double groups = in.rows;
+    /**
+     * Is hashing possible, and cheaper than sorting?
+     *
+     * @param groups rows of the hash table
+     * @param rows rows of the result
+     */
+    private boolean hashes(Plan in, SetOperationStmt s, double groups, double rows, String command) {
         boolean canHash = hashable(s);
         boolean canSort = sortable(s);
         if (!canHash && !canSort) {
-            throw GroupingSetPaths.impossible("UNION");
+            throw GroupingSetPaths.impossible(command);
         }
-        double[] hashed =
-                costs.aggregate(false, n, groups, in.startupCost, in.totalCost, in.rows, in.width, AggCosts.NONE);
+        if (!canHash || !canSort) {
+            return canHash;
+        }
+        if (!costs.s.hashAgg || groups * (Costs.align(in.width) + 16.0) > costs.hashMem()) {
+            return false;
+        }
+        int n = s.colTypes().length;
+        double[] hashed = hashedCost(in, n, groups);
         double[] sorted = costs.sort(in.totalCost, in.rows, in.width, -1);
         double grouped = sorted[1] + costs.s.cpuOperator * in.rows * n;
-        double f = info.tupleFraction > 1 ? Math.min(1, info.tupleFraction / groups) : info.tupleFraction;
-        boolean hash = !canSort
-                || canHash
-                        && costs.s.hashAgg
-                        && (f > 0
-                                ? hashed[0] + f * (hashed[1] - hashed[0]) < sorted[0] + f * (grouped - sorted[0])
-                                : hashed[1] < grouped);
-        int[] columns = new int[n];
+        double f = fraction >= 1 ? fraction / rows : fraction;
+        if (f > 0 && f < 1) {
+            return hashed[0] + f * (hashed[1] - hashed[0]) < sorted[0] + f * (grouped - sorted[0]);
+        }
+        return hashed[1] < grouped || hashed[1] == grouped && hashed[0] < sorted[0];
+    }
+
+    private double[] hashedCost(Plan in, int keys, double groups) {
+        return costs.aggregate(false, keys, groups, in.startupCost, in.totalCost, in.rows, in.width, AggCosts.NONE);
+    }
+
+    private Plan distinct(Plan in, SetOperationStmt s) {
+        int n = s.colTypes().length;
         int[] operators = new int[n];
         List<TargetEntry> out = new ArrayList<>();
         for (int i = 0; i < n; i++) {
-            columns[i] = i + 1;
             operators[i] = s.groupClauses().get(i).eqop();
             out.add(in.targetList.get(i));
         }
-        return hash ? hashedUnion(in, s, columns, operators, out, hashed) : sortedUnion(in, s, columns, operators, out);
+        return hashes(in, s, in.rows, in.rows, "UNION")
+                ? hashedUnion(in, s, positions(n), operators, out, hashedCost(in, n, in.rows))
+                : sortedUnion(in, s, positions(n), operators, out);
     }
 
     private static Plan hashedUnion(
@@ -346,9 +423,9 @@ final class SetOps {
         return a;
     }
 
-    /** Does the result of a UNION by sorting come in the order asked for? */
+    /** Does the result of a set operation by sorting come in the order asked for? */
     static boolean sorted(Plan p, Query q) {
-        if (!(p instanceof org.hathi.planner.plan.Unique u) || !(u.left instanceof org.hathi.planner.plan.Sort s)) {
+        if (!(p instanceof Unique || p instanceof SetOp) || !(p.left instanceof Sort s)) {
             return false;
         }
         for (int i = 0; i < q.sortClause.size(); i++) {
@@ -363,12 +440,13 @@ final class SetOps {
         return true;
     }
 
-    private Plan sortedUnion(Plan in, SetOperationStmt s, int[] columns, int[] operators, List<TargetEntry> out) {
-        int n = columns.length;
-        org.hathi.planner.plan.Sort sort = new org.hathi.planner.plan.Sort();
+    /** The input sorted by the operation's columns. */
+    private Sort sorted(Plan in, SetOperationStmt s) {
+        int n = s.colTypes().length;
+        Sort sort = new Sort();
         sort.left = in;
         sort.targetList = in.targetList;
-        sort.columns = columns;
+        sort.columns = positions(n);
         sort.operators = new int[n];
         for (int i = 0; i < n; i++) {
             sort.operators[i] = s.groupClauses().get(i).sortop();
@@ -379,14 +457,19 @@ final class SetOps {
         double[] c = costs.sort(in.totalCost, in.rows, in.width, -1);
         sort.startupCost = c[0];
         sort.totalCost = c[1];
-        org.hathi.planner.plan.Unique u = new org.hathi.planner.plan.Unique();
+        return sort;
+    }
+
+    private Plan sortedUnion(Plan in, SetOperationStmt s, int[] columns, int[] operators, List<TargetEntry> out) {
+        Sort sort = sorted(in, s);
+        Unique u = new Unique();
         u.left = sort;
         u.targetList = out;
         u.columns = columns;
         u.operators = operators;
         u.collations = s.colCollations();
         u.copyEstimates(sort);
-        u.totalCost += costs.s.cpuOperator * in.rows * n;
+        u.totalCost += costs.s.cpuOperator * in.rows * columns.length;
         return u;
     }
 

@@ -58,14 +58,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class SetRefs {
     private final int offset;
-    private final List<Plan> setOpScans;
+    private final List<Plan> setOpNodes;
     private final Map<Integer, Placeholder> placeholders;
 
-    /** {@code setOpScans}: inputs of Append nodes that belong to this level. */
-    SetRefs(int rtOffset, List<Plan> setOpScans, Map<Integer, Placeholder> placeholders) {
+    /** {@code setOpNodes}: nodes of set operations at this level. */
+    SetRefs(int rtOffset, List<Plan> setOpNodes, Map<Integer, Placeholder> placeholders) {
         this.offset = rtOffset;
         this.placeholders = placeholders;
-        this.setOpScans = setOpScans;
+        this.setOpNodes = setOpNodes;
     }
 
     void run(Plan p) {
@@ -98,7 +98,7 @@ final class SetRefs {
             case Result r -> result(r);
             case Append a -> append(a);
             case MergeAppend a -> mergeAppend(a);
-            case RecursiveUnion u -> fromFirst(u, u.input());
+            case RecursiveUnion u -> recursive(u);
             case ModifyTable m -> modify(m);
         }
     }
@@ -207,7 +207,9 @@ final class SetRefs {
     }
 
     private void result(Result r) {
-        if (r.left != null) {
+        if (r.left != null && setOpNodes.contains(r)) {
+            run(r.left);
+        } else if (r.left != null) {
             upper(r);
         } else {
             scan(r);
@@ -220,6 +222,12 @@ final class SetRefs {
     /** Inputs were planned as levels of their own; the node's target list is by position of the first. */
     private void fromFirst(Plan p, Plan first) {
         p.targetList = positions(first, p.targetList);
+    }
+
+    private void recursive(RecursiveUnion u) {
+        fromFirst(u, u.input());
+        ownLevel(u.input());
+        ownLevel(java.util.Objects.requireNonNull(u.right));
     }
 
     private List<Expr> parentExprs(List<TargetEntry> own) {
@@ -255,10 +263,13 @@ final class SetRefs {
             return;
         }
         fromFirst(a, a.inputs.get(0));
-        for (Plan p : a.inputs) {
-            if (setOpScans.contains(p)) {
-                run(p);
-            }
+        a.inputs.forEach(this::ownLevel);
+    }
+
+    /** Inputs of set operations are resolved already when they are queries of their own. */
+    private void ownLevel(Plan p) {
+        if (setOpNodes.contains(p)) {
+            run(p);
         }
     }
 

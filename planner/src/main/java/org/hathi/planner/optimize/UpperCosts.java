@@ -52,6 +52,9 @@ final class UpperCosts {
             return len;
         }
         int max = (type == Oids.BPCHAR || type == Oids.VARCHAR) && typmod > 4 ? typmod : -1;
+        if ((type == Oids.BIT || type == Oids.VARBIT) && typmod >= 0) {
+            max = (typmod + 7) / 8 + 8;
+        }
         if (type == Oids.NUMERIC && typmod >= 4) {
             // Header and groups of four digits on both sides of the point.
             int precision = typmod - 4 >> 16 & 0xffff;
