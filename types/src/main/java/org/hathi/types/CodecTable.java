@@ -19,17 +19,18 @@ final class CodecTable {
             case Oids.FLOAT8 -> new ScalarCodecs.Float8();
             case Oids.PG_LSN -> new ScalarCodecs.Lsn();
             case Oids.MONEY -> new ScalarCodecs.Money();
-            case Oids.TEXT, Oids.UNKNOWN, Oids.CSTRING, Oids.PG_NODE_TREE, Oids.REFCURSOR, Oids.XML ->
-                new TextCodecs.Text();
+            case Oids.TEXT, Oids.UNKNOWN, Oids.CSTRING, Oids.REFCURSOR, Oids.XML -> new TextCodecs.Text();
+            case Oids.PG_NODE_TREE -> new OutputOnly(new TextCodecs.Text(), "pg_node_tree");
             case Oids.VARCHAR -> new TextCodecs.Varchar();
             case Oids.BPCHAR -> new TextCodecs.Bpchar();
             case Oids.NAME -> new TextCodecs.Name();
-            case Oids.BYTEA,
-                    Oids.PG_NDISTINCT,
-                    Oids.PG_DEPENDENCIES,
-                    Oids.PG_MCV_LIST,
-                    Oids.PG_BRIN_BLOOM_SUMMARY,
-                    Oids.PG_BRIN_MINMAX_MULTI_SUMMARY -> new TextCodecs.Bytea();
+            case Oids.BYTEA -> new TextCodecs.Bytea();
+            case Oids.PG_NDISTINCT -> new OutputOnly(new TextCodecs.Bytea(), "pg_ndistinct");
+            case Oids.PG_DEPENDENCIES -> new OutputOnly(new TextCodecs.Bytea(), "pg_dependencies");
+            case Oids.PG_MCV_LIST -> new OutputOnly(new TextCodecs.Bytea(), "pg_mcv_list");
+            case Oids.PG_BRIN_BLOOM_SUMMARY -> new OutputOnly(new TextCodecs.Bytea(), "pg_brin_bloom_summary");
+            case Oids.PG_BRIN_MINMAX_MULTI_SUMMARY ->
+                new OutputOnly(new TextCodecs.Bytea(), "brin_minmax_multi_summary");
             case Oids.NUMERIC -> new TextCodecs.Numeric();
             case Oids.UUID -> new TextCodecs.Uuid();
             case Oids.TID -> new TextCodecs.Tid();
@@ -77,6 +78,42 @@ final class CodecTable {
                         ? new ArrayCodec(types.type(t.elem()), make(types, t.elem()))
                         : t.type() == 'b' ? new BaseTypeCodec(types, t) : new ScalarCodecs.Pseudo(t.name(), t.byRef());
         };
+    }
+
+    /** Values that only the server makes: they can be shown, never entered. */
+    private static final class OutputOnly extends Codec {
+        private final Codec shown;
+        private final String name;
+
+        OutputOnly(Codec shown, String name) {
+            this.shown = shown;
+            this.name = name;
+        }
+
+        @Override
+        public void input(EvalContext cx, String s, int typmod, Vector out, int row) {
+            throw ScalarCodecs.Pseudo.refused(name);
+        }
+
+        @Override
+        public void output(EvalContext cx, Vector v, int row, ByteSink sink) {
+            shown.output(cx, v, row, sink);
+        }
+
+        @Override
+        public void recv(EvalContext cx, byte[] b, int off, int len, int typmod, Vector out, int row) {
+            throw ScalarCodecs.Pseudo.refused(name);
+        }
+
+        @Override
+        public void send(EvalContext cx, Vector v, int row, ByteSink sink) {
+            shown.send(cx, v, row, sink);
+        }
+
+        @Override
+        public boolean byRef() {
+            return true;
+        }
     }
 
     /** A domain: its base type's forms plus its constraints. */

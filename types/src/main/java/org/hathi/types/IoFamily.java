@@ -11,7 +11,9 @@ final class IoFamily implements FunctionFamily {
         if (unsupported(c.argType(0)) || unsupported(c.resultType())) {
             return null;
         }
-        if (p.endsWith("_in") && (p.startsWith("any") || p.startsWith("pg_") && opaque(p))) {
+        if (p.equals("shell_in") || p.equals("shell_out")) {
+            k = refuse((p.endsWith("n") ? "cannot accept" : "cannot display") + " a value of a shell type");
+        } else if (p.endsWith("_in") && (p.startsWith("any") || p.startsWith("pg_") && opaque(p))) {
             k = refuse("cannot accept a value of type " + p.substring(0, p.length() - 3));
         } else if (p.startsWith("any")
                 && p.endsWith("_out")

@@ -17,6 +17,8 @@ final class MoreCodecs {
             case 5038, 2970 -> new SnapshotFamily.SnapshotCodec();
             case Oids.JSONB -> new JsonbCodecs.Jsonb();
             case Oids.JSONPATH -> new JsonbCodecs.JsonPath();
+            case Oids.ANYRANGE, Oids.ANYMULTIRANGE ->
+                new RangeCodec.Any(types.type(typeOid).name());
             default -> null;
         };
     }

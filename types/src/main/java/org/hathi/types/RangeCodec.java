@@ -22,6 +22,44 @@ final class RangeCodec extends Codec {
         return true;
     }
 
+    /** A range or multirange type that is known only from the value (anyrange, anymultirange). */
+    static final class Any extends Codec {
+        private final String name;
+
+        Any(String name) {
+            this.name = name;
+        }
+
+        private static Codec of(EvalContext cx, Vector v, int row) {
+            return TypeIo.codec(cx.types(), Bytes.intL(v.arena, v.off[row]));
+        }
+
+        @Override
+        public void input(EvalContext cx, String s, int typmod, Vector out, int row) {
+            throw ScalarCodecs.Pseudo.refused(name);
+        }
+
+        @Override
+        public void output(EvalContext cx, Vector v, int row, ByteSink sink) {
+            of(cx, v, row).output(cx, v, row, sink);
+        }
+
+        @Override
+        public void recv(EvalContext cx, byte[] b, int off, int len, int typmod, Vector out, int row) {
+            throw ScalarCodecs.Pseudo.refused(name);
+        }
+
+        @Override
+        public void send(EvalContext cx, Vector v, int row, ByteSink sink) {
+            of(cx, v, row).send(cx, v, row, sink);
+        }
+
+        @Override
+        public boolean byRef() {
+            return true;
+        }
+    }
+
     // ---------------------------------------------------------------- text
 
     @Override

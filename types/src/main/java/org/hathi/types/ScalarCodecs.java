@@ -1,6 +1,7 @@
 package org.hathi.types;
 
 import java.util.Arrays;
+import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 
 /** Codecs of by-value types. */
@@ -392,9 +393,13 @@ final class ScalarCodecs {
             this.byRef = byRef;
         }
 
+        static SqlError refused(String name) {
+            return Err.of(SqlState.FEATURE_NOT_SUPPORTED, "cannot accept a value of type " + name);
+        }
+
         @Override
         public void input(EvalContext cx, String s, int typmod, Vector out, int row) {
-            throw Err.of(SqlState.FEATURE_NOT_SUPPORTED, "cannot accept a value of type " + name);
+            throw refused(name);
         }
 
         @Override
@@ -404,7 +409,7 @@ final class ScalarCodecs {
 
         @Override
         public void recv(EvalContext cx, byte[] b, int off, int len, int typmod, Vector out, int row) {
-            throw Err.of(SqlState.FEATURE_NOT_SUPPORTED, "cannot accept a value of type " + name);
+            throw refused(name);
         }
 
         @Override

@@ -100,8 +100,16 @@ public final class Commands implements Utility {
         return new ReindexConcurrently(ddl).table(table);
     }
 
+    /** Refuses SELECT INTO where only rows are wanted. */
+    public void refuseInto(org.hathi.parser.tree.Statement s) {
+        CreateAs.refuseInto(ddl, s);
+    }
+
     /** Whether what CREATE TABLE AS would make is there (an error unless IF NOT EXISTS was said). */
     public boolean exists(TableStmt.CreateTableAsStmt s) {
+        if (s.query() instanceof org.hathi.parser.tree.Statement.Optimizable) {
+            CreateAs.analyze(ddl, s);
+        }
         return CreateAs.exists(ddl, s, ddl.targetNamespace(s.into().rel()));
     }
 

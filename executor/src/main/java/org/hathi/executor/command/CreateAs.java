@@ -6,6 +6,8 @@ import org.hathi.access.BulkInsert;
 import org.hathi.access.Relation;
 import org.hathi.access.TupleBuf;
 import org.hathi.access.TupleBuilder;
+import org.hathi.base.Report;
+import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.catalog.NewRelation;
@@ -15,9 +17,11 @@ import org.hathi.executor.Receiver;
 import org.hathi.executor.session.Session;
 import org.hathi.parser.tree.Clause.IntoClause;
 import org.hathi.parser.tree.RawStmt;
+import org.hathi.parser.tree.Statement;
 import org.hathi.parser.tree.TableStmt.CreateTableAsStmt;
 import org.hathi.planner.analyze.Analyzer;
 import org.hathi.planner.analyze.ParamTypes;
+import org.hathi.planner.analyze.ParseState;
 import org.hathi.planner.plan.PlannedStmt;
 import org.hathi.planner.tree.Query;
 import org.hathi.planner.tree.TargetEntry;
@@ -33,15 +37,17 @@ final class CreateAs {
         boolean matview = s.objtype() == org.hathi.parser.tree.ObjectType.MATVIEW;
         String plainTag = matview ? "CREATE MATERIALIZED VIEW" : "CREATE TABLE AS";
         IntoClause into = s.into();
+        if (s.query() instanceof org.hathi.parser.tree.UtilityStmt.ExecuteStmt e) {
+            int ns = ddl.targetNamespace(into.rel());
+            return exists(ddl, s, ns)
+                    ? plainTag
+                    : execute(ddl, java.util.Objects.requireNonNull(session), s, e, ns);
+        }
+        Query q = analyze(ddl, s);
         int ns = ddl.targetNamespace(into.rel());
         if (exists(ddl, s, ns)) {
             return plainTag;
         }
-        if (s.query() instanceof org.hathi.parser.tree.UtilityStmt.ExecuteStmt e) {
-            return execute(ddl, java.util.Objects.requireNonNull(session), s, e, ns);
-        }
-        Query q = Analyzer.analyze(
-                new RawStmt(s.query(), 0, 0), ddl.sql, ddl.view, ParamTypes.none(), ddl.analyzeContext);
         List<TargetEntry> named = named(into, q.targetList);
         q.targetList = named;
         if (matview) {
@@ -68,6 +74,17 @@ final class CreateAs {
         return "SELECT " + fill(ddl, oid, plan);
     }
 
+    /** The query's errors come before any of the new relation's. */
+    static Query analyze(Ddl ddl, CreateTableAsStmt s) {
+        refuseInto(ddl, s.query());
+        return Analyzer.analyze(
+                new RawStmt(s.query(), 0, 0), ddl.sql, ddl.view, ParamTypes.none(), ddl.analyzeContext);
+    }
+
+    static void refuseInto(Ddl ddl, Statement s) {
+        Analyzer.refuseInto(new ParseState(ddl.view, ddl.analyzeContext, ParamTypes.none(), ddl.sql), s);
+    }
+
     /** Is the relation there already? An error unless IF NOT EXISTS was said, a notice then. */
     static boolean exists(Ddl ddl, CreateTableAsStmt s, int namespace) {
         String name = s.into().rel().relname();
@@ -78,7 +95,7 @@ final class CreateAs {
         if (!s.ifNotExists()) {
             throw new SqlError(SqlState.DUPLICATE_TABLE, m);
         }
-        ddl.notice(m + ", skipping");
+        ddl.reporter.report(new Report(Severity.NOTICE, SqlState.DUPLICATE_TABLE, m + ", skipping"));
         return true;
     }
 

@@ -104,6 +104,7 @@ public final class ExplainCommand {
                         sql);
             case UtilityStmt.DeclareCursorStmt d -> {
                 fraction = session.context().settings().real("cursor_tuple_fraction");
+                commands.refuseInto(d.query());
                 statement(d.query(), sql);
             }
             case UtilityStmt.ExecuteStmt e -> {

@@ -125,7 +125,18 @@ final class PreparedCommands {
             }
             exprs.add(c);
         }
-        return evaluate(exprs);
+        return withoutUnreadable(evaluate(exprs), s.parameterTypes);
+    }
+
+    /** A pseudo-type that takes any value by value shows nothing of it but that it is not null. */
+    private @Nullable Object[] withoutUnreadable(@Nullable Object[] values, int[] types) {
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] instanceof byte[]
+                    && !session.context().catalog().type(types[i]).byRef()) {
+                values[i] = 0L;
+            }
+        }
+        return values;
     }
 
     /** Evaluates expressions without columns, as one row. */
@@ -200,9 +211,7 @@ final class PreparedCommands {
         if (insensitive && (options & UtilityStmt.DeclareCursorStmt.CURSOR_OPT_ASENSITIVE) != 0) {
             throw new SqlError(SqlState.INVALID_CURSOR_DEFINITION, "cannot specify both ASENSITIVE and INSENSITIVE");
         }
-        if (d.query() instanceof Statement.SelectStmt q) {
-            org.hathi.planner.analyze.Analyzer.refuseInto(parseState(sql), q);
-        }
+        org.hathi.planner.analyze.Analyzer.refuseInto(parseState(sql), d.query());
         List<Query> queries = session.plans().analyze(new RawStmt(d.query(), 0, 0), sql, ParamTypes.none());
         if (queries.size() != 1 || queries.get(0).commandType != CmdType.SELECT) {
             throw SqlError.internal("unexpected non-SELECT command in DECLARE CURSOR");

@@ -93,9 +93,9 @@ public final class Analyzer {
         return l.intoClause();
     }
 
-    /** Throws when the SELECT has an INTO clause: it stands where only rows are wanted. */
-    public static void refuseInto(ParseState ps, SelectStmt s) {
-        var into = into(s);
+    /** Throws when the statement is a SELECT with an INTO clause: it stands where only rows are wanted. */
+    public static void refuseInto(ParseState ps, Statement s) {
+        var into = s instanceof SelectStmt x ? into(x) : null;
         if (into != null) {
             throw ps.error(
                     SqlState.SYNTAX_ERROR,
@@ -147,9 +147,7 @@ public final class Analyzer {
     static Query subStatement(ParseState ps, Statement s, CommonTableExpr parentCte) {
         ParseState sub = new ParseState(ps);
         sub.parentCte = parentCte;
-        if (s instanceof SelectStmt x) {
-            refuseInto(ps, x);
-        }
+        refuseInto(ps, s);
         return statement(sub, s);
     }
 

@@ -289,22 +289,40 @@ public final class Coercion {
         TypeInfo t = ps.type(base.oid());
         Object value = null;
         if (c.constvalue() instanceof byte[] b) {
-            String text = new String(b, StandardCharsets.UTF_8);
-            if (t.oid() == Oids.TEXT) {
-                value = b;
-            } else {
-                try {
-                    value = TypeIo.inputDatum(ps.cx.eval, base.oid(), text, inTypmod);
-                } catch (SqlError e) {
-                    if (e.report().position() == 0) {
-                        e.position(ps.pos(c.location()));
-                    }
-                    throw e;
-                }
-            }
+            value = t.oid() == Oids.TEXT
+                    ? b
+                    : input(ps, c, base.oid(), new String(b, StandardCharsets.UTF_8), inTypmod);
+        } else if (refusesNull(base.oid())) {
+            input(ps, c, base.oid(), "", inTypmod);
         }
         Expr r = new Const(t.oid(), inTypmod, t.collation(), t.len(), t.byVal(), value, c.location());
         return target == base.oid() ? r : toDomain(ps, r, base.oid(), base.typmod(), target, cc, form, loc, false);
+    }
+
+    private static Object input(ParseState ps, Const c, int type, String text, int typmod) {
+        try {
+            return TypeIo.inputDatum(ps.cx.eval, type, text, typmod);
+        } catch (SqlError e) {
+            if (e.report().position() == 0) {
+                e.position(ps.pos(c.location()));
+            }
+            throw e;
+        }
+    }
+
+    /** Pseudo-types whose input function is called for NULL as well, and never takes it. */
+    private static boolean refusesNull(int type) {
+        return switch (type) {
+            case Oids.INTERNAL,
+                    Oids.TRIGGER,
+                    Oids.EVENT_TRIGGER,
+                    Oids.LANGUAGE_HANDLER,
+                    Oids.FDW_HANDLER,
+                    Oids.TSM_HANDLER,
+                    Oids.INDEX_AM_HANDLER,
+                    Oids.TABLE_AM_HANDLER -> true;
+            default -> false;
+        };
     }
 
     private static @Nullable Param parameter(ParseState ps, Param p, int target, int loc) {

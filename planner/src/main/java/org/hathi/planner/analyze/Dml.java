@@ -217,6 +217,7 @@ final class Dml {
             List<Column> cols,
             List<RangeTblEntry> entries,
             List<NsItem> names) {
+        Analyzer.refuseInto(ps, sel);
         ParseState sub = new ParseState(ps);
         sub.rtable.addAll(entries);
         sub.namespace.addAll(names);

@@ -275,7 +275,7 @@ public final class Polymorphism {
     /** check_generic_type_consistency. */
     static boolean consistent(ParseState ps, int[] actual, int[] declared) {
         Deduced d = deduce(ps, actual, declared, Math.min(actual.length, declared.length));
-        return settle1(d, ps) && settle2(d, ps);
+        return settle1(d, ps) && settle2(d, ps) && (!d.needEnum || d.elem != 0);
     }
 
     /**
@@ -283,7 +283,7 @@ public final class Polymorphism {
      * the actual result type. Throws 42804 when that fails.
      */
     static int enforce(ParseState ps, int[] actual, int[] declared, int result, boolean allowPoly) {
-        boolean poly = Types.isPolymorphic(result);
+        boolean poly = false;
         int n = actual.length;
         for (int i = 0; i < n && !poly; i++) {
             poly = Types.isPolymorphic(declared[i]);

@@ -97,6 +97,7 @@ public final class RuleAnalyzer {
         ParseState ps = new ParseState(lookup, cx, ParamTypes.none(), sql);
         ps.namespace.add(entry(ps, "old").flags(true, false, false, true));
         ps.namespace.add(entry(ps, "new").flags(true, false, false, true));
+        Analyzer.refuseInto(ps, s);
         Query top = Analyzer.statement(ps, s);
         if (top.commandType == CmdType.UTILITY) {
             if (condition != null) {

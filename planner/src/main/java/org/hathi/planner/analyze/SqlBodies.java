@@ -23,6 +23,7 @@ public final class SqlBodies {
         for (Statement s : body.statements()) {
             ParamTypes params = types.length == 0 ? ParamTypes.none() : ParamTypes.fixed(types);
             ParseState ps = new ParseState(lookup, cx, params, sql);
+            Analyzer.refuseInto(ps, s);
             Query q = Analyzer.statement(ps, s);
             if (q.commandType == CmdType.UTILITY) {
                 throw new SqlError(

@@ -1,0 +1,45 @@
+package org.hathi.testing;
+
+import java.util.regex.Pattern;
+
+/**
+ * Statements that PostgreSQL 15 itself answers with XX000, so that XX000 is the right answer here. Each entry is a
+ * shape of statement and the message that PostgreSQL gives to it; nothing that is not listed is excused.
+ */
+enum ReferenceInternalErrors {
+    /** {@code SELECT gin_clean_pending_list(0)}: functions that open an index by number do not look before. */
+    NO_SUCH_INDEX(
+            "gin_clean_pending_list|brin_(?:de)?summarize_\\w+",
+            "could not open relation with OID \\d+"),
+    /** {@code CREATE CONVERSION c FOR 'LATIN1' TO 'LATIN1' FROM iso8859_1_to_utf8}: the function is tried out. */
+    CONVERSION_OF_OTHERS(
+            "create\\s+(?:default\\s+)?conversion", "expected (?:source|destination) encoding \"\\w+\", but got \"\\w+\""),
+    /** {@code SELECT pg_stop_making_pinned_objects()}, for initdb only. */
+    AFTER_INITDB("pg_stop_making_pinned_objects", "cannot advance OID counter anymore"),
+    /** {@code SELECT float8_combine('{1}', '{1,2,3}')}: transition values of another shape. */
+    TRANSITION_VALUE("", "(?:\\w+: )?expected \\d+-element \\w+ array"),
+    /** {@code SELECT pg_describe_object(99999, 1, 0)}, {@code SELECT pg_identify_object(1, 2, 3)}. */
+    OBJECT_CLASS(
+            "pg_describe_object|pg_identify_object|pg_get_object_address",
+            "(?:invalid non-zero objectSubId for|unrecognized) object class:? \\d+"),
+    /** {@code SELECT (ROW('x')).f1::int}: an unknown literal within an anonymous row that is taken apart. */
+    UNKNOWN_VALUE("", "failed to find conversion function from unknown to .*");
+
+    private final Pattern statement;
+    private final Pattern message;
+
+    ReferenceInternalErrors(String statement, String message) {
+        this.statement = Pattern.compile(statement, Pattern.CASE_INSENSITIVE);
+        this.message = Pattern.compile(message);
+    }
+
+    /** Whether PostgreSQL answers this statement with XX000 and this message (without its severity). */
+    static boolean knows(String sql, String message) {
+        for (ReferenceInternalErrors e : values()) {
+            if (e.message.matcher(message).matches() && e.statement.matcher(sql).find()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
