@@ -13,18 +13,30 @@ import org.jspecify.annotations.Nullable;
  * <p>INVARIANT: a setting whose value is neither its base value nor the current session's is among the lingering ones.
  */
 final class SettingsSwitch {
+    private static final int KNOWN = 16;
+
     private final Map<String, Setting> byName;
     /** Settings that still hold what a suspended session made of them; put back when the next session comes. */
     private List<Setting> lingering = new ArrayList<>();
     /** Empty but while {@link #putBack} goes through it. */
     private List<Setting> spare = new ArrayList<>();
+    /** What the session left with whose values linger, all of them and no others; null when that is not so. */
+    private @Nullable SuspendedSettings left;
+    /**
+     * What sessions left with lately: those with equal values share one object, so that one following another, as is
+     * usual where many have the same settings, changes nothing.
+     */
+    private final SuspendedSettings[] known = new SuspendedSettings[KNOWN];
+
+    private int next;
 
     SettingsSwitch(Map<String, Setting> byName) {
         this.byName = byName;
     }
 
     SuspendedSettings suspend(List<Setting> touched, @Nullable SuspendedSettings unchanged) {
-        SuspendedSettings out = unchanged == null ? new SuspendedSettings(touched) : unchanged;
+        SuspendedSettings out = unchanged == null ? shared(new SuspendedSettings(touched)) : unchanged;
+        left = lingering.isEmpty() ? out : null;
         for (Setting s : touched) {
             s.inSession = false;
             s.reset = s.base;
@@ -35,11 +47,27 @@ final class SettingsSwitch {
         return out;
     }
 
+    private SuspendedSettings shared(SuspendedSettings s) {
+        for (SuspendedSettings k : known) {
+            if (k != null && k.same(s)) {
+                return k;
+            }
+        }
+        known[next] = s;
+        next = (next + 1) % KNOWN;
+        return s;
+    }
+
     void resume(SuspendedSettings next, List<Setting> touched) {
         for (Setting s : next.settings) {
             s.inSession = true;
         }
-        putBack();
+        if (next == left) {
+            left = null;
+            lingering.clear();
+        } else {
+            putBack();
+        }
         for (int i = 0; i < next.settings.length; i++) {
             Setting s = next.settings[i];
             if (s.def.isCustom()) {
@@ -54,6 +82,7 @@ final class SettingsSwitch {
 
     /** Gives the base value back to what lingers and does not belong to the session that comes. */
     void putBack() {
+        left = null;
         if (lingering.isEmpty()) {
             return;
         }

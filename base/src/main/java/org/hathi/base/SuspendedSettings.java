@@ -1,5 +1,6 @@
 package org.hathi.base;
 
+import java.util.Arrays;
 import java.util.List;
 import org.hathi.base.Setting.Value;
 
@@ -25,5 +26,14 @@ public final class SuspendedSettings {
             resets[i] = s.reset;
             resetSources[i] = s.resetSource;
         }
+    }
+
+    /** Whether these are the same values, from the same sources, of the same settings in the same order. */
+    boolean same(SuspendedSettings o) {
+        return Arrays.equals(settings, o.settings)
+                && Arrays.equals(values, o.values)
+                && Arrays.equals(sources, o.sources)
+                && Arrays.equals(resets, o.resets)
+                && Arrays.equals(resetSources, o.resetSources);
     }
 }

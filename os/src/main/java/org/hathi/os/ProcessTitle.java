@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("restricted")
 public final class ProcessTitle {
     private static final int ARG_START = 45;
+    private static final byte[] NOTHING = {};
 
     private final @Nullable MemorySegment area;
     private final byte[] current;
@@ -45,25 +47,28 @@ public final class ProcessTitle {
 
     /** Shows a title such as {@code postgres: alice shop 127.0.0.1(40312) idle}. Does nothing when it is unchanged. */
     public void set(String title) {
-        byte[] b = title.getBytes(StandardCharsets.UTF_8);
-        set(b, b.length);
+        set(title.getBytes(StandardCharsets.UTF_8), NOTHING);
     }
 
-    /** The same, of a title in bytes. */
-    public void set(byte[] b, int bytes) {
+    /** The same, of a title in two parts of UTF-8: who is served, which stays for long, and what is done for them. */
+    public void set(byte[] who, byte[] what) {
         MemorySegment m = area;
         if (m == null) {
             return;
         }
-        int n = Math.min(bytes, current.length - 1);
-        if (n == length && java.util.Arrays.equals(b, 0, n, current, 0, n)) {
+        int k = Math.min(who.length, current.length - 1);
+        int n = Math.min(k + what.length, current.length - 1);
+        if (n == length
+                && Arrays.equals(what, 0, n - k, current, k, n)
+                && Arrays.equals(who, 0, k, current, 0, k)) {
             return;
         }
-        Mem.copy(b, 0, m, 0, n);
+        System.arraycopy(who, 0, current, 0, k);
+        System.arraycopy(what, 0, current, k, n - k);
+        Mem.copy(current, 0, m, 0, n);
         for (int i = n; i < Math.max(length, n + 1); i++) {
             Mem.put8(m, i, (byte) 0);
         }
-        System.arraycopy(b, 0, current, 0, n);
         length = n;
     }
 }

@@ -49,8 +49,7 @@ final class BackendLoop {
     private final StatementTimer timer;
     private final BackendInterrupts interrupts;
     private final StatementService service;
-    private final ProcessTitle title;
-    private final Setting updateTitle;
+    private final SessionTitle title;
     private final StatementLog statements;
     private final SessionSwitch switching;
     private final SessionStart starter;
@@ -73,7 +72,6 @@ final class BackendLoop {
     private long idleDeadline;
     private boolean skipToSync;
     private final KnownTexts queries = new KnownTexts();
-    private final KnownTexts titles = new KnownTexts();
     /** The text that pg_stat_activity shows. */
     private @Nullable String reported;
     /** pg_stat_activity shows the start of a transaction. */
@@ -84,6 +82,8 @@ final class BackendLoop {
     private Parking.@Nullable Resident resident;
     /** Whether a request of the session has been answered since it was taken: others come first after that. */
     private boolean answered;
+    /** When it was, microseconds since 2000. */
+    private long answeredAt;
     /** The parked session taken in place of this one, −1 none. */
     private int next = -1;
     /** When the session was first seen to be idle for a while, in nanoseconds; 0: it has spoken since. */
@@ -94,7 +94,6 @@ final class BackendLoop {
     BackendLoop(ProcessContext cx, Engine engine, ProcessTitle title, IdleMemory memory) {
         this.cx = cx;
         this.memory = memory;
-        this.title = title;
         settings = cx.settings();
         proc = cx.proc();
         stats = new SessionStats(proc.stats());
@@ -108,7 +107,7 @@ final class BackendLoop {
         interrupts = new BackendInterrupts(proc, timer, false);
         cx.interrupts(interrupts);
         cx.reporter(sink::notice);
-        updateTitle = settings.setting("update_process_title");
+        this.title = new SessionTitle(title, settings);
         statements = new StatementLog(settings, log);
         starter = new SessionStart(settings, sink::notice);
         statementTimeout = settings.setting("statement_timeout");
@@ -292,7 +291,10 @@ final class BackendLoop {
         }
         wire.putInput(p.arena.takeInput(sessionSlot));
         resident = r;
-        titles.prefix(switching.titlePrefix(r.ticket));
+        if (r.title.length == 0) {
+            r.title = title.of(r.ticket);
+        }
+        title.serve(r.title);
         return session(r.ticket, false);
     }
 
@@ -360,16 +362,15 @@ final class BackendLoop {
      * Parks the session; false when there is no room for it: then it stays, and what was to take its place goes
      * back.
      */
-    private boolean park(SessionTicket t) {
+    private boolean park(SessionTicket t, long now) {
         Parking p = Objects.requireNonNull(parking);
         tcp.detach();
         byte[] input = wire.takeInput();
-        if (!switching.park(p, t, resident, input)) {
+        if (!switching.park(p, t, resident, input, now)) {
             tcp.attach(wire.fd(), t);
             wire.putInput(input);
             return stay(p);
         }
-        long now = CLOCK.micros();
         long left = idleDeadline == 0 ? 0 : Math.max(1, (idleDeadline - System.nanoTime()) / 1_000L);
         int parked = slot;
         slot = -1;
@@ -393,7 +394,7 @@ final class BackendLoop {
     /** The process rests without a session. */
     void rest() {
         switching.rest();
-        title.set(switching.idleTitle());
+        title.rest();
     }
 
     /** See {@link SessionSwitch#restLimit}. */
@@ -415,8 +416,7 @@ final class BackendLoop {
         sessions.endChange(slot);
         stats.begin(CLOCK.micros());
         inTransaction = false;
-        titles.prefix(switching.titlePrefix(t));
-        title.set(titles.prefix() + "initializing");
+        title.begin(t);
     }
 
     private void start(SessionTicket t) {
@@ -452,7 +452,7 @@ final class BackendLoop {
             resident = null;
             log.who(new ServerLog.Who());
             log.who().backendType = "client backend";
-            title.set(switching.idleTitle());
+            title.rest();
         }
     }
 
@@ -466,7 +466,7 @@ final class BackendLoop {
             armIdleTimer();
             if (p != null && answered && p.pool.parked() > 0 && givesWay(p)) {
                 next = p.takeReady();
-                if ((next >= 0 || !wire.hasInput() && p.crowded()) && park(t)) {
+                if ((next >= 0 || !wire.hasInput() && p.crowded()) && park(t, answeredAt)) {
                     return false;
                 }
             }
@@ -474,7 +474,7 @@ final class BackendLoop {
             try {
                 type = wire.readType();
             } catch (Parking.GiveWay g) {
-                if (park(t)) {
+                if (park(t, CLOCK.micros())) {
                     return false;
                 }
                 continue;
@@ -553,6 +553,7 @@ final class BackendLoop {
         log.who().statement = "";
         char status = service.transactionStatus();
         long now = CLOCK.micros();
+        answeredAt = now;
         SessionState state =
                 switch (status) {
                     case 'T' -> SessionState.IDLE_IN_TRANSACTION;
@@ -641,10 +642,7 @@ final class BackendLoop {
     /** What the process does now, for the title and the log. */
     private void activity(String what) {
         log.who().activity = what;
-        if (updateTitle.bool()) {
-            byte[] t = titles.encoded(what);
-            title.set(t, t.length);
-        }
+        title.show(what);
     }
 
     /** A Query message has been parsed. */

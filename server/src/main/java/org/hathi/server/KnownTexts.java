@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The last few texts in UTF-8: those of prepared statements, whose strings are the same each time, and the titles of a
- * process, come again and again.
+ * The last few texts in UTF-8: those of prepared statements, whose strings are the same each time, and the activities
+ * that titles show, come again and again.
  */
 final class KnownTexts {
     private static final int KEPT = 16;
@@ -17,38 +17,20 @@ final class KnownTexts {
     private final String[] texts = new String[KEPT];
     private final byte[][] bytes = new byte[KEPT][];
     private int next;
-    private String prefix = "";
 
     KnownTexts() {
-        forget();
-    }
-
-    private void forget() {
         Arrays.fill(texts, "");
         Arrays.fill(bytes, NOTHING);
-        next = 0;
     }
 
-    /** What stands before each text from now on. */
-    void prefix(String p) {
-        if (!p.equals(prefix)) {
-            prefix = p;
-            forget();
-        }
-    }
-
-    String prefix() {
-        return prefix;
-    }
-
-    /** The prefix and the text, encoded; not to be changed. */
+    /** The text, encoded; not to be changed. */
     byte[] encoded(String text) {
         for (int i = 0; i < KEPT; i++) {
             if (texts[i] == text && bytes[i] != NOTHING) {
                 return bytes[i];
             }
         }
-        byte[] b = (prefix.isEmpty() ? text : prefix + text).getBytes(StandardCharsets.UTF_8);
+        byte[] b = text.getBytes(StandardCharsets.UTF_8);
         if (b.length <= LONGEST) {
             texts[next] = text;
             bytes[next] = b;

@@ -4,8 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.hathi.base.Setting;
 import org.hathi.base.Settings;
 import org.hathi.base.SqlError;
@@ -40,7 +38,6 @@ final class Parking {
     private static final byte[] BLOCKED = {Control.BLOCKED};
     private static final byte[] RESTED = {Control.RESTED};
 
-    private static final int MAX_RESIDENT = 512;
     /** Linux gives no pid beyond this. */
     private static final int MAX_PID = 1 << 22;
 
@@ -62,6 +59,9 @@ final class Parking {
         final ServerLog.Who who;
         SuspendedSession session;
 
+        /** The beginning of the process title while the session is served, empty until it is asked for. */
+        byte[] title = {};
+
         @Nullable
         SuspendedSettings settings;
         /** {@code Settings.changes} when the stored bytes were made, or the state came from them. */
@@ -72,6 +72,8 @@ final class Parking {
         int definitionVersion = -1;
         int version = -1;
         int countsVersion = -1;
+        /** Since {@link Residents} looked last whom to let go. */
+        boolean asked;
 
         Resident(long id, SessionTicket ticket, ServerLog.Who who, SuspendedSession session) {
             this.id = id;
@@ -128,14 +130,7 @@ final class Parking {
     /** Id of the session whose descriptor is open, by session slot; 0 none. */
     private final long[] open;
 
-    private final LinkedHashMap<Integer, Resident> residents = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Resident> eldest) {
-            return size() > MAX_RESIDENT;
-        }
-    };
+    private final Residents residents;
 
     private int pidSession = -1;
     private long pidSessionId;
@@ -154,6 +149,7 @@ final class Parking {
         idleTimeout = cx.settings().setting("backend_idle_timeout");
         proc.whenBlocked(this::blocked);
         open = new long[sessions.max()];
+        residents = new Residents(sessions.max());
     }
 
     /** Readable when a parked session is ready. */

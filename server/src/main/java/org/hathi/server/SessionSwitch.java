@@ -55,23 +55,6 @@ final class SessionSwitch {
         return who;
     }
 
-    /** The beginning of the process title while it serves the session. */
-    String titlePrefix(SessionTicket t) {
-        return "postgres: " + clusterName() + t.role() + " " + t.database() + " "
-                + (t.host().isEmpty() ? "[local]" : t.host() + "(" + t.port() + ")") + " ";
-    }
-
-    /** The process title while it serves nobody. */
-    String idleTitle() {
-        return "postgres: " + clusterName() + "idle backend";
-    }
-
-    /** The cluster's name as titles show it. */
-    private String clusterName() {
-        String cluster = settings.string("cluster_name");
-        return cluster.isEmpty() ? "" : cluster + ": ";
-    }
-
     /** The session as the executor knows it. */
     SessionInfo info(SessionTicket t) {
         int slot = t.sessionSlot();
@@ -182,7 +165,7 @@ final class SessionSwitch {
      * @param resident what {@link #resume} returned, null for a session that began here
      * @return false when there is no room for it: it stays
      */
-    boolean park(Parking p, SessionTicket t, Parking.@Nullable Resident resident, byte[] input) {
+    boolean park(Parking p, SessionTicket t, Parking.@Nullable Resident resident, byte[] input, long now) {
         int slot = t.sessionSlot();
         SuspendedSession s;
         try {
@@ -202,7 +185,7 @@ final class SessionSwitch {
         }
         p.pool.setLocks(slot, s.holdsLocks());
         p.pool.setReloadsSeen(slot, cx.reloads());
-        stats.suspend(CLOCK.micros());
+        stats.suspend(now);
         proc.setSession(-1);
         return true;
     }

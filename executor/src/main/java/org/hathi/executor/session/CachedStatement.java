@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CachedStatement {
     final String name;
-    final String sql;
+    /** The very string of the statement it shares its meaning with, see {@link Templates#join}. */
+    String sql;
+
     /** Null for an empty query. */
     @Nullable
     RawStmt raw;

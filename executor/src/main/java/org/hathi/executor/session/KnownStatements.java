@@ -62,9 +62,9 @@ final class KnownStatements {
         }
     };
 
-    KnownStatements(Session session) {
+    KnownStatements(Session session, Meaning meaning) {
         this.session = session;
-        this.meaning = new Meaning(session.context().settings());
+        this.meaning = meaning;
         this.planCacheMode = session.context().settings().setting("plan_cache_mode");
     }
 

@@ -46,6 +46,18 @@ final class Meaning {
         "enable_indexonlyscan",
         "enable_bitmapscan",
         "enable_tidscan",
+        "enable_nestloop",
+        "enable_mergejoin",
+        "enable_hashjoin",
+        "enable_hashagg",
+        "enable_sort",
+        "enable_material",
+        "enable_memoize",
+        "enable_incremental_sort",
+        "hash_mem_multiplier",
+        "cursor_tuple_fraction",
+        "join_collapse_limit",
+        "from_collapse_limit",
     };
 
     private final Setting[] settings = new Setting[NAMES.length];

@@ -36,6 +36,7 @@ public final class Plans {
     private final AnalyzeContext analyzeContext;
     private final CatalogView view;
     private @Nullable FunctionBodies bodies;
+    private @Nullable Templates templates;
     /** Lowest and highest index of the statements whose plan was chosen since the session came. */
     private int countedFrom = Integer.MAX_VALUE;
 
@@ -53,6 +54,11 @@ public final class Plans {
     /** SQL functions, for inlining. */
     void bodies(FunctionBodies b) {
         bodies = b;
+    }
+
+    /** Where the plans of equal statements are found. */
+    void templates(Templates t) {
+        templates = t;
     }
 
     public AnalyzeContext analyzeContext() {
@@ -142,6 +148,10 @@ public final class Plans {
     /** The plan for any values; kept unless the next transaction may have a better one. */
     List<PlannedStmt> generic(CachedStatement s) {
         GenericPlan g = s.generic;
+        if (g == null && templates != null) {
+            g = templates.generic(s);
+            s.generic = g;
+        }
         if (g == null) {
             view.takeSkipped();
             List<PlannedStmt> l = plan(s.queries, BoundParams.NONE, 0);
@@ -150,6 +160,9 @@ public final class Plans {
                 return l; // the next transaction may have a better one
             }
             s.generic = g;
+            if (templates != null) {
+                templates.planned(s);
+            }
         }
         return g.statements;
     }

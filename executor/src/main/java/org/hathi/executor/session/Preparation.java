@@ -109,10 +109,10 @@ final class Preparation {
         if (!sameShape(before, s.columns)) {
             throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "cached plan must not change result type");
         }
-        templates.add(s);
+        templates.join(s);
     }
 
-    private static boolean sameShape(List<ResultColumn> a, List<ResultColumn> b) {
+    static boolean sameShape(List<ResultColumn> a, List<ResultColumn> b) {
         if (a.size() != b.size()) {
             return false;
         }

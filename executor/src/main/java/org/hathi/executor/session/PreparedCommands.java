@@ -64,6 +64,7 @@ final class PreparedCommands {
         CachedStatement s = new CachedStatement(
                 p.name(), sql, raw, types, true, session.context().eval().statementTimestamp);
         session.preparation().prepare(s);
+        session.templates().join(s);
         session.statements().put(p.name(), s);
         session.statementChanged(p.name());
     }

@@ -50,7 +50,7 @@ public final class Session implements StatementService {
     SessionState state;
 
     private final SettingsHook settingsHook;
-    private final Templates templates = new Templates(this);
+    private final Templates templates;
     private final Preparation preparation;
     private final KnownStatements known;
     private final Notifications notifications;
@@ -71,8 +71,11 @@ public final class Session implements StatementService {
         this.runner = new Runner(cx, env);
         this.block = cx.txn().block();
         this.commands = new SessionCommands(this, utility);
+        Meaning meaning = new Meaning(cx.settings());
+        this.templates = new Templates(this, meaning);
+        plans.templates(templates);
         this.preparation = new Preparation(this, plans, commands, templates);
-        this.known = new KnownStatements(this);
+        this.known = new KnownStatements(this, meaning);
         env.currentRow = commands.prepared()::currentTid;
         env.openQueries = portals::read;
         this.settingsHook = new SettingsHook(cx.settings());
@@ -149,6 +152,10 @@ public final class Session implements StatementService {
         preparation.invalidate();
     }
 
+    Templates templates() {
+        return templates;
+    }
+
     /** LISTEN and NOTIFY of this session. */
     Notifications notifications() {
         return notifications;
@@ -220,11 +227,6 @@ public final class Session implements StatementService {
         s.locks = cx.txn().locks().parkSession(s.info.slot());
         s.random = cx.eval().randomIfAny();
         plans.counted(s);
-        if (s.definitionChanged()) {
-            for (CachedStatement c : statements.values()) {
-                templates.add(c);
-            }
-        }
         notifications.suspend(s);
         cx.eval().session = null;
         state = null;
@@ -539,6 +541,8 @@ public final class Session implements StatementService {
             preparation.prepare(s);
             if (name.isEmpty()) {
                 known.offer(s);
+            } else {
+                templates.join(s);
             }
         }
         if (!name.isEmpty() && statements.containsKey(name)) {

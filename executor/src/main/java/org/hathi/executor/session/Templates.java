@@ -3,7 +3,7 @@ package org.hathi.executor.session;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.hathi.base.Settings;
+import java.util.Objects;
 import org.hathi.base.SqlError;
 import org.hathi.parser.Parser;
 import org.hathi.parser.tree.RawStmt;
@@ -11,13 +11,18 @@ import org.hathi.parser.tree.UtilityStmt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prepared statements this process has analysed, so that a session that comes from another process finds its own here:
- * with the same text, parameter types, search path, role and literal formats a statement means the same.
+ * What prepared statements mean, shared by the sessions of a process: with the same text, parameter types, role and
+ * settings ({@link Meaning}) a statement is analysed to the same queries and has the same generic plan. A session that
+ * comes from another process finds its statements analysed; hundreds of sessions with the same statements run the same
+ * few plans, which stay in the processor's caches.
+ *
+ * <p>INVARIANT: a template belongs to no session: its plan was made under the settings of its key.
  */
 final class Templates {
     private static final int MAX = 256;
 
     private final Session session;
+    private final Meaning meaning;
     private final LinkedHashMap<String, CachedStatement> statements = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -27,36 +32,75 @@ final class Templates {
         }
     };
 
-    Templates(Session session) {
+    Templates(Session session, Meaning meaning) {
         this.session = session;
+        this.meaning = meaning;
     }
 
     private String key(CachedStatement s) {
-        Settings g = session.context().settings();
-        StringBuilder b = new StringBuilder(s.sql.length() + 120);
+        StringBuilder b = new StringBuilder(s.sql.length() + 40);
         b.append(s.sql).append('\0').append(s.fromSql ? s.name : "").append('\0');
         for (int t : s.parameterTypes) {
             b.append(t).append(',');
         }
         return b.append('\0')
-                .append(g.string("search_path"))
-                .append('\0')
                 .append(session.runner().env().roleOid)
                 .append('\0')
-                .append(g.string("TimeZone"))
-                .append('\0')
-                .append(g.string("DateStyle"))
-                .append('\0')
-                .append(g.string("IntervalStyle"))
-                .append('\0')
-                .append(g.string("transform_null_equals"))
+                .append(meaning.number())
                 .toString();
     }
 
-    /** Remembers an analysed statement for sessions to come. */
-    void add(CachedStatement s) {
-        if (s.raw != null && s.valid) {
-            statements.put(key(s), s);
+    /** A statement has just been analysed: it takes over what an equal one was analysed to, or is the first. */
+    void join(CachedStatement s) {
+        if (s.raw == null || !s.valid) {
+            return;
+        }
+        String key = key(s);
+        CachedStatement t = statements.get(key);
+        if (t != null && session.preparation().isCurrent(t)) {
+            s.sql = t.sql;
+            s.raw = t.raw;
+            s.queries = t.queries;
+            s.columns = t.columns;
+            s.tag = t.tag;
+            return;
+        }
+        t = new CachedStatement(s.name, s.sql, s.raw, s.parameterTypes, s.fromSql, s.preparedAt);
+        share(s, t);
+        t.columns = s.columns;
+        t.tag = s.tag;
+        statements.put(key, t);
+    }
+
+    private static void share(CachedStatement from, CachedStatement to) {
+        to.queries = from.queries;
+        to.generic = from.generic;
+        to.searchPath = from.searchPath;
+        to.generation = from.generation;
+        to.valid = true;
+    }
+
+    /** The template a valid statement took its queries from, if it is there and the settings are what they were. */
+    private @Nullable CachedStatement source(CachedStatement s) {
+        if (s.name.isEmpty()) {
+            return null;
+        }
+        CachedStatement t = statements.get(key(s));
+        return t != null && t.queries == s.queries && session.preparation().isCurrent(t) ? t : null;
+    }
+
+    /** The generic plan that another session's equal statement has, null when none is known. */
+    @Nullable
+    GenericPlan generic(CachedStatement s) {
+        CachedStatement t = source(s);
+        return t == null ? null : t.generic;
+    }
+
+    /** A generic plan has been made that may be kept. */
+    void planned(CachedStatement s) {
+        CachedStatement t = source(s);
+        if (t != null) {
+            t.generic = s.generic;
         }
     }
 
@@ -64,18 +108,18 @@ final class Templates {
     void fill(CachedStatement s) {
         CachedStatement t = statements.get(key(s));
         s.unparsed = false;
-        if (t != null && t.raw != null) {
-            s.raw = t.raw;
-            if (session.preparation().isCurrent(t)) {
-                s.queries = t.queries;
-                s.generic = t.generic;
-                s.searchPath = t.searchPath;
-                s.generation = t.generation;
-                s.valid = true;
-            }
+        if (t == null) {
+            s.raw = parse(s);
             return;
         }
-        s.raw = parse(s);
+        s.sql = t.sql;
+        s.tag = t.tag;
+        s.raw = Objects.requireNonNull(t.raw);
+        // else it is analysed again, and its client told that the columns are others now
+        if (session.preparation().isCurrent(t) && Preparation.sameShape(s.columns, t.columns)) {
+            share(t, s);
+            s.columns = t.columns;
+        }
     }
 
     private RawStmt parse(CachedStatement s) {
