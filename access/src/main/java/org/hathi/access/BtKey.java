@@ -36,6 +36,10 @@ final class BtKey {
     long tid = Tid.INVALID;
 
     boolean anyNulls;
+    /** INT4 or INT8: the first column is such an integer, ascending and not null; else GENERIC. */
+    private int lead = IndexInfo.GENERIC;
+
+    private long leadValue;
 
     private static final Object NO_ARG = new Object();
     private static final byte[] NO_BYTES = new byte[0];
@@ -67,6 +71,14 @@ final class BtKey {
         pivotSearch = false;
         tid = Tid.INVALID;
         anyNulls = false;
+        lead = IndexInfo.GENERIC;
+    }
+
+    private void lead() {
+        boolean integer = kinds[0] == IndexInfo.INT4 || kinds[0] == IndexInfo.INT8;
+        boolean ascending = (info.options[0] & IndexInfo.DESC) == 0;
+        lead = integer && ascending && !nulls[0] ? kinds[0] : IndexInfo.GENERIC;
+        leadValue = longs[0];
     }
 
     /** Appends a key column; {@code comparator} null: the index's own. */
@@ -75,6 +87,9 @@ final class BtKey {
         comparators[i] = comparator == null ? info.comparators[i] : comparator;
         kinds[i] = comparator == null ? info.kinds[i] : IndexInfo.GENERIC;
         set(i, datum);
+        if (i == 0) {
+            lead();
+        }
     }
 
     private void set(int i, @Nullable Object datum) {
@@ -113,6 +128,7 @@ final class BtKey {
                 set(i, v.getBytes(row));
             }
         }
+        lead();
     }
 
     void fromDatums(@Nullable Object[] keys) {
@@ -166,6 +182,25 @@ final class BtKey {
         if (first) {
             return 1;
         }
+        if (lead != IndexInfo.GENERIC) {
+            int r = leading(m, t);
+            if (r != 0) {
+                return r;
+            }
+        }
+        return compareAll(m, t);
+    }
+
+    /** An integer that leads the key against the tuple's: most comparisons end here. 0 if that does not decide. */
+    private int leading(MemorySegment m, long t) {
+        int special = IndexTuple.info(m, t) & (IndexTuple.NULL_MASK | IndexTuple.AM_RESERVED);
+        if (special != 0 && (IndexTuple.hasNulls(m, t) || BtPage.natts(m, t, 1) == 0)) {
+            return 0;
+        }
+        return Long.compare(leadValue, lead == IndexInfo.INT4 ? Mem.i32(m, t + 8) : Mem.i64(m, t + 8));
+    }
+
+    private int compareAll(MemorySegment m, long t) {
         int have = BtPage.natts(m, t, info.keys);
         int n = Math.min(size, have);
         if (n > 0) {
