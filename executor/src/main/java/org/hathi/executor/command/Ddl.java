@@ -531,7 +531,7 @@ final class Ddl {
 
     PlannerContext plannerContext() {
         return new PlannerContext(
-                planView, CostSettings.of(settings), env.functions, env.cx, BoundParams.NONE, env.procedures);
+                planView, CostSettings.of(settings), env.functions, env.cx, BoundParams.NONE, env.procedures, null);
     }
 
     Expr simplify(Expr e) {

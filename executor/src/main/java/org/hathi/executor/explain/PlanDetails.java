@@ -430,7 +430,12 @@ final class PlanDetails {
     private void mergeKeys(MergeAppend a) {
         List<String> l = new ArrayList<>();
         for (int i = 0; i < a.columns.length; i++) {
-            Expr e = java.util.Objects.requireNonNull(PlanExprs.ofParent(a, a.columns[i]));
+            Expr e = PlanExprs.ofParent(a, a.columns[i]);
+            if (e == null) {
+                int own = exprs.keyCollation(a, a.columns[i]);
+                l.add(ordered(key(a.columns[i]), a.operators[i], a.collations[i], own, a.nullsFirst[i]));
+                continue;
+            }
             String text = exprs.text(e, upper());
             if (!(e instanceof org.hathi.planner.tree.Var)) {
                 text = "(" + text + ")";

@@ -13,6 +13,7 @@ import org.hathi.planner.analyze.ParamTypes;
 import org.hathi.planner.analyze.Rewriter;
 import org.hathi.planner.optimize.BoundParams;
 import org.hathi.planner.optimize.CatalogView;
+import org.hathi.planner.optimize.ConstantEvaluator;
 import org.hathi.planner.optimize.CostSettings;
 import org.hathi.planner.optimize.FunctionBodies;
 import org.hathi.planner.optimize.Planner;
@@ -37,6 +38,7 @@ public final class Plans {
     private final CatalogView view;
     private @Nullable FunctionBodies bodies;
     private @Nullable Templates templates;
+    private @Nullable ConstantEvaluator constants;
     /** Lowest and highest index of the statements whose plan was chosen since the session came. */
     private int countedFrom = Integer.MAX_VALUE;
 
@@ -59,6 +61,11 @@ public final class Plans {
     /** Where the plans of equal statements are found. */
     void templates(Templates t) {
         templates = t;
+    }
+
+    /** What computes constant expressions. */
+    void constants(ConstantEvaluator e) {
+        constants = e;
     }
 
     public AnalyzeContext analyzeContext() {
@@ -97,8 +104,8 @@ public final class Plans {
     }
 
     public List<PlannedStmt> plan(List<Query> queries, BoundParams params, double tupleFraction) {
-        PlannerContext pc =
-                new PlannerContext(view, CostSettings.of(cx.settings()), cx.functions(), cx.eval(), params, bodies);
+        PlannerContext pc = new PlannerContext(
+                view, CostSettings.of(cx.settings()), cx.functions(), cx.eval(), params, bodies, constants);
         List<PlannedStmt> out = new ArrayList<>(queries.size());
         for (Query q : queries) {
             out.add(new Planner(pc).plan(q, tupleFraction));

@@ -87,6 +87,7 @@ public final class Session implements StatementService {
         var sqlFunctions = new org.hathi.executor.function.SqlFunctions(env, new BodyPlans(plans));
         env.procedures = sqlFunctions;
         plans.bodies(sqlFunctions);
+        plans.constants(new ConstantCalls(runner.env()));
         env.setPlanner((sql, types) ->
                 planStatement(org.hathi.parser.Parser.parse(sql).get(0).stmt(), sql, types));
         cx.txn().transactions().addHook(new ExecutionHook(env, portals));

@@ -8,6 +8,7 @@ import org.hathi.planner.plan.PlanRowMark;
 import org.hathi.planner.tree.Alias;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.RangeTblEntry;
+import org.hathi.planner.tree.RteKind;
 import org.hathi.planner.tree.Trees;
 import org.hathi.planner.tree.Var;
 import org.hathi.types.Attribute;
@@ -39,12 +40,11 @@ final class AppendRels {
         RangeTblEntry rte = parent.rte();
         List<RangeTblEntry> rtable = new ArrayList<>(info.query.rtable);
         List<Rel> children = new ArrayList<>();
-        for (int oid : info.catalog().descendants(rte.relid, rte.rellockmode)) {
-            rtable.add(entry(rte, oid));
-            Rel c = new Rel(parent.relids, rtable.size(), rtable.get(rtable.size() - 1));
-            c.terms = new ChildTerms(info, parent.rti, rte.relid, c.rti, oid);
-            info.base.put(c.rti, c);
-            children.add(c);
+        if (rte.unionArms.length == 0) {
+            tables(parent.relids, parent.rti, rtable, children);
+        }
+        for (int i = 0; i < rte.unionArms.length; i++) {
+            arm(parent, rte.unionArms[i], rte.valuesLists.get(i), rtable, children);
         }
         info.query.rtable = rtable;
         parent.children = children;
@@ -52,6 +52,36 @@ final class AppendRels {
             translate(parent, c);
         }
         marks(parent);
+    }
+
+    /** Relations for the tables of the tree that a range table entry stands for. */
+    private void tables(long relids, int rti, List<RangeTblEntry> rtable, List<Rel> out) {
+        RangeTblEntry rte = rtable.get(rti - 1);
+        for (int oid : info.catalog().descendants(rte.relid, rte.rellockmode)) {
+            rtable.add(entry(rte, oid));
+            Rel c = new Rel(relids, rtable.size(), rtable.get(rtable.size() - 1));
+            c.terms = new ChildTerms(info, rti, rte.relid, c.rti, oid);
+            info.base.put(c.rti, c);
+            out.add(c);
+        }
+    }
+
+    /** Relations for an arm of UNION ALL: one, or the tables of the tree it reads. */
+    private void arm(Rel parent, int rti, List<Expr> columns, List<RangeTblEntry> rtable, List<Rel> out) {
+        RangeTblEntry rte = rtable.get(rti - 1);
+        if (rte.rtekind == RteKind.RELATION && rte.inh) {
+            List<Rel> own = new ArrayList<>();
+            tables(parent.relids, rti, rtable, own);
+            for (Rel c : own) {
+                c.terms = new ChildTerms(info, parent.rti, c.rti, columns, c.terms);
+            }
+            out.addAll(own);
+            return;
+        }
+        Rel c = new Rel(parent.relids, rti, rte);
+        c.terms = new ChildTerms(info, parent.rti, rti, columns, null);
+        info.base.put(rti, c);
+        out.add(c);
     }
 
     private RangeTblEntry entry(RangeTblEntry parent, int oid) {
@@ -88,7 +118,9 @@ final class AppendRels {
                 continue;
             }
             for (Expr part : Trees.conjuncts(e)) {
-                c.quals.add(quals.make(part, parent.relids, parent.relids, q.pushedDown, q.outerDelayed));
+                Clause own = quals.make(part, parent.relids, parent.relids, q.pushedDown, q.outerDelayed);
+                own.gate |= !Exprs.hasVars(part) && !Exprs.isVolatile(part, info.catalog());
+                c.quals.add(own);
             }
         }
         c.joinClauses.addAll(terms.clauseList(parent.joinClauses));
@@ -123,6 +155,27 @@ final class AppendRels {
 
     // ------------------------------------------------------------------------------------------------------- sizes
 
+    /** Arms of UNION ALL compute their columns: how wide they are, and what that costs. */
+    void columns(Rel parent, Rel c) {
+        ChildTerms terms = java.util.Objects.requireNonNull(c.terms);
+        if (!terms.ofUnion()) {
+            return;
+        }
+        c.width = 0;
+        for (Map.Entry<Integer, Var> e : parent.columns.entrySet()) {
+            if ((parent.neededBy.getOrDefault(e.getKey(), 0L) & ~parent.relids) != 0) {
+                Expr own = terms.mutate(e.getValue());
+                c.width += width(c, own);
+                c.targetCost = c.targetCost.plus(costs.exprs.of(own));
+            }
+        }
+    }
+
+    private int width(Rel c, Expr own) {
+        Integer known = own instanceof Var v ? c.attrWidths.get(v.varattno()) : null;
+        return known != null ? known : UpperCosts.typeWidth(info.catalog(), own.type(), own.typmod());
+    }
+
     /** Adds up what the children, whose sizes are known, return. */
     void size(Rel parent) {
         double rows = 0;
@@ -134,9 +187,12 @@ final class AppendRels {
             }
             rows += c.rows;
             bytes += c.width * c.rows;
-            for (int att : parent.columns.keySet()) {
-                int own = java.util.Objects.requireNonNull(c.terms).column(att);
-                widths.merge(att, c.attrWidths.getOrDefault(own, 0) * c.rows, Double::sum);
+            ChildTerms terms = java.util.Objects.requireNonNull(c.terms);
+            for (Map.Entry<Integer, Var> e : parent.columns.entrySet()) {
+                int own = terms.ofUnion()
+                        ? width(c, terms.mutate(e.getValue()))
+                        : c.attrWidths.getOrDefault(terms.column(e.getKey()), 0);
+                widths.merge(e.getKey(), own * c.rows, Double::sum);
             }
         }
         parent.rows = rows;
@@ -239,14 +295,14 @@ final class AppendRels {
         Path.Appended a = new Path.Appended(parent, inputs, true);
         a.keys = order;
         a.rows = 0;
-        double limit = parent.relids == info.allRels() ? info.limitTuples : -1;
+        double limit = info.limitTuples(parent);
         for (Path p : inputs) {
             a.rows += p.rows;
             if (PathKey.satisfies(p.keys, order)) {
                 a.startup += p.startup;
                 a.total += p.total;
             } else {
-                double[] c = costs.sort(p.total, p.rows, p.rel.width, limit);
+                double[] c = costs.sort(p.total, p.rel.tuples, p.rel.width, limit); // all its rows, as PostgreSQL does
                 a.startup += c[0];
                 a.total += c[1];
             }
@@ -287,7 +343,9 @@ final class AppendRels {
 
     /** A scan that checks the conditions with the outer relations as well; null when this one cannot be made to. */
     private @Nullable Path checking(Rel c, Path p, long required, IndexPaths indexPaths) {
-        if (!(p instanceof Path.Scan) || p.required != 0) {
+        RteKind kind = c.rte().rtekind;
+        boolean again = kind == RteKind.RELATION || kind == RteKind.SUBQUERY || kind == RteKind.RESULT;
+        if (!(p instanceof Path.Scan) || p.required != 0 || !again) {
             return null;
         }
         Rel.ParamInfo pi = indexPaths.paramInfo(c, required);
@@ -297,7 +355,14 @@ final class AppendRels {
         s.rows = pi.rows();
         List<Clause> all = new ArrayList<>(pi.clauses());
         all.addAll(c.quals);
-        costs.seqScan(s, c, all);
+        switch (kind) {
+            case RELATION -> costs.seqScan(s, c, all);
+            case SUBQUERY -> {
+                var sub = java.util.Objects.requireNonNull(c.subquery).plan();
+                costs.subqueryScan(s, c, all, sub.startupCost, sub.totalCost);
+            }
+            default -> costs.simpleScan(s, c, all, 0, 0);
+        }
         return s;
     }
 }

@@ -6,14 +6,17 @@ import org.hathi.planner.plan.BitmapHeapScan;
 import org.hathi.planner.plan.BitmapIndexScan;
 import org.hathi.planner.plan.BitmapLogic;
 import org.hathi.planner.plan.Plan;
+import org.hathi.planner.tree.BoolExpr;
+import org.hathi.planner.tree.BoolExprType;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.RowCompareExpr;
+import org.hathi.planner.tree.Trees;
 
 /** Makes nodes of bitmap scans. */
 final class BitmapBuilder {
     private final PlanBuilder nodes;
-    /** Alternatives that the indexes find too many rows for: conditions of the scan as well. */
-    private final List<Expr> inexact = new ArrayList<>();
+    /** What holds for all rows found: one of several indexes found them, a partial index holds them. */
+    private final List<Expr> certain = new ArrayList<>();
 
     BitmapBuilder(PlanBuilder nodes) {
         this.nodes = nodes;
@@ -30,7 +33,9 @@ final class BitmapBuilder {
         for (Clause c : used) {
             rest.removeIf(x -> PlanBuilder.sameAs(x, c, b.rel));
         }
-        rest.removeIf(c -> p.bitmapQualOrig.contains(c.expr) && !inexact.contains(c.expr));
+        Implication proof = nodes.implication();
+        rest.removeIf(c -> certain.contains(c.expr)
+                || c.expr instanceof BoolExpr && proof.implied(certain, nodes.param(c.expr)));
         p.qual = nodes.exprs(rest);
         return p;
     }
@@ -40,23 +45,69 @@ final class BitmapBuilder {
         return !c.lossy() && (!(c.clause().expr instanceof RowCompareExpr) || c.condition() == c.clause().expr);
     }
 
-    private static boolean exact(Path.Bitmap.Source s) {
-        return switch (s) {
+    /**
+     * What an arm of a BitmapOr finds rows by.
+     *
+     * @param quals the conditions as they were written: rows of lossy pages are checked by them
+     * @param searched what the indexes search for
+     */
+    private record Found(List<Expr> quals, List<Expr> searched) {
+        Found() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+    }
+
+    private Found found(Path.Bitmap.Source s) {
+        Found out = new Found();
+        switch (s) {
             case Path.Bitmap.One o -> {
-                boolean all = true;
                 for (Path.IndexClause c : o.path().clauses) {
-                    all &= asWritten(c);
+                    addNew(out.quals, nodes.param(c.clause().expr));
+                    addNew(out.searched, nodes.param(c.condition()));
                 }
-                yield all;
+                for (Expr e : unproven(o, out.quals)) {
+                    out.quals.add(e);
+                    out.searched.add(e);
+                }
             }
             case Path.Bitmap.Logic l -> {
-                boolean all = true;
+                List<Expr> quals = new ArrayList<>();
+                List<Expr> searched = new ArrayList<>();
                 for (Path.Bitmap.Source in : l.inputs()) {
-                    all &= exact(in);
+                    Found f = found(in);
+                    if (l.or()) {
+                        quals.add(Trees.all(f.quals));
+                        searched.add(Trees.all(f.searched));
+                    } else {
+                        f.quals.forEach(e -> addNew(out.quals, e));
+                        f.searched.forEach(e -> addNew(out.searched, e));
+                    }
                 }
-                yield all;
+                if (l.or()) {
+                    out.quals.add(new BoolExpr(BoolExprType.OR, quals, -1));
+                    out.searched.add(new BoolExpr(BoolExprType.OR, searched, -1));
+                }
             }
-        };
+        }
+        return out;
+    }
+
+    private static void addNew(List<Expr> l, Expr e) {
+        if (!l.contains(e)) {
+            l.add(e);
+        }
+    }
+
+    /** Conditions of a partial index that the searched ones do not make true. */
+    private List<Expr> unproven(Path.Bitmap.One o, List<Expr> searched) {
+        Implication proof = nodes.implication();
+        List<Expr> out = new ArrayList<>();
+        for (Expr e : o.path().index.predicate()) {
+            if (!proof.implied(searched, e)) {
+                out.add(e);
+            }
+        }
+        return out;
     }
 
     private Plan bitmapSource(Path.Bitmap.Source s, List<Expr> original, List<Clause> used, double tuples) {
@@ -74,12 +125,9 @@ final class BitmapBuilder {
                         used.add(c.clause());
                     }
                 }
-                Implication proof = nodes.implication();
-                for (Expr e : o.path().index.predicate()) {
-                    if (!proof.implied(p.indexQualOrig, e)) {
-                        original.add(e);
-                    }
-                }
+                List<Expr> partial = unproven(o, p.indexQualOrig);
+                original.addAll(partial);
+                certain.addAll(partial);
                 p.totalCost = o.path().indexTotal;
                 p.rows = Costs.clampRows(o.path().selectivity * o.path().rel.tuples);
                 return p;
@@ -92,11 +140,9 @@ final class BitmapBuilder {
                     p.inputs.add(bitmapSource(in, l.or() ? sub : original, l.or() ? new ArrayList<>() : used, tuples));
                 }
                 if (l.or()) {
-                    Expr or = nodes.param(l.condition());
-                    original.add(or);
-                    if (!exact(l)) {
-                        inexact.add(or);
-                    }
+                    Found f = found(l);
+                    original.addAll(f.quals);
+                    certain.addAll(f.searched);
                 }
                 p.totalCost = l.cost();
                 p.startupCost = l.cost();

@@ -94,18 +94,23 @@ final class BitmapPaths {
     /** Conditions a source searches by. */
     private static List<Object> usage(Path.Bitmap.Source s) {
         List<Object> out = new ArrayList<>();
-        if (s instanceof Path.Bitmap.One o) {
-            for (Path.IndexClause c : o.path().clauses) {
-                out.add(
-                        c.clause().parent != null && Long.bitCount(c.clause().relids) > 1
-                                ? c.clause().parent
-                                : c.clause());
+        switch (s) {
+            case Path.Bitmap.One o -> {
+                for (Path.IndexClause c : o.path().clauses) {
+                    boolean made = c.clause().parent != null && Long.bitCount(c.clause().relids) > 1;
+                    addNew(out, made ? c.clause().parent : c.clause().expr);
+                }
+                o.path().index.predicate().forEach(e -> addNew(out, e));
             }
-            out.addAll(o.path().index.predicate());
-        } else if (s instanceof Path.Bitmap.Logic l) {
-            out.add(l.condition());
+            case Path.Bitmap.Logic l -> l.inputs().forEach(i -> usage(i).forEach(e -> addNew(out, e)));
         }
         return out;
+    }
+
+    private static void addNew(List<Object> l, @Nullable Object o) {
+        if (o != null && !l.contains(o)) {
+            l.add(o);
+        }
     }
 
     private Path.Bitmap.@Nullable Source choose(Rel rel, List<Path.Bitmap.Source> sources, long outer) {
@@ -180,7 +185,7 @@ final class BitmapPaths {
             sel *= l.get(i).selectivity();
             cost += l.get(i).cost() + (i > 0 ? 100 * costs.s.cpuOperator : 0);
         }
-        return new Path.Bitmap.Logic(false, l, Exprs.bool(true), sel, cost);
+        return new Path.Bitmap.Logic(false, l, sel, cost);
     }
 
     private List<Path.Bitmap.Source> ors(Rel rel) {
@@ -216,7 +221,7 @@ final class BitmapPaths {
             arms.add(best);
             sel = Math.min(1, sel + best.selectivity());
         }
-        return new Path.Bitmap.Logic(true, arms, or, sel, cost);
+        return new Path.Bitmap.Logic(true, arms, sel, cost);
     }
 
     private Path.Bitmap.@Nullable Source arm(Rel rel, List<Clause> terms) {

@@ -215,6 +215,16 @@ public final class CatalogView implements PlannerCatalog {
     }
 
     @Override
+    public int inputFunction(int type) {
+        return catalog.typeRow(type).inputFunction();
+    }
+
+    @Override
+    public int outputFunction(int type) {
+        return catalog.typeRow(type).outputFunction();
+    }
+
+    @Override
     public org.hathi.catalog.AggregateInfo aggregate(int function) {
         return catalog.aggregate(function);
     }

@@ -11,6 +11,7 @@ import org.hathi.planner.tree.TreeMutator;
 import org.hathi.planner.tree.Var;
 import org.hathi.types.Attribute;
 import org.hathi.types.TupleDesc;
+import org.jspecify.annotations.Nullable;
 
 /** Writes expressions over an inheritance parent's columns over those of one table of its tree (AppendRelInfo). */
 final class ChildTerms extends TreeMutator {
@@ -23,6 +24,11 @@ final class ChildTerms extends TreeMutator {
 
     private final int parentType;
     private final int childType;
+    /** For an arm of UNION ALL: its columns, instead of numbers of columns. */
+    private final @Nullable List<Expr> outputs;
+    /** For a table of a tree that is such an arm: the arm's columns in terms of the table's. */
+    private final @Nullable ChildTerms below;
+
     private final Map<Clause, Clause> clauses = new IdentityHashMap<>();
 
     ChildTerms(PlannerInfo info, int parentRti, int parentOid, int childRti, int childOid) {
@@ -33,6 +39,20 @@ final class ChildTerms extends TreeMutator {
         this.columns = columns(catalog.rowDescriptor(parentOid), catalog.rowDescriptor(childOid));
         this.parentType = catalog.rowType(parentOid);
         this.childType = catalog.rowType(childOid);
+        this.outputs = null;
+        this.below = null;
+    }
+
+    /** Terms of an arm of UNION ALL. */
+    ChildTerms(PlannerInfo info, int parentRti, int childRti, List<Expr> outputs, @Nullable ChildTerms below) {
+        this.info = info;
+        this.parent = parentRti;
+        this.child = childRti;
+        this.columns = new int[0];
+        this.parentType = 0;
+        this.childType = 0;
+        this.outputs = outputs;
+        this.below = below;
     }
 
     private static int[] columns(TupleDesc p, TupleDesc c) {
@@ -55,7 +75,12 @@ final class ChildTerms extends TreeMutator {
         return !c.dropped() && c.name().equals(p.name());
     }
 
-    /** The child's number of a column; system columns keep theirs. */
+    /** Is the child an arm of UNION ALL? */
+    boolean ofUnion() {
+        return outputs != null;
+    }
+
+    /** The child's number of a column of an inheritance parent; system columns keep theirs. */
     int column(int parentColumn) {
         return parentColumn <= 0 ? parentColumn : columns[parentColumn];
     }
@@ -71,6 +96,10 @@ final class ChildTerms extends TreeMutator {
         if (v.varno() != parent) {
             Placeholder p = info.placeholder(v.varno());
             return p != null && p.evalAt == info.of(parent) ? mutate(p.expr) : x;
+        }
+        if (outputs != null) {
+            Expr e = outputs.get(v.varattno() - 1);
+            return below == null ? e : below.mutate(e);
         }
         if (v.varattno() == 0 && childType != parentType) {
             Var row = new Var(child, 0, childType, -1, 0, 0, child, 0, -1);

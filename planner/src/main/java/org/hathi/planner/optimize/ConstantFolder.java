@@ -3,6 +3,7 @@ package org.hathi.planner.optimize;
 import java.util.ArrayList;
 import java.util.List;
 import org.hathi.catalog.ProcInfo;
+import org.hathi.planner.tree.ArrayCoerceExpr;
 import org.hathi.planner.tree.BoolExpr;
 import org.hathi.planner.tree.BoolExprType;
 import org.hathi.planner.tree.BoolTestType;
@@ -16,10 +17,14 @@ import org.hathi.planner.tree.CoerceViaIO;
 import org.hathi.planner.tree.CoercionForm;
 import org.hathi.planner.tree.CollateExpr;
 import org.hathi.planner.tree.Const;
+import org.hathi.planner.tree.DistinctExpr;
 import org.hathi.planner.tree.Expr;
+import org.hathi.planner.tree.FieldSelect;
 import org.hathi.planner.tree.FuncExpr;
+import org.hathi.planner.tree.MinMaxExpr;
 import org.hathi.planner.tree.NamedArgExpr;
 import org.hathi.planner.tree.NodeText;
+import org.hathi.planner.tree.NullIfExpr;
 import org.hathi.planner.tree.NullTest;
 import org.hathi.planner.tree.NullTestType;
 import org.hathi.planner.tree.OpExpr;
@@ -27,10 +32,14 @@ import org.hathi.planner.tree.Param;
 import org.hathi.planner.tree.ParamKind;
 import org.hathi.planner.tree.RelabelType;
 import org.hathi.planner.tree.RowExpr;
+import org.hathi.planner.tree.ScalarArrayOpExpr;
+import org.hathi.planner.tree.SubscriptingRef;
 import org.hathi.planner.tree.TreeMutator;
+import org.hathi.planner.tree.TreeWalker;
 import org.hathi.types.CallInfo;
 import org.hathi.types.Functions;
 import org.hathi.types.Kernel;
+import org.hathi.types.Oids;
 import org.hathi.types.TypeInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +83,12 @@ final class ConstantFolder extends TreeMutator {
             }
             case RelabelType r -> relabel(r);
             case CoerceToDomain d -> domain(d);
-            case CollateExpr c -> mutate(c.arg()) instanceof Const k ? k : mutateChildren(c);
+            case CollateExpr c -> {
+                Expr x = mutateChildren(c);
+                yield x instanceof CollateExpr y && y.arg() instanceof Const k
+                        ? relabeled(k, k.type(), k.typmod(), c.collOid(), CoercionForm.IMPLICIT_CAST, c.location())
+                        : x;
+            }
             case org.hathi.planner.tree.ArrayExpr a -> array((org.hathi.planner.tree.ArrayExpr) mutateChildren(a));
             case CoerceViaIO c -> viaIo((CoerceViaIO) mutateChildren(c));
             case CaseExpr c -> caseExpr(c);
@@ -82,8 +96,86 @@ final class ConstantFolder extends TreeMutator {
             case CoalesceExpr c -> coalesce(c);
             case NullTest n -> nullTest((NullTest) mutateChildren(n));
             case BooleanTest t -> booleanTest((BooleanTest) mutateChildren(t));
+            case NullIfExpr n -> nullIf((NullIfExpr) mutateChildren(n));
+            case DistinctExpr d -> distinct((DistinctExpr) mutateChildren(d));
+            case ScalarArrayOpExpr s -> immutable(mutateChildren(s));
+            case MinMaxExpr m -> computed(mutateChildren(m));
+            case RowExpr r -> computed(mutateChildren(r));
+            case SubscriptingRef r when r.refassgnexpr() == null -> computed(mutateChildren(r));
+            case ArrayCoerceExpr a -> arrayCoercion((ArrayCoerceExpr) mutateChildren(a));
+            case FieldSelect f -> field((FieldSelect) mutateChildren(f));
             default -> mutateChildren(e);
         };
+    }
+
+    /** An expression of constants alone, whose own work is immutable, as the constant it is. */
+    private Expr computed(Expr e) {
+        return allConstant(e) ? evaluated(e) : e;
+    }
+
+    /** The same for what calls a function: that must be immutable, or stable while estimating. */
+    private Expr immutable(Expr e) {
+        return allConstant(e) && safe(Exprs.function(e, cx.catalog())) ? evaluated(e) : e;
+    }
+
+    private boolean safe(int function) {
+        ProcInfo p = cx.catalog().proc(function);
+        return p.language() == LANGUAGE_INTERNAL && (p.isImmutable() || estimate && p.volatility() == 's');
+    }
+
+    private static boolean allConstant(Expr e) {
+        return !new TreeWalker() {
+            @Override
+            public boolean visit(Expr x) {
+                return x == e ? walkChildren(x) : !(x instanceof Const);
+            }
+        }.walk(e);
+    }
+
+    private Expr evaluated(Expr e) {
+        ConstantEvaluator v = cx.evaluator();
+        return v == null ? e : constant(e, v.value(e));
+    }
+
+    private Expr nullIf(NullIfExpr n) {
+        for (Expr a : n.args()) {
+            if (a instanceof Const c && c.isNull()) {
+                return n.args().get(0); // nothing equals it
+            }
+        }
+        return immutable(n);
+    }
+
+    private Expr distinct(DistinctExpr d) {
+        int nulls = 0;
+        for (Expr a : d.args()) {
+            if (!(a instanceof Const c)) {
+                return d;
+            }
+            nulls += c.isNull() ? 1 : 0;
+        }
+        return nulls > 0 ? Exprs.bool(nulls == 1) : immutable(d);
+    }
+
+    private Expr arrayCoercion(ArrayCoerceExpr a) {
+        return a.arg() instanceof Const
+                        && !(a.elemexpr() instanceof CoerceToDomain)
+                        && (a.elemexpr() instanceof CoerceViaIO c
+                                ? c.arg() instanceof CaseTestExpr && throughText(c)
+                                : !Exprs.isMutable(a.elemexpr(), cx.catalog()))
+                ? evaluated(a)
+                : a;
+    }
+
+    /** A field of a row that is written out is what is written there. */
+    private Expr field(FieldSelect f) {
+        if (f.arg() instanceof RowExpr r && f.fieldnum() > 0 && f.fieldnum() <= r.args().size()) {
+            Expr e = r.args().get(f.fieldnum() - 1);
+            if (e.type() == f.resulttype() && e.typmod() == f.resulttypmod() && e.collation() == f.resultcollid()) {
+                return e;
+            }
+        }
+        return f.arg() instanceof Const c && c.consttype() == Oids.RECORD ? evaluated(f) : f;
     }
 
     private Expr param(Param p) {
@@ -265,7 +357,7 @@ final class ConstantFolder extends TreeMutator {
         if (p.language() == LANGUAGE_SQL) {
             return inlined(e, p, args);
         }
-        if (!allConst || p.language() != LANGUAGE_INTERNAL || e.type() == org.hathi.types.Oids.RECORD) {
+        if (!allConst || p.language() != LANGUAGE_INTERNAL || e.type() == Oids.RECORD) {
             return e;
         }
         if (!p.isImmutable() && !(estimate && p.volatility() == 's')) {
@@ -358,7 +450,7 @@ final class ConstantFolder extends TreeMutator {
     /** ARRAY[…] of constants. */
     private Expr array(org.hathi.planner.tree.ArrayExpr a) {
         if (a.multidims()) {
-            return a;
+            return computed(a);
         }
         for (Expr e : a.elements()) {
             if (!(e instanceof Const)) {
@@ -377,7 +469,19 @@ final class ConstantFolder extends TreeMutator {
     }
 
     private Expr viaIo(CoerceViaIO c) {
-        return c.arg() instanceof Const k && k.isNull() ? constant(c, null) : c;
+        if (!(c.arg() instanceof Const k)) {
+            return c;
+        }
+        if (k.isNull()) {
+            return constant(c, null);
+        }
+        return throughText(c) ? evaluated(c) : c;
+    }
+
+    /** Do writing and reading the value depend on nothing else? */
+    private boolean throughText(CoerceViaIO c) {
+        PlannerCatalog cat = cx.catalog();
+        return safe(cat.outputFunction(c.arg().type())) && safe(cat.inputFunction(c.type()));
     }
 
     private Expr caseExpr(CaseExpr c) {
@@ -435,9 +539,6 @@ final class ConstantFolder extends TreeMutator {
         }
         if (out.isEmpty()) {
             return constant(c, null);
-        }
-        if (out.size() == 1) {
-            return out.get(0);
         }
         return !changed && out.size() == c.args().size()
                 ? c

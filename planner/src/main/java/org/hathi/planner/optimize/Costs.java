@@ -65,15 +65,21 @@ final class Costs {
      * cpu_tuple_cost.
      */
     void simpleScan(Path p, Rel rel, double start, double perRow) {
-        QualCost q = quals(rel.quals);
+        simpleScan(p, rel, rel.quals, start, perRow);
+    }
+
+    /** The same with these conditions checked. */
+    void simpleScan(Path p, Rel rel, List<Clause> conditions, double start, double perRow) {
+        QualCost q = quals(conditions);
         p.startup = start + q.startup();
         p.total = p.startup + rel.tuples * (perRow + s.cpuTuple + q.perTuple());
     }
 
-    void subqueryScan(Path p, Rel rel, double subStartup, double subTotal) {
+    /** Scan of a subquery's rows that checks {@code conditions}. */
+    void subqueryScan(Path p, Rel rel, List<Clause> conditions, double subStartup, double subTotal) {
         p.startup = subStartup;
         p.total = subTotal;
-        QualCost q = quals(rel.quals);
+        QualCost q = quals(conditions);
         p.startup += q.startup();
         p.total += q.startup() + (s.cpuTuple + q.perTuple()) * rel.tuples;
     }

@@ -8,6 +8,7 @@ import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.LevelMutator;
 import org.hathi.planner.tree.NullTest;
 import org.hathi.planner.tree.NullTestType;
+import org.hathi.planner.tree.RteKind;
 import org.hathi.planner.tree.Trees;
 import org.hathi.planner.tree.Var;
 import org.hathi.types.Attribute;
@@ -42,6 +43,9 @@ final class Exclusion {
                     return true;
                 }
             }
+        }
+        if (rel.rte().rtekind != RteKind.RELATION) {
+            return false;
         }
         List<Expr> constraints = constraints(rel);
         return !constraints.isEmpty() && proof.refuted(conditions, new BoolExpr(BoolExprType.AND, constraints, -1));

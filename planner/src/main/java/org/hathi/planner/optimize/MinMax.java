@@ -142,7 +142,7 @@ final class MinMax {
             return null;
         }
         Rel rel = info.rels.get(0);
-        if (rel.rte().rtekind != RteKind.RELATION
+        if (rel.rte().rtekind != RteKind.RELATION && rel.children.isEmpty()
                 || Exprs.hasSubPlans(q.jointree().quals())) {
             return null;
         }

@@ -14,7 +14,10 @@ import org.hathi.planner.tree.Trees;
 final class OrFactors {
     private OrFactors() {}
 
-    /** The condition with common factors of its ORs taken out; itself when there are none. */
+    /**
+     * A condition of WHERE or the like with common factors of its ORs taken out, and unknown taken for false there;
+     * itself when there are none.
+     */
     static Expr extract(Expr e) {
         if (!(e instanceof BoolExpr b) || b.boolop() == BoolExprType.NOT) {
             return e;
@@ -24,12 +27,19 @@ final class OrFactors {
         for (Expr a : b.args()) {
             Expr x = extract(a);
             changed |= x != a;
+            if (b.boolop() == BoolExprType.OR && Exprs.isFalseOrNull(x)) {
+                changed = true; // unknown lets no row through either
+                continue;
+            }
             if (x instanceof BoolExpr inner && inner.boolop() == b.boolop()) {
                 args.addAll(inner.args());
                 changed = true;
             } else {
                 args.add(x);
             }
+        }
+        if (args.size() < 2) {
+            return args.isEmpty() ? Exprs.bool(b.boolop() == BoolExprType.AND) : args.get(0);
         }
         if (b.boolop() == BoolExprType.OR) {
             Expr f = factored(args);

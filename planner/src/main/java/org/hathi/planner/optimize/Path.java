@@ -112,7 +112,7 @@ abstract sealed class Path {
             }
         }
 
-        record Logic(boolean or, List<Source> inputs, Expr condition, double selectivity, double cost)
+        record Logic(boolean or, List<Source> inputs, double selectivity, double cost)
                 implements Source {
             @Override
             public double indexPages() {

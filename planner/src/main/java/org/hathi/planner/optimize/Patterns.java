@@ -3,8 +3,9 @@ package org.hathi.planner.optimize;
 import org.hathi.catalog.OperatorInfo;
 import org.hathi.types.Oids;
 import org.hathi.types.PatternPrefix;
+import org.jspecify.annotations.Nullable;
 
-/** Selectivity of LIKE. */
+/** Selectivity of LIKE, regular expressions and starts_with: what of the histogram and the common values matches. */
 final class Patterns {
     private static final double ANY_STRING = 5;
     private static final double ANY_CHARACTER = 0.9;
@@ -19,16 +20,53 @@ final class Patterns {
         this.ranges = ranges;
     }
 
+    /** The languages of patterns. */
+    enum Language {
+        LIKE,
+        REGEX,
+        PREFIX
+    }
+
+    /** What an operator compares with. */
+    record Kind(Language language, boolean anyCase, boolean negated) {}
+
+    /** By the operator's selectivity function (likesel and its kin); null: it matches no patterns. */
+    static @Nullable Kind kind(int restriction) {
+        return switch (restriction) {
+            case 1814 -> new Kind(Language.LIKE, true, false);
+            case 1815 -> new Kind(Language.LIKE, true, true);
+            case 1818 -> new Kind(Language.REGEX, false, false);
+            case 1819 -> new Kind(Language.LIKE, false, false);
+            case 1820 -> new Kind(Language.REGEX, true, false);
+            case 1821 -> new Kind(Language.REGEX, false, true);
+            case 1822 -> new Kind(Language.LIKE, false, true);
+            case 1823 -> new Kind(Language.REGEX, true, true);
+            case 3437 -> new Kind(Language.PREFIX, false, false);
+            default -> null;
+        };
+    }
+
     /** Fraction of rows that match; {@code equal} estimates equality with a string. */
-    double like(VarStats v, OperatorInfo op, int collation, byte[] pattern, boolean negated, Equality equal) {
-        PatternPrefix prefix = PatternPrefix.ofLike(pattern, false);
+    double matching(VarStats v, OperatorInfo op, int collation, Kind kind, byte[] pattern, Equality equal) {
+        PatternPrefix prefix =
+                switch (kind.language) {
+                    case LIKE -> PatternPrefix.ofLike(pattern, kind.anyCase);
+                    case REGEX -> PatternPrefix.ofRegex(pattern, kind.anyCase);
+                    case PREFIX -> new PatternPrefix(pattern, false, 0);
+                };
         double s;
         if (prefix.exact()) {
             s = equal.of(v, prefix.fixed());
         } else {
-            s = partial(v, op, collation, pattern, prefix.fixed(), prefix.rest(), negated, equal);
+            double rest =
+                    switch (kind.language) {
+                        case LIKE -> pattern(pattern, prefix.rest());
+                        case REGEX -> RegexGuess.rest(pattern, prefix.fixed().length);
+                        case PREFIX -> 1;
+                    };
+            s = partial(v, op, collation, pattern, prefix.fixed(), rest, kind.negated, equal);
         }
-        return Selectivity.clamp(negated ? 1 - s - v.nullFraction() : s);
+        return Selectivity.clamp(kind.negated ? 1 - s - v.nullFraction() : s);
     }
 
     /** Estimates {@code column = string}. */
@@ -42,7 +80,7 @@ final class Patterns {
             int collation,
             byte[] pattern,
             byte[] fixed,
-            int rest,
+            double rest,
             boolean negated,
             Equality equal) {
         int positive = negated ? op.negator() : op.oid();
@@ -59,7 +97,7 @@ final class Patterns {
         }
         if (size < 100) {
             double p = fixed.length == 0 ? 1 : prefix(v, collation, fixed, equal);
-            double guess = p * pattern(pattern, rest);
+            double guess = p * rest;
             s = s < 0 ? guess : s * size / 100.0 + guess * (1 - size / 100.0);
         }
         s = Math.clamp(s, 0.0001, 0.9999);

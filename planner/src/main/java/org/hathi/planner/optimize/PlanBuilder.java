@@ -232,6 +232,7 @@ final class PlanBuilder {
     private Plan appended(Path.Appended a) {
         Append p = new Append();
         p.parentRelation = a.rel.rti;
+        p.union = a.rel.rte().unionArms.length > 0;
         p.targetList = targets(a.rel);
         for (Path in : a.inputs) {
             p.inputs.add(build(in));
@@ -242,6 +243,7 @@ final class PlanBuilder {
     private Plan merged(Path.Appended a) {
         MergeAppend p = new MergeAppend();
         p.parentRelation = a.rel.rti;
+        p.union = a.rel.rte().unionArms.length > 0;
         int n = a.keys.size();
         List<Expr> keys = new ArrayList<>();
         p.columns = new int[n];
@@ -276,7 +278,7 @@ final class PlanBuilder {
                 s.collations = p.collations;
                 s.nullsFirst = p.nullsFirst;
                 s.copyEstimates(child);
-                double[] c = costs.sort(child.totalCost, child.rows, child.width, -1);
+                double[] c = costs.sort(child.totalCost, child.rows, child.width, info.limitTuples(a.rel));
                 s.startupCost = c[0];
                 s.totalCost = c[1];
                 child = s;

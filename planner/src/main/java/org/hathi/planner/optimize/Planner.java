@@ -85,6 +85,7 @@ public final class Planner {
         info.tupleFraction = UpperPlanner.fraction(info.query, tupleFraction);
         Costs costs = new Costs(info);
         subqueries.planCtes(info);
+        UnionArms.whole(cx, info.query);
         Plan plan = info.query.setOperations != null ? setOperation(info, costs) : ordinary(info, costs);
         return resolve(info, plan);
     }
@@ -223,6 +224,7 @@ public final class Planner {
             }
         }
         upper.orders();
+        info.limitTuples = UpperPlanner.limitTuples(q);
         lateral(info);
         Placeholder.needs(info);
         considerStartup(info);
@@ -277,7 +279,7 @@ public final class Planner {
                 continue;
             }
             boolean table = r.rte().rtekind == RteKind.RELATION;
-            if (!table || !r.rte().inh) {
+            if (!r.rte().inh || !table && r.rte().unionArms.length == 0) {
                 scans.size(r);
                 info.totalTablePages += table ? r.pages : 0;
                 r.dummy = Clause.never(r.quals, true) || table && always && exclusion.excluded(r);
@@ -289,6 +291,8 @@ public final class Planner {
                 c.dummy = exclusion.excluded(c);
                 if (!c.dummy) {
                     scans.size(c);
+                    c.dummy = c.subquery != null && c.subquery.empty();
+                    trees.columns(r, c);
                     info.totalTablePages += c.pages;
                 }
             }
@@ -316,7 +320,7 @@ public final class Planner {
                 r.lateralVars.addAll(Exprs.vars(f.funcexpr()));
                 info.need(f.funcexpr(), info.allRels());
             }
-            for (List<Expr> row : rte.valuesLists) {
+            for (List<Expr> row : rte.rtekind == RteKind.VALUES ? rte.valuesLists : List.<List<Expr>>of()) {
                 for (Expr e : row) {
                     refs |= Exprs.relids(e, info);
                     r.lateralVars.addAll(Exprs.vars(e));

@@ -35,6 +35,11 @@ public interface PlannerCatalog {
     /** The default B-tree operator family of a type, or 0. */
     int btreeFamily(int type);
 
+    /** The functions that read a type's values from text and write them as text. */
+    int inputFunction(int type);
+
+    int outputFunction(int type);
+
     /** Collected statistics of a column, or null. */
     @Nullable
     StatisticInfo statistic(int relation, int attribute);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param eval the session's evaluation context
  * @param params known parameter values, for a custom plan
  * @param bodies SQL functions, for inlining; null: calls stay
+ * @param evaluator computes what folding has no rule of its own for; null: that stays
  */
 public record PlannerContext(
         PlannerCatalog catalog,
@@ -19,4 +20,5 @@ public record PlannerContext(
         Functions functions,
         EvalContext eval,
         BoundParams params,
-        @Nullable FunctionBodies bodies) {}
+        @Nullable FunctionBodies bodies,
+        @Nullable ConstantEvaluator evaluator) {}

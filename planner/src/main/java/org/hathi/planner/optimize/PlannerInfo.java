@@ -7,6 +7,7 @@ import java.util.Map;
 import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.planner.plan.Plan;
+import org.hathi.planner.plan.Result;
 import org.hathi.planner.plan.SubPlanRef;
 import org.hathi.planner.tree.Expr;
 import org.hathi.planner.tree.Param;
@@ -62,6 +63,11 @@ final class PlannerInfo implements RelBits {
     /** Conditions that no column of this level appears in. */
     final List<Expr> constantQuals = new ArrayList<>();
 
+    /** Rows at most that will be fetched of a relation, −1 for all: a limit is of use to a sort of everything. */
+    double limitTuples(Rel rel) {
+        return rel.relids == allRels() ? limitTuples : -1;
+    }
+
     PlannerInfo(PlannerGlobal global, @Nullable PlannerInfo parent, Query query) {
         this.global = global;
         this.parent = parent;
@@ -75,7 +81,15 @@ final class PlannerInfo implements RelBits {
     record CtePlan(int subplan, int param, Plan plan) {}
 
     /** A planned query level: its plan, the order it returns rows in as output column numbers, and estimates. */
-    record PlannedQuery(Plan plan, PlannerInfo info) {}
+    record PlannedQuery(Plan plan, PlannerInfo info) {
+        /** Is it certain that it returns nothing? */
+        boolean empty() {
+            return plan instanceof Result r
+                    && r.left == null
+                    && r.rows == 0
+                    && r.constantQual.stream().anyMatch(Exprs::isFalseOrNull);
+        }
+    }
 
     PlannerContext cx() {
         return global.cx;

@@ -331,7 +331,11 @@ final class PullUp {
         RangeTblEntry rte = q.rte(r.rtindex());
         List<TargetEntry> constants = null;
         if (rte.rtekind == RteKind.SUBQUERY && rte.subquery != null) {
-            return isSimple(rte, place) ? merge(r.rtindex(), rte, place) : r;
+            if (isSimple(rte, place)) {
+                return merge(r.rtindex(), rte, place);
+            }
+            UnionArms.subquery(cx, q, r.rtindex());
+            return r;
         }
         if (place.within == null) {
             constants = singleRow(rte);
@@ -461,6 +465,13 @@ final class PullUp {
         return false;
     }
 
+    /** Could the query itself, were it a subquery, be merged into the query around it? */
+    boolean simple() {
+        RangeTblEntry r = new RangeTblEntry(RteKind.SUBQUERY);
+        r.subquery = q;
+        return isSimple(r, Place.TOP);
+    }
+
     private boolean isSimple(RangeTblEntry rte, Place place) {
         Query sub = rte.subquery;
         if (sub == null
@@ -517,9 +528,7 @@ final class PullUp {
         Query lowered = LevelShift.shift(shifted, -1, 1);
         for (int i = 0; i < lowered.rtable.size(); i++) {
             RangeTblEntry r = lowered.rtable.get(i);
-            for (int k = 0; k < r.phrels.length; k++) {
-                r.phrels[k] += offset;
-            }
+            r.move(offset);
             r.lateral |= rte.lateral
                     && (r.rtekind == RteKind.SUBQUERY || r.rtekind == RteKind.FUNCTION || r.rtekind == RteKind.VALUES);
             all.set(offset + i, r);

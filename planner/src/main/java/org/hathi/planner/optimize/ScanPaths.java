@@ -106,7 +106,7 @@ final class ScanPaths {
             }
             case SUBQUERY -> {
                 var sub = java.util.Objects.requireNonNull(rel.subquery);
-                costs.subqueryScan(scan, rel, sub.plan().startupCost, sub.plan().totalCost);
+                costs.subqueryScan(scan, rel, rel.quals, sub.plan().startupCost, sub.plan().totalCost);
                 scan.required = rel.lateral;
                 rel.add(scan);
             }

@@ -43,8 +43,6 @@ final class Selectivity {
     private static final int SCALARGTSEL = 104;
     private static final int SCALARLESEL = 336;
     private static final int SCALARGESEL = 337;
-    private static final int LIKESEL = 1819;
-    private static final int NOT_LIKESEL = 1822;
 
     private final PlannerInfo info;
     private final ConstantFolder estimator;
@@ -411,8 +409,10 @@ final class Selectivity {
             case 1302 -> 0.001;
             case 1300 -> 0.1;
             case 5040 -> 0.01;
-            case 1815, 1821, NOT_LIKESEL, 1823 -> 1 - DEFAULT_MATCH;
-            default -> DEFAULT_MATCH;
+            default -> {
+                Patterns.Kind p = Patterns.kind(restriction);
+                yield p != null && p.negated() ? 1 - DEFAULT_MATCH : DEFAULT_MATCH;
+            }
         };
     }
 
@@ -448,20 +448,17 @@ final class Selectivity {
                         java.util.Objects.requireNonNull(k.constvalue()),
                         k.consttype());
             }
-            case LIKESEL, NOT_LIKESEL -> {
-                if (value instanceof Const k && k.consttype() == Oids.TEXT) {
-                    return patterns.like(
-                            v,
-                            op,
-                            collation,
-                            (byte[]) java.util.Objects.requireNonNull(k.constvalue()),
-                            kind == NOT_LIKESEL,
-                            (x, s) -> equality(x, Patterns.textEqual(), collation, s, Oids.TEXT));
-                }
-                return otherKind(kind);
-            }
             default -> {
-                return otherKind(kind);
+                Patterns.Kind p = Patterns.kind(kind);
+                return p != null && value instanceof Const k && k.consttype() == Oids.TEXT
+                        ? patterns.matching(
+                                v,
+                                op,
+                                collation,
+                                p,
+                                (byte[]) java.util.Objects.requireNonNull(k.constvalue()),
+                                (x, s) -> equality(x, Patterns.textEqual(), collation, s, Oids.TEXT))
+                        : otherKind(kind);
             }
         }
     }

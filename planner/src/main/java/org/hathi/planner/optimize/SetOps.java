@@ -87,7 +87,7 @@ final class SetOps {
             List<Plan> inputs = new ArrayList<>();
             flatten(s.larg(), s, inputs);
             flatten(s.rarg(), s, inputs);
-            return append(inputs, s, !simple());
+            return append(inputs, s);
         }
         // What removes duplicates reads all rows of its inputs, however few are wanted of its own.
         double wanted = fraction;
@@ -97,7 +97,7 @@ final class SetOps {
             flatten(s.larg(), s, inputs);
             flatten(s.rarg(), s, inputs);
             fraction = wanted;
-            return distinct(append(inputs, s, true), s);
+            return distinct(append(inputs, s), s);
         }
         Plan l = node(s.larg());
         Plan r = node(s.rarg());
@@ -114,7 +114,7 @@ final class SetOps {
         boolean swap = !except && lg > rg;
         Plan first = scan(swap ? r : l, s, swap ? 1 : 0);
         Plan second = scan(swap ? l : r, s, swap ? 0 : 1);
-        Append a = appendNode(new ArrayList<>(List.of(first, second)), true);
+        Append a = appendNode(new ArrayList<>(List.of(first, second)));
         a.width = width(s) + 4;
         a.targetList.add(positioned(first.targetList.get(a.targetList.size()), a.targetList.size() + 1));
         SetOp op = new SetOp();
@@ -173,30 +173,6 @@ final class SetOps {
         return new Selectivity(sub).groups(exprs, p.rows);
     }
 
-    /** A query of nothing but UNION ALL of like columns: its inputs are read without a step between. */
-    private boolean simple() {
-        return info.query.setOperations instanceof SetOperationStmt s && allUnion(s, s);
-    }
-
-    private boolean allUnion(SetOpNode n, SetOperationStmt top) {
-        return switch (n) {
-            case RangeTblRef r -> {
-                Query sub = info.query.rte(r.rtindex()).subquery;
-                boolean same = sub != null;
-                int i = 0;
-                if (sub != null) {
-                    for (TargetEntry t : sub.targetList) {
-                        same &= t.resjunk()
-                                || i < top.colTypes().length && t.expr().type() == top.colTypes()[i++];
-                    }
-                }
-                yield same;
-            }
-            case SetOperationStmt s ->
-                s.op() == SetOperation.UNION && s.all() && allUnion(s.larg(), top) && allUnion(s.rarg(), top);
-        };
-    }
-
     private void flatten(SetOpNode n, SetOperationStmt top, List<Plan> out) {
         if (n instanceof SetOperationStmt s
                 && s.op() == SetOperation.UNION
@@ -210,20 +186,13 @@ final class SetOps {
         out.add(node(n));
     }
 
-    private Plan append(List<Plan> inputs, SetOperationStmt s, boolean scanned) {
+    private Plan append(List<Plan> inputs, SetOperationStmt s) {
         List<Plan> converted = new ArrayList<>();
         for (Plan p : inputs) {
-            Plan c = convert(p, s);
-            if (!scanned && c instanceof Append a && a.parentRelation != 0) {
-                converted.addAll(a.inputs);
-            } else {
-                converted.add(c);
-            }
+            converted.add(convert(p, s));
         }
-        Append a = appendNode(converted, scanned);
-        if (scanned) {
-            a.width = width(s);
-        }
+        Append a = appendNode(converted);
+        a.width = width(s);
         return a;
     }
 
@@ -236,17 +205,16 @@ final class SetOps {
         return w;
     }
 
-    /** {@code scanned}: reading each input's rows through a scan costs something. */
-    private Append appendNode(List<Plan> inputs, boolean scanned) {
+    /** Reading the rows of an input that is a query through a scan costs something. */
+    private Append appendNode(List<Plan> inputs) {
         Append a = new Append();
         a.inputs = inputs;
         for (Plan p : inputs) {
             a.rows += p.rows;
             a.totalCost += p.totalCost;
-            if (scanned && !(p instanceof SubqueryScan) && leaves.containsKey(p)) {
+            if (!(p instanceof SubqueryScan) && leaves.containsKey(p)) {
                 a.totalCost += costs.s.cpuTuple * p.rows;
             }
-            a.width = Math.max(a.width, p.width);
         }
         a.startupCost = inputs.get(0).startupCost;
         a.totalCost += a.rows * costs.s.cpuTuple * 0.5;

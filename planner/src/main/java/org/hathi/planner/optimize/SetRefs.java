@@ -239,9 +239,9 @@ final class SetRefs {
     }
 
     private void mergeAppend(MergeAppend a) {
-        a.parentExprs = parentExprs(a.targetList);
+        a.parentExprs = a.union ? List.of() : parentExprs(a.targetList);
         a.targetList = treePositions(a.targetList);
-        a.parentRelation += offset;
+        a.parentRelation = a.union ? 0 : a.parentRelation + offset;
         a.inputs.forEach(this::run);
     }
 
@@ -256,9 +256,9 @@ final class SetRefs {
 
     private void append(Append a) {
         if (a.parentRelation != 0) {
-            a.parentExprs = parentExprs(a.targetList);
+            a.parentExprs = a.union ? List.of() : parentExprs(a.targetList);
             a.targetList = treePositions(a.targetList);
-            a.parentRelation += offset;
+            a.parentRelation = a.union ? 0 : a.parentRelation + offset;
             a.inputs.forEach(this::run);
             return;
         }

@@ -44,6 +44,9 @@ final class SubqueryPlanner {
     /** Plans a subquery in FROM that could not be merged into its parent. */
     void planSubquery(PlannerInfo info, Rel rel) {
         Query sub = java.util.Objects.requireNonNull(rel.rte().subquery);
+        if (rel.terms != null) {
+            sub = sub.deepCopy(); // the query may be planned again (minima and maxima), with its conditions
+        }
         PushDown.conditions(info, rel, sub);
         UnreadOutputs.remove(info, rel, sub);
         List<PlannerInfo.ParamItem> saved = new ArrayList<>(info.handedDown);

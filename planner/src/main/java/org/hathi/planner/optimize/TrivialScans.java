@@ -29,7 +29,7 @@ final class TrivialScans {
                 l.add(remove(i));
             }
             a.inputs = l;
-            if (a.parentRelation != 0 && l.size() == 1) {
+            if ((a.parentRelation != 0 || a.union) && l.size() == 1) {
                 return labelled(a, l.get(0));
             }
         }

@@ -594,6 +594,19 @@ final class UpperPlanner {
         return 0;
     }
 
+    /** Rows that LIMIT lets through of those that are joined; −1: no bound. */
+    static double limitTuples(Query q) {
+        boolean one = q.groupClause.isEmpty()
+                && q.groupingSets.isEmpty()
+                && q.distinctClause.isEmpty()
+                && !q.hasAggs
+                && !q.hasWindowFuncs
+                && !q.hasTargetSRFs
+                && q.havingQual == null;
+        double n = one ? limitRows(q) : 0;
+        return n > 0 ? n : -1;
+    }
+
     /** The fraction (below 1) or number of rows that will be fetched, LIMIT considered; 0 for all. */
     static double fraction(Query q, double caller) {
         if (q.limitCount == null && q.limitOffset == null) {

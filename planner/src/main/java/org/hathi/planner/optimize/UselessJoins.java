@@ -65,7 +65,7 @@ final class UselessJoins {
         return n.jointype() == JoinType.LEFT
                 && n.rarg() instanceof RangeTblRef r
                 && (q.rte(r.rtindex()).rtekind == RteKind.RELATION && !q.rte(r.rtindex()).inh
-                        || q.rte(r.rtindex()).rtekind == RteKind.SUBQUERY);
+                        || q.rte(r.rtindex()).subquery != null);
     }
 
     private void note(@org.jspecify.annotations.Nullable Expr e) {

@@ -9,6 +9,8 @@ public final class Append extends Plan {
     public List<Plan> inputs = new ArrayList<>();
     /** Range table index of the inheritance parent whose tree the inputs scan; 0: a set operation. */
     public int parentRelation;
+    /** The inputs are the arms of UNION ALL; they have no parent to be named by. */
+    public boolean union;
     /** With a parent: the columns returned, over the parent; EXPLAIN shows them so. */
     public List<Expr> parentExprs = List.of();
 

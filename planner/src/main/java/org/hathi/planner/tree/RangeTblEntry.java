@@ -48,6 +48,8 @@ public final class RangeTblEntry implements Node {
 
     // Planner only, RESULT: valuesLists holds one expression that is computed below an outer join, of these relations
     public int[] phrels = {};
+    /** Planner only, SUBQUERY that is UNION ALL: entries of its arms; valuesLists holds the columns of each. */
+    public int[] unionArms = {};
 
     // CTE
     public @Nullable String ctename;
@@ -82,6 +84,20 @@ public final class RangeTblEntry implements Node {
         this.rtekind = rtekind;
     }
 
+    /** The entry's own range table has been put behind {@code offset} entries of another. */
+    public void move(int offset) {
+        phrels = moved(phrels, offset);
+        unionArms = moved(unionArms, offset);
+    }
+
+    private static int[] moved(int[] entries, int offset) {
+        int[] out = entries.clone();
+        for (int i = 0; i < out.length; i++) {
+            out[i] += offset;
+        }
+        return out;
+    }
+
     /** A copy; lists, expressions and the subquery are shared, column sets are cloned. */
     public RangeTblEntry copy() {
         RangeTblEntry r = new RangeTblEntry(rtekind);
@@ -101,6 +117,7 @@ public final class RangeTblEntry implements Node {
         r.funcordinality = funcordinality;
         r.valuesLists = valuesLists;
         r.phrels = phrels;
+        r.unionArms = unionArms;
         r.ctename = ctename;
         r.ctelevelsup = ctelevelsup;
         r.selfReference = selfReference;

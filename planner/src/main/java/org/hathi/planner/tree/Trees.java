@@ -182,6 +182,11 @@ public final class Trees {
         return new BoolExpr(BoolExprType.AND, l, -1);
     }
 
+    /** Conditions, at least one, as one. */
+    public static Expr all(List<Expr> conditions) {
+        return conditions.size() == 1 ? conditions.get(0) : new BoolExpr(BoolExprType.AND, conditions, -1);
+    }
+
     /** The conjuncts of a condition: none of one that is always true (make_ands_implicit). */
     public static List<Expr> conjuncts(@Nullable Expr e) {
         return e == null
