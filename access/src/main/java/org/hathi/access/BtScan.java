@@ -35,6 +35,8 @@ final class BtScan implements IndexScan {
     private RelationCounts counts;
     private Snapshot snapshot;
     private BtCondition[] conditions = new BtCondition[0];
+    /** Which condition each key became. */
+    private int[] places = {};
     private final BtKey start;
 
     /** Array conditions, their sorted elements and current element. */
@@ -135,11 +137,11 @@ final class BtScan implements IndexScan {
     }
 
     private void prepare(ScanKey[] keys) {
-        if (keys.length == 1 && conditions.length == 1 && conditions[0].takeArgument(keys[0])) {
-            impossible = keys[0].argument == null;
+        if (takeArguments(keys)) {
             return;
         }
         conditions = new BtCondition[keys.length];
+        places = new int[keys.length];
         int narrays = 0;
         for (int i = 0; i < keys.length; i++) {
             conditions[i] = new BtCondition(index, start, keys[i]);
@@ -165,6 +167,29 @@ final class BtScan implements IndexScan {
         }
         markRequired();
         resetArrays(true);
+        for (int k = 0; k < keys.length; k++) {
+            for (int i = 0; i < conditions.length; i++) {
+                if (conditions[i].key == keys[k]) {
+                    places[k] = i;
+                }
+            }
+        }
+    }
+
+    /** A scan that begins again mostly differs in the values it looks for; false: it differs in more than that. */
+    private boolean takeArguments(ScanKey[] keys) {
+        if (keys.length == 0 || keys.length != conditions.length) {
+            return false;
+        }
+        boolean empty = false;
+        for (int k = 0; k < keys.length; k++) {
+            if (!conditions[places[k]].takeArgument(keys[k])) {
+                return false;
+            }
+            empty |= keys[k].argument == null;
+        }
+        impossible = empty;
+        return true;
     }
 
     private static void sortByColumn(BtCondition[] c) {

@@ -48,7 +48,7 @@ final class PlanExprs {
         this.deparse = deparse;
         this.rangeTable = stmt.rangeTable;
         this.emptyFroms = stmt.emptyFroms;
-        this.names = names(used);
+        this.names = names(used, stmt.rangeOrder);
     }
 
     private final int emptyFroms;
@@ -67,22 +67,30 @@ final class PlanExprs {
         return n == null ? rte(index).eref.aliasname() : n;
     }
 
-    private @Nullable String[] names(List<BitSet> used) {
+    private @Nullable String[] names(List<BitSet> used, int[] order) {
         @Nullable String[] out = new String[rangeTable.size()];
         for (BitSet part : used) {
-            for (int r = part.nextSetBit(0); r >= 0; r = part.nextSetBit(r + 1)) {
-                String base = out[r - 1] == null ? baseName(rangeTable.get(r - 1)) : null;
-                if (base == null) {
-                    continue;
+            for (int i = 1; i <= out.length; i++) {
+                int r = order.length == 0 ? i : order[i - 1];
+                if (part.get(r)) {
+                    name(r, out);
                 }
-                String name = base;
-                for (int k = 1; taken(name, out); k++) {
-                    name = base + "_" + k;
-                }
-                out[r - 1] = name;
             }
         }
         return out;
+    }
+
+    /** Names an entry that has no name yet by its alias, with a number where that is taken. */
+    private void name(int r, @Nullable String[] out) {
+        String base = out[r - 1] == null ? baseName(rangeTable.get(r - 1)) : null;
+        if (base == null) {
+            return;
+        }
+        String name = base;
+        for (int k = 1; taken(name, out); k++) {
+            name = base + "_" + k;
+        }
+        out[r - 1] = name;
     }
 
     private @Nullable String baseName(RangeTblEntry r) {

@@ -102,16 +102,19 @@ final class MinMax {
         private final int tables;
         private final int subplans;
         private final int params;
+        private final int levels;
 
         Mark(PlannerGlobal g) {
             tables = g.result.rangeTable.size();
             subplans = g.result.subplans.size();
             params = g.result.paramCount;
+            levels = g.levels.size();
         }
 
         void restore(PlannerGlobal g) {
             trim(g.result.rangeTable, tables);
             trim(g.result.subplans, subplans);
+            trim(g.levels, levels);
             trim(g.subplanInfos, subplans);
             trim(g.result.paramTypes, params);
             g.result.paramCount = params;

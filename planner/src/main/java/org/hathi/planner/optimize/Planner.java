@@ -73,6 +73,7 @@ public final class Planner {
         if (global.hasAlternatives) {
             Alternatives.choose(result);
         }
+        global.order();
         new PlanFinisher(result).finish();
         return result;
     }
@@ -92,7 +93,7 @@ public final class Planner {
 
     private PlannerInfo.PlannedQuery resolve(PlannerInfo info, Plan made) {
         Plan plan = made;
-        info.rtOffset = info.global.addRangeTable(info.query.rtable);
+        info.rtOffset = info.global.addRangeTable(info);
         if (info.query.resultRelation != 0) {
             info.global.result.resultRelations.add(info.query.resultRelation + info.rtOffset);
             Rel target = info.base.get(info.query.resultRelation);

@@ -34,10 +34,44 @@ final class PlannerGlobal {
         return result.subplans.size();
     }
 
+    /** Levels whose range tables are in the flat one, in its order. */
+    final List<PlannerInfo> levels = new ArrayList<>();
+
+    /** Says in which order the entries are to be named: those of a level before those of levels inside of it. */
+    void order() {
+        if (levels.size() < 2) {
+            return;
+        }
+        List<PlannerInfo> out = new ArrayList<>(levels.size());
+        for (PlannerInfo i : levels) {
+            if (i.parent == null || !levels.contains(i.parent)) {
+                order(i, out);
+            }
+        }
+        int[] order = new int[result.rangeTable.size()];
+        int n = 0;
+        for (PlannerInfo i : out) {
+            for (int k = 1; k <= i.query.rtable.size(); k++) {
+                order[n++] = i.rtOffset + k;
+            }
+        }
+        result.rangeOrder = order;
+    }
+
+    private void order(PlannerInfo level, List<PlannerInfo> out) {
+        out.add(level);
+        for (PlannerInfo i : levels) {
+            if (i.parent == level) {
+                order(i, out);
+            }
+        }
+    }
+
     /** Appends a level's range table to the flat one and returns the offset of its entries. */
-    int addRangeTable(List<RangeTblEntry> entries) {
+    int addRangeTable(PlannerInfo level) {
         int offset = result.rangeTable.size();
-        for (RangeTblEntry r : entries) {
+        levels.add(level);
+        for (RangeTblEntry r : level.query.rtable) {
             RangeTblEntry c = r.copy();
             c.subquery = null;
             c.joinaliasvars = List.of();

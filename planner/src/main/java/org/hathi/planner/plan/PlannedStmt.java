@@ -23,6 +23,8 @@ public final class PlannedStmt {
      * from 1.
      */
     public List<RangeTblEntry> rangeTable = new ArrayList<>();
+    /** The entries (numbers from 1) in the order EXPLAIN names them; empty: as they come. */
+    public int[] rangeOrder = {};
     /** Range table indexes of relations that INSERT, UPDATE, DELETE change. */
     public List<Integer> resultRelations = new ArrayList<>();
     /** Plans of subqueries, numbered from 1 by {@code SubPlan.planId} and {@link SubPlanRef#subplan}. */
