@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.hathi.executor.Batch;
 import org.hathi.executor.ExecState;
 import org.hathi.executor.RowStore;
@@ -31,6 +32,8 @@ final class MemoizeNode extends ExecNode {
     private final boolean[] byRef;
     private final boolean[] keyByRef;
     private final boolean singleRow;
+    /** Keys are the same when all their bits are. */
+    private final boolean binary;
     private final LinkedHashMap<Key, Entry> cache = new LinkedHashMap<>(16, 0.75f, true);
     private final StoreReader reader = new StoreReader();
 
@@ -65,6 +68,7 @@ final class MemoizeNode extends ExecNode {
         }
         this.byRef = byRef(es, input.plan.targetList);
         this.singleRow = plan.singleRow;
+        this.binary = plan.binary;
     }
 
     /** Parameter values, compared and hashed as their equality operators do. */
@@ -76,9 +80,24 @@ final class MemoizeNode extends ExecNode {
             row.append(values, 0);
             int h = 0;
             for (int i = 0; i < ops.length; i++) {
-                h = h * 31 + (row.cols[i].isNull(0) ? 0 : ops[i].hash(row.cols[i], 0));
+                h = h * 31 + (row.cols[i].isNull(0) ? 0 : hash(i));
             }
             hash = h;
+        }
+
+        private int hash(int i) {
+            if (!binary) {
+                return ops[i].hash(row.cols[i], 0);
+            }
+            return row.cols[i].datum(0) instanceof byte[] b
+                    ? java.util.Arrays.hashCode(b)
+                    : Objects.hashCode(row.cols[i].datum(0));
+        }
+
+        private boolean same(int i, Key k) {
+            return binary
+                    ? Objects.deepEquals(row.cols[i].datum(0), k.row.cols[i].datum(0))
+                    : ops[i].equal(row.cols[i], 0, k.row.cols[i], 0);
         }
 
         @Override
@@ -93,7 +112,7 @@ final class MemoizeNode extends ExecNode {
             }
             for (int i = 0; i < ops.length; i++) {
                 boolean a = row.cols[i].isNull(0);
-                if (a != k.row.cols[i].isNull(0) || !a && !ops[i].equal(row.cols[i], 0, k.row.cols[i], 0)) {
+                if (a != k.row.cols[i].isNull(0) || !a && !same(i, k)) {
                     return false;
                 }
             }

@@ -359,7 +359,10 @@ final class JoinPaths {
         }
         List<Expr> keys = new ArrayList<>();
         List<Integer> ops = new ArrayList<>();
+        // What is not looked for by equality may tell apart values that are equal (1.0 and 1.00).
+        boolean binary = !p.inner.lateralVars.isEmpty();
         for (Clause c : inner.ppi) {
+            binary |= c.hashOperator == 0;
             // The key must be all that the inner side depends on.
             if (!(c.expr instanceof OpExpr o) || o.args().size() != 2 || !c.joins(p.outer.relids, p.inner.relids)) {
                 return null;
@@ -378,7 +381,7 @@ final class JoinPaths {
         for (int i = 0; i < operators.length; i++) {
             operators[i] = ops.get(i);
         }
-        Path.Remember m = new Path.Remember(inner, keys, operators, p.unique, outer.rows);
+        Path.Remember m = new Path.Remember(inner, keys, operators, p.unique, binary, outer.rows);
         m.required = inner.required;
         m.ppi = inner.ppi;
         m.rows = inner.rows;

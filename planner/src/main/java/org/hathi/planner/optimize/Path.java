@@ -245,15 +245,17 @@ abstract sealed class Path {
 
         final int[] operators;
         final boolean singleRow;
+        final boolean binary;
         final double calls;
         double entries;
 
-        Remember(Path input, List<Expr> keys, int[] operators, boolean singleRow, double calls) {
+        Remember(Path input, List<Expr> keys, int[] operators, boolean singleRow, boolean binary, double calls) {
             super(input.rel);
             this.input = input;
             this.keys = keys;
             this.operators = operators;
             this.singleRow = singleRow;
+            this.binary = binary;
             this.calls = calls;
         }
     }

@@ -716,6 +716,7 @@ final class PlanBuilder {
         m.operators = r.operators;
         m.collations = new int[r.operators.length];
         m.singleRow = r.singleRow;
+        m.binary = r.binary;
         java.util.BitSet params = new java.util.BitSet();
         for (Expr e : r.keys) {
             m.collations[m.keys.size()] = e.collation();

@@ -1,0 +1,23 @@
+-- Memoize: values that are equal but not the same have rows of their own where something may tell them apart.
+CREATE TABLE t (k int, n numeric, f float8);
+CREATE TABLE i (a int PRIMARY KEY, n numeric, f float8);
+INSERT INTO t SELECT g % 5, CASE WHEN g % 2 = 0 THEN 1.0 ELSE 1.00 END, CASE WHEN g % 2 = 0 THEN 0 ELSE '-0' END FROM generate_series(1, 1000) g;
+INSERT INTO i SELECT g, g, g FROM generate_series(0, 2000) g;
+ANALYZE t, i;
+SET enable_hashjoin = off;
+SET enable_mergejoin = off;
+SET enable_material = off;
+EXPLAIN (COSTS OFF) SELECT count(*) FROM t JOIN i ON i.a = t.k;
+EXPLAIN (COSTS OFF) SELECT s.x, count(*) FROM t, LATERAL (SELECT t.n::text AS x FROM i WHERE i.a = 1 OFFSET 0) s GROUP BY 1 ORDER BY 1;
+SELECT s.x, count(*) FROM t, LATERAL (SELECT t.n::text AS x FROM i WHERE i.a = 1 OFFSET 0) s GROUP BY 1 ORDER BY 1;
+EXPLAIN (COSTS OFF) SELECT s.x, count(*) FROM t, LATERAL (SELECT t.f::text AS x FROM i WHERE i.a = 1 OFFSET 0) s GROUP BY 1 ORDER BY 1;
+SELECT s.x, count(*) FROM t, LATERAL (SELECT t.f::text AS x FROM i WHERE i.a = 1 OFFSET 0) s GROUP BY 1 ORDER BY 1;
+EXPLAIN (COSTS OFF) SELECT count(*) FROM t, LATERAL (SELECT * FROM i WHERE i.a = t.k OFFSET 0) s;
+SELECT count(*) FROM t, LATERAL (SELECT * FROM i WHERE i.a = t.k OFFSET 0) s;
+EXPLAIN (COSTS OFF) SELECT count(*) FROM t JOIN i ON i.a < t.k;
+SELECT count(*) FROM t JOIN i ON i.a < t.k;
+EXPLAIN (COSTS OFF) SELECT count(*) FROM t JOIN i ON i.a = t.k AND i.f >= t.f;
+SELECT count(*) FROM t JOIN i ON i.a = t.k AND i.f >= t.f;
+EXPLAIN (COSTS OFF) SELECT count(*) FROM t JOIN i ON i.a = t.k WHERE i.n::text <> t.n::text;
+SELECT count(*) FROM t JOIN i ON i.a = t.k WHERE i.n::text <> t.n::text;
+DROP TABLE t, i;
