@@ -71,6 +71,37 @@ final class SettingChecks {
         return b.toString();
     }
 
+    /** A list of names, quoted or in any case, between commas; empty for blanks alone. */
+    private static java.util.List<String> identifiers(String setting, String value) {
+        java.util.List<String> out = new java.util.ArrayList<>();
+        String rest = value.strip();
+        while (!rest.isEmpty() || !out.isEmpty()) {
+            boolean quoted = rest.startsWith("\"");
+            int end = quoted ? rest.indexOf('"', 1) : 0;
+            while (!quoted && end < rest.length() && rest.charAt(end) != ',' && !Character.isWhitespace(rest.charAt(end))) {
+                end++;
+            }
+            if (end <= 0) {
+                throw listSyntax(setting, value);
+            }
+            out.add(quoted ? rest.substring(1, end) : rest.substring(0, end).toLowerCase(Locale.ROOT));
+            rest = rest.substring(quoted ? end + 1 : end).stripLeading();
+            if (rest.isEmpty()) {
+                return out;
+            }
+            if (rest.charAt(0) != ',') {
+                throw listSyntax(setting, value);
+            }
+            rest = rest.substring(1).stripLeading();
+        }
+        return out;
+    }
+
+    private static SqlError listSyntax(String setting, String value) {
+        return Settings.invalid("invalid value for parameter \"" + setting + "\": \"" + value + "\"")
+                .detail("List syntax is invalid.");
+    }
+
     /** DateStyle takes an output style and a field order in any order; what is not named stays. */
     static String dateStyle(String current, String value) {
         int comma = current.indexOf(',');
@@ -79,11 +110,7 @@ final class SettingChecks {
         String newStyle = null;
         String newOrder = null;
         boolean conflict = false;
-        for (String raw : SettingsBytes.split(value, ',')) {
-            String w = raw.trim();
-            if (w.length() >= 2 && w.charAt(0) == '"') {
-                w = w.substring(1, w.length() - 1);
-            }
+        for (String w : identifiers("DateStyle", value)) {
             String k = w.toUpperCase(Locale.ROOT);
             String st = null;
             String or = null;

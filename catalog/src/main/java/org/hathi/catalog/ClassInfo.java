@@ -49,4 +49,24 @@ public record ClassInfo(
         int minMxid,
         AclItem @Nullable [] acl,
         String @Nullable [] options,
-        @Nullable String partitionBound) {}
+        @Nullable String partitionBound) {
+
+    /** Whether it can be opened as a table: anything but an index or a composite type. */
+    public boolean isTableLike() {
+        return kind() != 'i' && kind() != 'I' && kind() != 'c';
+    }
+
+    /** What is said of an index or a composite type where a table of any kind is wanted (42809). */
+    public org.hathi.base.SqlError notTable() {
+        return new org.hathi.base.SqlError(
+                org.hathi.base.SqlState.WRONG_OBJECT_TYPE,
+                "\"" + name() + "\" is " + (kind() == 'c' ? "a composite type" : "an index"));
+    }
+
+    /** Throws when it is an index or a composite type. */
+    public void checkTableLike() {
+        if (!isTableLike()) {
+            throw notTable();
+        }
+    }
+}

@@ -138,14 +138,14 @@ abstract class FuncExprParser extends NameParser {
             within = true;
         }
         RawExpr filter = null;
-        if (kind == Tok.K_FILTER && peek(1) == '(') {
+        if (kind == Tok.K_FILTER) {
             advance();
             expect('(', Tok.K_WHERE);
             filter = expr();
             expect(')');
         }
         WindowDef over = null;
-        if (kind == Tok.K_OVER && (peek(1) == '(' || isColId(peek(1)))) {
+        if (kind == Tok.K_OVER) { // like FILTER and WITHIN no bare label, so that nothing else can follow
             advance();
             if (kind == '(') {
                 over = windowSpecification(null);

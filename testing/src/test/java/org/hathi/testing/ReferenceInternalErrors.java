@@ -9,13 +9,21 @@ import java.util.regex.Pattern;
 enum ReferenceInternalErrors {
     /** {@code SELECT gin_clean_pending_list(0)}: functions that open an index by number do not look before. */
     NO_SUCH_INDEX(
-            "gin_clean_pending_list|brin_(?:de)?summarize_\\w+",
+            "gin_clean_pending_list|brin_(?:de)?summarize_\\w+|pg_sequence_last_value",
             "could not open relation with OID \\d+"),
     /** {@code CREATE CONVERSION c FOR 'LATIN1' TO 'LATIN1' FROM iso8859_1_to_utf8}: the function is tried out. */
     CONVERSION_OF_OTHERS(
             "create\\s+(?:default\\s+)?conversion", "expected (?:source|destination) encoding \"\\w+\", but got \"\\w+\""),
     /** {@code SELECT pg_stop_making_pinned_objects()}, for initdb only. */
     AFTER_INITDB("pg_stop_making_pinned_objects", "cannot advance OID counter anymore"),
+    /** {@code SELECT ts_token_type(1::oid)}: a parser by its number. */
+    NO_SUCH_PARSER("ts_token_type|ts_parse", "cache lookup failed for text search parser \\d+"),
+    /** {@code SELECT "interval"('0', 1)}, {@code SELECT intervaltypmodout(1)}. */
+    INTERVAL_MODIFIER("interval", "unrecognized interval typmod: -?\\d+|invalid INTERVAL typmod: 0x[0-9a-f]+"),
+    /** {@code SELECT pg_sequence_parameters(1259)}: a relation that is no sequence. */
+    NO_SEQUENCE("pg_sequence_parameters", "cache lookup failed for sequence \\d+"),
+    /** {@code SELECT acldefault('1', 10)}. */
+    NO_ACL_KIND("acldefault", "unrecognized objtype abbreviation: ."),
     /** {@code SELECT float8_combine('{1}', '{1,2,3}')}: transition values of another shape. */
     TRANSITION_VALUE("", "(?:\\w+: )?expected \\d+-element \\w+ array"),
     /** {@code SELECT pg_describe_object(99999, 1, 0)}, {@code SELECT pg_identify_object(1, 2, 3)}. */

@@ -19,6 +19,7 @@ import org.hathi.catalog.table.PgShdescription;
 import org.hathi.catalog.table.PgTablespace;
 import org.hathi.catalog.table.PgTrigger;
 import org.hathi.executor.command.Commands;
+import org.hathi.executor.command.IndexDefiner;
 import org.hathi.parser.tree.ObjectName;
 import org.hathi.parser.tree.ObjectType;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class Comments {
 
     /** Sets or (null, empty) removes the comment of an object that was found already. */
     void set(ObjectType type, ObjectName name, ObjectAddress o, @Nullable String comment) {
+        checkKind(type, o);
         checkOwner(type, name, o);
         String text = comment == null || comment.isEmpty() ? null : comment;
         switch (o.classId()) {
@@ -65,6 +67,29 @@ final class Comments {
         a.writer.increment();
     }
 
+    private void checkKind(ObjectType type, ObjectAddress o) {
+        String kinds =
+                switch (type) {
+                    case TABLE -> "rp";
+                    case INDEX -> "iI";
+                    case SEQUENCE -> "S";
+                    case VIEW -> "v";
+                    case MATVIEW -> "m";
+                    case FOREIGN_TABLE -> "f";
+                    default -> "";
+                };
+        if (kinds.isEmpty()) {
+            return;
+        }
+        ClassInfo c = java.util.Objects.requireNonNull(a.catalog.relation(o.objectId()));
+        if (kinds.indexOf(c.kind()) < 0) {
+            String word = Commands.word(type);
+            throw new SqlError(
+                    SqlState.WRONG_OBJECT_TYPE,
+                    "\"" + c.name() + "\" is not " + (type == ObjectType.INDEX ? "an " : "a ") + word);
+        }
+    }
+
     private void checkOwner(ObjectType type, ObjectName name, ObjectAddress o) {
         if (o.classId() == PgAuthid.RELATION) {
             boolean superOnly = a.needRole(o.objectId()).superuser();
@@ -94,7 +119,8 @@ final class Comments {
                 throw Acl.notOwner("relation", c.name());
             }
             if (o.subId() != 0 && "rvmcfp".indexOf(c.kind()) < 0) {
-                throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot set comment on relation \"" + c.name() + "\"");
+                throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot set comment on relation \"" + c.name() + "\"")
+                        .detail("This operation is not supported for " + IndexDefiner.kindPlural(c.kind()) + ".");
             }
             return;
         }

@@ -218,7 +218,7 @@ final class Aggregates {
     }
 
     private int transType(TypeName n) {
-        TypeInfo t = ddl.catalog.type(ddl.exprs().type(n).oid());
+        TypeInfo t = ddl.catalog.type(ddl.optionType(n));
         if (t.type() == 'p' && !FunctionNames.polymorphic(t.oid())) {
             if (t.oid() != 2281) {
                 throw invalid("aggregate transition data type cannot be " + ddl.catalog.formatType(t.oid(), -1));

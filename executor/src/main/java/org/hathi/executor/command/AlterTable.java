@@ -33,7 +33,7 @@ final class AlterTable {
         ClassInfo c = ddl.lockIfAny(s.relation(), mode);
         if (c == null) {
             if (!s.missingOk()) {
-                throw Ddl.undefined(s.relation());
+                throw ddl.missing(s.relation());
             }
             ddl.notice("relation \"" + s.relation().relname() + "\" does not exist, skipping");
             return;

@@ -105,11 +105,16 @@ public final class Commands implements Utility {
         CreateAs.refuseInto(ddl, s);
     }
 
-    /** Whether what CREATE TABLE AS would make is there (an error unless IF NOT EXISTS was said). */
-    public boolean exists(TableStmt.CreateTableAsStmt s) {
+    /** Says what is wrong with the query of CREATE TABLE AS. */
+    public void analyze(TableStmt.CreateTableAsStmt s) {
         if (s.query() instanceof org.hathi.parser.tree.Statement.Optimizable) {
             CreateAs.analyze(ddl, s);
         }
+    }
+
+    /** Whether what CREATE TABLE AS would make is there (an error unless IF NOT EXISTS was said). */
+    public boolean exists(TableStmt.CreateTableAsStmt s) {
+        analyze(s);
         return CreateAs.exists(ddl, s, ddl.targetNamespace(s.into().rel()));
     }
 

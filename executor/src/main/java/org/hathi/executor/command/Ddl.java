@@ -232,12 +232,29 @@ final class Ddl {
         }
         ClassInfo c = lockIfAny(v, mode);
         if (c == null) {
-            throw undefined(v);
+            throw missing(v);
         }
         return c;
     }
 
-    static SqlError undefined(RangeVar v) {
+    /** A type that an option names: errors have no position. */
+    int optionType(org.hathi.parser.tree.TypeName n) {
+        try {
+            return exprs().type(n).oid();
+        } catch (SqlError e) {
+            throw e.position(0);
+        }
+    }
+
+    /** What is said of a relation that is not there: its schema may not be there itself. */
+    SqlError missing(RangeVar v) {
+        String schema = v.schemaname();
+        return schema != null && catalog.searchPath().explicitIfAny(schema) == 0
+                ? new SqlError(SqlState.INVALID_SCHEMA_NAME, "schema \"" + schema + "\" does not exist")
+                : undefined(v);
+    }
+
+    private static SqlError undefined(RangeVar v) {
         return new SqlError(SqlState.UNDEFINED_TABLE, "relation \"" + qualified(v) + "\" does not exist");
     }
 

@@ -156,7 +156,7 @@ final class Drops {
         }
         if (kinds(s.removeType()).indexOf(c.kind()) < 0) {
             String article = s.removeType() == ObjectType.INDEX ? "an " : "a ";
-            String is = Acl.relationWord(c.kind());
+            String is = c.kind() == 'c' ? "type" : Acl.relationWord(c.kind());
             throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "\"" + v.relname() + "\" is not " + article + what)
                     .hint("Use DROP " + is.toUpperCase(java.util.Locale.ROOT) + " to remove "
                             + (is.equals("index") ? "an " : "a ") + is + ".");

@@ -43,6 +43,7 @@ final class ForeignKeys {
         FkSpec fk = java.util.Objects.requireNonNull(c.raw.fk());
         ClassInfo t = ddl.info(table);
         ClassInfo pk = ddl.lock(fk.pktable(), LockMode.SHARE_ROW_EXCLUSIVE);
+        pk.checkTableLike();
         if (pk.kind() != 'r' && pk.kind() != 'p') {
             throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "referenced relation \"" + pk.name() + "\" is not a table");
         }

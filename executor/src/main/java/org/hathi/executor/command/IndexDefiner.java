@@ -106,6 +106,7 @@ public final class IndexDefiner {
             ddl.txn.block().prevent(topLevel, "CREATE INDEX CONCURRENTLY");
         }
         ClassInfo t = ddl.lock(s.relation(), s.concurrent() ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.SHARE);
+        t.checkTableLike();
         if (t.kind() == 'p') {
             throw SqlError.unsupported("CREATE INDEX on a partitioned table");
         }
@@ -217,16 +218,6 @@ public final class IndexDefiner {
         }
         List<String> names = columnNames();
         String name = q.name != null ? q.name : chooseName(names);
-        if (ddl.catalog.relationByName(name, namespace) != null) {
-            if (q.ifNotExists) {
-                ddl.reporter.report(new org.hathi.base.Report(
-                        org.hathi.base.Severity.NOTICE,
-                        SqlState.DUPLICATE_TABLE,
-                        "relation \"" + name + "\" already exists, skipping"));
-                return 0;
-            }
-            throw new SqlError(SqlState.DUPLICATE_TABLE, "relation \"" + name + "\" already exists");
-        }
         for (int i = 0; i < n; i++) {
             column(i, i < keys ? q.elems.get(i) : q.including.get(i - keys), am.oid());
         }
@@ -257,6 +248,9 @@ public final class IndexDefiner {
         for (int i = 0; i < n; i++) {
             atts.add(ddl.indexes.column(names.get(i), i + 1, sources[i], i < keys ? opclasses[i] : 0, collations[i]));
         }
+        if (exists(name)) {
+            return 0;
+        }
         int oid = ddl.indexes.create(s, atts);
         if (q.constraint) {
             ddl.indexes.createConstraint(constraintOf(s, oid), List.of());
@@ -266,6 +260,21 @@ public final class IndexDefiner {
             IndexBuilder.build(ddl, table.oid(), oid);
         }
         return oid;
+    }
+
+    /** Is there a relation of the index's name? An error unless IF NOT EXISTS was said, a notice then. */
+    private boolean exists(String name) {
+        if (ddl.catalog.relationByName(name, namespace) != null) {
+            if (q.ifNotExists) {
+                ddl.reporter.report(new org.hathi.base.Report(
+                        org.hathi.base.Severity.NOTICE,
+                        SqlState.DUPLICATE_TABLE,
+                        "relation \"" + name + "\" already exists, skipping"));
+                return true;
+            }
+            throw new SqlError(SqlState.DUPLICATE_TABLE, "relation \"" + name + "\" already exists");
+        }
+        return false;
     }
 
     private ConstraintInfo constraintOf(IndexCreator.Spec s, int index) {

@@ -88,6 +88,7 @@ final class Inheritance {
     }
 
     private static void checkParent(Ddl ddl, ClassInfo p, boolean temporary) {
+        p.checkTableLike();
         if (p.kind() == 'p') {
             throw new SqlError(
                     SqlState.WRONG_OBJECT_TYPE, "cannot inherit from partitioned table \"" + p.name() + "\"");

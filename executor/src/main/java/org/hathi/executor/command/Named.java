@@ -84,6 +84,21 @@ final class Named {
     }
 
     SqlError missing(ObjectType type, ObjectName n) {
+        switch (type) {
+            case TABLE, VIEW, MATVIEW, SEQUENCE, INDEX, FOREIGN_TABLE -> {
+                return ddl.missing(Ddl.rangeVar(names(n), -1));
+            }
+            default -> {
+                // below
+            }
+        }
+        if ((n instanceof ObjectWithArgs && type != ObjectType.OPERATOR || type == ObjectType.COLLATION)
+                && names(n).size() > 1) {
+            String schema = names(n).get(names(n).size() - 2);
+            if (ddl.catalog.searchPath().explicitIfAny(schema) == 0) {
+                return new SqlError(SqlState.INVALID_SCHEMA_NAME, "schema \"" + schema + "\" does not exist");
+            }
+        }
         if (type == ObjectType.OPCLASS || type == ObjectType.OPFAMILY) {
             return new SqlError(
                     state(type), describe(type, n) + " does not exist for access method \"" + names(n).get(0) + "\"");
@@ -169,8 +184,17 @@ final class Named {
         return new ObjectAddress(classId, oid);
     }
 
+    /** The object of a name; null if there is none. Errors of the types in it have no position. */
     @Nullable
     ObjectAddress find(ObjectType type, ObjectName n) {
+        try {
+            return look(type, n);
+        } catch (SqlError e) {
+            throw e.position(0);
+        }
+    }
+
+    private @Nullable ObjectAddress look(ObjectType type, ObjectName n) {
         return switch (type) {
             case TABLE, VIEW, MATVIEW, SEQUENCE, INDEX, FOREIGN_TABLE -> {
                 ClassInfo c = ddl.lockIfAny(Ddl.rangeVar(names(n), -1), LockMode.SHARE_UPDATE_EXCLUSIVE);
@@ -221,6 +245,9 @@ final class Named {
     }
 
     private @Nullable ObjectAddress column(List<String> names) {
+        if (names.size() < 2) {
+            throw new SqlError(SqlState.SYNTAX_ERROR, "column name must be qualified");
+        }
         ClassInfo c = ddl.lock(Ddl.rangeVar(names.subList(0, names.size() - 1), -1), LockMode.SHARE_UPDATE_EXCLUSIVE);
         String name = names.get(names.size() - 1);
         AttributeInfo a = ddl.catalog.attributeByName(c.oid(), name);
@@ -236,7 +263,7 @@ final class Named {
         ClassInfo c =
                 ddl.lockIfAny(Ddl.rangeVar(names.subList(0, names.size() - 1), -1), LockMode.SHARE_UPDATE_EXCLUSIVE);
         if (c == null) {
-            throw Ddl.undefined(Ddl.rangeVar(names.subList(0, names.size() - 1), -1));
+            throw ddl.missing(Ddl.rangeVar(names.subList(0, names.size() - 1), -1));
         }
         CatalogRow r =
                 ddl.writer.find(catalogOid, index, Datums.oid(c.oid()), Datums.name(names.get(names.size() - 1)));

@@ -36,12 +36,13 @@ final class Owners {
         int owner = ddl.roleOid(s.newowner());
         ObjectAddress o = new Named(ddl).resolve(s.objectType(), s.object());
         if (o.classId() == PgType.RELATION) {
-            checkType(o.objectId(), s.objectType());
+            checkType(ddl, o.objectId(), s.objectType());
         }
         change(o, owner);
     }
 
-    private void checkType(int oid, ObjectType kind) {
+    /** Refuses row types of tables and array types, which follow what they belong to, and what is no domain. */
+    static void checkType(Ddl ddl, int oid, ObjectType kind) {
         TypeInfo t = ddl.catalog.type(oid);
         if (kind == ObjectType.DOMAIN && t.type() != 'd') {
             throw new SqlError(SqlState.WRONG_OBJECT_TYPE, ddl.catalog.formatType(oid, -1) + " is not a domain");

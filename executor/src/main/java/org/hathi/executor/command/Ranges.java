@@ -50,7 +50,7 @@ final class Ranges {
         for (DefElem d : s.params()) {
             switch (d.defname()) {
                 case "subtype" ->
-                    sub = ddl.catalog.type(ddl.exprs().type(Options.type(d)).oid());
+                    sub = ddl.catalog.type(ddl.optionType(Options.type(d)));
                 case "subtype_opclass" -> opclass = Options.names(d);
                 case "collation" -> collationName = Options.names(d);
                 case "canonical" -> canonical = Options.names(d);

@@ -292,7 +292,7 @@ final class Renames {
         ClassInfo c = ddl.lockIfAny(v, LockMode.ACCESS_EXCLUSIVE);
         if (c == null) {
             if (!s.missingOk()) {
-                throw Ddl.undefined(v);
+                throw ddl.missing(v);
             }
             ddl.notice("relation \"" + v.relname() + "\" does not exist, skipping");
             return null;
@@ -477,6 +477,7 @@ final class Renames {
         ObjectAddress o = new Named(ddl).resolve(s.renameType(), n);
         BaseTypes.notShell(ddl, o.objectId(), Named.names(n));
         ddl.catalog.acl().checkOwner(ObjectKind.TYPE, o.objectId(), ddl.role());
+        Owners.checkType(ddl, o.objectId(), s.renameType());
         renameType(o.objectId(), s.newname());
     }
 

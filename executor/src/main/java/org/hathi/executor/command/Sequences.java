@@ -156,7 +156,7 @@ final class Sequences {
         ClassInfo c = ddl.lockIfAny(s.sequence(), LockMode.SHARE_ROW_EXCLUSIVE);
         if (c == null) {
             if (!s.missingOk()) {
-                throw Ddl.undefined(s.sequence());
+                throw ddl.missing(s.sequence());
             }
             ddl.notice("relation \"" + s.sequence().relname() + "\" does not exist, skipping");
             return;

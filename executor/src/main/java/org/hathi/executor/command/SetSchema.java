@@ -75,7 +75,7 @@ final class SetSchema {
         ClassInfo c = ddl.lockIfAny(v, LockMode.ACCESS_EXCLUSIVE);
         if (c == null) {
             if (!s.missingOk()) {
-                throw Ddl.undefined(v);
+                throw ddl.missing(v);
             }
             ddl.notice("relation \"" + v.relname() + "\" does not exist, skipping");
             return;
@@ -203,19 +203,8 @@ final class SetSchema {
 
     private void type(int oid, ObjectType kind, int from, int to) {
         TypeInfo t = ddl.catalog.type(oid);
-        if (kind == ObjectType.DOMAIN && t.type() != 'd') {
-            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, ddl.catalog.formatType(oid, -1) + " is not a domain");
-        }
+        Owners.checkType(ddl, oid, kind);
         @Nullable ClassInfo c = t.type() == 'c' ? ddl.info(t.relid()) : null;
-        if (c != null && c.kind() != 'c') {
-            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, ddl.catalog.formatType(oid, -1) + " is a table's row type")
-                    .hint("Use ALTER TABLE instead.");
-        }
-        if (t.isArray() && t.elem() != 0 && ddl.catalog.type(t.elem()).array() == oid) {
-            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot alter array type " + ddl.catalog.formatType(oid, -1))
-                    .hint("You can alter type " + ddl.catalog.formatType(t.elem(), -1)
-                            + ", which will alter the array type as well.");
-        }
         moveType(oid, from, to);
         ddl.deps.change(PgType.RELATION, oid, PgNamespace.RELATION, from, to);
         if (c != null) {

@@ -61,16 +61,13 @@ final class TableCreator {
         table = s.relation().relname();
         int ns = namespace(ddl, s.relation());
         char persistence = ddl.persistence(s.relation(), ns);
-        if (ddl.catalog.relationByName(table, ns) != null) {
-            if (s.ifNotExists()) {
-                ddl.reporter.report(new org.hathi.base.Report(
-                        org.hathi.base.Severity.NOTICE,
-                        SqlState.DUPLICATE_TABLE,
-                        "relation \"" + table + "\" already exists, skipping"));
-                return;
-            }
-            checkTablespace(s);
-            throw new SqlError(SqlState.DUPLICATE_TABLE, "relation \"" + table + "\" already exists");
+        boolean exists = ddl.catalog.relationByName(table, ns) != null;
+        if (exists && s.ifNotExists()) {
+            ddl.reporter.report(new org.hathi.base.Report(
+                    org.hathi.base.Severity.NOTICE,
+                    SqlState.DUPLICATE_TABLE,
+                    "relation \"" + table + "\" already exists, skipping"));
+            return;
         }
         checkTablespace(s);
         TypeInfo ofType = null;
@@ -99,6 +96,9 @@ final class TableCreator {
         r.ofType = ofType == null ? 0 : ofType.oid();
         r.options = RelOptions.merge(null, s.options(), 'r', false);
         r.acl = ddl.defaultAcl('r', ddl.role(), ns);
+        if (exists) { // said only when nothing is wrong with the columns
+            throw new SqlError(SqlState.DUPLICATE_TABLE, "relation \"" + table + "\" already exists");
+        }
         int oid = create(r);
         for (int i = 0; i < parents.size(); i++) {
             Inheritance.store(ddl, oid, parents.get(i).oid(), i + 1);
@@ -601,12 +601,18 @@ final class TableCreator {
     // ------------------------------------------------------------------------------------------------------- LIKE
 
     private void like(TableLikeClause l) {
-        ClassInfo c = ddl.lock(l.relation(), LockMode.ACCESS_SHARE);
+        ClassInfo c;
+        try {
+            c = ddl.lock(l.relation(), LockMode.ACCESS_SHARE);
+        } catch (SqlError e) {
+            throw e.position(ddl.position(l.relation().location()));
+        }
         if ("rvmfcp".indexOf(c.kind()) < 0) {
             throw ddl.error(
-                    SqlState.WRONG_OBJECT_TYPE,
-                    "relation \"" + c.name() + "\" is invalid in LIKE clause",
-                    l.relation().location());
+                            SqlState.WRONG_OBJECT_TYPE,
+                            "relation \"" + c.name() + "\" is invalid in LIKE clause",
+                            l.relation().location())
+                    .detail("This operation is not supported for " + IndexDefiner.kindPlural(c.kind()) + ".");
         }
         if (c.kind() == 'c') {
             ddl.catalog.acl().check(ObjectKind.TYPE, c.type(), ddl.role(), org.hathi.catalog.Acl.USAGE);

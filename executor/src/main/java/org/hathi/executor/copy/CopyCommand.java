@@ -187,10 +187,14 @@ public final class CopyCommand {
         }
         if (c == null) {
             String s = r.schemaname();
+            if (s != null && catalog.searchPath().explicitIfAny(s) == 0) {
+                throw new SqlError(SqlState.INVALID_SCHEMA_NAME, "schema \"" + s + "\" does not exist");
+            }
             throw new SqlError(
                     SqlState.UNDEFINED_TABLE,
                     "relation \"" + (s == null ? "" : s + ".") + r.relname() + "\" does not exist");
         }
+        c.checkTableLike();
         return c;
     }
 

@@ -3,6 +3,7 @@ package org.hathi.executor.explain;
 import java.util.ArrayList;
 import java.util.List;
 import org.hathi.base.Setting;
+import org.hathi.base.SqlError;
 import org.hathi.executor.ExecEnv;
 import org.hathi.executor.Executor;
 import org.hathi.executor.Usage;
@@ -56,7 +57,7 @@ public final class ExplainCommand {
     /** The one column EXPLAIN returns; its type depends on FORMAT. */
     public static List<ResultColumn> columns(ExplainStmt s) {
         int type =
-                switch (new ExplainOptions(s.options()).format) {
+                switch (ExplainOptions.format(s.options())) {
                     case JSON -> JSON;
                     case XML -> XML;
                     case TEXT, YAML -> TEXT;
@@ -66,7 +67,13 @@ public final class ExplainCommand {
 
     /** Sends the rows of EXPLAIN (without RowDescription, which the portal has sent). */
     public static void run(Session session, Commands commands, ExplainStmt s, String sql, ResultSink sink) {
-        ExplainCommand c = new ExplainCommand(session, commands, s);
+        ExplainCommand c;
+        try {
+            c = new ExplainCommand(session, commands, s);
+        } catch (SqlError e) {
+            analyze(session, commands, s.query(), sql); // errors of the statement come before those of options
+            throw e;
+        }
         try (var _ = session.context().txn().snapshots().hold(true)) {
             c.out.begin();
             c.statement(s.query(), sql);
@@ -83,6 +90,22 @@ public final class ExplainCommand {
             int to = nl < 0 ? text.length() : nl;
             TextRows.row(sink, text.substring(from, to));
             from = to + 1;
+        }
+    }
+
+    private static void analyze(Session session, Commands commands, Statement s, String sql) {
+        switch (s) {
+            case TableStmt.CreateTableAsStmt c -> commands.analyze(c);
+            case UtilityStmt.DeclareCursorStmt d -> {
+                commands.refuseInto(d.query());
+                analyze(session, commands, d.query(), sql);
+            }
+            case Statement.SelectStmt x ->
+                session.plans().analyze(new RawStmt(Analyzer.withoutInto(x), 0, 0), sql, ParamTypes.none());
+            case Statement.Optimizable o -> session.plans().analyze(new RawStmt(o, 0, 0), sql, ParamTypes.none());
+            default -> {
+                // nothing to analyse
+            }
         }
     }
 
@@ -114,6 +137,10 @@ public final class ExplainCommand {
                 long took = System.nanoTime() - began;
                 long[] used = since(before);
                 for (PlannedStmt planned : p.plans()) {
+                    if (planned.utility != null) {
+                        statement(planned.utility, session.statementText(e.name()));
+                        continue;
+                    }
                     one(planned, p.values(), p.types(), took, used);
                 }
             }

@@ -6,6 +6,7 @@ import org.hathi.base.SqlError;
 import org.hathi.base.SqlState;
 import org.hathi.parser.tree.Clause.DefElem;
 import org.hathi.parser.tree.Value;
+import org.jspecify.annotations.Nullable;
 
 /** What EXPLAIN shows and how. */
 final class ExplainOptions {
@@ -62,19 +63,37 @@ final class ExplainOptions {
         summary = summarySet ? summary : analyze;
     }
 
-    private static Format format(DefElem o) {
-        String v = String.valueOf(Value.text(o.arg()));
-        return switch (v) {
+    /** The format that the options name; TEXT when they are wrong, which running the statement says. */
+    static Format format(List<DefElem> options) {
+        Format f = Format.TEXT;
+        for (DefElem o : options) {
+            if (o.defname().equals("format")) {
+                f = known(String.valueOf(Value.text(o.arg())));
+            }
+        }
+        return f == null ? Format.TEXT : f;
+    }
+
+    private static @Nullable Format known(String name) {
+        return switch (name) {
             case "text" -> Format.TEXT;
             case "json" -> Format.JSON;
             case "xml" -> Format.XML;
             case "yaml" -> Format.YAML;
-            default ->
-                throw new SqlError(
-                                SqlState.INVALID_PARAMETER_VALUE,
-                                "unrecognized value for EXPLAIN option \"" + o.defname() + "\": \"" + v + "\"")
-                        .position(o.location() + 1);
+            default -> null;
         };
+    }
+
+    private static Format format(DefElem o) {
+        String v = String.valueOf(Value.text(o.arg()));
+        Format f = known(v);
+        if (f == null) {
+            throw new SqlError(
+                            SqlState.INVALID_PARAMETER_VALUE,
+                            "unrecognized value for EXPLAIN option \"" + o.defname() + "\": \"" + v + "\"")
+                    .position(o.location() + 1);
+        }
+        return f;
     }
 
     private static boolean bool(DefElem o) {

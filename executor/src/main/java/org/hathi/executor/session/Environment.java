@@ -42,7 +42,6 @@ final class Environment {
             return z.name();
         });
         s.onAssign("TimeZone", x -> e.zone = zone(x.string()));
-        s.onCheck("DateStyle", (v, source) -> dateStyle(v, s.string("DateStyle")));
         s.onAssign("DateStyle", x -> assignDateStyle(e, x.string()));
         s.onAssign("IntervalStyle", x -> e.intervalStyle = intervalStyle(x.string()));
         s.onAssign("extra_float_digits", x -> e.extraFloatDigits = x.intValue());
@@ -156,41 +155,6 @@ final class Environment {
             case "iso_8601" -> EvalContext.IntervalStyle.ISO_8601;
             default -> EvalContext.IntervalStyle.POSTGRES;
         };
-    }
-
-    /** The canonical {@code STYLE, ORDER} of a DateStyle value, which may name only one of the two. */
-    private static String dateStyle(String v, String current) {
-        String[] now = current.split(", ", -1);
-        String style = now[0];
-        String order = now.length > 1 ? now[1] : "MDY";
-        for (String raw : v.split(",", -1)) {
-            String w = raw.trim().toUpperCase(Locale.ROOT);
-            switch (w) {
-                case "ISO" -> style = "ISO";
-                case "SQL" -> style = "SQL";
-                case "GERMAN" -> style = "German";
-                case "YMD" -> order = "YMD";
-                case "DEFAULT" -> {
-                    style = "ISO";
-                    order = "MDY";
-                }
-                default -> {
-                    if (w.startsWith("POSTGRES")) {
-                        style = "Postgres";
-                    } else if (w.equals("DMY") || w.startsWith("EURO")) {
-                        order = "DMY";
-                    } else if (w.equals("MDY") || w.equals("US") || w.startsWith("NONEURO")) {
-                        order = "MDY";
-                    } else {
-                        throw new SqlError(
-                                        SqlState.INVALID_PARAMETER_VALUE,
-                                        "invalid value for parameter \"DateStyle\": \"" + v + "\"")
-                                .detail("Unrecognized key word: \"" + raw.trim().toLowerCase(Locale.ROOT) + "\".");
-                    }
-                }
-            }
-        }
-        return style + ", " + order;
     }
 
     private static void assignDateStyle(EvalContext e, String v) {

@@ -84,7 +84,9 @@ final class Preparation {
         s.searchPath = searchPath.string();
         s.columns = columns(s.queries);
         Query only = s.queries.size() == 1 ? s.queries.get(0) : null;
-        s.returnsRows = !s.columns.isEmpty() || only != null && only.canSetTag && only.commandType == CmdType.SELECT;
+        s.returnsRows = !s.columns.isEmpty()
+                || only != null && only.canSetTag && only.commandType == CmdType.SELECT
+                || only != null && only.utilityStmt != null && commands.returnsRows(only.utilityStmt, s.columns);
     }
 
     private List<ResultColumn> columns(List<Query> queries) {

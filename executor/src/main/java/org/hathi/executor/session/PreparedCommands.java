@@ -270,6 +270,16 @@ final class PreparedCommands {
         return p;
     }
 
+    boolean returnsRows(UtilityStmt.ExecuteStmt e) {
+        CachedStatement s = session.statements().get(e.name());
+        return s != null && s.returnsRows;
+    }
+
+    boolean isCursor(UtilityStmt.FetchStmt f) {
+        Portal p = session.portals().get(f.portalname());
+        return p != null && p.returnsRows();
+    }
+
     List<ResultColumn> cursorColumns(UtilityStmt.FetchStmt f) {
         Portal p = session.portals().get(f.portalname());
         return p == null ? List.of() : p.binary ? ResultFormats.applied(p.columns, new int[] {1}) : p.columns;

@@ -509,7 +509,7 @@ public final class Session implements StatementService {
                 }
             } else if (s.utility != null) {
                 columns = commands.columns(s.utility);
-                strategy = columns.isEmpty() ? Portal.Strategy.NONE : Portal.Strategy.STORED;
+                strategy = commands.returnsRows(s.utility, columns) ? Portal.Strategy.STORED : Portal.Strategy.NONE;
             }
         }
         Portal p = new Portal(name, sql, planned, values, types, columns, tag, strategy);

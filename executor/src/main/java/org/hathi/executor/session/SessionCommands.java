@@ -58,6 +58,15 @@ public final class SessionCommands {
         };
     }
 
+    /** Whether a utility statement returns rows, be it rows without columns. */
+    boolean returnsRows(Statement s, List<ResultColumn> columns) {
+        return switch (s) {
+            case UtilityStmt.ExecuteStmt e -> prepared.returnsRows(e);
+            case UtilityStmt.FetchStmt f -> !f.ismove() && prepared.isCursor(f);
+            default -> !columns.isEmpty();
+        };
+    }
+
     private String displayName(String name) {
         Setting s = settings().find(name);
         return s == null ? name : s.name();

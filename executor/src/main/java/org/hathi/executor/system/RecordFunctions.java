@@ -64,9 +64,15 @@ final class RecordFunctions {
                 };
             case "pg_sequence_parameters" ->
                 (cx, a, out) -> {
-                    SequenceInfo q = s.catalog.sequence(CatalogSets.oid(a[0]));
+                    int oid = CatalogSets.oid(a[0]);
+                    SequenceInfo q = s.catalog.sequence(oid);
+                    if (q == null && s.catalog.relation(oid) == null) {
+                        throw new SqlError(
+                                SqlState.UNDEFINED_TABLE,
+                                "relation with OID " + Integer.toUnsignedString(oid) + " does not exist");
+                    }
                     if (q == null) {
-                        throw SqlError.internal("cache lookup failed for sequence " + a[0]);
+                        throw SqlError.internal("cache lookup failed for sequence " + Integer.toUnsignedString(oid));
                     }
                     out.add(q.start(), q.min(), q.max(), q.increment(), q.cycle(), q.cache(), Call.oid(q.type()));
                 };

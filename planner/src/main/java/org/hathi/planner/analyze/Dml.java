@@ -470,9 +470,9 @@ final class Dml {
         t.lateralOnly = false;
         t.lateralOk = true;
         List<ResTarget> targets = s.targetList();
-        List<TargetEntry> tl = Targets.list(ps, targets, ExprKind.UPDATE_SOURCE);
         Expr where = FromClause.where(ps, s.whereClause(), ExprKind.WHERE, "WHERE");
         q.returningList = returning(ps, s.returningList());
+        List<TargetEntry> tl = Targets.list(ps, targets, ExprKind.UPDATE_SOURCE);
         q.targetList = assign(ps, targets, tl);
         q.jointree = new FromExpr(new ArrayList<>(ps.joinlist), where);
         Analyzer.finish(ps, q);

@@ -104,12 +104,9 @@ final class Relations {
     static NsItem addRelation(
             ParseState ps, int relid, int lockmode, @Nullable Alias alias, boolean inh, boolean inFrom, int loc) {
         ClassInfo c = info(ps, relid);
-        if (c.kind() == 'i' || c.kind() == 'I' || c.kind() == 'c') {
-            throw ps.error(SqlState.WRONG_OBJECT_TYPE, "cannot open relation \"" + c.name() + "\"", loc)
-                    .detail("This operation is not supported for "
-                            + (c.kind() == 'c'
-                                    ? "composite types."
-                                    : c.kind() == 'i' ? "indexes." : "partitioned indexes."));
+        if (!c.isTableLike()) {
+            SqlError e = c.notTable();
+            throw e.position(ps.pos(loc));
         }
         RangeTblEntry r = new RangeTblEntry(RteKind.RELATION);
         TupleDesc d = ps.lookup.columns(relid);
