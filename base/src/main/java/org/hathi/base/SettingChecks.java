@@ -78,7 +78,7 @@ final class SettingChecks {
         while (!rest.isEmpty() || !out.isEmpty()) {
             boolean quoted = rest.startsWith("\"");
             int end = quoted ? rest.indexOf('"', 1) : 0;
-            while (!quoted && end < rest.length() && rest.charAt(end) != ',' && !Character.isWhitespace(rest.charAt(end))) {
+            while (!quoted && end < rest.length() && rest.charAt(end) != ',' && rest.charAt(end) > ' ') {
                 end++;
             }
             if (end <= 0) {
