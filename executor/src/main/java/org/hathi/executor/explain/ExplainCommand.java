@@ -138,7 +138,8 @@ public final class ExplainCommand {
                 long[] used = since(before);
                 for (PlannedStmt planned : p.plans()) {
                     if (planned.utility != null) {
-                        statement(planned.utility, session.statementText(e.name()));
+                        String text = session.statementText(e.name());
+                        statement(planned.utility, text == null ? sql : text);
                         continue;
                     }
                     one(planned, p.values(), p.types(), took, used);
