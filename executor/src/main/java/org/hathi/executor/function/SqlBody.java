@@ -9,6 +9,7 @@ import org.hathi.executor.Batch;
 import org.hathi.executor.ExecEnv;
 import org.hathi.executor.Executor;
 import org.hathi.executor.Receiver;
+import org.hathi.executor.RowMatch;
 import org.hathi.planner.analyze.FunctionResult;
 import org.hathi.planner.plan.PlannedStmt;
 import org.hathi.planner.tree.Query;
@@ -253,8 +254,13 @@ final class SqlBody {
         if (result.whole()) {
             return row;
         }
-        return row[0] instanceof byte[] b
-                ? RecordValue.deform(RecordValue.desc(cx.types(), b, 0), b, 0)
-                : new Object[wanted];
+        if (!(row[0] instanceof byte[] b)) {
+            return new Object[wanted];
+        }
+        TupleDesc returned = RecordValue.desc(cx.types(), b, 0);
+        if (resultType == Oids.RECORD) {
+            RowMatch.check(env.catalog, returned, desc);
+        }
+        return RecordValue.deform(returned, b, 0);
     }
 }

@@ -3,6 +3,7 @@ package org.hathi.executor.node;
 import java.util.BitSet;
 import org.hathi.executor.ExecState;
 import org.hathi.executor.Frame;
+import org.hathi.executor.RowMatch;
 import org.hathi.executor.expr.ExprCompiler;
 import org.hathi.executor.expr.ExprState;
 import org.hathi.planner.plan.FunctionScan;
@@ -93,14 +94,20 @@ final class FunctionNode extends PipeNode {
                 cols[0].copyRow(v, 0, 0);
             } else {
                 @Nullable
-                Object[] d = v.isNull(0)
-                        ? new Object[cols.length]
-                        : RecordValue.deform(es.recordDesc(v.arena, v.off[0]), v.arena, v.off[0]);
+                Object[] d = v.isNull(0) ? new Object[cols.length] : row(v);
                 for (int i = 0; i < cols.length; i++) {
                     cols[i].setDatum(0, i < d.length ? d[i] : null);
                 }
             }
             return true;
+        }
+
+        private @Nullable Object[] row(Vector v) {
+            TupleDesc returned = es.recordDesc(v.arena, v.off[0]);
+            if (expected != null) {
+                RowMatch.check(es.env.catalog, returned, expected);
+            }
+            return RecordValue.deform(returned, v.arena, v.off[0]);
         }
 
         private Vector single(ExprState call) {
