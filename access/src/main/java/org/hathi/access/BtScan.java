@@ -37,6 +37,7 @@ final class BtScan implements IndexScan {
     private BtCondition[] conditions = new BtCondition[0];
     /** Which condition each key became. */
     private int[] places = {};
+
     private final BtKey start;
 
     /** Array conditions, their sorted elements and current element. */

@@ -28,8 +28,7 @@ public final class RowMatch {
 
     private static SqlError mismatch(String detail) {
         return new SqlError(
-                        SqlState.DATATYPE_MISMATCH,
-                        "function return row and query-specified return row do not match")
+                        SqlState.DATATYPE_MISMATCH, "function return row and query-specified return row do not match")
                 .detail(detail);
     }
 }

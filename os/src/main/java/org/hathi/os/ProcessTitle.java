@@ -58,9 +58,7 @@ public final class ProcessTitle {
         }
         int k = Math.min(who.length, current.length - 1);
         int n = Math.min(k + what.length, current.length - 1);
-        if (n == length
-                && Arrays.equals(what, 0, n - k, current, k, n)
-                && Arrays.equals(who, 0, k, current, 0, k)) {
+        if (n == length && Arrays.equals(what, 0, n - k, current, k, n) && Arrays.equals(who, 0, k, current, 0, k)) {
             return;
         }
         System.arraycopy(who, 0, current, 0, k);

@@ -13,7 +13,8 @@ enum ReferenceInternalErrors {
             "could not open relation with OID \\d+"),
     /** {@code CREATE CONVERSION c FOR 'LATIN1' TO 'LATIN1' FROM iso8859_1_to_utf8}: the function is tried out. */
     CONVERSION_OF_OTHERS(
-            "create\\s+(?:default\\s+)?conversion", "expected (?:source|destination) encoding \"\\w+\", but got \"\\w+\""),
+            "create\\s+(?:default\\s+)?conversion",
+            "expected (?:source|destination) encoding \"\\w+\", but got \"\\w+\""),
     /** {@code SELECT pg_stop_making_pinned_objects()}, for initdb only. */
     AFTER_INITDB("pg_stop_making_pinned_objects", "cannot advance OID counter anymore"),
     /** {@code SELECT ts_token_type(1::oid)}: a parser by its number. */

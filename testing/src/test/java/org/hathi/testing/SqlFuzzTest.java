@@ -291,7 +291,8 @@ class SqlFuzzTest {
         List<String> tokens = new ArrayList<>();
         statements.forEach(s -> tokens.addAll(tokens(s)));
         String schema = "fuzz_" + f.getFileName().toString().replace(".sql", "");
-        String mode = random.nextInt(3) == 0 ? "&preferQueryMode=extended&prepareThreshold=0" : "&preferQueryMode=simple";
+        String mode =
+                random.nextInt(3) == 0 ? "&preferQueryMode=extended&prepareThreshold=0" : "&preferQueryMode=simple";
         try (Connection c = DriverManager.getConnection(url() + mode)) {
             run(
                     c,

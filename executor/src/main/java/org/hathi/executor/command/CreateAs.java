@@ -39,9 +39,7 @@ final class CreateAs {
         IntoClause into = s.into();
         if (s.query() instanceof org.hathi.parser.tree.UtilityStmt.ExecuteStmt e) {
             int ns = ddl.targetNamespace(into.rel());
-            return exists(ddl, s, ns)
-                    ? plainTag
-                    : execute(ddl, java.util.Objects.requireNonNull(session), s, e, ns);
+            return exists(ddl, s, ns) ? plainTag : execute(ddl, java.util.Objects.requireNonNull(session), s, e, ns);
         }
         Query q = analyze(ddl, s);
         int ns = ddl.targetNamespace(into.rel());
@@ -77,8 +75,7 @@ final class CreateAs {
     /** The query's errors come before any of the new relation's. */
     static Query analyze(Ddl ddl, CreateTableAsStmt s) {
         refuseInto(ddl, s.query());
-        return Analyzer.analyze(
-                new RawStmt(s.query(), 0, 0), ddl.sql, ddl.view, ParamTypes.none(), ddl.analyzeContext);
+        return Analyzer.analyze(new RawStmt(s.query(), 0, 0), ddl.sql, ddl.view, ParamTypes.none(), ddl.analyzeContext);
     }
 
     static void refuseInto(Ddl ddl, Statement s) {

@@ -49,8 +49,7 @@ final class Ranges {
         List<String> multirange = null;
         for (DefElem d : s.params()) {
             switch (d.defname()) {
-                case "subtype" ->
-                    sub = ddl.catalog.type(ddl.optionType(Options.type(d)));
+                case "subtype" -> sub = ddl.catalog.type(ddl.optionType(Options.type(d)));
                 case "subtype_opclass" -> opclass = Options.names(d);
                 case "collation" -> collationName = Options.names(d);
                 case "canonical" -> canonical = Options.names(d);

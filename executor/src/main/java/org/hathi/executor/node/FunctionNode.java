@@ -93,8 +93,7 @@ final class FunctionNode extends PipeNode {
             if (!composite) {
                 cols[0].copyRow(v, 0, 0);
             } else {
-                @Nullable
-                Object[] d = v.isNull(0) ? new Object[cols.length] : row(v);
+                @Nullable Object[] d = v.isNull(0) ? new Object[cols.length] : row(v);
                 for (int i = 0; i < cols.length; i++) {
                     cols[i].setDatum(0, i < d.length ? d[i] : null);
                 }

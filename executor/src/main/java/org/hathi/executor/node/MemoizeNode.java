@@ -34,6 +34,7 @@ final class MemoizeNode extends ExecNode {
     private final boolean singleRow;
     /** Keys are the same when all their bits are. */
     private final boolean binary;
+
     private final LinkedHashMap<Key, Entry> cache = new LinkedHashMap<>(16, 0.75f, true);
     private final StoreReader reader = new StoreReader();
 

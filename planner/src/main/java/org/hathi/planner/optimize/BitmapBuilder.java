@@ -34,8 +34,8 @@ final class BitmapBuilder {
             rest.removeIf(x -> PlanBuilder.sameAs(x, c, b.rel));
         }
         Implication proof = nodes.implication();
-        rest.removeIf(c -> certain.contains(c.expr)
-                || c.expr instanceof BoolExpr && proof.implied(certain, nodes.param(c.expr)));
+        rest.removeIf(c ->
+                certain.contains(c.expr) || c.expr instanceof BoolExpr && proof.implied(certain, nodes.param(c.expr)));
         p.qual = nodes.exprs(rest);
         return p;
     }

@@ -169,7 +169,9 @@ final class ConstantFolder extends TreeMutator {
 
     /** A field of a row that is written out is what is written there. */
     private Expr field(FieldSelect f) {
-        if (f.arg() instanceof RowExpr r && f.fieldnum() > 0 && f.fieldnum() <= r.args().size()) {
+        if (f.arg() instanceof RowExpr r
+                && f.fieldnum() > 0
+                && f.fieldnum() <= r.args().size()) {
             Expr e = r.args().get(f.fieldnum() - 1);
             if (e.type() == f.resulttype() && e.typmod() == f.resulttypmod() && e.collation() == f.resultcollid()) {
                 return e;

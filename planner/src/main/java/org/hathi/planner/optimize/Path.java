@@ -112,8 +112,7 @@ abstract sealed class Path {
             }
         }
 
-        record Logic(boolean or, List<Source> inputs, double selectivity, double cost)
-                implements Source {
+        record Logic(boolean or, List<Source> inputs, double selectivity, double cost) implements Source {
             @Override
             public double indexPages() {
                 double n = 0;

@@ -235,8 +235,7 @@ final class SetOps {
 
     private static TargetEntry positioned(TargetEntry t, int resno) {
         Expr e = t.expr();
-        Var v = new Var(
-                Var.OUTER_VAR, t.resno(), e.type(), e.typmod(), e.collation(), 0, Var.OUTER_VAR, t.resno(), -1);
+        Var v = new Var(Var.OUTER_VAR, t.resno(), e.type(), e.typmod(), e.collation(), 0, Var.OUTER_VAR, t.resno(), -1);
         return new TargetEntry(v, resno, t.resname(), t.resjunk());
     }
 
