@@ -9,7 +9,7 @@ import org.hathi.types.TupleDesc;
 public final class RowMatch {
     private RowMatch() {}
 
-    /** 42804 unless {@code returned} has as many columns as {@code wanted}, each of a type that is the wanted one's in storage. */
+    /** 42804 unless {@code returned} has the columns of {@code wanted}, of types that are stored as those are. */
     public static void check(Catalog catalog, TupleDesc returned, TupleDesc wanted) {
         if (returned.size() != wanted.size()) {
             int n = returned.size();
