@@ -21,6 +21,8 @@ enum ReferenceInternalErrors {
     NO_SUCH_PARSER("ts_token_type|ts_parse", "cache lookup failed for text search parser \\d+"),
     /** {@code SELECT "interval"('0', 1)}, {@code SELECT intervaltypmodout(1)}. */
     INTERVAL_MODIFIER("interval", "unrecognized interval typmod: -?\\d+|invalid INTERVAL typmod: 0x[0-9a-f]+"),
+    /** {@code SELECT enum_in('x', 4294967295)}, {@code SELECT array_in('{1}', 4294967295, -1)}: a type by its number. */
+    NO_SUCH_TYPE("enum_in|array_in", "cache lookup failed for type \\d+"),
     /** {@code SELECT pg_sequence_parameters(1259)}: a relation that is no sequence. */
     NO_SEQUENCE("pg_sequence_parameters", "cache lookup failed for sequence \\d+"),
     /** {@code SELECT acldefault('1', 10)}. */
