@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
  * shape of statement and the message that PostgreSQL gives to it; nothing that is not listed is excused.
  */
 enum ReferenceInternalErrors {
-    /** {@code SELECT gin_clean_pending_list(0)}: functions that open an index by number do not look before. */
-    NO_SUCH_INDEX(
-            "gin_clean_pending_list|brin_(?:de)?summarize_\\w+|pg_sequence_last_value",
+    /** {@code SELECT gin_clean_pending_list(0)}, {@code SELECT pg_nextoid(0, 'oid', 0)}: a relation by its number. */
+    NO_SUCH_RELATION(
+            "gin_clean_pending_list|brin_(?:de)?summarize_\\w+|pg_sequence_last_value|pg_nextoid",
             "could not open relation with OID \\d+"),
     /** {@code CREATE CONVERSION c FOR 'LATIN1' TO 'LATIN1' FROM iso8859_1_to_utf8}: the function is tried out. */
     CONVERSION_OF_OTHERS(
