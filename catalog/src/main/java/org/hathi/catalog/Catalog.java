@@ -352,7 +352,18 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
                 r.collation(),
                 sourceOrEmpty(r.canonical()),
                 sourceOrEmpty(r.subdiff()),
-                r.multirange());
+                r.multirange(),
+                r.opclass());
+    }
+
+    @Override
+    public TypeOps order(TypeCatalog.RangeInfo r) {
+        OpclassInfo c = opclass(r.opclass());
+        if (c.isDefault()) {
+            return TypeOps.of(this, r.subtype(), r.collation());
+        }
+        int function = amproc(c.family(), c.inputType(), c.inputType(), 1);
+        return operatorOps.bySupport(function, r.subtype(), r.subtype(), r.collation());
     }
 
     private String sourceOrEmpty(int function) {

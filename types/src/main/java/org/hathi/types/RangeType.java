@@ -20,7 +20,12 @@ final class RangeType {
     final int oid;
     final int multirange;
     final TypeInfo elem;
-    private final TypeOps ops;
+    private final TypeCatalog types;
+    /** Orders bounds. */
+    private final TypeOps order;
+    /** Of the subtype itself, to hash bounds, whatever orders them; null until asked for. */
+    private @Nullable TypeOps hashing;
+
     private final Attribute shape;
     private final String canonical;
     private final int collation;
@@ -30,7 +35,8 @@ final class RangeType {
         this.multirange = info.multirange();
         this.elem = types.type(info.subtype());
         this.collation = info.collation();
-        this.ops = TypeOps.of(types, info.subtype(), info.collation());
+        this.types = types;
+        this.order = types.order(info);
         this.shape = Attribute.of("", 1, elem, -1);
         this.canonical = info.canonical();
     }
@@ -199,7 +205,7 @@ final class RangeType {
         if (y == null) {
             return b.isLower() ? 1 : -1;
         }
-        return ops.compare(x, y);
+        return order.compare(x, y);
     }
 
     int compareBounds(RangeValue.Bound a, RangeValue.Bound b) {
@@ -250,7 +256,7 @@ final class RangeType {
             hiInc = false;
         }
         if (lo != null && hi != null) {
-            int c = ops.compare(lo, hi);
+            int c = order.compare(lo, hi);
             if (c > 0 || c == 0 && !(loInc && hiInc)) {
                 return RangeValue.EMPTY;
             }
@@ -471,6 +477,11 @@ final class RangeType {
     int localHash(RangeValue r) {
         Object lo = r.lower();
         Object hi = r.upper();
+        TypeOps ops = hashing;
+        if (ops == null) {
+            ops = TypeOps.of(types, elem.oid(), collation);
+            hashing = ops;
+        }
         int h = r.flags() + 31 * (lo == null ? 0 : ops.hash(lo));
         return 31 * h + (hi == null ? 0 : ops.hash(hi));
     }

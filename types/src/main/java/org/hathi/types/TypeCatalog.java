@@ -35,8 +35,17 @@ public interface TypeCatalog {
         void check(EvalContext cx, @Nullable Object value);
     }
 
-    /** A range type: its subtype, collation, canonical function's prosrc ("" = none) and its multirange. */
-    record RangeInfo(int rangeType, int subtype, int collation, String canonical, String subdiff, int multirange) {}
+    /**
+     * A range type: its subtype, collation, canonical function's prosrc ("" = none), its multirange and the B-tree
+     * operator class that orders it (0: the subtype's default).
+     */
+    record RangeInfo(
+            int rangeType, int subtype, int collation, String canonical, String subdiff, int multirange, int opclass) {}
+
+    /** How the bounds of a range type compare. */
+    default TypeOps order(RangeInfo r) {
+        return TypeOps.of(this, r.subtype(), r.collation());
+    }
 
     /** Labels of an enum type, in sort order. */
     default List<EnumLabel> enumLabels(int typeOid) {

@@ -533,22 +533,26 @@ public final class IndexDefiner {
             }
             return o.oid();
         }
-        List<String> names = e.opclass();
+        return opclass(ddl, e.opclass(), a.typeOid(), am, q.method).oid();
+    }
+
+    /** The operator class of this name, of an access method, that takes values of a type. */
+    static OpclassInfo opclass(Ddl ddl, List<String> names, int type, int am, String method) {
         String name = names.get(names.size() - 1);
         OpclassInfo o =
                 ddl.catalog.searchPath().opclass(names.size() > 1 ? names.get(names.size() - 2) : null, name, am);
         if (o == null) {
             throw new SqlError(
                     SqlState.UNDEFINED_OBJECT,
-                    "operator class \"" + String.join(".", names) + "\" does not exist for access method \"" + q.method
+                    "operator class \"" + String.join(".", names) + "\" does not exist for access method \"" + method
                             + "\"");
         }
-        if (!ddl.catalog.binaryCoercible(a.typeOid(), o.inputType())) {
+        if (!ddl.catalog.binaryCoercible(type, o.inputType())) {
             throw new SqlError(
                     SqlState.DATATYPE_MISMATCH,
                     "operator class \"" + String.join(".", names) + "\" does not accept data type "
-                            + ddl.catalog.formatType(a.typeOid(), -1));
+                            + ddl.catalog.formatType(type, -1));
         }
-        return o.oid();
+        return o;
     }
 }

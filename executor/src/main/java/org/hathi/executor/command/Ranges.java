@@ -146,14 +146,7 @@ final class Ranges {
             }
             return o.oid();
         }
-        for (OpclassInfo o : ddl.catalog.opclassesOf(BTREE)) {
-            if (o.name().equals(name.get(name.size() - 1)) && ddl.catalog.binaryCoercible(sub.oid(), o.inputType())) {
-                return o.oid();
-            }
-        }
-        throw new SqlError(
-                SqlState.UNDEFINED_OBJECT,
-                "operator class \"" + String.join(".", name) + "\" does not exist for access method \"btree\"");
+        return IndexDefiner.opclass(ddl, name, sub.oid(), BTREE, "btree").oid();
     }
 
     private int canonical(List<String> name, int range) {
