@@ -66,3 +66,27 @@ CREATE RULE r AS ON DELETE TO aav DO INSTEAD UPDATE aa SET a[1] = old.arr[2], p.
 SELECT pg_get_ruledef(oid) FROM pg_rewrite WHERE rulename = 'r';
 DELETE FROM aav WHERE key = 50;
 SELECT a, p FROM aa WHERE id = 50;
+
+-- more subscripts, or fewer, than the array has dimensions
+CREATE TABLE aw (id int, a int[]);
+INSERT INTO aw VALUES (1, '{1,2,3}'), (2, '{{1,2},{3,4}}'), (3, NULL), (4, '{}');
+UPDATE aw SET a[:][:] = '{1,2,3,4,5,6}' WHERE id = 1 RETURNING a;
+UPDATE aw SET a[:][:] = '{1,2,3,4,5,6}' WHERE id = 2 RETURNING a;
+UPDATE aw SET a[:][:] = '{1,2,3,4,5,6}' WHERE id = 3 RETURNING a;
+UPDATE aw SET a[:][:] = '{1,2,3,4,5,6}' WHERE id = 4 RETURNING a;
+UPDATE aw SET a[:][1:2] = '{1,2,3,4,5,6}' WHERE id = 1 RETURNING a;
+UPDATE aw SET a[1:1][:] = '{1,2,3,4,5,6}' WHERE id = 1 RETURNING a;
+UPDATE aw SET a[1:1][2:1] = '{1,2,3,4,5,6}' WHERE id = 1 RETURNING a;
+UPDATE aw SET a[NULL:1][2:1] = '{1,2,3,4,5,6}' WHERE id = 1 RETURNING a;
+UPDATE aw SET a[1:NULL][:] = '{1,2,3,4,5,6}' WHERE id = 1 RETURNING a;
+UPDATE aw SET a[NULL][1] = 7 WHERE id = 1 RETURNING a;
+UPDATE aw SET a[1][1] = 7 WHERE id = 1 RETURNING a;
+UPDATE aw SET a[1] = 7 WHERE id = 2 RETURNING a;
+UPDATE aw SET a[1:2] = '{1,2,3,4,5,6}' WHERE id = 2 RETURNING a;
+UPDATE aw SET a[:] = '{6,5,4,3,2,1}' WHERE id = 2 RETURNING a;
+UPDATE aw SET a[:][:][:] = '{1,2,3,4,5,6}' WHERE id = 2 RETURNING a;
+UPDATE aw SET a[1:] = '{1}' WHERE id = 3 RETURNING a;
+UPDATE aw SET a[1:2][1:1] = '{1,2,3}' WHERE id = 3 RETURNING a;
+UPDATE aw SET a[:2][:1] = '{5,6,7}' WHERE id = 3 RETURNING a;
+SELECT a[:][:][:] FROM aw ORDER BY id;
+DROP TABLE aw;

@@ -193,6 +193,11 @@ final class Subscript extends ExprState {
         int given = up.length;
         // a slice by fewer subscripts takes all of the other dimensions
         int nd = lower.isEmpty() ? given : Math.max(given, v.ndim());
+        if (v.ndim() != 0 && v.ndim() != nd) {
+            notNull(upper, up, r);
+            notNull(lower, low, r);
+            throw new SqlError(SqlState.ARRAY_SUBSCRIPT_ERROR, "wrong number of array subscripts");
+        }
         int[] to = new int[nd];
         int[] from = new int[nd];
         ArrayValue source = lower.isEmpty() ? null : ArrayValue.decode(es.cx.types(), value, r);
@@ -214,8 +219,6 @@ final class Subscript extends ExprState {
             for (int d = 0; d < nd; d++) {
                 dims[d] = to[d] - from[d] + 1;
             }
-        } else if (v.ndim() != nd) {
-            throw new SqlError(SqlState.ARRAY_SUBSCRIPT_ERROR, "wrong number of array subscripts");
         } else {
             lbs = v.lbs.clone();
             System.arraycopy(v.dims, 0, dims, 0, nd);
@@ -296,8 +299,20 @@ final class Subscript extends ExprState {
             return low ? a.lbs[d] : a.lbs[d] + a.dims[d] - 1;
         }
         if (v[d].isNull(r)) {
-            throw new SqlError(SqlState.NULL_VALUE_NOT_ALLOWED, "array subscript in assignment must not be null");
+            throw nullSubscript();
         }
         return v[d].getInt(r);
+    }
+
+    private static void notNull(List<@Nullable ExprState> exprs, Vector[] v, int r) {
+        for (int d = 0; d < exprs.size(); d++) {
+            if (exprs.get(d) != null && v[d].isNull(r)) {
+                throw nullSubscript();
+            }
+        }
+    }
+
+    private static SqlError nullSubscript() {
+        return new SqlError(SqlState.NULL_VALUE_NOT_ALLOWED, "array subscript in assignment must not be null");
     }
 }
