@@ -90,10 +90,22 @@ public final class BuiltinTypes implements TypeCatalog {
         return switch (typeOid) {
             case Oids.INT4RANGE, Oids.INT4MULTIRANGE ->
                 new RangeInfo(
-                        Oids.INT4RANGE, Oids.INT4, 0, "int4range_canonical", "int4range_subdiff", Oids.INT4MULTIRANGE, 0);
+                        Oids.INT4RANGE,
+                        Oids.INT4,
+                        0,
+                        "int4range_canonical",
+                        "int4range_subdiff",
+                        Oids.INT4MULTIRANGE,
+                        0);
             case Oids.INT8RANGE, Oids.INT8MULTIRANGE ->
                 new RangeInfo(
-                        Oids.INT8RANGE, Oids.INT8, 0, "int8range_canonical", "int8range_subdiff", Oids.INT8MULTIRANGE, 0);
+                        Oids.INT8RANGE,
+                        Oids.INT8,
+                        0,
+                        "int8range_canonical",
+                        "int8range_subdiff",
+                        Oids.INT8MULTIRANGE,
+                        0);
             case Oids.NUMRANGE, Oids.NUMMULTIRANGE ->
                 new RangeInfo(Oids.NUMRANGE, Oids.NUMERIC, 0, "", "numrange_subdiff", Oids.NUMMULTIRANGE, 0);
             case Oids.TSRANGE, Oids.TSMULTIRANGE ->
@@ -102,7 +114,13 @@ public final class BuiltinTypes implements TypeCatalog {
                 new RangeInfo(Oids.TSTZRANGE, Oids.TIMESTAMPTZ, 0, "", "tstzrange_subdiff", Oids.TSTZMULTIRANGE, 0);
             case Oids.DATERANGE, Oids.DATEMULTIRANGE ->
                 new RangeInfo(
-                        Oids.DATERANGE, Oids.DATE, 0, "daterange_canonical", "daterange_subdiff", Oids.DATEMULTIRANGE, 0);
+                        Oids.DATERANGE,
+                        Oids.DATE,
+                        0,
+                        "daterange_canonical",
+                        "daterange_subdiff",
+                        Oids.DATEMULTIRANGE,
+                        0);
             default -> null;
         };
     }

@@ -47,10 +47,10 @@ final class PosixZone {
             return null;
         }
         int west = offset();
-        ZoneOffset std = ZoneOffset.ofTotalSeconds(-west);
         if (at >= s.length()) {
-            return new Zone(s, std.getRules(), standard, standard);
+            return Zone.fixed(s, -west, standard);
         }
+        ZoneOffset std = ZoneOffset.ofTotalSeconds(-west);
         String summer = name();
         if (summer == null || summer.isEmpty()) {
             return null;
@@ -111,14 +111,22 @@ final class PosixZone {
         if (!minus) {
             take('+');
         }
-        int v = number() * 3600;
+        int v = number(167) * 3600;
         if (take(':')) {
-            v += number() * 60;
+            v += number(59) * 60;
             if (take(':')) {
-                v += number();
+                v += number(59);
             }
         }
         return minus ? -v : v;
+    }
+
+    private int number(int most) {
+        int n = number();
+        if (n > most) {
+            throw new DateTimeException("part of an offset out of range: " + n);
+        }
+        return n;
     }
 
     /** ,Mm.w.d or ,Jn or ,n with an optional time of day. */

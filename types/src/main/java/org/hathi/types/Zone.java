@@ -28,9 +28,13 @@ public final class Zone {
 
     private static final long USECS = 1_000_000L;
     private static final long UNIX_EPOCH = 946_684_800L;
+    /** Fixed offsets are shorter, in seconds. */
+    private static final int LIMIT = 168 * 3600;
 
     private final String name;
     private final ZoneRules rules;
+    /** Seconds east of what the rules say: of fixed offsets beyond the 18 hours that java.time knows. */
+    private final int shift;
     /** Abbreviations of standard and summer time of a POSIX specification; "" for zones of the IANA database. */
     private final String standard;
 
@@ -41,8 +45,13 @@ public final class Zone {
     }
 
     Zone(String name, ZoneRules rules, String standard, String summer) {
+        this(name, rules, 0, standard, summer);
+    }
+
+    private Zone(String name, ZoneRules rules, int shift, String standard, String summer) {
         this.name = name;
         this.rules = rules;
+        this.shift = shift;
         this.standard = standard;
         this.summer = summer;
     }
@@ -92,7 +101,11 @@ public final class Zone {
     public static Zone fixed(int seconds) {
         String n = fixedName(seconds);
         String shown = n.substring(1, n.indexOf('>'));
-        return new Zone(n, ZoneOffset.ofTotalSeconds(seconds).getRules(), shown, shown);
+        return fixed(n, seconds, shown);
+    }
+
+    static Zone fixed(String name, int seconds, String shown) {
+        return new Zone(name, ZoneOffset.UTC.getRules(), seconds, shown, shown);
     }
 
     /** Name of a fixed offset as SET TIME ZONE shows it: {@code <+03>-03}. */
@@ -100,7 +113,10 @@ public final class Zone {
         int s = Math.abs(seconds);
         String h = (s / 3600 < 10 ? "0" : "") + s / 3600;
         int min = s / 60 % 60;
-        String m = min == 0 ? "" : ":" + (min < 10 ? "0" : "") + min;
+        String m = min == 0 && s % 60 == 0 ? "" : ":" + (min < 10 ? "0" : "") + min;
+        if (s % 60 != 0) {
+            m += ":" + (s % 60 < 10 ? "0" : "") + s % 60;
+        }
         return "<" + (seconds < 0 ? "-" : "+") + h + m + ">" + (seconds < 0 ? "+" : "-") + h + m;
     }
 
@@ -114,7 +130,7 @@ public final class Zone {
         }
         if (key.startsWith("posix/")) {
             Zone z = find(name.substring(6));
-            return z == null ? null : new Zone("posix/" + z.name, z.rules, z.standard, z.summer);
+            return z == null ? null : new Zone("posix/" + z.name, z.rules, z.shift, z.standard, z.summer);
         }
         String id = key.isEmpty() ? null : Names.IDS.get(key);
         if (id != null) {
@@ -138,15 +154,22 @@ public final class Zone {
         if (!value.isEmpty() && (DateFields.digit(value.charAt(0)) || "+-.".indexOf(value.charAt(0)) >= 0)) {
             try {
                 double hours = Double.parseDouble(value);
-                if (Math.abs(hours) > 167) {
-                    throw badSetting(value, "UTC timezone offset is out of range.");
-                }
-                return fixed((int) (hours * 3600));
+                return checked(value, (long) (hours * 3600));
             } catch (NumberFormatException e) {
-                return find(value);
+                return named(value);
             }
         }
-        return find(value);
+        return named(value);
+    }
+
+    private static @Nullable Zone named(String value) {
+        Zone z = find(value);
+        // the name of an offset that was given as a number is read again where the setting is assigned
+        if (z != null && z.offsetAt(0) % 60 != 0 && !value.equals(fixedName(z.offsetAt(0)))) {
+            throw Err.parameter("time zone \"" + value + "\" appears to use leap seconds")
+                    .detail("PostgreSQL does not support leap seconds.");
+        }
+        return z;
     }
 
     private static SqlError badSetting(String value, String detail) {
@@ -173,7 +196,14 @@ public final class Zone {
         if (i.day() != 0) {
             throw badSetting(value, "Cannot specify days in time zone interval.");
         }
-        return fixed((int) (i.time() / USECS));
+        return checked(value, i.time() / USECS);
+    }
+
+    private static Zone checked(String value, long seconds) {
+        if (Math.abs(seconds) >= LIMIT) {
+            throw badSetting(value, "UTC timezone offset is out of range.");
+        }
+        return fixed((int) seconds);
     }
 
     /** A time zone abbreviation: in upper case, seconds east of Greenwich, whether it is of summer time. */
@@ -220,7 +250,7 @@ public final class Zone {
     }
 
     private int offsetAtSecond(long unix) {
-        return rules.getOffset(Instant.ofEpochSecond(unix)).getTotalSeconds();
+        return shift + rules.getOffset(Instant.ofEpochSecond(unix)).getTotalSeconds();
     }
 
     /**

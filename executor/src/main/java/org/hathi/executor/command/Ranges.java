@@ -7,7 +7,6 @@ import org.hathi.catalog.CatalogRow;
 import org.hathi.catalog.Datums;
 import org.hathi.catalog.Dependencies;
 import org.hathi.catalog.ObjectAddress;
-import org.hathi.catalog.OpclassInfo;
 import org.hathi.catalog.ProcInfo;
 import org.hathi.catalog.RowBuilder;
 import org.hathi.catalog.TypeCreator;

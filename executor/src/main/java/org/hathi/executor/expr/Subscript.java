@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Array subscripts: element, slice, and assignment to either. Fixed-length array types (name, point …) are read only.
  */
 final class Subscript extends ExprState {
+    /** As many datums as PostgreSQL would allocate at once. */
+    private static final int MAX_ITEMS = 134217727;
+
     private final ExecState es;
     private final ExprState container;
     private final TypeInfo containerType;
@@ -119,6 +122,10 @@ final class Subscript extends ExprState {
             out.setDatum(r, at == null ? null : v.get(at));
             return;
         }
+        if (anyNull(upper, up, r) || anyNull(lower, low, r)) {
+            out.setNull(r);
+            return;
+        }
         int nd = v.ndim();
         if (nd < up.length || nd == 0) {
             out.setBytes(r, ArrayValue.empty(elem).encode());
@@ -131,17 +138,9 @@ final class Subscript extends ExprState {
             to[d] = v.lbs[d] + v.dims[d] - 1;
             if (d < up.length) {
                 if (lower.get(d) != null) {
-                    if (low[d].isNull(r)) {
-                        out.setNull(r);
-                        return;
-                    }
                     from[d] = Math.max(from[d], low[d].getInt(r));
                 }
                 if (upper.get(d) != null) {
-                    if (up[d].isNull(r)) {
-                        out.setNull(r);
-                        return;
-                    }
                     to[d] = Math.min(to[d], up[d].getInt(r));
                 }
             }
@@ -151,6 +150,15 @@ final class Subscript extends ExprState {
             }
         }
         out.setBytes(r, slice(v, from, to).encode());
+    }
+
+    private static boolean anyNull(List<@Nullable ExprState> exprs, Vector[] v, int r) {
+        for (int d = 0; d < exprs.size(); d++) {
+            if (exprs.get(d) != null && v[d].isNull(r)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private ArrayValue slice(ArrayValue v, int[] from, int[] to) {
@@ -185,81 +193,137 @@ final class Subscript extends ExprState {
         if (containerType.len() > 0) {
             throw SqlError.unsupported("assignment to an element of a fixed-length array");
         }
-        if (!lower.isEmpty() && value.isNull(r)) {
-            out.copyRow(a, r, r);
-            return;
+        if (anyNull(upper, up, r) || anyNull(lower, low, r)) {
+            throw new SqlError(SqlState.NULL_VALUE_NOT_ALLOWED, "array subscript in assignment must not be null");
         }
         ArrayValue v = a.isNull(r) ? ArrayValue.empty(elem) : ArrayValue.decode(es.cx.types(), a, r);
-        int given = up.length;
-        // a slice by fewer subscripts takes all of the other dimensions
-        int nd = lower.isEmpty() ? given : Math.max(given, v.ndim());
-        if (v.ndim() != 0 && v.ndim() != nd) {
-            notNull(upper, up, r);
-            notNull(lower, low, r);
-            throw new SqlError(SqlState.ARRAY_SUBSCRIPT_ERROR, "wrong number of array subscripts");
+        if (lower.isEmpty()) {
+            out.setBytes(r, element(v, up, value, r).encode());
+        } else if (value.isNull(r)) {
+            out.setBytes(r, v.encode());
+        } else {
+            ArrayValue source = ArrayValue.decode(es.cx.types(), value, r);
+            out.setBytes(r, (v.ndim() == 0 ? fresh(up, low, r, source) : slice(v, up, low, r, source, value)).encode());
         }
-        int[] to = new int[nd];
+    }
+
+    private ArrayValue element(ArrayValue v, Vector[] up, Vector value, int r) {
+        int nd = up.length;
+        int[] at = new int[nd];
+        for (int d = 0; d < nd; d++) {
+            at[d] = up[d].getInt(r);
+        }
+        int[] lbs = at.clone();
+        long[] dims = new long[nd];
+        java.util.Arrays.fill(dims, 1);
+        if (v.ndim() != 0) {
+            if (v.ndim() != nd) {
+                throw wrongNumber();
+            }
+            for (int d = 0; d < nd; d++) {
+                extend(v, d, at[d], at[d], lbs, dims);
+            }
+        }
+        return store(v, lbs, dims, at, at, null, value, r);
+    }
+
+    /** A slice of an array without elements makes it. */
+    private ArrayValue fresh(Vector[] up, Vector[] low, int r, ArrayValue source) {
+        int nd = up.length;
         int[] from = new int[nd];
-        ArrayValue source = lower.isEmpty() ? null : ArrayValue.decode(es.cx.types(), value, r);
-        for (int d = given; d < nd; d++) {
-            from[d] = v.lbs[d];
-            to[d] = v.lbs[d] + v.dims[d] - 1;
+        long[] dims = new long[nd];
+        for (int d = 0; d < nd; d++) {
+            if (upper.get(d) == null || lower.get(d) == null) {
+                throw new SqlError(SqlState.ARRAY_SUBSCRIPT_ERROR, "array slice subscript must provide both boundaries")
+                        .detail("When assigning to a slice of an empty array value, slice boundaries must be fully"
+                                + " specified.");
+            }
+            from[d] = low[d].getInt(r);
+            dims[d] = 1L + up[d].getInt(r) - from[d];
+            if (dims[d] != (int) dims[d]) {
+                throw tooLarge();
+            }
         }
-        for (int d = 0; d < given; d++) {
-            to[d] = bound(upper, up, d, r, v, false);
-            from[d] = lower.isEmpty() ? to[d] : bound(lower, low, d, r, v, true);
+        int[] sizes = new int[nd];
+        int n = items(dims, sizes);
+        if (source.count < n) {
+            throw tooSmall();
+        }
+        return n == 0 ? ArrayValue.empty(elem) : new ArrayValue(elem, sizes, from, source.values, n);
+    }
+
+    /** By fewer subscripts than dimensions: all of the others. */
+    private ArrayValue slice(ArrayValue v, Vector[] up, Vector[] low, int r, ArrayValue source, Vector value) {
+        int nd = v.ndim();
+        if (nd < up.length) {
+            throw wrongNumber();
+        }
+        int[] from = new int[nd];
+        int[] to = new int[nd];
+        int[] lbs = new int[nd];
+        long[] dims = new long[nd];
+        for (int d = 0; d < nd; d++) {
+            boolean given = d < up.length;
+            from[d] = given && lower.get(d) != null ? low[d].getInt(r) : v.lbs[d];
+            to[d] = given && upper.get(d) != null ? up[d].getInt(r) : v.lbs[d] + v.dims[d] - 1;
             if (from[d] > to[d]) {
                 throw new SqlError(SqlState.ARRAY_SUBSCRIPT_ERROR, "upper bound cannot be less than lower bound");
             }
+            extend(v, d, from[d], to[d], lbs, dims);
         }
-        int[] lbs;
-        int[] dims = new int[nd];
-        if (v.ndim() == 0) {
-            lbs = from.clone();
-            for (int d = 0; d < nd; d++) {
-                dims[d] = to[d] - from[d] + 1;
-            }
-        } else {
-            lbs = v.lbs.clone();
-            System.arraycopy(v.dims, 0, dims, 0, nd);
-            extend(lbs, dims, from, to);
-        }
-        out.setBytes(r, store(v, lbs, dims, from, to, source, value, r).encode());
+        return store(v, lbs, dims, from, to, source, value, r);
     }
 
-    private static void extend(int[] lbs, int[] dims, int[] from, int[] to) {
-        for (int d = 0; d < lbs.length; d++) {
-            int end = lbs[d] + dims[d] - 1;
-            if (lbs.length > 1 && (from[d] < lbs[d] || to[d] > end)) {
-                throw new SqlError(SqlState.ARRAY_SUBSCRIPT_ERROR, "array subscript out of range");
-            }
-            int first = Math.min(lbs[d], from[d]);
-            int last = Math.max(end, to[d]);
-            lbs[d] = first;
-            dims[d] = last - first + 1;
+    /** One dimension grows to what is assigned; of several none does. */
+    private static void extend(ArrayValue v, int d, int from, int to, int[] lbs, long[] dims) {
+        int end = v.lbs[d] + v.dims[d] - 1;
+        if (v.ndim() > 1 && (from < v.lbs[d] || to > end)) {
+            throw new SqlError(SqlState.ARRAY_SUBSCRIPT_ERROR, "array subscript out of range");
         }
+        lbs[d] = Math.min(v.lbs[d], from);
+        dims[d] = (long) Math.max(end, to) - lbs[d] + 1;
+    }
+
+    private static SqlError wrongNumber() {
+        return new SqlError(SqlState.ARRAY_SUBSCRIPT_ERROR, "wrong number of array subscripts");
+    }
+
+    private static SqlError tooSmall() {
+        return new SqlError(SqlState.ARRAY_SUBSCRIPT_ERROR, "source array too small");
+    }
+
+    private static SqlError tooLarge() {
+        return new SqlError(
+                SqlState.PROGRAM_LIMIT_EXCEEDED, "array size exceeds the maximum allowed (" + MAX_ITEMS + ")");
+    }
+
+    /** The number of elements of an array of these dimensions, which become {@code sizes}. */
+    private static int items(long[] dims, int[] sizes) {
+        long total = 1;
+        for (int d = 0; d < dims.length; d++) {
+            total = dims[d] < 0 ? -1 : total * dims[d];
+            if (total < 0 || total > MAX_ITEMS) {
+                throw tooLarge();
+            }
+            sizes[d] = (int) dims[d];
+        }
+        return (int) total;
     }
 
     private ArrayValue store(
             ArrayValue v,
             int[] lbs,
-            int[] dims,
+            long[] dims,
             int[] from,
             int[] to,
             @Nullable ArrayValue source,
             Vector value,
             int r) {
-        long total = 1;
-        for (int d : dims) {
-            total *= d;
-        }
-        if (total > 134217727) {
-            throw new SqlError(SqlState.PROGRAM_LIMIT_EXCEEDED, "array size exceeds the maximum allowed (134217727)");
-        }
-        int count = (int) total;
+        int[] sizes = new int[dims.length];
+        int count = items(dims, sizes);
         int[] last = new int[dims.length];
         for (int d = 0; d < dims.length; d++) {
-            last[d] = lbs[d] + dims[d] - 1;
+            last[d] = lbs[d] + sizes[d] - 1;
         }
         Vector values = new Vector(elem.byRef(), count);
         int[] at = lbs.clone();
@@ -280,39 +344,12 @@ final class Subscript extends ExprState {
                 values.copyRow(value, r, i);
             } else {
                 if (used >= source.count) {
-                    throw new SqlError(SqlState.ARRAY_SUBSCRIPT_ERROR, "source array too small");
+                    throw tooSmall();
                 }
                 values.copyRow(source.values, used++, i);
             }
             next(at, lbs, last);
         }
-        return new ArrayValue(elem, dims, lbs, values, count);
-    }
-
-    private static int bound(List<@Nullable ExprState> exprs, Vector[] v, int d, int r, ArrayValue a, boolean low) {
-        if (exprs.get(d) == null) {
-            if (a.ndim() == 0) {
-                throw new SqlError(SqlState.ARRAY_SUBSCRIPT_ERROR, "array slice subscript must provide both boundaries")
-                        .detail("When assigning to a slice of an empty array value, slice boundaries must be fully"
-                                + " specified.");
-            }
-            return low ? a.lbs[d] : a.lbs[d] + a.dims[d] - 1;
-        }
-        if (v[d].isNull(r)) {
-            throw nullSubscript();
-        }
-        return v[d].getInt(r);
-    }
-
-    private static void notNull(List<@Nullable ExprState> exprs, Vector[] v, int r) {
-        for (int d = 0; d < exprs.size(); d++) {
-            if (exprs.get(d) != null && v[d].isNull(r)) {
-                throw nullSubscript();
-            }
-        }
-    }
-
-    private static SqlError nullSubscript() {
-        return new SqlError(SqlState.NULL_VALUE_NOT_ALLOWED, "array subscript in assignment must not be null");
+        return new ArrayValue(elem, sizes, lbs, values, count);
     }
 }
