@@ -68,25 +68,8 @@ final class Comments {
     }
 
     private void checkKind(ObjectType type, ObjectAddress o) {
-        String kinds =
-                switch (type) {
-                    case TABLE -> "rp";
-                    case INDEX -> "iI";
-                    case SEQUENCE -> "S";
-                    case VIEW -> "v";
-                    case MATVIEW -> "m";
-                    case FOREIGN_TABLE -> "f";
-                    default -> "";
-                };
-        if (kinds.isEmpty()) {
-            return;
-        }
-        ClassInfo c = java.util.Objects.requireNonNull(a.catalog.relation(o.objectId()));
-        if (kinds.indexOf(c.kind()) < 0) {
-            String word = Commands.word(type);
-            throw new SqlError(
-                    SqlState.WRONG_OBJECT_TYPE,
-                    "\"" + c.name() + "\" is not " + (type == ObjectType.INDEX ? "an " : "a ") + word);
+        if (Commands.isRelation(type)) {
+            Commands.checkKind(type, java.util.Objects.requireNonNull(a.catalog.relation(o.objectId())));
         }
     }
 

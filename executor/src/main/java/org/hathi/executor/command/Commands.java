@@ -54,6 +54,16 @@ public final class Commands implements Utility {
         return new CommandFunctions(ddl, new SequenceFunctions(sequences));
     }
 
+    /** 42809 unless a relation is of the kind that a statement names. */
+    public static void checkKind(org.hathi.parser.tree.ObjectType type, org.hathi.catalog.ClassInfo c) {
+        Named.checkKind(type, c);
+    }
+
+    /** Whether a statement about objects of this kind is about relations. */
+    public static boolean isRelation(org.hathi.parser.tree.ObjectType type) {
+        return Named.isRelation(type);
+    }
+
     /** How messages call objects of a kind. */
     public static String word(org.hathi.parser.tree.ObjectType type) {
         return Named.word(type);

@@ -56,7 +56,7 @@ final class Drops {
         }
         List<ObjectAddress> all = new ArrayList<>();
         for (ObjectName n : s.objects()) {
-            ObjectAddress a = isRelation(s.removeType()) ? relation(s, n) : other(s, n);
+            ObjectAddress a = Named.isRelation(s.removeType()) ? relation(s, n) : other(s, n);
             if (a != null) {
                 all.add(a);
             }
@@ -104,24 +104,6 @@ final class Drops {
         }
     }
 
-    private static boolean isRelation(ObjectType t) {
-        return switch (t) {
-            case TABLE, VIEW, MATVIEW, SEQUENCE, INDEX, FOREIGN_TABLE -> true;
-            default -> false;
-        };
-    }
-
-    private static String kinds(ObjectType t) {
-        return switch (t) {
-            case TABLE -> "rp";
-            case VIEW -> "v";
-            case MATVIEW -> "m";
-            case SEQUENCE -> "S";
-            case INDEX -> "iI";
-            default -> "f";
-        };
-    }
-
     private @Nullable ObjectAddress relation(DropStmt s, ObjectName n) {
         List<String> names = Named.names(n);
         RangeVar v = Ddl.rangeVar(names, -1);
@@ -154,7 +136,7 @@ final class Drops {
             ddl.notice(message + ", skipping");
             return null;
         }
-        if (kinds(s.removeType()).indexOf(c.kind()) < 0) {
+        if (Named.kinds(s.removeType()).indexOf(c.kind()) < 0) {
             String article = s.removeType() == ObjectType.INDEX ? "an " : "a ";
             String is = c.kind() == 'c' ? "type" : Acl.relationWord(c.kind());
             throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "\"" + v.relname() + "\" is not " + article + what)

@@ -46,6 +46,33 @@ final class Named {
         this.ddl = ddl;
     }
 
+    /** Is the kind one of relations? */
+    static boolean isRelation(ObjectType t) {
+        return !kinds(t).isEmpty();
+    }
+
+    /** The kinds of pg_class that a statement about objects of this kind takes; empty when they are no relations. */
+    static String kinds(ObjectType t) {
+        return switch (t) {
+            case TABLE -> "rp";
+            case INDEX -> "iI";
+            case SEQUENCE -> "S";
+            case VIEW -> "v";
+            case MATVIEW -> "m";
+            case FOREIGN_TABLE -> "f";
+            default -> "";
+        };
+    }
+
+    /** 42809 unless the relation is of the kind. */
+    static void checkKind(ObjectType t, ClassInfo c) {
+        if (kinds(t).indexOf(c.kind()) < 0) {
+            throw new SqlError(
+                    SqlState.WRONG_OBJECT_TYPE,
+                    "\"" + c.name() + "\" is not " + (t == ObjectType.INDEX ? "an " : "a ") + word(t));
+        }
+    }
+
     /** The message when nothing has that name; {@link #resolve} throws it. */
     static String word(ObjectType t) {
         return switch (t) {

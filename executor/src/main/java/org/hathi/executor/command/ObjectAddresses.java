@@ -314,11 +314,11 @@ final class ObjectAddresses {
                 // a qualified name
             }
         }
-        if (isRelation(kind)) {
+        if (Named.isRelation(kind)) {
             ddl.lock(Ddl.rangeVar(names, -1), org.hathi.txn.LockMode.ACCESS_SHARE);
         }
         ObjectAddress found = resolve(kind, new QualifiedName(names, -1));
-        checkRelation(kind, found, names);
+        checkRelation(kind, found);
         return found;
     }
 
@@ -331,29 +331,9 @@ final class ObjectAddresses {
         return new SqlError(SqlState.UNDEFINED_OBJECT, what + " does not exist");
     }
 
-    private static boolean isRelation(ObjectType kind) {
-        return switch (kind) {
-            case TABLE, INDEX, SEQUENCE, VIEW, MATVIEW, FOREIGN_TABLE -> true;
-            default -> false;
-        };
-    }
-
-    private void checkRelation(ObjectType kind, ObjectAddress a, List<String> names) {
-        String kinds =
-                switch (kind) {
-                    case TABLE -> "rp";
-                    case INDEX -> "iI";
-                    case SEQUENCE -> "S";
-                    case VIEW -> "v";
-                    case MATVIEW -> "m";
-                    case FOREIGN_TABLE -> "f";
-                    default -> "";
-                };
-        if (!kinds.isEmpty()) {
-            ClassInfo c = ddl.info(a.objectId());
-            if (kinds.indexOf(c.kind()) < 0) {
-                throw ddl.wrongKind(c, (kind == ObjectType.INDEX ? "an " : "a ") + Named.word(kind));
-            }
+    private void checkRelation(ObjectType kind, ObjectAddress a) {
+        if (Named.isRelation(kind)) {
+            Named.checkKind(kind, ddl.info(a.objectId()));
         }
     }
 

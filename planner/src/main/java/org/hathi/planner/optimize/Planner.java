@@ -342,9 +342,14 @@ public final class Planner {
     }
 
     static List<Var> lateralVars(Query sub) {
+        return varsOf(sub, 1);
+    }
+
+    /** All columns in a query and those within it of the query that is {@code up} levels above it. */
+    static List<Var> varsOf(Query sub, int up) {
         List<Var> out = new ArrayList<>();
         new org.hathi.planner.tree.TreeWalker() {
-            private int depth = 1;
+            private int depth = up;
 
             @Override
             public boolean visit(Expr x) {

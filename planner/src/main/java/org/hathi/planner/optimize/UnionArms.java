@@ -16,7 +16,6 @@ import org.hathi.planner.tree.SetOperation;
 import org.hathi.planner.tree.SetOperationStmt;
 import org.hathi.planner.tree.TargetEntry;
 import org.hathi.planner.tree.TreeMutator;
-import org.hathi.planner.tree.TreeWalker;
 import org.hathi.planner.tree.Var;
 
 /**
@@ -123,28 +122,12 @@ final class UnionArms {
 
     /** Does the query ask for whole rows of the entry? The arms have no row type to return them in. */
     private static boolean readsRows(Query q, int rti) {
-        boolean[] found = new boolean[1];
-        new TreeWalker() {
-            private int depth;
-
-            @Override
-            public boolean visit(Expr x) {
-                if (x instanceof Var v) {
-                    found[0] |= v.varno() == rti && v.varattno() <= 0 && v.varlevelsup() == depth;
-                    return false;
-                }
-                return walkChildren(x);
+        for (Var v : Planner.varsOf(q, 0)) {
+            if (v.varno() == rti && v.varattno() <= 0) {
+                return true;
             }
-
-            @Override
-            public boolean visitQuery(Query inner) {
-                depth++;
-                boolean r = walkQuery(inner);
-                depth--;
-                return r;
-            }
-        }.walkQuery(q);
-        return found[0];
+        }
+        return false;
     }
 
     /** Does the arm do nothing but compute columns of at most one relation? */
