@@ -77,6 +77,7 @@ public final class Proc {
             Mem.put32(m, at + ProcSlots.SESSION, -1);
             Mem.put32(m, at + ProcSlots.DATABASE, 0);
             Mem.put32(m, at + ProcSlots.WAIT_EVENT, 0);
+            Mem.put32(m, at + ProcSlots.PROCESSOR, 0);
             Mem.put64(m, at + ProcSlots.START, PgClock.SYSTEM.micros());
             Mem.put64(m, at + ProcSlots.INCARNATION, Mem.i64(m, at + ProcSlots.INCARNATION) + 1);
             Mem.intVolatile(m, at + ProcSlots.INTERRUPTS, 0);
@@ -155,6 +156,11 @@ public final class Proc {
 
     public void setDatabase(int oid) {
         Mem.put32(m, at + ProcSlots.DATABASE, oid);
+    }
+
+    /** Says which processor the process is on; negative: it does not know. */
+    public void setProcessor(int processor) {
+        Mem.put32(m, at + ProcSlots.PROCESSOR, Math.max(0, processor + 1));
     }
 
     public int database() {
@@ -415,15 +421,17 @@ public final class Proc {
         return Mem.casInt(m, at + ProcSlots.LATCH, ProcSlots.LATCH_CLEAR, ProcSlots.LATCH_POLLING);
     }
 
-    /** After the poll that {@link #beginPoll} announced: whether the latch was set meanwhile. */
-    public boolean endPoll() {
-        if (Mem.casInt(m, at + ProcSlots.LATCH, ProcSlots.LATCH_POLLING, ProcSlots.LATCH_CLEAR)) {
-            return false;
-        }
-        if (wake != null) {
+    /**
+     * After the poll that {@link #beginPoll} announced: whether the latch was set meanwhile.
+     *
+     * @param poked whether {@link #wakeFd} is readable, be it late: who set the latch may send only after a poll that
+     *     ended otherwise, and the next one finds it
+     */
+    public boolean endPoll(boolean poked) {
+        if (poked && wake != null) {
             wake.drain();
         }
-        return true;
+        return !Mem.casInt(m, at + ProcSlots.LATCH, ProcSlots.LATCH_POLLING, ProcSlots.LATCH_CLEAR);
     }
 
     /** Waits for a descriptor or the latch: poll's revents of the descriptor, 0 when the latch is set or time is up. */
@@ -438,7 +446,7 @@ public final class Proc {
         int before = waitStart(event);
         int r = Poll.poll(fds, ev, rev, 2, timeoutMs);
         waitEnd(before);
-        endPoll();
+        endPoll(r > 0 && rev[1] != 0);
         return r > 0 ? rev[0] & 0xFFFF : 0;
     }
 
@@ -462,7 +470,7 @@ public final class Proc {
         int before = waitStart(event);
         int r = Poll.poll(fds, ev, rev, fd2 < 0 ? 2 : 3, timeoutMs);
         waitEnd(before);
-        endPoll();
+        endPoll(r > 0 && rev[1] != 0);
         if (r <= 0 || fd2 < 0) {
             rev[2] = 0;
         }

@@ -28,6 +28,7 @@ class ShmTest {
         }));
         specs.add(SharedHash.spec("hash", 100, 4, 8, 8, LwTranche.LOCK_MANAGER));
         specs.add(SharedQueue.spec("queue", 16, LwTranche.SINVAL_WRITE));
+        specs.add(SessionPool.spec(4, 100, 4));
         return Segment.local(specs);
     }
 
@@ -260,8 +261,47 @@ class ShmTest {
         assertThat(me.waitLatch(0, WaitEvent.PG_SLEEP)).isTrue();
         me.resetLatch();
         assertThat(me.beginPoll()).isTrue();
-        assertThat(me.endPoll()).isFalse();
+        assertThat(me.endPoll(false)).isFalse();
         me.release();
+    }
+
+    /** Who sets a latch swaps its state, then sends: what is sent may come after the poll has ended for another reason. */
+    @Test
+    void aLateWakeUpEndsOnePollOnly() {
+        Segment seg = segment();
+        Proc me = Proc.acquire(seg, ProcRole.BACKEND, 1);
+        int[] fds = new int[2];
+        short[] ev = new short[2];
+        short[] rev = new short[2];
+        assertThat(me.beginPoll()).isTrue();
+        assertThat(me.endPoll(false)).isFalse();
+        WakeSocket.poke(seg.wakeName(), me.slot());
+        assertThat(me.pollOrLatch(-1, (short) 1, 10_000, fds, ev, rev, WaitEvent.CLIENT_READ))
+                .isZero();
+        long begin = System.nanoTime();
+        assertThat(me.pollOrLatch(-1, (short) 1, 50, fds, ev, rev, WaitEvent.CLIENT_READ))
+                .isZero();
+        assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(45_000_000L);
+        me.release();
+    }
+
+    @Test
+    void whatComesForAHeldSessionIsFoundWhenItIsLetGo() {
+        SessionPool pool = new SessionPool(segment());
+        pool.create(0);
+        pool.park(0);
+        assertThat(pool.tryTake(0, 1)).isTrue();
+        assertThat(pool.tryTake(0, 2)).isFalse();
+        assertThat(pool.holder(0)).isEqualTo(1);
+        assertThat(pool.missed(0)).isFalse();
+        assertThat(pool.park(0, 0, 0)).isTrue();
+        assertThat(pool.tryTake(0, 2)).isTrue();
+        assertThat(pool.park(0, 0, 0)).isFalse();
+        // it was held when somebody tried to take it, and is not any more
+        assertThat(pool.missed(0)).isTrue();
+        assertThat(pool.missed(0)).isTrue();
+        assertThat(pool.held()).isZero();
+        assertThat(pool.parked()).isEqualTo(1);
     }
 
     @Test

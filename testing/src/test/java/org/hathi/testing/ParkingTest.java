@@ -380,6 +380,122 @@ class ParkingTest {
         }
     }
 
+    // ---------------------------------------------------------------- what the kernel says once only
+
+    /** A client that speaks the protocol itself. */
+    private static java.net.Socket plain() throws Exception {
+        java.net.Socket s = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), server.port());
+        s.setSoTimeout(60_000);
+        s.getOutputStream()
+                .write("\0\0\0\51\0\3\0\0user\0postgres\0database\0postgres\0\0"
+                        .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        answers(s, 1);
+        return s;
+    }
+
+    private static byte[] queries(int n) {
+        return "Q\0\0\0\15SELECT 1\0".repeat(n).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+
+    /** Reads up to the n-th ReadyForQuery. */
+    private static void answers(java.net.Socket s, int n) throws Exception {
+        var in = new java.io.DataInputStream(s.getInputStream());
+        int left = n;
+        while (left > 0) {
+            int type = in.readByte();
+            byte[] body = in.readNBytes(in.readInt() - 4);
+            assertThat(type)
+                    .as(new String(body, java.nio.charset.StandardCharsets.UTF_8))
+                    .isNotEqualTo('E');
+            left -= type == 'Z' ? 1 : 0;
+        }
+    }
+
+    @Test
+    void aClientThatEndsRightAfterItsRequestIsAnsweredAndGone() throws Exception {
+        List<Connection> clients = crowd(3 * BACKENDS);
+        try {
+            for (int i = 0; i < 20; i++) {
+                try (java.net.Socket s = plain()) {
+                    for (int k = 0; k < 5; k++) {
+                        s.getOutputStream().write(queries(1));
+                        answers(s, 1);
+                    }
+                    s.getOutputStream().write(queries(1));
+                    s.shutdownOutput();
+                    answers(s, 1);
+                    assertThat(s.getInputStream().read()).isEqualTo(-1);
+                }
+            }
+        } finally {
+            close(clients);
+        }
+    }
+
+    @Test
+    void requestsBeyondWhatIsReadAtATimeAreAnswered() throws Exception {
+        List<Connection> clients = crowd(3 * BACKENDS);
+        List<CompletableFuture<Void>> busy = new ArrayList<>();
+        try (java.net.Socket s = plain()) {
+            for (Connection c : clients) {
+                busy.add(CompletableFuture.runAsync(() -> {
+                    try {
+                        for (int k = 0; k < 200; k++) {
+                            one(c, "SELECT 1");
+                        }
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }));
+            }
+            // 14 bytes each: of the first, 1,170 and a part of one more fill the buffer of a process
+            for (int n : new int[] {1, 1, 2000, 1170, 1171, 1, 5000}) {
+                s.getOutputStream().write(queries(n));
+                answers(s, n);
+            }
+            for (CompletableFuture<Void> f : busy) {
+                f.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            close(clients);
+        }
+    }
+
+    /** Sessions of which a process knew that they are ready when it died are served by others. */
+    @Test
+    void aDeathWithTheNewsOfASessionLosesNoRequest() throws Exception {
+        try (TestServer small = TestServer.parking("parking-news", 2, "debug_kill_points", "'on'")) {
+            List<Connection> clients = new ArrayList<>();
+            try {
+                for (int i = 0; i < 8; i++) {
+                    clients.add(small.connect());
+                }
+                int lost = 0;
+                for (String point : List.of("PARK_EVENT@3", "PARK_WATCHED@2", "PARK_EVENT@5", "PARK_TAKEN@2")) {
+                    execute(clients.get(0), "SET debug_kill_points = '" + point + "'");
+                    for (int k = 0; k < 30; k++) {
+                        for (int i = clients.size() - 1; i >= 0; i--) {
+                            try {
+                                assertThat(one(clients.get(i), "SELECT 7")).isEqualTo("7");
+                            } catch (SQLException e) {
+                                assertThat(String.valueOf(e.getMessage()))
+                                        .containsPattern(
+                                                "server process was killed|I/O error|connection has been closed");
+                                clients.remove(i).close();
+                                lost++;
+                            }
+                        }
+                    }
+                }
+                assertThat(lost).isBetween(0, 4);
+                assertThat(clients).hasSize(8 - lost);
+            } finally {
+                close(clients);
+            }
+            Agreement.nothingLeft(small);
+        }
+    }
+
     @Test
     void aDatabaseOfParkedSessionsIsInUse() throws Exception {
         server.value("CREATE DATABASE second");
