@@ -17,7 +17,6 @@ public final class Epoll {
     public static final int EPOLLHUP = 16;
     public static final int EPOLLRDHUP = 0x2000;
     public static final int EPOLLONESHOT = 1 << 30;
-    public static final int EPOLLET = 1 << 31;
 
     private static final int CTL_ADD = 1;
     private static final int CTL_DEL = 2;

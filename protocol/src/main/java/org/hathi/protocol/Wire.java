@@ -41,8 +41,6 @@ public final class Wire {
     private int fd = -1;
     private int inAt;
     private int inEnd;
-    /** The last receive filled the buffer, or nothing has been received since bytes came from elsewhere. */
-    private boolean filled;
 
     public Wire(Readiness readiness, Looking looking) {
         Arena arena = Arena.ofAuto();
@@ -57,7 +55,6 @@ public final class Wire {
         fd = socket;
         inAt = 0;
         inEnd = 0;
-        filled = false;
     }
 
     public int fd() {
@@ -67,11 +64,6 @@ public final class Wire {
     /** True if received bytes wait to be read. */
     public boolean hasInput() {
         return inAt < inEnd;
-    }
-
-    /** True if received bytes wait to be read, or the socket may have some: the last receive did not show its end. */
-    public boolean mayHaveMore() {
-        return filled || inAt < inEnd;
     }
 
     /** Takes the received bytes that have not been read: the session goes on elsewhere. */
@@ -87,7 +79,6 @@ public final class Wire {
         Mem.copy(b, 0, in, 0, b.length);
         inAt = 0;
         inEnd = b.length;
-        filled = b.length > 0;
     }
 
     /** Receives more into the buffer; false at end of stream. */
@@ -105,7 +96,6 @@ public final class Wire {
             long n = Sockets.recv(fd, in, inEnd, IN_SIZE - inEnd, Sockets.MSG_DONTWAIT);
             if (n > 0) {
                 inEnd += (int) n;
-                filled = inEnd == IN_SIZE;
                 looking.found();
                 return true;
             }

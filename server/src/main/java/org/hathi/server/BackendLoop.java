@@ -167,7 +167,6 @@ final class BackendLoop {
         } else if (givesWay(p)) {
             rest(p, fd, limit);
         } else {
-            p.waits(slot);
             p.blocked();
             proc.pollOrLatch(fd, Poll.POLLIN, limit, pollFds, pollEvents, pollResults, WaitEvent.CLIENT_READ);
         }
@@ -181,7 +180,6 @@ final class BackendLoop {
     /** Waits for the client; if it is this process's task also for parked sessions, of which it takes one then. */
     private void rest(Parking p, int fd, int limit) {
         int me = proc.slot();
-        p.waits(slot);
         int most = p.restLimit(restingSince, limit);
         p.pool.setResting(me);
         int others = p.pool.parked() > 0 && p.pool.free() <= 0 && p.pool.lead(me, false) ? p.epoll() : -1;
@@ -367,7 +365,6 @@ final class BackendLoop {
     private boolean park(SessionTicket t, long now) {
         Parking p = Objects.requireNonNull(parking);
         tcp.detach();
-        boolean more = wire.mayHaveMore();
         byte[] input = wire.takeInput();
         if (!switching.park(p, t, resident, input, now)) {
             tcp.attach(wire.fd(), t);
@@ -379,7 +376,7 @@ final class BackendLoop {
         slot = -1;
         resident = null;
         idle = false;
-        p.letGo(parked, now, left == 0 ? 0 : now + left, more);
+        p.letGo(parked, now, left == 0 ? 0 : now + left, input.length > 0);
         return true;
     }
 

@@ -28,19 +28,12 @@ import org.jspecify.annotations.Nullable;
  * number {@code base + session slot} in every process. A process asks the postmaster for one when it first serves the
  * session, keeps it, and closes it when it sees that the session is over.
  *
- * <p>EVENTS. A parked session is registered in one of two ways. One whose client is answered and let go again and again
- * reports every arrival ({@link #EVERY}) and needs no call to the kernel to be parked; an arrival while it is held is
- * noted by {@link SessionPool#missed}. A process that waits for the session's client itself, inside a transaction or
- * with nothing else to do, ends that first ({@link #waits}): others must not wake up for each of its requests. Such a
- * session reports one arrival ({@link #ONCE}) when it is parked.
+ * <p>INVARIANT: a session is armed in the shared epoll instance only while it is parked, or by a process that has just
+ * let it go; an event that comes too late finds the session held and is ignored.
  */
 final class Parking {
-    static final int ONCE = Epoll.EPOLLIN | Epoll.EPOLLRDHUP | Epoll.EPOLLONESHOT;
-    static final int EVERY = Epoll.EPOLLIN | Epoll.EPOLLRDHUP | Epoll.EPOLLET;
-    /** Registered, but silent. */
-    static final int NEVER = Epoll.EPOLLONESHOT;
-
-    private static final int ENDED = Epoll.EPOLLRDHUP | Epoll.EPOLLHUP | Epoll.EPOLLERR;
+    /** Events of a parked session's descriptor. */
+    static final int EVENTS = Epoll.EPOLLIN | Epoll.EPOLLRDHUP | Epoll.EPOLLONESHOT;
 
     private static final byte[] BLOCKED = {Control.BLOCKED};
     private static final byte[] RESTED = {Control.RESTED};
@@ -130,13 +123,10 @@ final class Parking {
     private final int epoll;
     private final int base;
     private final Epoll.Waiter waiter;
-    private final Placement placement;
     private final Setting maxBackends;
     private final Setting idleTimeout;
     /** The process's session was parked because it had been idle for long. */
     private boolean rested;
-    /** The process has waited for the client of its session since it has it. */
-    private boolean waited;
     /** Id of the session whose descriptor is open, by session slot; 0 none. */
     private final long[] open;
 
@@ -157,7 +147,6 @@ final class Parking {
         waiter = new Epoll.Waiter(epoll, 1);
         maxBackends = cx.settings().setting("max_backends");
         idleTimeout = cx.settings().setting("backend_idle_timeout");
-        placement = new Placement(proc);
         proc.whenBlocked(this::blocked);
         open = new long[sessions.max()];
         residents = new Residents(sessions.max());
@@ -180,54 +169,32 @@ final class Parking {
     // ---------------------------------------------------------------- taking turns
 
     /**
-     * Takes the parked session that all wait for, or the next that is ready; −1 when none is. While processors have
-     * nothing to do and more sessions are ready, somebody else is woken for these.
+     * Takes the parked session that has been ready longest, or the one that all wait for; −1 when none is. While
+     * processors have nothing to do and more sessions are ready, somebody else is woken for these.
      */
     int takeReady() {
         int first = pool.takeFirst();
         if (first >= 0 && pool.tryTake(first, proc.slot())) {
             return first;
         }
-        int slot = next();
-        if (slot >= 0) {
-            if (Faults.ON) {
-                proc.reach(KillPoint.PARK_TAKEN);
-            }
-            placement.taken();
-            if (pool.parked() > 0
-                    && pool.leader() < 0
-                    && proc.processorsLeft()
-                    && Poll.poll(epoll, Poll.POLLIN, 0) > 0) {
-                wakeAnother();
-            }
-        }
-        return slot;
-    }
-
-    /**
-     * Takes the session that has been ready longest. One event at a time: taking many saves calls to the kernel, but a
-     * process that never runs out of work does not give the processor to its clients, which then wake up for each
-     * single answer: measured with 32 of them on two processors, a tenth fewer requests.
-     */
-    private int next() {
         while (waiter.await(0) > 0) {
             long d = waiter.data(0);
             int slot = (int) d;
             if (Faults.ON) {
                 proc.reach(KillPoint.PARK_EVENT);
             }
-            if ((int) sessions.id(slot) != (int) (d >>> 32)) {
-                continue;
-            }
-            if ((waiter.events(0) & ENDED) != 0) {
-                // once what came before the end is answered, nothing more arrives
-                pool.comesAgain(slot);
-            }
-            do {
-                if (pool.tryTake(slot, proc.slot())) {
-                    return slot;
+            if ((int) sessions.id(slot) == (int) (d >>> 32) && pool.tryTake(slot, proc.slot())) {
+                if (Faults.ON) {
+                    proc.reach(KillPoint.PARK_TAKEN);
                 }
-            } while (pool.missed(slot));
+                if (pool.parked() > 0
+                        && pool.leader() < 0
+                        && proc.processorsLeft()
+                        && Poll.poll(epoll, Poll.POLLIN, 0) > 0) {
+                    wakeAnother();
+                }
+                return slot;
+            }
         }
         return -1;
     }
@@ -292,58 +259,39 @@ final class Parking {
 
     /** Lets a session go that {@link #takeReady} took and that has not been touched: it is ready again. */
     void putBack(int slot) {
-        pool.setWatched(slot, false);
-        register(slot, ONCE | Epoll.EPOLLOUT);
-        pool.park(slot, pool.parkedSince(slot), 0);
+        pool.beginPark(slot, proc.slot(), pool.parkedSince(slot), 0);
+        arm(slot, Epoll.EPOLLOUT);
+        pool.finishPark(slot, proc.slot());
     }
 
-    /** The process is going to sleep until the client of its session speaks, or something else happens. */
-    void waits(int slot) {
-        waited = true;
-        if (pool.isWatched(slot)) {
-            pool.setWatched(slot, false);
-            register(slot, NEVER);
-        }
-    }
-
-    /** Lets the session go; its state is stored. {@code ready}: there may be input already that nobody has read. */
+    /** Lets the session go; its state is stored. It is ready at once if its client has sent something already. */
     void letGo(int slot, long now, long deadline, boolean ready) {
         if (Faults.ON) {
             proc.reach(KillPoint.PARK_WRITTEN);
         }
-        boolean once = ready || waited;
-        waited = false;
         sessions.setBackend(slot, -1);
-        boolean look = pool.takeMissed(slot) || ready || !pool.isWatched(slot);
-        do {
-            if (look) {
-                pool.setWatched(slot, !once);
-                register(slot, ready ? ONCE | Epoll.EPOLLOUT : once ? ONCE : EVERY);
-            }
-            if (Faults.ON) {
-                proc.reach(KillPoint.PARK_WATCHED);
-            }
-            // if something came at the last moment the kernel has told it to somebody who could do nothing about it
-            look = true;
-        } while (pool.park(slot, now, deadline) && pool.tryTake(slot, proc.slot()));
+        pool.beginPark(slot, proc.slot(), now, deadline);
+        if (Faults.ON) {
+            proc.reach(KillPoint.PARK_LET_GO);
+        }
+        arm(slot, ready ? Epoll.EPOLLOUT : 0);
+        pool.finishPark(slot, proc.slot());
     }
 
     /** Gives up a session that cannot be brought into any process: the postmaster ends it. Its client has been told. */
     void giveUp(int slot) {
         sessions.setBackend(slot, -1);
         residents.remove(slot);
-        // nobody else shall try
-        Epoll.del(epoll, base + slot);
         Sockets.shutdown(base + slot);
-        pool.park(slot, pool.parkedSince(slot), 0);
+        pool.beginPark(slot, proc.slot(), pool.parkedSince(slot), 0);
+        pool.finishPark(slot, proc.slot());
         pool.ask(slot, SessionPool.ASK_END);
     }
 
-    /** Says what the kernel reports of a session this process holds; what is there already is reported at once. */
-    private void register(int slot, int events) {
-        int r = Epoll.mod(epoll, base + slot, events, data(slot, sessions.id(slot)));
+    private void arm(int slot, int more) {
+        int r = Epoll.mod(epoll, base + slot, EVENTS | more, data(slot, sessions.id(slot)));
         if (r < 0) {
-            throw SqlError.internal("could not watch descriptor of session: errno " + -r);
+            throw SqlError.internal("could not arm descriptor of session: errno " + -r);
         }
     }
 

@@ -70,6 +70,7 @@ final class ParkingPool implements Backends {
 
     private int sessionsLive;
     private final List<Integer> victims = new ArrayList<>();
+    private final List<Integer> unfinished = new ArrayList<>();
     private long lastSpawnFailure;
     private long lastTakes;
     private long slowSince;
@@ -105,7 +106,7 @@ final class ParkingPool implements Backends {
         long id = slots().id(slot);
         if (r >= 0) {
             Sockets.close(fd);
-            r = Epoll.add(epoll, number, Parking.NEVER, Parking.data(slot, id));
+            r = Epoll.add(epoll, number, Epoll.EPOLLONESHOT, Parking.data(slot, id));
         }
         if (r < 0) {
             refuse(slot, r == number ? number : fd, "could not watch descriptor of session: errno " + -r);
@@ -153,22 +154,8 @@ final class ParkingPool implements Backends {
             return;
         }
         pool.park(slot);
-        look(slot, l, true);
+        Epoll.mod(epoll, l.fd, Parking.EVENTS | Epoll.EPOLLOUT, Parking.data(slot, l.id));
         promote(pool);
-    }
-
-    /**
-     * Has the kernel look at a parked session: {@code ready} whatever its client has said. A backend may take it
-     * meanwhile and register it otherwise. Either that comes last, or it is repeated here: what its holder believes
-     * to be reported always is, and sometimes more until it is parked the next time.
-     */
-    private void look(int slot, Live l, boolean ready) {
-        int more = ready ? Epoll.EPOLLOUT : 0;
-        boolean watched = pool().isWatched(slot);
-        Epoll.mod(epoll, l.fd, (watched ? Parking.EVERY : Parking.ONCE) | more, Parking.data(slot, l.id));
-        if (!watched && pool().isWatched(slot)) {
-            Epoll.mod(epoll, l.fd, Parking.EVERY | more, Parking.data(slot, l.id));
-        }
     }
 
     /** Has a sleeping backend look for ready sessions, unless one does. */
@@ -334,6 +321,7 @@ final class ParkingPool implements Backends {
     @Override
     public void dying(Child c) {
         victims.clear();
+        unfinished.clear();
         Segment s = cx.segmentIfAny();
         int slot = c.procSlot;
         if (c.role != ProcRole.BACKEND || s == null || slot < 0) {
@@ -343,6 +331,8 @@ final class ParkingPool implements Backends {
         for (int i = 0; i < live.length; i++) {
             if (live[i] != null && pool.holder(i) == slot) {
                 victims.add(i);
+            } else if (live[i] != null && pool.parker(i) == slot) {
+                unfinished.add(i);
             }
         }
         pool.setBusy(slot);
@@ -370,13 +360,16 @@ final class ParkingPool implements Backends {
             pool.letGo(slot);
             forget(slot, farewell);
         }
+        for (int slot : unfinished) {
+            pool.finishPark(slot, c.procSlot);
+        }
         victims.clear();
-        SessionArena arena = new SessionArena(pool);
-        // the dead may have been told that something has come for a session, and not have said it yet
+        unfinished.clear();
+        // the dead may have taken an event of a session that it had not taken yet
         for (int i = 0; i < live.length; i++) {
             Live l = live[i];
-            if (l != null && (pool.isParked(i) || pool.missed(i))) {
-                look(i, l, arena.kind(i) == SessionPool.TICKET || arena.hasInput(i));
+            if (l != null && pool.isParked(i)) {
+                Epoll.mod(epoll, l.fd, Parking.EVENTS, Parking.data(i, l.id));
             }
         }
         if (pool.parked() > 0) {
@@ -582,7 +575,7 @@ final class ParkingPool implements Backends {
             if (l != null && (pool.asked(i) & SessionPool.ASK_NOTIFY) != 0) {
                 pool.forget(i, SessionPool.ASK_NOTIFY);
                 if (pool.isParked(i)) {
-                    look(i, l, true);
+                    Epoll.mod(epoll, l.fd, Parking.EVENTS | Epoll.EPOLLOUT, Parking.data(i, l.id));
                 }
             }
         }

@@ -52,10 +52,10 @@ final class Spin implements Looking {
         return true;
     }
 
-    /** Whether to look once more; lets others run first, however long: what they do may be what is waited for. */
+    /** Lets others run, then says whether to look once more. */
     boolean more() {
+        Thread.yield();
         if (proc.running() <= most && System.nanoTime() - end < 0) {
-            Thread.yield();
             return true;
         }
         looking = false;

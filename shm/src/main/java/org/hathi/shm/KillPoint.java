@@ -121,8 +121,8 @@ public enum KillPoint {
     CHECKPOINT_LOGGED,
     /** A session's state is written for parking, the session still held. */
     PARK_WRITTEN,
-    /** A session's descriptor is watched, the session still held. */
-    PARK_WATCHED,
+    /** A session is let go, its descriptor not armed. */
+    PARK_LET_GO,
     /** A session's event is taken from the epoll instance, the session is not. */
     PARK_EVENT,
     /** A parked session is taken. */

@@ -77,7 +77,6 @@ public final class Proc {
             Mem.put32(m, at + ProcSlots.SESSION, -1);
             Mem.put32(m, at + ProcSlots.DATABASE, 0);
             Mem.put32(m, at + ProcSlots.WAIT_EVENT, 0);
-            Mem.put32(m, at + ProcSlots.PROCESSOR, 0);
             Mem.put64(m, at + ProcSlots.START, PgClock.SYSTEM.micros());
             Mem.put64(m, at + ProcSlots.INCARNATION, Mem.i64(m, at + ProcSlots.INCARNATION) + 1);
             Mem.intVolatile(m, at + ProcSlots.INTERRUPTS, 0);
@@ -156,11 +155,6 @@ public final class Proc {
 
     public void setDatabase(int oid) {
         Mem.put32(m, at + ProcSlots.DATABASE, oid);
-    }
-
-    /** Says which processor the process is on; negative: it does not know. */
-    public void setProcessor(int processor) {
-        Mem.put32(m, at + ProcSlots.PROCESSOR, Math.max(0, processor + 1));
     }
 
     public int database() {

@@ -24,7 +24,6 @@ import org.hathi.os.Mem;
  *        40 8 start time             owner, microseconds since 2000-01-01
  *        48 8 incarnation            counts the uses of the slot
  *        56 4 repairable critical section  owner: see {@link PageUndo}
- *        60 4 processor + 1         owner, a hint: where it was when it looked last, 0 unknown
  *        64 8×8 intent               owner: what it is about to do, meaning given by upper rooms
  *       128 128 transaction room     see org.hathi.txn
  *       256 200×8 locks held         owner: offset << 2 | in transition << 1 | exclusive; 0 is empty
@@ -60,7 +59,6 @@ public final class ProcSlots {
     static final int START = 40;
     static final int INCARNATION = 48;
     static final int UNDO = 56;
-    static final int PROCESSOR = 60;
     static final int INTENT = 64;
     static final int TXN = 128;
     static final int LOCKS = 256;
@@ -136,11 +134,6 @@ public final class ProcSlots {
     /** Oid of the database the process works in, 0 for none. */
     public int database(int slot) {
         return Mem.i32(m, at(slot) + DATABASE);
-    }
-
-    /** Number of the processor the process was on when it looked last, −1 unknown. */
-    public int processor(int slot) {
-        return Mem.i32(m, at(slot) + PROCESSOR) - 1;
     }
 
     /** Start of the process, microseconds since 2000-01-01 UTC. */

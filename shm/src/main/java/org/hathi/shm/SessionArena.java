@@ -138,11 +138,6 @@ public final class SessionArena {
         return true;
     }
 
-    /** Whether {@link #writeInput} has stored something. */
-    public boolean hasInput(int session) {
-        return Mem.i32(m, pool.at(session) + SessionPool.INPUT_LENGTH) != 0;
-    }
-
     /** Takes what {@link #writeInput} has stored. Holder only. */
     public byte[] takeInput(int session) {
         long at = pool.at(session);

@@ -35,7 +35,6 @@ import org.hathi.os.Mem;
  *        60 4 reloads its settings have seen                                 holder
  *        64 4 bytes of state that are counts 68 4 version of these           holder
  *        72 4 bytes after the state that the client has sent and nobody has read   holder
- *        76 4 something came while it was held   atomic    80 4 it is watched all the time   holder
  * </pre>
  *
  * <p>LEADER: the one sleeping process that watches the epoll instance for parked sessions that are ready; the others
@@ -43,16 +42,12 @@ import org.hathi.os.Mem;
  * for ready sessions itself before it sleeps again; if it is going to wait for something else, it makes a sleeping
  * process the leader ({@link #promote}).
  *
- * <p>HOLD: 0 nobody (the postmaster makes or ends it); 1 parked; 2 + p process slot p holds it. Whoever changes 1 to
- * 2 + p holds the session from then on.
+ * <p>HOLD: 0 nobody (the postmaster makes or ends it); 1 parked; 2 + 2p process slot p holds it; 3 + 2p process
+ * slot p has parked it and is about to arm its descriptor. Whoever changes 1 or 3 + 2p to 2 + 2q holds the session
+ * from then on.
  *
- * <p>MISSED: the kernel tells one process that something has come for a session. If that one finds the session held it
- * says so in the word at 76 ({@link #missed}). The holder looks there after letting the session go; then it takes the
- * session again and has the kernel look. So nothing is lost, and now and then a session is taken that has nothing to
- * do.
- *
- * <p>CRASH: a session held by a dead process dies with it. The dead may have been told of others: after a death the
- * postmaster has the kernel look at all of them again.
+ * <p>CRASH: a session held by a dead process dies with it; one that it was about to park ({@code 3 + 2p}) is
+ * complete and only has to be armed, which {@link #finishPark} of the postmaster stands for.
  */
 public final class SessionPool {
     /** Name of the region. */
@@ -116,11 +111,8 @@ public final class SessionPool {
     static final int COUNTS_LENGTH = 64;
     static final int COUNTS_VERSION = 68;
     static final int INPUT_LENGTH = 72;
-    private static final int MISSED = 76;
-    private static final int WATCHED = 80;
     private static final int NOBODY = 0;
     private static final int PARKED = 1;
-    private static final int HELD_BY = 2;
 
     final MemorySegment m;
     final long base;
@@ -406,10 +398,8 @@ public final class SessionPool {
         Mem.put32(m, at + LAST, 0);
         Mem.put32(m, at + LOCKS, 0);
         Mem.put32(m, at + INPUT_LENGTH, 0);
-        Mem.put32(m, at + WATCHED, 0);
         Mem.put64(m, at + DEADLINE, 0L);
         Mem.intVolatile(m, at + ASKED, 0);
-        Mem.intVolatile(m, at + MISSED, 0);
         Mem.intVolatile(m, at + HOLD, NOBODY);
     }
 
@@ -417,7 +407,7 @@ public final class SessionPool {
     public void hold(int session, int proc) {
         Mem.put32(m, at(session) + LAST, proc + 1);
         Mem.addInt(m, base + HELD, 1);
-        Mem.intVolatile(m, at(session) + HOLD, HELD_BY + proc);
+        Mem.intVolatile(m, at(session) + HOLD, 2 + 2 * proc);
     }
 
     /** The postmaster puts a new session, whose state is its ticket, among the parked ones. */
@@ -427,31 +417,32 @@ public final class SessionPool {
     }
 
     /**
-     * The holder has written the session's state, the kernel watches its descriptor, and it lets the session go: it may
-     * not touch it any more.
+     * The holder has written the session's state and lets it go. It must arm the session's descriptor next and then
+     * call {@link #finishPark}; it may not touch the session otherwise any more.
      *
      * @param now microseconds since 2000-01-01
      * @param deadline when the idle session is to be ended, 0 never
-     * @return true when something has come while it was held: the caller takes it again, unless somebody has, and has
-     *     the kernel look again before it lets it go
      */
-    public boolean park(int session, long now, long deadline) {
-        long at = at(session);
-        Mem.put64(m, at + SINCE, now);
-        Mem.put64(m, at + DEADLINE, deadline);
+    public void beginPark(int session, int proc, long now, long deadline) {
+        Mem.put64(m, at(session) + SINCE, now);
+        Mem.put64(m, at(session) + DEADLINE, deadline);
         if (deadline != 0) {
             Mem.addInt(m, base + DEADLINES, 1);
         }
         Mem.addInt(m, base + PARKED_COUNT, 1);
         Mem.addLong(m, base + PARKS, 1);
         Mem.addInt(m, base + HELD, -1);
-        Mem.intVolatile(m, at + HOLD, PARKED);
-        return takeMissed(session);
+        Mem.intVolatile(m, at(session) + HOLD, 3 + 2 * proc);
+    }
+
+    /** The descriptor is armed. */
+    public void finishPark(int session, int proc) {
+        Mem.casInt(m, at(session) + HOLD, 3 + 2 * proc, PARKED);
     }
 
     /** Takes a parked session; false when it is not parked (any more). */
     public boolean tryTake(int session, int proc) {
-        if (!Mem.casInt(m, at(session) + HOLD, PARKED, HELD_BY + proc)) {
+        if (!unparked(session, 2 + 2 * proc)) {
             return false;
         }
         unpark(session);
@@ -463,11 +454,24 @@ public final class SessionPool {
 
     /** The postmaster takes a parked session to end it; false when it is not parked (any more). */
     public boolean tryEnd(int session) {
-        if (!Mem.casInt(m, at(session) + HOLD, PARKED, NOBODY)) {
+        if (!unparked(session, NOBODY)) {
             return false;
         }
         unpark(session);
         return true;
+    }
+
+    /** Changes a parked session's hold, also while its last holder is finishing. */
+    private boolean unparked(int session, int next) {
+        long hold = at(session) + HOLD;
+        int h = Mem.intAcquire(m, hold);
+        while ((h & 1) == 1) {
+            if (Mem.casInt(m, hold, h, next)) {
+                return true;
+            }
+            h = Mem.intAcquire(m, hold);
+        }
+        return false;
     }
 
     private void unpark(int session) {
@@ -489,7 +493,13 @@ public final class SessionPool {
     /** Process slot of the holder; −1 when parked or nobody's. */
     public int holder(int session) {
         int h = Mem.intAcquire(m, at(session) + HOLD);
-        return h >= HELD_BY ? h - HELD_BY : -1;
+        return h >= 2 && (h & 1) == 0 ? (h - 2) / 2 : -1;
+    }
+
+    /** Process slot that is about to finish parking the session, −1 none. */
+    public int parker(int session) {
+        int h = Mem.intAcquire(m, at(session) + HOLD);
+        return h >= 3 && (h & 1) == 1 ? (h - 3) / 2 : -1;
     }
 
     /** Whether the postmaster alone has to do with the session: it is not served yet, or no more. */
@@ -498,7 +508,7 @@ public final class SessionPool {
     }
 
     public boolean isParked(int session) {
-        return Mem.intVolatile(m, at(session) + HOLD) == PARKED;
+        return (Mem.intAcquire(m, at(session) + HOLD) & 1) == 1;
     }
 
     /** Process slot that held the session last, −1 none. */
@@ -529,39 +539,6 @@ public final class SessionPool {
 
     public int pin(int session) {
         return Mem.i32(m, at(session) + PIN);
-    }
-
-    // ---------------------------------------------------------------- what the kernel says of sessions
-
-    /**
-     * Something has come for a session, which the caller has not been able to take.
-     *
-     * @return true when it has been let go meanwhile: the caller must try again; else its holder will see it
-     */
-    public boolean missed(int session) {
-        comesAgain(session);
-        return isParked(session) && takeMissed(session);
-    }
-
-    /** Whoever lets the session go next has the kernel look again. */
-    public void comesAgain(int session) {
-        Mem.intVolatile(m, at(session) + MISSED, 1);
-    }
-
-    /** Whether something has come for a session since it was asked last. */
-    public boolean takeMissed(int session) {
-        long missed = at(session) + MISSED;
-        return Mem.intVolatile(m, missed) != 0 && Mem.swapInt(m, missed, 0) != 0;
-    }
-
-    /** Whether every arrival for the session's client is reported, so that it needs not be asked for. */
-    public boolean isWatched(int session) {
-        return Mem.intVolatile(m, at(session) + WATCHED) != 0;
-    }
-
-    /** Said by the holder before it registers the session so. */
-    public void setWatched(int session, boolean watched) {
-        Mem.intVolatile(m, at(session) + WATCHED, watched ? 1 : 0);
     }
 
     // ---------------------------------------------------------------- what is asked of parked sessions

@@ -28,7 +28,6 @@ class ShmTest {
         }));
         specs.add(SharedHash.spec("hash", 100, 4, 8, 8, LwTranche.LOCK_MANAGER));
         specs.add(SharedQueue.spec("queue", 16, LwTranche.SINVAL_WRITE));
-        specs.add(SessionPool.spec(4, 100, 4));
         return Segment.local(specs);
     }
 
@@ -283,25 +282,6 @@ class ShmTest {
                 .isZero();
         assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(45_000_000L);
         me.release();
-    }
-
-    @Test
-    void whatComesForAHeldSessionIsFoundWhenItIsLetGo() {
-        SessionPool pool = new SessionPool(segment());
-        pool.create(0);
-        pool.park(0);
-        assertThat(pool.tryTake(0, 1)).isTrue();
-        assertThat(pool.tryTake(0, 2)).isFalse();
-        assertThat(pool.holder(0)).isEqualTo(1);
-        assertThat(pool.missed(0)).isFalse();
-        assertThat(pool.park(0, 0, 0)).isTrue();
-        assertThat(pool.tryTake(0, 2)).isTrue();
-        assertThat(pool.park(0, 0, 0)).isFalse();
-        // it was held when somebody tried to take it, and is not any more
-        assertThat(pool.missed(0)).isTrue();
-        assertThat(pool.missed(0)).isTrue();
-        assertThat(pool.held()).isZero();
-        assertThat(pool.parked()).isEqualTo(1);
     }
 
     @Test
