@@ -464,7 +464,7 @@ final class BackendLoop {
         while (true) {
             idle = true;
             armIdleTimer();
-            if (p != null && answered && p.pool.parked() > 0 && givesWay(p)) {
+            if (p != null && answered && (p.pool.parked() > 0 || p.crowded()) && givesWay(p)) {
                 next = p.takeReady();
                 if ((next >= 0 || !wire.hasInput() && p.crowded()) && park(t, answeredAt)) {
                     return false;

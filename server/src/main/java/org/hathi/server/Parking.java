@@ -250,11 +250,13 @@ final class Parking {
     }
 
     /**
-     * Whether a session that has been answered is parked though no other is ready: when most are parked, it is only by
-     * chance that this one has a process.
+     * Whether a session that has been answered is parked though no other is ready: when there are more sessions than
+     * backends it is only by chance that this one has a process. So a few warm processes serve all of them; were the
+     * sessions kept, each process would wake up for its own. Not a matter of how many are parked: a pool that has grown
+     * while backends waited would go on holding one session each.
      */
     boolean crowded() {
-        return pool.parked() >= maxBackends.intValue();
+        return pool.parked() + pool.held() > maxBackends.intValue();
     }
 
     /** Lets a session go that {@link #takeReady} took and that has not been touched: it is ready again. */

@@ -243,6 +243,28 @@ class ParkingTest {
         }
     }
 
+    /** Also when the pool has grown: else each process would go on waking up for a session of its own. */
+    @Test
+    void withMoreSessionsThanBackendsNoIdleOneKeepsAProcess() throws Exception {
+        try (TestServer s = TestServer.parking("parking-more", 4, "min_spare_backends", "1")) {
+            List<Connection> all = new ArrayList<>();
+            for (int i = 0; i < 7; i++) {
+                Connection c = s.connect();
+                all.add(c);
+                // each in a transaction of its own at the same time: seven processes
+                execute(c, "SET application_name = 'more'", "BEGIN", "SELECT 1");
+            }
+            assertThat(Integer.parseInt(one(all.get(0), BACKEND_COUNT))).isGreaterThanOrEqualTo(7);
+            for (Connection c : all) {
+                execute(c, "COMMIT");
+            }
+            String kept = "SELECT count(*) FROM hathi_stat_sessions s JOIN pg_stat_activity a USING (pid)"
+                    + " WHERE attachment <> 'parked' AND application_name = 'more'";
+            TestServer.await("all to be parked", () -> s.value(kept).equals("0"));
+            close(all);
+        }
+    }
+
     @Test
     void thePoolGoesBackAfterABurst() throws Exception {
         try (TestServer s =
