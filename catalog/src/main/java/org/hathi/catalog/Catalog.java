@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.hathi.access.Relation;
 import org.hathi.access.RelationSource;
 import org.hathi.base.SqlError;
@@ -169,6 +171,29 @@ public final class Catalog extends CatalogLookup implements TypeCatalog {
             locker.unlock(oid, CatalogTables.isSharedRelation(oid), lockMode);
         }
         return r;
+    }
+
+    /**
+     * Locks the relation that a name stands for, and looks the name up again after each wait: what it meant may have
+     * been dropped or replaced meanwhile (RangeVarGetRelidExtended).
+     *
+     * @param find looks the name up; null when there is no such relation
+     * @param lock takes the lock as {@link RelationLocker#lock} does, after whatever must be checked before the wait
+     * @param mode of that lock, which is given back when the name means another relation
+     */
+    public @Nullable ClassInfo lockNamed(Supplier<@Nullable ClassInfo> find, Consumer<ClassInfo> lock, int mode) {
+        acceptInvalidations();
+        ClassInfo c = find.get();
+        while (c != null) {
+            lock.accept(c);
+            ClassInfo again = find.get();
+            if (again != null && again.oid() == c.oid()) {
+                return again;
+            }
+            locker.unlock(c.oid(), c.shared(), mode);
+            c = again;
+        }
+        return null;
     }
 
     /**

@@ -2,6 +2,7 @@ package org.hathi.executor.admin;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.hathi.base.Report;
 import org.hathi.base.Severity;
 import org.hathi.base.SqlError;
@@ -100,6 +101,21 @@ final class Admin {
 
     ClassInfo needRelation(RangeVar v) {
         return java.util.Objects.requireNonNull(relation(v, false));
+    }
+
+    /**
+     * The relation a name stands for, locked: looked up again when the lock was waited for.
+     *
+     * @param check what must be right before the lock is waited for
+     */
+    ClassInfo lockRelation(RangeVar v, int mode, Consumer<ClassInfo> check) {
+        return lockRelation(v, mode, check, c -> catalog.locker().lock(c.oid(), c.shared(), mode));
+    }
+
+    /** As the other one; {@code take} takes the lock. */
+    ClassInfo lockRelation(RangeVar v, int mode, Consumer<ClassInfo> check, Consumer<ClassInfo> take) {
+        ClassInfo c = catalog.lockNamed(() -> relation(v, false), check.andThen(take), mode);
+        return java.util.Objects.requireNonNull(c);
     }
 
     static String qualified(RangeVar v) {

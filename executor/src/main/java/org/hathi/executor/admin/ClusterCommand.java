@@ -41,7 +41,12 @@ final class ClusterCommand {
             all();
             return;
         }
-        ClassInfo c = a.needRelation(s.relation());
+        ClassInfo c = a.lockRelation(s.relation(), LockMode.ACCESS_EXCLUSIVE, this::check);
+        String name = s.indexname();
+        one(c, name == null ? clustered(c) : named(c, name));
+    }
+
+    private void check(ClassInfo c) {
         if (c.kind() != 'r' && c.kind() != 'm' && c.kind() != 'p') {
             throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "\"" + c.name() + "\" is not a table or materialized view");
         }
@@ -49,9 +54,6 @@ final class ClusterCommand {
         if (c.shared()) {
             throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "cannot cluster a shared catalog");
         }
-        a.catalog.openRelation(c.oid(), LockMode.ACCESS_EXCLUSIVE);
-        String name = s.indexname();
-        one(c, name == null ? clustered(c) : named(c, name));
     }
 
     private int clustered(ClassInfo c) {

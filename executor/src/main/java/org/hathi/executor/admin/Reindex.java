@@ -17,6 +17,7 @@ import org.hathi.catalog.TablespaceInfo;
 import org.hathi.executor.command.Commands;
 import org.hathi.executor.command.IndexProgress;
 import org.hathi.parser.tree.Clause.DefElem;
+import org.hathi.parser.tree.FromItem.RangeVar;
 import org.hathi.parser.tree.TableStmt.ReindexObjectType;
 import org.hathi.parser.tree.TableStmt.ReindexStmt;
 import org.hathi.txn.LockMode;
@@ -47,39 +48,54 @@ final class Reindex {
             many(s);
             return;
         }
-        ClassInfo c = a.needRelation(s.relation());
-        boolean gently = concurrently && c.persistence() != 't';
-        int mode = LockMode.SHARE_UPDATE_EXCLUSIVE;
         if (s.kind() == ReindexObjectType.INDEX) {
-            if (c.kind() != 'i') {
-                throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "\"" + c.name() + "\" is not an index");
-            }
-            a.catalog.acl().checkOwner(ObjectKind.TABLE, c.oid(), a.role());
-            IndexDef d = a.catalog.index(c.oid());
-            if (d == null) {
-                throw SqlError.internal("cache lookup failed for index " + Integer.toUnsignedString(c.oid()));
-            }
-            if (gently) {
-                a.catalog.openRelation(d.table(), mode);
-                a.catalog.openRelation(c.oid(), mode);
-                Rusage usage = new Rusage();
-                commands.reindexConcurrently(d.table(), c.oid());
-                tell("index \"" + qualified(c) + "\" was reindexed", usage);
-            } else {
-                one(d.table(), c.oid());
-            }
+            index(s.relation());
             return;
         }
-        if (c.kind() != 'r' && c.kind() != 'm' && c.kind() != 't') {
-            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "\"" + c.name() + "\" is not a table or materialized view");
-        }
-        a.catalog.acl().checkOwner(ObjectKind.TABLE, c.oid(), a.role());
-        if (gently) {
+        ClassInfo c = a.lockRelation(s.relation(), LockMode.SHARE_UPDATE_EXCLUSIVE, this::checkTable);
+        if (concurrently && c.persistence() != 't') {
             if (!gently(c)) {
                 a.notice("table \"" + c.name() + "\" has no indexes that can be reindexed concurrently");
             }
         } else if (!table(c)) {
             a.notice("table \"" + c.name() + "\" has no indexes to reindex");
+        }
+    }
+
+    private void checkTable(ClassInfo c) {
+        if (c.kind() != 'r' && c.kind() != 'm' && c.kind() != 't') {
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "\"" + c.name() + "\" is not a table or materialized view");
+        }
+        a.catalog.acl().checkOwner(ObjectKind.TABLE, c.oid(), a.role());
+    }
+
+    private void checkIndex(ClassInfo c) {
+        if (c.kind() != 'i') {
+            throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "\"" + c.name() + "\" is not an index");
+        }
+        a.catalog.acl().checkOwner(ObjectKind.TABLE, c.oid(), a.role());
+    }
+
+    /** One index; its table is locked first, as by everybody else. */
+    private void index(RangeVar v) {
+        int mode = concurrently ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.ACCESS_EXCLUSIVE;
+        ClassInfo c = a.lockRelation(v, mode, this::checkIndex, i -> {
+            IndexDef d = a.catalog.index(i.oid());
+            if (d != null) {
+                lock(d.table(), mode);
+            }
+            a.catalog.locker().lock(i.oid(), i.shared(), mode);
+        });
+        IndexDef d = a.catalog.index(c.oid());
+        if (d == null) {
+            throw SqlError.internal("cache lookup failed for index " + Integer.toUnsignedString(c.oid()));
+        }
+        if (concurrently && c.persistence() != 't') {
+            Rusage usage = new Rusage();
+            commands.reindexConcurrently(d.table(), c.oid());
+            tell("index \"" + qualified(c) + "\" was reindexed", usage);
+        } else {
+            one(d.table(), c.oid());
         }
     }
 
@@ -173,10 +189,12 @@ final class Reindex {
         }
     }
 
-    /** Concurrently; false: there was nothing to do. */
+    /** Concurrently; false: there was nothing to do, or the table is gone. */
     private boolean gently(ClassInfo c) {
         Rusage usage = new Rusage();
-        a.catalog.openRelation(c.oid(), LockMode.SHARE_UPDATE_EXCLUSIVE);
+        if (!lock(c.oid(), LockMode.SHARE_UPDATE_EXCLUSIVE)) {
+            return false;
+        }
         String name = qualified(c);
         List<String> done = commands.reindexConcurrently(c.oid());
         if (done.isEmpty()) {
@@ -191,10 +209,12 @@ final class Reindex {
         return true;
     }
 
-    /** All indexes of a table and its toast table; false: there are none. */
+    /** All indexes of a table and its toast table; false: there are none, or the table is gone. */
     private boolean table(ClassInfo c) {
         refuseCatalog(c, "REINDEX");
-        lock(c.oid());
+        if (!lock(c.oid(), LockMode.ACCESS_EXCLUSIVE)) {
+            return false;
+        }
         List<Integer> indexes = new ArrayList<>();
         for (Relation i : a.catalog.openIndexes(c.oid())) {
             indexes.add(i.oid);
@@ -219,13 +239,17 @@ final class Reindex {
     }
 
     /**
-     * Keeps others out of a table: one REINDEX at a time, then writers, then readers, who hold no lock on the indexes
-     * they use (PostgreSQL's do, so that the index's lock keeps them out).
+     * Keeps others out of a table: one REINDEX at a time, then, unless it is done concurrently, writers, then readers,
+     * who hold no lock on the indexes they use (PostgreSQL's do, so that the index's lock keeps them out).
+     *
+     * @param mode SHARE UPDATE EXCLUSIVE or ACCESS EXCLUSIVE
+     * @return false when there is no such table any more
      */
-    private void lock(int table) {
-        a.catalog.openRelation(table, LockMode.SHARE_UPDATE_EXCLUSIVE);
-        a.catalog.openRelation(table, LockMode.SHARE);
-        a.catalog.openRelation(table, LockMode.ACCESS_EXCLUSIVE);
+    private boolean lock(int table, int mode) {
+        return a.catalog.openRelationIfAny(table, LockMode.SHARE_UPDATE_EXCLUSIVE) != null
+                && (mode == LockMode.SHARE_UPDATE_EXCLUSIVE
+                        || a.catalog.openRelationIfAny(table, LockMode.SHARE) != null
+                                && a.catalog.openRelationIfAny(table, LockMode.ACCESS_EXCLUSIVE) != null);
     }
 
     private void one(int table, int index) {
@@ -233,7 +257,7 @@ final class Reindex {
             throw SqlError.unsupported("REINDEX of system catalogs");
         }
         Rusage usage = new Rusage();
-        lock(table);
+        lock(table, LockMode.ACCESS_EXCLUSIVE);
         Relation r = a.catalog.openRelation(index, LockMode.ACCESS_EXCLUSIVE);
         IndexProgress progress = new IndexProgress(a.cx.access().progress());
         progress.begin(IndexProgress.REINDEX, a.cx.database(), table, index);

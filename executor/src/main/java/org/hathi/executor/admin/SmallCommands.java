@@ -37,8 +37,8 @@ final class SmallCommands {
     void lock(LockStmt s) {
         a.cx.txn().block().require(a.topLevel, "LOCK TABLE");
         for (RangeVar v : s.relations()) {
-            ClassInfo c = a.needRelation(v);
-            lock(c, s.mode(), s.nowait());
+            ClassInfo c =
+                    a.lockRelation(v, s.mode(), r -> checkLockable(r, s.mode()), r -> take(r, s.mode(), s.nowait()));
             if (c.kind() == 'v') {
                 below(c, s, new java.util.HashSet<>(), a.role());
             } else if (v.inh() && c.hasSubclass()) {
@@ -82,14 +82,13 @@ final class SmallCommands {
         }
     }
 
-    private void lock(ClassInfo c, int mode, boolean nowait) {
+    private void checkLockable(ClassInfo c, int mode) {
         if (c.kind() != 'r' && c.kind() != 'p' && c.kind() != 'v') {
             throw new SqlError(SqlState.WRONG_OBJECT_TYPE, "cannot lock relation \"" + c.name() + "\"")
                     .detail("This operation is not supported for "
                             + org.hathi.executor.command.IndexDefiner.kindPlural(c.kind()) + ".");
         }
         check(c, mode, a.role());
-        take(c, mode, nowait);
     }
 
     private void check(ClassInfo c, int mode, int role) {

@@ -211,19 +211,7 @@ final class Ddl {
     /** The relation named, locked; null when there is none and that is fine. 42P01 otherwise. */
     @Nullable
     ClassInfo lockIfAny(RangeVar v, int mode) {
-        catalog.acceptInvalidations();
-        while (true) {
-            ClassInfo c = find(v);
-            if (c == null) {
-                return null;
-            }
-            lock(c.oid(), c.shared(), mode);
-            ClassInfo again = find(v);
-            if (again != null && again.oid() == c.oid()) {
-                return again;
-            }
-            catalog.locker().unlock(c.oid(), c.shared(), mode);
-        }
+        return catalog.lockNamed(() -> find(v), c -> lock(c.oid(), c.shared(), mode), mode);
     }
 
     ClassInfo lock(RangeVar v, int mode) {
